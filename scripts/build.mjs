@@ -1,0 +1,34 @@
+// Kernels (AssemblyScript → WASM, as base64 modules) → library (tsc) → page assets (vite). `--kernels` stops after the first.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const bin = (path) => [process.execPath, join('node_modules', path)];
+const node = ([exe, script], ...args) => execFileSync(exe, [script, ...args], { stdio: 'inherit' });
+
+function buildKernels() {
+  const built = 'src/kernels/built';
+  mkdirSync(built, { recursive: true });
+  const sources = readdirSync('src/kernels').filter((f) => f.endsWith('.as.ts'));
+  // Files that start with `_` are shared pieces that kernels import.
+  const newest = Math.max(0, ...sources.map((f) => statSync(join('src/kernels', f)).mtimeMs), statSync('scripts/build.mjs').mtimeMs);
+  for (const file of sources.filter((f) => !f.startsWith('_'))) {
+    const name = file.slice(0, -'.as.ts'.length);
+    const out = join(built, `${name}.ts`);
+    if (existsSync(out) && statSync(out).mtimeMs > newest) continue;
+    const head = readFileSync(join('src/kernels', file), 'utf8').split('\n', 1)[0];
+    const extra = head.startsWith('// asc:') ? head.slice('// asc:'.length).trim().split(/\s+/) : [];
+    const wasm = join(built, `${name}.${process.pid}.wasm`);
+    node(bin('assemblyscript/bin/asc.js'), join('src/kernels', file), '-O3', '--noAssert', '--enable', 'simd,threads,bulk-memory', '--runtime', 'stub', '--importMemory', '-o', wasm, ...extra);
+    const base64 = readFileSync(wasm).toString('base64');
+    rmSync(wasm);
+    writeFileSync(out, `// Built from ../${file} by npm run build; never committed.\nexport const ${name.replace(/-(\w)/g, (_, c) => c.toUpperCase())}Wasm =\n  '${base64}';\n`);
+  }
+}
+
+buildKernels();
+if (!process.argv.includes('--kernels')) {
+  node(bin('typescript/bin/tsc'), '-p', 'tsconfig.json');
+  if (existsSync('src/ui/vite.config.ts')) node(bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--logLevel', 'warn');
+  if (existsSync('dist/cli/main.js')) chmodSync('dist/cli/main.js', 0o755);
+}
