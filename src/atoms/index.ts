@@ -1,1 +1,5 @@
-export * from './potential.js';
+export * from './analysis/index.js';
+export * from './build/index.js';
+export * from './crystal/index.js';
+export * from './motion/index.js';
+export * from './potential/index.js';

@@ -1,4 +1,4 @@
-import type { Citation, Note, Structure } from '../core/index.js';
+import type { Citation, Note, Structure } from '../../core/index.js';
 
 /** What a potential says of one arrangement of atoms. */
 export interface Evaluation {
