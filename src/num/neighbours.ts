@@ -1,0 +1,204 @@
+import { InputError } from '../core/index.js';
+
+/** Every atom with every image of an atom within the cutoff: each pair appears twice, once from either side. */
+export interface NeighbourList {
+  /** (n + 1) the neighbours of atom i are entries `offsets[i]` to `offsets[i + 1] - 1` of the other arrays. */
+  offsets: Int32Array;
+  /** (pairs) index of the neighbour. */
+  neighbours: Int32Array;
+  /** (pairs, 3) whole lattice vectors added to the neighbour's position as given (not wrapped). */
+  images: Int32Array;
+  /** [Å] (pairs, 3) from the atom to that image of its neighbour. */
+  vectors: Float64Array;
+  /** [Å] (pairs) */
+  distances: Float64Array;
+}
+
+const MOST_PAIRS = 2 ** 27;
+
+/**
+ * Finds all pairs closer than a cutoff by linked cells, in time and memory that grow with the number of atoms.
+ * Cells of any shape and size: a cell thinner than the cutoff gets as many images as it needs, an atom's own images included.
+ *
+ * @param cell      [Å] (3, 3) lattice vectors in rows; the row of an axis that is not periodic may be zero
+ * @param pbc       which axes repeat
+ * @param positions [Å] (n, 3) need not be wrapped
+ * @param cutoff    [Å] pairs at exactly this distance are left out
+ * @throws InputError when the cell has no volume, a position is not a number or the cutoff not above zero
+ */
+export function findNeighbours(cell: ArrayLike<number>, pbc: readonly [boolean, boolean, boolean], positions: ArrayLike<number>, cutoff: number): NeighbourList {
+  if (!(cutoff > 0) || !Number.isFinite(cutoff)) throw new InputError(`a neighbour cutoff of ${cutoff} Å`, { hint: 'give a distance above zero' });
+  const n = positions.length / 3;
+  const rows = completeCell(cell, pbc);
+  const bins = sortIntoBins(rows, pbc, positions, cutoff);
+  const { count, reach, start, order, bin, wrap } = bins;
+  const cutoffSquared = cutoff * cutoff;
+
+  const offsets = new Int32Array(n + 1);
+  let capacity = Math.max(64, n * 32);
+  let neighbours = new Int32Array(capacity);
+  let images = new Int32Array(3 * capacity);
+  let vectors = new Float64Array(3 * capacity);
+  let distances = new Float64Array(capacity);
+  let pairs = 0;
+  const grow = (): void => {
+    capacity *= 2;
+    if (capacity > MOST_PAIRS) throw new InputError(`more than ${MOST_PAIRS / 2} pairs of atoms lie within ${cutoff} Å`, { hint: 'take a shorter cutoff, or look for atoms on top of one another' });
+    neighbours = enlarge(neighbours, new Int32Array(capacity));
+    images = enlarge(images, new Int32Array(3 * capacity));
+    vectors = enlarge(vectors, new Float64Array(3 * capacity));
+    distances = enlarge(distances, new Float64Array(capacity));
+  };
+
+  for (let i = 0; i < n; i++) {
+    const xi = positions[3 * i];
+    const yi = positions[3 * i + 1];
+    const zi = positions[3 * i + 2];
+    for (let da = -reach[0]; da <= reach[0]; da++) {
+      const a = bin[3 * i] + da;
+      if (!pbc[0] && (a < 0 || a >= count[0])) continue;
+      const turnA = Math.floor(a / count[0]);
+      for (let db = -reach[1]; db <= reach[1]; db++) {
+        const b = bin[3 * i + 1] + db;
+        if (!pbc[1] && (b < 0 || b >= count[1])) continue;
+        const turnB = Math.floor(b / count[1]);
+        for (let dc = -reach[2]; dc <= reach[2]; dc++) {
+          const c = bin[3 * i + 2] + dc;
+          if (!pbc[2] && (c < 0 || c >= count[2])) continue;
+          const turnC = Math.floor(c / count[2]);
+          const home = ((a - turnA * count[0]) * count[1] + (b - turnB * count[1])) * count[2] + (c - turnC * count[2]);
+          for (let at = start[home]; at < start[home + 1]; at++) {
+            const j = order[at];
+            const sa = turnA + wrap[3 * i] - wrap[3 * j];
+            const sb = turnB + wrap[3 * i + 1] - wrap[3 * j + 1];
+            const sc = turnC + wrap[3 * i + 2] - wrap[3 * j + 2];
+            if (i === j && sa === 0 && sb === 0 && sc === 0) continue;
+            const x = positions[3 * j] - xi + sa * rows[0] + sb * rows[3] + sc * rows[6];
+            const y = positions[3 * j + 1] - yi + sa * rows[1] + sb * rows[4] + sc * rows[7];
+            const z = positions[3 * j + 2] - zi + sa * rows[2] + sb * rows[5] + sc * rows[8];
+            const squared = x * x + y * y + z * z;
+            if (squared >= cutoffSquared) continue;
+            if (pairs === capacity) grow();
+            neighbours[pairs] = j;
+            images[3 * pairs] = sa;
+            images[3 * pairs + 1] = sb;
+            images[3 * pairs + 2] = sc;
+            vectors[3 * pairs] = x;
+            vectors[3 * pairs + 1] = y;
+            vectors[3 * pairs + 2] = z;
+            distances[pairs] = Math.sqrt(squared);
+            pairs++;
+          }
+        }
+      }
+    }
+    offsets[i + 1] = pairs;
+  }
+  return { offsets, neighbours: neighbours.slice(0, pairs), images: images.slice(0, 3 * pairs), vectors: vectors.slice(0, 3 * pairs), distances: distances.slice(0, pairs) };
+}
+
+function enlarge<T extends Int32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/** Rows of the cell, those of non-periodic axes replaced by directions normal to the periodic ones where they are missing. */
+function completeCell(cell: ArrayLike<number>, pbc: readonly boolean[]): Float64Array {
+  const rows = Float64Array.from(cell);
+  const row = (axis: number) => rows.subarray(3 * axis, 3 * axis + 3);
+  for (let axis = 0; axis < 3; axis++) {
+    if (pbc[axis] || Math.hypot(...row(axis)) > 1e-9) continue;
+    const first = row((axis + 1) % 3);
+    const second = row((axis + 2) % 3);
+    const normal = cross(first, second);
+    const length = Math.hypot(...normal);
+    if (length > 1e-9) rows.set(normal.map((v) => v / length), 3 * axis);
+    else {
+      // At most one other row is set: any direction apart from it will do.
+      const other = Math.hypot(...first) > 1e-9 ? first : second;
+      const smallest = [0, 1, 2].reduce((best, k) => (Math.abs(other[k]) < Math.abs(other[best]) ? k : best), 0);
+      const unit = Float64Array.of(0, 0, 0);
+      unit[smallest] = 1;
+      const taken = [first, second].some((v) => Math.hypot(...v) > 1e-9);
+      const direction = taken ? cross(other, unit) : unit;
+      const size = Math.hypot(...direction);
+      rows.set(direction.map((v) => v / size), 3 * axis);
+    }
+  }
+  return rows;
+}
+
+function cross(u: ArrayLike<number>, v: ArrayLike<number>): Float64Array {
+  return Float64Array.of(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]);
+}
+
+interface Bins {
+  /** Bins along each axis, and how many bins away a neighbour may lie. */
+  count: [number, number, number];
+  reach: [number, number, number];
+  /** (bins + 1) first entry of each bin in `order`, the atoms sorted by bin. */
+  start: Int32Array;
+  order: Int32Array;
+  /** (n, 3) bin of each atom, and the whole cells it lies away from the home cell. */
+  bin: Int32Array;
+  wrap: Int32Array;
+}
+
+function sortIntoBins(rows: Float64Array, pbc: readonly boolean[], positions: ArrayLike<number>, cutoff: number): Bins {
+  const n = positions.length / 3;
+  const normals = [0, 1, 2].map((axis) => cross(rows.subarray(3 * ((axis + 1) % 3), 3 * ((axis + 1) % 3) + 3), rows.subarray(3 * ((axis + 2) % 3), 3 * ((axis + 2) % 3) + 3)));
+  const volume = normals[0][0] * rows[0] + normals[0][1] * rows[1] + normals[0][2] * rows[2];
+  if (!(Math.abs(volume) > 1e-9)) throw new InputError('the cell has no volume', { hint: 'give three lattice vectors that do not lie in one plane' });
+  const count: [number, number, number] = [1, 1, 1];
+  const reach: [number, number, number] = [1, 1, 1];
+  const low = [0, 0, 0];
+  const extent = [1, 1, 1];
+  const fractional = new Float64Array(3 * n);
+  const wrap = new Int32Array(3 * n);
+  for (let axis = 0; axis < 3; axis++) {
+    const normal = normals[axis];
+    let least = Infinity;
+    let most = -Infinity;
+    for (let i = 0; i < n; i++) {
+      let f = (positions[3 * i] * normal[0] + positions[3 * i + 1] * normal[1] + positions[3 * i + 2] * normal[2]) / volume;
+      if (!Number.isFinite(f)) throw new InputError(`the position of atom ${i + 1} is not a number`, { hint: 'the dynamics may have blown up: take a shorter time step, or look for overlapping atoms' });
+      if (pbc[axis]) {
+        const turns = Math.floor(f);
+        wrap[3 * i + axis] = turns;
+        f -= turns;
+      }
+      fractional[3 * i + axis] = f;
+      least = Math.min(least, f);
+      most = Math.max(most, f);
+    }
+    if (!pbc[axis]) {
+      low[axis] = n > 0 ? least : 0;
+      extent[axis] = n > 0 ? Math.max(most - least, 1e-9) : 1;
+    }
+    const height = (extent[axis] * Math.abs(volume)) / Math.hypot(...normal);
+    count[axis] = Math.max(1, Math.floor(Math.min(height / cutoff, 1e6)));
+    reach[axis] = height / cutoff >= 1 ? 1 : pbc[axis] ? Math.ceil(cutoff / height) : 0;
+  }
+  // Empty space costs memory but holds no atoms: never more bins than a few per atom.
+  while (count[0] * count[1] * count[2] > 4 * n + 64) {
+    const widest = count.indexOf(Math.max(...count));
+    count[widest] = Math.ceil(count[widest] / 2);
+  }
+  const total = count[0] * count[1] * count[2];
+  const bin = new Int32Array(3 * n);
+  const home = new Int32Array(n);
+  const start = new Int32Array(total + 1);
+  for (let i = 0; i < n; i++) {
+    for (let axis = 0; axis < 3; axis++) {
+      const place = Math.floor(((fractional[3 * i + axis] - low[axis]) / extent[axis]) * count[axis]);
+      bin[3 * i + axis] = Math.min(Math.max(place, 0), count[axis] - 1);
+    }
+    home[i] = (bin[3 * i] * count[1] + bin[3 * i + 1]) * count[2] + bin[3 * i + 2];
+    start[home[i] + 1]++;
+  }
+  for (let b = 0; b < total; b++) start[b + 1] += start[b];
+  const fill = start.slice(0, total);
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[fill[home[i]]++] = i;
+  return { count, reach, start, order, bin, wrap };
+}
