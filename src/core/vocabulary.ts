@@ -11,7 +11,7 @@ export interface Term {
 
 const unitWords: Record<string, string> = {
   second: 's', volt: 'V', ampere: 'A', ah: 'Ah', wh: 'Wh', watt: 'W', ohm: 'ohm', hertz: 'Hz', degree: 'deg', celsius: 'degC', kelvin: 'K', pa: 'Pa', gpa: 'GPa',
-  metre: 'm', angstrom: 'Å', nanometre: 'nm', micrometre: 'um', ev: 'eV', electronvolt: 'eV', fs: 'fs', ps: 'ps', mah_per_gram: 'mAh/g', mah_per_square_centimetre: 'mAh/cm2',
+  metre: 'm', angstrom: 'Å', cubic_angstrom: 'Å3', nanometre: 'nm', micrometre: 'um', ev: 'eV', electronvolt: 'eV', fs: 'fs', ps: 'ps', mah_per_gram: 'mAh/g', mah_per_square_centimetre: 'mAh/cm2',
   volt_per_ampere: 'V/A', joule_per_square_metre: 'J/m2', ev_per_angstrom: 'eV/Å', square_metre_per_second: 'm2/s', count: '1', ah_per_volt: 'Ah/V', volt_per_ah: 'V/Ah', gram: 'g', mole: 'mol',
   percent: '%', farad: 'F', siemens: 'S', per_second: 's^-1', amu: 'amu', mole_per_cubic_metre: 'mol/m3', ampere_per_square_metre: 'A/m2', ohm_square_metre: 'ohm m2', wh_per_kilogram: 'Wh/kg', milliampere: 'mA', radian: 'rad',
 };

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { CermetError, throwIfAborted, type Context, type Note } from '../../core/index.js';
+import { summariseColumns, tabulateStructures, type ColumnSummary } from '../../io/index.js';
+import { EXIT, formatNumber, makeCliContext, printJson, printStatus, printTable, readAnyFile, runCommand, writeStdout } from '../support.js';
+
+/** One entry of what `cermet read --json` prints. */
+interface FileEntry {
+  file: string;
+  kind: string;
+  reader: string;
+  because: string;
+  rows: number;
+  columns: ColumnSummary[];
+  metadata: Record<string, unknown>;
+  /** Further tables of the same file. */
+  also?: Pick<FileEntry, 'kind' | 'rows' | 'columns' | 'metadata' | 'notes'>[];
+  notes: Note[];
+}
+
+/** `cermet read FILE…` */
+export function addReadCommand(program: Command): void {
+  program
+    .command('read')
+    .description('say what a file is: kind, columns, units, and why')
+    .argument('<files...>', 'files of any kind; - for standard input')
+    .option('--json', 'print a JSON array with one entry for each file')
+    .option('--reader <id>', 'read with this reader instead of asking the content')
+    .action(
+      runCommand(async (files: string[], options: { json?: boolean; reader?: string }) => {
+        const ctx = makeCliContext('reading');
+        const entries: (FileEntry | { file: string; error: string })[] = [];
+        for (const file of files) {
+          throwIfAborted(ctx);
+          entries.push(await describeFile(file, options.reader, ctx));
+        }
+        if (options.json) await printJson(entries);
+        else for (const entry of entries) await ('error' in entry ? printUnread(entry) : printEntry(entry));
+        return entries.some((entry) => 'error' in entry) ? EXIT.badInput : EXIT.done;
+      }),
+    );
+}
+
+async function describeFile(file: string, reader: string | undefined, ctx: Context): Promise<FileEntry | { file: string; error: string }> {
+  try {
+    const { recordings, structures, notes, detection } = await readAnyFile(file, ctx, reader);
+    const parts = recordings.map((r) => ({ kind: r.kind as string, table: r.table, metadata: r.metadata, notes: r.notes }));
+    if (structures.length > 0) parts.push({ kind: 'structure', table: tabulateStructures(structures), metadata: { ...structures[0].info }, notes: [] });
+    const [first, ...also] = parts.map(({ kind, table, metadata, notes: own }) => ({ kind, rows: table.length, columns: summariseColumns(table), metadata, notes: own }));
+    return {
+      file,
+      kind: first?.kind ?? detection.reader.kind,
+      reader: `${detection.reader.id}@${detection.reader.version}`,
+      because: detection.because,
+      rows: first?.rows ?? 0,
+      columns: first?.columns ?? [],
+      metadata: first?.metadata ?? {},
+      ...(also.length > 0 && { also }),
+      notes: [...notes, ...(first?.notes ?? [])],
+    };
+  } catch (error) {
+    if (error instanceof CermetError && error.code !== 'abort') return { file, error: error.message };
+    throw error;
+  }
+}
+
+async function printEntry(entry: FileEntry): Promise<void> {
+  await writeStdout(`${entry.file}\n  ${entry.kind}, ${entry.rows} rows, read by ${entry.reader}\n  ${entry.because}\n\n`);
+  for (const part of [entry, ...(entry.also ?? [])]) {
+    if (part !== entry) await writeStdout(`  also ${part.kind}, ${part.rows} rows\n\n`);
+    await printTable(['column', 'first', 'last', 'min', 'max', 'missing'], part.columns.map((c) => [c.name, ...[c.first, c.last, c.min, c.max].map(shown), c.missing]));
+    for (const note of part.notes) await writeStdout(`  ${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
+    await writeStdout('\n');
+  }
+}
+
+async function printUnread(entry: { file: string; error: string }): Promise<void> {
+  printStatus(`error: ${entry.error.includes(entry.file) ? entry.error : `${entry.file}: ${entry.error}`}`);
+}
+
+const shown = (value: number | string | null): string => (value === null ? '–' : typeof value === 'number' ? formatNumber(value) : value.length > 24 ? `${value.slice(0, 23)}…` : value);

@@ -1,0 +1,52 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { computeSha256, makeRng, type Checkpoint, type Context } from '../core/index.js';
+import { decodeValue, encodeValue } from '../study/encode.js';
+import { writeFileSafely } from './files.js';
+import { makeProgress, printStatus } from './progress.js';
+
+let controller: AbortController | undefined;
+
+/** The signal that Ctrl-C and a polite kill raise. A second one ends the process at once. */
+export function interruptSignal(): AbortSignal {
+  if (controller) return controller.signal;
+  controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller!.signal.aborted) process.exit(130);
+    process.exitCode = 130;
+    printStatus('stopping; press Ctrl-C again to leave at once');
+    controller!.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return controller.signal;
+}
+
+/** What a command hands to long work: progress on stderr, cancellation by Ctrl-C, and where asked a seed and a folder for checkpoints. */
+export function makeCliContext(label: string, options: { seed?: number; checkpointFolder?: string } = {}): Context & { signal: AbortSignal } {
+  return {
+    signal: interruptSignal(),
+    progress: makeProgress(label),
+    log: printStatus,
+    ...(options.seed !== undefined && { rng: makeRng(options.seed) }),
+    ...(options.checkpointFolder && { checkpoint: makeFileCheckpoint(options.checkpointFolder) }),
+  };
+}
+
+/** Keeps the state of unfinished work in a folder, one file for each key; a state that cannot be read counts as absent. */
+export function makeFileCheckpoint(folder: string): Checkpoint {
+  const pathOf = async (key: string): Promise<string> => join(folder, `${(await computeSha256(key)).slice(0, 24)}.json`);
+  return {
+    async load(key) {
+      try {
+        return decodeValue(await readFile(await pathOf(key), 'utf8'));
+      } catch {
+        return undefined;
+      }
+    },
+    async save(key, state) {
+      await mkdir(folder, { recursive: true });
+      await writeFileSafely(await pathOf(key), encodeValue(state));
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InputError, ReadError, WriteError } from '../core/index.js';
+import { makeSource, type Source } from '../io/index.js';
+
+/** A source over a file on disk, read by piece; `-` is standard input, read whole. */
+export async function fileSource(path: string): Promise<Source> {
+  if (path === '-') return makeSource('stdin', await readStdin());
+  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw toReadError(error, path);
+  });
+  if (info.isDirectory()) throw new ReadError('this is a folder, not a file', { file: path }, { hint: 'name the files in it' });
+  return {
+    name: basename(path),
+    size: info.size,
+    async slice(from, to) {
+      const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+        throw toReadError(error, path);
+      });
+      try {
+        const buffer = new Uint8Array(Math.max(0, Math.min(to, info.size) - from));
+        let filled = 0;
+        while (filled < buffer.length) {
+          const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, from + filled);
+          if (bytesRead === 0) break;
+          filled += bytesRead;
+        }
+        return buffer.subarray(0, filled);
+      } finally {
+        await handle.close();
+      }
+    },
+    async bytes() {
+      return new Uint8Array(
+        await readFile(path).catch((error: NodeJS.ErrnoException) => {
+          throw toReadError(error, path);
+        }),
+      );
+    },
+    async *stream() {
+      try {
+        for await (const chunk of createReadStream(path)) yield new Uint8Array(chunk as Buffer);
+      } catch (error) {
+        throw toReadError(error as NodeJS.ErrnoException, path);
+      }
+    },
+    async sibling(name) {
+      const other = join(dirname(path), name);
+      return (await access(other).then(() => true, () => false)) ? fileSource(other) : undefined;
+    },
+  };
+}
+
+async function readStdin(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** Reads a text file; a missing one is an error with its place. */
+export async function readTextFile(path: string): Promise<string> {
+  return new TextDecoder().decode(await (await fileSource(path)).bytes());
+}
+
+function toReadError(error: NodeJS.ErrnoException, path: string): Error {
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new ReadError('there is no such file', { file: path }, { cause: error });
+    case 'EACCES':
+    case 'EPERM':
+      return new ReadError('this file may not be read', { file: path }, { hint: 'ask its owner for the right to read it', cause: error });
+    case 'EISDIR':
+      return new ReadError('this is a folder, not a file', { file: path }, { cause: error });
+    default:
+      return error.code ? new ReadError(error.message, { file: path }, { cause: error }) : error;
+  }
+}
+
+/**
+ * Writes a file whole or not at all: into a neighbour first, then renamed over the old one. `-` is standard output.
+ * A device such as /dev/stdout is written straight.
+ */
+export async function writeFileSafely(path: string, data: Uint8Array | string): Promise<void> {
+  if (path === '-') return writeStdout(data);
+  const target = resolve(path);
+  const known = await stat(target).catch(() => undefined);
+  if (known?.isDirectory()) throw new WriteError('this is a folder', { file: path }, { hint: 'name a file in it' });
+  const straight = known !== undefined && !known.isFile();
+  const place = straight ? target : join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.part`);
+  try {
+    const handle = await open(place, 'w', known?.isFile() ? known.mode : 0o666);
+    try {
+      await handle.writeFile(data);
+      if (!straight) await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (!straight) await rename(place, target);
+  } catch (error) {
+    if (!straight) await rm(place, { force: true }).catch(() => undefined);
+    throw toWriteError(error as NodeJS.ErrnoException, path);
+  }
+}
+
+
+/** Makes a folder and its parents. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw toWriteError(error, path);
+  });
+}
+
+/** Turns a failed write into an error with its place and what to do. */
+export function toWriteError(error: NodeJS.ErrnoException, path: string): Error {
+  const where = { file: path };
+  switch (error.code) {
+    case 'ENOENT':
+      return new WriteError('the folder to write into does not exist', where, { hint: `make it first: mkdir -p ${dirname(path)}`, cause: error });
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new WriteError('part of this path is a file, not a folder', where, { hint: 'choose another name', cause: error });
+    case 'EACCES':
+    case 'EPERM':
+      return new WriteError('this place may not be written', where, { hint: 'choose another folder, or ask its owner for the right to write', cause: error });
+    case 'EROFS':
+      return new WriteError('this folder is read-only', where, { hint: 'choose a folder that can be written', cause: error });
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new WriteError('the disk is full', where, { hint: 'free some space and run the same command again; nothing half-written was left', cause: error });
+    case 'ENAMETOOLONG':
+      return new WriteError('this name is too long', where, { hint: 'choose a shorter one', cause: error });
+    default:
+      return error.code ? new WriteError(error.message, where, { cause: error }) : error;
+  }
+}
+
+/** Writes to standard output and waits until it is taken; a closed pipe (`| head`) ends the command quietly. */
+export async function writeStdout(data: Uint8Array | string): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    process.stdout.write(data, (error) => {
+      if (!error) done();
+      else if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
+      else fail(toWriteError(error, 'standard output'));
+    });
+  });
+}
+
+/** The ending of a file's name, lower case and with its dot; `.bdf.csv` counts as one ending, and so do other known pairs. */
+export function endingOf(path: string, known: readonly string[] = []): string {
+  const name = basename(path).toLowerCase();
+  const match = [...known].filter((e) => name.endsWith(e)).sort((a, b) => b.length - a.length)[0];
+  return match ?? /\.[^.]*$/.exec(name)?.[0] ?? '';
+}
+
+/** Refuses to overwrite what a command was not told to replace. */
+export async function requireAbsent(path: string): Promise<void> {
+  if (await stat(path).then(() => true, () => false)) throw new InputError(`${path} exists already`, { hint: 'choose another name or remove it' });
+}

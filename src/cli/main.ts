@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { CERMET_VERSION, InputError } from '../core/index.js';
+import { EXIT, reportError } from './exit.js';
+
+/** A command, known by name and summary before its code is loaded, so that start-up does not pay for what is not run. */
+interface CommandEntry {
+  name: string;
+  summary: string;
+  load(): Promise<(program: Command) => void>;
+}
+
+const commands: readonly CommandEntry[] = [
+  { name: 'read', summary: 'say what a file is: kind, columns, units, and why', load: async () => (await import('./commands/read.js')).addReadCommand },
+];
+
+/** The program with one command loaded, or with all of them by name for help. */
+async function makeProgram(name: string | undefined): Promise<Command> {
+  const program = new Command('cermet')
+    .description('A workbench for reactive coatings on battery cathodes.')
+    .version(CERMET_VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .option('--debug', 'print where an error comes from')
+    .showHelpAfterError('(cermet --help lists the commands)')
+    .exitOverride();
+  program.configureHelp({ showGlobalOptions: false });
+  const entry = commands.find((command) => command.name === name);
+  if (entry) (await entry.load())(program);
+  else for (const { name, summary } of commands) program.command(name, { hidden: false }).description(summary).helpOption(false);
+  for (const command of program.commands) settle(command);
+  return program;
+}
+
+/** Every command takes --debug and raises errors instead of leaving the process. */
+function settle(command: Command): void {
+  command.exitOverride();
+  if (!command.options.some((o) => o.long === '--debug')) command.option('--debug', 'print where an error comes from');
+  for (const inner of command.commands) settle(inner);
+}
+
+async function main(argv: string[]): Promise<void> {
+  const words = argv.filter((word) => word !== '--debug');
+  const help = words[0] === 'help' || (words.length > 0 && words.every((w) => w === '--help' || w === '-h'));
+  const name = help ? words.find((w, i) => i > 0 && !w.startsWith('-')) : words[0];
+  if (name !== undefined && !name.startsWith('-') && !commands.some((c) => c.name === name)) {
+    throw new InputError(`there is no command "${name}"`, { value: name, allowed: commands.map((c) => c.name), hint: 'cermet --help lists them.' });
+  }
+  const program = await makeProgram(name);
+  if (words.length === 0 || (help && name === undefined)) return program.outputHelp();
+  if (help) return program.commands.find((c) => c.name() === name)!.outputHelp();
+  await program.parseAsync(argv, { from: 'user' });
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
+});
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  else process.exitCode = reportError(error);
+}

@@ -1,0 +1,60 @@
+import { InputError, parseQuantity, type DimensionName } from '../core/index.js';
+
+/** Parser of an option that is a number within limits, for commander's `.option(flags, text, parser)`. */
+export function numberOption(name: string, limits: { min?: number; max?: number; above?: number } = {}): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (!Number.isFinite(value)) throw new InputError(`${name} must be a number, not "${text}"`);
+    if (limits.min !== undefined && value < limits.min) throw new InputError(`${name} must be at least ${limits.min}, not ${text}`);
+    if (limits.above !== undefined && value <= limits.above) throw new InputError(`${name} must be above ${limits.above}, not ${text}`);
+    if (limits.max !== undefined && value > limits.max) throw new InputError(`${name} must be at most ${limits.max}, not ${text}`);
+    return value;
+  };
+}
+
+/** Parser of an option that is a whole number within limits. */
+export function integerOption(name: string, limits: { min?: number; max?: number } = {}): (text: string) => number {
+  const parse = numberOption(name, limits);
+  return (text) => {
+    const value = parse(text);
+    if (!Number.isSafeInteger(value)) throw new InputError(`${name} must be a whole number, not "${text}"`);
+    return value;
+  };
+}
+
+/** Parser of an option that is a quantity with its unit; gives SI. */
+export function quantityOption(name: string, dimension: DimensionName): (text: string) => number {
+  return (text) => {
+    try {
+      return parseQuantity(text, dimension).value;
+    } catch (error) {
+      throw new InputError(`${name}: ${(error as Error).message}`, { cause: error });
+    }
+  };
+}
+
+/** Parser of an option that is one of a few words. */
+export function choiceOption<T extends string>(name: string, allowed: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = allowed.find((word) => word === text);
+    if (!found) throw new InputError(`${name} cannot be "${text}"`, { value: text, allowed });
+    return found;
+  };
+}
+
+/** Seeds written `7`, `1..3` or `1,2,5`. */
+export function parseSeeds(text: string): number[] {
+  const fail = (): never => {
+    throw new InputError(`"${text}" is not a list of seeds`, { hint: 'write 7, 1..3 or 1,2,5' });
+  };
+  const seeds = text.split(',').flatMap((part) => {
+    const range = /^\s*(\d+)\s*(?:\.\.\s*(\d+)\s*)?$/.exec(part);
+    if (!range) return fail();
+    const from = Number(range[1]);
+    const to = Number(range[2] ?? range[1]);
+    if (to < from || to - from >= 10_000 || to >= 2 ** 32) fail();
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+  if (new Set(seeds).size !== seeds.length) fail();
+  return seeds;
+}

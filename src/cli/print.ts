@@ -1,0 +1,59 @@
+import pc from 'picocolors';
+import { writeStdout } from './files.js';
+
+/** Prints a value as JSON: typed arrays as numbers, maps as objects, what is not finite as null. */
+export async function printJson(value: unknown): Promise<void> {
+  await writeStdout(`${toPlainJson(value)}\n`);
+}
+
+/** JSON for other programs, with short arrays of numbers on one line. */
+export function toPlainJson(value: unknown): string {
+  const text = JSON.stringify(
+    value,
+    (_, v: unknown) => {
+      if (ArrayBuffer.isView(v)) return Array.from(v as unknown as ArrayLike<number>);
+      if (v instanceof Map) return Object.fromEntries(v as Map<string, unknown>);
+      if (v instanceof Set) return [...v];
+      return v;
+    },
+    2,
+  );
+  return text.replace(/\[\s*(-?[\d.eE+-]+|null)(,\s*(-?[\d.eE+-]+|null))*\s*\]/g, (list) => list.replace(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'));
+}
+
+type Cell = string | number | undefined;
+
+/** Prints rows in aligned columns: numbers to the right, text to the left, header underlined on a terminal. */
+export async function printTable(header: readonly string[], rows: readonly (readonly Cell[])[]): Promise<void> {
+  await writeStdout(formatTable(header, rows));
+}
+
+/** The text that {@link printTable} prints. */
+export function formatTable(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const text = rows.map((row) => header.map((_, i) => formatCell(row[i])));
+  const widths = header.map((title, i) => Math.max(title.length, ...text.map((row) => displayWidth(row[i]))));
+  const rightAligned = header.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || row[i] === undefined));
+  const pad = (cell: string, i: number): string => {
+    const space = ' '.repeat(Math.max(0, widths[i] - displayWidth(cell)));
+    return rightAligned[i] ? space + cell : cell + space;
+  };
+  const line = (cells: readonly string[]): string => cells.map(pad).join('  ').trimEnd();
+  return `${pc.bold(line(header))}\n${text.map((row) => `${line(row)}\n`).join('')}`;
+}
+
+function formatCell(cell: Cell): string {
+  if (cell === undefined) return '–';
+  return typeof cell === 'number' ? formatNumber(cell) : cell;
+}
+
+/** Columns a text takes on a terminal; combining marks take none. */
+const displayWidth = (text: string): number => [...text.replace(/\p{M}/gu, '')].length;
+
+/** A number for people: whole ones as they are, others to `digits` significant digits. */
+export function formatNumber(value: number, digits = 5): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value);
+  const size = Math.abs(value);
+  if (size >= 1e7 || (size < 1e-3 && size > 0)) return value.toExponential(digits - 1).replace(/\.?0+e/, 'e');
+  return String(Number(value.toPrecision(digits)));
+}

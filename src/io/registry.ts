@@ -1,0 +1,8 @@
+import type { Reader } from './reader.js';
+import type { Writer } from './writer.js';
+
+/** Every reader that `cermet read` and studies choose from. Detection decides by content, so the order does not matter. */
+export const readers: readonly Reader[] = [];
+
+/** Every writer that `cermet convert` chooses from, by the ending of the name. */
+export const writers: readonly Writer[] = [];

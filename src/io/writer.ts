@@ -1,0 +1,17 @@
+import type { ReadResult } from './reader.js';
+
+/** A writer as data: the counterpart of a reader. */
+export interface Writer {
+  id: string;
+  title: string;
+  /** Lower-case endings with their dot; the first one is the usual one. */
+  extensions: readonly string[];
+  /** Whether what was read can be written in this form without losing what matters; a sentence says why not. */
+  accepts(result: ReadResult): true | string;
+  write(result: ReadResult): Promise<Uint8Array | string>;
+}
+
+/** Checks and freezes a writer. */
+export function defineWriter(writer: Writer): Writer {
+  return Object.freeze(writer);
+}
