@@ -1,0 +1,2 @@
+export { fitLeastSquares, type LeastSquaresFit, propagateFitSigma, toFitEstimate } from './fit-least-squares.js';
+export type { LeastSquaresProblem, Tie } from './least-squares-problem.js';
