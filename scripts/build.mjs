@@ -26,7 +26,16 @@ function buildKernels() {
   }
 }
 
+/** moyo's symmetry module as base64 too: its own loader fetches a URL, which neither Node nor a single-file page can. */
+function buildMoyo() {
+  const out = 'src/kernels/built/moyo.ts';
+  const wasm = 'node_modules/@spglib/moyo-wasm/moyo_wasm_bg.wasm';
+  if (existsSync(out) && statSync(out).mtimeMs > statSync(wasm).mtimeMs && statSync(out).mtimeMs > statSync('scripts/build.mjs').mtimeMs) return;
+  writeFileSync(out, `// Built from @spglib/moyo-wasm by npm run build; never committed.\nexport const moyoWasm: string =\n  '${readFileSync(wasm).toString('base64')}';\n`);
+}
+
 buildKernels();
+buildMoyo();
 if (!process.argv.includes('--kernels')) {
   node(bin('typescript/bin/tsc'), '-p', 'tsconfig.json');
   if (existsSync('src/ui/vite.config.ts')) node(bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--logLevel', 'warn');

@@ -1,0 +1,59 @@
+import { InputError, toCartesian, type Citation, type Structure } from '../../core/index.js';
+import { buildCell } from '../../io/structures/cell-parameters.js';
+import { closeGroup, expandOrbit, parseSymmetryOperation, type SymmetryOperation } from '../../io/structures/symmetry-operation.js';
+import { GROUP_GENERATORS } from './groups.js';
+import { CRYSTALS, type Crystal } from './library.js';
+
+/** A crystal of the library with its conventional cell filled. */
+export interface ResolvedCrystal {
+  name: string;
+  title: string;
+  /** Conventional cell, standard setting. */
+  structure: Structure;
+  spaceGroup: number;
+  spaceGroupSymbol: string;
+  citation: Citation;
+}
+
+/** All operations of a space group that the library uses, standard setting. */
+export function groupOperations(spaceGroup: number): SymmetryOperation[] {
+  return closeGroup(GROUP_GENERATORS[spaceGroup].generators.map((text) => parseSymmetryOperation(text)!));
+}
+
+/**
+ * A crystal of the library by name, such as `LiNiO2` or `Co2B`.
+ *
+ * @throws InputError naming the nearest entry when there is none of that name
+ */
+export function resolveCrystal(name: string): ResolvedCrystal {
+  const crystal = CRYSTALS.find((entry) => entry.name.toLowerCase() === name.trim().toLowerCase());
+  if (!crystal) {
+    throw new InputError(`no crystal "${name}" in the library`, { value: name, allowed: CRYSTALS.map((entry) => entry.name), hint: `known: ${CRYSTALS.map((entry) => entry.name).join(', ')}; or give a structure file` });
+  }
+  return {
+    name: crystal.name,
+    title: crystal.title,
+    structure: buildCrystal(crystal),
+    spaceGroup: crystal.spaceGroup,
+    spaceGroupSymbol: GROUP_GENERATORS[crystal.spaceGroup].symbol,
+    citation: crystal.citation,
+  };
+}
+
+/** Fills the conventional cell of a crystal from its asymmetric unit. */
+export function buildCrystal(crystal: Crystal): Structure {
+  const operations = groupOperations(crystal.spaceGroup);
+  const cell = buildCell(crystal.cell);
+  const elements: string[] = [];
+  const labels: string[] = [];
+  const fractional: number[] = [];
+  for (const site of crystal.sites) {
+    const { points } = expandOrbit(site.at, operations, cell, 0.05);
+    fractional.push(...points);
+    for (let i = 0; i < points.length / 3; i++) {
+      elements.push(site.element);
+      labels.push(site.wyckoff);
+    }
+  }
+  return { cell, pbc: [true, true, true], elements, labels, positions: toCartesian(cell, fractional), info: { name: crystal.name } };
+}
