@@ -1,5 +1,6 @@
 import type { Citation, Context, Estimate, Note, Origin, Recording, Structure, Table } from '../core/index.js';
 import type { Figure } from '../figure/figure.js';
+import type { Source } from '../io/index.js';
 
 /** A study as a person writes it (study.yaml) or as `defineStudy()` gives it. */
 export interface Study {
@@ -38,14 +39,17 @@ export interface ClaimEntry {
 
 /** One number that evidence gives, with its replicates. */
 export interface Result {
-  /** `interface.opening_strength` */
+  /** The quantity's name; in a report with the evidence's before it, `interface.opening_strength`, which `runStudy` adds. */
   id: string;
   label: string;
+  /** `sigma: 0` with `n: 1` says that the number is exact by construction, a count for example; no `sigma` says that nothing is known. */
   estimate: Estimate;
-  /** Named replicates behind it: seed or file → value. */
+  /** Named replicates behind it: seed or file → value. Groups whose replicates have the same names are compared pair by pair. */
   replicates?: Record<string, number>;
   /** For results that differ by group (sample, plane, side). */
   group?: string;
+  /** For results that differ by a condition, which a claim names after `at`: `7C`, `4.4 V`. */
+  at?: string;
   origin: Origin;
 }
 
@@ -76,11 +80,14 @@ export interface EvidenceKind {
   title: string;
   /** Allowed parameters with a sentence each; the schema's error messages and the docs come from it. */
   parameters: Record<string, { describe: string; required?: boolean }>;
-  /** Quantities it can give, for checking `measure:` before anything runs. */
-  quantities: Record<string, { label: string; unit: string }>;
+  /** Quantities it can give, and the groups where they are known beforehand, for checking `measure:` and `compare:` before anything runs. */
+  quantities: Record<string, { label: string; unit: string; groups?: readonly string[] }>;
   /** Checks values and returns them normalised; throws InputError with `where.path` set to the key. Pure and cheap. */
   check(entry: EvidenceEntry, study: Study): Record<string, unknown>;
-  /** Pieces of work that are cached and resumed apart, e.g. one for each seed, in any order. */
+  /**
+   * Pieces of work that are cached and resumed apart, e.g. one for each seed, in any order. Pure: it is called again in the worker
+   * that runs a piece and must give the same pieces there.
+   */
   plan(parameters: Record<string, unknown>, study: Study): Piece[];
   /** Puts the pieces' outputs together; cheap, runs every time. */
   assemble(parameters: Record<string, unknown>, pieces: unknown[], study: Study): EvidenceOutput;
@@ -92,10 +99,18 @@ export interface Piece {
   /** Relative cost, for the progress bar. */
   weight?: number;
   inputs: Record<string, unknown>;
-  /** Paths of files read, whose content enters the hash. */
+  /** Files it reads, relative to the study's folder; their content enters the hash. */
   files?: string[];
-  /** Result must survive the cache's encoding: plain JSON values and typed arrays, nested; Structures and Tables too. */
-  run(ctx: Context): Promise<unknown>;
+  /** Result must survive the cache's encoding: plain JSON values and typed arrays, nested; Structures, Tables and Maps too. */
+  run(ctx: Context, host: PieceHost): Promise<unknown>;
+}
+
+/** What a piece may ask of the place it runs in. */
+export interface PieceHost {
+  /** Opens one of the piece's `files`. */
+  open(path: string): Promise<Source>;
+  /** Threads that one evaluation may use; the same on every run, so that results do not depend on what else is running. */
+  threads: number;
 }
 
 export type VerdictWord = 'supported' | 'not supported' | 'undecided' | 'not measured';
@@ -106,7 +121,9 @@ export interface Verdict {
   word: VerdictWord;
   /** One sentence why. */
   because: string;
+  /** The number that is held against the expectation, a ratio or difference where the claim compares. */
   measured?: Estimate;
+  /** Ids of the results it was made from, with group and condition: `interface.opening_strength [bulk]`. */
   results: string[];
 }
 

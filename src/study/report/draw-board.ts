@@ -1,0 +1,88 @@
+import type { Verdict, VerdictWord } from '../types.js';
+import { formatNumber } from './format.js';
+import { html, type Html } from './html.js';
+import { describeEstimate, drawStrip, drawVerdict, formatPublished, VERDICT_WORDS, verdictClass } from './report-parts.js';
+import type { Scope } from './report-scope.js';
+
+/** Number of claims under each verdict. */
+export function countVerdicts(verdicts: readonly Verdict[]): Map<VerdictWord, number> {
+  const counts = new Map<VerdictWord, number>(VERDICT_WORDS.map((word) => [word, 0]));
+  for (const { word } of verdicts) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/** `7 supported, 2 undecided, 1 not supported, 43 not measured` */
+export function summariseVerdicts(verdicts: readonly Verdict[]): string {
+  return [...countVerdicts(verdicts)].filter(([, n]) => n > 0).map(([word, n]) => `${n} ${word}`).join(', ') || 'no claims yet';
+}
+
+/** A bar whose parts are as long as there are claims under each verdict; with a script its labels choose what is shown. */
+export function drawSummary(verdicts: readonly Verdict[]): Html {
+  const counts = [...countVerdicts(verdicts)].filter(([, n]) => n > 0);
+  const total = Math.max(1, verdicts.length);
+  let from = 0;
+  const bar = counts.map(([word, n]) => {
+    const x = (1000 * from) / total;
+    from += n;
+    return html`<rect class="${verdictClass(word)}" x="${formatPlain(x)}" width="${formatPlain(Math.max(4, (1000 * n) / total - 4))}" height="10" rx="2"/>`;
+  });
+  return html`<div class="summary">
+    <svg class="share" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">${bar}</svg>
+    <ul class="counts">${counts.map(([word, n]) => html`<li class="${verdictClass(word)}"><svg class="glyph" aria-hidden="true"><use href="#glyph-${verdictClass(word)}"/></svg><strong>${n}</strong> ${word}</li>`)}</ul>
+  </div>`;
+}
+
+const formatPlain = (x: number): string => x.toFixed(1).replace(/\.0$/, '');
+
+/** All claims by group: those with a verdict in a table, those that nothing measures yet folded beneath. */
+export function drawBoard(scope: Scope): Html {
+  const { verdicts } = scope.report;
+  const groups = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) {
+    const group = verdict.claim.group ?? '';
+    groups.set(group, [...(groups.get(group) ?? []), verdict]);
+  }
+  const present = [...countVerdicts(verdicts)].filter(([, n]) => n > 0);
+  const filter = html`<form class="filter script-only" aria-label="Choose claims">
+    <fieldset><legend>Show</legend>${present.map(([word, n]) => html`<label class="chip ${verdictClass(word)}"><input type="checkbox" name="verdict" value="${word}" checked><svg class="glyph" aria-hidden="true"><use href="#glyph-${verdictClass(word)}"/></svg>${word} <span class="count">${n}</span></label>`)}</fieldset>
+    ${groups.size > 1 && html`<label class="field">Group <select name="group"><option value="">all</option>${[...groups.keys()].map((group) => html`<option value="${group}">${group || 'without a group'}</option>`)}</select></label>`}
+    <label class="field">Search <input type="search" name="text" autocomplete="off"></label>
+    <output class="quiet" aria-live="polite"></output>
+  </form>`;
+  const key = html`<p class="key quiet"><span><svg class="strip" viewBox="0 0 34 14" width="34" height="14" aria-hidden="true"><path class="interval" d="M3 7H31"/><circle class="measured" cx="17" cy="7" r="3.6"/></svg> measured here, with its 95 % interval</span>
+    <span><svg class="strip" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path class="published" d="M7 2l5 5-5 5-5-5z"/></svg> published</span>
+    <span><svg class="strip" viewBox="0 0 22 14" width="22" height="14" aria-hidden="true"><rect class="expected" width="22" height="14" rx="1.5"/></svg> expected by the claim</span></p>`;
+  return html`<section id="claims" aria-labelledby="claims-title"><h2 id="claims-title">Claims</h2>${filter}${key}
+    ${[...groups].map(([group, members]) => drawGroup(scope, group, members))}
+  </section>`;
+}
+
+function drawGroup(scope: Scope, group: string, verdicts: readonly Verdict[]): Html {
+  const decided = verdicts.filter((v) => v.word !== 'not measured');
+  const open = verdicts.filter((v) => v.word === 'not measured');
+  const id = scope.ids.of('group', group || 'claims');
+  return html`<section class="group" data-group="${group}"${group && html` aria-labelledby="${id}"`}>
+    ${group && html`<h3 id="${id}">${group}</h3>`}
+    ${decided.length > 0 && html`<table class="claims"><thead><tr><th scope="col">Verdict</th><th scope="col">Claim</th><th scope="col">Measured here</th><th scope="col">Published</th><th scope="col" class="strip-cell"><span class="unseen">To scale</span></th></tr></thead>
+      <tbody>${decided.map((v) => drawDecided(scope, v))}</tbody></table>`}
+    ${open.length > 0 && html`<details class="open-claims"><summary><svg class="glyph not-measured" aria-hidden="true"><use href="#glyph-not-measured"/></svg>${open.length} not measured</summary>
+      <ul>${open.map((v) => html`<li id="${scope.ids.of('claim', v.id)}" class="claim" data-verdict="${v.word}"><span class="claim-id">${v.id}</span> <span class="says">${v.claim.says}</span>${v.claim.published !== undefined && html` <span class="quiet">Published: ${formatPublished(v.claim, undefined)}.</span>`}${v.claim.where && html` <span class="quiet">${v.claim.where}.</span>`}${v.claim.measure && html` <span class="quiet">${v.because}</span>`}</li>`)}</ul></details>`}
+  </section>`;
+}
+
+function drawDecided(scope: Scope, verdict: Verdict): Html {
+  const { claim, measured } = verdict;
+  const shown = measured && describeEstimate(measured);
+  return html`<tr id="${scope.ids.of('claim', verdict.id)}" class="claim" data-verdict="${verdict.word}">
+    <td data-label="Verdict">${drawVerdict(verdict.word)}</td>
+    <th scope="row" data-label="Claim"><span class="says">${claim.says}</span><span class="aside"><span class="claim-id">${verdict.id}</span>${claim.fitted && html` <span class="badge">fitted</span>`} ${verdict.because}</span></th>
+    <td data-label="Measured here" class="number-cell">${shown ? html`<a class="number" href="#${originOfClaim(scope, verdict)}" data-origin>${shown.number}</a><span class="aside">${shown.behind}</span>` : '–'}${claim.expect !== undefined && html`<span class="aside">expected ${typeof claim.expect === 'number' ? formatNumber(claim.expect) : claim.expect}</span>`}</td>
+    <td data-label="Published" class="number-cell">${formatPublished(claim, measured?.unit)}${claim.where && html`<span class="aside">${claim.where}</span>`}</td>
+    <td class="strip-cell">${measured && drawStrip(measured, claim)}</td>
+  </tr>`;
+}
+
+/** Anchor of the origin of a claim's number: the claim's own entry, which lists the results behind it. */
+export function originOfClaim(scope: Scope, verdict: Verdict): string {
+  return scope.ids.of('origin', `claim ${verdict.id}`);
+}

@@ -1,0 +1,103 @@
+import { ballRadius, elementColour } from './appearance.js';
+import { computeWrapShifts, findBonds, type Bonds } from './find-bonds.js';
+import { html, trusted, type Html } from './html.js';
+import type { SceneFrame } from './scene-data.js';
+
+/** Directions of the first view, as rows: to the right, upwards, towards the eye. The viewer begins with the same. */
+export const FIRST_VIEW: readonly number[] = makeView(25, 12);
+
+/** View with z upwards, turned about it by `azimuth` and raised by `elevation`, both in degrees. */
+function makeView(azimuth: number, elevation: number): number[] {
+  const a = (azimuth * Math.PI) / 180;
+  const e = (elevation * Math.PI) / 180;
+  const right = [Math.cos(a), Math.sin(a), 0];
+  const eye = [Math.sin(a) * Math.cos(e), -Math.cos(a) * Math.cos(e), Math.sin(e)];
+  const up = [eye[1] * right[2] - eye[2] * right[1], eye[2] * right[0] - eye[0] * right[2], eye[0] * right[1] - eye[1] * right[0]];
+  return [...right, ...up, ...eye];
+}
+
+/** The twelve edges of a cell as pairs of corners, each corner as three 0/1 multiples of the lattice vectors. */
+export const CELL_EDGES: readonly (readonly [number[], number[]])[] = [0, 1, 2].flatMap((axis) =>
+  [0, 1, 2, 3].map((k): [number[], number[]] => {
+    const from = [0, 0, 0];
+    from[(axis + 1) % 3] = k & 1;
+    from[(axis + 2) % 3] = k >> 1;
+    const to = [...from];
+    to[axis] = 1;
+    return [from, to];
+  }),
+);
+
+/** [Å] Cartesian position of a corner of a cell. */
+export function cornerOf(cell: ArrayLike<number>, corner: readonly number[]): number[] {
+  return [0, 1, 2].map((k) => corner[0] * cell[k] + corner[1] * cell[3 + k] + corner[2] * cell[6 + k]);
+}
+
+const BOND_WIDTH = 0.22;
+
+/** Draws a frame as balls and sticks in parallel projection, for readers without a script and for print. */
+export function drawScene(frame: SceneFrame, prefix: string): Html {
+  const shifts = computeWrapShifts(frame);
+  const n = frame.elements.length;
+  const project = (p: ArrayLike<number>): [number, number, number] => {
+    const along = (row: number): number => FIRST_VIEW[row] * p[0] + FIRST_VIEW[row + 1] * p[1] + FIRST_VIEW[row + 2] * p[2];
+    return [along(0), -along(3), along(6)];
+  };
+  const at = (i: number): number[] => [0, 1, 2].map((k) => frame.positions[3 * i + k] + shifts[3 * i + k]);
+
+  const bounds = [Infinity, Infinity, -Infinity, -Infinity];
+  const include = ([x, y]: readonly number[], margin: number): void => {
+    bounds[0] = Math.min(bounds[0], x - margin);
+    bounds[1] = Math.min(bounds[1], y - margin);
+    bounds[2] = Math.max(bounds[2], x + margin);
+    bounds[3] = Math.max(bounds[3], y + margin);
+  };
+  const edges = frame.pbc.some(Boolean) ? CELL_EDGES.map(([a, b]) => [project(cornerOf(frame.cell, a)), project(cornerOf(frame.cell, b))]) : [];
+  for (const ends of edges) for (const end of ends) include(end, 0.2);
+
+  const bonds = n <= 1500 ? bondsOrNone(frame) : undefined;
+  const pieces: { depth: number; markup: string }[] = [];
+  for (let i = 0; i < n; i++) {
+    const element = frame.elements[i];
+    const position = at(i);
+    const [x, y, depth] = project(position);
+    if (!Number.isFinite(x + y + depth)) continue;
+    const radius = ballRadius(element);
+    include([x, y], radius + 0.1);
+    pieces.push({ depth, markup: `<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" fill="url(#${prefix}-${kindOf(frame, element)})"/>` });
+    if (!bonds) continue;
+    for (let k = bonds.offsets[i]; k < bonds.offsets[i + 1]; k++) {
+      const [mx, my, middle] = project(position.map((p, axis) => p + bonds.vectors[3 * k + axis] / 2));
+      include([mx, my], 0.1);
+      pieces.push({ depth: (depth + middle) / 2 - radius / 2, markup: `<path d="M${short(x)} ${short(y)}L${short(mx)} ${short(my)}" stroke="${elementColour(element)}"/>` });
+    }
+  }
+  pieces.sort((a, b) => a.depth - b.depth);
+
+  const kinds = [...new Set(frame.elements)];
+  const gradients = kinds.map(
+    (element) => html`<radialGradient id="${prefix}-${kindOf(frame, element)}" cx="0.36" cy="0.32" r="0.72"><stop offset="0" stop-color="${mix(elementColour(element), 255, 0.55)}"/><stop offset="0.55" stop-color="${elementColour(element)}"/><stop offset="1" stop-color="${mix(elementColour(element), 0, 0.38)}"/></radialGradient>`,
+  );
+  if (!(bounds[2] > bounds[0])) bounds.splice(0, 4, 0, 0, 1, 1);
+  const box = `${short(bounds[0])} ${short(bounds[1])} ${short(bounds[2] - bounds[0])} ${short(bounds[3] - bounds[1])}`;
+  const cellLines = edges.map(([a, b]) => `M${short(a[0])} ${short(a[1])}L${short(b[0])} ${short(b[1])}`).join('');
+  return html`<svg class="still" viewBox="${box}" aria-hidden="true" preserveAspectRatio="xMidYMid meet"><defs>${gradients}</defs><path d="${cellLines}" fill="none" stroke="currentColor" stroke-opacity="0.45" stroke-width="0.07"/><g stroke-width="${BOND_WIDTH}" stroke-linecap="round">${trusted(pieces.map((p) => p.markup).join(''))}</g></svg>`;
+}
+
+/** A structure with broken positions is still shown, without its lines. */
+function bondsOrNone(frame: SceneFrame): Bonds | undefined {
+  try {
+    return findBonds(frame);
+  } catch {
+    return undefined;
+  }
+}
+
+const kindOf = (frame: SceneFrame, element: string): number => frame.elements.indexOf(element);
+const short = (x: number): string => String(Math.round(x * 100) / 100);
+
+/** A colour mixed with black (0) or white (255). */
+function mix(colour: string, target: number, share: number): string {
+  const channels = [1, 3, 5].map((i) => Math.round(parseInt(colour.slice(i, i + 2), 16) * (1 - share) + target * share));
+  return `#${channels.map((c) => c.toString(16).padStart(2, '0')).join('')}`;
+}

@@ -1,0 +1,67 @@
+import type { Column, Table } from '../../core/index.js';
+import { unitOfColumn } from '../../core/index.js';
+import { toCsvCell } from '../../figure/index.js';
+import { formatNumber, formatUnit } from './format.js';
+import { html, type Html } from './html.js';
+
+const ROWS_SHOWN = 12;
+/** Browsers refuse longer addresses, and a page is no place for more. */
+const LONGEST_CSV = 1_500_000;
+
+/** The first rows of a table, and all of it as CSV behind a link that needs no script. */
+export function drawTable(table: Table, title: string, fileName: string): Html {
+  const rows = Math.min(table.length, ROWS_SHOWN);
+  const csv = tableToCsv(table);
+  const heading = html`<caption>${title} <span class="quiet">${formatNumber(table.length)} ${table.length === 1 ? 'row' : 'rows'}</span></caption>`;
+  return html`<div class="table-box"><div class="scroll" tabindex="0" role="group" aria-label="${title}"><table class="data">${heading}
+    <thead><tr>${table.columns.map((c) => html`<th scope="col"${isNumeric(c) && html` class="right"`}>${headOf(c.name)}</th>`)}</tr></thead>
+    <tbody>${Array.from({ length: rows }, (_, i) => html`<tr>${table.columns.map((c) => html`<td${isNumeric(c) && html` class="right"`}>${cellOf(c, i)}</td>`)}</tr>`)}</tbody></table></div>
+    <p class="downloads">${rows < table.length && html`<span class="quiet">The first ${rows} rows.</span> `}${csv.length <= LONGEST_CSV
+      ? html`<a class="download" download="${fileName}.csv" href="data:text/csv;charset=utf-8,${encodeURIComponent(csv)}">CSV, all rows</a>`
+      : html`<span class="quiet">Too long to travel in this page; it lies in the study's <code>results</code> folder.</span>`}</p></div>`;
+}
+
+/** A table as CSV under its machine names, with a `_sigma` column for each uncertainty; missing cells stay empty. */
+export function tableToCsv(table: Table): string {
+  const heads = table.columns.flatMap((c) => (c.sigma ? [c.name, `${c.name}_sigma`] : [c.name]));
+  const lines = [heads.map(toCsvCell).join(',')];
+  for (let i = 0; i < table.length; i++) {
+    const cells = table.columns.flatMap((c) => {
+      const present = !c.valid || c.valid[i] === 1;
+      const value = present ? toCsvCell(c.values[i]) : '';
+      return c.sigma ? [value, present && Number.isFinite(c.sigma[i]) ? String(c.sigma[i]) : ''] : [value];
+    });
+    lines.push(cells.join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const isNumeric = (c: Column): boolean => !Array.isArray(c.values);
+
+/** `test_time_second` → test time / s */
+function headOf(name: string): string {
+  const unit = unitOfColumn(name);
+  if (!unit || unit === '1') return name.replaceAll('_', ' ');
+  const shown = formatUnit(unit);
+  const stem = stemOf(name, unit);
+  return `${stem.replaceAll('_', ' ')} / ${shown}`;
+}
+
+/** The name without the words of its unit: the shortest beginning whose rest still names that unit. */
+function stemOf(name: string, unit: string): string {
+  const words = name.split('_');
+  for (let cut = 1; cut < words.length; cut++) {
+    if (unitOfColumn(`x_${words.slice(cut).join('_')}`) === unit && unitOfColumn(words.slice(0, cut).join('_') + '_' + words.slice(cut).join('_')) === unit && endsWithUnit(words.slice(cut), unit)) return words.slice(0, cut).join('_');
+  }
+  return name;
+}
+
+const endsWithUnit = (words: string[], unit: string): boolean => unitOfColumn(`x_${words.join('_')}`) === unit && (words.length === 1 || unitOfColumn(`x_${words.slice(1).join('_')}`) !== unit);
+
+function cellOf(c: Column, i: number): string {
+  if (c.valid && c.valid[i] !== 1) return '–';
+  const value = c.values[i];
+  if (typeof value === 'string') return value;
+  const sigma = c.sigma?.[i];
+  return sigma !== undefined && Number.isFinite(sigma) ? `${formatNumber(value, 5)} ± ${formatNumber(sigma, 2)}` : formatNumber(value, 5);
+}

@@ -1,0 +1,66 @@
+import type { Estimate } from '../../core/index.js';
+
+const superscripts: Record<string, string> = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
+const toSuperscript = (n: number | string): string => [...String(n)].map((c) => superscripts[c] ?? c).join('');
+
+/** A unit as people print it: `J/m2` → J/m², `ohm` → Ω, `um` → µm; nothing for a pure number. */
+export function formatUnit(unit: string): string {
+  if (unit === '1' || unit === '') return '';
+  return unit
+    .replace(/\bohm\b/g, 'Ω')
+    .replace(/\bdegC\b/g, '°C')
+    .replace(/\bdeg\b/g, '°')
+    .replace(/\bum\b/g, 'µm')
+    .replace(/\bangstrom\b/g, 'Å')
+    .replace(/\^?(-?\d+)\b/g, (whole, power: string, at: number) => (at === 0 ? whole : toSuperscript(power)))
+    .replace(/[.*]/g, '·');
+}
+
+/** A number with `digits` significant digits, a true minus sign and powers of ten as people write them. */
+export function formatNumber(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
+  if (Number.isInteger(value) && Math.abs(value) < 10 ** Math.max(digits, 6)) return withMinus(String(value));
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  if (exponent < -3 || exponent >= Math.max(digits, 6)) {
+    const [mantissa, power] = value.toExponential(digits - 1).split('e');
+    return `${withMinus(String(Number(mantissa)))} × 10${toSuperscript(String(Number(power)))}`;
+  }
+  return withMinus(String(Number(value.toPrecision(digits))));
+}
+
+const withMinus = (text: string): string => text.replace(/^-/, '−');
+
+/**
+ * An estimate as `41.2 ± 3.1 GPa`: sigma with two significant digits, the value to the same decimal place.
+ * An unknown sigma is said (`± ?`), since it is not zero; a number that is exact stands alone.
+ */
+export function formatEstimate({ value, sigma, unit }: Pick<Estimate, 'value' | 'sigma' | 'unit'>): string {
+  const shown = formatUnit(unit);
+  const join = (text: string): string => (shown === '' ? text : shown === '°' ? text + shown : `${text} ${shown}`);
+  if (sigma === undefined || !Number.isFinite(sigma) || !Number.isFinite(value)) return join(`${formatNumber(value)} ± ?`);
+  if (sigma === 0) return join(formatNumber(value));
+  const exponent = Math.floor(Math.log10(Math.max(Math.abs(value), sigma)));
+  if (exponent < -3 || exponent >= 6) {
+    const scale = 10 ** exponent;
+    return join(`(${withDecimals(value / scale, sigma / scale)}) × 10${toSuperscript(exponent)}`);
+  }
+  return join(withDecimals(value, sigma));
+}
+
+function withDecimals(value: number, sigma: number): string {
+  const decimals = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(sigma))));
+  return `${withMinus(value.toFixed(decimals))} ± ${sigma.toFixed(decimals)}`;
+}
+
+/** Any value of a parameter list on one line. */
+export function formatValue(value: unknown): string {
+  if (typeof value === 'number') return formatNumber(value, 8);
+  if (value === null || value === undefined) return '–';
+  return String(value);
+}
+
+/** A date in words, in English and in UTC; text that is no date is given back. */
+export function formatDate(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+}
