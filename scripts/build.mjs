@@ -1,4 +1,4 @@
-// Kernels (AssemblyScript → WASM, as base64 modules) → library (tsc) → page assets (vite). `--kernels` stops after the first.
+// Kernels (AssemblyScript → WASM, as base64 modules) and data → library (tsc) → page assets (vite). `--kernels` stops after the first.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,8 +34,26 @@ function buildMoyo() {
   writeFileSync(out, `// Built from @spglib/moyo-wasm by npm run build; never committed.\nexport const moyoWasm: string =\n  '${readFileSync(wasm).toString('base64')}';\n`);
 }
 
+/** Data that travel inside the library, so that a page needs no file: the default potential. */
+function buildPotential() {
+  const built = 'src/atoms/potential/built';
+  const read = (name) => readFileSync(join('data/potential', name), 'utf8').trim();
+  const text = [
+    '// Built from data/potential by npm run build; never committed.',
+    "import type { NepTraining } from '../training-watch.js';",
+    `export const cermetNepText = ${JSON.stringify(read('nep.txt'))};`,
+    `export const cermetNepElementEnergies: Readonly<Record<string, number>> = ${read('e0.json')};`,
+    `export const cermetNepRanges: NepTraining = ${read('ranges.json')};`,
+    '',
+  ].join('\n');
+  mkdirSync(built, { recursive: true });
+  const out = join(built, 'cermet-nep.ts');
+  if (!existsSync(out) || readFileSync(out, 'utf8') !== text) writeFileSync(out, text);
+}
+
 buildKernels();
 buildMoyo();
+buildPotential();
 if (!process.argv.includes('--kernels')) {
   node(bin('typescript/bin/tsc'), '-p', 'tsconfig.json');
   if (existsSync('src/ui/vite.config.ts')) node(bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--logLevel', 'warn');
