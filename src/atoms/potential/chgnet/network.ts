@@ -1,0 +1,309 @@
+import { chgnetWasm } from '../../../kernels/built/chgnet.js';
+import type { CrystalGraph } from './graph.js';
+import { WIDTH, type AngleLayer, type ChgnetWeights } from './weights.js';
+
+const ROW = WIDTH * 4;
+const WIDE = 2 * ROW;
+const BASIS = 32 * 4;
+const TILE_SCRATCH = 32 * WIDE + 2 * WIDE;
+
+interface Kernel {
+  gemmRows(from: number, to: number, n: number, k: number, a: number, lda: number, b: number, bias: number, c: number, ldc: number, accumulate: number): void;
+  [name: string]: (...args: number[]) => void;
+}
+
+/** What one pass gives. Gradients are with respect to the lengths of bonds and the cosines of angles. */
+export interface NetworkOutput {
+  /** [eV] (n) energies of the atoms, without the reference energies of the elements. */
+  energies: Float64Array;
+  /** [μB] (n) */
+  magmoms: Float64Array;
+  /** [eV/Å] (bonds) */
+  bondGradients: Float64Array;
+  /** [eV] (angles) */
+  angleGradients: Float64Array;
+}
+
+/**
+ * CHGNet's message passing with a hand-written reverse pass.
+ *
+ * Deng et al., Nature Machine Intelligence 5 (2023) 1031, doi:10.1038/s42256-023-00716-3, Methods. The first layer of every gated network is linear in its
+ * concatenated inputs, so its products are formed once per atom and per bond and only added per edge and per angle.
+ */
+export class ChgnetNetwork {
+  readonly #weights: ChgnetWeights;
+  readonly #memory = new WebAssembly.Memory({ initial: 32, maximum: 65536 });
+  readonly #kernel: Kernel;
+  readonly #packed = new Map<Float32Array, number>();
+  readonly #base: number;
+  #top: number;
+
+  constructor(weights: ChgnetWeights) {
+    this.#weights = weights;
+    const bytes = Uint8Array.from(atob(chgnetWasm), (c) => c.charCodeAt(0));
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: this.#memory, abort: () => undefined } });
+    this.#kernel = instance.exports as unknown as Kernel;
+    this.#top = 4096;
+    const visit = (value: unknown): void => {
+      if (value instanceof Float32Array) {
+        if (!this.#packed.has(value)) this.#packed.set(value, this.#put(value));
+      } else if (value && typeof value === 'object') Object.values(value).forEach(visit);
+    };
+    visit(weights);
+    this.#base = this.#top;
+  }
+
+  /** Bytes of memory in use. */
+  get memoryBytes(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
+  /**
+   * @param species   (n) atomic numbers
+   * @param distances [Å] (bonds) of the undirected bonds
+   * @param cosines   [1] (angles)
+   */
+  run(graph: CrystalGraph, species: Int32Array, distances: Float64Array, cosines: Float64Array): NetworkOutput {
+    this.#top = this.#base;
+    const k = this.#kernel;
+    const w = this.#weights;
+    const n = graph.atoms;
+    const bonds = graph.bonds;
+    const short = graph.shortBonds;
+    const directed = graph.shortEdge.length;
+    const angles = graph.second.length;
+    const edges = graph.neighbour.length;
+
+    const index = {
+      edgeStarts: this.#put(graph.edgeStarts), neighbour: this.#put(graph.neighbour), bond: this.#put(graph.bond), reverse: this.#put(graph.reverse), bondEdges: this.#put(graph.bondEdges),
+      shortStarts: this.#put(graph.shortStarts), shortCentre: this.#put(graph.shortCentre), shortBond: this.#put(graph.shortBond), shortPairs: this.#put(graph.shortPairs),
+      angleStarts: this.#put(graph.angleStarts), second: this.#put(graph.second), reverseAngle: this.#put(graph.reverseAngle),
+    };
+    const scratch = this.#take(TILE_SCRATCH);
+
+    // Bases and first features.
+    const distanceAt = this.#put(distances);
+    const cosineAt = this.#put(cosines);
+    const basisAtom = this.#take(bonds * BASIS);
+    const slopeAtom = this.#take(bonds * BASIS);
+    const basisBond = this.#take(short * BASIS);
+    const slopeBond = this.#take(short * BASIS);
+    const basisAngle = this.#take(angles * BASIS);
+    const slopeAngle = this.#take(angles * BASIS);
+    k.radialBasis(0, bonds, distanceAt, 6, this.#at(w.atomFrequencies), basisAtom, slopeAtom);
+    k.radialBasis(0, short, distanceAt, 3, this.#at(w.bondFrequencies), basisBond, slopeBond);
+    k.angleBasis(0, angles, cosineAt, this.#at(w.angleFrequencies), basisAngle, slopeAngle);
+    const atomWeight = this.#take(bonds * ROW);
+    const bondWeight = this.#take(short * ROW);
+    const bondFeatures = [0, 1, 2, 3].map((l) => (l === 0 ? this.#take(bonds * ROW) : 0));
+    k.gemmRows(0, bonds, 64, 32, basisAtom, 32, this.#at(w.bondEmbedding), 0, bondFeatures[0], 64, 0);
+    k.gemmRows(0, bonds, 64, 32, basisAtom, 32, this.#at(w.atomWeights), 0, atomWeight, 64, 0);
+    k.gemmRows(0, short, 64, 32, basisBond, 32, this.#at(w.bondWeights), 0, bondWeight, 64, 0);
+    const angleZero = this.#take(angles * ROW);
+    k.gemmRows(0, angles, 64, 32, basisAngle, 32, this.#at(w.angleEmbedding), 0, angleZero, 64, 0);
+    const angleInput = [basisAngle, 0, 0];
+    const angleFeatures = [angleZero, 0, 0];
+    const atomFeatures = [this.#take(n * ROW), 0, 0, 0, 0];
+    const first = new Float32Array(this.#memory.buffer, atomFeatures[0], n * WIDTH);
+    for (let i = 0; i < n; i++) first.set(w.embedding.subarray((species[i] - 1) * WIDTH, species[i] * WIDTH), i * WIDTH);
+
+    // Forward.
+    const atomState: { pc: number; pn: number; pb: number; z: number }[] = [];
+    const bondState: { h: number; z: number }[] = [];
+    const angleZ: number[] = [];
+    const sums = this.#take(n * ROW);
+    const directedSums = this.#take(directed * ROW);
+    const bondSums = this.#take(short * ROW);
+    const qi = this.#take(short * WIDE);
+    const qj = this.#take(short * WIDE);
+    const qc = this.#take(n * WIDE);
+    const hiddenOf = (layer: AngleLayer, atoms: number, bondRows: number, input: number, width: number, h: number): void => {
+      k.gemmRows(0, short, 128, 64, bondRows, 64, this.#at(layer.first), this.#at(layer.bias1), qi, 128, 0);
+      k.gemmRows(0, short, 128, 64, bondRows, 64, this.#at(layer.second), 0, qj, 128, 0);
+      k.gemmRows(0, n, 128, 64, atoms, 64, this.#at(layer.centre), 0, qc, 128, 0);
+      k.angleHidden(0, directed, index.angleStarts, index.second, index.shortBond, index.shortCentre, qi, qj, qc, input, width, this.#at(layer.angle), h);
+    };
+    for (let l = 0; l < 4; l++) {
+      const layer = w.atomLayers[l];
+      const state = { pc: this.#take(n * WIDE), pn: this.#take(n * WIDE), pb: this.#take(bonds * WIDE), z: this.#take(edges * WIDE) };
+      k.gemmRows(0, n, 128, 64, atomFeatures[l], 64, this.#at(layer.centre), this.#at(layer.bias1), state.pc, 128, 0);
+      k.gemmRows(0, n, 128, 64, atomFeatures[l], 64, this.#at(layer.neighbour), 0, state.pn, 128, 0);
+      k.gemmRows(0, bonds, 128, 64, bondFeatures[l], 64, this.#at(layer.bond), 0, state.pb, 128, 0);
+      k.atomForward(0, n, index.edgeStarts, index.neighbour, index.bond, state.pc, state.pn, state.pb, atomWeight, this.#at(layer.hidden), this.#at(layer.bias2), this.#at(layer.norm), state.z, sums, scratch);
+      atomState.push(state);
+      atomFeatures[l + 1] = this.#copy(atomFeatures[l], n * ROW);
+      k.gemmRows(0, n, 64, 64, sums, 64, this.#at(layer.out), 0, atomFeatures[l + 1], 64, 1);
+      if (l === 3) break;
+
+      const bondLayer = w.bondLayers[l];
+      const width = l === 0 ? 32 : 64;
+      const bond = { h: this.#take(angles * WIDE), z: this.#take(angles * WIDE) };
+      hiddenOf(bondLayer, atomFeatures[l + 1], bondFeatures[l], angleInput[l], width, bond.h);
+      k.bondForward(0, directed, index.angleStarts, index.second, index.shortBond, bondWeight, this.#at(bondLayer.hidden), this.#at(bondLayer.bias2), this.#at(bondLayer.norm), bond.h, bond.z, directedSums, scratch);
+      k.gatherPair(0, short, index.shortPairs, 64, directedSums, bondSums, 0);
+      bondState.push(bond);
+      bondFeatures[l + 1] = this.#copy(bondFeatures[l], bonds * ROW);
+      k.gemmRows(0, short, 64, 64, bondSums, 64, this.#at(bondLayer.out), 0, bondFeatures[l + 1], 64, 1);
+      if (l === 2) continue; // The last block has only an atom convolution: a third angle update would feed nothing.
+
+      const angleLayer = w.angleLayers[l];
+      angleZ[l] = this.#take(angles * WIDE);
+      hiddenOf(angleLayer, atomFeatures[l + 1], bondFeatures[l + 1], angleInput[l], width, angleZ[l]);
+      angleInput[l + 1] = angleFeatures[l + 1] = this.#take(angles * ROW);
+      k.angleForward(0, angles, angleZ[l], this.#at(angleLayer.norm), angleFeatures[l], angleFeatures[l + 1], scratch);
+    }
+
+    // Read-out: energies of the atoms from the last features, moments from those before the last block.
+    const normed = this.#take(n * ROW);
+    k.normForward(n, atomFeatures[4], this.#at(w.readoutNorm), normed);
+    const pre: number[] = [];
+    let at = normed;
+    for (const layer of w.readout) {
+      const x = this.#take(n * ROW);
+      k.gemmRows(0, n, 64, 64, at, 64, this.#at(layer.weight), this.#at(layer.bias), x, 64, 0);
+      pre.push(x);
+      at = this.#take(n * ROW);
+      k.siluRows(n * WIDTH, x, at);
+    }
+    const energies = dotEach(this.#floats(at, n * WIDTH), w.last, w.lastBias);
+    const magmoms = dotEach(this.#floats(atomFeatures[3], n * WIDTH), w.site, w.siteBias).map(Math.abs);
+
+    // Backward through the read-out.
+    const dAtom = this.#take(n * ROW);
+    const seed = this.#floats(dAtom, n * WIDTH);
+    for (let i = 0; i < n; i++) seed.set(w.last, i * WIDTH);
+    const spare = this.#take(n * ROW);
+    for (let l = w.readout.length - 1; l >= 0; l--) {
+      k.siluRowsBackward(n * WIDTH, pre[l], dAtom);
+      k.gemmRows(0, n, 64, 64, dAtom, 64, this.#at(w.readout[l].back), 0, spare, 64, 0);
+      this.#bytes(dAtom, n * ROW).set(this.#bytes(spare, n * ROW));
+    }
+    k.normBackward(n, atomFeatures[4], this.#at(w.readoutNorm), dAtom);
+
+    // Backward through the blocks. dAtom, dBond, dAngle hold the gradients at the current features of atoms, bonds and angles.
+    const dBond = this.#zeros(bonds * ROW);
+    const dAngle = this.#zeros(angles * ROW);
+    const dBasisAngle = this.#zeros(angles * BASIS);
+    const dAtomWeight = this.#zeros(bonds * ROW);
+    const dBondWeight = this.#zeros(short * ROW);
+    const dh = this.#take(Math.max(edges, angles) * WIDE);
+    const dw = this.#take(edges * ROW);
+    const dwi = this.#take(angles * ROW);
+    const dwj = this.#take(angles * ROW);
+    const dpc = this.#take(n * WIDE);
+    const dpn = this.#take(n * WIDE);
+    const dpb = this.#take(bonds * WIDE);
+    const perDirected = this.#take(directed * WIDE);
+    const perShort = this.#take(short * WIDE);
+
+    /** From the gradient at the hidden rows of the angles to the atoms, bonds and angles that made them. */
+    const backThroughHidden = (layer: AngleLayer, width: number): void => {
+      k.gatherSum(0, directed, index.angleStarts, 0, 128, dh, perDirected, 0);
+      k.gatherPair(0, short, index.shortPairs, 128, perDirected, perShort, 0);
+      k.gemmRows(0, short, 64, 128, perShort, 128, this.#at(layer.firstBack), 0, dBond, 64, 1);
+      k.gatherSum(0, n, index.shortStarts, 0, 128, perDirected, dpc, 0);
+      k.gemmRows(0, n, 64, 128, dpc, 128, this.#at(layer.centreBack), 0, dAtom, 64, 1);
+      k.gatherSum(0, directed, index.angleStarts, index.reverseAngle, 128, dh, perDirected, 0);
+      k.gatherPair(0, short, index.shortPairs, 128, perDirected, perShort, 0);
+      k.gemmRows(0, short, 64, 128, perShort, 128, this.#at(layer.secondBack), 0, dBond, 64, 1);
+      k.gemmRows(0, angles, width, 128, dh, 128, this.#at(layer.angleBack), 0, width === 32 ? dBasisAngle : dAngle, width, 1);
+    };
+
+    for (let l = 3; l >= 0; l--) {
+      if (l < 3) {
+        const width = l === 0 ? 32 : 64;
+        if (l < 2) {
+          const angleLayer = w.angleLayers[l];
+          k.angleBackward(0, angles, angleZ[l], this.#at(angleLayer.norm), dAngle, dh, scratch);
+          backThroughHidden(angleLayer, width);
+        }
+        const bondLayer = w.bondLayers[l];
+        k.gemmRows(0, short, 64, 64, dBond, 64, this.#at(bondLayer.outBack), 0, bondSums, 64, 0);
+        k.bondBackward(0, directed, index.angleStarts, index.second, index.shortBond, bondWeight, this.#at(bondLayer.hiddenBack), this.#at(bondLayer.norm), bondState[l].h, bondState[l].z, bondSums, dh, dwi, dwj, scratch);
+        backThroughHidden(bondLayer, width);
+        k.gatherSum(0, directed, index.angleStarts, 0, 64, dwi, directedSums, 0);
+        k.gatherSum(0, directed, index.angleStarts, index.reverseAngle, 64, dwj, directedSums, 1);
+        k.gatherPair(0, short, index.shortPairs, 64, directedSums, dBondWeight, 1);
+      }
+      const layer = w.atomLayers[l];
+      const state = atomState[l];
+      k.gemmRows(0, n, 64, 64, dAtom, 64, this.#at(layer.outBack), 0, sums, 64, 0);
+      k.atomBackward(0, n, index.edgeStarts, index.neighbour, index.bond, state.pc, state.pn, state.pb, atomWeight, this.#at(layer.hiddenBack), this.#at(layer.norm), state.z, sums, dh, dw, dpc, scratch);
+      k.gatherPair(0, bonds, index.bondEdges, 64, dw, dAtomWeight, 1);
+      k.gatherPair(0, bonds, index.bondEdges, 128, dh, dpb, 0);
+      k.gemmRows(0, bonds, 64, 128, dpb, 128, this.#at(layer.bondBack), 0, dBond, 64, 1);
+      if (l === 0) continue; // The features of bare atoms do not move.
+      k.gatherSum(0, n, index.edgeStarts, index.reverse, 128, dh, dpn, 0);
+      k.gemmRows(0, n, 64, 128, dpc, 128, this.#at(layer.centreBack), 0, dAtom, 64, 1);
+      k.gemmRows(0, n, 64, 128, dpn, 128, this.#at(layer.neighbourBack), 0, dAtom, 64, 1);
+    }
+
+    // Through the bases to lengths and cosines.
+    k.gemmRows(0, angles, 32, 64, dAngle, 64, this.#at(w.angleEmbeddingBack), 0, dBasisAngle, 32, 1);
+    const angleGradients = this.#zeros(angles * 8);
+    k.dotRows(0, angles, dBasisAngle, slopeAngle, angleGradients);
+    const bondGradients = this.#zeros(bonds * 8);
+    const dBasis = this.#take(bonds * BASIS);
+    k.gemmRows(0, bonds, 32, 64, dBond, 64, this.#at(w.bondEmbeddingBack), 0, dBasis, 32, 0);
+    k.gemmRows(0, bonds, 32, 64, dAtomWeight, 64, this.#at(w.atomWeightsBack), 0, dBasis, 32, 1);
+    k.dotRows(0, bonds, dBasis, slopeAtom, bondGradients);
+    k.gemmRows(0, short, 32, 64, dBondWeight, 64, this.#at(w.bondWeightsBack), 0, dBasis, 32, 0);
+    k.dotRows(0, short, dBasis, slopeBond, bondGradients);
+    return {
+      energies,
+      magmoms,
+      bondGradients: new Float64Array(this.#memory.buffer, bondGradients, bonds).slice(),
+      angleGradients: new Float64Array(this.#memory.buffer, angleGradients, angles).slice(),
+    };
+  }
+
+  #at(values: Float32Array): number {
+    return this.#packed.get(values)!;
+  }
+
+  /** Takes `bytes` of memory, 16-byte aligned, growing it where needed. Views made before are then stale. */
+  #take(bytes: number): number {
+    const at = this.#top;
+    this.#top = (at + bytes + 31) & ~15;
+    const missing = this.#top - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / 65536) + 64);
+    return at;
+  }
+
+  #put(values: Float32Array | Float64Array | Int32Array): number {
+    const at = this.#take(values.byteLength);
+    this.#bytes(at, values.byteLength).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    return at;
+  }
+
+  #zeros(bytes: number): number {
+    const at = this.#take(bytes);
+    this.#bytes(at, bytes).fill(0);
+    return at;
+  }
+
+  #copy(from: number, bytes: number): number {
+    const at = this.#take(bytes);
+    this.#bytes(0, this.#memory.buffer.byteLength).copyWithin(at, from, from + bytes);
+    return at;
+  }
+
+  #bytes(at: number, length: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, at, length);
+  }
+
+  #floats(at: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, at, length);
+  }
+}
+
+/** Dot product of each row of 64 with one vector, summed in double. */
+function dotEach(rows: Float32Array, vector: Float32Array, bias: number): Float64Array {
+  const out = new Float64Array(rows.length / WIDTH);
+  for (let i = 0; i < out.length; i++) {
+    let sum = bias;
+    for (let c = 0; c < WIDTH; c++) sum += rows[i * WIDTH + c] * vector[c];
+    out[i] = sum;
+  }
+  return out;
+}
