@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { AbortError, CermetError, SolveError } from '../core/index.js';
+import { CermetError } from '../core/index.js';
 import { clearStatus } from './progress.js';
 
 /** Exit codes of every command. */
@@ -29,14 +29,14 @@ export function runCommand<A extends unknown[]>(work: (...args: A) => Promise<nu
 /** Writes an error to stderr the way a person wants it and returns the exit code it stands for. */
 export function reportError(error: unknown): number {
   clearStatus();
-  if (error instanceof AbortError) {
+  if (error instanceof CermetError && error.code === 'abort') {
     process.stderr.write(`${pc.yellow('interrupted')}${error.what === 'cancelled' ? '' : `: ${error.what}`}${error.hint ? ` — ${error.hint}` : ''}\n`);
     return EXIT.interrupted;
   }
   if (error instanceof CermetError) {
     process.stderr.write(`${pc.red('error')}: ${error.message}\n`);
     if (debugging() && error.stack) process.stderr.write(`${error.stack}\n`);
-    return error instanceof SolveError ? EXIT.partial : EXIT.badInput;
+    return error.code === 'solve' ? EXIT.partial : EXIT.badInput;
   }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${pc.red('error')}: ${message}\nThis is a bug in Cermet. ${debugging() ? '' : 'Run the command again with --debug and report what it prints.'}\n`);

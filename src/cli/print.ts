@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import { writeStdout } from './files.js';
 
@@ -28,10 +29,13 @@ export async function printTable(header: readonly string[], rows: readonly (read
   await writeStdout(formatTable(header, rows));
 }
 
-/** The text that {@link printTable} prints. */
-export function formatTable(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+/** The text that {@link printTable} prints. With `width` the last column, text, is cut so that lines fit into so many characters. */
+export function formatTable(header: readonly string[], rows: readonly (readonly Cell[])[], width?: number): string {
   const text = rows.map((row) => header.map((_, i) => formatCell(row[i])));
   const widths = header.map((title, i) => Math.max(title.length, ...text.map((row) => displayWidth(row[i]))));
+  const last = header.length - 1;
+  const room = width && Math.max(8, width - widths.slice(0, last).reduce((sum, w) => sum + w + 2, 0));
+  if (room) for (const row of text) row[last] = displayWidth(row[last]) > room ? `${[...row[last]].slice(0, room - 1).join('')}…` : row[last];
   const rightAligned = header.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || row[i] === undefined));
   const pad = (cell: string, i: number): string => {
     const space = ' '.repeat(Math.max(0, widths[i] - displayWidth(cell)));
@@ -46,8 +50,8 @@ function formatCell(cell: Cell): string {
   return typeof cell === 'number' ? formatNumber(cell) : cell;
 }
 
-/** Columns a text takes on a terminal; combining marks take none. */
-const displayWidth = (text: string): number => [...text.replace(/\p{M}/gu, '')].length;
+/** Columns a text takes on a terminal; colours and combining marks take none. */
+export const displayWidth = (text: string): number => [...stripVTControlCharacters(text).replace(/\p{M}/gu, '')].length;
 
 /** A number for people: whole ones as they are, others to `digits` significant digits. */
 export function formatNumber(value: number, digits = 5): string {

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { displayWidth } from './print.js';
 
 /** [ms] between drawings on a terminal. */
 const DRAW_EVERY = 80;
@@ -36,7 +37,7 @@ export function makeProgress(title: string): (done: number, total: number | unde
       last = now;
       const width = Math.max(20, process.stderr.columns ?? 80);
       const bar = fraction === undefined ? '' : ` ${drawBar(fraction)} ${formatPercent(fraction)}${formatLeft(fraction, now - started)}`;
-      const room = width - 1 - visibleLength(bar);
+      const room = width - 1 - displayWidth(bar);
       process.stderr.write(`\r\u001b[2K${text.length > room ? `${text.slice(0, Math.max(0, room - 1))}…` : text}${bar}`);
       drawn = true;
     } else if (now - lastLine >= LINE_EVERY) {
@@ -64,5 +65,3 @@ export function formatDuration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
-
-const visibleLength = (text: string): number => text.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g'), '').length;

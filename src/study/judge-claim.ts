@@ -1,5 +1,5 @@
 import { convertUnit, type Estimate } from '../core/index.js';
-import { computeDifference, computeInterval, computeRatio } from './compare-estimates.js';
+import { CONFIDENCE, computeDifference, computeInterval, computeRatio } from './compare-estimates.js';
 import { parseComparison, parseExpectation, parseMeasure, type Expectation } from './parse-claim.js';
 import type { ClaimEntry, Result, Verdict, VerdictWord } from './types.js';
 
@@ -13,8 +13,9 @@ export function judgeClaim(id: string, claim: ClaimEntry, results: readonly Resu
   if (!claim.measure || claim.expect === undefined) return say('not measured', 'Nothing in this study measures it yet.');
   const found = collect(claim, results);
   if (typeof found === 'string') return say('not measured', found);
-  const { measured, used } = found;
-  const interval = computeInterval(measured);
+  const { used } = found;
+  const interval = computeInterval(found.measured);
+  const measured: Estimate = interval ? { ...found.measured, interval, confidence: CONFIDENCE } : found.measured;
   const expectation = toUnit(parseExpectation(claim.expect), measured.unit);
   const shown = describe(measured, interval);
   if (!interval) return say('undecided', `${shown}: ${whyNoInterval(measured)}`, measured, used);

@@ -1,5 +1,4 @@
-import type { Column, Table } from '../../core/index.js';
-import { unitOfColumn } from '../../core/index.js';
+import { unitOfColumn, type Column, type Table } from '../../core/index.js';
 import { toCsvCell } from '../../figure/index.js';
 import { formatNumber, formatUnit } from './format.js';
 import { html, type Html } from './html.js';
@@ -42,21 +41,17 @@ const isNumeric = (c: Column): boolean => !Array.isArray(c.values);
 function headOf(name: string): string {
   const unit = unitOfColumn(name);
   if (!unit || unit === '1') return name.replaceAll('_', ' ');
-  const shown = formatUnit(unit);
-  const stem = stemOf(name, unit);
-  return `${stem.replaceAll('_', ' ')} / ${shown}`;
+  return `${stemOf(name, unit).replaceAll('_', ' ')} / ${formatUnit(unit)}`;
 }
 
-/** The name without the words of its unit: the shortest beginning whose rest still names that unit. */
+/** The name without the words of its unit, which are the shortest ending that names it. */
 function stemOf(name: string, unit: string): string {
   const words = name.split('_');
-  for (let cut = 1; cut < words.length; cut++) {
-    if (unitOfColumn(`x_${words.slice(cut).join('_')}`) === unit && unitOfColumn(words.slice(0, cut).join('_') + '_' + words.slice(cut).join('_')) === unit && endsWithUnit(words.slice(cut), unit)) return words.slice(0, cut).join('_');
+  for (let cut = words.length - 1; cut > 0; cut--) {
+    if (unitOfColumn(`_${words.slice(cut).join('_')}`) === unit) return words.slice(0, cut).join('_');
   }
   return name;
 }
-
-const endsWithUnit = (words: string[], unit: string): boolean => unitOfColumn(`x_${words.join('_')}`) === unit && (words.length === 1 || unitOfColumn(`x_${words.slice(1).join('_')}`) !== unit);
 
 function cellOf(c: Column, i: number): string {
   if (c.valid && c.valid[i] !== 1) return '–';

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { join, relative } from 'node:path';
+import pc from 'picocolors';
+import { computeInterval, type StudyReport, type Verdict, type VerdictWord } from '../../study/index.js';
+import { loadStudy } from '../study/load-study.js';
+import { runStudyHere } from '../study/run-study-here.js';
+import { writeResults } from '../study/write-results.js';
+import { EXIT, formatDuration, formatNumber, formatTable, makeCliContext, printJson, printStatus, runCommand, writeStdout } from '../support.js';
+
+interface RunOptions {
+  check?: boolean;
+  json?: boolean;
+  plugin?: string[];
+}
+
+/** `cermet run [study]` */
+export function addRunCommand(program: Command): void {
+  program
+    .command('run')
+    .description('run what changed in a study, judge its claims and write its report')
+    .argument('[study]', 'folder or file of the study', '.')
+    .option('--check', 'exit with 1 if a claim is not supported')
+    .option('--json', 'print the claims and results as JSON')
+    .option('--plugin <module...>', 'modules with further kinds of evidence')
+    .action(runCommand(runAndReport));
+}
+
+async function runAndReport(path: string, options: RunOptions): Promise<number> {
+  const started = performance.now();
+  const plugins = options.plugin ?? [];
+  const loaded = await loadStudy(path, plugins);
+  const report = await runStudyHere(loaded, plugins, makeCliContext(''));
+  const results = await writeResults(report, loaded.folder);
+  if (options.json) await printJson({ title: report.study.title, date: report.date, cermet: report.cermet, verdicts: report.verdicts, results: Object.values(report.evidence).flatMap((e) => e.results), notes: report.notes, study: join(results, 'study.json') });
+  else await printReport(report, results);
+  printStatus(pc.dim(`done in ${formatDuration(performance.now() - started)}`));
+  const failed = report.verdicts.filter((v) => v.word === 'not supported').length;
+  return options.check && failed > 0 ? EXIT.negative : EXIT.done;
+}
+
+const colours: Record<VerdictWord, (text: string) => string> = { supported: pc.green, 'not supported': pc.red, undecided: pc.yellow, 'not measured': pc.dim };
+
+async function printReport(report: StudyReport, results: string): Promise<void> {
+  const measured = report.verdicts.filter((v) => v.word !== 'not measured');
+  const rows = measured.map((v) => [v.id, colours[v.word](v.word), describeMeasured(v), v.claim.expect, v.claim.published === undefined ? '–' : String(v.claim.published), v.claim.says]);
+  await writeStdout(`\n${pc.bold(report.study.title)}\n\n`);
+  await writeStdout(formatTable(['claim', 'verdict', 'computed', 'expected', 'published', 'says'], rows, process.stdout.isTTY ? process.stdout.columns : undefined));
+  const counts = (Object.keys(colours) as VerdictWord[]).map((word) => [word, report.verdicts.filter((v) => v.word === word).length] as const).filter(([, n]) => n > 0);
+  await writeStdout(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ')}\n`);
+  for (const note of report.notes.filter((n) => n.level !== 'info').slice(0, 8)) await writeStdout(`${pc.yellow(note.level)}: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}\n`);
+  await writeStdout(`\nresults ${relative('', results)}\n`);
+}
+
+function describeMeasured({ measured }: Verdict): string {
+  if (!measured) return '–';
+  const unit = measured.unit && measured.unit !== '1' ? ` ${measured.unit}` : '';
+  const interval = computeInterval(measured);
+  if (!interval || interval[0] === interval[1]) return `${formatNumber(measured.value, 3)}${unit}`;
+  return `${formatNumber(measured.value, 3)} [${formatNumber(interval[0], 3)}, ${formatNumber(interval[1], 3)}]${unit}`;
+}

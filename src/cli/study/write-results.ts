@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { toCsv } from '../../io/index.js';
+import { tabulateClaims, tabulateReplicates, tabulateResults, type StudyReport } from '../../study/index.js';
+import { makeFolder, writeFileSafely } from '../files.js';
+import { toPlainJson } from '../print.js';
+
+/** Writes what a study gave: tables and recordings as CSV, figures as Vega-Lite JSON, everything as study.json. Returns the folder. */
+export async function writeResults(report: StudyReport, folder: string): Promise<string> {
+  const results = join(folder, 'results');
+  await makeFolder(join(results, 'figures'));
+  const write = (name: string, data: string): Promise<void> => writeFileSafely(join(results, name), data);
+  await write('claims.csv', toCsv(tabulateClaims(report)));
+  await write('results.csv', toCsv(tabulateResults(report)));
+  await write('replicates.csv', toCsv(tabulateReplicates(report)));
+  for (const { tables, recordings, figures } of Object.values(report.evidence)) {
+    for (const { id, table } of tables) await write(`${toFileName(id)}.csv`, toCsv(table));
+    for (const { id, recording } of recordings) await write(`${toFileName(id)}.csv`, toCsv(recording.table));
+    for (const { id, spec } of figures) await write(join('figures', `${toFileName(id)}.vl.json`), toPlainJson(spec));
+  }
+  await write('study.json', toPlainJson(report));
+  return results;
+}
+
+/** A name that is a file's on every system, and stays inside the folder. */
+export function toFileName(id: string): string {
+  return id.replace(/[^\p{L}\p{N}._+-]+/gu, '-').replace(/^[.-]+/, '') || 'unnamed';
+}
