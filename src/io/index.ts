@@ -4,3 +4,4 @@ export * from './registry.js';
 export * from './summarise.js';
 export * from './to-csv.js';
 export * from './writer.js';
+export * from './structures/index.js';
