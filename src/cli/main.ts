@@ -13,6 +13,7 @@ interface CommandEntry {
 const commands: readonly CommandEntry[] = [
   { name: 'run', summary: 'run what changed in a study, judge its claims and write its report', load: async () => (await import('./commands/run.js')).addRunCommand },
   { name: 'read', summary: 'say what a file is: kind, columns, units, and why', load: async () => (await import('./commands/read.js')).addReadCommand },
+  { name: 'convert', summary: 'write a file in another form', load: async () => (await import('./commands/convert.js')).addConvertCommand },
 ];
 
 /** The program with one command loaded, or with all of them by name for help. */

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Potential } from '../atoms/index.js';
 import { InputError, ReadError, type Context, type Structure } from '../core/index.js';
 import { detectReader, readers, writers, type Detection, type Reader, type ReadResult, type Source, type Writer } from '../io/index.js';
-import { endingOf, fileSource, writeFileSafely } from './files.js';
+import { endingOf, fileSource, readTextFile, writeFileSafely } from './files.js';
 
 /** A file with what was made of it. */
 export interface ReadFile extends ReadResult {
@@ -35,24 +37,48 @@ export async function isFile(path: string): Promise<boolean> {
   return path === '-' || (await stat(path).then((info) => info.isFile(), () => false));
 }
 
-/** The writer for a name's ending. */
-export function writerFor(path: string, available: readonly Writer[] = writers): Writer {
-  const endings = available.flatMap((w) => w.extensions);
+/** The writer of an id, or for a name's ending. */
+export function writerFor(path: string, id?: string): Writer {
+  if (id !== undefined) {
+    const named = writers.find((w) => w.id === id);
+    if (!named) throw new InputError(`Cermet cannot write "${id}"`, { value: id, allowed: writers.map((w) => w.id) });
+    return named;
+  }
+  const endings = writers.flatMap((w) => w.extensions);
   const ending = endingOf(path, endings);
-  const found = available.find((w) => w.extensions.includes(ending)) ?? available.find((w) => w.extensions.some((e) => !e.startsWith('.') && path.toLowerCase().endsWith(e)));
-  if (!found) throw new InputError(`Cermet cannot write ${ending || `"${path}"`}`, { value: ending, allowed: endings });
+  const found = writers.find((w) => w.extensions.includes(ending));
+  if (!found) throw new InputError(`Cermet cannot write ${ending ? `"${ending}"` : 'a file without ending'}`, { value: ending, allowed: endings, where: { file: path } });
   return found;
 }
 
 /** Writes frames in the form that the name's ending asks for. */
-export async function writeStructures(path: string, frames: readonly Structure[], format?: string): Promise<void> {
-  await writeResult(path, { recordings: [], structures: [...frames], notes: [] }, format);
+export async function writeStructures(path: string, frames: readonly Structure[], writerId?: string): Promise<void> {
+  await writeResult(path, { recordings: [], structures: [...frames], notes: [] }, writerId);
 }
 
-/** Writes what was read in the form that the name's ending, or `format`, asks for. */
-export async function writeResult(path: string, result: ReadResult, format?: string): Promise<void> {
-  const writer = writerFor(format ? `.${format}` : path);
+/** Writes what was read in the form that the name's ending, or `writerId`, asks for. */
+export async function writeResult(path: string, result: ReadResult, writerId?: string): Promise<void> {
+  const writer = writerFor(path, writerId);
   const accepted = writer.accepts(result);
   if (accepted !== true) throw new InputError(`${writer.title} cannot hold this: ${accepted}`, { where: { file: path } });
   await writeFileSafely(path, await writer.write(result));
 }
+
+/** A crystal of the library by name, or the (first) structure of a file. A file works wherever a name does. */
+export async function resolveStructure(nameOrFile: string, ctx?: Context): Promise<Structure> {
+  if (await isFile(nameOrFile)) return (await readStructures(nameOrFile, ctx))[0];
+  if (looksLikePath(nameOrFile)) throw new ReadError('there is no such file', { file: nameOrFile });
+  const { resolveCrystal } = await import('../atoms/index.js');
+  return resolveCrystal(nameOrFile).structure;
+}
+
+/** A potential by name, or from a NEP file. */
+export async function openPotential(nameOrFile?: string): Promise<Potential> {
+  const { loadNep, resolvePotential } = await import('../atoms/index.js');
+  if (nameOrFile !== undefined && (await isFile(nameOrFile))) return loadNep(await readTextFile(nameOrFile), undefined, { name: basename(nameOrFile) });
+  if (nameOrFile !== undefined && looksLikePath(nameOrFile)) throw new ReadError('there is no such file', { file: nameOrFile });
+  return resolvePotential(nameOrFile);
+}
+
+/** Names in the library have no slash and no ending; what has is meant to be a file. */
+const looksLikePath = (text: string): boolean => /[/\\]/.test(text) || /\.[A-Za-z]\w*$/.test(text);

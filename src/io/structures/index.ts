@@ -2,7 +2,6 @@ import type { Reader } from '../reader.js';
 import { extxyzReader } from './extxyz.js';
 import { poscarReader } from './poscar.js';
 import { xdatcarReader } from './xdatcar.js';
-import { extxyzReader } from './extxyz.js';
 
 export * from './cell-parameters.js';
 export { extxyzReader } from './extxyz.js';
