@@ -1,0 +1,32 @@
+import type { Structure } from '../core/index.js';
+import type { ReadResult } from './reader.js';
+import { writeExtxyz, writePoscar } from './structures/index.js';
+import { defineWriter, type Writer } from './writer.js';
+
+/** Writers of structures and trajectories. */
+export const structureWriters: readonly Writer[] = [
+  defineWriter({
+    id: 'extxyz',
+    title: 'extended XYZ',
+    extensions: ['.extxyz', '.xyz'],
+    accepts: holdsStructures,
+    write: async ({ structures }) => writeExtxyz(structures),
+  }),
+  defineWriter({
+    id: 'poscar',
+    title: 'POSCAR',
+    extensions: ['.poscar', '.vasp', 'poscar', 'contcar'],
+    accepts: holdsOne,
+    write: async ({ structures }) => writePoscar(structures[0]),
+  }),
+];
+
+function holdsStructures({ structures }: ReadResult): true | string {
+  return structures.length > 0 || 'there are no atoms in it';
+}
+
+/** Formats of a single frame take the only one there is; choosing one of many is left to the caller. */
+function holdsOne({ structures }: { structures: readonly Structure[] }): true | string {
+  if (structures.length === 0) return 'there are no atoms in it';
+  return structures.length === 1 || `it holds one structure, and there are ${structures.length}; choose one with --frame`;
+}
