@@ -1,17 +1,19 @@
 // Dense and gated pieces of a message-passing network on flat memory, single precision, four lanes at a time.
 // All feature rows are 64 wide; a gated row is 128: core | gate. Every pointer is a byte offset.
 
+/** Rows worked on together: a tile of 128 wide rows fits the first-level cache. */
+const TILE: i32 = 32;
+
 // @ts-ignore: decorator
 @inline function splat(x: f32): v128 {
   return f32x4.splat(x);
 }
 
-/** e^x for four lanes, relative error below 2e-7 (Cody–Waite reduction, degree-6 polynomial as in Cephes expf). */
+/** e^x for four lanes between −87 and 88, relative error below 2e-7 (Cody–Waite reduction, degree-6 polynomial as in Cephes expf). */
 // @ts-ignore: decorator
 @inline function exp4(x0: v128): v128 {
-  const x = f32x4.max(splat(-87.0), f32x4.min(splat(88.0), x0));
-  const n = f32x4.nearest(f32x4.mul(x, splat(1.44269504088896341)));
-  let r = f32x4.sub(x, f32x4.mul(n, splat(0.693359375)));
+  const n = f32x4.nearest(f32x4.mul(x0, splat(1.44269504088896341)));
+  let r = f32x4.sub(x0, f32x4.mul(n, splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, splat(-2.12194440e-4)));
   let p = splat(1.9875691500e-4);
   p = f32x4.add(f32x4.mul(p, r), splat(1.3981999507e-3));
@@ -24,9 +26,15 @@
   return f32x4.mul(p, scale);
 }
 
+/** e^−x for a sigmoid, clamped so that the product of two (1 + e^−x) stays finite. */
+// @ts-ignore: decorator
+@inline function decay4(x: v128): v128 {
+  return exp4(f32x4.max(splat(-43.0), f32x4.min(splat(43.0), f32x4.neg(x))));
+}
+
 // @ts-ignore: decorator
 @inline function sigmoid4(x: v128): v128 {
-  return f32x4.div(splat(1.0), f32x4.add(splat(1.0), exp4(f32x4.neg(x))));
+  return f32x4.div(splat(1.0), f32x4.add(splat(1.0), decay4(x)));
 }
 
 // @ts-ignore: decorator
@@ -164,7 +172,7 @@ let lnScale: f32 = 0;
   for (let i: usize = 0; i < 256; i += 16) {
     const u = f32x4.add(f32x4.mul(f32x4.mul(f32x4.sub(load4(z + i), m1), r1), load4(norm + i)), load4(norm + 256 + i));
     const v = f32x4.add(f32x4.mul(f32x4.mul(f32x4.sub(load4(z + 256 + i), m2), r2), load4(norm + 512 + i)), load4(norm + 768 + i));
-    v128.store(out + i, f32x4.mul(f32x4.mul(u, sigmoid4(u)), sigmoid4(v)));
+    v128.store(out + i, f32x4.div(u, f32x4.mul(f32x4.add(splat(1.0), decay4(u)), f32x4.add(splat(1.0), decay4(v)))));
   }
 }
 
@@ -182,8 +190,11 @@ let lnScale: f32 = 0;
     const n2 = f32x4.mul(f32x4.sub(load4(z + 256 + i), m2), r2);
     const u = f32x4.add(f32x4.mul(n1, load4(norm + i)), load4(norm + 256 + i));
     const v = f32x4.add(f32x4.mul(n2, load4(norm + 512 + i)), load4(norm + 768 + i));
-    const su = sigmoid4(u);
-    const sv = sigmoid4(v);
+    const eu = f32x4.add(splat(1.0), decay4(u));
+    const ev = f32x4.add(splat(1.0), decay4(v));
+    const both = f32x4.div(splat(1.0), f32x4.mul(eu, ev));
+    const su = f32x4.mul(ev, both);
+    const sv = f32x4.mul(eu, both);
     const core = f32x4.mul(u, su);
     const grad = load4(g + i);
     v128.store(out + i, f32x4.mul(core, sv));
@@ -209,8 +220,6 @@ let lnScale: f32 = 0;
 @inline function addRow(n: i32, x: usize, y: usize): void {
   for (let i: usize = 0, e: usize = <usize>n << 2; i < e; i += 16) v128.store(y + i, f32x4.add(load4(y + i), load4(x + i)));
 }
-
-const TILE: i32 = 32;
 
 /**
  * Atom convolution, forward, for centres [from, to): h = Pc[i] + Pb[u] + Pn[j], z = silu(h) W2 + b2 per half, message = gate(z)·w[u], summed over the
@@ -322,36 +331,40 @@ export function gatherPair(from: i32, to: i32, pairs: usize, width: i32, x: usiz
   }
 }
 
+// The directed short bond that the angle last visited belongs to.
+let owner: i32 = 0;
+
 /**
- * First layer of an angle's gated network, for directed short bonds [from, to): h = Qi[i] + Qj[j] + Qc[centre] + x W, where x is the angle's feature.
- * Angles are grouped by their first directed bond. `bond` maps directed short bonds to undirected ones, `second` gives each angle's second directed bond.
+ * First layer of an angle's gated network for angles [a0, a0 + count): h = Qi[i] + Qj[j] + Qc[centre] + x W, where x is the angle's feature (kx wide).
+ * Angles are grouped by their first directed short bond (`starts`); `bond` maps directed short bonds to undirected ones, `second` gives each angle's second one.
  */
-export function angleHidden(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, h: usize): void {
-  const a0 = load<i32>(starts + (<usize>from << 2));
-  const a1 = load<i32>(starts + (<usize>to << 2));
-  gemm(a1 - a0, 128, kx, x + (<usize>(a0 * kx) << 2), kx, wx, 0, h + (<usize>a0 << 9), 128, false);
-  for (let s = from; s < to; s++) {
-    const i0: usize = qi + (<usize>load<i32>(bond + (<usize>s << 2)) << 9);
-    const c0: usize = qc + (<usize>load<i32>(centre + (<usize>s << 2)) << 9);
-    for (let a = load<i32>(starts + (<usize>s << 2)), e = load<i32>(starts + (<usize>(s + 1) << 2)); a < e; a++) {
-      const other = load<i32>(second + (<usize>a << 2));
-      const j0: usize = qj + (<usize>load<i32>(bond + (<usize>other << 2)) << 9);
-      const o: usize = h + (<usize>a << 9);
-      for (let i: usize = 0; i < 512; i += 16) {
-        v128.store(o + i, f32x4.add(load4(o + i), f32x4.add(f32x4.add(load4(i0 + i), load4(j0 + i)), load4(c0 + i))));
-      }
+// @ts-ignore: decorator
+@inline function angleHidden(a0: i32, count: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, h: usize): void {
+  gemm(count, 128, kx, x + (<usize>(a0 * kx) << 2), kx, wx, 0, h + (<usize>a0 << 9), 128, false);
+  for (let a = a0; a < a0 + count; a++) {
+    while (load<i32>(starts + (<usize>(owner + 1) << 2)) <= a) owner++;
+    const i0: usize = qi + (<usize>load<i32>(bond + (<usize>owner << 2)) << 9);
+    const c0: usize = qc + (<usize>load<i32>(centre + (<usize>owner << 2)) << 9);
+    const j0: usize = qj + (<usize>load<i32>(bond + (<usize>load<i32>(second + (<usize>a << 2)) << 2)) << 9);
+    const o: usize = h + (<usize>a << 9);
+    for (let i: usize = 0; i < 512; i += 16) {
+      v128.store(o + i, f32x4.add(load4(o + i), f32x4.add(f32x4.add(load4(i0 + i), load4(j0 + i)), load4(c0 + i))));
     }
   }
 }
 
-/** Bond convolution after `angleHidden`, forward: z = silu(h) W2 + b2, message = gate(z)·w[i]·w[j], summed for each directed short bond. */
-export function bondForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, w: usize, w2: usize, b2: usize, norm: usize, h: usize, z: usize, sums: usize, scratch: usize): void {
+/**
+ * Bond convolution, forward, for directed short bonds [from, to): z = silu(h) W2 + b2, message = gate(z)·w[i]·w[j], summed for each directed short bond. Keeps h and z.
+ */
+export function bondForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, w: usize, w2: usize, b2: usize, norm: usize, h: usize, z: usize, sums: usize, scratch: usize): void {
   const message: usize = scratch + (<usize>TILE << 9);
   memory.fill(sums + (<usize>from << 8), 0, <usize>(to - from) << 8);
   const last = load<i32>(starts + (<usize>to << 2));
   let s = from;
+  owner = from;
   for (let a0 = load<i32>(starts + (<usize>from << 2)); a0 < last; a0 += TILE) {
     const count = min(TILE, last - a0);
+    angleHidden(a0, count, starts, second, bond, centre, qi, qj, qc, x, kx, wx, h);
     silu(count << 7, h + (<usize>a0 << 9), scratch);
     const zt: usize = z + (<usize>a0 << 9);
     gemm(count, 64, 64, scratch, 128, w2, b2, zt, 128, false);
@@ -371,10 +384,10 @@ export function bondForward(from: i32, to: i32, starts: usize, second: usize, bo
 }
 
 /**
- * Bond convolution, backward. `dsums` (per undirected bond) is the gradient at the summed messages. Writes the gradient at h (`dh`), and per angle the gradients at
- * the two weights (`dwi`, `dwj`, 64 each).
+ * Bond convolution, backward. `dsums` (per undirected bond) is the gradient at the summed messages. Writes the gradient at h (`dh`), per angle the gradients at
+ * the two weights (`dwi`, `dwj`, 64 each), and adds to the gradient at the angle's feature (`dx`).
  */
-export function bondBackward(from: i32, to: i32, starts: usize, second: usize, bond: usize, w: usize, w2t: usize, norm: usize, h: usize, z: usize, dsums: usize, dh: usize, dwi: usize, dwj: usize, scratch: usize): void {
+export function bondBackward(from: i32, to: i32, starts: usize, second: usize, bond: usize, w: usize, w2t: usize, norm: usize, h: usize, z: usize, dsums: usize, dh: usize, dwi: usize, dwj: usize, wxt: usize, kx: i32, dx: usize, scratch: usize): void {
   const value: usize = scratch + (<usize>TILE << 9);
   const grad: usize = value + 256;
   const last = load<i32>(starts + (<usize>to << 2));
@@ -402,32 +415,41 @@ export function bondBackward(from: i32, to: i32, starts: usize, second: usize, b
     gemm(count, 64, 64, scratch, 128, w2t, 0, dt, 128, false);
     gemm(count, 64, 64, scratch + 256, 128, w2t + 16384, 0, dt + 256, 128, false);
     siluBackward(count << 7, h + (<usize>a0 << 9), dt);
+    gemm(count, kx, 128, dt, 128, wxt, 0, dx + (<usize>(a0 * kx) << 2), kx, true);
   }
 }
 
-/** Angle update, forward: out = x + gate(z) for angles [from, to). */
-export function angleForward(from: i32, to: i32, z: usize, norm: usize, x: usize, out: usize, scratch: usize): void {
-  for (let a = from; a < to; a++) {
-    gate(z + (<usize>a << 9), norm, scratch);
-    const p: usize = x + (<usize>a << 8);
-    const o: usize = out + (<usize>a << 8);
-    for (let i: usize = 0; i < 256; i += 16) v128.store(o + i, f32x4.add(load4(p + i), load4(scratch + i)));
+/** Angle update, forward, for directed short bonds [from, to): z = h (there is no hidden layer), out = feature + gate(z). Keeps z. */
+export function angleForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, norm: usize, feature: usize, z: usize, out: usize, scratch: usize): void {
+  const last = load<i32>(starts + (<usize>to << 2));
+  owner = from;
+  for (let a0 = load<i32>(starts + (<usize>from << 2)); a0 < last; a0 += TILE) {
+    const count = min(TILE, last - a0);
+    angleHidden(a0, count, starts, second, bond, centre, qi, qj, qc, x, kx, wx, z);
+    for (let a = a0; a < a0 + count; a++) {
+      gate(z + (<usize>a << 9), norm, scratch);
+      const p: usize = feature + (<usize>a << 8);
+      const o: usize = out + (<usize>a << 8);
+      for (let i: usize = 0; i < 256; i += 16) v128.store(o + i, f32x4.add(load4(p + i), load4(scratch + i)));
+    }
   }
 }
 
-/** Angle update, backward: dz from the gradient at the new feature. */
-export function angleBackward(from: i32, to: i32, z: usize, norm: usize, dout: usize, dz: usize, scratch: usize): void {
-  for (let a = from; a < to; a++) gateBackward(z + (<usize>a << 9), norm, dout + (<usize>a << 8), scratch, dz + (<usize>a << 9));
+/**
+ * Angle update, backward, for angles [from, to): gradient at z (`dz`) from the gradient at the new feature (`dout`); the part that goes on to the old inputs is added to `dx`,
+ * which may be `dout` itself (the residual path).
+ */
+export function angleBackward(from: i32, to: i32, z: usize, norm: usize, dout: usize, dz: usize, wxt: usize, kx: i32, dx: usize, scratch: usize): void {
+  for (let a0 = from; a0 < to; a0 += TILE) {
+    const count = min(TILE, to - a0);
+    for (let a = a0; a < a0 + count; a++) gateBackward(z + (<usize>a << 9), norm, dout + (<usize>a << 8), scratch, dz + (<usize>a << 9));
+    gemm(count, kx, 128, dz + (<usize>a0 << 9), 128, wxt, 0, dx + (<usize>(a0 * kx) << 2), kx, true);
+  }
 }
 
-/** `gemm` over rows [from, to), so that threads can share it. */
+/** `gemm` over rows [from, to), so that threads can share it; in blocks of rows that stay in the first-level cache. */
 export function gemmRows(from: i32, to: i32, n: i32, k: i32, a: usize, lda: i32, b: usize, bias: usize, c: usize, ldc: i32, accumulate: bool): void {
-  gemm(to - from, n, k, a + (<usize>(from * lda) << 2), lda, b, bias, c + (<usize>(from * ldc) << 2), ldc, accumulate);
-}
-
-/** y += x for rows [from, to) of `width` floats. */
-export function rowsAdd(from: i32, to: i32, width: i32, x: usize, y: usize): void {
-  addRow((to - from) * width, x + (<usize>(from * width) << 2), y + (<usize>(from * width) << 2));
+  for (let r = from; r < to; r += TILE) gemm(min(TILE, to - r), n, k, a + (<usize>(r * lda) << 2), lda, b, bias, c + (<usize>(r * ldc) << 2), ldc, accumulate);
 }
 
 export function siluRows(n: i32, x: usize, y: usize): void {

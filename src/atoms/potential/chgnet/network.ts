@@ -117,11 +117,11 @@ export class ChgnetNetwork {
     const qi = this.#take(short * WIDE);
     const qj = this.#take(short * WIDE);
     const qc = this.#take(n * WIDE);
-    const hiddenOf = (layer: AngleLayer, atoms: number, bondRows: number, input: number, width: number, h: number): void => {
+    /** Products of a layer's first weights with the features of bonds and atoms, once each. */
+    const project = (layer: AngleLayer, atoms: number, bondRows: number): void => {
       k.gemmRows(0, short, 128, 64, bondRows, 64, this.#at(layer.first), this.#at(layer.bias1), qi, 128, 0);
       k.gemmRows(0, short, 128, 64, bondRows, 64, this.#at(layer.second), 0, qj, 128, 0);
       k.gemmRows(0, n, 128, 64, atoms, 64, this.#at(layer.centre), 0, qc, 128, 0);
-      k.angleHidden(0, directed, index.angleStarts, index.second, index.shortBond, index.shortCentre, qi, qj, qc, input, width, this.#at(layer.angle), h);
     };
     for (let l = 0; l < 4; l++) {
       const layer = w.atomLayers[l];
@@ -138,8 +138,8 @@ export class ChgnetNetwork {
       const bondLayer = w.bondLayers[l];
       const width = l === 0 ? 32 : 64;
       const bond = { h: this.#take(angles * WIDE), z: this.#take(angles * WIDE) };
-      hiddenOf(bondLayer, atomFeatures[l + 1], bondFeatures[l], angleInput[l], width, bond.h);
-      k.bondForward(0, directed, index.angleStarts, index.second, index.shortBond, bondWeight, this.#at(bondLayer.hidden), this.#at(bondLayer.bias2), this.#at(bondLayer.norm), bond.h, bond.z, directedSums, scratch);
+      project(bondLayer, atomFeatures[l + 1], bondFeatures[l]);
+      k.bondForward(0, directed, index.angleStarts, index.second, index.shortBond, index.shortCentre, qi, qj, qc, angleInput[l], width, this.#at(bondLayer.angle), bondWeight, this.#at(bondLayer.hidden), this.#at(bondLayer.bias2), this.#at(bondLayer.norm), bond.h, bond.z, directedSums, scratch);
       k.gatherPair(0, short, index.shortPairs, 64, directedSums, bondSums, 0);
       bondState.push(bond);
       bondFeatures[l + 1] = this.#copy(bondFeatures[l], bonds * ROW);
@@ -148,9 +148,9 @@ export class ChgnetNetwork {
 
       const angleLayer = w.angleLayers[l];
       angleZ[l] = this.#take(angles * WIDE);
-      hiddenOf(angleLayer, atomFeatures[l + 1], bondFeatures[l + 1], angleInput[l], width, angleZ[l]);
+      project(angleLayer, atomFeatures[l + 1], bondFeatures[l + 1]);
       angleInput[l + 1] = angleFeatures[l + 1] = this.#take(angles * ROW);
-      k.angleForward(0, angles, angleZ[l], this.#at(angleLayer.norm), angleFeatures[l], angleFeatures[l + 1], scratch);
+      k.angleForward(0, directed, index.angleStarts, index.second, index.shortBond, index.shortCentre, qi, qj, qc, angleInput[l], width, this.#at(angleLayer.angle), this.#at(angleLayer.norm), angleFeatures[l], angleZ[l], angleFeatures[l + 1], scratch);
     }
 
     // Read-out: energies of the atoms from the last features, moments from those before the last block.
@@ -196,8 +196,8 @@ export class ChgnetNetwork {
     const perDirected = this.#take(directed * WIDE);
     const perShort = this.#take(short * WIDE);
 
-    /** From the gradient at the hidden rows of the angles to the atoms, bonds and angles that made them. */
-    const backThroughHidden = (layer: AngleLayer, width: number): void => {
+    /** From the gradient at the hidden rows of the angles to the atoms and bonds that made them. */
+    const backThroughHidden = (layer: AngleLayer): void => {
       k.gatherSum(0, directed, index.angleStarts, 0, 128, dh, perDirected, 0);
       k.gatherPair(0, short, index.shortPairs, 128, perDirected, perShort, 0);
       k.gemmRows(0, short, 64, 128, perShort, 128, this.#at(layer.firstBack), 0, dBond, 64, 1);
@@ -206,21 +206,22 @@ export class ChgnetNetwork {
       k.gatherSum(0, directed, index.angleStarts, index.reverseAngle, 128, dh, perDirected, 0);
       k.gatherPair(0, short, index.shortPairs, 128, perDirected, perShort, 0);
       k.gemmRows(0, short, 64, 128, perShort, 128, this.#at(layer.secondBack), 0, dBond, 64, 1);
-      k.gemmRows(0, angles, width, 128, dh, 128, this.#at(layer.angleBack), 0, width === 32 ? dBasisAngle : dAngle, width, 1);
     };
 
     for (let l = 3; l >= 0; l--) {
       if (l < 3) {
+        // The first block's angle inputs are the basis functions themselves (the embedding is folded into the weights).
         const width = l === 0 ? 32 : 64;
+        const dInput = l === 0 ? dBasisAngle : dAngle;
         if (l < 2) {
           const angleLayer = w.angleLayers[l];
-          k.angleBackward(0, angles, angleZ[l], this.#at(angleLayer.norm), dAngle, dh, scratch);
-          backThroughHidden(angleLayer, width);
+          k.angleBackward(0, angles, angleZ[l], this.#at(angleLayer.norm), dAngle, dh, this.#at(angleLayer.angleBack), width, dInput, scratch);
+          backThroughHidden(angleLayer);
         }
         const bondLayer = w.bondLayers[l];
         k.gemmRows(0, short, 64, 64, dBond, 64, this.#at(bondLayer.outBack), 0, bondSums, 64, 0);
-        k.bondBackward(0, directed, index.angleStarts, index.second, index.shortBond, bondWeight, this.#at(bondLayer.hiddenBack), this.#at(bondLayer.norm), bondState[l].h, bondState[l].z, bondSums, dh, dwi, dwj, scratch);
-        backThroughHidden(bondLayer, width);
+        k.bondBackward(0, directed, index.angleStarts, index.second, index.shortBond, bondWeight, this.#at(bondLayer.hiddenBack), this.#at(bondLayer.norm), bondState[l].h, bondState[l].z, bondSums, dh, dwi, dwj, this.#at(bondLayer.angleBack), width, dInput, scratch);
+        backThroughHidden(bondLayer);
         k.gatherSum(0, directed, index.angleStarts, 0, 64, dwi, directedSums, 0);
         k.gatherSum(0, directed, index.angleStarts, index.reverseAngle, 64, dwj, directedSums, 1);
         k.gatherPair(0, short, index.shortPairs, 64, directedSums, dBondWeight, 1);
