@@ -64,9 +64,9 @@ async function describeFile(file: string, reader: string | undefined, ctx: Conte
 }
 
 async function printEntry(entry: FileEntry): Promise<void> {
-  await writeStdout(`${entry.file}\n  ${entry.kind}, ${entry.rows} rows, read by ${entry.reader}\n  ${entry.because}\n\n`);
+  await writeStdout(`${entry.file}\n  ${entry.kind}, ${rowsOf(entry)}, read by ${entry.reader}\n  ${entry.because}\n\n`);
   for (const part of [entry, ...(entry.also ?? [])]) {
-    if (part !== entry) await writeStdout(`  also ${part.kind}, ${part.rows} rows\n\n`);
+    if (part !== entry) await writeStdout(`  also ${part.kind}, ${rowsOf(part)}\n\n`);
     await printTable(['column', 'first', 'last', 'min', 'max', 'missing'], part.columns.map((c) => [c.name, ...[c.first, c.last, c.min, c.max].map(shown), c.missing]));
     for (const note of part.notes) await writeStdout(`  ${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
     await writeStdout('\n');
@@ -76,5 +76,7 @@ async function printEntry(entry: FileEntry): Promise<void> {
 async function printUnread(entry: { file: string; error: string }): Promise<void> {
   printStatus(`error: ${entry.error.includes(entry.file) ? entry.error : `${entry.file}: ${entry.error}`}`);
 }
+
+const rowsOf = ({ rows }: { rows: number }): string => `${rows} ${rows === 1 ? 'row' : 'rows'}`;
 
 const shown = (value: number | string | null): string => (value === null ? '–' : typeof value === 'number' ? formatNumber(value) : value.length > 24 ? `${value.slice(0, 23)}…` : value);

@@ -44,9 +44,9 @@ async function printReport(report: StudyReport, results: string): Promise<void> 
   const measured = report.verdicts.filter((v) => v.word !== 'not measured');
   const rows = measured.map((v) => [v.id, colours[v.word](v.word), describeMeasured(v), v.claim.expect, v.claim.published === undefined ? '–' : String(v.claim.published), v.claim.says]);
   await writeStdout(`\n${pc.bold(report.study.title)}\n\n`);
-  await writeStdout(formatTable(['claim', 'verdict', 'computed', 'expected', 'published', 'says'], rows, process.stdout.isTTY ? process.stdout.columns : undefined));
+  if (rows.length > 0) await writeStdout(formatTable(['claim', 'verdict', 'computed', 'expected', 'published', 'says'], rows, process.stdout.isTTY ? process.stdout.columns : undefined));
   const counts = (Object.keys(colours) as VerdictWord[]).map((word) => [word, report.verdicts.filter((v) => v.word === word).length] as const).filter(([, n]) => n > 0);
-  await writeStdout(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ')}\n`);
+  await writeStdout(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ') || 'no claims yet'}\n`);
   for (const note of report.notes.filter((n) => n.level !== 'info').slice(0, 8)) await writeStdout(`${pc.yellow(note.level)}: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}\n`);
   await writeStdout(`\nresults ${relative('', results)}\n`);
 }

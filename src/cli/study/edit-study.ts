@@ -1,0 +1,59 @@
+import { isMap, isScalar, isSeq, parseDocument, YAMLMap, YAMLSeq, type Document } from 'yaml';
+import { InputError } from '../../core/index.js';
+
+/** A study to begin with: every part shown once, with what it is for. */
+export function newStudyText(title: string): string {
+  return `# A study: what you have (samples), what is measured or simulated (evidence), what it should show (claims).
+# cermet run judges the claims and writes report.html.
+title: ${JSON.stringify(title)}
+
+# What you have, by name, for example
+#   pristine: { material: LiNi0.8Co0.1Mn0.1O2 }
+#   coated: { from: pristine, treatment: { coating: Co2.2B } }
+samples:
+
+# What is measured (kind: …) or simulated (simulate: …), for example
+#   interface: { simulate: atoms/interface, oxide: LiNiO2, plane: 1 0 4, coating: Co35B16, seeds: 1..3 }
+evidence:
+
+# What it should show, for example
+#   seeks-oxygen: { says: Boron seeks the surface oxygen, measure: interface.selectivity_oxygen, expect: "> 1" }
+claims:
+`;
+}
+
+/** Adds files to a sample in the text of a study, whose comments and order stay as they are; files that are there already are left out. */
+export function addFilesToSample(text: string, file: string, sample: string, paths: readonly string[]): { text: string; added: string[] } {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error) throw new InputError(`this is not valid YAML: ${error.message.split('\n')[0]}`, { where: { file, line: error.linePos?.[0].line, column: error.linePos?.[0].col } });
+  const samples = mapAt(document, document.contents, 'samples', file, false);
+  const entry = mapAt(document, samples, sample, file, samples.flow ?? false);
+  let files = entry.get('files', true) as unknown;
+  if (files === undefined || files === null) {
+    files = new YAMLSeq();
+    entry.set('files', files);
+  }
+  if (!isSeq(files)) throw new InputError('files must be a list', { where: { file, path: `samples.${sample}.files` } });
+  const known = new Set((files.toJSON() as unknown[]).map(String));
+  const added = paths.filter((path) => !known.has(path));
+  for (const path of added) files.add(document.createNode(path));
+  return { text: added.length > 0 ? document.toString({ lineWidth: 0 }) : text, added };
+}
+
+/** The map under a key, made where it is absent or empty. */
+function mapAt(document: Document, parent: unknown, key: string, file: string, flow: boolean): YAMLMap {
+  if (!isMap(parent)) throw new InputError('a study is a map with title, evidence and claims', { where: { file } });
+  const found: unknown = parent.get(key, true);
+  if (isMap(found)) {
+    if (found.items.length === 0) found.flow = flow;
+    return found as YAMLMap;
+  }
+  const value: unknown = parent.get(key);
+  if (value !== undefined && value !== null) throw new InputError(`${key} must be a map`, { where: { file, path: key } });
+  const made = new YAMLMap(document.schema);
+  made.flow = flow;
+  if (isScalar(found)) made.commentBefore = [found.commentBefore, found.comment].filter(Boolean).join('\n') || undefined;
+  parent.set(key, made);
+  return made;
+}
