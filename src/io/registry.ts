@@ -1,11 +1,12 @@
 import type { Reader } from './reader.js';
 import { structureWriters } from './structure-writers.js';
 import { structureReaders } from './structures/index.js';
+import { tableReaders } from './table-readers.js';
 import { tableWriters } from './table-writers.js';
 import type { Writer } from './writer.js';
 
 /** Every reader that `cermet read` and studies choose from. Detection decides by content, so the order does not matter. */
-export const readers: readonly Reader[] = [...structureReaders];
+export const readers: readonly Reader[] = [...structureReaders, ...tableReaders];
 
 /** Every writer that `cermet convert` chooses from, by the ending of the name. */
 export const writers: readonly Writer[] = [...structureWriters, ...tableWriters];

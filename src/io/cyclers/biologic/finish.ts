@@ -1,0 +1,78 @@
+import type { Column, Note, Recording } from '../../../core/index.js';
+import type { Measurement } from '../../measured/make-recording.js';
+
+interface Parts {
+  columns: Column[];
+  notes: Note[];
+  metadata: Record<string, unknown>;
+  about: Recording['about'];
+}
+
+/**
+ * Settles which columns are the cell's voltage and current, the same for `.mpr` and `.mpt`.
+ *
+ * With one potential only, Ewe is the cell's voltage (two-electrode connection); with a counter electrode it is Ewe − Ece. Without a current
+ * column (GCPL stores none) the mean current of each interval is ΔQ/Δt, which is also what EC-Lab exports as `<I>`.
+ */
+export function finishBiologic(parts: Parts): Measurement {
+  const { notes, metadata, about } = parts;
+  const columns = new Map(parts.columns.map((c) => [c.name, c]));
+  settleVoltage(columns, notes);
+  const impedance = columns.has('frequency_hertz') && columns.has('real_impedance_ohm');
+  settleCurrent(columns, notes);
+  return { kind: impedance ? 'eis' : 'cycling', columns: order([...columns.values()]), notes, metadata, about };
+}
+
+const WORKING = 'working_electrode_potential_vs_reference_volt';
+const COUNTER = 'counter_electrode_potential_vs_reference_volt';
+
+function settleVoltage(columns: Map<string, Column>, notes: Note[]): void {
+  for (const [from, to] of [[WORKING, 'voltage_volt'], [`mean_${WORKING}`, 'mean_voltage_volt']] as const) {
+    const working = columns.get(from);
+    if (!working || columns.has(to)) continue;
+    const counter = columns.get(from.replace(WORKING, COUNTER));
+    if (!counter) {
+      columns.delete(from);
+      columns.set(to, { ...working, name: to });
+      continue;
+    }
+    const a = working.values as Float64Array;
+    const b = counter.values as Float64Array;
+    columns.set(to, { name: to, values: Float64Array.from(a, (v, i) => v - b[i]), valid: working.valid ?? counter.valid });
+    notes.push({ level: 'info', code: 'voltage-derived', text: 'the voltage of the cell is Ewe − Ece; both potentials against the reference are kept' });
+  }
+  promote(columns, 'mean_voltage_volt', 'voltage_volt');
+}
+
+function settleCurrent(columns: Map<string, Column>, notes: Note[]): void {
+  promote(columns, 'mean_current_ampere', 'current_ampere');
+  const charge = columns.get('delta_capacity_ah')?.values;
+  const time = columns.get('test_time_second')?.values;
+  if (columns.has('current_ampere') || !(charge instanceof Float64Array) || !(time instanceof Float64Array)) return;
+  const mode = columns.get('mode')?.values;
+  const control = columns.get('control')?.values;
+  const current = new Float64Array(time.length);
+  for (let i = 0; i < time.length; i++) {
+    const dt = i > 0 ? time[i] - time[i - 1] : 0;
+    // Where a row carries no charge increment or no time has passed, the set current of a galvanostatic row stands in.
+    if (dt > 0 && charge[i] !== 0) current[i] = (charge[i] * 3600) / dt;
+    else if (mode && control && mode[i] === 1) current[i] = (control[i] as number) * 1e-3;
+  }
+  columns.set('current_ampere', { name: 'current_ampere', values: current });
+  notes.push({ level: 'info', code: 'current-derived', text: 'the file holds no current: it is the charge of each interval over its time, and the set current where a row has neither' });
+}
+
+function promote(columns: Map<string, Column>, from: string, to: string): void {
+  const column = columns.get(from);
+  if (!column || columns.has(to)) return;
+  columns.delete(from);
+  columns.set(to, { ...column, name: to });
+}
+
+const first = ['test_time_second', 'frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm', 'voltage_volt', 'current_ampere'];
+
+/** The columns everyone asks for stand first; the others keep the file's order. */
+function order(columns: Column[]): Column[] {
+  const rank = (c: Column): number => (first.includes(c.name) ? first.indexOf(c.name) : first.length);
+  return columns.sort((a, b) => rank(a) - rank(b));
+}

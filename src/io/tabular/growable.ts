@@ -1,0 +1,53 @@
+const FIRST = 1024;
+const LARGEST = 1 << 18;
+
+/** Numbers that arrive one at a time, kept in pieces, so that no growth ever copies what is already there. */
+export class GrowableNumbers {
+  length = 0;
+  private readonly pieces: Float64Array[] = [];
+  private piece = new Float64Array(FIRST);
+  private used = 0;
+
+  push(value: number): void {
+    if (this.used === this.piece.length) {
+      this.pieces.push(this.piece);
+      this.piece = new Float64Array(Math.min(LARGEST, this.piece.length * 2));
+      this.used = 0;
+    }
+    this.piece[this.used++] = value;
+    this.length++;
+  }
+
+  /** All values in one array of exactly the right length; the pieces are let go. */
+  finish(): Float64Array {
+    const all = new Float64Array(this.length);
+    let at = 0;
+    for (const piece of this.pieces.splice(0)) {
+      all.set(piece, at);
+      at += piece.length;
+    }
+    all.set(this.piece.subarray(0, this.used), at);
+    this.piece = new Float64Array(0);
+    this.used = 0;
+    return all;
+  }
+}
+
+/** Words that arrive one at a time; equal words share one string. */
+export class GrowableWords {
+  readonly values: string[] = [];
+  private readonly known = new Map<string, string>();
+
+  push(word: string): void {
+    let shared = this.known.get(word);
+    if (shared === undefined) {
+      shared = word;
+      if (this.known.size < 10_000) this.known.set(word, word);
+    }
+    this.values.push(shared);
+  }
+
+  get length(): number {
+    return this.values.length;
+  }
+}

@@ -1,0 +1,281 @@
+import { breathe, type Column, type Context, type Note } from '../../core/index.js';
+import type { Source } from '../reader.js';
+import { decodeText, type Encoding } from './encoding.js';
+import { GrowableNumbers, GrowableWords } from './growable.js';
+import { parseDate, type DateOrder } from './parse-date.js';
+import { parseDuration, parseNumber } from './parse-number.js';
+import type { Dialect } from './read-head.js';
+
+/** What to make of one field of every row. */
+export interface Field {
+  /** Name of the column made, e.g. `voltage_volt`. */
+  name: string;
+  /** `duration` gives seconds, `date` seconds since 1970. */
+  kind: 'number' | 'text' | 'duration' | 'date';
+  /** [1] value = factor · read + offset, into the unit of the name */
+  factor?: number;
+  offset?: number;
+  dateOrder?: DateOrder;
+  /** The file's own name of the field, for notes. */
+  label?: string;
+}
+
+/** How the rows of a text file are laid out. */
+export interface RowLayout extends Dialect {
+  encoding: Encoding;
+  /** [1] byte of the file where rows begin */
+  from: number;
+  /** [1] number of the first row's line, for notes */
+  line?: number;
+  /** One entry a field; undefined fields are stepped over. */
+  fields: readonly (Field | undefined)[];
+  /** Rows whose first non-blank byte is one of these are not data. */
+  comments?: string;
+  /** Called with the text of a row that begins with a letter or bracket; what is not data says so. */
+  other?: (text: string) => 'row' | 'skip' | 'stop';
+}
+
+/** Columns read from rows of text, with notes on what could not be. */
+export interface RowsRead {
+  columns: Column[];
+  rows: number;
+  notes: Note[];
+}
+
+const BLOCK = 1 << 20;
+const LONGEST_LINE = 1 << 22;
+
+/**
+ * Reads rows of delimited text block by block: memory is bounded by the table made, not by the file.
+ *
+ * A row ends at its line end even inside quotes. Missing fields and fields that are not what their column holds are marked missing and
+ * counted in notes; a last row without its line end and with fields missing is dropped and noted.
+ */
+export async function readDelimited(source: Source, layout: RowLayout, ctx?: Context): Promise<RowsRead> {
+  const parser = new RowParser(layout);
+  const transcode = layout.encoding === 'utf-16le' || layout.encoding === 'utf-16be' ? new TextDecoder(layout.encoding) : undefined;
+  const utf8 = new TextEncoder();
+  let rest: Uint8Array = new Uint8Array(0);
+  for (let from = layout.from; from < source.size && !parser.stopped; from += BLOCK) {
+    const block = await source.slice(from, Math.min(source.size, from + BLOCK));
+    if (block.length === 0) break;
+    const bytes = transcode ? utf8.encode(transcode.decode(block, { stream: true })) : block;
+    rest = parser.take(rest.length > 0 ? concat(rest, bytes) : bytes);
+    if (rest.length > LONGEST_LINE) {
+      parser.overlong(rest.length);
+      rest = new Uint8Array(0);
+      break;
+    }
+    ctx?.progress?.(Math.min(source.size, from + BLOCK), source.size, source.name);
+    await breathe(ctx);
+  }
+  return parser.finish(rest);
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+interface Trouble {
+  count: number;
+  line: number;
+  sample: string;
+}
+
+class RowParser {
+  stopped = false;
+  private rows = 0;
+  private line: number;
+  private short: Trouble = { count: 0, line: 0, sample: '' };
+  private long: Trouble = { count: 0, line: 0, sample: '' };
+  private readonly notes: Note[] = [];
+  private readonly delimiter: number;
+  private readonly decimal: number;
+  private readonly comments: Set<number>;
+  private readonly width: number;
+  private readonly cells: ({ field: Field; numbers?: GrowableNumbers; words?: GrowableWords; bad: Trouble; missing: number } | undefined)[];
+  private readonly starts: Int32Array;
+  private readonly ends: Int32Array;
+
+  constructor(private readonly layout: RowLayout) {
+    this.delimiter = layout.delimiter.charCodeAt(0);
+    this.decimal = layout.decimal.charCodeAt(0);
+    this.comments = new Set([...(layout.comments ?? '')].map((c) => c.charCodeAt(0)));
+    this.width = layout.fields.length;
+    this.line = layout.line ?? 1;
+    this.cells = layout.fields.map((field) => field && { field, bad: { count: 0, line: 0, sample: '' }, missing: 0, ...(field.kind === 'text' ? { words: new GrowableWords() } : { numbers: new GrowableNumbers() }) });
+    this.starts = new Int32Array(this.width);
+    this.ends = new Int32Array(this.width);
+  }
+
+  /** Takes all whole lines of the bytes and returns what is left over. */
+  take(bytes: Uint8Array): Uint8Array {
+    let from = 0;
+    while (!this.stopped) {
+      let end = bytes.indexOf(0x0a, from);
+      const cr = bytes.subarray(from, end < 0 ? bytes.length : end).indexOf(0x0d);
+      if (cr >= 0 && (end < 0 ? from + cr + 1 < bytes.length : from + cr + 1 < end)) end = from + cr;
+      if (end < 0) break;
+      this.row(bytes, from, bytes[end - 1] === 0x0d && end > from ? end - 1 : end);
+      from = end + 1;
+    }
+    return bytes.slice(from);
+  }
+
+  private row(bytes: Uint8Array, from: number, to: number): void {
+    const line = this.line++;
+    let first = from;
+    while (first < to && bytes[first] <= 0x20) first++;
+    if (first === to || this.comments.has(bytes[first])) return;
+    if (this.layout.other && isWord(bytes[first])) {
+      const verdict = this.layout.other(decodeText(bytes.subarray(from, to), this.layout.encoding));
+      if (verdict === 'stop') this.stopped = true;
+      if (verdict !== 'row') return;
+    }
+    const count = this.split(bytes, from, to);
+    if (this.isBlank(bytes, Math.min(count, this.width))) return;
+    if (count < this.width && !this.restOptional(count)) see(this.short, line, `${count} of ${this.width} fields`);
+    for (let i = 0; i < this.width; i++) {
+      const cell = this.cells[i];
+      if (!cell) continue;
+      const start = i < count ? this.starts[i] : 0;
+      const end = i < count ? this.ends[i] : 0;
+      if (cell.words) {
+        cell.words.push(end > start ? decodeText(bytes.subarray(start, end), this.layout.encoding).trim() : '');
+        continue;
+      }
+      let value = NaN;
+      if (end > start) {
+        value = this.value(cell.field, bytes, start, end);
+        if (Number.isNaN(value) && !isEmpty(bytes, start, end)) see(cell.bad, line, decodeText(bytes.subarray(start, Math.min(end, start + 24)), this.layout.encoding).trim());
+      }
+      if (Number.isNaN(value)) cell.missing++;
+      cell.numbers!.push(value);
+    }
+    this.rows++;
+  }
+
+  private value(field: Field, bytes: Uint8Array, start: number, end: number): number {
+    if (field.kind === 'number') return parseNumber(bytes, start, end, this.decimal) * (field.factor ?? 1) + (field.offset ?? 0);
+    if (field.kind === 'duration') return parseDuration(bytes, start, end, this.decimal) * (field.factor ?? 1);
+    return parseDate(decodeText(bytes.subarray(start, end), this.layout.encoding), field.dateOrder);
+  }
+
+  /** Finds the fields of one row; returns how many there are. */
+  private split(bytes: Uint8Array, from: number, to: number): number {
+    const { delimiter, starts, ends, width } = this;
+    let count = 0;
+    let start = from;
+    const spaces = delimiter === 0x20;
+    if (spaces) {
+      while (start < to && bytes[start] <= 0x20) start++;
+      while (to > start && bytes[to - 1] <= 0x20) to--;
+    }
+    for (let at = start; at <= to; at++) {
+      if (at < to && bytes[at] === 0x22 && at === start) {
+        at++;
+        while (at < to && !(bytes[at] === 0x22 && bytes[at + 1] !== 0x22)) at += bytes[at] === 0x22 ? 2 : 1;
+        if (count < width) {
+          starts[count] = start + 1;
+          ends[count] = Math.min(at, to);
+        }
+        while (at < to && bytes[at] !== delimiter) at++;
+        count++;
+        start = at + 1;
+      } else if (at === to || bytes[at] === delimiter || (spaces && bytes[at] === 0x09)) {
+        if (count < width) {
+          starts[count] = start;
+          ends[count] = at;
+        }
+        count++;
+        if (spaces) while (at + 1 < to && bytes[at + 1] <= 0x20) at++;
+        start = at + 1;
+      }
+    }
+    // A delimiter at the end of every row makes one empty field more than the header has; it says nothing.
+    if (count > width + 1 || (count === width + 1 && start - 1 <= to && !isEmpty(bytes, lastFieldStart(bytes, from, to, delimiter), to))) see(this.long, this.line - 1, `${count} fields where the header has ${width}`);
+    return count;
+  }
+
+  private isBlank(bytes: Uint8Array, count: number): boolean {
+    for (let i = 0; i < count; i++) if (!isEmpty(bytes, this.starts[i], this.ends[i])) return false;
+    return true;
+  }
+
+  private restOptional(count: number): boolean {
+    for (let i = count; i < this.width; i++) if (this.cells[i]) return false;
+    return true;
+  }
+
+  overlong(length: number): void {
+    this.notes.push({ level: 'serious', code: 'no-line-end', text: `${length} bytes without a line end were met and not read further`, where: `line ${this.line}` });
+  }
+
+  finish(rest: Uint8Array): RowsRead {
+    if (rest.length > 0 && !this.stopped && rest.some((b) => b > 0x20)) {
+      const shortBefore = this.short.count;
+      const rowsBefore = this.rows;
+      this.row(rest, 0, rest[rest.length - 1] === 0x0d ? rest.length - 1 : rest.length);
+      if (this.rows > rowsBefore && this.short.count > shortBefore) {
+        this.rows--;
+        this.short.count = shortBefore;
+        this.notes.push({ level: 'warning', code: 'cut-row', text: 'the file ends inside a row, which was left out', where: `line ${this.line - 1}` });
+      } else if (this.rows > rowsBefore) {
+        this.notes.push({ level: 'info', code: 'no-final-line-end', text: 'the last row has no line end, so its last value may have been cut', where: `line ${this.line - 1}` });
+      }
+    }
+    if (this.short.count > 0) this.notes.push({ level: 'warning', code: 'short-rows', text: `${rowsWord(this.short.count)} with fewer fields than the header (${this.short.sample}); what is absent is marked missing`, where: `line ${this.short.line}` });
+    if (this.long.count > 0) this.notes.push({ level: 'warning', code: 'long-rows', text: `${rowsWord(this.long.count)} with more fields than the header (${this.long.sample}); the surplus was not read`, where: `line ${this.long.line}` });
+    const columns: Column[] = [];
+    for (const cell of this.cells) {
+      if (!cell) continue;
+      if (cell.bad.count > 0) {
+        const what = { number: 'numbers', duration: 'durations', date: 'dates', text: 'text' }[cell.field.kind];
+        this.notes.push({ level: 'warning', code: 'unreadable-values', text: `${cell.bad.count} value${cell.bad.count > 1 ? 's' : ''} of "${cell.field.label ?? cell.field.name}" ${cell.bad.count > 1 ? `are not ${what}` : `is none of ${what}`} ("${cell.bad.sample}") and are marked missing`, where: `line ${cell.bad.line}` });
+      }
+      columns.push(cell.words ? { name: cell.field.name, values: cell.words.values.slice(0, this.rows) } : markMissing(cell.field.name, cell.numbers!.finish().subarray(0, this.rows)));
+    }
+    return { columns, rows: this.rows, notes: this.notes };
+  }
+}
+
+/** A column whose NaN cells are marked missing and hold 0. */
+export function markMissing(name: string, values: Float64Array): Column {
+  let valid: Uint8Array | undefined;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i])) continue;
+    valid ??= new Uint8Array(values.length).fill(1);
+    valid[i] = 0;
+    values[i] = 0;
+  }
+  return valid ? { name, values, valid } : { name, values };
+}
+
+function see(trouble: Trouble, line: number, sample: string): void {
+  if (trouble.count++ === 0) {
+    trouble.line = line;
+    trouble.sample = sample;
+  }
+}
+
+function rowsWord(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
+}
+
+function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i] > 0x20) return false;
+  return true;
+}
+
+function isWord(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x5b || byte === 0x3c || byte === 0x23 || byte === 0x22 || byte >= 0x80;
+}
+
+function lastFieldStart(bytes: Uint8Array, from: number, to: number, delimiter: number): number {
+  let at = to;
+  while (at > from && bytes[at - 1] !== delimiter) at--;
+  return at;
+}

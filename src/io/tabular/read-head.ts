@@ -1,0 +1,116 @@
+import type { Source } from '../reader.js';
+import { decodeText, detectEncoding, type Encoding } from './encoding.js';
+
+/** One line of the beginning of a text file, with where it stands. */
+export interface HeadLine {
+  text: string;
+  /** [1] byte of the file where the line begins, and where the next one does */
+  from: number;
+  next: number;
+}
+
+/** The beginning of a text file, decoded. */
+export interface TextHead {
+  encoding: Encoding;
+  lines: HeadLine[];
+}
+
+const HEAD = 1 << 18;
+
+/** Reads and decodes the first 256 KiB of a text file, in which every known preamble and header lies. */
+export async function readTextHead(source: Source): Promise<TextHead> {
+  return splitHead(await source.slice(0, Math.min(source.size, HEAD)), source.size <= HEAD);
+}
+
+/**
+ * Splits the beginning of a text file into lines. Line ends may be CRLF, LF or a lone CR.
+ *
+ * @param whole whether these bytes are the whole file, so that a last line without an end counts
+ */
+export function splitHead(bytes: Uint8Array, whole = true): TextHead {
+  const { encoding, mark } = detectEncoding(bytes);
+  const wide = encoding === 'utf-16le' || encoding === 'utf-16be';
+  if (wide) return splitWide(bytes, encoding, mark);
+  const lines: HeadLine[] = [];
+  let from = mark;
+  for (let at = mark; at < bytes.length; at++) {
+    if (bytes[at] !== 0x0a && bytes[at] !== 0x0d) continue;
+    const text = decodeText(bytes.subarray(from, at), encoding);
+    if (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) at++;
+    lines.push({ text, from, next: at + 1 });
+    from = at + 1;
+  }
+  if (whole && from < bytes.length) lines.push({ text: decodeText(bytes.subarray(from), encoding), from, next: bytes.length });
+  return { encoding, lines };
+}
+
+function splitWide(bytes: Uint8Array, encoding: Encoding, mark: number): TextHead {
+  const lines: HeadLine[] = [];
+  let from = mark;
+  for (const part of decodeText(bytes.subarray(mark, bytes.length & ~1), encoding).split(/(?<=\r\n|\n|\r(?!\n))/)) {
+    const next = from + part.length * 2;
+    lines.push({ text: part.replace(/[\r\n]+$/, ''), from, next });
+    from = next;
+  }
+  return { encoding, lines };
+}
+
+/** Splits one line of delimited text, with double quotes as RFC 4180 has them. */
+export function splitFields(line: string, delimiter: string): string[] {
+  if (!line.includes('"')) return delimiter === ' ' ? line.trim().split(/\s+/) : line.split(delimiter).map((f) => f.trim());
+  const fields: string[] = [];
+  let field = '';
+  let quoted = false;
+  for (let i = 0; i < line.length; i++) {
+    const c = line[i];
+    if (c === '"') {
+      if (quoted && line[i + 1] === '"') field += line[i++];
+      else quoted = !quoted;
+    } else if (c === delimiter && !quoted) {
+      fields.push(field.trim());
+      field = '';
+    } else field += c;
+  }
+  fields.push(field.trim());
+  return fields;
+}
+
+/** Delimiter and decimal sign of a block of delimited text. */
+export interface Dialect {
+  delimiter: ',' | ';' | '\t' | '|' | ' ';
+  decimal: '.' | ',';
+}
+
+/**
+ * Finds the delimiter that splits the most lines into the same number of fields, and the decimal sign from the fields' numbers.
+ * A comma is a decimal sign only where it does not delimit and numbers have one comma and no point.
+ */
+export function detectDialect(lines: readonly string[], header?: string): Dialect {
+  let best: Dialect['delimiter'] = ',';
+  let bestScore = -1;
+  for (const delimiter of ['\t', ';', ',', '|', ' '] as const) {
+    const counts = lines.map((line) => splitFields(line, delimiter).length);
+    const typical = [...counts].sort((a, b) => a - b)[counts.length >> 1] ?? 0;
+    if (typical < 2) continue;
+    const agree = counts.filter((n) => n === typical).length / counts.length;
+    const headerFits = header === undefined || Math.abs(splitFields(header, delimiter).length - typical) <= 1 ? 1 : 0.3;
+    // Spaces delimit only where nothing else does: they also pad fields. Commas lose to tabs and semicolons, where they are decimal signs.
+    const preference = delimiter === ' ' ? 0.4 : delimiter === ',' ? 0.7 : 1;
+    const score = agree * headerFits * preference;
+    if (score > bestScore) {
+      best = delimiter;
+      bestScore = score;
+    }
+  }
+  let commas = 0;
+  let points = 0;
+  if (best !== ',') {
+    for (const line of lines) {
+      for (const field of splitFields(line, best)) {
+        if (/^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/.test(field)) commas++;
+        else if (/^[+-]?\d*\.\d+(?:[eE][+-]?\d+)?$/.test(field)) points++;
+      }
+    }
+  }
+  return { delimiter: best, decimal: commas > points ? ',' : '.' };
+}
