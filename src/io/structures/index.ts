@@ -1,14 +1,14 @@
 import type { Reader } from '../reader.js';
+import { cifReader } from './cif.js';
 import { extxyzReader } from './extxyz.js';
 import { poscarReader } from './poscar.js';
 import { xdatcarReader } from './xdatcar.js';
 
 export * from './cell-parameters.js';
-export { extxyzReader } from './extxyz.js';
-export { poscarReader } from './poscar.js';
 export { toExtxyzFrame, writeExtxyz } from './write-extxyz.js';
+export { writeCif } from './write-cif.js';
 export { writePoscar } from './write-poscar.js';
-export { xdatcarReader } from './xdatcar.js';
+export { cifReader, extxyzReader, poscarReader, xdatcarReader };
 
 /** Readers of structures and trajectories. */
-export const structureReaders: readonly Reader[] = [extxyzReader, poscarReader, xdatcarReader];
+export const structureReaders: readonly Reader[] = [cifReader, extxyzReader, poscarReader, xdatcarReader];

@@ -42,18 +42,19 @@ export function formatNumber(value: number): string {
 
 const symbols = new Set(ELEMENTS);
 
-/** Element symbol at the start of a label such as `Ni1`, `Li_sv`, `O2-`, `LI`, or undefined. Deuterium counts as hydrogen. */
-export function findElement(label: string): string | undefined {
-  const letters = /^[A-Za-z]{1,3}/.exec(label.trim())?.[0];
+/**
+ * Element symbol at the start of a label such as `Ni1`, `Li_sv`, `O2-`, or undefined. Deuterium counts as hydrogen.
+ * In capitals `CO1` may be cobalt or carbon: the elements known to be there decide, else the longer symbol.
+ */
+export function findElement(label: string, there?: ReadonlyMap<string, unknown>): string | undefined {
+  const letters = /^[A-Za-z]{1,2}/.exec(label.trim())?.[0];
   if (!letters) return undefined;
-  for (const length of [2, 1]) {
-    if (letters.length < length) continue;
+  const found = [2, 1].flatMap((length) => {
+    if (letters.length < length) return [];
     const symbol = letters[0].toUpperCase() + letters.slice(1, length).toLowerCase();
-    // `CO1` may be cobalt or carbon; two capitals are taken as one symbol only where that symbol exists.
-    if (symbols.has(symbol)) return symbol;
-    if (symbol === 'D' && length === 1) return 'H';
-  }
-  return undefined;
+    return symbols.has(symbol) ? [symbol] : symbol === 'D' ? ['H'] : [];
+  });
+  return found.find((symbol) => there?.has(symbol)) ?? found[0];
 }
 
 /** A symbol as a file format with proper capitals writes it; anything else is an error at its line. */
