@@ -1,0 +1,3 @@
+export * from './find-equilibrium.js';
+export * from './phase.js';
+export * from './react-phases.js';
