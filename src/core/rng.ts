@@ -29,7 +29,7 @@ export function makeRng(seed: number | number[]): Rng {
     spare = Number.isFinite(seed[5]) ? seed[5] : undefined;
   } else {
     origin = seed >>> 0;
-    let x = (origin ^ Math.floor(seed / 2 ** 32)) >>> 0;
+    let x = (origin ^ Math.imul(Math.floor(seed / 2 ** 32), 0x85ebca6b)) >>> 0;
     for (let i = 0; i < 4; i++) {
       x = (x + 0x9e3779b9) >>> 0;
       let z = x;

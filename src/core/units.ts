@@ -127,7 +127,7 @@ function parseUnit(text: string): Unit {
     seen = true;
     sign = 1;
   }
-  if (!seen) throw new UnitError(text, 'unit Cermet knows');
+  if (!seen || /[/.*·]$/.test(clean)) throw new UnitError(text, 'unit Cermet knows');
   return { factor, dimension: dimension as unknown as Dimension };
 }
 

@@ -2,6 +2,8 @@ import { computeStudentQuantile, type Estimate } from '../core/index.js';
 
 /** Confidence of every interval that a verdict rests on. */
 export const CONFIDENCE = 0.95;
+/** Degrees of freedom that stand for a normal distribution; its quantile is 1.95997 rather than 1.95996. */
+const NORMAL = 1e6;
 /** Replicates that must agree to the last digit before their scatter of nothing is believed. */
 const AGREEING = 3;
 
@@ -20,7 +22,7 @@ export function computeInterval(estimate: Estimate): [number, number] | undefine
 
 /** Degrees of freedom behind a standard uncertainty; without bound where it was stated rather than estimated from scatter. */
 function degreesOf(estimate: Estimate): number {
-  return estimate.n > 1 ? estimate.n - 1 : 1e9;
+  return estimate.n > 1 ? estimate.n - 1 : NORMAL;
 }
 
 /** Two groups with what is known of how they vary together. */
@@ -68,7 +70,7 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
     degrees: (r) => {
       const vb = r * r * varianceB;
       const total = varianceA + vb;
-      return total === 0 ? 1e9 : total ** 2 / (varianceA ** 2 / degreesOf(a) + vb ** 2 / degreesOf(b));
+      return total === 0 ? NORMAL : total ** 2 / (varianceA ** 2 / degreesOf(a) + vb ** 2 / degreesOf(b));
     },
   };
 }
