@@ -1,0 +1,114 @@
+import type { StudyReport } from '../types.js';
+import { countVerdicts, drawBoard, drawSummary, summariseVerdicts } from './draw-board.js';
+import { drawEvidence } from './draw-evidence.js';
+import { collectCitations, drawOrigins } from './draw-origins.js';
+import { formatDate } from './format.js';
+import { html, toScriptJson, trusted, type Html } from './html.js';
+import { drawCitation, drawNotes, drawParameters, drawVerdictShapes } from './report-parts.js';
+import { evidenceInOrder, makeScope, type Scope } from './report-scope.js';
+
+/** The page's script and style, which `npm run build` makes from `src/ui` as `dist/ui/report-client.js` and `.css`. */
+export interface ReportAssets {
+  script: string;
+  style: string;
+}
+
+/**
+ * Makes the report of a study: one HTML file that needs nothing outside itself.
+ *
+ * The document can be read without its script. A content policy in the page lets nothing run or load but what this function
+ * put there, by its hash; all text of the study is escaped.
+ */
+export async function renderReport(report: StudyReport, assets: ReportAssets): Promise<string> {
+  const scope = makeScope(report);
+  const evidence: Html[] = [];
+  for (const [name, output] of evidenceInOrder(report)) evidence.push(await drawEvidence(scope, name, output));
+  const body = drawBody(scope, evidence);
+  const script = toLines(assets.script).replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
+  const style = toLines(assets.style).replace(/<\/(style)/gi, '<\\/$1');
+  const policy = [
+    `default-src 'none'`,
+    `script-src ${await toCspHash(script)}`,
+    `style-src ${await toCspHash(style)}`,
+    `img-src data: blob:`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Cermet ${report.cermet}">
+<meta name="description" content="${summariseVerdicts(report.verdicts)}">
+<title>${report.study.title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+${body}
+<script type="application/json" id="page-data">${trusted(toScriptJson(scope.data))}</script>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function drawBody(scope: Scope, evidence: readonly Html[]): Html {
+  const { report } = scope;
+  const { study } = report;
+  const citations = collectCitations(report);
+  const origins = drawOrigins(scope);
+  const samples = Object.keys(study.samples).length > 0;
+  const entries: [string, string][] = [
+    ['claims', 'Claims'],
+    ...evidenceInOrder(report).map(([name]): [string, string] => [scope.ids.of('evidence', name), name]),
+    ...(samples ? [['samples', 'Samples'] as [string, string]] : []),
+    ...(origins.text ? [['origins', 'Origins'] as [string, string]] : []),
+    ...(citations.length > 0 ? [['sources', 'Sources'] as [string, string]] : []),
+  ];
+  return html`${drawVerdictShapes()}
+<a class="skip" href="#claims">Skip to the claims</a>
+<header class="masthead">
+  <p class="line"><span>${formatDate(report.date)}</span> <span>Cermet ${report.cermet}</span><button type="button" class="theme script-only" aria-label="Colours of the page">Dark</button></p>
+  <h1>${study.title}</h1>
+  ${study.authors && study.authors.length > 0 && html`<p class="authors">${study.authors.join(', ')}</p>`}
+  ${study.description && study.description.split(/\n\s*\n/).map((paragraph) => html`<p class="description">${paragraph}</p>`)}
+  <p class="verdict-line">${drawVerdictSentence(report)}</p>
+  ${report.verdicts.length > 0 && drawSummary(report.verdicts)}
+</header>
+<div class="columns">
+<nav class="contents" aria-label="Contents"><ol>${entries.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
+<main id="main">
+${drawNotes(report.notes)}
+${drawBoard(scope)}
+${evidence}
+${samples && html`<section id="samples" aria-labelledby="samples-title"><h2 id="samples-title">Samples</h2>${drawParameters(study.samples)}</section>`}
+${origins}
+${citations.length > 0 && html`<section id="sources" aria-labelledby="sources-title"><h2 id="sources-title">Sources</h2><ol class="sources">${citations.map((c) => html`<li>${drawCitation(c)}</li>`)}</ol></section>`}
+</main>
+</div>
+<dialog class="origin-dialog" aria-labelledby="origin-dialog-title"></dialog>`;
+}
+
+/** `Of 53 claims, 10 could be tested: 7 supported, 2 undecided, 1 not supported.` */
+function drawVerdictSentence(report: StudyReport): Html {
+  const counts = countVerdicts(report.verdicts);
+  const total = report.verdicts.length;
+  const open = counts.get('not measured') ?? 0;
+  if (total === 0) return html`This study makes no claims yet.`;
+  if (open === total) return html`Of ${total} claims, none has been tested yet.`;
+  const tested = [...counts].filter(([word, n]) => n > 0 && word !== 'not measured').map(([word, n]) => `${n} ${word}`);
+  return html`Of ${total} claims, ${total - open} ${total - open === 1 ? 'has' : 'have'} been tested: ${tested.join(', ')}.`;
+}
+
+async function toCspHash(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
+}
+
+/** A page is read with line feeds only, and its hashes are taken so. */
+const toLines = (text: string): string => text.replace(/\r\n?/g, '\n');

@@ -1,0 +1,73 @@
+import { parse, View } from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
+import type { PageData, PageFigure } from '../study/report/page-data.js';
+import { download, h, whenNear } from './dom.js';
+
+type Spec = Parameters<typeof parse>[0];
+
+/** Dots per inch of a PNG over those of the page. */
+const PNG_SCALE = 600 / 96;
+
+/** Makes the drawn figures answer to the pointer, and their numbers and pictures be taken away. */
+export function setUpFigures(data: PageData): void {
+  for (const figure of data.figures) {
+    const element = document.getElementById(figure.id);
+    const drawing = element?.querySelector<HTMLElement>('.drawing');
+    if (!element || !drawing) continue;
+    whenNear(element, () => void makeLive(figure, data.rows, drawing));
+    for (const button of element.querySelectorAll<HTMLButtonElement>('button[data-form]')) {
+      button.addEventListener('click', () => void save(figure, data.rows, button.dataset.form!));
+    }
+  }
+}
+
+async function makeLive(figure: PageFigure, rows: unknown[][], drawing: HTMLElement): Promise<void> {
+  const still = drawing.firstElementChild;
+  const tip = h('div', { class: 'tip', role: 'tooltip', hidden: true });
+  const view = makeView(restoreRows(figure.compiled, rows) as Spec, 'svg');
+  const stage = h('div');
+  view.tooltip((_handler: unknown, event: MouseEvent, _item: unknown, value: unknown) => showTip(tip, event, value));
+  await view.initialize(stage).hover().runAsync();
+  still?.replaceWith(stage);
+  document.body.append(tip);
+}
+
+function makeView(spec: Spec, renderer: 'svg' | 'none'): View {
+  const refuse = (): Promise<never> => Promise.reject(new Error('a report loads nothing'));
+  const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+  return new View(parse(spec, undefined, { ast: true } as never), { renderer, expr: expressionInterpreter, loader } as unknown as ConstructorParameters<typeof View>[1]);
+}
+
+function showTip(tip: HTMLElement, event: MouseEvent, value: unknown): void {
+  if (value === undefined || value === null || value === '') {
+    tip.hidden = true;
+    return;
+  }
+  const lines = typeof value === 'object' ? Object.entries(value).map(([key, v]) => h('div', {}, h('span', {}, key), ` ${String(v)}`)) : [h('div', {}, String(value))];
+  tip.replaceChildren(...lines);
+  tip.hidden = false;
+  const { width, height } = tip.getBoundingClientRect();
+  tip.style.left = `${Math.max(4, Math.min(event.clientX + 14, innerWidth - width - 6))}px`;
+  tip.style.top = `${event.clientY + 18 + height > innerHeight ? event.clientY - height - 10 : event.clientY + 18}px`;
+}
+
+async function save(figure: PageFigure, rows: unknown[][], form: string): Promise<void> {
+  if (form === 'CSV') return download(`${figure.name}.csv`, figure.csv, 'text/csv');
+  if (form === 'JSON') return download(`${figure.name}.vl.json`, JSON.stringify(restoreRows(figure.source, rows), null, 1), 'application/json');
+  const text = JSON.stringify(restoreRows(figure.compiled, rows)).replaceAll('"currentColor"', '"#000"');
+  const spec = { ...(JSON.parse(text) as Spec), background: '#fff' };
+  const view = makeView(spec, 'none');
+  if (form === 'SVG') return download(`${figure.name}.svg`, await view.toSVG(), 'image/svg+xml');
+  const canvas = await view.toCanvas(PNG_SCALE);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  if (blob) download(`${figure.name}.png`, blob, 'image/png');
+}
+
+/** Puts the shared data sets back where a specification points to them; each view gets rows of its own, for Vega writes on them. */
+function restoreRows(node: unknown, rows: unknown[][]): unknown {
+  if (Array.isArray(node)) return node.map((item) => restoreRows(item, rows));
+  if (!node || typeof node !== 'object') return node;
+  const pointer = (node as { $rows?: unknown }).$rows;
+  if (typeof pointer === 'number') return structuredClone(rows[pointer]);
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, restoreRows(value, rows)]));
+}

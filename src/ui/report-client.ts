@@ -1,0 +1,21 @@
+import './report.css';
+import type { PageData } from '../study/report/page-data.js';
+import { setUpClaimsFilter } from './claims-filter.js';
+import { whenNear } from './dom.js';
+import { setUpFigures } from './live-figure.js';
+import { setUpOriginDialog } from './origin-dialog.js';
+import { setUpTheme } from './theme-toggle.js';
+import { SceneViewer } from './viewer/scene-viewer.js';
+
+document.documentElement.classList.add('script');
+const data = JSON.parse(document.getElementById('page-data')!.textContent!) as PageData;
+setUpTheme();
+setUpClaimsFilter();
+setUpOriginDialog();
+setUpFigures(data);
+for (const scene of data.scenes) {
+  const figure = document.getElementById(scene.id);
+  if (figure) whenNear(figure, () => SceneViewer.open(figure, scene));
+}
+// What is folded on the screen is wanted on paper, except the origins.
+addEventListener('beforeprint', () => document.querySelectorAll<HTMLDetailsElement>('#claims details, .asked').forEach((d) => (d.open = true)));

@@ -1,0 +1,57 @@
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** A page in a real browser with the network off, and everything it did that it should not have. */
+export interface OpenPage {
+  page: Page;
+  context: BrowserContext;
+  /** Errors and warnings on the console, uncaught errors, refused by the content policy. */
+  complaints: string[];
+  /** Addresses the page asked for, other than itself. */
+  requests: string[];
+  close(): Promise<void>;
+}
+
+let browser: Promise<Browser> | undefined;
+
+/** Starts Chromium once for a test file; WebGL is drawn in software. */
+export function startBrowser(): Promise<Browser> {
+  browser ??= chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking'],
+  });
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+/**
+ * Opens HTML as if from a file, without a network. For code that is not a report, put it into a `<script type="module">`.
+ * Close it, and the browser by `closeBrowser` after all tests of a file.
+ */
+export async function openPage(html: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  const context = await (await startBrowser()).newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  const address = 'http://report.invalid/';
+  await context.route('**/*', (route) => {
+    if (route.request().url() === address) return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
+    requests.push(route.request().url());
+    return route.abort();
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (url !== address && !/^(data|blob):/.test(url) && !requests.includes(url)) requests.push(url);
+  });
+  await page.goto(address);
+  return { page, context, complaints, requests, close: () => context.close() };
+}

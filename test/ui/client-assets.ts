@@ -1,0 +1,18 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ReportAssets } from '../../src/study/report/index.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const script = join(root, 'dist/ui/report-client.js');
+const style = join(root, 'dist/ui/report-client.css');
+
+/** The page's script and style, built anew when a source is younger. */
+export function buildClientAssets(): ReportAssets {
+  const sources = ['src/ui', 'src/study/report', 'src/figure', 'src/core'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(root, folder, file)));
+  const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
+  if (![script, style].every((file) => existsSync(file) && statSync(file).mtimeMs > newest)) {
+    execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+  }
+  return { script: readFileSync(script, 'utf8'), style: readFileSync(style, 'utf8') };
+}
