@@ -2,7 +2,9 @@ import { computeSha256, DomainError, requireOrdered, type Citation, type Note, t
 import { NepReferenceCalculator } from './nep-reference.js';
 import { parseNep, type NepModel } from './parse-nep.js';
 import type { Potential } from './potential.js';
-import type { NepTraining } from './training-watch.js';
+import { NepKernelCalculator } from './nep-kernel.js';
+import { KERNEL_L_MAX, makeNepTables } from './nep-tables.js';
+import { TrainingWatch, type NepTraining } from './training-watch.js';
 
 /** What is known of a potential beyond its parameters. */
 export interface NepAbout {
@@ -47,8 +49,10 @@ export async function loadNep(text: string, elementEnergies: Readonly<Record<str
     training: about.training ?? 'not recorded',
     bind(structure, options = {}) {
       const types = assignTypes(model, structure, about.name);
-      void options;
-      return new NepReferenceCalculator(model, types, structure.pbc, cutoff, energies, about.ranges, structure, standing);
+      const watch = new TrainingWatch(model, types, structure, about.ranges);
+      if (options.precision === 'float64' || model.lMax < 1 || model.lMax > KERNEL_L_MAX) return new NepReferenceCalculator(model, types, structure.pbc, cutoff, energies, watch, standing);
+      const tables = makeNepTables(model, energies, watch);
+      return new NepKernelCalculator({ name: about.name, tables, model, types, typeCount: model.elements.length, structure, cutoff, watch, standing, threads: options.threads ?? 1 });
     },
   };
 }

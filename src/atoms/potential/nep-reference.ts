@@ -3,24 +3,19 @@ import { findNeighbours } from '../../num/neighbours.js';
 import { evaluateNep } from './evaluate-nep.js';
 import type { NepModel } from './parse-nep.js';
 import type { Calculator, Evaluation } from './potential.js';
-import { TrainingWatch, type NepTraining } from './training-watch.js';
+import type { TrainingWatch } from './training-watch.js';
 
 /** Slow calculator in double precision; builds a fresh neighbour list at each call. */
 export class NepReferenceCalculator implements Calculator {
-  private readonly watch: TrainingWatch;
-
   constructor(
     private readonly model: NepModel,
     private readonly types: Int32Array,
     private readonly pbc: Structure['pbc'],
     private readonly cutoff: number,
     private readonly elementEnergies: Float64Array,
-    training: NepTraining | undefined,
-    structure: Structure,
+    private readonly watch: TrainingWatch,
     private readonly standing: readonly Note[],
-  ) {
-    this.watch = new TrainingWatch(model, types, structure, training);
-  }
+  ) {}
 
   compute(cell: Float64Array, positions: Float64Array): Evaluation {
     const list = findNeighbours(cell, this.pbc, positions, this.cutoff);

@@ -11,7 +11,7 @@ export interface NepTraining {
 }
 
 /** A descriptor may leave its range by this part of the range before anybody is told. */
-const MARGIN = 0.05;
+export const MARGIN = 0.05;
 
 /** Keeps the worst that was seen outside training, for the notes of a calculator. */
 export class TrainingWatch {
@@ -20,7 +20,8 @@ export class TrainingWatch {
   private readonly found = new Map<number, { distance: number; first: number; second: number }>();
   private readonly outside = new Map<number, { excess: number; atom: number; times: number }>();
   private readonly alone = new Set<number>();
-  private readonly ranges: { least: readonly number[]; most: readonly number[] }[];
+  /** (types) ranges of the descriptors; infinite where nothing is known. */
+  readonly ranges: readonly { least: readonly number[]; most: readonly number[] }[];
 
   constructor(
     private readonly model: NepModel,
@@ -39,13 +40,6 @@ export class TrainingWatch {
       const range = training?.descriptors[element];
       return { least: range?.least ?? new Array<number>(model.dimension).fill(-Infinity), most: range?.most ?? new Array<number>(model.dimension).fill(Infinity) };
     });
-  }
-
-  /** Lower and upper bounds of the descriptors of a type, margin included. */
-  bounds(type: number): { least: Float64Array; most: Float64Array } {
-    const { least, most } = this.ranges[type];
-    const margin = (d: number) => (Number.isFinite(least[d]) ? MARGIN * Math.max(most[d] - least[d], 1e-12) : 0);
-    return { least: Float64Array.from(least, (v, d) => v - margin(d)), most: Float64Array.from(most, (v, d) => v + margin(d)) };
   }
 
   watchPairs(list: NeighbourList): void {

@@ -1,0 +1,251 @@
+import { DomainError, type Note, type Structure } from '../../core/index.js';
+import { nepSharedWasm } from '../../kernels/built/nep-shared.js';
+import { nepSingleWasm } from '../../kernels/built/nep-single.js';
+import { canShareMemory, CONTROL_BYTES, Crew } from './crew.js';
+import { toStress } from './nep-reference.js';
+import type { NepTables } from './nep-tables.js';
+import type { Calculator, Evaluation } from './potential.js';
+import { SkinList } from './skin-list.js';
+import { MARGIN, type TrainingWatch } from './training-watch.js';
+
+/** Pieces of one evaluation: as many whatever the number of threads, so that sums are taken in the same order. */
+const PIECES = 8;
+/** [Å] */
+const SKIN = 0.6;
+const PAGE = 65536;
+/** First byte after the constants of the module. */
+const START = PAGE;
+
+const modules = new Map<string, WebAssembly.Module>();
+
+function compile(base64: string): WebAssembly.Module {
+  const known = modules.get(base64);
+  if (known) return known;
+  const module = new WebAssembly.Module(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+  modules.set(base64, module);
+  return module;
+}
+
+/** Everything a kernel calculator is made of. */
+export interface KernelParts {
+  name: string;
+  tables: NepTables;
+  model: { radialCount: number; radialBasis: number; angularCount: number; angularBasis: number; lMax: number; fourBody: boolean; fiveBody: boolean };
+  types: Int32Array;
+  typeCount: number;
+  structure: Structure;
+  cutoff: number;
+  watch: TrainingWatch;
+  standing: readonly Note[];
+  threads: number;
+}
+
+/** Owner of the kernel's memory: lays it out for a set of atoms, keeps the neighbour list and the threads. */
+export class NepKernelCalculator implements Calculator {
+  private readonly memory: WebAssembly.Memory;
+  private readonly evaluate: (settings: number, piece: number, first: number, last: number) => void;
+  private readonly crew: Crew | undefined;
+  private readonly skinList: SkinList;
+  private readonly bounds: Int32Array;
+  private readonly at: ReturnType<NepKernelCalculator['layOut']>;
+  private readonly forces: Float64Array;
+  private readonly energies: Float64Array;
+  private readonly stress = new Float64Array(9);
+  /** Where the parts begin that depend on the neighbour list, and how much they may take. */
+  private readonly tail: number;
+
+  constructor(private readonly parts: KernelParts) {
+    const n = parts.types.length;
+    const helpers = canShareMemory() ? Math.min(parts.threads, PIECES) - 1 : 0;
+    const module = compile(helpers > 0 ? nepSharedWasm : nepSingleWasm);
+    this.memory = new WebAssembly.Memory({ initial: 4, maximum: 65536, ...(helpers > 0 && { shared: true }) });
+    this.evaluate = new WebAssembly.Instance(module, { env: { memory: this.memory, abort: () => undefined } }).exports.evaluate as typeof this.evaluate;
+    const pieces = Math.max(1, Math.min(PIECES, n));
+    this.bounds = Int32Array.from({ length: pieces + 1 }, (_, k) => Math.round((k * n) / pieces));
+    const { end, ...at } = this.layOut();
+    this.at = { end, ...at };
+    this.tail = end;
+    this.forces = new Float64Array(3 * n);
+    this.energies = new Float64Array(n);
+    this.skinList = new SkinList(parts.types, parts.typeCount, parts.structure.pbc, parts.cutoff, SKIN);
+    if (helpers > 0) this.crew = new Crew({ module, memory: this.memory, control: at.control, settings: at.settings }, this.evaluate, helpers);
+  }
+
+  compute(cell: Float64Array, positions: Float64Array): Evaluation {
+    const { at, parts } = this;
+    const n = parts.types.length;
+    if (this.skinList.update(cell, positions)) this.placeList();
+    new Float64Array(this.memory.buffer, at.positions, 3 * n).set(positions);
+    const { lattice } = this.skinList.list;
+    const settings = new Int32Array(this.memory.buffer, at.settings, 64);
+    const shifts = new Float64Array(this.memory.buffer, settings[44 / 4], lattice.length);
+    for (let s = 0; s < lattice.length; s += 3) for (let k = 0; k < 3; k++) shifts[s + k] = lattice[s] * cell[k] + lattice[s + 1] * cell[3 + k] + lattice[s + 2] * cell[6 + k];
+
+    if (this.crew) this.crew.run(this.bounds);
+    else for (let piece = 0; piece + 1 < this.bounds.length; piece++) this.evaluate(at.settings, piece, this.bounds[piece], this.bounds[piece + 1]);
+
+    return this.collect(cell);
+  }
+
+  notes(): Note[] {
+    return [...this.parts.standing, ...this.parts.watch.notes()];
+  }
+
+  dispose(): void {
+    this.crew?.dispose();
+  }
+
+  /** Adds up what the pieces have written, always in the same order. */
+  private collect(cell: Float64Array): Evaluation {
+    const { at, parts, forces, energies } = this;
+    const n = parts.types.length;
+    const pieces = this.bounds.length - 1;
+    const partial = new Float32Array(this.memory.buffer, at.forces, pieces * (n + 1) * 4);
+    forces.fill(0);
+    for (let piece = 0; piece < pieces; piece++) {
+      let from = piece * (n + 1) * 4;
+      for (let to = 0; to < 3 * n; to += 3, from += 4) {
+        forces[to] += partial[from];
+        forces[to + 1] += partial[from + 1];
+        forces[to + 2] += partial[from + 2];
+      }
+    }
+    const sums = new Float64Array(this.memory.buffer, at.virials, pieces * 8);
+    const [xx, yy, zz, xy, xz, yz] = [0, 1, 2, 3, 4, 5].map((k) => {
+      let sum = 0;
+      for (let piece = 0; piece < pieces; piece++) sum += sums[8 * piece + k];
+      return sum;
+    });
+    toStress([xx, xy, xz, xy, yy, yz, xz, yz, zz], cell, this.stress);
+    energies.set(new Float64Array(this.memory.buffer, at.energies, n));
+    let energy = 0;
+    for (let i = 0; i < n; i++) energy += energies[i];
+    this.look(sums);
+    if (!Number.isFinite(energy)) this.complain(cell);
+    return { energy, forces, stress: this.stress, energies };
+  }
+
+  /** Hands what lies outside training to the watch. */
+  private look(sums: Float64Array): void {
+    const { at, parts } = this;
+    const n = parts.types.length;
+    const excess = new Float32Array(this.memory.buffer, at.excess, n);
+    const counts = new Int32Array(this.memory.buffer, at.counts, n);
+    for (let i = 0; i < n; i++) {
+      if (counts[i] === 0) parts.watch.watchAtom(i, [], 0);
+      else if (excess[i] > MARGIN) parts.watch.watchExcess(i, excess[i]);
+    }
+    for (let piece = 0; piece + 1 < this.bounds.length; piece++) {
+      if (sums[8 * piece + 7] === 0) continue;
+      const kinds = parts.typeCount ** 2;
+      const distances = new Float64Array(this.memory.buffer, at.closest + piece * kinds * 16, 2 * kinds);
+      const atoms = new Int32Array(this.memory.buffer, at.closest + piece * kinds * 16, 4 * kinds);
+      for (let k = 0; k < kinds; k++) {
+        if (distances[2 * k] === Infinity) continue;
+        parts.watch.watchPair(atoms[4 * k + 2], atoms[4 * k + 3], distances[2 * k]);
+        distances[2 * k] = Infinity;
+      }
+    }
+  }
+
+  private complain(cell: Float64Array): never {
+    const { parts } = this;
+    const bad = this.energies.findIndex((e) => !Number.isFinite(e));
+    throw new DomainError(`the energy of atom ${bad + 1} (${parts.structure.elements[bad]}) is not a number`, {
+      hint: cell.every(Number.isFinite) ? 'atoms lie on top of one another: remove doubled atoms, or begin with a relaxation' : 'the cell is not a number',
+    });
+  }
+
+  /** Places what does not depend on the neighbour list, and writes the tables. */
+  private layOut() {
+    const { tables, types, typeCount, model } = this.parts;
+    const n = types.length;
+    const pieces = this.bounds.length - 1;
+    let end = START;
+    const take = (bytes: number): number => {
+      const from = end;
+      end = Math.ceil((end + bytes) / 64) * 64;
+      return from;
+    };
+    const at = {
+      settings: take(256),
+      control: take(CONTROL_BYTES),
+      positions: take(24 * n),
+      types: take(4 * n),
+      pairs: take(tables.pairs.byteLength),
+      radialR: take(tables.radialR.byteLength),
+      radialS: take(tables.radialS.byteLength),
+      angularR: take(tables.angularR.byteLength),
+      angularS: take(tables.angularS.byteLength),
+      weights: take(tables.weights.byteLength),
+      input: take(tables.input.byteLength),
+      bias: take(tables.bias.byteLength),
+      output: take(tables.output.byteLength),
+      offsets: take(tables.offsets.byteLength),
+      bounds: take(tables.bounds.byteLength),
+      energies: take(8 * n),
+      excess: take(4 * n),
+      counts: take(4 * n),
+      forces: take(16 * (n + 1) * pieces),
+      virials: take(64 * pieces),
+      closest: take(16 * typeCount * typeCount * pieces),
+    };
+    this.ensure(end);
+    const { buffer } = this.memory;
+    new Int32Array(buffer, at.types, n).set(types);
+    for (const key of ['pairs', 'offsets'] as const) new Float64Array(buffer, at[key], tables[key].length).set(tables[key]);
+    for (const key of ['radialR', 'radialS', 'angularR', 'angularS', 'weights', 'input', 'bias', 'output', 'bounds'] as const) new Float32Array(buffer, at[key], tables[key].length).set(tables[key]);
+    const closest = new Float64Array(buffer, at.closest, 2 * typeCount * typeCount * pieces);
+    for (let k = 0; k < closest.length; k += 2) closest[k] = Infinity;
+    // The order is that of the settings in the kernel.
+    new Int32Array(buffer, at.settings, 39).set([
+      typeCount, model.radialCount, model.radialBasis, model.angularCount, model.angularBasis, model.lMax, Number(model.fourBody), Number(model.fiveBody), tables.neurons, tables.blocks,
+      at.positions, 0, 0, 0, 0, at.types, at.pairs, at.radialR, at.radialS, at.angularR, at.angularS, at.weights, at.input, at.bias, at.output, at.offsets, at.bounds,
+      at.energies, at.excess, at.counts, at.forces, 16 * (n + 1), at.virials, at.closest, 0, 0, 0, 0, n,
+    ]);
+    new Float32Array(buffer, at.settings + 156, 2).set(tables.factors);
+    return { ...at, end };
+  }
+
+  /** Copies a new neighbour list into memory and sizes the scratch of each piece for it. */
+  private placeList(): void {
+    const { tables, typeCount, model } = this.parts;
+    const { list } = this.skinList;
+    const pieces = this.bounds.length - 1;
+    const capacity = Math.ceil(list.most / 4) * 4 + 4 * typeCount + 4;
+    const harmonics = ((model.lMax + 1) ** 2 + 2) & ~3;
+    const nearStride = 112 + 32 * tables.angularEven + 16 * harmonics;
+    const scratchStride = Math.ceil((32 * capacity + 1024 + 8192 + 8192 + (capacity / 4) * (nearStride + 112)) / 64) * 64;
+    let end = this.tail;
+    const take = (bytes: number): number => {
+      const from = end;
+      end = Math.ceil((end + bytes) / 64) * 64;
+      return from;
+    };
+    const at = {
+      shifts: take(8 * list.lattice.length),
+      groups: take(list.groups.byteLength),
+      neighbours: take(list.neighbours.byteLength),
+      images: take(list.images.byteLength),
+      scratch: take(scratchStride * pieces),
+    };
+    this.ensure(end);
+    const { buffer } = this.memory;
+    new Int32Array(buffer, at.groups, list.groups.length).set(list.groups);
+    new Int32Array(buffer, at.neighbours, list.neighbours.length).set(list.neighbours);
+    new Int32Array(buffer, at.images, list.images.length).set(list.images);
+    const settings = new Int32Array(buffer, this.at.settings, 39);
+    settings.set([at.shifts, at.groups, at.neighbours, at.images], 11);
+    settings.set([at.scratch, scratchStride, capacity, nearStride], 34);
+  }
+
+  private ensure(bytes: number): void {
+    const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE);
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(missing);
+    } catch (cause) {
+      throw new DomainError(`${this.parts.types.length} atoms need more memory than there is (${Math.round(bytes / 2 ** 20)} MiB)`, { hint: 'take a smaller cell', cause });
+    }
+  }
+}
