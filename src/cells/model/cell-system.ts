@@ -1,0 +1,75 @@
+import type { DaeSystem } from '../../num/ode/index.js';
+import type { Cell } from '../parameters/cell.js';
+import type { Control } from './control.js';
+
+export interface CellSystemOptions {
+  /** [1] mesh cells in each layer. */
+  nodes: number;
+  /** [1] shells in each particle. */
+  shells: number;
+  thermal: 'isothermal' | 'lumped';
+}
+
+/** A discretised cell under control of a cycler. Current > 0 charges. */
+export interface CellSystem extends DaeSystem {
+  readonly cell: Cell;
+  /** [K] of the surroundings; may change between steps. */
+  ambient: number;
+  setControl(control: Control): void;
+  /**
+   * A cell at rest, uniform.
+   *
+   * @param stoichiometry [1] of each material, negative first
+   * @param temperature   [K]
+   */
+  makeInitialState(stoichiometry: readonly number[], temperature: number): Float64Array;
+  /** [V] */
+  voltage(y: Float64Array): number;
+  /** [A] */
+  current(y: Float64Array): number;
+  /** [C] passed since the start, charging minus discharging. */
+  charge(y: Float64Array): number;
+  /** [K] */
+  temperature(y: Float64Array): number;
+  setTemperature(y: Float64Array, value: number): void;
+  inspect(y: Float64Array): CellView;
+}
+
+/** What can be seen inside. */
+export interface CellView {
+  /** [mol/m3] along x; empty where the model has no electrolyte. */
+  concentration: Float64Array;
+  /** [mol] salt in the electrolyte. */
+  salt: number;
+  materials: MaterialView[];
+  /** Shared ageing quantities of the whole cell. */
+  shared: Record<string, number>;
+  foil: Record<string, number>;
+}
+
+export interface MaterialView {
+  electrode: 'negative' | 'positive';
+  name: string;
+  /** [1] mean over x of the surface stoichiometry. */
+  surface: number;
+  surfaceRange: [number, number];
+  /** [1] */
+  mean: number;
+  /** [mol] in connected particles. */
+  lithium: number;
+  activeShare: number;
+  /** [ohm m2] of active surface. */
+  filmResistance: number;
+  areaRatio: number;
+  /** [V] */
+  openCircuit: number;
+  /** Ageing quantities, mean over x. */
+  quantities: Record<string, number>;
+}
+
+/** Ageing quantities of the whole cell: their names, scales and a place for their values. */
+export interface SharedState {
+  names: string[];
+  scales: Float64Array;
+  values: Float64Array;
+}

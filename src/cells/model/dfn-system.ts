@@ -1,0 +1,490 @@
+import { FARADAY, InputError } from '../../core/index.js';
+import { BlockTridiagonal } from '../../num/linalg/block-tridiagonal.js';
+import type { DaeSystem } from '../../num/ode/index.js';
+import type { Mechanism } from '../ageing/mechanism.js';
+import type { Cell, PorousElectrode } from '../parameters/cell.js';
+import type { CellSystem, CellSystemOptions, CellView, SharedState } from './cell-system.js';
+import { evaluateControl, type Control } from './control.js';
+import { ElectrolyteTransport } from './electrolyte-transport.js';
+import { LithiumFoil } from './lithium-foil.js';
+import { Population } from './population.js';
+import { collectShared, FoilAgeing } from './foil-ageing.js';
+
+/**
+ * The pseudo-two-dimensional model of Doyle, Fuller and Newman (J. Electrochem. Soc. 140 (1993) 1526, doi:10.1149/1.2221597) for full cells, half cells with
+ * lithium metal and lithium-lithium cells; finite volumes, second order in x and in r. Left is the negative electrode or the foil.
+ *
+ * Unknowns: particle shells, ageing quantities, c over its initial value, charge passed, temperature, shared and foil quantities | φ_e, φ_s, j, i.
+ * Particles, currents and ageing quantities are eliminated node by node, then 3×3 blocks along x, then the applied current by bordering.
+ */
+export class DfnSystem implements CellSystem, DaeSystem {
+  readonly size: number;
+  readonly mass: Float64Array;
+  readonly scale: Float64Array;
+  readonly importance: Float64Array;
+  readonly cell: Cell;
+  readonly populations: Population[];
+  readonly transport: ElectrolyteTransport;
+  readonly shared: SharedState;
+  readonly cells: { negative: number; separator: number; positive: number };
+  ambient: number;
+  private control: Control = { mode: 'current', value: 0 };
+  private readonly cAt: number;
+  private readonly chargeAt: number;
+  private readonly temperatureAt: number;
+  private readonly sharedAt: number;
+  private readonly foilAt: number;
+  private readonly phiEAt: number;
+  private readonly phiSAt: number;
+  private readonly currentAt: number;
+  private readonly count: number;
+  private readonly thermal: boolean;
+  private readonly leftFoil?: LithiumFoil;
+  private readonly rightFoil?: LithiumFoil;
+  readonly foilAgeing?: FoilAgeing;
+  private readonly solidFlux: Float64Array;
+  private readonly solidConductance: Float64Array;
+  private readonly blocks: BlockTridiagonal;
+  private readonly border: Float64Array;
+  private readonly work: Float64Array;
+  private readonly atLinearisation: Float64Array;
+  private readonly source: Float64Array;
+  // Derivatives kept from the last linearisation.
+  private leftSlopes = { byCurrent: 0, byConcentration: 0 };
+  private voltageSlopes = { byCurrent: 0, byConcentration: 0, byPotential: 0 };
+  private controlSlopes = { byCurrent: 0, byVoltage: 0 };
+  private borderPivot = 1;
+
+  constructor(cell: Cell, options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
+    const { electrolyte, separator, negative, positive } = cell;
+    if (!electrolyte || !separator) throw new InputError('the file describes single particles only: it has no electrolyte', { hint: 'use --model spm' });
+    this.cell = cell;
+    this.ambient = cell.ambientTemperature;
+    this.thermal = options.thermal === 'lumped';
+    if (this.thermal && !cell.thermal) throw new InputError('a lumped thermal model needs volume, density, specific heat capacity and external surface area');
+    const n = options.nodes;
+    this.cells = { negative: negative.kind === 'porous' ? n : 0, separator: n, positive: positive.kind === 'porous' ? n : 0 };
+    const layers = [
+      ...(negative.kind === 'porous' ? [{ layer: negative, cells: n }] : []),
+      { layer: separator, cells: n },
+      ...(positive.kind === 'porous' ? [{ layer: positive, cells: n }] : []),
+    ];
+    this.transport = new ElectrolyteTransport(electrolyte, layers);
+    const N = (this.count = this.transport.count);
+    this.shared = collectShared(mechanisms);
+    const names = this.shared.names;
+    const make = (electrode: PorousElectrode, side: 'negative' | 'positive'): Population[] =>
+      electrode.materials.map((m) => new Population(side, m, n, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names));
+    this.populations = [...(negative.kind === 'porous' ? make(negative, 'negative') : []), ...(positive.kind === 'porous' ? make(positive, 'positive') : [])];
+    if (negative.kind === 'lithium') {
+      this.leftFoil = new LithiumFoil(negative);
+      this.foilAgeing = new FoilAgeing(mechanisms.filter((m) => m.electrode === 'negative'), names);
+    }
+    if (positive.kind === 'lithium') this.rightFoil = new LithiumFoil(positive);
+
+    let at = 0;
+    const reserve = (length: number): number => {
+      at += length;
+      return at - length;
+    };
+    for (const p of this.populations) p.shellsAt = reserve(p.nodes * p.shells);
+    for (const p of this.populations) p.quantitiesAt = reserve(p.nodes * p.kinetics.quantities);
+    this.cAt = reserve(N);
+    this.chargeAt = reserve(1);
+    this.temperatureAt = reserve(1);
+    this.sharedAt = reserve(names.length);
+    this.foilAt = reserve(this.foilAgeing?.quantities ?? 0);
+    this.phiEAt = reserve(N);
+    this.phiSAt = reserve(N);
+    for (const p of this.populations) p.currentAt = reserve(p.nodes);
+    this.currentAt = reserve(1);
+    this.size = at;
+
+    this.mass = new Float64Array(at).fill(1, 0, this.phiEAt);
+    const { width, porosity } = this.transport;
+    for (let i = 0; i < N; i++) this.mass[this.cAt + i] = FARADAY * electrolyte.initialConcentration * porosity[i] * width[i];
+    const density = cell.nominalCapacity / 3600 / cell.area;
+    this.scale = new Float64Array(at).fill(1);
+    this.scale[this.chargeAt] = density * 3600;
+    this.scale[this.temperatureAt] = 1;
+    for (const p of this.populations) {
+      const electrode = cell[p.electrode] as PorousElectrode;
+      this.scale.fill(density / (electrode.materials.reduce((s, m) => s + m.surfaceArea, 0) * electrode.thickness), p.currentAt, p.currentAt + p.nodes);
+    }
+    this.scale[this.currentAt] = density;
+    this.importance = balance(at, [this.cAt, this.cAt + N, this.phiEAt, this.phiEAt + 2 * N, at]);
+    this.solidFlux = new Float64Array(N + 1);
+    this.solidConductance = new Float64Array(N + 1);
+    this.fillSolidConductance();
+    this.blocks = new BlockTridiagonal(N);
+    this.border = new Float64Array(3 * N);
+    this.work = new Float64Array(3 * N);
+    this.source = new Float64Array(N);
+    this.atLinearisation = new Float64Array(at);
+  }
+
+  setControl(control: Control): void {
+    this.control = control;
+  }
+
+  makeInitialState(stoichiometry: readonly number[], temperature: number): Float64Array {
+    const y = new Float64Array(this.size);
+    y.fill(1, this.cAt, this.cAt + this.count);
+    y[this.temperatureAt] = temperature;
+    const potentials = { negative: 0, positive: 0 };
+    this.populations.forEach((p, k) => {
+      const x = stoichiometry[k];
+      y.fill(x, p.shellsAt, p.shellsAt + p.nodes * p.shells);
+      for (let i = 0; i < p.nodes; i++) y.set(p.kinetics.initial, p.quantitiesAt + i * p.kinetics.quantities);
+      p.c.fill(1);
+      p.surface.fill(x);
+      p.kinetics.evaluate(p.c, p.gap, p.surface, p.surface, p.j.fill(0), y, p.quantitiesAt, new Float64Array(this.shared.names.length), temperature);
+      if (this.populations.findIndex((q) => q.electrode === p.electrode) === k) potentials[p.electrode] = p.kinetics.openCircuit[0];
+    });
+    if (this.foilAgeing) y.set(this.foilAgeing.initial, this.foilAt);
+    y.fill(-potentials.negative, this.phiEAt, this.phiEAt + this.count);
+    const { negative, separator } = this.cells;
+    y.fill(potentials.positive - potentials.negative, this.phiSAt + negative + separator, this.phiSAt + this.count);
+    return y;
+  }
+
+  evaluate(t: number, y: Float64Array, out: Float64Array): void {
+    this.run(t, y, out, false);
+  }
+
+  linearise(t: number, y: Float64Array): void {
+    this.atLinearisation.set(y);
+    this.run(t, y, undefined, true);
+    const i = y[this.currentAt];
+    const T = y[this.temperatureAt];
+    if (this.leftFoil) {
+      const at = (current: number, c: number): number => this.leftFoilState(current, c, y, T).potential;
+      this.leftSlopes = differences(at, i, y[this.cAt], this.scale[this.currentAt]);
+    }
+    if (this.rightFoil) {
+      const last = this.count - 1;
+      const at = (current: number, c: number): number => -this.rightFoil!.evaluate(-current, c, this.transport, last, T, 0).potential;
+      this.voltageSlopes = { ...differences(at, i, y[this.cAt + last], this.scale[this.currentAt]), byPotential: 1 };
+    } else this.voltageSlopes = { byCurrent: this.wallDrop(), byConcentration: 0, byPotential: 1 };
+    this.voltageSlopes.byCurrent -= this.cell.contactResistance * this.cell.area;
+    const control = evaluateControl(this.control, t, i, this.voltage(y), this.voltageSlopes.byCurrent, this.cell.area);
+    this.controlSlopes = control;
+  }
+
+  private leftFoilState(current: number, c: number, y: Float64Array, T: number): ReturnType<LithiumFoil['evaluate']> {
+    const film = this.foilAgeing?.applyShape(y, this.foilAt, this.sharedValues(y)) ?? { filmResistance: 0, exchangeRatio: 1 };
+    return this.leftFoil!.evaluate(current, c, this.transport, 0, T, film.filmResistance, film.exchangeRatio);
+  }
+
+  private sharedValues(y: Float64Array): Float64Array {
+    const { names, scales, values } = this.shared;
+    for (let k = 0; k < names.length; k++) values[k] = y[this.sharedAt + k] * scales[k];
+    return values;
+  }
+
+  /** [ohm m2] minus half a mesh cell of solid at the positive collector. */
+  private wallDrop(): number {
+    const electrode = this.cell.positive as PorousElectrode;
+    return -this.transport.width[this.count - 1] / (2 * electrode.conductivity);
+  }
+
+  private fillSolidConductance(): void {
+    const { negative, separator } = this.cells;
+    const { width } = this.transport;
+    for (let f = 0; f <= this.count; f++) {
+      const inNegative = f < negative;
+      const inPositive = f > negative + separator && f < this.count;
+      const electrode = (inNegative ? this.cell.negative : this.cell.positive) as PorousElectrode;
+      if (f === 0 && negative > 0) this.solidConductance[0] = (2 * electrode.conductivity) / width[0];
+      else if ((inNegative && f > 0) || inPositive) this.solidConductance[f] = electrode.conductivity / width[f];
+    }
+  }
+
+  private run(t: number, y: Float64Array, out: Float64Array | undefined, slopes: boolean): void {
+    const { transport, count: N, cAt, phiEAt, phiSAt, source, solidFlux, solidConductance } = this;
+    const T = y[this.temperatureAt];
+    const i0 = y[this.currentAt];
+    const shared = this.sharedValues(y);
+    transport.evaluate(y, cAt, phiEAt, T, slopes);
+    source.fill(0);
+    for (const p of this.populations) {
+      const at = this.firstNode(p);
+      p.evaluate(y, cAt + at, phiEAt + at, phiSAt + at, shared, T, slopes);
+      for (let i = 0; i < p.nodes; i++) source[at + i] += p.kinetics.source[i] * transport.width[at + i];
+    }
+    if (!out) return;
+    for (const p of this.populations) p.fillRates(y, out);
+    for (let f = 0; f <= N; f++) {
+      const left = f === 0 ? 0 : y[phiSAt + f - 1];
+      solidFlux[f] = f === N ? (this.rightFoil ? 0 : i0) : solidConductance[f] * (left - y[phiSAt + f]);
+    }
+    for (let i = 0; i < N; i++) {
+      const inC = i > 0 ? transport.lithium[i - 1] : this.leftFoil ? i0 : 0;
+      const outC = i < N - 1 ? transport.lithium[i] : this.rightFoil ? i0 : 0;
+      out[cAt + i] = inC - outC + source[i];
+      const inE = i > 0 ? transport.current[i - 1] : 0;
+      const outE = i < N - 1 ? transport.current[i] : 0;
+      out[phiEAt + i] = inE - outE + source[i];
+      out[phiSAt + i] = this.hasSolid(i) ? solidFlux[i] - solidFlux[i + 1] - source[i] : -y[phiSAt + i];
+    }
+    if (this.leftFoil) out[phiEAt] = this.leftFoilState(i0, y[cAt], y, T).potential - y[phiEAt];
+    out[this.chargeAt] = -i0;
+    out[this.temperatureAt] = this.thermal ? this.heatingRate(y, T) : 0;
+    this.fillSharedRates(y, out, T);
+    out[this.currentAt] = evaluateControl(this.control, t, i0, this.voltage(y), 0, this.cell.area).residual;
+  }
+
+  private fillSharedRates(y: Float64Array, out: Float64Array, T: number): void {
+    const { names, scales } = this.shared;
+    for (let g = 0; g < names.length; g++) {
+      let sum = 0;
+      for (const p of this.populations) {
+        const at = this.firstNode(p);
+        for (let i = 0; i < p.nodes; i++) sum += p.kinetics.feeds[i * names.length + g] * this.transport.width[at + i];
+      }
+      out[this.sharedAt + g] = sum / scales[g];
+    }
+    if (this.foilAgeing && this.leftFoil) {
+      const foil = this.leftFoilState(y[this.currentAt], y[this.cAt], y, T);
+      this.foilAgeing.fillRates(y, this.foilAt, this.sharedValues(y), y[this.currentAt], foil, T, out, this.sharedAt, scales);
+    }
+  }
+
+  /** [K/s] lumped energy balance: reversible, reaction, ohmic and contact heat against cooling. */
+  private heatingRate(y: Float64Array, T: number): number {
+    const { cell, transport, count: N, phiEAt, phiSAt, solidFlux } = this;
+    let heat = 0;
+    for (const p of this.populations) {
+      const at = this.firstNode(p);
+      const { kinetics } = p;
+      for (let i = 0; i < p.nodes; i++) {
+        const loss = p.gap[i] - kinetics.openCircuit[i];
+        heat += kinetics.source[i] * transport.width[at + i] * (loss + T * kinetics.entropic[i]);
+      }
+    }
+    for (let i = 0; i < N - 1; i++) heat += transport.current[i] * (y[phiEAt + i] - y[phiEAt + i + 1]);
+    for (let f = 0; f < N; f++) if (this.solidConductance[f] > 0) heat += (solidFlux[f] * solidFlux[f]) / this.solidConductance[f];
+    const i0 = y[this.currentAt];
+    if (!this.rightFoil) heat -= i0 * i0 * this.wallDrop();
+    else heat += i0 * (y[phiEAt + N - 1] - this.voltage(y) - i0 * cell.contactResistance * cell.area);
+    if (this.leftFoil) heat -= i0 * y[phiEAt];
+    heat += i0 * i0 * cell.contactResistance * cell.area;
+    const { heatCapacity, surface, heatTransferCoefficient } = cell.thermal!;
+    void phiSAt;
+    return (heat * cell.area - heatTransferCoefficient * surface * (T - this.ambient)) / heatCapacity;
+  }
+
+  private firstNode(p: Population): number {
+    return p.electrode === 'negative' ? 0 : this.cells.negative + this.cells.separator;
+  }
+
+  private hasSolid(i: number): boolean {
+    return i < this.cells.negative || i >= this.cells.negative + this.cells.separator;
+  }
+
+  factorise(c: number): void {
+    const { blocks, transport, count: N, atLinearisation: y, solidConductance } = this;
+    const { lower: L, diagonal: D, upper: U } = blocks;
+    blocks.clear();
+    for (let i = 0; i < N; i++) {
+      const o = 9 * i;
+      D[o] += this.mass[this.cAt + i];
+      if (!this.hasSolid(i)) D[o + 8] = 1;
+      else {
+        const right = i < N - 1 ? solidConductance[i + 1] : 0;
+        D[o + 8] = solidConductance[i] + right;
+        if (i > 0) L[o + 8] = -solidConductance[i];
+        if (i < N - 1) U[o + 8] = -right;
+      }
+      if (i === N - 1) continue;
+      const s = 6 * i;
+      const [ia, ib, k, na, nb, nphi] = transport.slopes.subarray(s, s + 6);
+      // Flux from i to i + 1 leaves i and enters i + 1.
+      D[o] += c * na;
+      U[o] += c * nb;
+      D[o + 1] += c * nphi;
+      U[o + 1] -= c * nphi;
+      D[o + 3] += ia;
+      U[o + 3] += ib;
+      D[o + 4] += k;
+      U[o + 4] -= k;
+      const q = o + 9;
+      L[q] -= c * na;
+      D[q] -= c * nb;
+      L[q + 1] -= c * nphi;
+      D[q + 1] += c * nphi;
+      L[q + 3] -= ia;
+      D[q + 3] -= ib;
+      L[q + 4] -= k;
+      D[q + 4] += k;
+    }
+    for (const p of this.populations) {
+      const at = this.firstNode(p);
+      p.factorise(y, c, transport.width[at]);
+      for (let i = 0; i < p.nodes; i++) {
+        const o = 9 * (at + i);
+        const sc = p.sourceByConcentration[i];
+        const sp = p.sourceByPotential[i];
+        D[o] -= c * sc;
+        D[o + 1] += c * sp;
+        D[o + 2] -= c * sp;
+        D[o + 3] -= sc;
+        D[o + 4] += sp;
+        D[o + 5] -= sp;
+        D[o + 6] += sc;
+        D[o + 7] -= sp;
+        D[o + 8] += sp;
+      }
+    }
+    const { border } = this;
+    border.fill(0);
+    if (this.leftFoil) {
+      // The foil's relation takes the place of the first charge balance, which follows from the others.
+      D[3] = -this.leftSlopes.byConcentration;
+      D[4] = 1;
+      D[5] = 0;
+      U[3] = U[4] = 0;
+      border[0] = -c;
+      border[1] = -this.leftSlopes.byCurrent;
+    }
+    if (this.rightFoil) border[3 * N - 3] = c;
+    else border[3 * N - 1] = 1;
+    blocks.factorise();
+    blocks.solve(border);
+    this.borderPivot = -this.controlSlopes.byCurrent + this.controlSlopes.byVoltage * this.voltageChange(border);
+    this.factor = c;
+  }
+
+  private factor = 0;
+
+  /** Change of the voltage with the nodes' unknowns. */
+  private voltageChange(w: Float64Array): number {
+    const o = 3 * (this.count - 1);
+    return this.rightFoil ? this.voltageSlopes.byConcentration * w[o] + w[o + 1] : w[o + 2];
+  }
+
+  solve(rhs: Float64Array, solution: Float64Array): void {
+    const { work: w, count: N, cAt, phiEAt, phiSAt, border, factor: c } = this;
+    for (let i = 0; i < N; i++) {
+      w[3 * i] = rhs[cAt + i];
+      w[3 * i + 1] = rhs[phiEAt + i];
+      w[3 * i + 2] = rhs[phiSAt + i];
+    }
+    for (const p of this.populations) {
+      const at = this.firstNode(p);
+      for (let i = 0; i < p.nodes; i++) {
+        const source = p.eliminate(i, rhs, solution);
+        const o = 3 * (at + i);
+        w[o] += c * source;
+        if (o > 0 || !this.leftFoil) w[o + 1] += source;
+        w[o + 2] -= source;
+      }
+    }
+    this.blocks.solve(w);
+    const di = (rhs[this.currentAt] + this.controlSlopes.byVoltage * this.voltageChange(w)) / this.borderPivot;
+    if (di !== 0) for (let k = 0; k < 3 * N; k++) w[k] -= border[k] * di;
+    for (let i = 0; i < N; i++) {
+      solution[cAt + i] = w[3 * i];
+      solution[phiEAt + i] = w[3 * i + 1];
+      solution[phiSAt + i] = w[3 * i + 2];
+    }
+    for (const p of this.populations) {
+      const at = this.firstNode(p);
+      for (let i = 0; i < p.nodes; i++) {
+        const o = 3 * (at + i);
+        p.substitute(i, w[o], w[o + 2] - w[o + 1], solution);
+      }
+    }
+    solution[this.currentAt] = di;
+    solution[this.chargeAt] = rhs[this.chargeAt] - c * di;
+    for (let k = this.temperatureAt; k < this.phiEAt; k++) solution[k] = rhs[k];
+  }
+
+  /** [V] */
+  voltage(y: Float64Array): number {
+    const i0 = y[this.currentAt];
+    const N = this.count;
+    const series = -i0 * this.cell.contactResistance * this.cell.area;
+    if (!this.rightFoil) return y[this.phiSAt + N - 1] + i0 * this.wallDrop() + series;
+    const foil = this.rightFoil.evaluate(-i0, y[this.cAt + N - 1], this.transport, N - 1, y[this.temperatureAt], 0);
+    return y[this.phiEAt + N - 1] - foil.potential + series;
+  }
+
+  /** [A] > 0 charges. */
+  current(y: Float64Array): number {
+    return -y[this.currentAt] * this.cell.area;
+  }
+
+  /** [C] passed since the start, charging minus discharging. */
+  charge(y: Float64Array): number {
+    return y[this.chargeAt] * this.cell.area;
+  }
+
+  /** [K] */
+  temperature(y: Float64Array): number {
+    return y[this.temperatureAt];
+  }
+
+  setTemperature(y: Float64Array, value: number): void {
+    y[this.temperatureAt] = value;
+  }
+
+  inspect(y: Float64Array): CellView {
+    const c = y.slice(this.cAt, this.cAt + this.count).map((v) => v * this.transport.concentrationScale);
+    this.run(0, y, new Float64Array(this.size), false);
+    const { width, porosity } = this.transport;
+    let salt = 0;
+    for (let i = 0; i < this.count; i++) salt += c[i] * width[i] * porosity[i] * this.cell.area;
+    return {
+      concentration: c,
+      salt,
+      materials: this.populations.map((p) => {
+        p.particles.fillMean(y, p.shellsAt, p.mean);
+        const { nodes, kinetics } = p;
+        const thickness = (this.cell[p.electrode] as PorousElectrode).thickness;
+        const volume = (this.cell.area * thickness * p.material.surfaceArea * p.material.radius) / 3 / nodes;
+        let lithium = 0;
+        for (let i = 0; i < nodes; i++) lithium += p.mean[i] * kinetics.activeShare[i] * p.material.maximumConcentration * volume;
+        const average = (v: Float64Array): number => v.reduce((s, x) => s + x, 0) / nodes;
+        const quantities: Record<string, number> = {};
+        kinetics.names.forEach((name, k) => {
+          let sum = 0;
+          for (let i = 0; i < nodes; i++) sum += y[p.quantitiesAt + i * kinetics.quantities + k];
+          quantities[name] = (sum / nodes) * kinetics.scales[k];
+        });
+        return {
+          electrode: p.electrode,
+          name: p.material.name,
+          surface: average(p.surface),
+          surfaceRange: [Math.min(...p.surface), Math.max(...p.surface)] as [number, number],
+          mean: average(p.mean),
+          lithium,
+          activeShare: average(kinetics.activeShare),
+          filmResistance: average(kinetics.filmResistance),
+          areaRatio: average(kinetics.areaRatio),
+          openCircuit: average(kinetics.openCircuit),
+          quantities,
+        };
+      }),
+      shared: Object.fromEntries(this.shared.names.map((name, k) => [name, y[this.sharedAt + k] * this.shared.scales[k] * this.cell.area])),
+      foil: this.foilAgeing?.view(y, this.foilAt) ?? {},
+    };
+  }
+}
+
+/** Central differences of a potential by current and by scaled concentration. */
+function differences(f: (i: number, c: number) => number, i: number, c: number, scale: number): { byCurrent: number; byConcentration: number } {
+  const di = 1e-4 * Math.max(Math.abs(i), 1e-2 * scale);
+  const dc = 1e-5 * c;
+  return { byCurrent: (f(i + di, c) - f(i - di, c)) / (2 * di), byConcentration: (f(i, c + dc) - f(i, c - dc)) / (2 * dc) };
+}
+
+/** Weights that let each stretch of the state count alike, however many entries it has. */
+function balance(size: number, ends: readonly number[]): Float64Array {
+  const weights = new Float64Array(size);
+  ends.forEach((end, k) => {
+    const from = k === 0 ? 0 : ends[k - 1];
+    weights.fill(Math.sqrt(size / ends.length / (end - from)), from, end);
+  });
+  return weights;
+}

@@ -1,0 +1,44 @@
+import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
+import { compileExpressions, type Program } from '../../num/expression/index.js';
+import type { LithiumMetal } from '../parameters/cell.js';
+import type { ElectrolyteTransport } from './electrolyte-transport.js';
+
+/** What a lithium foil does at one end of the electrolyte. */
+export interface FoilState {
+  /** [V] potential of the electrolyte's outermost mesh cell minus that of the foil. */
+  potential: number;
+  /** [V] */
+  overpotential: number;
+  /** [mol/m3] at the foil's surface. */
+  concentration: number;
+}
+
+/** Lithium metal at one end: Butler–Volmer kinetics, a film's resistance, and half a mesh cell of electrolyte, second order. */
+export class LithiumFoil {
+  private readonly exchange: Program;
+  private readonly c = new Float64Array(1);
+  private readonly j0 = new Float64Array(1);
+  private readonly metal: LithiumMetal;
+
+  constructor(metal: LithiumMetal) {
+    this.metal = metal;
+    this.exchange = compileExpressions([metal.exchangeCurrentDensity], ['c'], ['T'], 1);
+  }
+
+  /**
+   * @param current  [A/m2] out of the foil into the electrolyte
+   * @param relative [1] concentration of the outermost mesh cell over the scale
+   * @param cell     index of that mesh cell
+   * @param film     [ohm m2] resistance added by ageing
+   */
+  evaluate(current: number, relative: number, transport: ElectrolyteTransport, cell: number, T: number, film: number, exchangeRatio = 1): FoilState {
+    const half = 0.5 * transport.width[cell];
+    const c = relative * transport.concentrationScale;
+    const surface = c + (half * (1 - transport.transference[cell]) * current) / (FARADAY * transport.diffusivity[cell]);
+    this.c[0] = surface;
+    this.exchange(1, [this.c], [T], [this.j0]);
+    const overpotential = ((2 * GAS_CONSTANT * T) / FARADAY) * Math.asinh(current / (2 * this.j0[0] * exchangeRatio));
+    const drop = (half * current) / transport.conductivity[cell] - transport.chi[cell] * Math.log(c / surface);
+    return { potential: -overpotential - current * (this.metal.filmResistance + film) - drop, overpotential, concentration: surface };
+  }
+}

@@ -1,0 +1,161 @@
+import { invertDense } from '../../num/linalg/invert-dense.js';
+import type { Mechanism } from '../ageing/mechanism.js';
+import type { ActiveMaterial } from '../parameters/cell.js';
+import { ParticleDiffusion } from './particle-diffusion.js';
+import { SurfaceKinetics } from './surface-kinetics.js';
+
+/**
+ * All particles of one material in one electrode: diffusion inside, kinetics at the surface, ageing. It is eliminated node by node, so
+ * that an electrode's mesh cell keeps three unknowns only: concentration and two potentials.
+ */
+export class Population {
+  readonly electrode: 'negative' | 'positive';
+  readonly material: ActiveMaterial;
+  readonly nodes: number;
+  readonly shells: number;
+  readonly particles: ParticleDiffusion;
+  readonly kinetics: SurfaceKinetics;
+  /** Places in the state vector. */
+  shellsAt = 0;
+  quantitiesAt = 0;
+  currentAt = 0;
+  /** (n) change of the source by c, by Δφ, times the mesh cell's width. */
+  readonly sourceByConcentration: Float64Array;
+  readonly sourceByPotential: Float64Array;
+  readonly surface: Float64Array;
+  readonly mean: Float64Array;
+  readonly flux: Float64Array;
+  readonly c: Float64Array;
+  readonly gap: Float64Array;
+  readonly j: Float64Array;
+  private readonly unknowns: number;
+  private readonly inverse: Float64Array;
+  private readonly responseC: Float64Array;
+  private readonly responsePhi: Float64Array;
+  private readonly sourceRow: Float64Array;
+  private readonly lastSlope: Float64Array;
+  private readonly localRhs: Float64Array;
+  private readonly matrix: Float64Array;
+
+  constructor(electrode: 'negative' | 'positive', material: ActiveMaterial, nodes: number, shells: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
+    this.electrode = electrode;
+    this.material = material;
+    this.nodes = nodes;
+    this.shells = shells;
+    this.kinetics = new SurfaceKinetics(material, nodes, concentrationScale, mechanisms, sharedNames);
+    this.particles = new ParticleDiffusion(material, nodes, shells, this.kinetics.constantDiffusivity);
+    const n = (this.unknowns = 2 + this.kinetics.quantities);
+    const make = (size = nodes): Float64Array => new Float64Array(size);
+    [this.sourceByConcentration, this.sourceByPotential, this.surface, this.mean, this.flux, this.c, this.gap, this.j, this.lastSlope] = Array.from({ length: 9 }, () => make());
+    this.inverse = make(nodes * n * n);
+    [this.responseC, this.responsePhi, this.sourceRow, this.localRhs] = Array.from({ length: 4 }, () => make(nodes * n));
+    this.matrix = make(n * n);
+  }
+
+  /**
+   * Evaluates particles and surface at a state.
+   *
+   * @param y       state vector; concentration, potentials start at `c`, `phiE`, `phiS` for this electrode's first node
+   * @param slopes  also takes derivatives
+   */
+  evaluate(y: Float64Array, c: number, phiE: number, phiS: number, shared: Float64Array, T: number, slopes: boolean): void {
+    const { nodes, kinetics, particles, j } = this;
+    kinetics.applyShape(y, this.quantitiesAt, shared);
+    particles.setState(y, this.shellsAt, kinetics.diffusionRatio, T, slopes);
+    const perCurrent = kinetics.fluxOfCurrent;
+    for (let i = 0; i < nodes; i++) {
+      this.c[i] = y[c + i];
+      this.gap[i] = y[phiS + i] - y[phiE + i];
+      j[i] = y[this.currentAt + i];
+      this.flux[i] = perCurrent * kinetics.areaRatio[i] * j[i];
+    }
+    particles.fillSurface(y, this.shellsAt, this.flux, this.surface);
+    if (kinetics.quantities > 0) particles.fillMean(y, this.shellsAt, this.mean);
+    const run = slopes ? kinetics.linearise : kinetics.evaluate;
+    run.call(kinetics, this.c, this.gap, this.surface, this.mean, j, y, this.quantitiesAt, shared, T);
+  }
+
+  /** Writes the rates of shells and ageing quantities and the kinetics' residual. */
+  fillRates(y: Float64Array, out: Float64Array): void {
+    this.particles.fillRates(y, this.shellsAt, this.flux, out);
+    out.set(this.kinetics.rates, this.quantitiesAt);
+    out.set(this.kinetics.residual, this.currentAt);
+  }
+
+  /**
+   * Eliminates shells, surface, current and ageing quantities for a step factor c.
+   *
+   * @param width [m] of a mesh cell
+   */
+  factorise(y: Float64Array, c: number, width: number): void {
+    const { nodes, unknowns: n, kinetics, particles, matrix, inverse } = this;
+    const columns = n + 2;
+    particles.factorise(y, this.shellsAt, c);
+    for (let i = 0; i < nodes; i++) {
+      const local = kinetics.local;
+      const o = i * (n + 1) * columns;
+      const slopes = particles.surfaceSlopes(i, this.flux[i]);
+      const s = slopes.last * particles.lastPerFlux(i) + slopes.flux;
+      this.lastSlope[i] = slopes.last;
+      const source = o + columns;
+      const flux = o + 2 * columns;
+      for (let v = 0; v < n; v++) {
+        matrix[v] = (v === 0 ? 1 : 0) - s * local[flux + 2 + v];
+        matrix[n + v] = -local[o + 2 + v];
+        for (let k = 0; k < n - 2; k++) matrix[(2 + k) * n + v] = (v === 2 + k ? 1 : 0) - c * local[o + (3 + k) * columns + 2 + v];
+      }
+      invertDense(matrix, n, inverse, i * n * n);
+      let byC = local[source];
+      let byPhi = local[source + 1];
+      for (let r = 0; r < n; r++) {
+        let rc = 0;
+        let rp = 0;
+        for (let k = 0; k < n; k++) {
+          const inv = inverse[i * n * n + r * n + k];
+          const row = k === 0 ? flux : k === 1 ? o : o + (k + 1) * columns;
+          const factor = k === 0 ? s : k === 1 ? 1 : c;
+          rc += inv * factor * local[row];
+          rp += inv * factor * local[row + 1];
+        }
+        this.responseC[i * n + r] = rc;
+        this.responsePhi[i * n + r] = rp;
+        byC += local[source + 2 + r] * rc;
+        byPhi += local[source + 2 + r] * rp;
+        let m = 0;
+        for (let k = 0; k < n; k++) m += local[source + 2 + k] * inverse[i * n * n + k * n + r];
+        this.sourceRow[i * n + r] = width * m;
+      }
+      this.sourceByConcentration[i] = width * byC;
+      this.sourceByPotential[i] = width * byPhi;
+    }
+  }
+
+  /** Eliminates a right-hand side at one node; the change of the source [A/m2] that it causes alone is returned. */
+  eliminate(node: number, rhs: Float64Array, to: Float64Array): number {
+    const { unknowns: n, localRhs, sourceRow } = this;
+    const at = node * n;
+    localRhs[at] = this.lastSlope[node] * this.particles.eliminate(node, rhs, to, this.shellsAt);
+    localRhs[at + 1] = rhs[this.currentAt + node];
+    for (let k = 0; k < n - 2; k++) localRhs[at + 2 + k] = rhs[this.quantitiesAt + node * (n - 2) + k];
+    let source = 0;
+    for (let k = 0; k < n; k++) source += sourceRow[at + k] * localRhs[at + k];
+    return source;
+  }
+
+  /** Back substitution at one node from the changes of concentration and Δφ. */
+  substitute(node: number, dc: number, dphi: number, to: Float64Array): void {
+    const { unknowns: n, localRhs, responseC, responsePhi, inverse, kinetics } = this;
+    const at = node * n;
+    const columns = n + 2;
+    const flux = node * (n + 1) * columns + 2 * columns;
+    let fluxChange = kinetics.local[flux] * dc + kinetics.local[flux + 1] * dphi;
+    for (let r = 0; r < n; r++) {
+      let v = responseC[at + r] * dc + responsePhi[at + r] * dphi;
+      for (let k = 0; k < n; k++) v += inverse[node * n * n + r * n + k] * localRhs[at + k];
+      fluxChange += kinetics.local[flux + 2 + r] * v;
+      if (r === 1) to[this.currentAt + node] = v;
+      else if (r > 1) to[this.quantitiesAt + node * (n - 2) + r - 2] = v;
+    }
+    this.particles.substitute(node, fluxChange, to, this.shellsAt);
+  }
+}

@@ -1,0 +1,287 @@
+import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
+import { compileExpressions, differentiate, listVariables, type Program } from '../../num/expression/index.js';
+import type { ActiveMaterial } from '../parameters/cell.js';
+import type { Mechanism, SurfaceReaction, SurfaceShape, SurfaceState } from '../ageing/mechanism.js';
+
+/** Stoichiometries are kept this far from 0 and 1 where formulas would be infinite. */
+const EDGE = 1e-9;
+
+/** One mechanism with the places of its quantities among those of the surface. */
+interface Placed {
+  mechanism: Mechanism;
+  q: Float64Array;
+  rates: Float64Array;
+  shared: Float64Array;
+  feed: Float64Array;
+  from: number;
+  sharedPlaces: number[];
+}
+
+/**
+ * Interface of one material at n nodes: overpotential, current that enters the electrolyte, flux into the particle, and whatever ageing
+ * mechanisms add. `local` holds, for each node, the derivatives that the block elimination needs.
+ *
+ * j = 2 j0 sinh(F η / 2RT) is used as η = (2RT/F) arcsinh(j / 2 j0), which Newton's method solves from far away.
+ */
+export class SurfaceKinetics {
+  readonly count: number;
+  /** Number of ageing quantities at each node. */
+  readonly quantities: number;
+  readonly scales: Float64Array;
+  readonly initial: Float64Array;
+  readonly names: string[];
+  /** [V] (n) residual of the kinetics. */
+  readonly residual: Float64Array;
+  /** [A/m3] (n) current into the electrolyte. */
+  readonly source: Float64Array;
+  /** [m/s] (n) stoichiometry times length a second, out of the particle. */
+  readonly flux: Float64Array;
+  /** (n, quantities) rates, each divided by its scale. */
+  readonly rates: Float64Array;
+  /** (n, shared) [unit/s for each m3 of electrode] */
+  readonly feeds: Float64Array;
+  readonly openCircuit: Float64Array;
+  readonly entropic: Float64Array;
+  readonly overpotential: Float64Array;
+  readonly diffusionRatio: Float64Array;
+  readonly activeShare: Float64Array;
+  readonly areaRatio: Float64Array;
+  readonly filmResistance: Float64Array;
+  readonly sideCurrent: Float64Array;
+  /** (n, 3 + m, 4 + m): rows residual, source, flux, rates; columns c/c0, Δφ, surface, j, quantities. */
+  readonly local: Float64Array;
+  private readonly material: ActiveMaterial;
+  private readonly concentrationScale: number;
+  private readonly values: Program;
+  private readonly slopes: Program;
+  private readonly placed: Placed[];
+  private readonly sharedCount: number;
+  private readonly exchange: Float64Array;
+  private readonly exchangeRatio: Float64Array;
+  private readonly slopeU: Float64Array;
+  private readonly slopeC: Float64Array;
+  private readonly slopeX: Float64Array;
+  private readonly x: Float64Array;
+  private readonly c: Float64Array;
+  private readonly shape: SurfaceShape = { filmResistance: 0, activeShare: 1, areaRatio: 1, diffusionRatio: 1, exchangeRatio: 1 };
+  private readonly state: SurfaceState;
+  private readonly reaction: SurfaceReaction = { sideCurrent: 0 };
+
+  /**
+   * @param count              [1] nodes
+   * @param concentrationScale [mol/m3] what a scaled concentration of 1 means
+   */
+  constructor(material: ActiveMaterial, count: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
+    this.material = material;
+    this.count = count;
+    this.concentrationScale = concentrationScale;
+    const { openCircuitPotential: u, exchangeCurrentDensity: j0, entropicCoefficient: s } = material;
+    this.values = compileExpressions([u, j0, s], ['c', 'x'], ['T'], count);
+    this.slopes = compileExpressions([differentiate(u, 'x'), differentiate(j0, 'c'), differentiate(j0, 'x')], ['c', 'x'], ['T'], count);
+    let from = 0;
+    this.placed = mechanisms.map((mechanism) => {
+      const m = mechanism.quantities.length;
+      const shared = mechanism.shared ?? [];
+      const place = { mechanism, q: new Float64Array(m), rates: new Float64Array(m), shared: new Float64Array(shared.length), feed: new Float64Array(shared.length), from, sharedPlaces: shared.map((g) => sharedNames.indexOf(g.name)) };
+      from += m;
+      return place;
+    });
+    this.quantities = from;
+    this.sharedCount = sharedNames.length;
+    const all = mechanisms.flatMap((m) => m.quantities);
+    this.scales = Float64Array.from(all, (q) => q.scale);
+    this.initial = Float64Array.from(all, (q) => q.initial / q.scale);
+    this.names = all.map((q) => q.name);
+    const make = (n = count): Float64Array => new Float64Array(n);
+    this.residual = make();
+    this.source = make();
+    this.flux = make();
+    this.rates = make(count * from);
+    this.feeds = make(count * this.sharedCount);
+    this.openCircuit = make();
+    this.entropic = make();
+    this.overpotential = make();
+    this.diffusionRatio = make().fill(1);
+    this.activeShare = make().fill(1);
+    this.areaRatio = make().fill(1);
+    this.exchangeRatio = make().fill(1);
+    this.filmResistance = make();
+    this.sideCurrent = make();
+    this.exchange = make();
+    this.slopeU = make();
+    this.slopeC = make();
+    this.slopeX = make();
+    this.x = make();
+    this.c = make();
+    this.local = make(count * (3 + from) * (4 + from));
+    this.state = { concentration: 0, potential: 0, surface: 0, mean: 0, current: 0, temperature: 0, openCircuit: 0, shape: this.shape };
+  }
+
+  /** True where the diffusivity does not depend on the stoichiometry. */
+  get constantDiffusivity(): boolean {
+    return !listVariables(this.material.diffusivity).has('x');
+  }
+
+  /**
+   * How ageing has changed the surface; call before the flux into the particle is needed.
+   *
+   * @param quantities (n, m) scaled
+   * @param shared     (shared) in their units
+   */
+  applyShape(quantities: Float64Array, at: number, shared: Float64Array): void {
+    if (this.placed.length === 0) return;
+    const { shape, quantities: m } = this;
+    for (let i = 0; i < this.count; i++) {
+      this.takeShape(quantities, at + i * m, shared);
+      this.filmResistance[i] = shape.filmResistance;
+      this.activeShare[i] = shape.activeShare;
+      this.areaRatio[i] = shape.areaRatio;
+      this.diffusionRatio[i] = shape.diffusionRatio;
+      this.exchangeRatio[i] = shape.exchangeRatio;
+    }
+  }
+
+  private takeShape(quantities: Float64Array, at: number, shared: Float64Array): void {
+    const { shape } = this;
+    shape.filmResistance = 0;
+    shape.activeShare = shape.areaRatio = shape.diffusionRatio = shape.exchangeRatio = 1;
+    for (const p of this.placed) {
+      for (let k = 0; k < p.q.length; k++) p.q[k] = quantities[at + p.from + k] * this.scales[p.from + k];
+      for (let k = 0; k < p.shared.length; k++) p.shared[k] = shared[p.sharedPlaces[k]];
+      p.mechanism.shape?.(p.q, shape, p.shared);
+    }
+  }
+
+  /** [m/s] flux out of a fresh particle's surface for 1 A/m2. */
+  get fluxOfCurrent(): number {
+    return 1 / (FARADAY * this.material.maximumConcentration);
+  }
+
+  /**
+   * Evaluates the interface at all nodes.
+   *
+   * @param c        (n) electrolyte concentration over the scale
+   * @param gap      [V] (n) potential of the solid minus that of the electrolyte
+   * @param surface  [1] (n) stoichiometry at the surface
+   * @param mean     [1] (n) mean stoichiometry
+   * @param j        [A/m2] (n) intercalation current of the wetted surface
+   * @param q        scaled ageing quantities from `at`, (n, m)
+   * @param shared   shared quantities, in their units
+   * @param T        [K]
+   */
+  evaluate(c: Float64Array, gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
+    const { count, x, material } = this;
+    for (let i = 0; i < count; i++) {
+      this.c[i] = c[i] * this.concentrationScale;
+      x[i] = clip(surface[i]);
+    }
+    this.values(count, [this.c, x], [T], [this.openCircuit, this.exchange, this.entropic]);
+    const thermal = (2 * GAS_CONSTANT * T) / FARADAY;
+    const flux = this.fluxOfCurrent;
+    const plain = this.placed.length === 0;
+    for (let i = 0; i < count; i++) {
+      const eta = thermal * Math.asinh(j[i] / (2 * this.exchange[i] * this.exchangeRatio[i]));
+      this.overpotential[i] = eta;
+      let total = j[i];
+      if (!plain) {
+        this.react(i, gap[i], surface[i], mean[i], j[i], q, at, shared, T);
+        total += this.reaction.sideCurrent;
+        this.sideCurrent[i] = this.reaction.sideCurrent;
+      }
+      // Beyond the ends the open-circuit potential goes on steeply, so that Newton's method is led back.
+      const beyond = surface[i] - x[i];
+      this.residual[i] = gap[i] - this.openCircuit[i] + 10 * beyond - eta - this.filmResistance[i] * total;
+      this.source[i] = material.surfaceArea * this.areaRatio[i] * this.activeShare[i] * total;
+      this.flux[i] = flux * this.areaRatio[i] * j[i];
+    }
+  }
+
+  private react(i: number, gap: number, surface: number, mean: number, j: number, q: Float64Array, at: number, shared: Float64Array, T: number): void {
+    const { state, reaction, quantities: m } = this;
+    this.takeShape(q, at + i * m, shared);
+    state.concentration = this.c[i];
+    state.potential = gap;
+    state.surface = surface;
+    state.mean = mean;
+    state.current = j;
+    state.temperature = T;
+    state.openCircuit = this.openCircuit[i];
+    reaction.sideCurrent = 0;
+    const area = this.material.surfaceArea * this.areaRatio[i] * this.activeShare[i];
+    for (let g = 0; g < this.sharedCount; g++) this.feeds[i * this.sharedCount + g] = 0;
+    for (const p of this.placed) {
+      p.rates.fill(0);
+      p.feed.fill(0);
+      p.mechanism.react(state, p.q, p.rates, reaction, p.shared, p.feed);
+      for (let k = 0; k < p.rates.length; k++) this.rates[i * m + p.from + k] = p.rates[k] / this.scales[p.from + k];
+      for (let k = 0; k < p.feed.length; k++) this.feeds[i * this.sharedCount + p.sharedPlaces[k]] += p.feed[k] * area;
+    }
+  }
+
+  /** Fills `local`: in closed form without mechanisms, otherwise by central differences of the whole interface, all nodes at once. */
+  linearise(c: Float64Array, gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
+    if (this.placed.length > 0) return this.lineariseByDifferences(c, gap, surface, mean, j, q, at, shared, T);
+    this.evaluate(c, gap, surface, mean, j, q, at, shared, T);
+    this.slopes(this.count, [this.c, this.x], [T], [this.slopeU, this.slopeC, this.slopeX]);
+    const thermal = (2 * GAS_CONSTANT * T) / FARADAY;
+    const { local } = this;
+    for (let i = 0; i < this.count; i++) {
+      const j0 = this.exchange[i];
+      const root = Math.sqrt(j[i] * j[i] + 4 * j0 * j0);
+      const perExchange = (thermal * j[i]) / (j0 * root);
+      const o = 12 * i;
+      local.fill(0, o, o + 12);
+      const inside = this.x[i] === surface[i];
+      local[o] = perExchange * this.slopeC[i] * this.concentrationScale;
+      local[o + 1] = 1;
+      local[o + 2] = inside ? -this.slopeU[i] + perExchange * this.slopeX[i] : 10;
+      local[o + 3] = -thermal / root;
+      local[o + 7] = this.material.surfaceArea;
+      local[o + 11] = this.fluxOfCurrent;
+    }
+  }
+
+  private lineariseByDifferences(c: Float64Array, gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
+    const { count, quantities: m, local } = this;
+    const columns = 4 + m;
+    const rows = 3 + m;
+    const fields = [c.slice(0, count), gap.slice(0, count), surface.slice(0, count), j.slice(0, count)];
+    const own = q.slice(at, at + count * m);
+    const plus = new Float64Array(count * rows);
+    const run = (): void => {
+      this.applyShape(own, 0, shared);
+      this.evaluate(fields[0], fields[1], fields[2], mean, fields[3], own, 0, shared, T);
+    };
+    const collect = (to: Float64Array): void => {
+      for (let i = 0; i < count; i++) {
+        to[i * rows] = this.residual[i];
+        to[i * rows + 1] = this.source[i];
+        to[i * rows + 2] = this.flux[i];
+        for (let k = 0; k < m; k++) to[i * rows + 3 + k] = this.rates[i * m + k];
+      }
+    };
+    for (let v = 0; v < columns; v++) {
+      const target = v < 4 ? fields[v] : own;
+      const index = (i: number): number => (v < 4 ? i : i * m + v - 4);
+      const steps = Float64Array.from({ length: count }, (_, i) => 1e-6 * Math.max(Math.abs(target[index(i)]), 1e-2));
+      const before = Float64Array.from({ length: count }, (_, i) => target[index(i)]);
+      for (let i = 0; i < count; i++) target[index(i)] = before[i] + steps[i];
+      run();
+      collect(plus);
+      for (let i = 0; i < count; i++) target[index(i)] = before[i] - steps[i];
+      run();
+      for (let i = 0; i < count; i++) {
+        const o = i * rows * columns + v;
+        const d = 2 * steps[i];
+        local[o] = (plus[i * rows] - this.residual[i]) / d;
+        local[o + columns] = (plus[i * rows + 1] - this.source[i]) / d;
+        local[o + 2 * columns] = (plus[i * rows + 2] - this.flux[i]) / d;
+        for (let k = 0; k < m; k++) local[o + (3 + k) * columns] = (plus[i * rows + 3 + k] - this.rates[i * m + k]) / d;
+        target[index(i)] = before[i];
+      }
+    }
+    run();
+  }
+}
+
+const clip = (x: number): number => (x < EDGE ? EDGE : x > 1 - EDGE ? 1 - EDGE : x);

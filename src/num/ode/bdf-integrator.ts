@@ -1,0 +1,299 @@
+import { SolveError } from '../../core/index.js';
+import type { DaeSystem } from './dae-system.js';
+
+const MAX_ORDER = 5;
+const NEWTON_ITERATIONS = 4;
+// Numerical differentiation formulas: Shampine and Reichelt, SIAM J. Sci. Comput. 18 (1997) 1, doi:10.1137/S1064827594276424, table 1.
+const KAPPA = [0, -0.185, -1 / 9, -0.0823, -0.0415, 0];
+const GAMMA = [0, 1, 3 / 2, 11 / 6, 25 / 12, 137 / 60];
+const ALPHA = GAMMA.map((g, k) => (1 - KAPPA[k]) * g);
+const ERROR_CONSTANT = GAMMA.map((g, k) => KAPPA[k] * g + 1 / (k + 1));
+
+export interface BdfOptions {
+  /** [1] */
+  relativeTolerance: number;
+  /** [1] absolute tolerance as a share of the relative one, times the system's `scale`. */
+  absoluteShare?: number;
+  /** [s] */
+  initialStep?: number;
+}
+
+export interface BdfCounts {
+  steps: number;
+  rejected: number;
+  evaluations: number;
+  linearisations: number;
+  factorisations: number;
+}
+
+/**
+ * Variable-order (1 to 5), variable-step integrator for stiff differential-algebraic systems: numerical differentiation formulas on
+ * backward differences, with a quasi-constant step and simplified Newton iterations (doi:10.1137/S1064827594276424).
+ */
+export class BdfIntegrator {
+  t = 0;
+  order = 1;
+  /** [s] step that will be tried next. */
+  step = 0;
+  readonly y: Float64Array;
+  readonly counts: BdfCounts = { steps: 0, rejected: 0, evaluations: 0, linearisations: 0, factorisations: 0 };
+  private readonly system: DaeSystem;
+  private readonly size: number;
+  private readonly relative: number;
+  private readonly absolute: Float64Array;
+  private readonly newtonTolerance: number;
+  private differences: Float64Array[];
+  private spare: Float64Array[];
+  private readonly f: Float64Array;
+  private readonly rhs: Float64Array;
+  private readonly delta: Float64Array;
+  private readonly correction: Float64Array;
+  private readonly predicted: Float64Array;
+  private readonly history: Float64Array;
+  private readonly weight: Float64Array;
+  private readonly importance: Float64Array;
+  private jacobianIsCurrent = false;
+  private factoredFor = NaN;
+  private equalSteps = 0;
+  /** [s] length of the step that led to `t`; interpolation holds on it. */
+  private lastStep = 0;
+
+  constructor(system: DaeSystem, options: BdfOptions) {
+    const n = (this.size = system.size);
+    this.system = system;
+    this.relative = options.relativeTolerance;
+    this.absolute = system.scale.map((s) => s * this.relative * (options.absoluteShare ?? 0.01));
+    this.importance = system.importance ?? new Float64Array(n).fill(1);
+    this.newtonTolerance = Math.max((10 * Number.EPSILON) / this.relative, Math.min(0.03, Math.sqrt(this.relative)));
+    this.differences = Array.from({ length: MAX_ORDER + 3 }, () => new Float64Array(n));
+    this.spare = Array.from({ length: MAX_ORDER + 1 }, () => new Float64Array(n));
+    this.y = this.differences[0];
+    [this.f, this.rhs, this.delta, this.correction, this.predicted, this.history, this.weight] = Array.from({ length: 7 }, () => new Float64Array(n));
+  }
+
+  /**
+   * Starts, or starts again after a jump, from a state whose algebraic entries satisfy their equations.
+   *
+   * @param t     [s]
+   * @param state (size)
+   * @param step  [s] first step, chosen from the rates when absent
+   */
+  restart(t: number, state: Float64Array, step?: number): void {
+    const { system, differences } = this;
+    this.t = t;
+    this.order = 1;
+    this.equalSteps = 0;
+    this.y.set(state);
+    for (let k = 1; k < differences.length; k++) differences[k].fill(0);
+    system.linearise(t, state);
+    this.jacobianIsCurrent = true;
+    this.factoredFor = NaN;
+    this.counts.linearisations++;
+    system.evaluate(t, state, this.f);
+    let rate = 0;
+    for (let i = 0; i < this.size; i++) {
+      if (system.mass[i] === 0) continue;
+      const slope = this.f[i] / system.mass[i];
+      differences[1][i] = slope;
+      rate += (slope / (this.absolute[i] + this.relative * Math.abs(state[i]))) ** 2;
+    }
+    rate = Math.sqrt(rate / this.size);
+    this.step = step ?? (rate > 0 ? Math.min(1, 0.5 / rate) : 1);
+    for (let i = 0; i < this.size; i++) differences[1][i] *= this.step;
+  }
+
+  /**
+   * Takes one step that is accepted by error control, and not past `limit`.
+   *
+   * @param limit [s]
+   * @throws SolveError when the step must be cut below what time can resolve
+   */
+  advance(limit: number): void {
+    const { size, differences: d, weight, importance, predicted, delta, history } = this;
+    if (this.t + this.step > limit - 1e-9 * this.step) this.rescale((limit - this.t) / this.step);
+    for (;;) {
+      const { order } = this;
+      const c = this.step / ALPHA[order];
+      this.predict(order);
+      for (let i = 0; i < size; i++) weight[i] = importance[i] / (this.absolute[i] + this.relative * Math.abs(predicted[i]));
+      history.fill(0);
+      for (let k = 1; k <= order; k++) {
+        const q = GAMMA[k] / ALPHA[order];
+        const dk = d[k];
+        for (let i = 0; i < size; i++) history[i] += q * dk[i];
+      }
+      const iterations = this.correct(c);
+      if (iterations < 0) {
+        this.reject(0.5);
+        continue;
+      }
+      const safety = (0.9 * (2 * NEWTON_ITERATIONS + 1)) / (2 * NEWTON_ITERATIONS + iterations);
+      for (let i = 0; i < size; i++) weight[i] = importance[i] / (this.absolute[i] + this.relative * Math.abs(predicted[i] + delta[i]));
+      const error = ERROR_CONSTANT[order] * this.norm(delta);
+      if (error > 1) {
+        this.reject(Math.max(0.2, safety * error ** (-1 / (order + 1))));
+        continue;
+      }
+      this.accept(order);
+      this.chooseNext(error, safety);
+      return;
+    }
+  }
+
+  /**
+   * State inside the last step, from the polynomial that the step fitted.
+   *
+   * @param at  [s] between the last two points in time
+   * @param out (size)
+   */
+  interpolate(at: number, out: Float64Array): void {
+    // The differences may already be rescaled to the next step; they describe the same polynomial about t.
+    const { differences: d, order } = this;
+    const s = (at - this.t) / this.step;
+    out.set(d[0]);
+    let factor = 1;
+    for (let k = 1; k <= order; k++) {
+      factor *= (s + k - 1) / k;
+      const dk = d[k];
+      for (let i = 0; i < this.size; i++) out[i] += factor * dk[i];
+    }
+  }
+
+  /** [s] where the last step began. */
+  get stepStart(): number {
+    return this.t - this.lastStep;
+  }
+
+  private predict(order: number): void {
+    const { predicted, differences } = this;
+    predicted.set(differences[0]);
+    for (let k = 1; k <= order; k++) {
+      const dk = differences[k];
+      for (let i = 0; i < this.size; i++) predicted[i] += dk[i];
+    }
+  }
+
+  /** Newton iterations about the predicted state; their number, or −1 when they do not converge. */
+  private correct(c: number): number {
+    const { system, size, f, rhs, delta, correction, predicted, history } = this;
+    const { mass } = system;
+    const tNew = this.t + this.step;
+    for (;;) {
+      if (this.factoredFor !== c) {
+        system.factorise(c);
+        this.factoredFor = c;
+        this.counts.factorisations++;
+      }
+      delta.fill(0);
+      const y = this.spare[0];
+      y.set(predicted);
+      let previous = -1;
+      for (let it = 0; it < NEWTON_ITERATIONS; it++) {
+        system.evaluate(tNew, y, f);
+        this.counts.evaluations++;
+        for (let i = 0; i < size; i++) {
+          const m = mass[i];
+          rhs[i] = m === 0 ? f[i] : c * f[i] - m * (history[i] + delta[i]);
+        }
+        system.solve(rhs, correction);
+        const norm = this.norm(correction);
+        if (!(norm < 1e100)) break;
+        const rate = previous < 0 ? -1 : norm / previous;
+        if (rate >= 1 || (rate >= 0 && (rate ** (NEWTON_ITERATIONS - it) / (1 - rate)) * norm > this.newtonTolerance)) break;
+        for (let i = 0; i < size; i++) {
+          y[i] += correction[i];
+          delta[i] += correction[i];
+        }
+        if (norm === 0 || (rate >= 0 && (rate / (1 - rate)) * norm < this.newtonTolerance)) return it + 1;
+        previous = norm;
+      }
+      if (this.jacobianIsCurrent) return -1;
+      system.linearise(tNew, predicted);
+      this.counts.linearisations++;
+      this.jacobianIsCurrent = true;
+      this.factoredFor = NaN;
+    }
+  }
+
+  private accept(order: number): void {
+    const { differences: d, delta, size } = this;
+    const top = d[order + 2];
+    const next = d[order + 1];
+    for (let i = 0; i < size; i++) {
+      top[i] = delta[i] - next[i];
+      next[i] = delta[i];
+    }
+    for (let k = order; k >= 0; k--) {
+      const a = d[k];
+      const b = d[k + 1];
+      for (let i = 0; i < size; i++) a[i] += b[i];
+    }
+    this.t += this.step;
+    this.lastStep = this.step;
+    this.jacobianIsCurrent = false;
+    this.equalSteps++;
+    this.counts.steps++;
+  }
+
+  private chooseNext(error: number, safety: number): void {
+    const { order, differences: d } = this;
+    if (this.equalSteps < order + 1) return;
+    const below = order > 1 ? ERROR_CONSTANT[order - 1] * this.norm(d[order]) : Infinity;
+    const above = order < MAX_ORDER ? ERROR_CONSTANT[order + 1] * this.norm(d[order + 2]) : Infinity;
+    const factors = [below, error, above].map((e, k) => (e === 0 ? 10 : e ** (-1 / (order + k))));
+    const best = factors.indexOf(Math.max(...factors));
+    this.order += best - 1;
+    const factor = Math.min(10, safety * factors[best]);
+    if (best !== 1 || factor > 1.2 || factor < 1) this.rescale(Math.max(0.2, factor));
+  }
+
+  private reject(factor: number): void {
+    this.counts.rejected++;
+    this.rescale(factor);
+    if (!(this.step > 1e-12 * Math.max(1, this.t)) || this.step < 1e-10) {
+      throw new SolveError('the step in time became too small', { time: this.t, residual: this.step });
+    }
+  }
+
+  /** Changes the step by a factor and carries the differences over (doi:10.1137/S1064827594276424, §2.2). */
+  private rescale(factor: number): void {
+    const { order, size, spare } = this;
+    const change = multiply(differenceMatrix(order, factor), differenceMatrix(order, 1));
+    const d = this.differences;
+    for (let i = 1; i <= order; i++) {
+      const to = spare[i];
+      to.fill(0);
+      for (let j = 1; j <= order; j++) {
+        const q = change[j][i];
+        if (q === 0) continue;
+        const from = d[j];
+        for (let n = 0; n < size; n++) to[n] += q * from[n];
+      }
+    }
+    for (let i = 1; i <= order; i++) [d[i], spare[i]] = [spare[i], d[i]];
+    this.step *= factor;
+    this.equalSteps = 0;
+    this.factoredFor = NaN;
+  }
+
+  private norm(v: Float64Array): number {
+    const { weight, size } = this;
+    let sum = 0;
+    for (let i = 0; i < size; i++) {
+      const q = v[i] * weight[i];
+      sum += q * q;
+    }
+    return Math.sqrt(sum / size);
+  }
+}
+
+function differenceMatrix(order: number, factor: number): number[][] {
+  const m = Array.from({ length: order + 1 }, () => new Array<number>(order + 1).fill(0));
+  m[0].fill(1);
+  for (let i = 1; i <= order; i++) for (let j = 1; j <= order; j++) m[i][j] = (m[i - 1][j] * (i - 1 - factor * j)) / i;
+  return m;
+}
+
+function multiply(a: number[][], b: number[][]): number[][] {
+  return a.map((row) => row.map((_, j) => row.reduce((sum, q, k) => sum + q * b[k][j], 0)));
+}

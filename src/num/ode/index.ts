@@ -1,0 +1,3 @@
+export * from './bdf-integrator.js';
+export * from './dae-system.js';
+export * from './solve-consistent.js';

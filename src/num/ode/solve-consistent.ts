@@ -1,0 +1,56 @@
+import { SolveError } from '../../core/index.js';
+import type { DaeSystem } from './dae-system.js';
+
+/**
+ * Solves the algebraic equations at fixed differential entries by damped Newton iterations, in place.
+ *
+ * @param state (size) start values in, consistent state out
+ * @throws SolveError when the equations cannot be met
+ */
+export function solveConsistent(system: DaeSystem, t: number, state: Float64Array): void {
+  const { size, mass, scale } = system;
+  const f = new Float64Array(size);
+  const rhs = new Float64Array(size);
+  const correction = new Float64Array(size);
+  const trial = new Float64Array(size);
+  const measure = (y: Float64Array): number => {
+    let sum = 0;
+    let count = 0;
+    for (let i = 0; i < size; i++) {
+      if (mass[i] !== 0) continue;
+      sum += (y[i] / scale[i]) ** 2;
+      count++;
+    }
+    return Math.sqrt(sum / Math.max(1, count));
+  };
+  const solveAt = (y: Float64Array): number => {
+    system.evaluate(t, y, f);
+    for (let i = 0; i < size; i++) rhs[i] = mass[i] === 0 ? f[i] : 0;
+    system.solve(rhs, correction);
+    return measure(correction);
+  };
+  let last = Infinity;
+  for (let it = 0; it < 60; it++) {
+    system.linearise(t, state);
+    system.factorise(0);
+    const norm = solveAt(state);
+    if (!(norm < 1e12)) break;
+    last = norm;
+    if (norm < 1e-11) return;
+    const direction = correction.slice();
+    let fraction = 1;
+    for (;;) {
+      for (let i = 0; i < size; i++) trial[i] = mass[i] === 0 ? state[i] + fraction * direction[i] : state[i];
+      const next = solveAt(trial);
+      if (next <= (1 - 0.1 * fraction) * norm || next < 1e-10) break;
+      fraction /= 2;
+      if (fraction < 1e-4) {
+        if (norm < 1e-7) return;
+        throw new SolveError('no potentials fit the state at the start of this step', { time: t, residual: norm });
+      }
+    }
+    state.set(trial);
+  }
+  if (last < 1e-7) return;
+  throw new SolveError('no potentials fit the state at the start of this step', { time: t, residual: last });
+}
