@@ -30,8 +30,8 @@ export function parseMeasure(text: string): Measure {
 
 /** Reads `compare:`. The sign stands between spaces, so that names may hold `-` and `/`. */
 export function parseComparison(text: string): Comparison {
-  const parts = text.trim().split(/\s+([/-])\s+/);
-  if (parts.length === 1 && parts[0] !== '') return { type: 'single', group: parts[0] };
+  const parts = text.split(/\s+([/-])\s+/).map((part) => part.trim());
+  if (parts.length === 1 && parts[0]) return { type: 'single', group: parts[0] };
   if (parts.length === 3 && parts[0] && parts[2]) return { type: parts[1] === '/' ? 'ratio' : 'difference', left: parts[0], right: parts[2] };
   throw new InputError(`"${text}" is not a comparison`, { hint: 'write it like "coated / pristine", "coated - pristine" or the name of one group' });
 }

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { estimateMean, makeRng } from '../../src/core/index.js';
+import { computeDifference, computeInterval, computeRatio } from '../../src/study/index.js';
+
+const { groups } = JSON.parse(readFileSync(new URL('../reference/study/statistics.json', import.meta.url), 'utf8')) as {
+  groups: { a: number[]; b: number[]; paired: boolean; difference: [number, number]; ratio: [number, number] }[];
+};
+const named = (values: number[], prefix = ''): Record<string, number> => Object.fromEntries(values.map((v, i) => [`${prefix}${i}`, v]));
+
+describe.each(groups)('groups of $a.length and $b.length, paired: $paired', ({ a, b, paired, difference, ratio }) => {
+  const args = [estimateMean(a, 'Pa'), estimateMean(b, 'Pa'), named(a), named(b, paired ? '' : 'other ')] as const;
+  // The t quantile is good to 1e-9, and both intervals are linear in it.
+  it('has the difference that SciPy gives', () => {
+    const { interval, unit } = computeDifference(...args);
+    expect(interval![0]).toBeCloseTo(difference[0], 8);
+    expect(interval![1]).toBeCloseTo(difference[1], 8);
+    expect(unit).toBe('Pa');
+  });
+  it('has the ratios that a t test does not reject', () => {
+    const { interval, unit } = computeRatio(...args);
+    expect(interval![0]).toBeCloseTo(ratio[0], 8);
+    expect(interval![1]).toBeCloseTo(ratio[1], 8);
+    expect(unit).toBe('1');
+  });
+});
+
+describe('computeRatio', () => {
+  it('covers the true ratio 95 times in 100', () => {
+    const rng = makeRng(4);
+    const draw = (mean: number, sd: number, n: number) => Array.from({ length: n }, () => mean + sd * rng.normal());
+    let hits = 0;
+    const trials = 4000;
+    for (let i = 0; i < trials; i++) {
+      const [lo, hi] = computeRatio(estimateMean(draw(6, 1, 4), '1'), estimateMean(draw(2, 0.2, 5), '1')).interval!;
+      if (lo <= 3 && 3 <= hi) hits++;
+    }
+    // Welch's degrees of freedom are an approximation, good to about a per cent here; four binomial standard errors are 1.4 %.
+    expect(hits / trials).toBeGreaterThan(0.925);
+    expect(hits / trials).toBeLessThan(0.975);
+  });
+
+  it('says that there are no bounds where the denominator may be zero', () => {
+    const ratio = computeRatio(estimateMean([3, 3.1, 2.9], '1'), estimateMean([0.1, -0.2, 0.2], '1'));
+    expect(ratio.interval).toBeUndefined();
+    expect(ratio.sigma).toBeUndefined();
+    expect(ratio.notes![0].code).toBe('ratio-unbounded');
+  });
+
+  it('gains from pairs that share their scatter', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0.5, max: 2, noNaN: true }), { minLength: 3, maxLength: 6 }), (shared) => {
+        fc.pre(Math.max(...shared) - Math.min(...shared) > 0.1);
+        const [a, b] = [shared.map((x) => 4 * x), shared];
+        const paired = computeRatio(estimateMean(a, '1'), estimateMean(b, '1'), named(a), named(b));
+        expect(paired.value).toBeCloseTo(4, 12);
+        expect(paired.sigma!).toBeLessThan(1e-6);
+      }),
+    );
+  });
+
+  it('knows nothing where one side knows nothing', () => {
+    expect(computeRatio({ value: 4, n: 1, unit: '1' }, estimateMean([1, 1.1], '1')).sigma).toBeUndefined();
+    expect(computeDifference({ value: 4, n: 1, unit: '1' }, estimateMean([1, 1.1], '1')).sigma).toBeUndefined();
+  });
+
+  it('is exact of exact numbers', () => {
+    const exact = (value: number) => ({ value, sigma: 0, n: 1, unit: '1' });
+    expect(computeInterval(computeRatio(exact(8), exact(2)))).toEqual([4, 4]);
+    expect(computeInterval(computeDifference(exact(8), exact(2)))).toEqual([6, 6]);
+  });
+});
+
+describe('computeInterval', () => {
+  it('uses Student for scatter and a normal for a stated uncertainty', () => {
+    const [low] = computeInterval({ value: 0, sigma: 1, n: 3, unit: '1' })!;
+    expect(low).toBeCloseTo(-4.302652729749462, 8); // scipy.stats.t.ppf(0.025, 2)
+    expect(computeInterval({ value: 0, sigma: 1, n: 1, unit: '1' })![1]).toBeCloseTo(1.959964, 4);
+  });
+  it('does not believe in two equal numbers', () => {
+    expect(computeInterval(estimateMean([5, 5], '1'))).toBeUndefined();
+    expect(computeInterval(estimateMean([5, 5, 5], '1'))).toEqual([5, 5]);
+    expect(computeInterval({ value: 5, n: 1, unit: '1' })).toBeUndefined();
+    expect(computeInterval({ value: NaN, sigma: 0, n: 1, unit: '1' })).toBeUndefined();
+  });
+});
