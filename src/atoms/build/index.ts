@@ -1,1 +1,4 @@
-export {};
+export { buildInterface, type Interface, type InterfaceOptions } from './build-interface.js';
+export { apportionAtoms, requireElements } from './composition.js';
+export { computeDensity, makeGlass, type Glass, type GlassOptions } from './make-glass.js';
+export { chooseMinimumDistance, packRandom, type PackOptions } from './pack-random.js';

@@ -33,6 +33,8 @@ export class Integrator {
   readonly #scale = new Float64Array(3);
   readonly #pressures = new Float64Array(3);
   readonly #grown = new Float64Array(3);
+  readonly #virial = new Float64Array(3);
+  readonly #centre = new Float64Array(3);
   #calculator: Calculator;
 
   constructor(calculator: Calculator, start: { elements: readonly string[]; cell: Float64Array; positions: Float64Array; velocities: Float64Array }, free: Uint8Array, timeStep: number, rng: Rng) {
@@ -44,6 +46,7 @@ export class Integrator {
     this.volume = computeVolume(this.cell);
     this.#free = free;
     this.#allFree = !free.includes(0);
+    this.#findCentre();
     this.#timeStep = timeStep;
     this.#rng = rng;
     this.refresh(calculator);
@@ -137,26 +140,54 @@ export class Integrator {
     }
   }
 
+  /** Free atoms are scaled about the middle of the fixed ones, which stay where they are, or about the origin. */
+  #findCentre(): void {
+    let fixed = 0;
+    for (let i = 0; i < this.#free.length; i++) {
+      if (this.#free[i]) continue;
+      fixed++;
+      for (let axis = 0; axis < 3; axis++) this.#centre[axis] += this.positions[3 * i + axis];
+    }
+    if (fixed > 0) for (let axis = 0; axis < 3; axis++) this.#centre[axis] /= fixed;
+  }
+
+  /**
+   * [eV/Å3] Pressure of the forces along each axis, −(1/V) dE/dε. Fixed atoms do not follow the strain of the cell: undoing their
+   * share of it adds the work of the forces on them.
+   */
+  #computeVirialPressure(): void {
+    const { stress, forces } = this.evaluation;
+    const virial = this.#virial;
+    for (let axis = 0; axis < 3; axis++) virial[axis] = -stress[4 * axis];
+    if (this.#allFree) return;
+    for (let i = 0, k = 0; i < this.#free.length; i++, k += 3) {
+      if (this.#free[i]) continue;
+      for (let axis = 0; axis < 3; axis++) virial[axis] -= (forces[k + axis] * (this.positions[k + axis] - this.#centre[axis])) / this.volume;
+    }
+  }
+
   #rescaleCell(control: NonNullable<PlannedSegment['pressure']>, temperature: number): void {
     const { positions, velocities, cell, inertia } = this;
     const pressures = this.#pressures;
-    const { stress } = this.evaluation;
     pressures.fill(0);
     for (let i = 0, k = 0; i < inertia.length; i++, k += 3) {
       for (let axis = 0; axis < 3; axis++) pressures[axis] += (inertia[i] * velocities[k + axis] * velocities[k + axis]) / this.volume;
     }
     this.kinetic = ((pressures[0] + pressures[1] + pressures[2]) * this.volume) / 2;
-    for (let axis = 0; axis < 3; axis++) pressures[axis] -= stress[4 * axis];
+    this.#computeVirialPressure();
+    for (let axis = 0; axis < 3; axis++) pressures[axis] += this.#virial[axis];
     const scale = this.#scale;
     drawCellScale(scale, control, pressures, this.volume, temperature, this.#timeStep, this.#rng);
     for (let axis = 0; axis < 3; axis++) {
       const s = scale[axis];
-      for (let k = axis; k < positions.length; k += 3) {
-        positions[k] *= s;
+      const centre = this.#centre[axis];
+      for (let i = 0, k = axis; i < inertia.length; i++, k += 3) {
+        if (!this.#free[i]) continue;
+        positions[k] = centre + s * (positions[k] - centre);
         velocities[k] /= s;
       }
       for (let k = axis; k < 9; k += 3) cell[k] *= s;
-      pressures[axis] = -stress[4 * axis];
+      pressures[axis] = this.#virial[axis];
     }
     this.#account();
     const before = this.volume;
@@ -166,8 +197,8 @@ export class Integrator {
 
   /** Books the work that the cell did on the atoms: pressure of the forces before and after, times the volume gained. */
   #accountForWork(): void {
-    const { stress } = this.evaluation;
-    for (let axis = 0; axis < 3; axis++) this.given -= 0.5 * (this.#pressures[axis] - stress[4 * axis]) * this.#grown[axis];
+    this.#computeVirialPressure();
+    for (let axis = 0; axis < 3; axis++) this.given -= 0.5 * (this.#pressures[axis] + this.#virial[axis]) * this.#grown[axis];
   }
 }
 

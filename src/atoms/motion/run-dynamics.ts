@@ -63,7 +63,8 @@ const NOTEWORTHY_DRIFT = 1e-3;
 /**
  * Molecular dynamics along a schedule, at constant energy, temperature or pressure.
  *
- * Velocity Verlet; BAOAB Langevin; Bussi's velocity rescaling; stochastic cell rescaling. Atoms marked `atomic.fixed` stay.
+ * Velocity Verlet; BAOAB Langevin; Bussi's velocity rescaling; stochastic cell rescaling. Atoms marked `atomic.fixed` stay
+ * where they are, also where the cell changes: along such an axis they should form one block, given unwrapped.
  * Starts from `atomic.velocities` where the structure has them, else from velocities drawn at the first temperature.
  * The same seed gives the same run; a run that was killed goes on from its last checkpoint to the same last bit.
  *
@@ -73,8 +74,8 @@ export async function runDynamics(structure: Structure, potential: Potential, op
   requireOrdered(structure, 'molecular dynamics');
   const plan = planSchedule(options.schedule, options.timeStep);
   const free = findFreeAtoms(structure);
-  if (free.includes(0) && plan.some((s) => s.pressure)) {
-    throw new InputError('constant pressure with fixed atoms', { hint: 'fixed atoms would be stretched with the cell: free them, or keep the cell and relax it afterwards' });
+  if (free.includes(0) && plan.some((s) => s.pressure?.axes === 'isotropic')) {
+    throw new InputError('constant pressure on all sides of fixed atoms', { hint: 'fixed atoms do not give way: name the axes along which the cell may change, such as z across a slab' });
   }
   if (!structure.pbc.every(Boolean) && plan.some((s) => s.pressure)) {
     throw new InputError('constant pressure of a structure that is not periodic in all directions', { hint: 'a pressure needs a volume: make the cell periodic' });

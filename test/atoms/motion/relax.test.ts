@@ -40,7 +40,7 @@ describe('relaxation', () => {
     const { structure } = await relax(start, argon, { cell: ['zz'], force: 1e-5, stress: 1e-7, steps: 2000 });
     expect([...structure.cell].map((x, k) => x === start.cell[k])).toEqual([true, true, true, true, true, true, true, true, false]);
     expect(Math.abs(structure.stress![8])).toBeLessThan(1e-7);
-    expect(Math.abs(structure.stress![0])).toBeGreaterThan(1e-4);
+    expect(Math.abs(structure.stress![0])).toBeGreaterThan(1e-5); // a hundred times what zz was brought to
   });
 
   test('the force on every variable is minus the slope of the enthalpy', () => {
