@@ -4,12 +4,11 @@
  */
 export const GROUP_GENERATORS: Readonly<Record<number, { symbol: string; generators: readonly string[] }>> = {
   12: { symbol: 'C2/m', generators: ['x+1/2,y+1/2,z', '-x,y,-z', '-x,-y,-z'] },
-  14: { symbol: 'P2_1/c', generators: ['-x,y+1/2,-z+1/2', '-x,-y,-z'] },
   62: { symbol: 'Pnma', generators: ['-x+1/2,-y,z+1/2', '-x,y+1/2,-z', '-x,-y,-z'] },
   63: { symbol: 'Cmcm', generators: ['x+1/2,y+1/2,z', '-x,-y,z+1/2', '-x,y,-z+1/2', '-x,-y,-z'] },
   122: { symbol: 'I-42d', generators: ['x+1/2,y+1/2,z+1/2', 'y,-x,-z', '-x+1/2,y,-z+3/4'] },
   140: { symbol: 'I4/mcm', generators: ['x+1/2,y+1/2,z+1/2', '-y,x,z', '-x,y,-z+1/2', '-x,-y,-z'] },
-  152: { symbol: 'P3_121', generators: ['-y,x-y,z+1/3', 'y,x,-z'] },
+  144: { symbol: 'P3_1', generators: ['-y,x-y,z+1/3'] },
   164: { symbol: 'P-3m1', generators: ['-y,x-y,z', 'y,x,-z', '-x,-y,-z'] },
   166: { symbol: 'R-3m', generators: ['x+2/3,y+1/3,z+1/3', '-y,x-y,z', 'y,x,-z', '-x,-y,-z'] },
   194: { symbol: 'P6_3/mmc', generators: ['-y,x-y,z', '-x,-y,z+1/2', 'y,x,-z', '-x,-y,-z'] },

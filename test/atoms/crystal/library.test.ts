@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { computeVolume, countElements, InputError, parseFormula } from '../../../src/core/index.js';
+import { CRYSTALS, findSymmetry, resolveCrystal } from '../../../src/atoms/crystal/index.js';
+import { findNeighbours } from '../../../src/num/index.js';
+
+describe('the crystal library', () => {
+  it.each(CRYSTALS.map(({ name }) => name))('%s has the space group, composition and Wyckoff sites that its entry states', async (name) => {
+    const crystal = CRYSTALS.find((entry) => entry.name === name)!;
+    const { structure, spaceGroup, spaceGroupSymbol } = resolveCrystal(name);
+    const symmetry = await findSymmetry(structure);
+    expect([symmetry.number, symmetry.symbol]).toEqual([spaceGroup, spaceGroupSymbol]);
+    // Letters depend on the choice of origin; multiplicities do not.
+    for (const site of crystal.sites) {
+      const letters = structure.labels!.filter((label, i) => label === site.wyckoff && structure.elements[i] === site.element);
+      expect(letters.length % Number.parseInt(site.wyckoff, 10)).toBe(0);
+    }
+    const counts = countElements(structure);
+    const formula = parseFormula(name);
+    const units = [...formula].map(([element, n]) => counts.get(element)! / n);
+    expect(new Set(units).size).toBe(1);
+    expect(counts.size).toBe(formula.size);
+  });
+
+  // Shortest distances of each kind that crystal chemistry allows [Å]; a wrong coordinate or origin breaks one of them.
+  it.each([
+    ['LiNiO2', 'Ni', 'O', 1.97, 6], ['LiNiO2', 'Li', 'O', 2.11, 6], ['LiCoO2', 'Co', 'O', 1.92, 6], ['CoO2', 'Co', 'O', 1.88, 6], ['Co3O4', 'Co', 'O', 1.93, 6],
+    ['LiMn2O4', 'Mn', 'O', 1.96, 6], ['Li2O', 'Li', 'O', 2.0, 4], ['LiBO2', 'B', 'O', 1.48, 4], ['B2O3', 'B', 'O', 1.37, 3], ['Li2MnO3', 'Mn', 'O', 1.9, 6], ['CoB', 'B', 'B', 1.78, 2], ['NiB', 'B', 'B', 1.73, 2],
+  ])('%s: %s–%s is about %f Å, %i of them', (name, from, to, distance, count) => {
+    const { structure } = resolveCrystal(name);
+    const { offsets, neighbours, distances } = findNeighbours(structure.cell, structure.pbc, structure.positions, distance + 0.15);
+    const counts = structure.elements.flatMap((element, i) => (element === from ? [Array.from(neighbours.subarray(offsets[i], offsets[i + 1])).filter((j) => structure.elements[j] === to).length] : []));
+    expect(Math.max(...counts)).toBe(count);
+    const all = structure.elements.flatMap((element, i) => (element === from ? Array.from({ length: offsets[i + 1] - offsets[i] }, (_, k) => offsets[i] + k).filter((p) => structure.elements[neighbours[p]] === to).map((p) => distances[p]) : []));
+    // Published bond lengths are quoted to 0.01–0.03 Å; sites of one kind differ by up to 0.1 Å.
+    expect(Math.abs(all.reduce((a, b) => a + b, 0) / all.length - distance)).toBeLessThan(0.06);
+  });
+
+  it('leaves no two atoms closer than boron to oxygen', () => {
+    for (const { name } of CRYSTALS) {
+      const { structure } = resolveCrystal(name);
+      expect(findNeighbours(structure.cell, structure.pbc, structure.positions, 1.25).neighbours.length, name).toBe(0);
+      expect(computeVolume(structure.cell) / structure.elements.length, name).toBeGreaterThan(5);
+    }
+  });
+
+  it('names the nearest crystal', () => {
+    expect(() => resolveCrystal('LiNi02')).toThrow(/did you mean "LiNiO2"/);
+    expect(() => resolveCrystal('Unobtainium')).toThrow(InputError);
+    expect(resolveCrystal(' linio2 ').name).toBe('LiNiO2');
+  });
+});
