@@ -62,7 +62,7 @@ export function parsePoscarHeader(lines: readonly string[], file: string, from =
   if (total === 0 || total > MOST_ATOMS) throw new ReadError(`${total} atoms`, { file, line: countLine }, { hint: 'check the line with the numbers of atoms' });
   let symbols: string[] | undefined;
   if (named) {
-    symbols = symbolWords.slice(0, counts.length).map((word) => requireElement(findElement(word), file, from + 6));
+    symbols = symbolWords.slice(0, counts.length).map((word) => requireElement(findElement(word) ?? word, file, from + 6));
     if (symbols.length < counts.length) throw new ReadError(`${counts.length} numbers of atoms but ${symbols.length} elements`, { file, line: countLine });
   }
   const elements = symbols && symbols.flatMap((symbol, i) => Array<string>(counts[i]).fill(symbol));
