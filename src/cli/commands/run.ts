@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import pc from 'picocolors';
 import { computeInterval, type StudyReport, type Verdict, type VerdictWord } from '../../study/index.js';
 import { loadStudy } from '../study/load-study.js';
 import { runStudyHere } from '../study/run-study-here.js';
+import { writeReport } from '../study/write-report.js';
 import { writeResults } from '../study/write-results.js';
 import { EXIT, formatDuration, formatNumber, formatTable, makeCliContext, printJson, printStatus, runCommand, writeStdout } from '../support.js';
 
@@ -31,8 +32,9 @@ async function runAndReport(path: string, options: RunOptions): Promise<number> 
   const loaded = await loadStudy(path, plugins);
   const report = await runStudyHere(loaded, plugins, makeCliContext(''));
   const results = await writeResults(report, loaded.folder);
-  if (options.json) await printJson({ title: report.study.title, date: report.date, cermet: report.cermet, verdicts: report.verdicts, results: Object.values(report.evidence).flatMap((e) => e.results), notes: report.notes, study: join(results, 'study.json') });
-  else await printReport(report, results);
+  const page = await writeReport(report, loaded.folder);
+  if (options.json) await printJson({ title: report.study.title, date: report.date, cermet: report.cermet, verdicts: report.verdicts, results: Object.values(report.evidence).flatMap((e) => e.results), notes: report.notes, report: page });
+  else await printReport(report, page, results);
   printStatus(pc.dim(`done in ${formatDuration(performance.now() - started)}`));
   const failed = report.verdicts.filter((v) => v.word === 'not supported').length;
   return options.check && failed > 0 ? EXIT.negative : EXIT.done;
@@ -40,7 +42,7 @@ async function runAndReport(path: string, options: RunOptions): Promise<number> 
 
 const colours: Record<VerdictWord, (text: string) => string> = { supported: pc.green, 'not supported': pc.red, undecided: pc.yellow, 'not measured': pc.dim };
 
-async function printReport(report: StudyReport, results: string): Promise<void> {
+async function printReport(report: StudyReport, page: string, results: string): Promise<void> {
   const measured = report.verdicts.filter((v) => v.word !== 'not measured');
   const rows = measured.map((v) => [v.id, colours[v.word](v.word), describeMeasured(v), v.claim.expect, v.claim.published === undefined ? '–' : String(v.claim.published), v.claim.says]);
   await writeStdout(`\n${pc.bold(report.study.title)}\n\n`);
@@ -48,7 +50,7 @@ async function printReport(report: StudyReport, results: string): Promise<void> 
   const counts = (Object.keys(colours) as VerdictWord[]).map((word) => [word, report.verdicts.filter((v) => v.word === word).length] as const).filter(([, n]) => n > 0);
   await writeStdout(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ') || 'no claims yet'}\n`);
   for (const note of report.notes.filter((n) => n.level !== 'info').slice(0, 8)) await writeStdout(`${pc.yellow(note.level)}: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}\n`);
-  await writeStdout(`\nresults ${relative('', results)}\n`);
+  await writeStdout(`\nresults ${relative('', results)}\nreport  ${relative('', page)}\n`);
 }
 
 function describeMeasured({ measured }: Verdict): string {

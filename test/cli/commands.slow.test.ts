@@ -1,0 +1,207 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CERMET_VERSION } from '../../src/core/index.js';
+import { CLI, makeFolder, runCli, WALK } from './run-cli.js';
+
+const POSCAR = `NaCl
+1.0
+5.64 0 0
+0 5.64 0
+0 0 5.64
+Na Cl
+4 4
+Direct
+0 0 0
+0.5 0.5 0
+0.5 0 0.5
+0 0.5 0.5
+0.5 0 0
+0 0.5 0
+0 0 0.5
+0.5 0.5 0.5
+`;
+const STUDY = `title: Walks
+evidence:
+  walk: { simulate: test/walk, seeds: [1, 2, 3], steps: 200 }
+claims:
+  far: { says: The walk gets far, measure: walk.end, expect: "> 1000" }
+  stays: { says: The walk stays, measure: walk.end, expect: "-1000..1000" }
+`;
+
+describe('the command line', () => {
+  it('says its version, and lists its commands', async () => {
+    const folder = makeFolder();
+    expect(await runCli(['--version'], folder)).toMatchObject({ code: 0, stdout: `${CERMET_VERSION}\n` });
+    for (const args of [['--help'], ['help'], []]) {
+      const { code, stdout } = await runCli(args, folder);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/run .*\n(.*\n)*.*read .*\n(.*\n)*.*convert /);
+    }
+  });
+
+  it('documents every command it lists', async () => {
+    const folder = makeFolder();
+    const { stdout } = await runCli(['--help'], folder);
+    const names = [...stdout.split('Commands:')[1].matchAll(/^ {2}([a-z]+)/gm)].map((m) => m[1]).filter((name) => name !== 'help');
+    expect(names.length).toBeGreaterThan(4);
+    for (const name of names) {
+      const help = await runCli([name, '--help'], folder);
+      expect(help, name).toMatchObject({ code: 0, stderr: '' });
+      expect(help.stdout).toContain(`cermet ${name}`);
+    }
+  });
+
+  it('starts in a moment', () => {
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      execFileSync(process.execPath, [CLI, '--version']);
+      return performance.now() - start;
+    });
+    // Node alone takes 40 ms; a loaded machine is allowed for by taking the best of five.
+    expect(Math.min(...times)).toBeLessThan(300);
+  });
+
+  it.each([
+    ['an unknown command', ['reed', 'x'], /"reed".*did you mean "read"/],
+    ['an unknown option', ['read', '--jsn', 'x'], /--jsn.*\n.*--json/],
+    ['a missing argument', ['read'], /missing required argument 'files'/],
+    ['a missing file', ['read', 'nothing.cif'], /no such file — nothing.cif/],
+    ['a folder', ['read', '.'], /this is a folder/],
+    ['a study that is not there', ['run', 'nowhere'], /no such study — nowhere.*study init/],
+    ['a folder without a study', ['run', '.'], /holds no study.yaml.*study init/],
+    ['an ending no writer has', ['convert', 'POSCAR', 'a.extxy'], /cannot write ".extxy".*did you mean ".extxyz"/],
+    ['a frame that is not there', ['convert', 'POSCAR', 'a.xyz', '--frame', '2'], /no frame 2/],
+    ['an unknown reader', ['read', 'POSCAR', '--reader', 'poscr'], /did you mean "poscar"/],
+    ['a target folder that is not there', ['convert', 'POSCAR', 'no/a.xyz'], /does not exist.*mkdir -p no/],
+    ['a target that is a folder', ['convert', 'POSCAR', '.', '--to', 'extxyz'], /this is a folder/],
+    ['a full disk', ['convert', 'POSCAR', '/dev/full', '--to', 'extxyz'], /the disk is full — \/dev\/full — free some space/],
+    ['a port taken out of range', ['open', '--port', '99999'], /--port must be at most 65535/],
+    ['an element that is none', ['read', 'wrong'], /"Xx" is not a chemical element — wrong:6/],
+  ])('refuses %s', async (_, args, message) => {
+    const folder = makeFolder({ POSCAR, wrong: POSCAR.replace('Na Cl', 'Xx Cl') });
+    const before = readdirSync(folder).sort();
+    const { code, stdout, stderr } = await runCli(args, folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/ at .*\.js:\d+/);
+    expect(stdout).toBe('');
+    expect(readdirSync(folder).sort()).toEqual(before);
+  });
+
+  it('tells a full standard output from a closed one', () => {
+    const folder = makeFolder({ POSCAR });
+    const shell = (line: string): string => execFileSync('bash', ['-c', line, CLI], { cwd: folder, encoding: 'utf8' });
+    expect(shell(`"${process.execPath}" "$0" convert POSCAR - --to extxyz > /dev/full 2> message; echo $?`)).toBe('2\n');
+    expect(readFileSync(join(folder, 'message'), 'utf8')).toMatch(/disk is full/);
+    expect(shell(`"${process.execPath}" "$0" read --json POSCAR 2> message | head -c 1; echo " \${PIPESTATUS[0]}"`)).toBe('[ 0\n');
+    expect(readFileSync(join(folder, 'message'), 'utf8')).toBe('');
+  });
+
+  it('leaves an old file as it was where the new one cannot be written', async () => {
+    const folder = makeFolder({ POSCAR });
+    mkdirSync(join(folder, 'locked'));
+    writeFileSync(join(folder, 'locked', 'a.xyz'), 'old');
+    chmodSync(join(folder, 'locked'), 0o555);
+    const asRoot = process.getuid?.() === 0;
+    const { code, stderr } = await runCli(['convert', 'POSCAR', 'locked/a.xyz'], folder);
+    chmodSync(join(folder, 'locked'), 0o755);
+    // Root may write anywhere, so only the file's wholeness can be seen then.
+    if (asRoot) expect(code).toBe(0);
+    else {
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/may not be written — locked\/a.xyz/);
+      expect(readFileSync(join(folder, 'locked', 'a.xyz'), 'utf8')).toBe('old');
+    }
+    expect(readdirSync(join(folder, 'locked'))).toEqual(['a.xyz']);
+  });
+});
+
+describe('cermet read', () => {
+  it('prints an array with an entry for each file, also for those it cannot read', async () => {
+    const folder = makeFolder({ POSCAR, empty: '', 'notes.txt': 'nothing of interest\n' });
+    const { code, stdout } = await runCli(['read', '--json', 'POSCAR', 'empty', 'notes.txt', 'absent'], folder);
+    expect(code).toBe(2);
+    const [first, ...others] = JSON.parse(stdout) as Record<string, unknown>[];
+    expect(first).toMatchObject({ file: 'POSCAR', kind: 'structure', reader: expect.stringMatching(/^poscar@/) as string, rows: 1, notes: [], metadata: expect.any(Object) as object });
+    expect(first.columns).toContainEqual({ name: 'atom_count', first: 8, last: 8, min: 8, max: 8, missing: 0 });
+    expect(first.columns).toContainEqual({ name: 'volume_cubic_angstrom', first: expect.closeTo(179.406144, 6) as number, last: expect.closeTo(179.406144, 6) as number, min: expect.closeTo(179.406144, 6) as number, max: expect.closeTo(179.406144, 6) as number, missing: 0 });
+    expect(others.map((entry) => entry.error)).toEqual([expect.stringMatching(/empty/), expect.stringMatching(/no reader|the content does not/), expect.stringMatching(/no such file/)]);
+  });
+
+  it('knows a file by its content, whatever its name', async () => {
+    const folder = makeFolder({ 'mislabelled.cif': POSCAR });
+    const { code, stdout } = await runCli(['read', 'mislabelled.cif'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/read by poscar@.*\n.*the content says so, whatever the name/);
+  });
+});
+
+describe('cermet convert', () => {
+  it('goes through pipes and comes back the same', async () => {
+    const folder = makeFolder({ POSCAR });
+    const there = await runCli(['convert', 'POSCAR', '-', '--to', 'extxyz'], folder);
+    expect(there.code).toBe(0);
+    await runCli(['convert', '-', 'back.vasp'], folder, there.stdout);
+    const again = await runCli(['convert', 'back.vasp', '-', '--to', 'extxyz'], folder);
+    const atoms = (text: string): string[] => text.split('\n').slice(2);
+    expect(atoms(again.stdout)).toEqual(atoms(there.stdout));
+    expect(atoms(there.stdout)).toHaveLength(9);
+  });
+});
+
+describe('cermet run', () => {
+  it('prints claims, writes results, and checks only when asked', async () => {
+    const folder = makeFolder({ 'study.yaml': STUDY });
+    const first = await runCli(['run', '--plugin', WALK], folder);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/far +not supported/);
+    expect(first.stdout).toMatch(/stays +supported/);
+    expect(first.stdout).toMatch(/1 supported, 1 not supported/);
+    expect(readFileSync(join(folder, 'results/claims.csv'), 'utf8')).toMatch(/^claim,says,verdict.*\nfar,The walk gets far,not supported,/);
+    expect(readFileSync(join(folder, 'results/replicates.csv'), 'utf8').split('\n')).toHaveLength(5);
+    expect(JSON.parse(readFileSync(join(folder, 'results/study.json'), 'utf8'))).toMatchObject({ study: { title: 'Walks' }, verdicts: [{ id: 'far' }, { id: 'stays' }] });
+    expect(existsSync(join(folder, 'report.html'))).toBe(true);
+    const checked = await runCli(['run', '--check', '--json', '--plugin', WALK], folder);
+    expect(checked.code).toBe(1);
+    expect(JSON.parse(checked.stdout)).toMatchObject({ verdicts: [{ word: 'not supported' }, { word: 'supported' }], results: [{ id: 'walk.end' }] });
+  });
+
+  it('names file, line and nearest word of a slip, and computes nothing', async () => {
+    const folder = makeFolder({ 'study.yaml': STUDY.replace('steps:', 'stepps:').replace('walk.end, expect: "> 1000"', 'walk.ends, expect: "> 1000"') });
+    const { code, stderr } = await runCli(['run', '--plugin', WALK], folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/study.yaml:3:\d+: .*"stepps".*did you mean "steps"/);
+    expect(stderr).toMatch(/study.yaml:5:\d+: .*"walk|study.yaml:5:\d+: .*"ends".*did you mean "end"/);
+    expect(readdirSync(folder)).toEqual(['study.yaml']);
+  });
+
+  it('calls an error of a piece a bug, and names the piece', async () => {
+    const folder = makeFolder({ 'study.yaml': STUDY.replace('steps: 200', 'fail: broken') });
+    const { code, stderr } = await runCli(['run', '--plugin', WALK], folder);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/walk, seed \d: broken\nThis is a bug in Cermet/);
+  });
+});
+
+describe('cermet study', () => {
+  it('begins a study that runs, and adds files without touching what a person wrote', async () => {
+    const folder = makeFolder({ POSCAR, 'a.vasp': POSCAR });
+    expect(await runCli(['study', 'init', 's', '--title', 'Mine: "new"'], folder)).toMatchObject({ code: 0, stdout: 's/study.yaml\n' });
+    expect((await runCli(['study', 'init', 's'], folder)).code).toBe(2);
+    expect((await runCli(['run', 's'], folder)).stdout).toMatch(/Mine: "new"\n(.*\n)*no claims yet/);
+    const yaml = join(folder, 's/study.yaml');
+    const before = `# by hand\n${readFileSync(yaml, 'utf8').replace('samples:\n', 'samples:\n  old: { material: NaCl } # kept\n')}`;
+    writeFileSync(yaml, before);
+    expect((await runCli(['study', 'add', 'POSCAR', 'a.vasp', '--sample', 'new', '--study', 's'], folder)).code).toBe(0);
+    const after = readFileSync(yaml, 'utf8');
+    expect(after.split('\n').filter((line) => !before.split('\n').includes(line))).toEqual(['  new:', '    files:', '      - data/POSCAR', '      - data/a.vasp']);
+    expect(before.split('\n').every((line) => after.split('\n').includes(line))).toBe(true);
+    await runCli(['study', 'add', 'POSCAR', '--sample', 'new', '--study', 's'], folder);
+    expect(readFileSync(yaml, 'utf8')).toBe(after);
+    writeFileSync(join(folder, 'POSCAR'), POSCAR.replace('5.64 0 0', '5.65 0 0'));
+    expect(await runCli(['study', 'add', 'POSCAR', '--sample', 'new', '--study', 's'], folder)).toMatchObject({ code: 2, stderr: expect.stringMatching(/another file of that name/) as string });
+    expect((await runCli(['run', 's'], folder)).code).toBe(0);
+  });
+});

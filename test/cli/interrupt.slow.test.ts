@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeRng } from '../../src/core/index.js';
+import { makeFolder, runCli, startCli, WALK } from './run-cli.js';
+
+const study = (pause: number, more = ''): string => `title: Walks
+evidence:
+  walk: { simulate: test/walk, seeds: [1, 2, 3, 4], steps: 2000, pause: ${pause}${more} }
+claims:
+  far: { says: The walk gets far, measure: walk.end, expect: "> 0" }
+`;
+/** What a run leaves, apart from the date. */
+function readResults(folder: string): Record<string, string> {
+  const results = join(folder, 'results');
+  const files = readdirSync(results, { recursive: true, encoding: 'utf8' }).filter((f) => /\.(csv|json)$/.test(f)).sort();
+  return Object.fromEntries(files.map((f) => [f, readFileSync(join(results, f), 'utf8').replace(/"date": "[^"]*"/, '')]));
+}
+const readPieces = (folder: string): Record<string, string> => {
+  const pieces = join(folder, '.cermet/pieces');
+  return Object.fromEntries(readdirSync(pieces).sort().map((f) => [f, readFileSync(join(pieces, f), 'utf8').replace(/"resumed":(true|false)/, '')]));
+};
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+describe('a killed run', () => {
+  it('resumes from its checkpoints and ends as if nothing had happened, wherever it is killed', async () => {
+    const whole = makeFolder({ 'study.yaml': study(40) });
+    expect((await runCli(['run', '--plugin', WALK], whole)).code).toBe(0);
+    const killed = makeFolder({ 'study.yaml': study(40) });
+    const rng = makeRng(8);
+    let kills = 0;
+    for (; kills < 40; kills++) {
+      const { child, outcome } = startCli(['run', '--plugin', WALK], killed);
+      const timer = setTimeout(() => child.kill('SIGKILL'), 300 + 100 * kills + 600 * rng.uniform());
+      const { signal, code } = await outcome;
+      clearTimeout(timer);
+      if (signal !== 'SIGKILL') {
+        expect(code).toBe(0);
+        break;
+      }
+    }
+    expect(kills).toBeGreaterThan(1);
+    expect(readResults(killed)).toEqual(readResults(whole));
+    expect(readPieces(killed)).toEqual(readPieces(whole));
+    const pieces = Object.values(readPieces(killed));
+    expect(pieces).toHaveLength(4);
+    expect(readdirSync(join(killed, '.cermet/pieces')).some((f) => readFileSync(join(killed, '.cermet/pieces', f), 'utf8').includes('"resumed":true'))).toBe(true);
+    expect(readdirSync(join(killed, '.cermet/runs'))).toEqual([]);
+  });
+
+  it('is not misled by a damaged cache', async () => {
+    const folder = makeFolder({ 'study.yaml': study(0) });
+    await runCli(['run', '--plugin', WALK], folder);
+    const before = readResults(folder);
+    const pieces = readdirSync(join(folder, '.cermet/pieces')).sort().map((f) => join(folder, '.cermet/pieces', f));
+    writeFileSync(pieces[0], '');
+    writeFileSync(pieces[1], readFileSync(pieces[1], 'utf8').slice(0, 1000));
+    writeFileSync(pieces[2], '{"value":{"$":"Nonsense"}}');
+    expect((await runCli(['run', '--plugin', WALK], folder)).code).toBe(0);
+    expect(readResults(folder)).toEqual(before);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it.each([
+    ['while pieces rest', ''],
+    ['while pieces are busy for seconds without a pause', ', busy: 3000'],
+  ])('is answered within half a second %s, and what is finished is kept', async (_, busy) => {
+    const folder = makeFolder({ 'study.yaml': study(50, busy) });
+    const { child, outcome } = startCli(['run', '--plugin', WALK], folder);
+    await wait(1500);
+    const pressed = performance.now();
+    child.kill('SIGINT');
+    const { code, stderr } = await outcome;
+    // The half second of the promise, and 0.3 s for a loaded machine to end a process.
+    expect(performance.now() - pressed).toBeLessThan(800);
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/\d of 4 pieces are finished and kept — run the same command again/);
+    expect(readdirSync(folder).sort()).toEqual(['.cermet', 'study.yaml']);
+  });
+
+  it('stops the server of cermet open', async () => {
+    const folder = makeFolder({ 'study.yaml': 'title: x\n', 'report.html': '<h1>here</h1>' });
+    const { child, outcome } = startCli(['open', '--no-browser'], folder);
+    const url = await new Promise<string>((done) => child.stdout!.once('data', (chunk: Buffer) => done(chunk.toString().trim())));
+    const page = await fetch(url);
+    expect(await page.text()).toBe('<h1>here</h1>');
+    const pressed = performance.now();
+    child.kill('SIGINT');
+    expect((await outcome).code).toBe(130);
+    expect(performance.now() - pressed).toBeLessThan(800);
+  });
+});
