@@ -1,0 +1,100 @@
+import type { Column } from '../../../core/index.js';
+import { markMissing } from '../../tabular/read-delimited.js';
+import { findStepSign, nameStepType } from './records.js';
+
+/** A test as Neware keeps it, one value a record; what a version lacks is absent. SI units, capacities and energies in Ah and Wh. */
+export interface NewareTest {
+  index: Float64Array;
+  voltage: Float64Array;
+  /** [A] */
+  current: Float64Array;
+  stepTime?: Float64Array;
+  testTime?: Float64Array;
+  unixTime?: Float64Array;
+  cycle?: Float64Array;
+  stepId?: Float64Array;
+  stepType?: Float64Array;
+  /** [1] number of the step since test start; counted from changes where absent */
+  stepCount?: Float64Array;
+  /** [Ah] since the step began, charge and discharge apart, both positive */
+  charge?: Float64Array;
+  discharge?: Float64Array;
+  /** [Wh] likewise */
+  chargeEnergy?: Float64Array;
+  dischargeEnergy?: Float64Array;
+  /** [Ah], [Wh] since the step began where only one number is kept; the step's type gives its sign. */
+  capacity?: Float64Array;
+  energy?: Float64Array;
+  extra?: Column[];
+}
+
+/** Makes columns of a test. */
+export function assembleNeware(test: NewareTest): Column[] {
+  const stepCount = test.stepCount ?? (test.stepId && countChanges(test.stepId));
+  const columns: Column[] = [];
+  const add = (name: string, values: Float64Array | undefined): void => {
+    if (values) columns.push(markMissing(name, values));
+  };
+  const whole = (name: string, values: Float64Array | undefined): void => {
+    if (!values) return;
+    if (values.some((v) => !Number.isInteger(v) || Math.abs(v) > 0x7fffffff)) add(name, values);
+    else columns.push({ name, values: Int32Array.from(values) });
+  };
+  add('test_time_second', test.testTime ?? (test.stepTime && stepCount && sumStepTimes(test.stepTime, stepCount)));
+  add('voltage_volt', test.voltage);
+  add('current_ampere', test.current);
+  whole('cycle_count', test.cycle);
+  whole('step_count', stepCount);
+  whole('step_id', test.stepId);
+  if (test.stepType) columns.push({ name: 'step_type', values: Array.from(test.stepType, nameStepType) });
+  add('step_time_second', test.stepTime);
+  add('unix_time_second', test.unixTime);
+  whole('record_index', test.index);
+  const [charge, discharge] = splitSign(test, test.capacity, test.charge, test.discharge);
+  const [chargeEnergy, dischargeEnergy] = splitSign(test, test.energy, test.chargeEnergy, test.dischargeEnergy);
+  add('step_charging_capacity_ah', charge);
+  add('step_discharging_capacity_ah', discharge);
+  add('step_charging_energy_wh', chargeEnergy);
+  add('step_discharging_energy_wh', dischargeEnergy);
+  return [...columns, ...(test.extra ?? [])];
+}
+
+/** Gives an unsigned amount of a step to charge or discharge, by the step's type, else by the current's sign. */
+function splitSign(test: NewareTest, both: Float64Array | undefined, charge: Float64Array | undefined, discharge: Float64Array | undefined): [Float64Array | undefined, Float64Array | undefined] {
+  if (!both) return [charge, discharge];
+  const plus = new Float64Array(both.length);
+  const minus = new Float64Array(both.length);
+  for (let i = 0; i < both.length; i++) {
+    const sign = (test.stepType && findStepSign(test.stepType[i])) || Math.sign(test.current[i]) || Math.sign(both[i]);
+    if (sign >= 0) plus[i] = Math.abs(both[i]);
+    else minus[i] = Math.abs(both[i]);
+  }
+  return [plus, minus];
+}
+
+/** [1] Number of the run of equal values that each row is in, from 1. A second series also begins a new run where it changes. */
+export function countChanges(values: Float64Array, also?: Float64Array): Float64Array {
+  const runs = new Float64Array(values.length);
+  let run = 1;
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0 && (values[i] !== values[i - 1] || (also && also[i] !== also[i - 1]))) run++;
+    runs[i] = run;
+  }
+  return runs;
+}
+
+/** [s] Time since test start: the step's time after the longest time of every step before it, as Neware's software counts it. */
+export function sumStepTimes(stepTime: Float64Array, stepCount: Float64Array): Float64Array {
+  const total = new Float64Array(stepTime.length);
+  let before = 0;
+  let longest = 0;
+  for (let i = 0; i < stepTime.length; i++) {
+    if (i > 0 && stepCount[i] !== stepCount[i - 1]) {
+      before += longest;
+      longest = 0;
+    }
+    if (stepTime[i] > longest) longest = stepTime[i];
+    total[i] = before + stepTime[i];
+  }
+  return total;
+}
