@@ -16,6 +16,7 @@ const commands: readonly CommandEntry[] = [
   { name: 'open', summary: 'show a study’s report in a browser, on 127.0.0.1', load: async () => (await import('./commands/open.js')).addOpenCommand },
   { name: 'read', summary: 'say what a file is: kind, columns, units, and why', load: async () => (await import('./commands/read.js')).addReadCommand },
   { name: 'convert', summary: 'write a file in another form', load: async () => (await import('./commands/convert.js')).addConvertCommand },
+  { name: 'surface', summary: 'cut a slab from a crystal: terminations, polarity, oxygen types', load: async () => (await import('./commands/surface.js')).addSurfaceCommand },
 ];
 
 /** The program with one command loaded, or with all of them by name for help. */
