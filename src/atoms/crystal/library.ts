@@ -142,7 +142,7 @@ export const CRYSTALS: readonly Crystal[] = [
     spaceGroup: 144,
     cell: hexagonal(4.336, 8.34),
     sites: [
-      { wyckoff: '3a', element: 'B', at: [0.2229, 0.3926, 0.0198] },
+      { wyckoff: '3a', element: 'B', at: [0.2229, 0.3926, -0.0198] },
       { wyckoff: '3a', element: 'B', at: [0.8281, 0.6033, 0.094] },
       { wyckoff: '3a', element: 'O', at: [0.5468, 0.3972, 0] },
       { wyckoff: '3a', element: 'O', at: [0.1485, 0.6004, 0.0776] },
