@@ -55,7 +55,8 @@ export async function findSymmetry(structure: Structure, tolerance = 0.01): Prom
     symbol: moyo.space_group_type(dataset.number).hm_short.replaceAll(' ', ''),
     hallNumber: dataset.hall_number,
     pearson: dataset.pearson_symbol,
-    operations: dataset.operations.map(({ rotation, translation }) => ({ rotation: Array.from(rotation), translation: Array.from(translation) })),
+    // moyo gives its matrices column by column.
+    operations: dataset.operations.map(({ rotation, translation }) => ({ rotation: [0, 3, 6, 1, 4, 7, 2, 5, 8].map((k) => rotation[k]), translation: Array.from(translation) })),
     wyckoffs: dataset.wyckoffs,
     orbits: dataset.orbits,
     conventional: toStructure(dataset.std_cell),
