@@ -100,7 +100,7 @@ export function parseNep(text: string, name = 'nep.txt'): NepModel {
 }
 
 /** Universal screening for every pair, or the table of free parameters (upper triangle, ten numbers a pair) that follows the scaler. */
-function makeRepulsion(elements: readonly string[], zbl: { inner: number; outer: number; factor: number }, reader: NepReader): NepRepulsion {
+function makeRepulsion(elements: readonly string[], zbl: NonNullable<NepHeader['zbl']>, reader: NepReader): NepRepulsion {
   const types = elements.length;
   const inner = new Float64Array(types * types);
   const outer = new Float64Array(types * types);
@@ -110,8 +110,10 @@ function makeRepulsion(elements: readonly string[], zbl: { inner: number; outer:
     for (let b = a; b < types; b++) {
       let values: ArrayLike<number>;
       if (free) values = reader.fill(new Float64Array(10), 'pair parameters of the repulsion');
-      else if (zbl.factor > 0) values = [0, Math.min(zbl.outer, zbl.factor * (covalentRadius(elements[a]) + covalentRadius(elements[b]))), ...UNIVERSAL_SCREENING];
-      else values = [zbl.inner, zbl.outer, ...UNIVERSAL_SCREENING];
+      else if (zbl.factor > 0) {
+        const reach = Math.min(zbl.outer, zbl.factor * (covalentRadius(elements[a]) + covalentRadius(elements[b])));
+        values = [zbl.halved ? reach / 2 : 0, reach, ...UNIVERSAL_SCREENING];
+      } else values = [zbl.inner, zbl.outer, ...UNIVERSAL_SCREENING];
       for (const p of [a * types + b, b * types + a]) {
         inner[p] = values[0];
         outer[p] = values[1];
@@ -125,7 +127,8 @@ function makeRepulsion(elements: readonly string[], zbl: { inner: number; outer:
 interface NepHeader {
   version: 3 | 4 | 5;
   elements: string[];
-  zbl?: { inner: number; outer: number; factor: number };
+  /** `factor` of the covalent radii, 0 without; `halved` where switching then begins at half the outer radius (older files) instead of at zero. */
+  zbl?: { inner: number; outer: number; factor: number; halved: boolean };
   radialCutoff: Float64Array;
   angularCutoff: Float64Array;
   nMax: [number, number];
@@ -207,7 +210,7 @@ class NepReader {
     if (kind[2]) {
       const [inner, outer, factor] = this.keyed('zbl', '2 or 3', (n) => n === 2 || n === 3).map((w) => this.real(w));
       if (inner < 0 || outer < inner) this.fail('the ZBL radii are not in order');
-      zbl = { inner, outer, factor: factor ?? 0 };
+      zbl = { inner, outer, factor: factor ?? 0, halved: false };
     }
 
     const cutoff = this.keyed('cutoff', `2, 4, 7 or ${2 * types + 2}`, (n) => [2, 4, 7, 2 * types + 2].includes(n)).map((w) => this.real(w));
@@ -217,7 +220,7 @@ class NepReader {
     if ([...radial, ...angular].some((rc) => !(rc > 0 && rc <= 100))) this.fail('a cutoff is not between 0 and 100 Å');
     if (radial.some((rc, t) => angular[t] > rc)) this.fail('an angular cutoff exceeds the radial one');
     const [radialFactor, angularFactor, zblFactor] = cutoff.length === 7 ? cutoff.slice(4) : [0, 0, 0];
-    if (zbl && zblFactor > 0) zbl.factor = zblFactor;
+    if (zbl && zblFactor > 0) zbl = { ...zbl, factor: zblFactor, halved: true };
     const pairCutoff = (of: number[], factor: number): Float64Array =>
       Float64Array.from({ length: types * types }, (_, p) => {
         const a = Math.floor(p / types);
