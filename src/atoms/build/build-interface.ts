@@ -2,6 +2,7 @@ import {
   InputError, SolveError, computeVolume, contextRng, subContext,
   type Context, type Note, type Recording, type Structure,
 } from '../../core/index.js';
+import { mergeNotes } from '../motion/merge-notes.js';
 import { relax, type RelaxResult } from '../motion/relax.js';
 import { runDynamics } from '../motion/run-dynamics.js';
 import type { Potential } from '../potential/potential.js';
@@ -82,7 +83,7 @@ export async function buildInterface(slab: Structure, formula: string, potential
   const rng = contextRng(ctx).fork('interface');
 
   const glassShare = options.atomicVolume === undefined ? 0.4 : 0;
-  const glass = options.atomicVolume === undefined ? await makeGlass(formula, potential, { threads }, { ...subContext(ctx, 'density', 0, glassShare), rng: rng.fork('density') }) : undefined;
+  const glass = options.atomicVolume === undefined ? await makeGlass(formula, potential, { threads }, { ...subContext(ctx, 'density of the film', 0, glassShare), rng: rng.fork('density') }) : undefined;
   const atomicVolume = options.atomicVolume ?? glass!.atomicVolume;
   const area = computeVolume(slab.cell) / slab.cell[8];
   const counts = exact ?? apportionAtoms(formula, typeof options.atoms === 'number' ? options.atoms : Math.max(1, Math.round(((options.thickness ?? 7) * area) / atomicVolume)));
@@ -209,10 +210,4 @@ function fillGap(oxide: SettledSlab, height: number, counts: ReadonlyMap<string,
 function withoutFixed(structure: Structure): Structure {
   const { fixed: _fixed, velocities: _velocities, ...atomic } = structure.atomic ?? {};
   return { ...structure, atomic };
-}
-
-function mergeNotes(...lists: readonly (readonly Note[])[]): Note[] {
-  const merged = new Map<string, Note>();
-  for (const note of lists.flat()) merged.set(`${note.code} ${note.where ?? ''} ${note.text}`, note);
-  return [...merged.values()];
 }

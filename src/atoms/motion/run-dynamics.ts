@@ -5,6 +5,7 @@ import {
 import type { Calculator, Potential } from '../potential/potential.js';
 import { Integrator } from './integrator.js';
 import { computeInertia, findFreeAtoms, makeVelocities } from './kinetics.js';
+import { mergeNotes } from './merge-notes.js';
 import { Pacer } from './pacer.js';
 import { computeTargetTemperature, planSchedule, type PlannedSegment, type Segment } from './schedule.js';
 
@@ -97,9 +98,7 @@ export async function runDynamics(structure: Structure, potential: Potential, op
   if (resumed) rng = makeRng(resumed.rng);
 
   const bind = (): Calculator => potential.bind(structure, { threads: options.threads });
-  const notes = new Map<string, Note>();
-  const gather = (list: readonly Note[]): void => list.forEach((note) => notes.set(`${note.code} ${note.where ?? ''}`, note));
-  gather(resumed?.notes ?? []);
+  let notes: Note[] = resumed?.notes ?? [];
   let calculator = bind();
   const pacer = new Pacer();
   const rows = new Rows(Math.floor(total / recordEvery) + plan.length + 2, resumed);
@@ -112,11 +111,10 @@ export async function runDynamics(structure: Structure, potential: Potential, op
     if (resumed) motion.given = resumed.given;
 
     const toResult = async (reached: number): Promise<DynamicsResult> => {
-      gather(calculator.notes());
+      const result = mergeNotes(notes, calculator.notes());
       const last = toFrame(structure, motion, reached * options.timeStep);
       const table = rows.toTable();
       const drift = computeDrift(table, structure.elements.length);
-      const result = [...notes.values()];
       if (drift !== undefined && Math.abs(drift) > NOTEWORTHY_DRIFT) {
         result.push({ level: 'warning', code: 'energy-drift', text: `The conserved quantity drifts by ${(drift * 1000).toPrecision(2)} meV per atom and ps; a shorter time step than ${options.timeStep} fs would keep it better.` });
       }
@@ -149,13 +147,13 @@ export async function runDynamics(structure: Structure, potential: Potential, op
           else frames.push({ time, cell: motion.cell.slice(), positions: motion.positions.slice(), energy: motion.evaluation.energy });
         }
         if (step % checkpointEvery === 0 && step < total) {
-          gather(calculator.notes());
+          notes = mergeNotes(notes, calculator.notes());
           calculator.dispose();
           calculator = bind();
           motion.refresh(calculator);
           const state: SavedRun = {
             identity, step, cell: motion.cell.slice(), positions: motion.positions.slice(), velocities: motion.velocities.slice(), given: motion.given, rng: rng.state(),
-            ...rows.save(), frames: frames.slice(), notes: [...notes.values()],
+            ...rows.save(), frames: frames.slice(), notes,
           };
           await ctx?.checkpoint?.save('dynamics', state);
         }
