@@ -56,13 +56,26 @@ export function computeStudentQuantile(p: number, dof: number): number {
   return (low + high) / 2;
 }
 
-/** Distribution function of Student's t. */
+/**
+ * Distribution function of Student's t.
+ *
+ * @param t   [1]
+ * @param dof [1] degrees of freedom
+ * @returns [1] probability of a value below t
+ */
 export function computeStudentCdf(t: number, dof: number): number {
   const tail = 0.5 * computeIncompleteBeta(dof / (dof + t * t), dof / 2, 0.5);
   return t >= 0 ? 1 - tail : tail;
 }
 
-/** Regularised incomplete beta function I_x(a, b) by Lentz's continued fraction (Numerical Recipes 3rd ed., §6.4). */
+/**
+ * Regularised incomplete beta function I_x(a, b) by Lentz's continued fraction (Numerical Recipes 3rd ed., §6.4).
+ *
+ * @param x [1] in [0, 1]
+ * @param a [1] above 0
+ * @param b [1] above 0
+ * @returns [1]
+ */
 export function computeIncompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
@@ -86,7 +99,12 @@ export function computeIncompleteBeta(x: number, a: number, b: number): number {
   return front * f;
 }
 
-/** ln Γ(x) for x > 0 by Lanczos's approximation (g = 7, nine terms). */
+/**
+ * ln Γ(x) by Lanczos's approximation (g = 7, nine terms).
+ *
+ * @param x [1] above 0
+ * @returns [1]
+ */
 export function computeLogGamma(x: number): number {
   const g = [0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7];
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - computeLogGamma(1 - x);

@@ -17,7 +17,7 @@ export interface Rng {
  *
  * Blackman and Vigna, ACM Trans. Math. Softw. 47 (2021) 36, doi:10.1145/3460772.
  *
- * @param seed whole number, or a state from `state()`
+ * @param seed [1] whole number, or a state from `state()`
  */
 export function makeRng(seed: number | number[]): Rng {
   const s = new Uint32Array(4);

@@ -34,13 +34,22 @@ export interface Structure {
   info?: Readonly<Record<string, unknown>>;
 }
 
-/** [Å3] volume of the cell. */
+/**
+ * Volume of a cell.
+ *
+ * @param cell [Å] (3, 3) lattice vectors in rows
+ * @returns [Å3]
+ */
 export function computeVolume(cell: ArrayLike<number>): number {
   const [a, b, c, d, e, f, g, h, i] = Array.from(cell);
   return Math.abs(a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g));
 }
 
-/** Inverse of a 3×3 matrix in rows; a singular matrix is an error. */
+/**
+ * Inverse of a 3×3 matrix; a singular matrix is an error.
+ *
+ * @param m [any unit] (3, 3) in rows
+ */
 export function invertMatrix3(m: ArrayLike<number>): Float64Array {
   const [a, b, c, d, e, f, g, h, i] = Array.from(m);
   const det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
@@ -52,17 +61,34 @@ export function invertMatrix3(m: ArrayLike<number>): Float64Array {
   );
 }
 
-/** Fractional coordinates (n, 3) of Cartesian positions. */
+/**
+ * Fractional coordinates of Cartesian positions.
+ *
+ * @param cell      [Å] (3, 3) lattice vectors in rows
+ * @param positions [Å] (n, 3)
+ * @returns [1] (n, 3)
+ */
 export function toFractional(cell: ArrayLike<number>, positions: ArrayLike<number>): Float64Array {
   return multiplyRows(positions, invertMatrix3(cell));
 }
 
-/** Cartesian positions (n, 3) of fractional coordinates. */
+/**
+ * Cartesian positions of fractional coordinates.
+ *
+ * @param cell       [Å] (3, 3) lattice vectors in rows
+ * @param fractional [1] (n, 3)
+ * @returns [Å] (n, 3)
+ */
 export function toCartesian(cell: ArrayLike<number>, fractional: ArrayLike<number>): Float64Array {
   return multiplyRows(fractional, cell);
 }
 
-/** Rows (n, 3) times a 3×3 matrix. */
+/**
+ * Rows times a 3×3 matrix.
+ *
+ * @param rows [any unit] (n, 3)
+ * @param m    [any unit] (3, 3) in rows
+ */
 export function multiplyRows(rows: ArrayLike<number>, m: ArrayLike<number>): Float64Array {
   const out = new Float64Array(rows.length);
   for (let k = 0; k < rows.length; k += 3) {
