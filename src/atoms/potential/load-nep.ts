@@ -50,7 +50,7 @@ export async function loadNep(text: string, elementEnergies: Readonly<Record<str
     bind(structure, options = {}) {
       const types = assignTypes(model, structure, about.name);
       const watch = new TrainingWatch(model, types, structure, about.ranges);
-      if (options.precision === 'float64' || model.lMax < 1 || model.lMax > KERNEL_L_MAX) return new NepReferenceCalculator(model, types, structure.pbc, cutoff, energies, watch, standing);
+      if (options.precision === 'float64' || model.lMax < 1 || model.lMax > KERNEL_L_MAX) return new NepReferenceCalculator(model, types, structure, cutoff, energies, watch, standing);
       const tables = makeNepTables(model, energies, watch);
       return new NepKernelCalculator({ name: about.name, tables, model, types, typeCount: model.elements.length, structure, cutoff, watch, standing, threads: options.threads ?? 1 });
     },

@@ -2,7 +2,7 @@ import { DomainError, type Note, type Structure } from '../../core/index.js';
 import { nepSharedWasm } from '../../kernels/built/nep-shared.js';
 import { nepSingleWasm } from '../../kernels/built/nep-single.js';
 import { canShareMemory, CONTROL_BYTES, Crew } from './crew.js';
-import { toStress } from './nep-reference.js';
+import { makeBrokenEnergyError, toStress } from './nep-reference.js';
 import type { NepTables } from './nep-tables.js';
 import type { Calculator, Evaluation } from './potential.js';
 import { SkinList } from './skin-list.js';
@@ -121,7 +121,7 @@ export class NepKernelCalculator implements Calculator {
     let energy = 0;
     for (let i = 0; i < n; i++) energy += energies[i];
     this.look(sums);
-    if (!Number.isFinite(energy)) this.complain(cell);
+    if (!Number.isFinite(energy)) throw makeBrokenEnergyError(energies, parts.structure);
     return { energy, forces, stress: this.stress, energies };
   }
 
@@ -146,14 +146,6 @@ export class NepKernelCalculator implements Calculator {
         distances[2 * k] = Infinity;
       }
     }
-  }
-
-  private complain(cell: Float64Array): never {
-    const { parts } = this;
-    const bad = this.energies.findIndex((e) => !Number.isFinite(e));
-    throw new DomainError(`the energy of atom ${bad + 1} (${parts.structure.elements[bad]}) is not a number`, {
-      hint: cell.every(Number.isFinite) ? 'atoms lie on top of one another: remove doubled atoms, or begin with a relaxation' : 'the cell is not a number',
-    });
   }
 
   /** Places what does not depend on the neighbour list, and writes the tables. */

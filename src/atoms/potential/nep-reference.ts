@@ -1,4 +1,4 @@
-import { computeVolume, type Note, type Structure } from '../../core/index.js';
+import { computeVolume, DomainError, type Note, type Structure } from '../../core/index.js';
 import { findNeighbours } from '../../num/neighbours.js';
 import { evaluateNep } from './evaluate-nep.js';
 import type { NepModel } from './parse-nep.js';
@@ -10,7 +10,7 @@ export class NepReferenceCalculator implements Calculator {
   constructor(
     private readonly model: NepModel,
     private readonly types: Int32Array,
-    private readonly pbc: Structure['pbc'],
+    private readonly structure: Structure,
     private readonly cutoff: number,
     private readonly elementEnergies: Float64Array,
     private readonly watch: TrainingWatch,
@@ -18,7 +18,7 @@ export class NepReferenceCalculator implements Calculator {
   ) {}
 
   compute(cell: Float64Array, positions: Float64Array): Evaluation {
-    const list = findNeighbours(cell, this.pbc, positions, this.cutoff);
+    const list = findNeighbours(cell, this.structure.pbc, positions, this.cutoff);
     const result = evaluateNep(this.model, this.types, list);
     this.watch.watchPairs(list);
     let energy = 0;
@@ -27,6 +27,7 @@ export class NepReferenceCalculator implements Calculator {
       result.energies[i] += this.elementEnergies[this.types[i]];
       energy += result.energies[i];
     }
+    if (!Number.isFinite(energy)) throw makeBrokenEnergyError(result.energies, this.structure);
     return { energy, forces: result.forces, stress: toStress(result.virial, cell), energies: result.energies };
   }
 
@@ -35,6 +36,12 @@ export class NepReferenceCalculator implements Calculator {
   }
 
   dispose(): void {}
+}
+
+/** The error for an energy that is not a number, naming the first atom to blame. */
+export function makeBrokenEnergyError(energies: Float64Array, structure: Structure): DomainError {
+  const bad = energies.findIndex((e) => !Number.isFinite(e));
+  return new DomainError(`the energy of atom ${bad + 1} (${structure.elements[bad]}) is not a number`, { hint: 'atoms lie on top of one another: remove doubled atoms, or move them apart' });
 }
 
 /**
