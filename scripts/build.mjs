@@ -4,6 +4,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from 'node:path';
 
 const bin = (path) => [process.execPath, join('node_modules', path)];
+/** Status goes to stderr, a line for each step that takes a while. */
+const say = (text) => process.stderr.write(`${text}\n`);
 const node = ([exe, script], ...args) => execFileSync(exe, [script, ...args], { stdio: 'inherit' });
 
 function buildKernels() {
@@ -16,6 +18,7 @@ function buildKernels() {
     const name = file.slice(0, -'.as.ts'.length);
     const out = join(built, `${name}.ts`);
     if (existsSync(out) && statSync(out).mtimeMs > newest) continue;
+    say(`Building kernel ${name} …`);
     const head = readFileSync(join('src/kernels', file), 'utf8').split('\n', 1)[0];
     const extra = head.startsWith('// asc:') ? head.slice('// asc:'.length).trim().split(/\s+/) : [];
     const wasm = join(built, `${name}.${process.pid}.wasm`);
@@ -51,11 +54,24 @@ function buildPotential() {
   if (!existsSync(out) || readFileSync(out, 'utf8') !== text) writeFileSync(out, text);
 }
 
+/** Removes what earlier sources left in dist, so that nothing is tested, hashed or packed that no longer exists. */
+function removeOrphans(folder) {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isFile() || path.startsWith(join(folder, 'ui'))) continue;
+    if (!existsSync(join('src', path.slice(folder.length + 1).replace(/(\.d)?\.[jt]s$/, '.ts')))) rmSync(path);
+  }
+}
+
 buildKernels();
 buildMoyo();
 buildPotential();
 if (!process.argv.includes('--kernels')) {
+  say('Building the library …');
+  removeOrphans('dist');
   node(bin('typescript/bin/tsc'), '-p', 'tsconfig.json');
+  say('Building the page …');
   if (existsSync('src/ui/vite.config.ts')) node(bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--logLevel', 'warn');
   if (existsSync('dist/cli/main.js')) chmodSync('dist/cli/main.js', 0o755);
 }
