@@ -1,12 +1,16 @@
 // Kernels (AssemblyScript → WASM, as base64 modules) and data → library (tsc) → page assets (vite). `--kernels` stops after the first.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const bin = (path) => [process.execPath, join('node_modules', path)];
 /** Status goes to stderr, a line for each step that takes a while. */
 const say = (text) => process.stderr.write(`${text}\n`);
-const node = ([exe, script], ...args) => execFileSync(exe, [script, ...args], { stdio: 'inherit' });
+/** Runs a tool; where it fails it has said why, and the build ends. */
+const node = ([exe, script], ...args) => {
+  const { status } = spawnSync(exe, [script, ...args], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+};
 
 function buildKernels() {
   const built = 'src/kernels/built';
