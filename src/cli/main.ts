@@ -17,6 +17,10 @@ const commands: readonly CommandEntry[] = [
   { name: 'read', summary: 'say what a file is: kind, columns, units, and why', load: async () => (await import('./commands/read.js')).addReadCommand },
   { name: 'convert', summary: 'write a file in another form', load: async () => (await import('./commands/convert.js')).addConvertCommand },
   { name: 'surface', summary: 'cut a slab from a crystal: terminations, polarity, oxygen types', load: async () => (await import('./commands/surface.js')).addSurfaceCommand },
+  { name: 'relax', summary: 'move atoms and cell to the nearest minimum of energy', load: async () => (await import('./commands/relax.js')).addRelaxCommand },
+  { name: 'md', summary: 'molecular dynamics: heat, hold, quench', load: async () => (await import('./commands/md.js')).addMdCommand },
+  { name: 'energy', summary: 'energy, forces and stress of a structure', load: async () => (await import('./commands/energy.js')).addEnergyCommand },
+  { name: 'potential', summary: 'potentials: what there is, and what can be added', load: async () => (await import('./commands/potential.js')).addPotentialCommand },
 ];
 
 /** The program with one command loaded, or with all of them by name for help. */
