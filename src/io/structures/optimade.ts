@@ -93,7 +93,7 @@ function parseSpecies(value: unknown, fail: (what: string) => never, file: strin
       if (!isRecord(one) || typeof one.name !== 'string' || !Array.isArray(one.chemical_symbols)) return fail('each of the species needs name, chemical_symbols and concentration');
       const symbols = one.chemical_symbols as unknown[];
       const shares = toNumbers(one.concentration, symbols.length) ?? fail(`species "${one.name}" needs a concentration for each of its symbols`);
-      const occupants = symbols.flatMap((symbol, i) => (symbol === 'vacancy' ? [] : [{ element: requireElement(String(symbol), file, 1), occupancy: shares[i] }]));
+      const occupants = symbols.flatMap((symbol, i) => (symbol === 'vacancy' || shares[i] === 0 ? [] : [{ element: requireElement(String(symbol), file, 1), occupancy: shares[i] }]));
       const total = shares.reduce((a, b) => a + b, 0);
       if (occupants.length === 0 || shares.some((share) => share < 0) || total > 1.01) return fail(`the concentrations of species "${one.name}" add up to ${total}`);
       return [one.name, occupants] as const;
