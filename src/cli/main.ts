@@ -21,6 +21,7 @@ const commands: readonly CommandEntry[] = [
   { name: 'md', summary: 'molecular dynamics: heat, hold, quench', load: async () => (await import('./commands/md.js')).addMdCommand },
   { name: 'energy', summary: 'energy, forces and stress of a structure', load: async () => (await import('./commands/energy.js')).addEnergyCommand },
   { name: 'potential', summary: 'potentials: what there is, and what can be added', load: async () => (await import('./commands/potential.js')).addPotentialCommand },
+  { name: 'interface', summary: 'a glass molten onto a crystal and quenched; its bonds and its opening strength', load: async () => (await import('./commands/interface.js')).addInterfaceCommand },
 ];
 
 /** The program with one command loaded, or with all of them by name for help. */

@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import type { Potential } from '../../atoms/index.js';
+import { breathe, GPA_PER_EV_PER_CUBIC_ANGSTROM, type Note, type Structure } from '../../core/index.js';
+import { EXIT, isFile, makeCliContext, openPotential, printJson, printStatus, printTable, readStructures, resolveStructure, runCommand } from '../support.js';
+
+/** One entry of what `cermet energy --json` prints. */
+interface FrameEnergy {
+  energy_ev: number;
+  forces_ev_per_angstrom: number[][];
+  stress_gpa: number[][];
+  magmoms_bohr_magneton?: number[];
+  potential: string;
+  notes: Note[];
+}
+
+/** Below this a second thread costs more than it brings, for a single evaluation. */
+const MANY_ATOMS = 500;
+
+/** `cermet energy FILE` */
+export function addEnergyCommand(program: Command): void {
+  program
+    .command('energy')
+    .description('energy, forces and stress of each frame of a structure file')
+    .argument('<structure>', 'structure file, or name of a crystal such as LiNiO2; - for standard input')
+    .option('--potential <name>', 'name of a potential, or a NEP file (default: cermet-nep)')
+    .option('--json', 'print a JSON array with one entry for each frame; stress in GPa, tension positive')
+    .action(
+      runCommand(async (name: string, options: { potential?: string; json?: boolean }) => {
+        const ctx = makeCliContext('energy');
+        const potential = await openPotential(options.potential);
+        const frames = (await isFile(name)) ? await readStructures(name, ctx) : [await resolveStructure(name, ctx)];
+        const entries: FrameEnergy[] = [];
+        for (const [k, frame] of frames.entries()) {
+          await breathe(ctx);
+          entries.push(computeFrame(potential, frame));
+          ctx.progress?.(k + 1, frames.length, 'frames');
+        }
+        if (options.json) await printJson(entries);
+        else await printEntries(entries, frames);
+        return EXIT.done;
+      }),
+    );
+}
+
+function computeFrame(potential: Potential, frame: Structure): FrameEnergy {
+  const calculator = potential.bind(frame, { threads: frame.elements.length < MANY_ATOMS ? 1 : availableParallelism() });
+  try {
+    const { energy, forces, stress, magmoms } = calculator.compute(frame.cell, frame.positions);
+    return {
+      energy_ev: energy,
+      forces_ev_per_angstrom: toRows(forces),
+      stress_gpa: toRows(stress.map((s) => s * GPA_PER_EV_PER_CUBIC_ANGSTROM)),
+      ...(magmoms && { magmoms_bohr_magneton: [...magmoms] }),
+      potential: potential.name,
+      notes: calculator.notes(),
+    };
+  } finally {
+    calculator.dispose();
+  }
+}
+
+/** [unit of `values`] (n, 3) */
+function toRows(values: Float64Array): number[][] {
+  return Array.from({ length: values.length / 3 }, (_, i) => [...values.subarray(3 * i, 3 * i + 3)]);
+}
+
+async function printEntries(entries: readonly FrameEnergy[], frames: readonly Structure[]): Promise<void> {
+  await printTable(
+    ['frame', 'atoms', 'energy / eV', 'per atom / eV', 'largest force / (eV/Å)', 'pressure / GPa'],
+    entries.map((entry, k) => {
+      const atoms = frames[k].elements.length;
+      const force = Math.max(0, ...entry.forces_ev_per_angstrom.map((f) => Math.hypot(...f)));
+      const pressure = -(entry.stress_gpa[0][0] + entry.stress_gpa[1][1] + entry.stress_gpa[2][2]) / 3;
+      return [k + 1, atoms, Number(entry.energy_ev.toFixed(6)).toString(), Number((entry.energy_ev / atoms).toFixed(6)).toString(), Number(force.toPrecision(4)), Number(pressure.toPrecision(4))];
+    }),
+  );
+  for (const [k, entry] of entries.entries()) for (const note of entry.notes) printStatus(`${entries.length > 1 ? `frame ${k + 1}: ` : ''}${note.text}${note.where ? ` (${note.where})` : ''}`);
+}
