@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { findFilmAtoms, pullApart } from '../../../src/atoms/analysis/index.js';
+import type { Structure } from '../../../src/core/index.js';
+import { makeFcc } from './crystals.js';
+import { makeMorse, makePairPotential, type PairFunction } from './pair-potential.js';
+
+const CUTOFF = 4.6;
+const curve = (depth: number): PairFunction => makeMorse(depth, 1.8, 2.5, CUTOFF);
+
+/** Nickel below, a cobalt film above, with bonds of the given depths. */
+async function pull(depths: Record<string, number>) {
+  const crystal = makeFcc('Ni', 3.53, [2, 2, 5]);
+  const structure: Structure = { ...crystal, elements: crystal.elements.map((_, i) => (crystal.positions[3 * i + 2] > 8.7 ? 'Co' : 'Ni')) };
+  const potential = makePairPotential(['Ni', 'Co'], CUTOFF, (a, b) => curve(depths[[a, b].sort().join('')]));
+  return pullApart(structure, potential, findFilmAtoms(structure, ['Co']), { step: 0.15, extension: 6, force: 0.02 });
+}
+
+it.each([
+  ['interface', { NiNi: 0.4, CoCo: 0.4, CoNi: 0.2 }],
+  ['film', { NiNi: 0.5, CoCo: 0.25, CoNi: 0.4 }],
+  ['oxide', { NiNi: 0.25, CoCo: 0.5, CoNi: 0.4 }],
+] as const)('breaks where the bonds are weak: %s', async (where, depths) => {
+  const result = await pull(depths);
+  expect(result.broken).toBe(true);
+  expect(result.fracture.where).toBe(where);
+  expect(result.fracture.says).toContain(where);
+  expect(result.gaugeLength).toBeCloseTo(17.65, 6);
+  expect(result.traction[0]).toBeLessThan(result.peakTraction);
+  // What was put in is what the broken structure holds above the start, less what was lost when it snapped.
+  expect(result.work).toBeGreaterThan(0.95 * result.energy[result.energy.length - 1]);
+  const last = result.frames[result.frames.length - 1].atomic!;
+  expect(Math.max(...last.strain.values)).toBeGreaterThan(0.05);
+  expect(last.non_affine.values).toHaveLength(result.frames[0].elements.length);
+});
