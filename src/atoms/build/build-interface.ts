@@ -2,7 +2,7 @@ import {
   InputError, SolveError, computeVolume, contextRng, subContext,
   type Context, type Note, type Recording, type Structure,
 } from '../../core/index.js';
-import { mergeNotes } from '../motion/merge-notes.js';
+import { markStage } from '../motion/merge-notes.js';
 import { relax, type RelaxResult } from '../motion/relax.js';
 import { runDynamics } from '../motion/run-dynamics.js';
 import type { Potential } from '../potential/potential.js';
@@ -117,7 +117,7 @@ export async function buildInterface(slab: Structure, formula: string, potential
       converged: relaxed.converged,
       frames: [...dynamics.frames, structure],
       recordings: { dynamics: dynamics.recording, relaxation: relaxed.recording },
-      notes: [...mergeNotes(glass?.notes ?? [], dynamics.notes, relaxed.notes), ...measureMixing(packed, structure)],
+      notes: [...(glass?.notes ?? []), ...markStage(dynamics.notes, 'melt and quench'), ...markStage(relaxed.notes, 'relaxed interface'), ...measureMixing(packed, structure)],
     };
   };
   try {

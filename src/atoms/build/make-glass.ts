@@ -2,7 +2,7 @@ import {
   AVOGADRO, InputError, SolveError, atomicWeight, computeVolume, contextRng, subContext,
   type Context, type Estimate, type Note, type Recording, type Structure,
 } from '../../core/index.js';
-import { mergeNotes } from '../motion/merge-notes.js';
+import { markStage } from '../motion/merge-notes.js';
 import { relax, type RelaxResult } from '../motion/relax.js';
 import { runDynamics } from '../motion/run-dynamics.js';
 import type { Potential } from '../potential/potential.js';
@@ -81,7 +81,7 @@ export async function makeGlass(formula: string, potential: Potential, options: 
   const toGlass = (relaxed: RelaxResult): Glass => {
     const { structure } = relaxed;
     const volume = computeVolume(structure.cell);
-    const notes = mergeNotes(dynamics.notes, relaxed.notes);
+    const notes = [...markStage(dynamics.notes, 'making the glass'), ...markStage(relaxed.notes, 'relaxed glass')];
     if (volume > 2 * startVolume) notes.push({ level: 'serious', code: 'glass-boiled', text: `${formula} swelled to ${(volume / startVolume).toFixed(1)} times the volume of its elements: at ${meltTemperature} K and no pressure it boiled rather than melted.` });
     return {
       structure, counts, notes,

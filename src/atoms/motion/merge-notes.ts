@@ -20,3 +20,8 @@ function measureSeverity({ text }: Note): number {
   const worst = /at worst by ([\d.]+) (%|times)/.exec(text);
   return worst ? Number(worst[1]) * (worst[2] === '%' ? 0.01 : 1) : 0;
 }
+
+/** The same notes with the stage of the work they belong to. */
+export function markStage(notes: readonly Note[], stage: string): Note[] {
+  return notes.map((note) => ({ ...note, where: note.where ? `${stage}, ${note.where}` : stage }));
+}
