@@ -55,7 +55,7 @@ export interface Surface {
  * Cuts a slab with faces (hkl) from a crystal: reduced in-plane cell, third cell vector normal to the surface.
  *
  * @param bulk a crystal whose atoms are whole and which repeats in three directions
- * @param miller indices on the cell of `bulk` as given: three, or four with i = −h−k
+ * @param miller [1] indices on the cell of `bulk` as given: three, or four with i = −h−k
  * @throws InputError for indices that name no plane, a termination or number of layers that does not exist
  */
 export async function buildSurface(bulk: Structure, miller: readonly number[], options: SurfaceOptions = {}): Promise<Surface> {

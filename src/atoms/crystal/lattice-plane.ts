@@ -23,6 +23,7 @@ function extendedGcd(a: number, b: number): [number, number, number] {
 /**
  * Miller indices of a plane as three coprime whole numbers; four indices (h k i l) are accepted when i = −h−k.
  *
+ * @param indices [1] whole numbers; a common factor is taken out
  * @throws InputError for 0 0 0, for fractions and for four indices that do not agree
  */
 export function parseMiller(indices: readonly number[]): Triple {
@@ -50,7 +51,7 @@ export interface PlaneBasis {
  * Basis of a lattice adapted to a plane: two reduced vectors in it (Lagrange–Gauss) and one step to the next plane.
  *
  * @param cell [Å] (3, 3) vectors of a primitive lattice in rows
- * @param miller coprime indices of the plane on that lattice
+ * @param miller [1] coprime indices of the plane on that lattice
  */
 export function buildPlaneBasis(cell: ArrayLike<number>, miller: Triple): PlaneBasis {
   const [h, k, l] = miller;

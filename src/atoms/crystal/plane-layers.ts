@@ -38,7 +38,7 @@ export interface PlaneStack {
 /**
  * Cuts a crystal into atomic layers parallel to (hkl), by single linkage of the atoms' heights.
  *
- * @param miller indices on the cell of `bulk`; three, or four with i = −h−k
+ * @param miller [1] indices on the cell of `bulk`; three, or four with i = −h−k
  * @param tolerance [Å] atoms whose heights differ by less belong to one layer
  */
 export async function buildPlaneStack(bulk: Structure, miller: readonly number[], tolerance = 0.2): Promise<PlaneStack> {

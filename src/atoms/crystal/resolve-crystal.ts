@@ -15,7 +15,11 @@ export interface ResolvedCrystal {
   citation: Citation;
 }
 
-/** All operations of a space group that the library uses, standard setting. */
+/**
+ * All operations of a space group that the library uses, standard setting.
+ *
+ * @param spaceGroup [1] number in International Tables A
+ */
 export function groupOperations(spaceGroup: number): SymmetryOperation[] {
   return closeGroup(GROUP_GENERATORS[spaceGroup].generators.map((text) => parseSymmetryOperation(text)!));
 }

@@ -64,12 +64,20 @@ export async function findSymmetry(structure: Structure, tolerance = 0.01): Prom
   };
 }
 
-/** Conventional cell in the standard setting, symmetrised; a new orientation. */
+/**
+ * Conventional cell in the standard setting, symmetrised; a new orientation.
+ *
+ * @param tolerance [Å] distance within which atoms are taken as symmetric (default 0.01)
+ */
 export async function toConventional(structure: Structure, tolerance?: number): Promise<Structure> {
   return (await findSymmetry(structure, tolerance)).conventional;
 }
 
-/** Primitive cell, symmetrised; a new orientation. */
+/**
+ * Primitive cell, symmetrised; a new orientation.
+ *
+ * @param tolerance [Å] distance within which atoms are taken as symmetric (default 0.01)
+ */
 export async function toPrimitive(structure: Structure, tolerance?: number): Promise<Structure> {
   return (await findSymmetry(structure, tolerance)).primitive;
 }

@@ -4,7 +4,7 @@ import { findNeighbours } from '../../num/neighbours.js';
 /**
  * Repeats a cell: new lattice vectors are whole-number combinations of the old.
  *
- * @param times three repeats, or a (3, 3) matrix of whole numbers whose rows are the new vectors
+ * @param times [1] three repeats, or a (3, 3) matrix of whole numbers whose rows are the new vectors
  * @throws InputError for fractions and for a matrix without volume
  */
 export function makeSupercell(structure: Structure, times: readonly [number, number, number] | readonly (readonly number[])[]): Structure {

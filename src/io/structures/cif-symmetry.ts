@@ -54,13 +54,15 @@ function requireClosed(operations: readonly SymmetryOperation[], file: string, l
   if (!closed || known.size !== operations.length) throw new ReadError('the listed symmetry operations do not form a group', { file, line }, { hint: 'one of them is missing, doubled or damaged' });
 }
 
+/** Hall symbols of all settings of all groups, asked for once. */
+let everySetting: ReturnType<Awaited<ReturnType<typeof loadMoyo>>['hall_symbol_entries_from_number']> | undefined;
+
 async function lookUpGroup(hall: string | undefined, hermann: string | undefined, number: string | undefined, where: { file: string; line: number }, notes: Note[]): Promise<SymmetryOperation[]> {
   const moyo = await loadMoyo();
   const plain = (text: string) => text.toLowerCase().replaceAll(/[\s_"']/g, '');
   const given = number === undefined ? undefined : Number(number);
   if (given !== undefined && !(Number.isInteger(given) && given >= 1 && given <= 230)) throw new ReadError(`"${number}" is not a space group number`, where, { hint: 'they run from 1 to 230' });
-  const range = given === undefined ? Array.from({ length: 230 }, (_, i) => i + 1) : [given];
-  const settings = range.flatMap((n) => moyo.hall_symbol_entries_from_number(n));
+  const settings = given === undefined ? (everySetting ??= Array.from({ length: 230 }, (_, i) => moyo.hall_symbol_entries_from_number(i + 1)).flat()) : moyo.hall_symbol_entries_from_number(given);
   const byHall = hall && settings.find((entry) => plain(entry.hall_symbol) === plain(hall));
   const [symbol, variant] = (hermann ?? '').split(':');
   const wanted = plain(symbol);
