@@ -130,6 +130,8 @@ export function toWriteError(error: NodeJS.ErrnoException, path: string): Error 
     case 'ENOSPC':
     case 'EDQUOT':
       return new WriteError('the disk is full', where, { hint: 'free some space and run the same command again; nothing half-written was left', cause: error });
+    case 'EFBIG':
+      return new WriteError('the file would be larger than this system allows', where, { hint: 'write to another disk, or raise the limit (ulimit -f)', cause: error });
     case 'ENAMETOOLONG':
       return new WriteError('this name is too long', where, { hint: 'choose a shorter one', cause: error });
     default:

@@ -1,5 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -19,18 +19,31 @@ export interface Outcome {
 }
 
 /** Starts the command line as a user would. */
-export function startCli(args: readonly string[], cwd: string, input?: string): { child: ChildProcess; outcome: Promise<Outcome> } {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
-  let stdout = '';
-  let stderr = '';
-  child.stdout!.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  child.stdin!.end(input ?? '');
-  return { child, outcome: new Promise((done) => child.on('close', (code, signal) => done({ code, signal, stdout, stderr }))) };
+export function startCli(args: readonly string[], cwd: string, input?: string, prelude = ''): { child: ChildProcessWithoutNullStreams; outcome: Promise<Outcome> } {
+  const options = { cwd, env: { ...process.env, NO_COLOR: '1' } };
+  const child = prelude ? spawn('bash', ['-c', `${prelude}; exec "$0" "$@"`, process.execPath, CLI, ...args], options) : spawn(process.execPath, [CLI, ...args], options);
+  child.stdin.end(input ?? '');
+  return { child, outcome: collect(child) };
 }
 
-/** Runs the command line to its end. */
-export const runCli = (args: readonly string[], cwd: string, input?: string): Promise<Outcome> => startCli(args, cwd, input).outcome;
+function collect(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((done) => child.on('close', (code, signal) => done({ code, signal, stdout, stderr })));
+}
+
+/** Runs the command line to its end, in a shell after `prelude` where there is one. */
+export const runCli = (args: readonly string[], cwd: string, input?: string, prelude?: string): Promise<Outcome> => startCli(args, cwd, input, prelude).outcome;
+
+/** Runs it as a user without rights of their own: root, who may write anywhere, becomes nobody. */
+export function runCliAsUser(args: readonly string[], cwd: string): Promise<Outcome> {
+  if (process.getuid?.() !== 0) return runCli(args, cwd);
+  chmodSync(cwd, 0o755);
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, uid: 65534, gid: 65534, env: { ...process.env, HOME: '/', NO_COLOR: '1' } });
+  return collect(child);
+}
 
 /** A folder that is removed after the test, with files in it. */
 export function makeFolder(files: Record<string, string> = {}): string {
