@@ -8,6 +8,10 @@ export interface CellSystemOptions {
   /** [1] shells in each particle. */
   shells: number;
   thermal: 'isothermal' | 'lumped';
+  /** [1] how much thinner mesh cells are at the ends of layers, 0 (default) to below 1. */
+  grading?: number;
+  /** [1] the same for the outermost shells of particles. */
+  particleGrading?: number;
 }
 
 /** A discretised cell under control of a cycler. Current > 0 charges. */
@@ -32,6 +36,8 @@ export interface CellSystem extends DaeSystem {
   /** [K] */
   temperature(y: Float64Array): number;
   setTemperature(y: Float64Array, value: number): void;
+  /** [1] smallest concentration of salt over the initial one; 1 where the model has none. */
+  lowestConcentration(y: Float64Array): number;
   inspect(y: Float64Array): CellView;
 }
 

@@ -1,14 +1,19 @@
 import { FARADAY, InputError } from '../../core/index.js';
 import { BlockTridiagonal } from '../../num/linalg/block-tridiagonal.js';
+import { ComplexBlockTridiagonal } from '../../num/linalg/complex-block-tridiagonal.js';
 import type { DaeSystem } from '../../num/ode/index.js';
 import type { Mechanism } from '../ageing/mechanism.js';
-import type { Cell, PorousElectrode } from '../parameters/cell.js';
+import type { Cell, LithiumMetal, PorousElectrode } from '../parameters/cell.js';
 import type { CellSystem, CellSystemOptions, CellView, SharedState } from './cell-system.js';
 import { evaluateControl, type Control } from './control.js';
 import { ElectrolyteTransport } from './electrolyte-transport.js';
 import { LithiumFoil } from './lithium-foil.js';
+import type { ParticleMesh } from './particle-mesh.js';
 import { Population } from './population.js';
 import { collectShared, FoilAgeing } from './foil-ageing.js';
+
+/** [F/m2] of active surface where a file does not say; BPX has no key for it. */
+export const DOUBLE_LAYER = 0.2;
 
 /**
  * The pseudo-two-dimensional model of Doyle, Fuller and Newman (J. Electrochem. Soc. 140 (1993) 1526, doi:10.1149/1.2221597) for full cells, half cells with
@@ -39,6 +44,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
   private readonly currentAt: number;
   private readonly count: number;
   private readonly thermal: boolean;
+  private readonly mechanisms: readonly Mechanism[];
   private readonly leftFoil?: LithiumFoil;
   private readonly rightFoil?: LithiumFoil;
   readonly foilAgeing?: FoilAgeing;
@@ -59,6 +65,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
     const { electrolyte, separator, negative, positive } = cell;
     if (!electrolyte || !separator) throw new InputError('the file describes single particles only: it has no electrolyte', { hint: 'use --model spm' });
     this.cell = cell;
+    this.mechanisms = mechanisms;
     this.ambient = cell.ambientTemperature;
     this.thermal = options.thermal === 'lumped';
     if (this.thermal && !cell.thermal) throw new InputError('a lumped thermal model needs volume, density, specific heat capacity and external surface area');
@@ -69,12 +76,12 @@ export class DfnSystem implements CellSystem, DaeSystem {
       { layer: separator, cells: n },
       ...(positive.kind === 'porous' ? [{ layer: positive, cells: n }] : []),
     ];
-    this.transport = new ElectrolyteTransport(electrolyte, layers);
+    this.transport = new ElectrolyteTransport(electrolyte, layers, options.grading);
     const N = (this.count = this.transport.count);
     this.shared = collectShared(mechanisms);
     const names = this.shared.names;
     const make = (electrode: PorousElectrode, side: 'negative' | 'positive'): Population[] =>
-      electrode.materials.map((m) => new Population(side, m, n, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names));
+      electrode.materials.map((m) => new Population(side, m, n, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names, options.particleGrading));
     this.populations = [...(negative.kind === 'porous' ? make(negative, 'negative') : []), ...(positive.kind === 'porous' ? make(positive, 'positive') : [])];
     if (negative.kind === 'lithium') {
       this.leftFoil = new LithiumFoil(negative);
@@ -196,7 +203,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
       const inPositive = f > negative + separator && f < this.count;
       const electrode = (inNegative ? this.cell.negative : this.cell.positive) as PorousElectrode;
       if (f === 0 && negative > 0) this.solidConductance[0] = (2 * electrode.conductivity) / width[0];
-      else if ((inNegative && f > 0) || inPositive) this.solidConductance[f] = electrode.conductivity / width[f];
+      else if ((inNegative && f > 0) || inPositive) this.solidConductance[f] = (2 * electrode.conductivity) / (width[f - 1] + width[f]);
     }
   }
 
@@ -252,7 +259,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
 
   /** [K/s] lumped energy balance: reversible, reaction, ohmic and contact heat against cooling. */
   private heatingRate(y: Float64Array, T: number): number {
-    const { cell, transport, count: N, phiEAt, phiSAt, solidFlux } = this;
+    const { cell, transport, count: N, phiEAt, solidFlux } = this;
     let heat = 0;
     for (const p of this.populations) {
       const at = this.firstNode(p);
@@ -270,7 +277,6 @@ export class DfnSystem implements CellSystem, DaeSystem {
     if (this.leftFoil) heat -= i0 * y[phiEAt];
     heat += i0 * i0 * cell.contactResistance * cell.area;
     const { heatCapacity, surface, heatTransferCoefficient } = cell.thermal!;
-    void phiSAt;
     return (heat * cell.area - heatTransferCoefficient * surface * (T - this.ambient)) / heatCapacity;
   }
 
@@ -320,7 +326,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
     }
     for (const p of this.populations) {
       const at = this.firstNode(p);
-      p.factorise(y, c, transport.width[at]);
+      p.factorise(y, c, transport.width.subarray(at, at + p.nodes));
       for (let i = 0; i < p.nodes; i++) {
         const o = 9 * (at + i);
         const sc = p.sourceByConcentration[i];
@@ -400,6 +406,174 @@ export class DfnSystem implements CellSystem, DaeSystem {
     for (let k = this.temperatureAt; k < this.phiEAt; k++) solution[k] = rhs[k];
   }
 
+  /**
+   * Impedance of the linearised cell.
+   *
+   * @param omega [rad/s]
+   * @returns [ohm] real and imaginary part
+   */
+  solveSmallSignal(omega: number): [number, number] {
+    const { count: N, transport, solidConductance, cell } = this;
+    const blocks = (this.complexBlocks ??= new ComplexBlockTridiagonal(N));
+    const { lower: L, diagonal: D, upper: U } = blocks;
+    const c = -1 / omega; // 1/(iω) = −i/ω: real entries times it become imaginary
+    blocks.clear();
+    for (let i = 0; i < N; i++) {
+      const o = 18 * i;
+      D[o] += this.mass[this.cAt + i];
+      if (!this.hasSolid(i)) D[o + 16] = 1;
+      else {
+        const right = i < N - 1 ? solidConductance[i + 1] : 0;
+        D[o + 16] = solidConductance[i] + right;
+        if (i > 0) L[o + 16] = -solidConductance[i];
+        if (i < N - 1) U[o + 16] = -right;
+      }
+      if (i === N - 1) continue;
+      const [ia, ib, k, na, nb, nphi] = transport.slopes.subarray(6 * i, 6 * i + 6);
+      D[o + 1] += c * na;
+      U[o + 1] += c * nb;
+      D[o + 3] += c * nphi;
+      U[o + 3] -= c * nphi;
+      D[o + 6] += ia;
+      U[o + 6] += ib;
+      D[o + 8] += k;
+      U[o + 8] -= k;
+      const q = o + 18;
+      L[q + 1] -= c * na;
+      D[q + 1] -= c * nb;
+      L[q + 3] -= c * nphi;
+      D[q + 3] += c * nphi;
+      L[q + 6] -= ia;
+      D[q + 6] -= ib;
+      L[q + 8] -= k;
+      D[q + 8] += k;
+    }
+    const response = new Float64Array(4);
+    for (const p of this.populations) {
+      const at = this.firstNode(p);
+      const capacity = (cell[p.electrode] as PorousElectrode).doubleLayerCapacity ?? DOUBLE_LAYER;
+      for (let i = 0; i < p.nodes; i++) {
+        p.smallSignalSource(i, omega, capacity, response);
+        const w = transport.width[at + i];
+        const [cr, ci, pr, pi] = response.map((v) => v * w);
+        const o = 18 * (at + i);
+        // c is imaginary: c (a + ib) = (−c b, c a) in units of i.
+        D[o] += c * ci;
+        D[o + 1] -= c * cr;
+        D[o + 2] -= c * pi;
+        D[o + 3] += c * pr;
+        D[o + 4] += c * pi;
+        D[o + 5] -= c * pr;
+        D[o + 6] -= cr;
+        D[o + 7] -= ci;
+        D[o + 8] += pr;
+        D[o + 9] += pi;
+        D[o + 10] -= pr;
+        D[o + 11] -= pi;
+        D[o + 12] += cr;
+        D[o + 13] += ci;
+        D[o + 14] -= pr;
+        D[o + 15] -= pi;
+        D[o + 16] += pr;
+        D[o + 17] += pi;
+      }
+    }
+    // Response to a unit of discharge current density.
+    const w = new Float64Array(6 * N);
+    if (this.leftFoil) {
+      const metal = cell.negative as LithiumMetal;
+      const [re, im] = this.foilSmallSignal(this.leftFoil, omega, metal.doubleLayerCapacity ?? DOUBLE_LAYER, 0);
+      D[6] = -this.leftSlopes.byConcentration;
+      D[7] = D[9] = D[10] = D[11] = 0;
+      D[8] = 1;
+      U[6] = U[7] = U[8] = U[9] = 0;
+      w[1] = c;
+      w[2] = this.leftSlopes.byCurrent + re;
+      w[3] = im;
+    }
+    let extra: readonly [number, number] = [0, 0];
+    if (this.rightFoil) {
+      w[6 * N - 5] = -c;
+      const metal = cell.positive as LithiumMetal;
+      const [re, im] = this.foilSmallSignal(this.rightFoil, omega, metal.doubleLayerCapacity ?? DOUBLE_LAYER, N - 1);
+      extra = [re, im];
+    } else w[6 * N - 2] = -1;
+    blocks.solve(w);
+    const o = 6 * (N - 1);
+    const { byCurrent, byConcentration } = this.voltageSlopes;
+    const re = (this.rightFoil ? byConcentration * w[o] + w[o + 2] : w[o + 4]) + byCurrent + extra[0];
+    const im = (this.rightFoil ? byConcentration * w[o + 1] + w[o + 3] : w[o + 5]) + extra[1];
+    return [-re / cell.area, -im / cell.area];
+  }
+
+  private complexBlocks?: ComplexBlockTridiagonal;
+
+  /** What a double layer beside the charge transfer changes: R − R/(1 + iω C R). */
+  private foilSmallSignal(foil: LithiumFoil, omega: number, capacity: number, node: number): [number, number] {
+    const y = this.atLinearisation;
+    const sign = node === 0 ? 1 : -1;
+    const resistance = foil.chargeTransferResistance(sign * y[this.currentAt], y[this.cAt + node], this.transport, node, y[this.temperatureAt]);
+    const x = omega * capacity * resistance;
+    const size = 1 + x * x;
+    return [resistance - resistance / size, (resistance * x) / size];
+  }
+
+  /** The same cell on a mesh made for impedance: thin cells at the ends of layers, where the current of high frequencies flows. */
+  refine(nodes: number, shells: number): DfnSystem {
+    const { thermal } = this;
+    const system = new DfnSystem(this.cell, { nodes, shells, grading: 0.95, particleGrading: 0.985, thermal: thermal ? 'lumped' : 'isothermal' }, this.mechanisms);
+    system.ambient = this.ambient;
+    return system;
+  }
+
+  /** A state of this mesh on another mesh of the same cell, by straight lines between the means. */
+  transfer(y: Float64Array, target: DfnSystem): Float64Array {
+    const out = new Float64Array(target.size);
+    const from = centres(this.transport.width);
+    const to = centres(target.transport.width);
+    const along = (a: number, b: number, first: number, last: number, firstTo: number, lastTo: number, stride = 1, strideTo = 1): void => {
+      for (let i = firstTo, k = first; i < lastTo; i++) {
+        while (k < last - 2 && from[k + 1] < to[i]) k++;
+        const share = last - first < 2 ? 0 : Math.min(1.5, Math.max(-0.5, (to[i] - from[k]) / (from[k + 1] - from[k])));
+        const at = a + (k - first) * stride;
+        out[b + (i - firstTo) * strideTo] = y[at] + share * ((y[at + stride] ?? y[at]) - y[at]);
+      }
+    };
+    along(this.cAt, target.cAt, 0, this.count, 0, target.count);
+    along(this.phiEAt, target.phiEAt, 0, this.count, 0, target.count);
+    this.populations.forEach((p, k) => {
+      const q = target.populations[k];
+      const [first, firstTo] = [this.firstNode(p), target.firstNode(q)];
+      const range = [first, first + p.nodes, firstTo, firstTo + q.nodes] as const;
+      along(this.phiSAt + first, target.phiSAt + firstTo, ...range);
+      along(p.currentAt, q.currentAt, ...range);
+      for (let s = 0; s < p.kinetics.quantities; s++) along(p.quantitiesAt + s, q.quantitiesAt + s, ...range, p.kinetics.quantities, q.kinetics.quantities);
+      const radial = resample(p.particles.mesh, q.particles.mesh);
+      for (let shell = 0; shell < q.shells; shell++) {
+        const { inner, share } = radial[shell];
+        const column = Float64Array.from({ length: p.nodes }, (_, i) => {
+          const at = p.shellsAt + i * p.shells + inner;
+          return y[at] + share * (y[at + 1] - y[at]);
+        });
+        for (let i = firstTo, m = first; i < firstTo + q.nodes; i++) {
+          while (m < first + p.nodes - 2 && from[m + 1] < to[i]) m++;
+          const x = Math.min(1.5, Math.max(-0.5, (to[i] - from[m]) / (from[m + 1] - from[m])));
+          out[q.shellsAt + (i - firstTo) * q.shells + shell] = column[m - first] + x * (column[m - first + 1] - column[m - first]);
+        }
+      }
+    });
+    for (let k = 0; k < this.phiEAt - this.chargeAt; k++) out[target.chargeAt + k] = y[this.chargeAt + k];
+    out[target.currentAt] = y[this.currentAt];
+    return out;
+  }
+
+  /** [1] smallest concentration of salt over the initial one. */
+  lowestConcentration(y: Float64Array): number {
+    let lowest = Infinity;
+    for (let i = 0; i < this.count; i++) lowest = Math.min(lowest, y[this.cAt + i]);
+    return lowest;
+  }
+
   /** [V] */
   voltage(y: Float64Array): number {
     const i0 = y[this.currentAt];
@@ -442,15 +616,17 @@ export class DfnSystem implements CellSystem, DaeSystem {
         p.particles.fillMean(y, p.shellsAt, p.mean);
         const { nodes, kinetics } = p;
         const thickness = (this.cell[p.electrode] as PorousElectrode).thickness;
-        const volume = (this.cell.area * thickness * p.material.surfaceArea * p.material.radius) / 3 / nodes;
+        const at = this.firstNode(p);
+        const share = Float64Array.from({ length: nodes }, (_, i) => width[at + i] / thickness);
+        const volume = (this.cell.area * thickness * p.material.surfaceArea * p.material.radius) / 3;
         let lithium = 0;
-        for (let i = 0; i < nodes; i++) lithium += p.mean[i] * kinetics.activeShare[i] * p.material.maximumConcentration * volume;
-        const average = (v: Float64Array): number => v.reduce((s, x) => s + x, 0) / nodes;
+        for (let i = 0; i < nodes; i++) lithium += p.mean[i] * kinetics.activeShare[i] * p.material.maximumConcentration * volume * share[i];
+        const average = (v: Float64Array): number => v.reduce((s, x, i) => s + x * share[i], 0);
         const quantities: Record<string, number> = {};
         kinetics.names.forEach((name, k) => {
           let sum = 0;
-          for (let i = 0; i < nodes; i++) sum += y[p.quantitiesAt + i * kinetics.quantities + k];
-          quantities[name] = (sum / nodes) * kinetics.scales[k];
+          for (let i = 0; i < nodes; i++) sum += share[i] * y[p.quantitiesAt + i * kinetics.quantities + k];
+          quantities[name] = sum * kinetics.scales[k];
         });
         return {
           electrode: p.electrode,
@@ -487,4 +663,30 @@ function balance(size: number, ends: readonly number[]): Float64Array {
     weights.fill(Math.sqrt(size / ends.length / (end - from)), from, end);
   });
   return weights;
+}
+
+/** Middles of cells that stand side by side. */
+function centres(width: Float64Array): Float64Array {
+  let x = 0;
+  return width.map((w) => {
+    x += w;
+    return x - w / 2;
+  });
+}
+
+/** For each shell of one mesh: the shell of another that lies inside it and how far on towards the next. */
+function resample(from: ParticleMesh, to: ParticleMesh): { inner: number; share: number }[] {
+  const radii = (mesh: ParticleMesh): Float64Array => {
+    let cube = 0;
+    return mesh.volume.map((v) => {
+      cube += 3 * v;
+      return Math.cbrt(cube - 1.5 * v);
+    });
+  };
+  const a = radii(from);
+  return Array.from(radii(to), (r) => {
+    let inner = 0;
+    while (inner < a.length - 2 && a[inner + 1] < r) inner++;
+    return { inner, share: Math.min(1.5, Math.max(-0.5, (r - a[inner]) / (a[inner + 1] - a[inner]))) };
+  });
 }

@@ -33,7 +33,8 @@ export class ElectrolyteTransport {
   private readonly dChi: Float64Array;
   private readonly c: Float64Array;
 
-  constructor(electrolyte: Electrolyte, layers: readonly { layer: PorousLayer; cells: number }[]) {
+  /** @param grading [1] 0 for equal cells; towards 1 they become thin at both ends of each layer */
+  constructor(electrolyte: Electrolyte, layers: readonly { layer: PorousLayer; cells: number }[], grading = 0) {
     const n = (this.count = layers.reduce((sum, l) => sum + l.cells, 0));
     const make = (size = n): Float64Array => new Float64Array(size);
     this.width = make();
@@ -41,7 +42,8 @@ export class ElectrolyteTransport {
     this.efficiency = make();
     let at = 0;
     for (const { layer, cells } of layers) {
-      this.width.fill(layer.thickness / cells, at, at + cells);
+      const face = (k: number): number => k / cells - (grading * Math.sin((2 * Math.PI * k) / cells)) / (2 * Math.PI);
+      for (let k = 0; k < cells; k++) this.width[at + k] = grading === 0 ? layer.thickness / cells : layer.thickness * (face(k + 1) - face(k));
       this.porosity.fill(layer.porosity, at, at + cells);
       this.efficiency.fill(layer.transportEfficiency, at, at + cells);
       at += cells;

@@ -41,4 +41,10 @@ export class LithiumFoil {
     const drop = (half * current) / transport.conductivity[cell] - transport.chi[cell] * Math.log(c / surface);
     return { potential: -overpotential - current * (this.metal.filmResistance + film) - drop, overpotential, concentration: surface };
   }
+
+  /** [ohm m2] slope of the overpotential with the current at fixed concentration. */
+  chargeTransferResistance(current: number, relative: number, transport: ElectrolyteTransport, cell: number, T: number): number {
+    this.evaluate(current, relative, transport, cell, T, 0);
+    return (2 * GAS_CONSTANT * T) / FARADAY / Math.sqrt(current * current + 4 * this.j0[0] * this.j0[0]);
+  }
 }

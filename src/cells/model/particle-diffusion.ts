@@ -22,9 +22,11 @@ export class ParticleDiffusion {
   private readonly inversePivot: Float64Array;
   private readonly above: Float64Array;
   private factor = 0;
+  /** (nodes, shells) next shell minus this one, at the last state taken. */
+  private readonly steps: Float64Array;
 
-  constructor(material: ActiveMaterial, nodes: number, shells: number, constant: boolean) {
-    this.mesh = makeParticleMesh(shells);
+  constructor(material: ActiveMaterial, nodes: number, shells: number, constant: boolean, grading?: number) {
+    this.mesh = makeParticleMesh(shells, grading);
     this.nodes = nodes;
     this.radius = material.radius;
     this.constant = constant;
@@ -35,6 +37,7 @@ export class ParticleDiffusion {
     this.slope = new Float64Array(size);
     this.field = new Float64Array(size);
     this.ratio = new Float64Array(nodes).fill(1);
+    this.steps = new Float64Array(size);
     this.multiplier = new Float64Array(size);
     this.inversePivot = new Float64Array(size);
     this.above = new Float64Array(size);
@@ -59,6 +62,7 @@ export class ParticleDiffusion {
     }
     const size = nodes * shells;
     for (let k = 0; k < size; k++) this.field[k] = Math.min(1, Math.max(0, y[at + k]));
+    if (slopes) for (let k = 0; k < size - 1; k++) this.steps[k] = y[at + k + 1] - y[at + k];
     this.program(size, [this.field], [T], [diffusivity]);
     if (slopes) this.slopeProgram(size, [this.field], [T], [this.slope]);
     for (let i = 0; i < nodes; i++) {
@@ -187,5 +191,53 @@ export class ParticleDiffusion {
       x = (to[at + b + k] - this.above[b + k] * x) * this.inversePivot[b + k];
       to[at + b + k] = x;
     }
+  }
+
+  /** Change of the last shell for a unit change of flux at angular frequency ω, real and imaginary part. */
+  smallSignalLast(node: number, omega: number): [number, number] {
+    const { count } = this.mesh;
+    // Pivot of 1 + (i/ω) A from the innermost shell outwards, A being the matrix of rates.
+    let pr = 1;
+    let pi = 0;
+    for (let k = 0; k < count; k++) {
+      const [lower, diagonal] = this.rateRow(node, k);
+      pr = 1;
+      pi = diagonal / omega;
+      if (k > 0) {
+        // (i l/ω)(i u/ω)/pivot, with u the entry above the diagonal in the row before.
+        const product = -(lower * this.lastUpper) / (omega * omega);
+        const size = this.lastPivot[0] ** 2 + this.lastPivot[1] ** 2;
+        pr -= (product * this.lastPivot[0]) / size;
+        pi += (product * this.lastPivot[1]) / size;
+      }
+      this.lastPivot = [pr, pi];
+      this.lastUpper = this.rowUpper;
+    }
+    // Row: pivot · δx = (1/iω) fluxToLast δq.
+    const size = pr * pr + pi * pi;
+    const factor = -this.fluxToLast / omega;
+    return [(factor * pi) / size, (factor * pr) / size];
+  }
+
+  private lastPivot: [number, number] = [1, 0];
+  private lastUpper = 0;
+  private rowUpper = 0;
+
+  /** Entries of the matrix of rates left of and on the diagonal; the one right of it goes to `rowUpper`. */
+  private rateRow(node: number, k: number): [number, number] {
+    const { count, volume } = this.mesh;
+    const b = node * count;
+    const [innerBelow, innerHere] = k > 0 ? this.faceSlopes(b, k - 1) : [0, 0];
+    const [outerHere, outerAbove] = k < count - 1 ? this.faceSlopes(b, k) : [0, 0];
+    this.rowUpper = outerAbove / volume[k];
+    return [-innerBelow / volume[k], (outerHere - innerHere) / volume[k]];
+  }
+
+  /** Derivatives of the flux through the face outside shell k by that shell and the next. */
+  private faceSlopes(b: number, k: number): [number, number] {
+    const g = this.mesh.conductance[k] / (this.radius * this.radius);
+    const mean = 0.5 * (this.diffusivity[b + k] + this.diffusivity[b + k + 1]);
+    const step = this.constant ? 0 : 0.5 * this.steps[b + k];
+    return [g * (-mean + step * this.slope[b + k]), g * (mean + step * this.slope[b + k + 1])];
   }
 }

@@ -10,18 +10,19 @@ export interface ParticleMesh {
 }
 
 /** Outermost shell is about this much thinner than the mean one. The mapping is smooth, so the order of the scheme is kept. */
-const GRADING = 0.85;
+export const PARTICLE_GRADING = 0.85;
 
 /**
  * Distances between shells are chosen so that c = a + b r², the profile that a steady current ends in, is met exactly; for other profiles
  * the scheme is of second order.
  *
- * @param count [1] shells, 3 or more
+ * @param count   [1] shells, 3 or more
+ * @param grading [1] 0 for equal shells, towards 1 for an ever thinner outermost one
  */
-export function makeParticleMesh(count: number): ParticleMesh {
+export function makeParticleMesh(count: number, grading = PARTICLE_GRADING): ParticleMesh {
   const face = Float64Array.from({ length: count + 1 }, (_, k) => {
     const s = k / count;
-    return s + (GRADING / Math.PI) * Math.sin(Math.PI * s);
+    return s + (grading / Math.PI) * Math.sin(Math.PI * s);
   });
   face[count] = 1;
   const volume = Float64Array.from({ length: count }, (_, k) => (face[k + 1] ** 3 - face[k] ** 3) / 3);

@@ -1,4 +1,5 @@
 import { invertDense } from '../../num/linalg/invert-dense.js';
+import { solveComplex } from '../../num/linalg/solve-complex.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { ActiveMaterial } from '../parameters/cell.js';
 import { ParticleDiffusion } from './particle-diffusion.js';
@@ -37,13 +38,13 @@ export class Population {
   private readonly localRhs: Float64Array;
   private readonly matrix: Float64Array;
 
-  constructor(electrode: 'negative' | 'positive', material: ActiveMaterial, nodes: number, shells: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
+  constructor(electrode: 'negative' | 'positive', material: ActiveMaterial, nodes: number, shells: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[], grading?: number) {
     this.electrode = electrode;
     this.material = material;
     this.nodes = nodes;
     this.shells = shells;
     this.kinetics = new SurfaceKinetics(material, nodes, concentrationScale, mechanisms, sharedNames);
-    this.particles = new ParticleDiffusion(material, nodes, shells, this.kinetics.constantDiffusivity);
+    this.particles = new ParticleDiffusion(material, nodes, shells, this.kinetics.constantDiffusivity, grading);
     const n = (this.unknowns = 2 + this.kinetics.quantities);
     const make = (size = nodes): Float64Array => new Float64Array(size);
     [this.sourceByConcentration, this.sourceByPotential, this.surface, this.mean, this.flux, this.c, this.gap, this.j, this.lastSlope] = Array.from({ length: 9 }, () => make());
@@ -85,9 +86,9 @@ export class Population {
   /**
    * Eliminates shells, surface, current and ageing quantities for a step factor c.
    *
-   * @param width [m] of a mesh cell
+   * @param width [m] (n) of the mesh cells
    */
-  factorise(y: Float64Array, c: number, width: number): void {
+  factorise(y: Float64Array, c: number, width: Float64Array): void {
     const { nodes, unknowns: n, kinetics, particles, matrix, inverse } = this;
     const columns = n + 2;
     particles.factorise(y, this.shellsAt, c);
@@ -123,10 +124,10 @@ export class Population {
         byPhi += local[source + 2 + r] * rp;
         let m = 0;
         for (let k = 0; k < n; k++) m += local[source + 2 + k] * inverse[i * n * n + k * n + r];
-        this.sourceRow[i * n + r] = width * m;
+        this.sourceRow[i * n + r] = width[i] * m;
       }
-      this.sourceByConcentration[i] = width * byC;
-      this.sourceByPotential[i] = width * byPhi;
+      this.sourceByConcentration[i] = width[i] * byC;
+      this.sourceByPotential[i] = width[i] * byPhi;
     }
   }
 
@@ -157,5 +158,69 @@ export class Population {
       else if (r > 1) to[this.quantitiesAt + node * (n - 2) + r - 2] = v;
     }
     this.particles.substitute(node, fluxChange, to, this.shellsAt);
+  }
+
+  /**
+   * Change of the source [A/m3] by c/c0 and by Δφ for a signal of angular frequency ω, with a double layer beside the reaction.
+   *
+   * @param capacity [F/m2]
+   * @param out      real and imaginary parts of both
+   */
+  smallSignalSource(node: number, omega: number, capacity: number, out: Float64Array): void {
+    const { unknowns: n, kinetics } = this;
+    const columns = n + 2;
+    const { local } = kinetics;
+    const o = node * (n + 1) * columns;
+    const slopes = this.particles.surfaceSlopes(node, this.flux[node]);
+    const [lr, li] = this.particles.smallSignalLast(node, omega);
+    const sr = slopes.last * lr + slopes.flux;
+    const si = slopes.last * li;
+    const film = kinetics.filmResistance[node];
+    const area = this.material.surfaceArea * kinetics.areaRatio[node] * kinetics.activeShare[node];
+    // Double layer: δj_dl = iωC (δΔφ − R δj_total), in parallel with all reactions and in series with films.
+    const x = omega * capacity;
+    const size = 1 + (x * film) ** 2;
+    const yr = (x * x * film) / size;
+    const yi = x / size;
+    const source = o + columns;
+    const layer = (v: number): [number, number] => {
+      const drive = (v === 1 ? 1 : 0) - (film * local[source + v]) / area;
+      return [yr * drive, yi * drive];
+    };
+    const matrix = new Float64Array(2 * n * n);
+    const rhs = new Float64Array(4 * n);
+    for (let v = 0; v < n; v++) {
+      const [dr, di] = layer(2 + v);
+      matrix[2 * v] = (v === 0 ? 1 : 0) - sr * local[o + 2 * columns + 2 + v];
+      matrix[2 * v + 1] = -si * local[o + 2 * columns + 2 + v];
+      matrix[2 * (n + v)] = -(local[o + 2 + v] - film * dr);
+      matrix[2 * (n + v) + 1] = film * di;
+      for (let k = 0; k < n - 2; k++) {
+        matrix[2 * ((2 + k) * n + v)] = v === 2 + k ? 1 : 0;
+        matrix[2 * ((2 + k) * n + v) + 1] = local[o + (3 + k) * columns + 2 + v] / omega;
+      }
+    }
+    for (let v = 0; v < 2; v++) {
+      const [dr, di] = layer(v);
+      rhs[2 * v] = sr * local[o + 2 * columns + v];
+      rhs[2 * v + 1] = si * local[o + 2 * columns + v];
+      rhs[2 * (2 + v)] = local[o + v] - film * dr;
+      rhs[2 * (2 + v) + 1] = -film * di;
+      for (let k = 0; k < n - 2; k++) rhs[2 * (2 * (2 + k) + v) + 1] = -local[o + (3 + k) * columns + v] / omega;
+    }
+    solveComplex(matrix, n, rhs, 2);
+    for (let v = 0; v < 2; v++) {
+      let [re, im] = layer(v).map((d) => d * area);
+      re += local[source + v];
+      for (let k = 0; k < n; k++) {
+        const [dr, di] = layer(2 + k);
+        const gr = local[source + 2 + k] + area * dr;
+        const gi = area * di;
+        re += gr * rhs[2 * (2 * k + v)] - gi * rhs[2 * (2 * k + v) + 1];
+        im += gr * rhs[2 * (2 * k + v) + 1] + gi * rhs[2 * (2 * k + v)];
+      }
+      out[2 * v] = re;
+      out[2 * v + 1] = im;
+    }
   }
 }

@@ -1,0 +1,89 @@
+import type { Context, Note } from '../../core/index.js';
+import type { CellSystem } from '../model/cell-system.js';
+import type { Protocol } from '../protocol/protocol.js';
+import { compileProtocol } from '../protocol/program.js';
+import { runProtocol, type ProtocolRun, type RunOptions } from './run-protocol.js';
+
+/** Numerical error of a simulated curve. */
+export interface CurveError {
+  /** [V] (rows looked at) */
+  sigma: Float64Array;
+  /** [V] root mean square. */
+  typical: number;
+  /** [V] largest, outside the first and last twentieth of each step. */
+  largest: number;
+  /** [1] largest relative error of a step's duration. */
+  duration: number;
+  note: Note;
+}
+
+/**
+ * Repeats a run with half the mesh cells, half the shells and four times the tolerance. The scheme is of second order, so a third of the difference is
+ * the error of the finer run (Richardson); compared at equal time within each step.
+ *
+ * @param limit [1] steps to look at
+ */
+export async function estimateCurveError(fine: ProtocolRun, coarse: CellSystem, protocol: Protocol, y: Float64Array, options: RunOptions, limit: number | undefined, ctx?: Context): Promise<CurveError | undefined> {
+  const short = limit === undefined ? protocol : firstSteps(protocol, limit);
+  const other = await runProtocol(coarse, short, y, options, ctx && { signal: ctx.signal });
+  const steps = Math.min(fine.steps.length, other.steps.length);
+  const values: number[] = [];
+  let largest = 0;
+  let duration = 0;
+  let at = 0;
+  let atOther = 0;
+  for (let k = 0; k < steps; k++) {
+    const end = stepEnd(fine, at);
+    const endOther = stepEnd(other, atOther);
+    const length = fine.steps[k].duration;
+    if (length > 0) duration = Math.max(duration, Math.abs(other.steps[k].duration - length) / length / 3);
+    for (let r = at, q = atOther; r < end; r++) {
+      const t = fine.rows.get(r, 'step_time_second');
+      while (q + 2 < endOther && other.rows.get(q + 1, 'step_time_second') < t) q++;
+      const t0 = other.rows.get(q, 'step_time_second');
+      const t1 = q + 1 < endOther ? other.rows.get(q + 1, 'step_time_second') : t0;
+      const v0 = other.rows.get(q, 'voltage_volt');
+      const v1 = q + 1 < endOther ? other.rows.get(q + 1, 'voltage_volt') : v0;
+      const share = t1 > t0 ? Math.min(1, Math.max(0, (t - t0) / (t1 - t0))) : 0;
+      const error = Math.abs(fine.rows.get(r, 'voltage_volt') - v0 - share * (v1 - v0)) / 3;
+      values.push(error);
+      const part = length > 0 ? t / length : 0.5;
+      if (part > 0.05 && part < 0.95) largest = Math.max(largest, error);
+    }
+    at = end;
+    atOther = endOther;
+  }
+  if (values.length === 0) return undefined;
+  const typical = Math.sqrt(values.reduce((s, v) => s + v * v, 0) / values.length);
+  const over = limit === undefined ? '' : `, over the first ${steps} steps`;
+  const text = `error of mesh and tolerance: ${(1e3 * typical).toPrecision(2)} mV typical, ${(1e3 * largest).toPrecision(2)} mV at most away from the ends of steps, durations within ${(100 * duration).toPrecision(2)} %${over}`;
+  return { sigma: Float64Array.from(values), typical, largest, duration, note: { level: 'info', code: 'numerical-error', text } };
+}
+
+/** Row after the last of the step that `from` begins. */
+function stepEnd(run: ProtocolRun, from: number): number {
+  const count = run.rows.get(from, 'step_count');
+  let end = from;
+  while (end < run.rows.length && run.rows.get(end, 'step_count') === count) end++;
+  return end;
+}
+
+/** A protocol cut after its first steps, loops written out. */
+function firstSteps(protocol: Protocol, limit: number): Protocol {
+  const program = compileProtocol(protocol);
+  const counters = new Array<number>(program.counters).fill(0);
+  const items: Protocol['items'][number][] = [];
+  let steps = 0;
+  for (let at = 0; at < program.code.length && steps < limit; ) {
+    const instruction = program.code[at++];
+    if (instruction.op === 'step') {
+      items.push(instruction.step);
+      steps++;
+    } else if (instruction.op === 'temperature') items.push({ kind: 'temperature', value: instruction.value });
+    else if (instruction.op === 'loop') {
+      if (++counters[instruction.counter] < instruction.times) at = instruction.to;
+      else counters[instruction.counter] = 0;
+    } else if ((counters[instruction.counter] + 1) % instruction.passes !== 0) at = instruction.to;
+  }
+  return { items };
+}

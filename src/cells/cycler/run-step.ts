@@ -1,0 +1,167 @@
+import { breathe, SolveError, type Context } from '../../core/index.js';
+import { BdfIntegrator, solveConsistent } from '../../num/ode/index.js';
+import type { CellSystem } from '../model/cell-system.js';
+import type { Control } from '../model/control.js';
+import type { Step } from '../protocol/protocol.js';
+import { diagnose, makeEndConditions, toAmpere, type Ending } from './step-ends.js';
+
+/** Steps of the integrator after which a protocol step is given up. */
+const STEP_LIMIT = 100_000;
+/** [s] a step may last at most. */
+const TIME_LIMIT = 3.2e7;
+
+export interface StepRun {
+  /** [s] */
+  duration: number;
+  ending: Ending;
+  integratorSteps: number;
+}
+
+/**
+ * Runs one step from a state, which is left as it is at the end.
+ *
+ * @param y      state, changed in place
+ * @param record called with [s] since the step began and the state; the state is only lent
+ */
+export async function runStep(system: CellSystem, step: Step, y: Float64Array, tolerance: number, record: (time: number, y: Float64Array) => void, ctx?: Context): Promise<StepRun> {
+  const { control, breaks } = makeControl(step, system);
+  system.setControl(control);
+  const before = { charge: system.charge(y), voltage: system.voltage(y), temperature: system.temperature(y) };
+  try {
+    solveConsistent(system, 0, y);
+  } catch (error) {
+    if (!(error instanceof SolveError)) throw error;
+    return { duration: 0, ending: diagnose(system, y) ?? { by: 'failure', cause: 'no-start', text: 'no potentials carry this current, voltage or power' }, integratorSteps: 0 };
+  }
+  const conditions = makeEndConditions(step, system, before);
+  record(0, y);
+  const met = conditions.find((c) => c.value(y) <= 0);
+  if (met) return { duration: 0, ending: { ...met.ending, text: `${met.ending.text} at once` }, integratorSteps: 0 };
+
+  const timeEnds = step.ends.filter((e) => e.quantity === 'time').map((e) => e.value);
+  if (breaks) timeEnds.push(breaks[breaks.length - 1]);
+  const timeLimit = Math.min(TIME_LIMIT, ...timeEnds);
+  const bdf = new BdfIntegrator(system, { relativeTolerance: tolerance });
+  bdf.restart(0, y);
+  const inside = new Float64Array(system.size);
+  let previous = conditions.map((c) => c.value(y));
+  let recorded = 0;
+  let voltage = system.voltage(y);
+  let nextBreak = 0;
+  let rested = performance.now();
+  const finish = (duration: number, ending: Ending): StepRun => ({ duration, ending, integratorSteps: bdf.counts.steps });
+  const recordUpTo = (end: number, state: Float64Array): void => {
+    if (step.recordEvery !== undefined) {
+      for (let k = Math.floor(recorded / step.recordEvery + 1 + 1e-9) * step.recordEvery; k < end - 1e-9 * step.recordEvery; k += step.recordEvery) {
+        bdf.interpolate(k, inside);
+        record(k, inside);
+      }
+      recorded = end;
+      return;
+    }
+    const now = system.voltage(state);
+    const pieces = Math.min(8, Math.ceil(Math.abs(now - voltage) / 0.005) || 1);
+    for (let k = 1; k < pieces; k++) {
+      const at = recorded + ((end - recorded) * k) / pieces;
+      bdf.interpolate(at, inside);
+      record(at, inside);
+    }
+    voltage = now;
+    record(end, state);
+    recorded = end;
+  };
+
+  while (bdf.t < timeLimit * (1 - 1e-14)) {
+    if (performance.now() - rested > 40) {
+      y.set(bdf.y);
+      await breathe(ctx);
+      rested = performance.now();
+    }
+    let limit = timeLimit;
+    if (breaks) {
+      while (nextBreak < breaks.length && breaks[nextBreak] <= bdf.t * (1 + 1e-12)) nextBreak++;
+      if (nextBreak < breaks.length) limit = Math.min(limit, breaks[nextBreak]);
+    }
+    try {
+      bdf.advance(limit);
+      if (bdf.counts.steps > STEP_LIMIT) throw new SolveError('too many steps in time', { time: bdf.t });
+    } catch (error) {
+      if (!(error instanceof SolveError)) throw error;
+      y.set(bdf.y);
+      return finish(bdf.t, diagnose(system, y) ?? { by: 'failure', cause: 'solver', text: `the solver could not go on: ${error.what}` });
+    }
+    const values = conditions.map((c) => c.value(bdf.y));
+    const crossed = conditions.map((_, k) => k).filter((k) => values[k] <= 0);
+    if (crossed.length > 0) {
+      const roots = crossed.map((k) => findRoot((t) => (bdf.interpolate(t, inside), conditions[k].value(inside)), bdf.stepStart, bdf.t, previous[k], values[k]));
+      const first = roots.indexOf(Math.min(...roots));
+      bdf.interpolate(roots[first], y);
+      recordUpTo(roots[first], y);
+      if (step.recordEvery !== undefined) record(roots[first], y);
+      return finish(roots[first], conditions[crossed[first]].ending);
+    }
+    previous = values;
+    recordUpTo(bdf.t, bdf.y);
+    const ill = bdf.counts.steps % 8 === 0 ? depleted(system, bdf.y) : undefined;
+    if (ill) {
+      y.set(bdf.y);
+      return finish(bdf.t, ill);
+    }
+  }
+  y.set(bdf.y);
+  if (step.recordEvery !== undefined) record(bdf.t, y);
+  if (timeLimit === TIME_LIMIT) return finish(bdf.t, { by: 'failure', cause: 'endless', text: 'the step met none of its ends within a year' });
+  return finish(bdf.t, { by: 'time', text: breaks && timeLimit === breaks[breaks.length - 1] ? 'the table ended' : `${Number(timeLimit.toPrecision(6))} s passed` });
+}
+
+/** Salt that is all but gone: below one thousandth of the initial concentration nothing is known of the electrolyte. */
+function depleted(system: CellSystem, y: Float64Array): Ending | undefined {
+  const lowest = system.lowestConcentration(y);
+  return lowest < 1e-3 ? diagnose(system, y) : undefined;
+}
+
+function makeControl(step: Step, system: CellSystem): { control: Control; breaks?: Float64Array } {
+  const { control } = step;
+  switch (control.mode) {
+    case 'rest':
+    case 'impedance':
+      return { control: { mode: 'current', value: 0 } };
+    case 'current':
+      return { control: { mode: 'current', value: toAmpere(control, system.cell) } };
+    case 'table': {
+      const { time, value } = control;
+      let at = 0;
+      const lookUp = (t: number): number => {
+        while (at > 0 && time[at] > t) at--;
+        while (at < time.length - 2 && time[at + 1] < t) at++;
+        const share = time.length < 2 ? 0 : (t - time[at]) / (time[at + 1] - time[at]);
+        return value[at] + Math.min(1, Math.max(0, share)) * ((value[at + 1] ?? value[at]) - value[at]);
+      };
+      return { control: { mode: control.quantity, value: lookUp }, breaks: time };
+    }
+    default:
+      return { control };
+  }
+}
+
+/** Root of a function that is positive at `a` and not at `b`, by the Illinois form of false position. */
+function findRoot(f: (t: number) => number, a: number, b: number, fa: number, fb: number): number {
+  let side = 0;
+  for (let k = 0; k < 60 && Math.abs(b - a) > 1e-12 * Math.abs(b); k++) {
+    const m = fa === fb ? (a + b) / 2 : (a * fb - b * fa) / (fb - fa);
+    const fm = f(m);
+    if (Math.abs(fm) < 1e-12) return m;
+    if (fm > 0) {
+      a = m;
+      fa = fm;
+      if (side === 1) fb /= 2;
+      side = 1;
+    } else {
+      b = m;
+      fb = fm;
+      if (side === -1) fa /= 2;
+      side = -1;
+    }
+  }
+  return b;
+}

@@ -1,0 +1,193 @@
+import { AbortError, CERMET_VERSION, computeContentHash, InputError, type Citation, type Context, type Note, type Recording, subContext, Table } from '../core/index.js';
+import type { Mechanism } from './ageing/mechanism.js';
+import { estimateCurveError, type CurveError } from './cycler/estimate-curve-error.js';
+import { runProtocol, type ProtocolRun, type StepSummary } from './cycler/run-protocol.js';
+import type { Ending } from './cycler/step-ends.js';
+import type { CellSystem, CellView } from './model/cell-system.js';
+import { makeCellSystem, type ModelName } from './model/make-system.js';
+import type { Cell } from './parameters/cell.js';
+import { compileProtocol } from './protocol/program.js';
+import type { Protocol } from './protocol/protocol.js';
+
+export interface SimulateOptions {
+  model?: ModelName;
+  /** Heat balance of the whole cell, or constant temperature. */
+  thermal?: 'isothermal' | 'lumped';
+  /** [K] of cell and surroundings at the start. */
+  temperature?: number;
+  /** [W/(m2 K)] over the external surface, for a lumped balance. */
+  heatTransferCoefficient?: number;
+  /** [1] stoichiometry of each electrode at the start; all materials of an electrode start alike. */
+  initial?: { negative?: number; positive?: number };
+  /** [C] that C-rates count on. */
+  capacity?: number;
+  /** [1] mesh cells in each layer and shells in each particle. */
+  nodes?: number;
+  shells?: number;
+  /** [1] relative tolerance in time. */
+  tolerance?: number;
+  mechanisms?: readonly Mechanism[];
+  /** Runs a second time, coarser, to state the error of the curve; of long protocols only the first steps. */
+  errorEstimate?: boolean;
+  /** Keep the inner state at the end of each step. */
+  views?: boolean;
+  /** Saves its state in the context's checkpoint and goes on from there. */
+  resume?: boolean;
+}
+
+export interface Simulation {
+  recording: Recording<'cycling'>;
+  spectra: Recording<'eis'>[];
+  steps: StepSummary[];
+  ending: Ending;
+  /** Inside of the cell at the end. */
+  view: CellView;
+  error?: CurveError;
+  /** State at the end, for going on with the same system. */
+  state: Float64Array;
+  system: CellSystem;
+}
+
+/** Steps of a protocol that the error estimate looks at. */
+const ESTIMATED_STEPS = 40;
+
+export const DEFAULTS = { model: 'dfn', nodes: 30, shells: 24, tolerance: 2e-5 } as const;
+
+/**
+ * Runs a protocol on a virtual cell. The recording is of the kind a cycler gives, with the model's own error as the uncertainty of the voltage.
+ *
+ * @throws InputError for what cannot be simulated; AbortError with the finished part as `partial`. A run that ends early for a physical or
+ *   numerical reason does not throw: `ending` says why, and the recording holds what was reached.
+ */
+export async function simulateCell(given: Cell, protocol: Protocol, options: SimulateOptions = {}, ctx?: Context): Promise<Simulation> {
+  const { cell, notes } = prepareCell(given, options);
+  const model = options.model ?? DEFAULTS.model;
+  const thermal = options.thermal ?? 'isothermal';
+  const nodes = options.nodes ?? DEFAULTS.nodes;
+  const shells = options.shells ?? DEFAULTS.shells;
+  const tolerance = options.tolerance ?? DEFAULTS.tolerance;
+  if (nodes < 3 || shells < 3) throw new InputError('a mesh needs at least 3 cells in each layer and 3 shells in each particle');
+  if (!(tolerance > 1e-12 && tolerance < 0.1)) throw new InputError(`a tolerance of ${tolerance} is outside 1e-12 to 0.1`);
+  const start = chooseStart(cell, options.initial, notes);
+  const citations = [...MODEL_CITATIONS[model], ...(options.mechanisms ?? []).flatMap((m) => m.cite)];
+  const parameters = { cell: { ...cell, notes: undefined }, protocol, model, thermal, nodes, shells, tolerance, start, mechanisms: (options.mechanisms ?? []).map((m) => m.id) };
+  const parametersHash = await computeContentHash(parameters);
+  const system = makeCellSystem(cell, model, { nodes, shells, thermal }, options.mechanisms);
+  const about = { model: model.toUpperCase(), sample: cell.title, protocol: protocol.title };
+  const origin = {
+    type: 'simulated' as const, model: model.toUpperCase(), parameters: { title: cell.title, thermal, nodes, shells, tolerance, start }, parametersHash,
+    solver: `structured elimination, NDF orders 1 to 5, ${nodes} cells a layer, ${shells} shells`, cermet: CERMET_VERSION, citations,
+  };
+  const assemble = (run: ProtocolRun, error?: CurveError): Simulation => {
+    const own = [...notes];
+    if (run.ending.by !== 'done') own.push({ level: run.ending.by === 'failure' ? 'serious' : 'warning', code: run.ending.cause ?? run.ending.by, text: `the protocol ended early: ${run.ending.text}` });
+    if (error) own.push(error.note);
+    own.push(...describeRange(system, run));
+    const table = withError(run.rows.toTable(), error);
+    return {
+      recording: { kind: 'cycling', table, about, metadata: { steps: run.steps.map((s) => ({ ...s, view: undefined })) }, origin, notes: own },
+      spectra: run.spectra.map((s) => toSpectrumRecording(s, about, origin, own)),
+      steps: run.steps,
+      ending: run.ending,
+      view: system.inspect(run.state),
+      error,
+      state: run.state,
+      system,
+    };
+  };
+  const settings = { tolerance, isothermal: thermal === 'isothermal', views: options.views, resume: options.resume ? parametersHash : undefined };
+  const initial = system.makeInitialState(start, cell.initialTemperature);
+  try {
+    const run = await runProtocol(system, protocol, initial, settings, subContext(ctx, 'simulating'));
+    let error: CurveError | undefined;
+    if (options.errorEstimate ?? true) {
+      const partial = compileProtocol(protocol).steps > ESTIMATED_STEPS;
+      const coarse = makeCellSystem(cell, model, { nodes: Math.max(3, Math.round(nodes / 2)), shells: Math.max(3, Math.round(shells / 2)), thermal }, options.mechanisms);
+      error = await estimateCurveError(run, coarse, protocol, coarse.makeInitialState(start, cell.initialTemperature), { ...settings, tolerance: 4 * tolerance, resume: undefined, views: false }, partial ? ESTIMATED_STEPS : undefined, ctx);
+    }
+    return assemble(run, error);
+  } catch (error) {
+    if (error instanceof AbortError && error.partial) throw new AbortError('cancelled', { partial: assemble(error.partial as ProtocolRun) });
+    throw error;
+  }
+}
+
+const MODEL_CITATIONS: Record<ModelName, Citation[]> = {
+  dfn: [{ text: 'Doyle, Fuller and Newman, J. Electrochem. Soc. 140 (1993) 1526', doi: '10.1149/1.2221597' }],
+  spme: [{ text: 'Brosa Planella, Sheikh and Widanage, Electrochim. Acta 388 (2021) 138524', doi: '10.1016/j.electacta.2021.138524' }],
+  spm: [{ text: 'Marquis, Sulzer, Timms, Please and Chapman, J. Electrochem. Soc. 166 (2019) A3693', doi: '10.1149/2.0341915jes' }],
+};
+
+/** The cell with the options' temperature, capacity and cooling. */
+function prepareCell(given: Cell, options: SimulateOptions): { cell: Cell; notes: Note[] } {
+  const cell = { ...given };
+  if (options.temperature !== undefined) {
+    if (!(options.temperature > 200 && options.temperature < 400)) throw new InputError(`a temperature of ${options.temperature} K is outside 200 to 400 K`);
+    cell.initialTemperature = cell.ambientTemperature = options.temperature;
+  }
+  if (options.capacity !== undefined) cell.nominalCapacity = options.capacity;
+  if (options.heatTransferCoefficient !== undefined && cell.thermal) cell.thermal = { ...cell.thermal, heatTransferCoefficient: options.heatTransferCoefficient };
+  return { cell, notes: [...given.notes] };
+}
+
+/** Stoichiometry of each material at the start, negative first. */
+function chooseStart(cell: Cell, initial: SimulateOptions['initial'], notes: Note[]): number[] {
+  const said: string[] = [];
+  const start = (['negative', 'positive'] as const).flatMap((side) => {
+    const electrode = cell[side];
+    const given = initial?.[side];
+    if (electrode.kind === 'lithium') {
+      if (given !== undefined) throw new InputError(`the ${side} electrode is lithium metal and has no stoichiometry`, { where: { path: `initial ${side}` } });
+      return [];
+    }
+    if (given !== undefined && !(given > 0 && given < 1)) throw new InputError(`the initial stoichiometry of the ${side} electrode must be between 0 and 1, not ${given}`);
+    return electrode.materials.map((m) => {
+      if (given !== undefined) return given;
+      const charged = side === 'negative' ? m.maximumStoichiometry : m.minimumStoichiometry;
+      const value = m.initialStoichiometry ?? charged;
+      if (value === undefined) throw new InputError(`the file does not say with which stoichiometry the ${side} electrode starts`, { hint: `give --initial '${side}=0.5'` });
+      said.push(`${side}${m.name ? ` ${m.name}` : ''} ${Number(value.toPrecision(6))}${m.initialStoichiometry === undefined ? ' (its limit at 100 % charge)' : ' (as in the file)'}`);
+      return value;
+    });
+  });
+  if (said.length > 0) notes.push({ level: 'info', code: 'initial-state', text: `starts at stoichiometries ${said.join(', ')}` });
+  return start;
+}
+
+function withError(table: Table, error: CurveError | undefined): Table {
+  if (!error) return table;
+  const voltage = table.get('voltage_volt');
+  const sigma = new Float64Array(table.length);
+  sigma.set(error.sigma.subarray(0, table.length));
+  sigma.fill(error.typical, Math.min(error.sigma.length, table.length));
+  return table.with({ ...voltage, sigma });
+}
+
+/** The range of salt concentration that the run ended in: electrolyte formulas are measured up to about 2 to 3 mol/l. */
+function describeRange(system: CellSystem, run: ProtocolRun): Note[] {
+  const { concentration } = system.inspect(run.state);
+  if (concentration.length === 0) return [];
+  const low = Math.min(...concentration);
+  const high = Math.max(...concentration);
+  const text = `salt in the electrolyte at the end: ${low.toFixed(0)} to ${high.toFixed(0)} mol/m3`;
+  const far = low < 100 || high > 2500;
+  return [{ level: far ? 'warning' : 'info', code: 'concentration-range', text: far ? `${text}; electrolyte formulas are hardly measured there` : text }];
+}
+
+function toSpectrumRecording(s: ProtocolRun['spectra'][number], about: Recording['about'], origin: Recording['origin'], notes: Note[]): Recording<'eis'> {
+  const { frequency, real, imaginary } = s.spectrum;
+  return {
+    kind: 'eis',
+    table: new Table([
+      { name: 'frequency_hertz', values: frequency },
+      { name: 'real_impedance_ohm', values: real },
+      { name: 'imaginary_impedance_ohm', values: imaginary },
+      { name: 'absolute_impedance_ohm', values: real.map((re, k) => Math.hypot(re, imaginary[k])) },
+      { name: 'phase_degree', values: real.map((re, k) => (Math.atan2(imaginary[k], re) * 180) / Math.PI) },
+    ]),
+    about,
+    metadata: { step: s.step, cycle: s.cycle, time_second: s.time, voltage_volt: s.voltage },
+    origin,
+    notes,
+  };
+}
