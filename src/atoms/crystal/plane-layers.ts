@@ -97,6 +97,9 @@ function findPrimitiveLattice(cell: Float64Array, operations: readonly SymmetryO
   return multiplyRows(reduced.flat().map((value) => value / many), cell);
 }
 
+/** A cell given as a supercell may be this many times its primitive cell along one direction. */
+const MOST_FOLD = 2000;
+
 /** Indices of the same plane on another lattice, coprime; `scale` turns h·x of the first into heights in repeats of the second. */
 function convertMiller(hkl: Triple, cell: Float64Array, primitive: Float64Array): { miller: Triple; scale: number } {
   const inverse = invertMatrix3(cell);
@@ -104,8 +107,7 @@ function convertMiller(hkl: Triple, cell: Float64Array, primitive: Float64Array)
     const onCell = multiplyRows(primitive.subarray(3 * i, 3 * i + 3), inverse);
     return hkl[0] * onCell[0] + hkl[1] * onCell[1] + hkl[2] * onCell[2];
   });
-  const ratio = Math.round(Math.abs(1 / Math.min(...raw.map(Math.abs).filter((value) => value > 1e-6))) * 5040);
-  for (let times = 1; times <= Math.max(192, ratio); times++) {
+  for (let times = 1; times <= MOST_FOLD; times++) {
     const scaled = raw.map((value) => value * times);
     if (scaled.every((value) => Math.abs(value - Math.round(value)) < 1e-4)) {
       const whole = scaled.map(Math.round);
