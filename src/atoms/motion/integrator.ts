@@ -24,7 +24,7 @@ export class Integrator {
   /** [eV] energy given by thermostat, barostat and removed momentum since the start. */
   given = 0;
   /** [Å3] */
-  volume: number;
+  volume = 0;
   evaluation!: Evaluation;
   readonly #free: Uint8Array;
   readonly #allFree: boolean;
@@ -43,7 +43,6 @@ export class Integrator {
     this.positions = start.positions.slice();
     this.velocities = start.velocities.slice();
     this.inertia = computeInertia(start.elements);
-    this.volume = computeVolume(this.cell);
     this.#free = free;
     this.#allFree = !free.includes(0);
     this.#findCentre();
@@ -55,6 +54,7 @@ export class Integrator {
   /** Takes a calculator for all that follows and evaluates the present arrangement with it. */
   refresh(calculator: Calculator): void {
     this.#calculator = calculator;
+    this.volume = computeVolume(this.cell);
     this.evaluation = calculator.compute(this.cell, this.positions);
     this.kinetic = computeKineticEnergy(this.inertia, this.velocities);
   }
@@ -191,7 +191,7 @@ export class Integrator {
     }
     this.#account();
     const before = this.volume;
-    this.volume = computeVolume(cell);
+    this.volume *= scale[0] * scale[1] * scale[2];
     for (let axis = 0; axis < 3; axis++) this.#grown[axis] = 0.5 * (before + this.volume) * Math.log(scale[axis]);
   }
 
