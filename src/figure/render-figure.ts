@@ -17,7 +17,7 @@ export async function compileFigure(figure: Figure, theme: FigureTheme = 'paper'
   const ink = makeHouseConfig(theme === 'page' ? 'currentColor' : '#000');
   const spec = { ...figure.spec, config: mergeConfig(figure.spec.config, ink) };
   try {
-    return compile(spec as unknown as Parameters<typeof compile>[0], { logger: silentLogger() }).spec as unknown as Record<string, unknown>;
+    return compile(spec as unknown as Parameters<typeof compile>[0], { logger: makeLogger([]) }).spec as unknown as Record<string, unknown>;
   } catch (cause) {
     throw new InputError(`figure "${figure.id}" cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
@@ -29,14 +29,17 @@ export async function renderFigureSvg(figure: Figure, { theme = 'paper' }: { the
   const { View, parse } = await import('vega');
   const refuse = () => Promise.reject(new InputError(`figure "${figure.id}" refers to something outside itself`));
   const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse, options: {} };
+  const errors: unknown[] = [];
   const view = new View(parse(spec as unknown as Parameters<typeof parse>[0], undefined, { ast: true } as never), {
     renderer: 'none',
     expr: expressionInterpreter,
     loader: loader as unknown as NonNullable<ConstructorParameters<typeof View>[1]>['loader'],
-    logger: silentLogger(),
+    logger: makeLogger(errors),
   } as ConstructorParameters<typeof View>[1]);
   try {
-    return await view.toSVG();
+    const svg = await view.toSVG();
+    if (errors.length > 0) throw errors[0];
+    return svg;
   } catch (cause) {
     throw new InputError(`figure "${figure.id}" cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   } finally {
@@ -44,13 +47,14 @@ export async function renderFigureSvg(figure: Figure, { theme = 'paper' }: { the
   }
 }
 
+/** A figure stands alone: no data from elsewhere, no images, no links. */
 function refuseFetching(figure: Figure, node: unknown): void {
   if (!node || typeof node !== 'object') return;
   for (const [key, value] of Object.entries(node)) {
     if (key === 'values' && Array.isArray(value)) continue;
-    if (key === 'url' && typeof value === 'string') {
-      throw new InputError(`figure "${figure.id}" refers to data at a URL`, { hint: 'put the data into data.values; a figure stands alone' });
-    }
+    if (key === 'url') throw new InputError(`figure "${figure.id}" refers to something at a URL`, { hint: 'put the data into data.values; a figure stands alone' });
+    if (key === 'href') throw new InputError(`figure "${figure.id}" holds a link`, { hint: 'put links into the caption; a figure stands alone' });
+    if (value === 'image' && (key === 'mark' || key === 'type')) throw new InputError(`figure "${figure.id}" holds an image`, { hint: 'a figure stands alone' });
     refuseFetching(figure, value);
   }
 }
@@ -73,8 +77,15 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Vega writes to the console by itself; a library must not. */
-function silentLogger() {
-  const logger = { level: () => logger, error: () => logger, warn: () => logger, info: () => logger, debug: () => logger };
+/** Vega tells errors to a logger, by default the console, and draws what is left; a library must neither write nor leave out. */
+function makeLogger(errors: unknown[]) {
+  const quiet = () => logger;
+  const logger = {
+    level: quiet, warn: quiet, info: quiet, debug: quiet,
+    error: (...told: unknown[]) => {
+      errors.push(told.find((part) => part instanceof Error) ?? told.map(String).join(' '));
+      return logger;
+    },
+  };
   return logger as never;
 }

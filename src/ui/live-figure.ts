@@ -25,9 +25,14 @@ async function makeLive(figure: PageFigure, rows: unknown[][], drawing: HTMLElem
   const still = drawing.firstElementChild;
   const tip = h('div', { class: 'tip', role: 'tooltip', hidden: true });
   const view = makeView(restoreRows(figure.compiled, rows) as Spec, 'svg');
-  const stage = h('div');
+  let failed = false;
+  const logger = { level: () => logger, warn: () => logger, info: () => logger, debug: () => logger, error: () => ((failed = true), logger) };
+  view.logger(logger as never);
+  const stage = h('div', { 'aria-hidden': 'true' });
   view.tooltip((_handler: unknown, event: MouseEvent, _item: unknown, value: unknown) => showTip(tip, event, value));
   await view.initialize(stage).hover().runAsync();
+  // What Vega cannot draw here was drawn when the page was made.
+  if (failed) return;
   still?.replaceWith(stage);
   document.body.append(tip);
 }

@@ -46,9 +46,16 @@ describe('renderFigureSvg', () => {
   it.each([
     ['data at a URL', { mark: 'point', data: { url: 'https://example.org/a.csv' } }],
     ['an image', { mark: { type: 'image', url: 'https://example.org/a.png' }, data: { values } }],
+    ['an image named by its data', { mark: 'image', data: { values }, encoding: { url: { field: 'plane' } } }],
+    ['a link', { mark: 'point', data: { values }, encoding: { href: { field: 'plane' } } }],
     ['no mark', { data: { values }, encoding: {} }],
   ])('refuses %s', async (_, spec) => {
     await expect(renderFigureSvg(figureOf(spec))).rejects.toThrow(/figure "f"/);
+  });
+
+  it('says what Vega could not draw, rather than leaving it out', async () => {
+    const broken = { ...layered, data: { values: [{ plane: '__proto__', strength: 1, sigma: 1 }, { plane: '__proto__', strength: 2, sigma: 1 }] }, encoding: { x: { field: 'plane', type: 'nominal' }, color: { field: 'plane', type: 'nominal' } } };
+    await expect(renderFigureSvg(figureOf(houseFigure(broken)))).rejects.toThrow(/figure "f" cannot be drawn/);
   });
 
   it('compiles to a specification with the data inside', async () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { ReportAssets } from '../../src/study/report/index.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -12,7 +12,12 @@ export function buildClientAssets(): ReportAssets {
   const sources = ['src/ui', 'src/study/report', 'src/figure', 'src/core'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(root, folder, file)));
   const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
   if (![script, style].every((file) => existsSync(file) && statSync(file).mtimeMs > newest)) {
-    execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+    // Test files run side by side: each builds apart, and only whole files take the common place.
+    const own = join(root, `dist/ui-${process.pid}`);
+    execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--outDir', own, '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+    mkdirSync(join(root, 'dist/ui'), { recursive: true });
+    for (const file of [script, style]) renameSync(join(own, basename(file)), file);
+    rmSync(own, { recursive: true });
   }
   return { script: readFileSync(script, 'utf8'), style: readFileSync(style, 'utf8') };
 }

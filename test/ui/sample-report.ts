@@ -1,6 +1,7 @@
-import { CERMET_VERSION, estimateMean, makeRng, Table, type Estimate, type Origin, type Structure } from '../../src/core/index.js';
+import { CERMET_VERSION, estimateMean, makeRng, Table, type Origin, type Structure } from '../../src/core/index.js';
 import { houseFigure, housePanels, makePointsWithErrors } from '../../src/figure/index.js';
-import type { ClaimEntry, Result, Scene, StudyReport, Verdict, VerdictWord } from '../../src/study/types.js';
+import { judgeClaim } from '../../src/study/judge-claim.js';
+import type { ClaimEntry, Result, Scene, StudyReport, Verdict } from '../../src/study/types.js';
 
 /** Every number in this file is invented, to have a report of realistic size and shape. None is a result. */
 const INVENTED = 'Invented for tests; not a result.';
@@ -100,14 +101,14 @@ function makeFigures() {
   ];
 }
 
-const measuredClaims: [string, ClaimEntry, VerdictWord, Estimate, string[]][] = [
-  ['B2', { group: 'B. Atoms', says: 'The (104) surface has two under-bonded oxygen sites, type I (2 Ni + 3 Li) and type II (3 Ni + 2 Li)', measure: 'surface.oxygen_types', expect: '= 2', published: 2, where: 'p. 364' }, 'supported', { value: 2, sigma: 0, n: 1, unit: '1' }, []],
-  ['B6', { group: 'B. Atoms', says: 'Co and B bond to surface oxygen rather than to Li or Ni', measure: 'interface.selectivity', expect: '> 1', where: 'Fig. 1e' }, 'supported', estimateMean([2.9, 3.4, 3.1], '1'), ['interface.selectivity']],
-  ['B7', { group: 'B. Atoms', says: 'The B–O bond across the interface is short', measure: 'interface.bond_length', compare: 'B–O', expect: '1.28..1.40 Å', published: 1.33, where: 'p. 364' }, 'supported', estimateMean([1.366, 1.371, 1.362], 'Å'), ['interface.bond_length [B–O]']],
-  ['B8', { group: 'B. Atoms', says: 'Interfacial oxygen has 1 Co + 2 Ni + 3 Li, or 1 B + 2 Ni + 2 Li', measure: 'interface.oxygen_share', expect: '> 0.5', where: 'Fig. 1f' }, 'undecided', estimateMean([0.42, 0.61, 0.55], '1'), []],
-  ['B10', { group: 'B. Atoms', says: 'The interface is harder to open than the bulk oxide', measure: 'interface.opening_strength', compare: 'interface / bulk', expect: '> 2', published: 4.6, where: 'Fig. 1g' }, 'supported', estimateMean([3.3, 3.7, 3.4], '1'), ['interface.opening_strength [interface]', 'interface.opening_strength [bulk]']],
-  ['B10-bulk', { group: 'B. Atoms', says: 'Bulk LiNiO2 opens at 9 GPa', measure: 'interface.opening_strength', compare: 'bulk', expect: '= 9 ± 1 GPa', published: 9, where: 'Fig. 1g', fitted: true }, 'not supported', estimateMean([11.5, 12.2, 11.9], 'GPa'), ['interface.opening_strength [bulk]']],
-];
+const testedClaims: Record<string, ClaimEntry> = {
+  B2: { group: 'B. Atoms', says: 'The (104) surface has two under-bonded oxygen sites, type I (2 Ni + 3 Li) and type II (3 Ni + 2 Li)', measure: 'interface.oxygen_types', expect: '= 2', published: 2, where: 'p. 364' },
+  B6: { group: 'B. Atoms', says: 'Co and B bond to surface oxygen rather than to Li or Ni', measure: 'interface.selectivity', expect: '> 1', where: 'Fig. 1e' },
+  B7: { group: 'B. Atoms', says: 'The B–O bond across the interface is short', measure: 'interface.bond_length', compare: 'B–O', expect: '1.28..1.40 Å', published: 1.33, where: 'p. 364' },
+  B8: { group: 'B. Atoms', says: 'Interfacial oxygen has 1 Co + 2 Ni + 3 Li, or 1 B + 2 Ni + 2 Li', measure: 'interface.oxygen_share', expect: '> 0.5', where: 'Fig. 1f' },
+  B10: { group: 'B. Atoms', says: 'The interface is harder to open than the bulk oxide', measure: 'interface.opening_strength', compare: 'interface / bulk', expect: '> 2', published: 4.6, where: 'Fig. 1g' },
+  'B10-bulk': { group: 'B. Atoms', says: 'Bulk LiNiO2 opens at 9 GPa', measure: 'interface.opening_strength', compare: 'bulk', expect: '= 9 ± 1 GPa', published: 9, where: 'Fig. 1g', fitted: true },
+};
 
 const openClaims: [string, string, [string, string, string?][]][] = [
   ['A. Why a boride', 'A', [['A1', 'Cobalt boride has no direct tie-line with oxygen; it must react'], ['A2', 'Borides, phosphides and silicides wet oxides reactively; borates do not'], ['A3', 'The glass that forms passivates'], ['A4', 'The coating is Co2.2B', 'Co2.2B']]],
@@ -120,16 +121,18 @@ const openClaims: [string, string, [string, string, string?][]][] = [
 
 /** A report of realistic size with invented numbers. */
 export function makeSampleReport({ frames = 60 }: { frames?: number } = {}): StudyReport {
-  const tested = measuredClaims.map(([id, claim, word, measured, results]): Verdict => ({ id, claim, word, measured, results, because: `${word === 'undecided' ? 'The interval covers both sides of' : word === 'supported' ? 'The whole interval fulfils' : 'The whole interval lies outside'} ${claim.expect}.` }));
   const untested = openClaims.flatMap(([group, , claims]) => claims.map(([id, says, published]): Verdict => ({ id, claim: { group, says, published }, word: 'not measured', because: 'Nothing in this study measures it yet.', results: [] })));
-  const verdicts = [...untested, ...tested].sort((a, b) => (a.claim.group! + a.id).localeCompare(b.claim.group! + b.id, 'en', { numeric: true }));
   const strengths: [string, number[]][] = [['interface', [39.6, 44.1, 39.9]], ['bulk', [11.5, 12.2, 11.9]], ['inside the film', [52, 50.1, 54.9]]];
   const results: Result[] = [
     ...strengths.map(([group, values]): Result => ({ id: 'interface.opening_strength', label: 'Opening strength', group, ...bySeed(values, 'GPa'), origin: derived(['interface.relaxed', 'ab'.repeat(32)]) })),
     ...([['B–O', [1.366, 1.371, 1.362]], ['Co–O', [1.934, 1.951, 1.942]]] as [string, number[]][]).map(([group, values]): Result => ({ id: 'interface.bond_length', label: 'Bond length', group, ...bySeed(values, 'Å'), origin: simulated(1) })),
     { id: 'interface.selectivity', label: 'Selectivity for oxygen', ...bySeed([2.9, 3.4, 3.1], '1'), origin: derived(['interface.bond_length [B–O]']) },
+    { id: 'interface.oxygen_share', label: 'Share of expected oxygen environments', ...bySeed([0.42, 0.61, 0.55], '1'), origin: derived(['interface.bond_length [B–O]']) },
+    { id: 'interface.oxygen_types', label: 'Kinds of under-bonded surface oxygen', estimate: { value: 2, sigma: 0, n: 1, unit: '1' }, origin: derived(['interface.relaxed']) },
     { id: 'interface.work_of_separation', label: 'Work of separation', estimate: { value: 4.12, n: 1, unit: 'J/m2', notes: [{ level: 'warning', code: 'one-seed', text: 'From one seed only.' }] }, origin: simulated(1) },
   ];
+  const tested = Object.entries(testedClaims).map(([id, claim]) => judgeClaim(id, claim, results));
+  const verdicts = [...untested, ...tested].sort((a, b) => (a.claim.group! + a.id).localeCompare(b.claim.group! + b.id, 'en', { numeric: true }));
   const time = Float64Array.from({ length: 400 }, (_, i) => i * 7.5);
   const table = new Table([
     { name: 'test_time_second', values: time.map((t) => t * 1e-15) },

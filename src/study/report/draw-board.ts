@@ -44,7 +44,7 @@ export function drawBoard(scope: Scope): Html {
   }
   const present = [...countVerdicts(verdicts)].filter(([, n]) => n > 0);
   const filter = html`<form class="filter script-only" aria-label="Choose claims">
-    <fieldset><legend>Show</legend>${present.map(([word, n]) => html`<label class="chip ${verdictClass(word)}"><input type="checkbox" name="verdict" value="${word}" checked><svg class="glyph" aria-hidden="true"><use href="#glyph-${verdictClass(word)}"/></svg>${word} <span class="count">${n}</span></label>`)}</fieldset>
+    <fieldset><legend class="unseen">Verdicts shown</legend>${present.map(([word, n]) => html`<label class="chip ${verdictClass(word)}"><input type="checkbox" name="verdict" value="${word}" checked><svg class="glyph" aria-hidden="true"><use href="#glyph-${verdictClass(word)}"/></svg>${word} <span class="count">${n}</span></label>`)}</fieldset>
     ${groups.size > 1 && html`<label class="field">Group <select name="group"><option value="">all</option>${[...groups.keys()].map((group) => html`<option value="${group}">${group || 'without a group'}</option>`)}</select></label>`}
     <label class="field">Search <input type="search" name="text" autocomplete="off"></label>
     <output class="quiet" aria-live="polite"></output>
@@ -76,7 +76,7 @@ function drawDecided(scope: Scope, verdict: Verdict): Html {
   return html`<tr id="${scope.ids.of('claim', verdict.id)}" class="claim" data-verdict="${verdict.word}">
     <td data-label="Verdict">${drawVerdict(verdict.word)}</td>
     <th scope="row" data-label="Claim"><span class="says">${claim.says}</span><span class="aside"><span class="claim-id">${verdict.id}</span>${claim.fitted && html` <span class="badge">fitted</span>`} ${verdict.because}</span></th>
-    <td data-label="Measured here" class="number-cell">${shown ? html`<a class="number" href="#${originOfClaim(scope, verdict)}" data-origin>${shown.number}</a><span class="aside">${shown.behind}</span>` : '–'}${claim.expect !== undefined && html`<span class="aside">expected ${typeof claim.expect === 'number' ? formatNumber(claim.expect) : claim.expect}</span>`}</td>
+    <td data-label="Measured here" class="number-cell">${shown ? html`<a class="number" href="#${originOfClaim(scope, verdict)}" data-origin>${shown.number}</a>` : '–'}${claim.expect !== undefined && html`<span class="aside">expected ${typeof claim.expect === 'number' ? formatNumber(claim.expect) : claim.expect}</span>`}</td>
     <td data-label="Published" class="number-cell">${formatPublished(claim, measured?.unit)}${claim.where && html`<span class="aside">${claim.where}</span>`}</td>
     <td class="strip-cell">${measured && drawStrip(measured, claim)}</td>
   </tr>`;

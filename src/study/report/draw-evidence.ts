@@ -1,8 +1,9 @@
+import { CermetError } from '../../core/index.js';
 import { compileFigure, figureToCsv, renderFigureSvg, type Figure } from '../../figure/index.js';
 import type { EvidenceOutput, Scene } from '../types.js';
 import { drawScene } from './draw-scene.js';
 import { drawTable } from './draw-table.js';
-import { formatNumber } from './format.js';
+import { formatLike } from './format.js';
 import { html, trusted, type Html } from './html.js';
 import { describeEstimate, drawNotes, drawParameters, drawReplicates } from './report-parts.js';
 import type { PlacedResult, Scope } from './report-scope.js';
@@ -10,7 +11,7 @@ import { packScene, toSceneFrame } from './scene-data.js';
 
 /** One piece of evidence: what was asked for, the numbers, the figures, the structures, the tables, and what to beware of. */
 export async function drawEvidence(scope: Scope, name: string, output: EvidenceOutput): Promise<Html> {
-  const entry = scope.report.study.evidence[name];
+  const entry = Object.hasOwn(scope.report.study.evidence, name) ? scope.report.study.evidence[name] : undefined;
   const id = scope.ids.of('evidence', name);
   const kind = entry?.simulate ?? entry?.kind;
   const { kind: _kind, simulate: _simulate, ...parameters } = entry ?? {};
@@ -38,19 +39,25 @@ function drawResults(placed: readonly PlacedResult[]): Html | undefined {
       const repeated = placed[i - 1]?.result.label === result.label;
       return html`<tr${repeated && html` class="repeated"`}><th scope="row" data-label="Quantity">${result.label}</th>${grouped && html`<td data-label="Where">${[result.group, result.at].filter(Boolean).join(', ') || '–'}</td>`}
         <td class="number-cell" data-label="Value"><a class="number" href="#${anchor}" data-origin>${shown.number}</a><span class="aside">${shown.behind}</span></td>
-        ${withReplicates && html`<td class="replicates" data-label="Replicates">${replicates.length > 1 && html`${drawReplicates(replicates, result.estimate.value)}<span class="aside">${replicates.slice(0, 8).map((v) => formatNumber(v, 3)).join(', ')}${replicates.length > 8 && ', …'}</span>`}</td>`}</tr>`;
+        ${withReplicates && html`<td class="replicates" data-label="Replicates">${replicates.length > 1 && html`${drawReplicates(replicates, result.estimate.value)}<span class="aside">${replicates.slice(0, 8).map((v) => formatLike(v, result.estimate.sigma)).join(', ')}${replicates.length > 8 && ', …'}</span>`}</td>`}</tr>`;
     })}
   </tbody></table>`;
 }
 
 async function drawFigure(scope: Scope, evidence: string, figure: Figure): Promise<Html> {
   const id = scope.ids.of('figure', `${evidence} ${figure.id}`);
-  const svg = await renderFigureSvg(figure, { theme: 'page' });
+  const svg = await renderFigureSvg(figure, { theme: 'page' }).catch((error: unknown) => {
+    if (error instanceof CermetError) return error;
+    throw error;
+  });
+  if (typeof svg !== 'string') {
+    return html`<figure id="${id}" class="chart narrow">${drawNotes([{ level: 'serious', code: 'figure-not-drawn', text: svg.message }])}<figcaption><strong>${figure.title}.</strong> ${figure.caption}</figcaption></figure>`;
+  }
   const compiled = shareRows(scope, await compileFigure(figure, 'page'));
   scope.data.figures.push({ id, name: fileNameOf(`${evidence} ${figure.id}`), source: shareRows(scope, figure.spec), compiled, csv: figureToCsv(figure) });
   const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 336);
   return html`<figure id="${id}" class="chart ${width > 450 ? 'wide' : 'narrow'}">
-    <div class="scroll" tabindex="0" role="group" aria-label="${figure.title}"><div class="drawing" role="img" aria-label="${`${figure.title}. ${figure.caption}`}">${trusted(svg)}</div></div>
+    <div class="scroll" tabindex="0" role="group" aria-label="${figure.title}"><div class="drawing" role="img" aria-label="${`${figure.title}. ${figure.caption}`}"><div aria-hidden="true">${trusted(svg)}</div></div></div>
     <figcaption><strong>${figure.title}.</strong> ${figure.caption}</figcaption>
     <p class="downloads script-only">Download ${['SVG', 'PNG', 'CSV', 'JSON'].map((form) => html`<button type="button" class="download" data-form="${form}" aria-label="${`Download ${figure.title} as ${form}`}">${form}</button> `)}</p>
   </figure>`;

@@ -47,8 +47,19 @@ export function formatEstimate({ value, sigma, unit }: Pick<Estimate, 'value' | 
   return join(withDecimals(value, sigma));
 }
 
+/** Other numbers of the same kind as an estimate, to the decimal place of its uncertainty. */
+export function formatLike(value: number, sigma: number | undefined): string {
+  const plain = sigma !== undefined && sigma > 0 && Math.abs(value) < 1e6 && sigma > 1e-4;
+  return plain ? withMinus(value.toFixed(decimalsOf(sigma))) : formatNumber(value, 3);
+}
+
+/** Decimal places at which sigma shows two significant digits. */
+function decimalsOf(sigma: number): number {
+  return Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(sigma))));
+}
+
 function withDecimals(value: number, sigma: number): string {
-  const decimals = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(sigma))));
+  const decimals = decimalsOf(sigma);
   return `${withMinus(value.toFixed(decimals))} ± ${sigma.toFixed(decimals)}`;
 }
 

@@ -2,7 +2,7 @@ import type { Citation, Estimate, Note } from '../../core/index.js';
 import { computeInterval } from '../compare-estimates.js';
 import { parseExpectation } from '../parse-claim.js';
 import type { ClaimEntry, VerdictWord } from '../types.js';
-import { formatEstimate, formatNumber, formatUnit, formatValue } from './format.js';
+import { formatEstimate, formatLike, formatNumber, formatUnit, formatValue } from './format.js';
 import { html, type Html } from './html.js';
 
 /** Verdicts in the order in which the report counts them. */
@@ -137,7 +137,7 @@ export function formatPublished(claim: ClaimEntry, unit: string | undefined): st
 /** The number of an estimate, and what lies behind it in a few words. */
 export function describeEstimate(estimate: Estimate): { number: string; behind: string } {
   const interval = estimate.interval && estimate.confidence !== undefined
-    ? `${formatNumber(100 * estimate.confidence, 3)} % interval ${formatNumber(estimate.interval[0], 3)} to ${formatNumber(estimate.interval[1], 3)}`
+    ? `${formatNumber(100 * estimate.confidence, 3)} %: ${formatLike(estimate.interval[0], estimate.sigma)} to ${formatLike(estimate.interval[1], estimate.sigma)}`
     : '';
   const count = estimate.sigma === 0 && estimate.n === 1 ? 'exact' : `n = ${estimate.n}`;
   return { number: formatEstimate(estimate), behind: [count, interval].filter(Boolean).join(', ') };

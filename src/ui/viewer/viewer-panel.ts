@@ -63,7 +63,7 @@ export class ViewerPanel {
       h('div', { class: 'row', role: 'group', 'aria-label': 'View' }, 'Along ', button('a', () => handlers.lookAlong(0), 'Look along a'), button('b', () => handlers.lookAlong(1), 'Look along b'), button('c', () => handlers.lookAlong(2), 'Look along c'), button('Reset', handlers.reset)),
       h('label', { class: 'row' }, 'Atom ', this.#atom),
       this.#readout,
-      h('div', { class: 'row', role: 'group', 'aria-label': 'Download' }, button('extxyz', handlers.saveStructure, 'Download the structure'), button('PNG', handlers.savePicture, 'Download the picture')),
+      h('div', { class: 'row', role: 'group', 'aria-label': 'Download' }, 'Download ', button('extxyz', handlers.saveStructure, 'Download the structure'), button('PNG', handlers.savePicture, 'Download the picture')),
     );
   }
 
