@@ -22,6 +22,8 @@ const commands: readonly CommandEntry[] = [
   { name: 'energy', summary: 'energy, forces and stress of a structure', load: async () => (await import('./commands/energy.js')).addEnergyCommand },
   { name: 'potential', summary: 'potentials: what there is, and what can be added', load: async () => (await import('./commands/potential.js')).addPotentialCommand },
   { name: 'interface', summary: 'a glass molten onto a crystal and quenched; its bonds and its opening strength', load: async () => (await import('./commands/interface.js')).addInterfaceCommand },
+  { name: 'bonds', summary: 'bonds by pair of elements; across an interface their selectivity, and oxygens by what they bind', load: async () => (await import('./commands/bonds.js')).addBondsCommand },
+  { name: 'opening', summary: 'opening strength in mode I: every plane, the weakest, and where it really breaks', load: async () => (await import('./commands/opening.js')).addOpeningCommand },
 ];
 
 /** The program with one command loaded, or with all of them by name for help. */

@@ -34,14 +34,14 @@ export interface Bond {
 
 /** [Å] Beyond the sum of covalent radii by more than this, two atoms are neighbours, not bonded (the criterion of O'Boyle et al., J. Cheminform. 3 (2011) 33, doi:10.1186/1758-2946-3-33). */
 const LONGEST_BOND = 0.45;
-/** [Å] The same for a cation and an anion, whose bonds are longer than covalent ones. */
-const LONGEST_IONIC_BOND = 0.6;
+/** [Å] The same for a cation and an anion, whose bonds are longer than covalent ones and whose next neighbours are farther. */
+const LONGEST_IONIC_BOND = 0.8;
 const ANIONS = new Set(['O', 'F', 'S', 'Cl', 'Se', 'Br', 'I']);
 const RANGE = 5;
 
 /**
  * Bond cutoffs of all pairs of elements from radial distribution functions pooled over frames or seeds: the first minimum, but no
- * longer than the sum of covalent radii plus 0.45 Å (0.6 Å between a cation and an anion).
+ * longer than the sum of covalent radii plus 0.45 Å (0.8 Å between a cation and an anion).
  */
 export function deriveBondCutoffs(frames: readonly Structure[]): BondCutoffs {
   const rdf = computeRdf(frames, { cutoff: RANGE });

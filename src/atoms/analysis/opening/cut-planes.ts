@@ -15,6 +15,13 @@ export interface CutPlane {
   filmLeftOnOxide?: number;
 }
 
+/** A cut before it is numbered. */
+type Cut = Omit<CutPlane, 'id'>;
+
+const SHORT_NAMES: Readonly<Record<CutRegion, string>> = {
+  'interface, lower side of the film': 'interface-lower', 'interface, upper side of the film': 'interface-upper', film: 'film', oxide: 'oxide', crystal: 'crystal',
+};
+
 /** [Å] Atoms whose heights differ by less belong to one layer of the oxide. */
 const LAYER_GAP = 0.5;
 /** [Å] Film atoms this close to the outermost oxide layer, about the longest bond across, are the film's first layer. */
@@ -37,17 +44,22 @@ export function findCutPlanes(structure: Structure, film?: Uint8Array, layerGap 
   const axis = measureCellHeight(structure.cell);
   const heights = computeHeights(structure.positions, axis);
   const planes = film ? cutInterface(heights, axis.height, film) : cutLayers(heights, axis.height, 'crystal', layerGap);
-  return planes.filter((plane, i) => !planes.slice(0, i).some((earlier) => earlier.images.every((image, atom) => image === plane.images[atom])));
+  const distinct = planes.filter((plane, i) => !planes.slice(0, i).some((earlier) => earlier.images.every((image, atom) => image === plane.images[atom])));
+  const count = new Map<CutRegion, number>();
+  return distinct.map((plane) => {
+    count.set(plane.region, (count.get(plane.region) ?? 0) + 1);
+    return { id: `${SHORT_NAMES[plane.region]} ${count.get(plane.region)}`, ...plane };
+  });
 }
 
 /** Plane cuts midway in every gap between layers. */
-function cutLayers(heights: Float64Array, period: number, region: CutRegion, layerGap: number): CutPlane[] {
+function cutLayers(heights: Float64Array, period: number, region: CutRegion, layerGap: number): Cut[] {
   return findGaps([...heights], period)
     .filter(({ width }) => width > layerGap && width < VACUUM)
-    .map(({ from, width }, i) => cutAt(heights, period, from + width / 2, `${region} ${i + 1}`, region));
+    .map(({ from, width }) => cutAt(heights, period, from + width / 2, region));
 }
 
-function cutInterface(heights: Float64Array, period: number, film: Uint8Array): CutPlane[] {
+function cutInterface(heights: Float64Array, period: number, film: Uint8Array): Cut[] {
   const oxideHeights = [...heights].filter((_, i) => !film[i]);
   const gaps = findGaps(oxideHeights, period);
   const room = gaps.reduce((a, b) => (b.width > a.width ? b : a));
@@ -60,14 +72,13 @@ function cutInterface(heights: Float64Array, period: number, film: Uint8Array): 
   const filmOrder = [...heights.keys()].filter((i) => film[i]).sort((a, b) => unwrapped[a] - unwrapped[b]);
   const lowerLimit = averageFirstFilmLayer(filmOrder.map((i) => unwrapped[i]), averageLayer(unwrapped, film, top, -1), 1);
   const upperLimit = averageFirstFilmLayer(filmOrder.map((i) => unwrapped[i]), averageLayer(unwrapped, film, bottom, 1) + period, -1);
-  const planes: CutPlane[] = [];
+  const planes: Cut[] = [];
 
   const staying = filmOrder.filter((i) => unwrapped[i] < lowerLimit);
   for (let left = 0; left <= staying.length && left < filmOrder.length; left++) {
     const behind = new Set(filmOrder.slice(0, left));
     const below = left === 0 ? top : unwrapped[filmOrder[left - 1]];
     planes.push({
-      id: `interface-lower ${left + 1}`,
       region: 'interface, lower side of the film',
       height: (below + unwrapped[filmOrder[left]]) / 2,
       images: turns.map((t, i) => (film[i] && !behind.has(i) ? t : t + 1)),
@@ -80,7 +91,6 @@ function cutInterface(heights: Float64Array, period: number, film: Uint8Array): 
     const above = left === 0 ? bottom + period : unwrapped[rising[left - 1]];
     const next = left < rising.length ? rising[left] : filmOrder[filmOrder.length - 1 - left];
     planes.push({
-      id: `interface-upper ${left + 1}`,
       region: 'interface, upper side of the film',
       height: (above + unwrapped[next]) / 2,
       images: turns.map((t, i) => (behind.has(i) ? t - 1 : t)),
@@ -91,10 +101,10 @@ function cutInterface(heights: Float64Array, period: number, film: Uint8Array): 
   const last = Math.min(upperLimit, rising.length > 0 ? unwrapped[rising[rising.length - 1]] : Infinity);
   const steps = Math.max(0, Math.round((last - first) / FILM_SPACING));
   for (let k = 1; k < steps; k++) {
-    planes.push(cutAt(heights, period, first + (k / steps) * (last - first), `film ${k}`, 'film'));
+    planes.push(cutAt(heights, period, first + (k / steps) * (last - first), 'film'));
   }
   const inside = gaps.filter((gap) => gap !== room && gap.width > LAYER_GAP);
-  inside.forEach(({ from, width }, i) => planes.push(cutAt(heights, period, from + width / 2, `oxide ${i + 1}`, 'oxide')));
+  for (const { from, width } of inside) planes.push(cutAt(heights, period, from + width / 2, 'oxide'));
   return planes;
 }
 
@@ -121,6 +131,6 @@ export function findGaps(heights: readonly number[], period: number): { from: nu
   return wrapped.map((from, i) => ({ from, width: (i + 1 < wrapped.length ? wrapped[i + 1] : wrapped[0] + period) - from }));
 }
 
-function cutAt(heights: Float64Array, period: number, height: number, id: string, region: CutRegion): CutPlane {
-  return { id, region, height, images: Int32Array.from(heights, (h) => Math.ceil((height - h) / period)) };
+function cutAt(heights: Float64Array, period: number, height: number, region: CutRegion): Cut {
+  return { region, height, images: Int32Array.from(heights, (h) => Math.ceil((height - h) / period)) };
 }

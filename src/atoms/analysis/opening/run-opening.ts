@@ -58,10 +58,11 @@ export async function runOpening(structure: Structure, potential: Potential, opt
  * The same for a crystal: relaxed with its cell, turned so that (hkl) lies across, and opened at each of its distinct cleavage planes.
  *
  * @param miller indices on the cell of `crystal`
+ * @param options.height [Å] least period along the normal, the gauge length of a relaxed pull @default twice the potential's cutoff
  */
-export async function runCrystalOpening(crystal: Structure, miller: readonly number[], potential: Potential, options: Omit<OpeningOptions, 'filmElements' | 'regions'> = {}, ctx?: Context): Promise<Opening & { crystal: Structure; oriented: Structure }> {
+export async function runCrystalOpening(crystal: Structure, miller: readonly number[], potential: Potential, options: Omit<OpeningOptions, 'filmElements' | 'regions'> & { height?: number } = {}, ctx?: Context): Promise<Opening & { crystal: Structure; oriented: Structure }> {
   const rest = await relax(crystal, potential, { cell: 'all', force: 0.005, threads: options.threads }, subContext(ctx, 'crystal', 0, 0.1));
-  const { structure, spacing } = await orientCrystal(rest.structure, miller, 2 * potential.cutoff);
+  const { structure, spacing } = await orientCrystal(rest.structure, miller, Math.max(options.height ?? 0, 2 * potential.cutoff));
   const planes = findCutPlanes(structure, undefined, SMALLEST_GAP).filter((plane) => plane.height < measureLowest(structure) + spacing);
   if (planes.length === 0) throw new InputError(`(${miller.join(' ')}) has no gap between layers of atoms to open`, { hint: 'choose a plane of lower indices' });
   const result = await openAll(structure, potential, planes, options.threads, subContext(ctx, 'rigid', 0.1, options.relaxed ? 0.4 : 1));
@@ -110,6 +111,7 @@ async function openAll(structure: Structure, potential: Potential, planes: reado
   const calculator = potential.bind(structure, { threads });
   const opened: PlaneOpening[] = [];
   try {
+    const unrest = calculator.compute(structure.cell, structure.positions).forces.reduce((most, f) => Math.max(most, Math.abs(f)), 0);
     for (const [i, plane] of planes.entries()) {
       opened.push(await openRigidly(structure, calculator, plane, separations, { ...ctx, progress: undefined }));
       ctx?.progress?.(i + 1, planes.length, plane.id);
@@ -122,6 +124,7 @@ async function openAll(structure: Structure, potential: Potential, planes: reado
       if (!known || plane.universal.peakStress.value < known.universal.peakStress.value) weakest[plane.plane.region] = plane;
     }
     const notes: Note[] = [...calculator.notes()];
+    if (unrest > 0.2) notes.push({ level: 'warning', code: 'not-at-rest', text: `forces of up to ${unrest.toFixed(1)} eV/Å act before anything is opened: relax the structure first` });
     if (axis.height < 2 * potential.cutoff) {
       notes.push({ level: 'warning', code: 'thin', text: `the cell is ${axis.height.toFixed(1)} Å high, less than twice the potential's reach of ${potential.cutoff} Å: atoms feel both faces of an opening` });
     }
