@@ -17,7 +17,7 @@ samples:
 evidence:
 
 # What it should show, for example
-#   seeks-oxygen: { says: Boron seeks the surface oxygen, measure: interface.selectivity_oxygen, expect: "> 1" }
+#   seeks-oxygen: { says: Boron seeks the surface oxygen, measure: interface.selectivity at O, expect: "> 1" }
 claims:
 `;
 }

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CermetError, InputError } from '../../core/index.js';
 import { encodeValue, planEvidence, type EvidenceKind, type PieceHost } from '../../study/index.js';
 import { fileSource } from '../files.js';
+import { openPotential } from '../resolve.js';
 import { loadKinds } from './load-study.js';
 import { makeFileCache } from './file-cache.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './piece-pool.js';
@@ -48,7 +49,7 @@ async function run({ evidence, index, hash, kind, label, weight }: Extract<ToWor
 
 /** Files are found beside the study; each piece computes on one thread, since pieces run beside one another. */
 function makePieceHost(): PieceHost {
-  return { open: (path) => fileSource(isAbsolute(path) ? path : join(folder, path)), threads: 1 };
+  return { open: (path) => fileSource(isAbsolute(path) ? path : join(folder, path)), openPotential, threads: 1 };
 }
 
 function describeError(error: unknown): FromWorker {
