@@ -11,6 +11,7 @@ import { LithiumFoil } from './lithium-foil.js';
 import type { ParticleMesh } from './particle-mesh.js';
 import { Population } from './population.js';
 import { collectShared, FoilAgeing } from './foil-ageing.js';
+import { viewMaterial } from './view-material.js';
 
 /** [F/m2] of active surface where a file does not say; BPX has no key for it. */
 export const DOUBLE_LAYER = 0.2;
@@ -81,7 +82,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
     this.shared = collectShared(mechanisms);
     const names = this.shared.names;
     const make = (electrode: PorousElectrode, side: 'negative' | 'positive'): Population[] =>
-      electrode.materials.map((m) => new Population(side, m, n, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names, options.particleGrading));
+      electrode.materials.map((m) => new Population(side, m, n, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names, { grading: options.particleGrading }));
     this.populations = [...(negative.kind === 'porous' ? make(negative, 'negative') : []), ...(positive.kind === 'porous' ? make(positive, 'positive') : [])];
     if (negative.kind === 'lithium') {
       this.leftFoil = new LithiumFoil(negative);
@@ -613,34 +614,9 @@ export class DfnSystem implements CellSystem, DaeSystem {
       concentration: c,
       salt,
       materials: this.populations.map((p) => {
-        p.particles.fillMean(y, p.shellsAt, p.mean);
-        const { nodes, kinetics } = p;
-        const thickness = (this.cell[p.electrode] as PorousElectrode).thickness;
         const at = this.firstNode(p);
-        const share = Float64Array.from({ length: nodes }, (_, i) => width[at + i] / thickness);
-        const volume = (this.cell.area * thickness * p.material.surfaceArea * p.material.radius) / 3;
-        let lithium = 0;
-        for (let i = 0; i < nodes; i++) lithium += p.mean[i] * kinetics.activeShare[i] * p.material.maximumConcentration * volume * share[i];
-        const average = (v: Float64Array): number => v.reduce((s, x, i) => s + x * share[i], 0);
-        const quantities: Record<string, number> = {};
-        kinetics.names.forEach((name, k) => {
-          let sum = 0;
-          for (let i = 0; i < nodes; i++) sum += share[i] * y[p.quantitiesAt + i * kinetics.quantities + k];
-          quantities[name] = sum * kinetics.scales[k];
-        });
-        return {
-          electrode: p.electrode,
-          name: p.material.name,
-          surface: average(p.surface),
-          surfaceRange: [Math.min(...p.surface), Math.max(...p.surface)] as [number, number],
-          mean: average(p.mean),
-          lithium,
-          activeShare: average(kinetics.activeShare),
-          filmResistance: average(kinetics.filmResistance),
-          areaRatio: average(kinetics.areaRatio),
-          openCircuit: average(kinetics.openCircuit),
-          quantities,
-        };
+        const { thickness } = this.cell[p.electrode] as PorousElectrode;
+        return viewMaterial(p, y, this.cell, width.subarray(at, at + p.nodes).map((w) => w / thickness));
       }),
       shared: Object.fromEntries(this.shared.names.map((name, k) => [name, y[this.sharedAt + k] * this.shared.scales[k] * this.cell.area])),
       foil: this.foilAgeing?.view(y, this.foilAt) ?? {},

@@ -108,6 +108,28 @@ export class ElectrolyteTransport {
     }
   }
 
+  /** Effective only by the electrolyte itself (no porosity): conductivity [S/m] and X [V] at one scaled concentration. */
+  propertiesAt(relative: number, T: number): { conductivity: number; chi: number } {
+    const c = Float64Array.of(relative * this.concentrationScale);
+    const out = [new Float64Array(1), new Float64Array(1), new Float64Array(1), new Float64Array(1)];
+    this.values(1, [c], [T], out);
+    return { conductivity: out[0][0], chi: ((2 * GAS_CONSTANT * T) / FARADAY) * out[3][0] };
+  }
+
+  /** Change of the diffusive flux through face f with the diffusivities on both sides, for a difference of scaled concentration. */
+  diffusionSlopes(f: number, difference: number): [number, number] {
+    const { width, diffusivity, dDiffusivity } = this;
+    const g = 2 / (width[f] / diffusivity[f] + width[f + 1] / diffusivity[f + 1]);
+    const scale = FARADAY * this.concentrationScale * difference;
+    const slope = (k: number): number => (scale * g * g * width[k] * dDiffusivity[k]) / (2 * diffusivity[k] * diffusivity[k]);
+    return [slope(f), slope(f + 1)];
+  }
+
+  /** Derivative of the transference number by the scaled concentration in one cell. */
+  transferenceSlope(cell: number): number {
+    return this.dTransference[cell];
+  }
+
   private takeSlopes(T: number, thermal: number): void {
     const { count, efficiency, dConductivity, dDiffusivity, dTransference, dChi, concentrationScale } = this;
     this.valueSlopes(count, [this.c], [T], [dConductivity, dDiffusivity, dTransference, dChi]);

@@ -2,6 +2,7 @@ import { invertDense } from '../../num/linalg/invert-dense.js';
 import { solveComplex } from '../../num/linalg/solve-complex.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { ActiveMaterial } from '../parameters/cell.js';
+import { AveragedKinetics } from './averaged-kinetics.js';
 import { ParticleDiffusion } from './particle-diffusion.js';
 import { SurfaceKinetics } from './surface-kinetics.js';
 
@@ -14,6 +15,8 @@ export class Population {
   readonly material: ActiveMaterial;
   readonly nodes: number;
   readonly shells: number;
+  /** Places along x at which the concentration is taken: one for each node, or many for one averaged particle. */
+  readonly samples: number;
   readonly particles: ParticleDiffusion;
   readonly kinetics: SurfaceKinetics;
   /** Places in the state vector. */
@@ -38,16 +41,19 @@ export class Population {
   private readonly localRhs: Float64Array;
   private readonly matrix: Float64Array;
 
-  constructor(electrode: 'negative' | 'positive', material: ActiveMaterial, nodes: number, shells: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[], grading?: number) {
+  constructor(electrode: 'negative' | 'positive', material: ActiveMaterial, nodes: number, shells: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[], options: { grading?: number; samples?: number } = {}) {
     this.electrode = electrode;
     this.material = material;
     this.nodes = nodes;
     this.shells = shells;
-    this.kinetics = new SurfaceKinetics(material, nodes, concentrationScale, mechanisms, sharedNames);
-    this.particles = new ParticleDiffusion(material, nodes, shells, this.kinetics.constantDiffusivity, grading);
+    const { samples } = options;
+    this.samples = samples ?? nodes;
+    this.kinetics = samples ? new AveragedKinetics(material, samples, concentrationScale, mechanisms, sharedNames) : new SurfaceKinetics(material, nodes, concentrationScale, mechanisms, sharedNames);
+    this.particles = new ParticleDiffusion(material, nodes, shells, this.kinetics.constantDiffusivity, options.grading);
     const n = (this.unknowns = 2 + this.kinetics.quantities);
     const make = (size = nodes): Float64Array => new Float64Array(size);
-    [this.sourceByConcentration, this.sourceByPotential, this.surface, this.mean, this.flux, this.c, this.gap, this.j, this.lastSlope] = Array.from({ length: 9 }, () => make());
+    [this.sourceByConcentration, this.sourceByPotential, this.surface, this.mean, this.flux, this.gap, this.j, this.lastSlope] = Array.from({ length: 8 }, () => make());
+    this.c = make(this.samples);
     this.inverse = make(nodes * n * n);
     [this.responseC, this.responsePhi, this.sourceRow, this.localRhs] = Array.from({ length: 4 }, () => make(nodes * n));
     this.matrix = make(n * n);
@@ -64,8 +70,8 @@ export class Population {
     kinetics.applyShape(y, this.quantitiesAt, shared);
     particles.setState(y, this.shellsAt, kinetics.diffusionRatio, T, slopes);
     const perCurrent = kinetics.fluxOfCurrent;
+    for (let i = 0; i < this.samples; i++) this.c[i] = y[c + i];
     for (let i = 0; i < nodes; i++) {
-      this.c[i] = y[c + i];
       this.gap[i] = y[phiS + i] - y[phiE + i];
       j[i] = y[this.currentAt + i];
       this.flux[i] = perCurrent * kinetics.areaRatio[i] * j[i];
