@@ -1,8 +1,23 @@
+import { bdfCsvReader, parquetReader } from './bdf/read-bdf.js';
+import { arbinReader } from './cyclers/arbin.js';
+import { basytecReader } from './cyclers/basytec.js';
 import { mprReader } from './cyclers/biologic/read-mpr.js';
 import { mptReader } from './cyclers/biologic/read-mpt.js';
+import { digatronReader } from './cyclers/digatron.js';
+import { landtReader } from './cyclers/landt.js';
+import { maccorReader } from './cyclers/maccor.js';
 import { ndaReader } from './cyclers/neware/read-nda.js';
 import { ndaxReader } from './cyclers/neware/read-ndax.js';
+import { newareNestedReader } from './cyclers/neware/read-nested.js';
+import { newareTextReader } from './cyclers/neware/read-text.js';
+import { novonixReader } from './cyclers/novonix.js';
+import { pecReader } from './cyclers/pec.js';
+import { delimitedReader } from './generic/read-delimited-table.js';
+import { xlsxReader } from './generic/read-xlsx-table.js';
 import type { Reader } from './reader.js';
 
 /** Readers of cyclers', impedance analysers' and other tables. */
-export const tableReaders: readonly Reader[] = [mprReader, mptReader, ndaReader, ndaxReader];
+export const tableReaders: readonly Reader[] = [
+  mprReader, mptReader, ndaReader, ndaxReader, newareTextReader, newareNestedReader, arbinReader, maccorReader, landtReader, basytecReader, novonixReader, pecReader, digatronReader,
+  bdfCsvReader, parquetReader, xlsxReader, delimitedReader,
+];

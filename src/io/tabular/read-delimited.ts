@@ -33,6 +33,10 @@ export interface RowLayout extends Dialect {
   comments?: string;
   /** Called with the text of a row that begins with a letter or bracket; what is not data says so. */
   other?: (text: string) => 'row' | 'skip' | 'stop';
+  /** Rows of delimiters only are rows, with everything missing; else they are stepped over. */
+  keepBlank?: boolean;
+  /** Whole rows stand in one pair of quotes, which is taken off. */
+  unquote?: boolean;
 }
 
 /** Columns read from rows of text, with notes on what could not be. */
@@ -91,6 +95,7 @@ class RowParser {
   private line: number;
   private short: Trouble = { count: 0, line: 0, sample: '' };
   private long: Trouble = { count: 0, line: 0, sample: '' };
+  private blank: Trouble = { count: 0, line: 0, sample: '' };
   private readonly notes: Note[] = [];
   private readonly delimiter: number;
   private readonly decimal: number;
@@ -135,8 +140,16 @@ class RowParser {
       if (verdict === 'stop') this.stopped = true;
       if (verdict !== 'row') return;
     }
+    if (this.layout.unquote && bytes[first] === 0x22) {
+      from = first + 1;
+      while (to > from && bytes[to - 1] <= 0x20) to--;
+      if (bytes[to - 1] === 0x22) to--;
+    }
     const count = this.split(bytes, from, to);
-    if (this.isBlank(bytes, Math.min(count, this.width))) return;
+    if (this.isBlank(bytes, Math.min(count, this.width))) {
+      if (!this.layout.keepBlank || count < this.width) return;
+      see(this.blank, line, '');
+    }
     if (count < this.width && !this.restOptional(count)) see(this.short, line, `${count} of ${this.width} fields`);
     for (let i = 0; i < this.width; i++) {
       const cell = this.cells[i];
@@ -228,6 +241,7 @@ class RowParser {
       }
     }
     if (this.short.count > 0) this.notes.push({ level: 'warning', code: 'short-rows', text: `${rowsWord(this.short.count)} with fewer fields than the header (${this.short.sample}); what is absent is marked missing`, where: `line ${this.short.line}` });
+    if (this.blank.count > 0) this.notes.push({ level: 'warning', code: 'blank-rows', text: `${rowsWord(this.blank.count)} with nothing between the delimiters; they are kept, with every value missing`, where: `line ${this.blank.line}` });
     if (this.long.count > 0) this.notes.push({ level: 'warning', code: 'long-rows', text: `${rowsWord(this.long.count)} with more fields than the header (${this.long.sample}); the surplus was not read`, where: `line ${this.long.line}` });
     const columns: Column[] = [];
     for (const cell of this.cells) {

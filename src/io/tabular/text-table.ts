@@ -20,6 +20,8 @@ export interface TextTable {
   dateOrder?: DateOrder;
   comments?: RowLayout['comments'];
   other?: RowLayout['other'];
+  keepBlank?: boolean;
+  unquote?: boolean;
 }
 
 /** What came out of a table in a text file. */
@@ -39,9 +41,10 @@ const encoder = new TextEncoder();
  * dates under a label of time become `unix_time_second`.
  */
 export async function readTextTable(source: Source, table: TextTable, ctx?: Context): Promise<TextTableRead> {
-  const lines = table.head.lines.slice(table.rows, table.rows + SAMPLE).map((l) => l.text);
+  const plain = (text: string): string => (table.unquote ? text.trim().replace(/^"(.*)"$/, '$1') : text);
+  const lines = table.head.lines.slice(table.rows, table.rows + SAMPLE).map((l) => plain(l.text));
   const sample = lines.filter((text) => text.trim() !== '' && !(table.comments && table.comments.includes(text.trimStart()[0])));
-  const header = table.head.lines[table.header]?.text ?? '';
+  const header = plain(table.head.lines[table.header]?.text ?? '');
   const dialect = table.dialect ?? detectDialect(sample, header);
   const labels = table.labels ?? splitFields(header, dialect.delimiter);
   const rows = sample.map((text) => splitFields(text, dialect.delimiter));
@@ -54,14 +57,16 @@ export async function readTextTable(source: Source, table: TextTable, ctx?: Cont
     const meaning = table.describe(label, i);
     if (!meaning) return undefined;
     const kind = settleKind(meaning, rows.map((row) => row[i] ?? ''), dialect, dateOrder);
-    const name = makeUnique(kind === 'date' ? 'unix_time_second' : meaning.name, taken);
+    // A date under a label of time is the clock; any other date keeps its own name.
+    const isClock = ['unix_time_second', 'test_time_second'].includes(meaning.name);
+    const name = makeUnique(kind !== 'date' ? meaning.name : isClock ? 'unix_time_second' : `${meaning.name}_unix_second`, taken);
     made[name] = label;
     if (meaning.assumed && kind === 'number') assumed.push(`${label} (${meaning.assumed})`);
     return { name, kind, factor: meaning.factor, offset: meaning.offset, dateOrder, label };
   });
   const first: HeadLine | undefined = table.head.lines[table.rows];
   const from = first?.from ?? source.size;
-  const read = await readDelimited(source, { ...dialect, encoding: table.head.encoding, from, line: table.rows + 1, fields, comments: table.comments, other: table.other }, ctx);
+  const read = await readDelimited(source, { ...dialect, encoding: table.head.encoding, from, line: table.rows + 1, fields, comments: table.comments, other: table.other, keepBlank: table.keepBlank, unquote: table.unquote }, ctx);
   const notes = [...read.notes];
   if (assumed.length > 0) notes.unshift({ level: 'warning', code: 'unit-assumed', text: `the header states no unit for ${assumed.join(', ')}; the unit in brackets was taken` });
   const dated = fields.some((f) => f?.kind === 'date');

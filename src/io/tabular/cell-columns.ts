@@ -1,0 +1,62 @@
+import type { Column, Note } from '../../core/index.js';
+import { makeUnique, type LabelledColumn } from '../vocabulary/column-label.js';
+import { GrowableNumbers, GrowableWords } from './growable.js';
+import { fromExcelDays, parseDate, type DateOrder } from './parse-date.js';
+import { parseDuration, parseNumber } from './parse-number.js';
+import { markMissing } from './read-delimited.js';
+
+/** A cell of a sheet or of split text: a number, words, a date as seconds since 1970 (marked), or nothing. */
+export type Cell = number | string | { date: number } | undefined;
+
+const encoder = new TextEncoder();
+
+/** Columns made from cells that arrive one row at a time: of sheets, and of text that no tokenizer's rule describes. */
+export class CellColumns {
+  rows = 0;
+  private readonly made: { meaning: LabelledColumn; label: string; kind?: 'numbers' | 'words'; numbers: GrowableNumbers; words: GrowableWords; bad: number; sample: string }[];
+  private readonly dateOrder: DateOrder | undefined;
+
+  constructor(meanings: readonly (LabelledColumn | undefined)[], labels: readonly string[], dateOrder?: DateOrder) {
+    this.dateOrder = dateOrder;
+    this.made = meanings.map((meaning, i) => ({ meaning: meaning ?? { name: '', kind: 'number', factor: 1, offset: 0, known: false }, label: labels[i] ?? '', numbers: new GrowableNumbers(), words: new GrowableWords(), bad: 0, sample: '' }));
+  }
+
+  push(cells: readonly Cell[]): void {
+    this.rows++;
+    this.made.forEach((column, i) => {
+      if (column.meaning.name === '') return;
+      const cell = cells[i];
+      const empty = cell === undefined || cell === '';
+      if (!empty) column.kind ??= column.meaning.kind === 'text' || (typeof cell === 'string' && Number.isNaN(this.toNumber(cell, column.meaning))) ? 'words' : 'numbers';
+      column.words.push(empty || column.kind !== 'words' ? '' : typeof cell === 'object' ? String(cell.date) : String(cell));
+      const value = empty || column.kind === 'words' ? NaN : this.toNumber(cell, column.meaning);
+      if (!empty && column.kind === 'numbers' && Number.isNaN(value) && column.bad++ === 0) column.sample = String(typeof cell === 'object' ? cell.date : cell);
+      column.numbers.push(value);
+    });
+  }
+
+  private toNumber(cell: Exclude<Cell, undefined>, meaning: LabelledColumn): number {
+    if (typeof cell === 'object') return cell.date;
+    // A number under a label of dates is Excel's count of days, unless it is already one of seconds since 1970.
+    if (typeof cell === 'number') return meaning.kind === 'date' ? (cell < 100_000 ? fromExcelDays(cell) : cell) : cell * meaning.factor + meaning.offset;
+    const bytes = encoder.encode(cell);
+    if (meaning.kind === 'date') return parseDate(cell, this.dateOrder);
+    const value = meaning.kind === 'duration' ? parseDuration(bytes, 0, bytes.length) : parseNumber(bytes, 0, bytes.length);
+    return value * meaning.factor + meaning.offset;
+  }
+
+  /** The columns, with notes on cells that were not what their column holds; columns without any value are left out. */
+  finish(notes: Note[]): { columns: Column[]; labels: Record<string, string> } {
+    const taken = new Set<string>();
+    const labels: Record<string, string> = {};
+    const columns: Column[] = [];
+    for (const column of this.made) {
+      if (column.meaning.name === '' || (column.kind === undefined && this.rows > 0)) continue;
+      const name = makeUnique(column.meaning.name, taken);
+      labels[name] = column.label;
+      if (column.bad > 0) notes.push({ level: 'warning', code: 'unreadable-values', text: `${column.bad} value${column.bad > 1 ? 's' : ''} of "${column.label}" could not be read ("${column.sample}") and ${column.bad > 1 ? 'are' : 'is'} marked missing` });
+      columns.push(column.kind === 'words' ? { name, values: column.words.values } : markMissing(name, column.numbers.finish()));
+    }
+    return { columns, labels };
+  }
+}
