@@ -1,4 +1,5 @@
 import { Color, DirectionalLight, Fog, Group, HemisphereLight, Matrix4, OrthographicCamera, Quaternion, Scene, Vector3 } from 'three';
+import { writeExtxyz } from '../../io/structures/write-extxyz.js';
 import { BOND_FACTOR } from '../../study/report/appearance.js';
 import { CELL_EDGES, cornerOf, FIRST_VIEW } from '../../study/report/draw-scene.js';
 import { computeWrapShifts, findBonds, type Bonds } from '../../study/report/find-bonds.js';
@@ -11,9 +12,12 @@ import { drawOverlay, type ScreenPoint } from './draw-overlay.js';
 import { FramePlayer } from './frame-player.js';
 import { disposeModel, makeModel, type DrawnAtom } from './make-model.js';
 import { paint } from './shared-renderer.js';
-import { toExtxyz } from './to-extxyz.js';
+import { toStructure } from './to-structure.js';
 import { attachTurnControl, type Pose } from './turn-control.js';
 import { ViewerPanel, type ViewerChoices } from './viewer-panel.js';
+
+/** [Å] how far an atom may be from where it ends and still be the same one on the screen. */
+const NEAR = 6;
 
 /** A structure or trajectory that can be turned, played, measured and taken away. It takes the place of the still picture. */
 export class SceneViewer {
@@ -70,7 +74,7 @@ export class SceneViewer {
       lookAlong: (axis) => this.#lookAlong(axis),
       reset: () => this.#reset(),
       pick: (index) => this.#pick(index !== undefined && index >= 0 && index < this.#frames[this.#frame].elements.length ? [{ index }] : []),
-      saveStructure: () => download(`${scene.name}.extxyz`, toExtxyz(this.#frames, scene.times), 'chemical/x-xyz'),
+      saveStructure: this.#frames.some((frame) => frame.disorder) ? undefined : () => download(`${scene.name}.extxyz`, writeExtxyz(this.#frames.map((frame, k) => toStructure(frame, scene.times?.[k]))), 'chemical/x-xyz'),
       savePicture: () => this.#canvas.toBlob((blob) => blob && download(`${scene.name}.png`, blob, 'image/png')),
     }, { elements: counts, colourChoices: colourChoices(last), atoms: last.elements.length, periodic: last.pbc.some(Boolean) });
     this.#player = this.#frames.length > 1 ? new FramePlayer(this.#frames.length, this.#frame, scene.times, (frame) => this.#showFrame(frame)) : undefined;
@@ -140,9 +144,21 @@ export class SceneViewer {
     return (this.#bonds[frame] ??= findBonds(this.#frames[frame]));
   }
 
+  /** Atoms keep the image they have in the last frame while they stay near, so that none jumps across the cell as it plays. */
+  #shiftsOf(frame: SceneFrame): Float64Array {
+    const last = this.#frames.at(-1)!;
+    const own = computeWrapShifts(frame);
+    if (frame.positions.length !== last.positions.length) return own;
+    for (let i = 0; i < own.length; i += 3) {
+      const moved = Math.hypot(frame.positions[i] - last.positions[i], frame.positions[i + 1] - last.positions[i + 1], frame.positions[i + 2] - last.positions[i + 2]);
+      if (moved < NEAR) own.set(this.#shifts.subarray(i, i + 3), i);
+    }
+    return own;
+  }
+
   #rebuild(draw = true): void {
     const frame = this.#frames[this.#frame];
-    const shifts = frame.positions.length === this.#shifts.length ? this.#shifts : computeWrapShifts(frame);
+    const shifts = this.#shiftsOf(frame);
     const bonds = this.#bondsOf(this.#frame);
     const colouring = colourAtoms(this.#choices.colourBy, frame, bonds, this.#momentRange);
     const { ink, paper } = this.#colours();

@@ -17,7 +17,8 @@ export interface PanelHandlers {
   lookAlong(axis: number): void;
   reset(): void;
   pick(index: number | undefined): void;
-  saveStructure(): void;
+  /** Absent where the format cannot hold what is shown: sites that are shared or partly vacant. */
+  saveStructure?(): void;
   savePicture(): void;
 }
 
@@ -63,7 +64,7 @@ export class ViewerPanel {
       h('div', { class: 'row', role: 'group', 'aria-label': 'View' }, 'Along ', button('a', () => handlers.lookAlong(0), 'Look along a'), button('b', () => handlers.lookAlong(1), 'Look along b'), button('c', () => handlers.lookAlong(2), 'Look along c'), button('Reset', handlers.reset)),
       h('label', { class: 'row' }, 'Atom ', this.#atom),
       this.#readout,
-      h('div', { class: 'row', role: 'group', 'aria-label': 'Download' }, 'Download ', button('extxyz', handlers.saveStructure, 'Download the structure'), button('PNG', handlers.savePicture, 'Download the picture')),
+      h('div', { class: 'row', role: 'group', 'aria-label': 'Download' }, 'Download ', handlers.saveStructure ? button('extxyz', handlers.saveStructure, 'Download the structure') : false, button('PNG', handlers.savePicture, 'Download the picture')),
     );
   }
 
