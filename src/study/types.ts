@@ -1,5 +1,6 @@
 import type { Citation, Context, Estimate, Note, Origin, Recording, Structure, Table } from '../core/index.js';
 import type { Figure } from '../figure/figure.js';
+import type { Potential } from '../atoms/index.js';
 import type { Source } from '../io/index.js';
 
 /** A study as a person writes it (study.yaml) or as `defineStudy()` gives it. */
@@ -109,6 +110,8 @@ export interface Piece {
 export interface PieceHost {
   /** Opens one of the piece's `files`. */
   open(path: string): Promise<Source>;
+  /** A potential by name, one that the user added included; without this only those that come with Cermet. */
+  openPotential?(name?: string): Promise<Potential>;
   /** Threads that one evaluation may use; the same on every run, so that results do not depend on what else is running. */
   threads: number;
 }

@@ -1,0 +1,146 @@
+import { zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { makeChgnet, extractCheckpoint, readCheckpoint, readSafetensors, resolveCrystal, writeSafetensors, type Potential } from '../../../src/atoms/index.js';
+import { readPickle } from '../../../src/atoms/potential/chgnet/pickle.js';
+import { computeVolume, DomainError, InputError, makeRng, ReadError, type Structure } from '../../../src/core/index.js';
+import { makeRandomTensors } from './chgnet-weights.js';
+
+const tensors = makeRandomTensors(7);
+const potential = makeChgnet('chgnet', tensors, 'random');
+
+function rattle(structure: Structure, amount: number, seed: number): Structure {
+  const rng = makeRng(seed);
+  return { ...structure, positions: structure.positions.map((x) => x + amount * rng.normal()) };
+}
+
+const evaluate = (p: Potential, s: Structure) => p.bind(s).compute(s.cell, s.positions);
+
+describe('the reverse pass is the derivative of the forward pass', () => {
+  const structure = rattle(resolveCrystal('Co2B').structure, 0.08, 3);
+
+  it('forces', () => {
+    const { forces } = evaluate(potential, structure);
+    const f = forces.slice();
+    const calculator = potential.bind(structure);
+    const h = 2e-3;
+    for (let k = 0; k < 12; k++) {
+      const at = (step: number): number => {
+        const positions = structure.positions.slice();
+        positions[k] += step;
+        return calculator.compute(structure.cell, positions).energy;
+      };
+      const numeric = -(8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+      // Energies in single precision carry about 1e-6 eV each, divided by the step.
+      expect(Math.abs(f[k] - numeric)).toBeLessThan(2e-3 * Math.max(1, Math.abs(f[k])));
+    }
+  });
+
+  it('stress', () => {
+    const { stress } = evaluate(potential, structure);
+    const s = stress.slice();
+    const calculator = potential.bind(structure);
+    const h = 5e-4;
+    const strained = (a: number, b: number, e: number): number => {
+      const apply = (rows: Float64Array): Float64Array => {
+        const out = rows.slice();
+        for (let i = 0; i < rows.length; i += 3) out[i + b] += e * rows[i + a];
+        return out;
+      };
+      return calculator.compute(apply(structure.cell), apply(structure.positions)).energy;
+    };
+    const volume = computeVolume(structure.cell);
+    for (const [a, b] of [[0, 0], [1, 1], [2, 2], [0, 1], [1, 2], [0, 2]]) {
+      const numeric = (8 * (strained(a, b, h) - strained(a, b, -h)) - (strained(a, b, 2 * h) - strained(a, b, -2 * h))) / (12 * h * volume);
+      expect(Math.abs(s[3 * a + b] - numeric)).toBeLessThan(2e-3 * Math.max(0.02, Math.abs(numeric)) + 2e-4); // as above, over the volume
+    }
+  });
+
+  it('forces sum to zero and the energy is extensive', () => {
+    const { forces, energy } = evaluate(potential, structure);
+    for (let c = 0; c < 3; c++) {
+      let sum = 0;
+      for (let i = c; i < forces.length; i += 3) sum += forces[i];
+      expect(Math.abs(sum)).toBeLessThan(1e-10); // each pair enters with both signs, in double
+    }
+    const n = structure.elements.length;
+    const doubled: Structure = {
+      ...structure,
+      cell: structure.cell.map((v, i) => (i < 3 ? 2 * v : v)),
+      elements: [...structure.elements, ...structure.elements],
+      positions: Float64Array.from([...structure.positions, ...structure.positions.map((x, i) => x + structure.cell[i % 3])]),
+    };
+    expect(evaluate(potential, doubled).energy / (2 * n)).toBeCloseTo(energy / n, 5); // single-precision rounding of sums in another order
+  });
+});
+
+describe('out of its depth', () => {
+  it('refuses an element that it was never trained on', () => {
+    const s: Structure = { cell: Float64Array.of(4, 0, 0, 0, 4, 0, 0, 0, 4), pbc: [true, true, true], elements: ['Po'], positions: new Float64Array(3) };
+    expect(() => potential.bind(s)).toThrow(DomainError);
+  });
+
+  it('refuses atoms on top of one another and notes isolated ones', () => {
+    const cell = Float64Array.of(20, 0, 0, 0, 20, 0, 0, 0, 20);
+    const two: Structure = { cell, pbc: [true, true, true], elements: ['Ni', 'O'], positions: Float64Array.of(0, 0, 0, 0, 0, 0.001) };
+    expect(() => evaluate(potential, two)).toThrow(InputError);
+    const apart: Structure = { ...two, positions: Float64Array.of(0, 0, 0, 10, 10, 10) };
+    const calculator = potential.bind(apart);
+    const { energy, forces } = calculator.compute(cell, apart.positions);
+    expect(Number.isFinite(energy)).toBe(true);
+    expect(forces.every((f) => f === 0)).toBe(true);
+    expect(calculator.notes().map((n) => n.code)).toContain('isolated-atom');
+  });
+});
+
+describe('checkpoints are read, never run', () => {
+  const latin = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
+
+  it('refuses a pickle that names a function', () => {
+    expect(() => readPickle(latin('\x80\x02cos\nsystem\nX\x02\x00\x00\x00id\x85R.'), 'evil.pkl')).toThrow(/"os system", which is refused/);
+  });
+
+  it('refuses instructions outside the subset', () => {
+    expect(() => readPickle(latin('\x80\x02\x8c\x02os\x93.'), 'evil.pkl')).toThrow(ReadError);
+  });
+
+  it('ends with an error, never with a hang, wherever a pickle is cut or flipped', () => {
+    const good = latin('\x80\x02}q\x00(X\x01\x00\x00\x00aq\x01K\x01X\x01\x00\x00\x00bq\x02]q\x03(K\x02K\x03eu.');
+    expect(readPickle(good, 'x')).toEqual(new Map<string, unknown>([['a', 1], ['b', [2, 3]]]));
+    for (let cut = 0; cut < good.length; cut++) expect(() => readPickle(good.subarray(0, cut), 'x')).toThrow(ReadError);
+    const rng = makeRng(11);
+    for (let trial = 0; trial < 10_000; trial++) {
+      const bad = good.slice();
+      for (let k = 0; k <= rng.integer(3); k++) bad[rng.integer(bad.length)] = rng.integer(256);
+      try {
+        readPickle(bad, 'x');
+      } catch (error) {
+        expect(error).toBeInstanceOf(ReadError);
+      }
+    }
+  });
+
+  it('refuses a damaged wheel, one without the checkpoint, and one with another checkpoint', async () => {
+    await expect(extractCheckpoint(latin('PK not a zip'), 'a.whl', 'chgnet')).rejects.toThrow(ReadError);
+    await expect(extractCheckpoint(zipSync({ 'x.txt': latin('x') }), 'a.whl', 'chgnet')).rejects.toThrow(/holds no chgnet\/pretrained/);
+    const other = zipSync({ 'chgnet/pretrained/0.3.0/chgnet_0.3.0_e29f68s314m37.pth.tar': latin('other') });
+    await expect(extractCheckpoint(other, 'a.whl', 'chgnet')).rejects.toThrow(/hash/);
+    expect(() => readCheckpoint(zipSync({ 'a/data.pkl': latin('\x80\x02}.') }), 'x')).toThrow(/no model.state_dict/);
+  });
+
+  it('safetensors round trip exactly; cut files are refused', () => {
+    const bytes = writeSafetensors(tensors, { name: 'random' });
+    const { tensors: back, metadata } = readSafetensors(bytes, 'x');
+    expect(metadata).toEqual({ name: 'random' });
+    expect([...back]).toEqual([...tensors]);
+    expect(() => readSafetensors(bytes.subarray(0, bytes.length - 8), 'x')).toThrow(ReadError);
+    expect(() => readSafetensors(bytes.subarray(0, 100), 'x')).toThrow(ReadError);
+  });
+
+  it('a missing or misshapen tensor is named', () => {
+    const less = new Map(tensors);
+    less.delete('site_wise.bias');
+    expect(() => makeChgnet('chgnet', less, 'x')).toThrow(/"site_wise.bias"/);
+    const wrong = new Map(tensors).set('site_wise.bias', { shape: [2], values: new Float32Array(2) });
+    expect(() => makeChgnet('chgnet', wrong, 'x')).toThrow(/shape \(2\) where CHGNet 0.3.0 has \(1\)/);
+  });
+});
