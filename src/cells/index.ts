@@ -1,5 +1,5 @@
 export * from './ageing/mechanism.js';
-export { simulateCell, type SimulateOptions, type Simulation } from './simulate-cell.js';
+export { DEFAULT_MESH, simulateCell, type SimulateOptions, type Simulation } from './simulate-cell.js';
 export type { StepSummary } from './cycler/run-protocol.js';
 export type { Ending } from './cycler/step-ends.js';
 export { computeImpedance, type Spectrum } from './impedance/compute-impedance.js';
@@ -7,6 +7,7 @@ export type { CellSystem, CellView, MaterialView } from './model/cell-system.js'
 export { makeCellSystem, MODELS, type ModelName } from './model/make-system.js';
 export type { ActiveMaterial, Cell, Electrolyte, LithiumMetal, PorousElectrode, PorousLayer } from './parameters/cell.js';
 export { parseCell } from './parameters/read-cell.js';
+export { withDoubleLayer } from './parameters/with-double-layer.js';
 export { readProtocol } from './protocol/check-protocol.js';
 export { parseFrequencies } from './protocol/parse-frequencies.js';
 export { parseProtocol } from './protocol/parse-protocol.js';

@@ -16,6 +16,7 @@ const commands: readonly CommandEntry[] = [
   { name: 'open', summary: 'show a study’s report in a browser, on 127.0.0.1', load: async () => (await import('./commands/open.js')).addOpenCommand },
   { name: 'read', summary: 'say what a file is: kind, columns, units, and why', load: async () => (await import('./commands/read.js')).addReadCommand },
   { name: 'convert', summary: 'write a file in another form', load: async () => (await import('./commands/convert.js')).addConvertCommand },
+  { name: 'simulate', summary: 'a virtual cycler: run a protocol on a cell given by its parameters', load: async () => (await import('./commands/simulate.js')).addSimulateCommand },
   { name: 'surface', summary: 'cut a slab from a crystal: terminations, polarity, oxygen types', load: async () => (await import('./commands/surface.js')).addSurfaceCommand },
   { name: 'relax', summary: 'move atoms and cell to the nearest minimum of energy', load: async () => (await import('./commands/relax.js')).addRelaxCommand },
   { name: 'md', summary: 'molecular dynamics: heat, hold, quench', load: async () => (await import('./commands/md.js')).addMdCommand },

@@ -8,7 +8,7 @@ import { runProtocol, type ProtocolRun, type RunOptions } from './run-protocol.j
 export interface CurveError {
   /** [V] (rows looked at) */
   sigma: Float64Array;
-  /** [V] root mean square. */
+  /** [V] root mean square, outside the first and last twentieth of each step. */
   typical: number;
   /** [V] largest, outside the first and last twentieth of each step. */
   largest: number;
@@ -28,6 +28,7 @@ export async function estimateCurveError(fine: ProtocolRun, coarse: CellSystem, 
   const other = await runProtocol(coarse, short, y, options, ctx && { signal: ctx.signal });
   const steps = Math.min(fine.steps.length, other.steps.length);
   const values: number[] = [];
+  const inner: number[] = [];
   let largest = 0;
   let duration = 0;
   let at = 0;
@@ -48,15 +49,19 @@ export async function estimateCurveError(fine: ProtocolRun, coarse: CellSystem, 
       const error = Math.abs(fine.rows.get(r, 'voltage_volt') - v0 - share * (v1 - v0)) / 3;
       values.push(error);
       const part = length > 0 ? t / length : 0.5;
-      if (part > 0.05 && part < 0.95) largest = Math.max(largest, error);
+      if (part > 0.05 && part < 0.95) {
+        largest = Math.max(largest, error);
+        inner.push(error);
+      }
     }
     at = end;
     atOther = endOther;
   }
   if (values.length === 0) return undefined;
-  const typical = Math.sqrt(values.reduce((s, v) => s + v * v, 0) / values.length);
+  const judged = inner.length > 0 ? inner : values;
+  const typical = Math.sqrt(judged.reduce((s, v) => s + v * v, 0) / judged.length);
   const over = limit === undefined ? '' : `, over the first ${steps} steps`;
-  const text = `error of mesh and tolerance: ${(1e3 * typical).toPrecision(2)} mV typical, ${(1e3 * largest).toPrecision(2)} mV at most away from the ends of steps, durations within ${(100 * duration).toPrecision(2)} %${over}`;
+  const text = `error of mesh and tolerance: ${(1e3 * typical).toPrecision(2)} mV typical and ${(1e3 * largest).toPrecision(2)} mV at most away from the ends of steps, durations within ${(100 * duration).toPrecision(2)} %${over}`;
   return { sigma: Float64Array.from(values), typical, largest, duration, note: { level: 'info', code: 'numerical-error', text } };
 }
 

@@ -1,0 +1,172 @@
+import type { Command } from 'commander';
+import {
+  DEFAULT_MESH, type Cell, MODELS, type ModelName, parseCell, parseFrequencies, parseProtocol, readProtocol, SHIPPED_PROTOCOLS, shippedProtocol, simulateCell,
+  type Protocol, type Simulation, type SimulateOptions, withDoubleLayer,
+} from '../../cells/index.js';
+import { AbortError, InputError, parseQuantity, type Recording } from '../../core/index.js';
+import { choiceOption, EXIT, formatNumber, integerOption, isFile, makeCliContext, numberOption, printJson, printStatus, printTable, quantityOption, readAnyFile, readTextFile, runCommand, writeResult, writeStdout } from '../support.js';
+
+interface Options {
+  protocol?: string;
+  model: ModelName;
+  thermal: 'isothermal' | 'lumped';
+  cooling?: number;
+  temperature?: number;
+  initial?: SimulateOptions['initial'];
+  capacity?: number;
+  eis?: Float64Array;
+  doubleLayer?: number;
+  table: Record<string, string>;
+  nodes: number;
+  shells: number;
+  tolerance: number;
+  errorEstimate: boolean;
+  resume?: boolean;
+  out?: string;
+  json?: boolean;
+}
+
+/** `cermet simulate INPUT` */
+export function addSimulateCommand(program: Command): void {
+  program
+    .command('simulate')
+    .description('a virtual cycler: run a protocol on a cell given by its parameters')
+    .argument('<input>', 'parameters: a BPX file of any version, or a cell with lithium metal in our form; - for standard input')
+    .option('--protocol <text>', `steps, a file of steps, or one of ${Object.keys(SHIPPED_PROTOCOLS).join(', ')}`)
+    .option('--model <name>', 'dfn, spme or spm', choiceOption('--model', MODELS), 'dfn' as const)
+    .option('--thermal <kind>', 'isothermal or lumped', choiceOption('--thermal', ['isothermal', 'lumped'] as const), 'isothermal' as const)
+    .option('--cooling <number>', 'heat transfer coefficient of the outside in W/(m2 K), for a lumped balance', numberOption('--cooling', { min: 0 }))
+    .option('--temperature <quantity>', 'of cell and surroundings at the start, such as 25 degC', quantityOption('--temperature', 'temperature'))
+    .option('--initial <text>', 'stoichiometries at the start: "negative=0.9014 positive=0.27"', parseInitial)
+    .option('--capacity <quantity>', 'what C-rates count on, such as 5 Ah', quantityOption('--capacity', 'charge'))
+    .option('--eis <frequencies>', 'impedance at the end: "1 MHz..10 mHz, 60", or a list', parseFrequencies)
+    .option('--double-layer <quantity>', 'capacity of every electrode surface, such as 0.2 F/m2', quantityOption('--double-layer', 'areal capacitance'))
+    .option('--table <name=file>', 'a table that the protocol follows; columns test_time_second and current, voltage or power', collectTable, {})
+    .option('--nodes <number>', 'mesh cells in each layer', integerOption('--nodes', { min: 3, max: 400 }), DEFAULT_MESH.nodes)
+    .option('--shells <number>', 'shells in each particle', integerOption('--shells', { min: 3, max: 400 }), DEFAULT_MESH.shells)
+    .option('--tolerance <number>', 'relative tolerance in time', numberOption('--tolerance', { above: 1e-12, max: 0.01 }), DEFAULT_MESH.tolerance)
+    .option('--no-error-estimate', 'leave out the second, coarser run that states the numerical error')
+    .option('--resume', 'keep the state of a long run in .cermet/simulate and go on from there')
+    .option('--out <file>', 'write the table here, in the form of its ending; spectra beside it')
+    .option('--json', 'print the summary as JSON')
+    .action(
+      runCommand(async (input: string, options: Options) => {
+        if (options.protocol === undefined && !options.eis) throw new InputError('there is nothing to do', { hint: "give --protocol 'Discharge at 1C to 2.5 V' or --eis '1 MHz..10 mHz, 60'" });
+        const ctx = makeCliContext('simulating', options.resume ? { checkpointFolder: '.cermet/simulate' } : {});
+        const given = parseCell(await readTextFile(input), input);
+        const cell: Cell = options.doubleLayer === undefined ? given : withDoubleLayer(given, options.doubleLayer);
+        const tables = await readTables(options.table);
+        const protocol = options.protocol === undefined ? { items: [] } : await resolveProtocol(options.protocol, tables);
+        const { model, thermal, temperature, initial, capacity, nodes, shells, tolerance, errorEstimate } = options;
+        const settings: SimulateOptions = { model, thermal, temperature, initial, capacity, nodes, shells, tolerance, errorEstimate, heatTransferCoefficient: options.cooling, resume: options.resume };
+        const items = options.eis ? [...protocol.items, { kind: 'step' as const, label: 'EIS', control: { mode: 'impedance' as const, frequencies: options.eis }, ends: [] }] : protocol.items;
+        try {
+          const simulation = await simulateCell(cell, { ...protocol, items }, settings, ctx);
+          await report(input, simulation, options);
+          return simulation.ending.by === 'failure' ? EXIT.partial : EXIT.done;
+        } catch (error) {
+          if (error instanceof AbortError && error.partial) {
+            await write(error.partial as Simulation, options);
+            if (options.out) printStatus(`the finished part is in ${options.out}`);
+          }
+          throw error;
+        }
+      }),
+    );
+}
+
+/** A shipped name, a file, or the text itself. */
+async function resolveProtocol(text: string, tables: Tables): Promise<Protocol> {
+  if (Object.hasOwn(SHIPPED_PROTOCOLS, text)) return { ...parseProtocol(shippedProtocol(text), tables), title: SHIPPED_PROTOCOLS[text].title };
+  if (text !== '-' && !(await isFile(text))) {
+    if (/^[\w-]+$/.test(text.trim())) shippedProtocol(text.trim());
+    return parseProtocol(text, tables);
+  }
+  const content = await readTextFile(text);
+  if (!content.trimStart().startsWith('{')) return parseProtocol(content, tables);
+  let data: unknown;
+  try {
+    data = JSON.parse(content);
+  } catch (error) {
+    throw new InputError(`the protocol ${text} is not JSON: ${(error as Error).message}`, { where: { file: text }, cause: error });
+  }
+  return readProtocol(data, tables);
+}
+
+type Tables = Record<string, { time: Float64Array; value: Float64Array }>;
+
+async function readTables(files: Record<string, string>): Promise<Tables> {
+  const tables: Tables = {};
+  for (const [name, file] of Object.entries(files)) {
+    const { recordings } = await readAnyFile(file);
+    const table = recordings[0]?.table;
+    if (!table) throw new InputError(`${file} holds no table`);
+    const value = table.names.find((n) => ['current_ampere', 'voltage_volt', 'power_watt'].includes(n));
+    if (!table.has('test_time_second') || !value) throw new InputError(`${file} has no column test_time_second, or none of current_ampere, voltage_volt, power_watt`);
+    tables[name] = { time: table.column('test_time_second').map((t, _, all) => t - all[0]), value: table.column(value) };
+  }
+  return tables;
+}
+
+async function report(input: string, simulation: Simulation, options: Options): Promise<void> {
+  const { steps, ending, recording, error, spectra } = simulation;
+  if (options.json) {
+    await printJson({
+      input,
+      model: recording.about.model,
+      ended: { by: ending.by, cause: ending.cause, text: ending.text },
+      error: error && { typical_volt: error.typical, largest_volt: error.largest, duration_relative: error.duration },
+      steps: steps.map((s) => ({
+        cycle: s.cycle, step: s.step, label: s.label, start_second: s.start, duration_second: s.duration, start_voltage_volt: s.startVoltage, end_voltage_volt: s.endVoltage,
+        end_current_ampere: s.endCurrent, capacity_ah: s.charge / 3600, energy_wh: s.energy / 3600, end_temperature_celsius: s.endTemperature - 273.15, ended: { by: s.ending.by, cause: s.ending.cause, text: s.ending.text },
+      })),
+      spectra: spectra.map((s) => ({ ...s.metadata, ...Object.fromEntries(s.table.names.slice(0, 3).map((name) => [name, s.table.column(name)])) })),
+      notes: recording.notes,
+      out: options.out,
+    });
+  } else if (options.out !== '-') {
+    await printTable(
+      ['cycle', 'step', 'what', 'duration / s', 'end / V', 'end / A', 'charge / Ah', 'ended because'],
+      (steps.length > 40 ? [...steps.slice(0, 20), ...steps.slice(-20)] : steps).map((s) => [s.cycle, s.step, s.label, round(s.duration), round(s.endVoltage), round(s.endCurrent), round(s.charge / 3600), s.ending.text]),
+    );
+    if (steps.length > 40) await writeStdout(`(${steps.length - 40} steps between are not shown)\n`);
+    for (const s of spectra) {
+      await writeStdout(`\nimpedance after step ${String(s.metadata.step)}\n`);
+      if (!options.out) {
+        const [f, re, im] = s.table.names.slice(0, 3).map((name) => s.table.column(name));
+        await printTable(['frequency / Hz', 'real / ohm', 'imaginary / ohm'], Array.from(f, (v, k) => [round(v), round(re[k]), round(im[k])]));
+      }
+    }
+    for (const note of recording.notes) await writeStdout(`${note.level}: ${note.text}\n`);
+  }
+  await write(simulation, options);
+}
+
+/** Cycling goes to the named file; spectra stand beside it, or alone in it where nothing was cycled. */
+async function write(simulation: Simulation, options: Options): Promise<void> {
+  const { out } = options;
+  if (out === undefined) return;
+  const put = (path: string, recording: Recording): Promise<void> => writeResult(path, { recordings: [recording], structures: [], notes: recording.notes });
+  const alone = options.protocol === undefined && simulation.spectra.length === 1;
+  if (!alone) await put(out, simulation.recording);
+  for (let k = 0; k < simulation.spectra.length; k++) await put(alone ? out : out.replace(/(\.[^./\\]+(?:\.csv)?)?$/, `.eis-${k + 1}$1`), simulation.spectra[k]);
+}
+
+const round = (value: number): number => Number(formatNumber(value, 6));
+
+function parseInitial(text: string): SimulateOptions['initial'] {
+  const initial: { negative?: number; positive?: number } = {};
+  for (const part of text.trim().split(/[\s,;]+/)) {
+    const match = /^(\w+)=(.+)$/.exec(part);
+    if (!match) throw new InputError(`--initial cannot read "${part}"`, { hint: 'write "negative=0.9014 positive=0.27"' });
+    if (match[1] !== 'negative' && match[1] !== 'positive') throw new InputError(`--initial knows no electrode "${match[1]}"`, { value: match[1], allowed: ['negative', 'positive'] });
+    initial[match[1]] = Number.isFinite(Number(match[2])) ? Number(match[2]) : parseQuantity(match[2], 'number').value;
+  }
+  return initial;
+}
+
+function collectTable(text: string, previous: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InputError(`--table must be NAME=FILE, not "${text}"`);
+  return { ...previous, [text.slice(0, at)]: text.slice(at + 1) };
+}
