@@ -1,5 +1,5 @@
 import { CRYSTALS, resolveCrystal, resolvePotential, type Potential } from '../../atoms/index.js';
-import { CERMET_VERSION, computeContentHash, estimateMean, InputError, type Citation, type Estimate, type Simulated, type Structure } from '../../core/index.js';
+import { CERMET_VERSION, computeContentHash, estimateMean, InputError, type Citation, type Estimate, type Note, type Simulated, type Structure } from '../../core/index.js';
 import { detectReader, readers } from '../../io/index.js';
 import type { PieceHost, Result, Study } from '../types.js';
 import { parseMeasure } from '../parse-claim.js';
@@ -76,5 +76,28 @@ export function conditionsAsked(study: Study, quantity: string, kind: string): s
     const measure = parseMeasure(claim.measure);
     const entry = study.evidence[measure.evidence];
     return measure.quantity === quantity && measure.at && (entry?.simulate ?? entry?.kind) === kind ? [measure.at] : [];
+  });
+}
+
+const LEVELS: readonly Note['level'][] = ['info', 'warning', 'serious'];
+
+/** Notes of all seeds, the gravest of each kind once, with the seeds that raised it. */
+export function mergeSeedNotes(pieces: readonly { seed: number; notes: readonly Note[] }[]): Note[] {
+  const kinds = new Map<string, { note: Note; seeds: Set<number>; count: number }>();
+  for (const { seed, notes } of pieces) {
+    for (const note of notes) {
+      const known = kinds.get(note.code);
+      if (!known) kinds.set(note.code, { note, seeds: new Set([seed]), count: 1 });
+      else {
+        if (LEVELS.indexOf(note.level) > LEVELS.indexOf(known.note.level)) known.note = note;
+        known.seeds.add(seed);
+        known.count++;
+      }
+    }
+  }
+  return [...kinds.values()].map(({ note, seeds, count }) => {
+    const raised = seeds.size === pieces.length && seeds.size > 1 ? 'all seeds' : `seed${seeds.size > 1 ? 's' : ''} ${[...seeds].join(', ')}`;
+    const more = count > 1 && new Set(pieces.flatMap((p) => p.notes.filter((n) => n.code === note.code).map((n) => n.text))).size > 1 ? `; the gravest of ${count} such notes` : '';
+    return { ...note, where: [raised, note.where].filter(Boolean).join(', ') + more };
   });
 }

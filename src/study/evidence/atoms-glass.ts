@@ -2,7 +2,7 @@ import { computeLargestOrder, computeRdf, makeGlass } from '../../atoms/index.js
 import { makeRng, parseFormula, Table, type Note, type Recording, type Simulated, type Structure } from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
 import type { EvidenceKind } from '../types.js';
-import { describeRun, exactly, openStudyPotential, overSeeds } from './atoms-common.js';
+import { describeRun, exactly, mergeSeedNotes, openStudyPotential, overSeeds } from './atoms-common.js';
 import { readQuantity, readSeeds, readText } from './read-parameters.js';
 
 interface GlassParameters {
@@ -114,7 +114,7 @@ export const atomsGlass: EvidenceKind = {
         },
       ],
       recordings: pieces.map((piece) => ({ id: `melt and quench, seed ${piece.seed}`, recording: piece.dynamics })),
-      notes: pieces.flatMap((piece) => piece.notes.map((note) => ({ ...note, where: [`seed ${piece.seed}`, note.where].filter(Boolean).join(', ') }))),
+      notes: mergeSeedNotes(pieces),
     };
   },
 };

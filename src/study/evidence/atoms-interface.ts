@@ -4,7 +4,7 @@ import {
 } from '../../atoms/index.js';
 import { makeRng, parseFormula, subContext, Table, type Note, type Recording, type Simulated, type Structure } from '../../core/index.js';
 import type { EvidenceKind, EvidenceOutput, Piece, PieceHost, Result, Study } from '../types.js';
-import { checkCrystal, conditionsAsked, crystalFiles, describeRun, exactly, openCrystal, openStudyPotential, overSeeds } from './atoms-common.js';
+import { checkCrystal, conditionsAsked, crystalFiles, describeRun, exactly, mergeSeedNotes, openCrystal, openStudyPotential, overSeeds } from './atoms-common.js';
 import { drawBonds, drawMelt, drawOpening, drawPull, drawRdf } from './interface-figures.js';
 import { readInteger, readPlane, readQuantity, readSeeds, readSupercell, readText } from './read-parameters.js';
 
@@ -162,7 +162,6 @@ function assemble(p: InterfaceParameters, pieces: SeedPiece[], bulk: BulkPiece, 
     ...environmentResults(pieces, cutoffs, study, origin),
     ...strengthResults(per, bulk, origin),
   ];
-  const notes = pieces.flatMap((piece) => piece.notes.map((note) => ({ ...note, where: [`seed ${piece.seed}`, note.where].filter(Boolean).join(', ') })));
   return {
     results,
     figures: [drawOpening(pieces, bulk), drawPull(pieces, bulk), drawBonds(pooled), drawRdf(structures, cutoffs), drawMelt(pieces)],
@@ -173,7 +172,7 @@ function assemble(p: InterfaceParameters, pieces: SeedPiece[], bulk: BulkPiece, 
     ],
     tables: [seedTable(pieces, bulk, origin), bondTable(pooled, origin)],
     recordings: pieces.map((piece) => ({ id: `melt and quench, seed ${piece.seed}`, recording: piece.dynamics })),
-    notes: [...notes, ...pooled.notes, ...fractureNotes(pieces)],
+    notes: [...mergeSeedNotes(pieces), ...pooled.notes, ...fractureNotes(pieces)],
   };
 }
 
