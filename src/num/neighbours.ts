@@ -14,7 +14,8 @@ export interface NeighbourList {
   distances: Float64Array;
 }
 
-const MOST_PAIRS = 2 ** 27;
+/** More would not fit in memory. */
+const MOST_PAIRS = 2 ** 25;
 
 /**
  * Finds all pairs closer than a cutoff by linked cells, in time and memory that grow with the number of atoms.
@@ -35,25 +36,31 @@ export function findNeighbours(cell: ArrayLike<number>, pbc: readonly [boolean, 
   const cutoffSquared = cutoff * cutoff;
 
   const offsets = new Int32Array(n + 1);
-  let capacity = Math.max(64, n * 32);
+  let capacity = Math.min(Math.max(64, Math.ceil(1.1 * n * bins.density * (4 / 3) * Math.PI * cutoff ** 3)), MOST_PAIRS);
   let neighbours = new Int32Array(capacity);
   let images = new Int32Array(3 * capacity);
   let vectors = new Float64Array(3 * capacity);
   let distances = new Float64Array(capacity);
   let pairs = 0;
   const grow = (): void => {
-    capacity *= 2;
-    if (capacity > MOST_PAIRS) throw new InputError(`more than ${MOST_PAIRS / 2} pairs of atoms lie within ${cutoff} Å`, { hint: 'take a shorter cutoff, or look for atoms on top of one another' });
+    if (capacity === MOST_PAIRS) throw new InputError(`more than ${MOST_PAIRS / 2} pairs of atoms lie within ${cutoff} Å of one another`, { hint: 'take a shorter cutoff, or look for atoms on top of one another' });
+    capacity = Math.min(2 * capacity, MOST_PAIRS);
     neighbours = enlarge(neighbours, new Int32Array(capacity));
     images = enlarge(images, new Int32Array(3 * capacity));
     vectors = enlarge(vectors, new Float64Array(3 * capacity));
     distances = enlarge(distances, new Float64Array(capacity));
   };
 
+  // Wrapped positions in the order of the bins, so that a bin is read in one sweep.
+  const sorted = new Float64Array(3 * n);
+  const place = new Int32Array(n);
+  order.forEach((i, at) => {
+    place[i] = at;
+    for (let k = 0; k < 3; k++) sorted[3 * at + k] = positions[3 * i + k] - wrap[3 * i] * rows[k] - wrap[3 * i + 1] * rows[3 + k] - wrap[3 * i + 2] * rows[6 + k];
+  });
+
   for (let i = 0; i < n; i++) {
-    const xi = positions[3 * i];
-    const yi = positions[3 * i + 1];
-    const zi = positions[3 * i + 2];
+    const own = place[i];
     for (let da = -reach[0]; da <= reach[0]; da++) {
       const a = bin[3 * i] + da;
       if (!pbc[0] && (a < 0 || a >= count[0])) continue;
@@ -67,22 +74,22 @@ export function findNeighbours(cell: ArrayLike<number>, pbc: readonly [boolean, 
           if (!pbc[2] && (c < 0 || c >= count[2])) continue;
           const turnC = Math.floor(c / count[2]);
           const home = ((a - turnA * count[0]) * count[1] + (b - turnB * count[1])) * count[2] + (c - turnC * count[2]);
+          const atHome = turnA === 0 && turnB === 0 && turnC === 0;
+          const fromX = turnA * rows[0] + turnB * rows[3] + turnC * rows[6] - sorted[3 * own];
+          const fromY = turnA * rows[1] + turnB * rows[4] + turnC * rows[7] - sorted[3 * own + 1];
+          const fromZ = turnA * rows[2] + turnB * rows[5] + turnC * rows[8] - sorted[3 * own + 2];
           for (let at = start[home]; at < start[home + 1]; at++) {
-            const j = order[at];
-            const sa = turnA + wrap[3 * i] - wrap[3 * j];
-            const sb = turnB + wrap[3 * i + 1] - wrap[3 * j + 1];
-            const sc = turnC + wrap[3 * i + 2] - wrap[3 * j + 2];
-            if (i === j && sa === 0 && sb === 0 && sc === 0) continue;
-            const x = positions[3 * j] - xi + sa * rows[0] + sb * rows[3] + sc * rows[6];
-            const y = positions[3 * j + 1] - yi + sa * rows[1] + sb * rows[4] + sc * rows[7];
-            const z = positions[3 * j + 2] - zi + sa * rows[2] + sb * rows[5] + sc * rows[8];
+            const x = sorted[3 * at] + fromX;
+            const y = sorted[3 * at + 1] + fromY;
+            const z = sorted[3 * at + 2] + fromZ;
             const squared = x * x + y * y + z * z;
-            if (squared >= cutoffSquared) continue;
+            if (squared >= cutoffSquared || (at === own && atHome)) continue;
             if (pairs === capacity) grow();
+            const j = order[at];
             neighbours[pairs] = j;
-            images[3 * pairs] = sa;
-            images[3 * pairs + 1] = sb;
-            images[3 * pairs + 2] = sc;
+            images[3 * pairs] = turnA + wrap[3 * i] - wrap[3 * j];
+            images[3 * pairs + 1] = turnB + wrap[3 * i + 1] - wrap[3 * j + 1];
+            images[3 * pairs + 2] = turnC + wrap[3 * i + 2] - wrap[3 * j + 2];
             vectors[3 * pairs] = x;
             vectors[3 * pairs + 1] = y;
             vectors[3 * pairs + 2] = z;
@@ -142,6 +149,8 @@ interface Bins {
   /** (n, 3) bin of each atom, and the whole cells it lies away from the home cell. */
   bin: Int32Array;
   wrap: Int32Array;
+  /** [1/Å3] atoms per volume of the cell or, where it does not repeat, of what they span. */
+  density: number;
 }
 
 function sortIntoBins(rows: Float64Array, pbc: readonly boolean[], positions: ArrayLike<number>, cutoff: number): Bins {
@@ -200,5 +209,6 @@ function sortIntoBins(rows: Float64Array, pbc: readonly boolean[], positions: Ar
   const fill = start.slice(0, total);
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) order[fill[home[i]]++] = i;
-  return { count, reach, start, order, bin, wrap };
+  const spanned = Math.abs(volume) * extent[0] * extent[1] * extent[2];
+  return { count, reach, start, order, bin, wrap, density: Math.min(n / Math.max(spanned, 1e-9), 0.2) };
 }
