@@ -1,11 +1,14 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AbortError, InputError, SolveError, type Note, type Structure } from '../core/index.js';
 import { EXIT } from './exit.js';
+import { toWriteError } from './files.js';
 import { integerOption } from './options.js';
 import { printStatus } from './progress.js';
-import { writeStructures } from './resolve.js';
+import { writeStructures, writerFor } from './resolve.js';
 
 /** Options of every command that moves atoms. */
 export interface SimulationOptions {
@@ -71,7 +74,17 @@ export function rows(values: ArrayLike<number>): number[][] {
   return Array.from({ length: values.length / 3 }, (_, i) => [values[3 * i], values[3 * i + 1], values[3 * i + 2]]);
 }
 
-/** Refuses an output whose name would overwrite the input. */
-export function requireOther(out: string | undefined, input: string): void {
-  if (out !== undefined && out !== '-' && out === input) throw new InputError(`--out would overwrite ${basename(input)}`, { hint: 'choose another name' });
+/** Refuses, before any work, an output that could not be written after it: of no known form, in a folder that is missing or closed, or over the input. */
+export async function checkOutputs(input: string, ...outputs: (string | undefined)[]): Promise<void> {
+  for (const path of outputs) {
+    if (path === undefined || path === '-') continue;
+    if (resolve(path) === resolve(input)) throw new InputError(`the result would overwrite ${basename(input)}`, { hint: 'choose another name' });
+    writerFor(path);
+    await access(dirname(resolve(path)), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+      throw toWriteError(error, path);
+    });
+  }
 }
+
+/** [fs] from [s], without the digits that the change of unit would add. */
+export const toFemtoseconds = (seconds: number): number => Number((seconds * 1e15).toPrecision(12));

@@ -83,7 +83,7 @@ export async function buildInterface(slab: Structure, formula: string, potential
   const rng = contextRng(ctx).fork('interface');
 
   const glassShare = options.atomicVolume === undefined ? 0.4 : 0;
-  const glass = options.atomicVolume === undefined ? await makeGlass(formula, potential, { threads }, { ...subContext(ctx, 'density of the film', 0, glassShare), rng: rng.fork('density') }) : undefined;
+  const glass = options.atomicVolume === undefined ? await makeGlassForDensity(formula, potential, threads, { ...subContext(ctx, 'density of the film', 0, glassShare), rng: rng.fork('density') }) : undefined;
   const atomicVolume = options.atomicVolume ?? glass!.atomicVolume;
   const area = computeVolume(slab.cell) / slab.cell[8];
   const counts = exact ?? apportionAtoms(formula, typeof options.atoms === 'number' ? options.atoms : Math.max(1, Math.round(((options.thickness ?? 7) * area) / atomicVolume)));
@@ -128,6 +128,18 @@ export async function buildInterface(slab: Structure, formula: string, potential
     throw error;
   }
 }
+
+/** A glass whose last forces are still large has a density good enough to begin from; its notes say so. */
+async function makeGlassForDensity(formula: string, potential: Potential, threads: number | undefined, ctx: Context): Promise<Glass> {
+  try {
+    return await makeGlass(formula, potential, { threads }, ctx);
+  } catch (error) {
+    if (error instanceof SolveError && isGlass(error.partial)) return error.partial;
+    throw error;
+  }
+}
+
+const isGlass = (partial: unknown): partial is Glass => typeof partial === 'object' && partial !== null && 'atomicVolume' in partial;
 
 function checkSlab({ cell, elements, pbc }: Structure): void {
   if (elements.length === 0) throw new InputError('the slab has no atoms');

@@ -1,7 +1,7 @@
 import { breathe, throwIfAborted, type Context } from '../../core/index.js';
 
 /** Milliseconds of work between turns of the event loop: cancelling takes effect within 50 ms. */
-const TURN = 25;
+const TURN = 40;
 
 /** Tells when it is time to let the event loop run, without allocating in the loop that asks. */
 export class Pacer {

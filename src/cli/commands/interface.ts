@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { buildInterface, makeGlass, prepareSlab, requireElements, type Glass, type Interface, type PreparedSlab } from '../../atoms/index.js';
 import { AbortError, CERMET_VERSION, estimateMean, InputError, makeRng, parseFormula, subContext, throwIfAborted, type Estimate, type Note, type Structure } from '../../core/index.js';
 import { analyseInterfaces, weakestInterface, weakestOfAll, type InterfaceAnalysis } from '../analyse-interface.js';
-import { addSimulationOptions, describeStructure, keepPartial, printNotes, type SimulationOptions } from '../simulation.js';
+import { addSimulationOptions, checkOutputs, describeStructure, keepPartial, printNotes, toFemtoseconds, type SimulationOptions } from '../simulation.js';
 import { EXIT, integerOption, makeCliContext, openPotential, parseSeeds, printJson, printStatus, printTable, quantityOption, resolveStructure, runCommand, writeStdout, writeStructures } from '../support.js';
 
 interface Options extends SimulationOptions {
@@ -46,6 +46,7 @@ export function addInterfaceCommand(program: Command): void {
 }
 
 async function run(oxide: string, coating: string, options: Options): Promise<number> {
+  await checkOutputs(oxide, options.out, options.trajectory);
   const ctx = makeCliContext('interface');
   const miller = options.surface?.flatMap((word) => word.split(/[\s,]+/).filter(Boolean)).map(Number);
   const film = parseFormula(coating);
@@ -58,8 +59,8 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
   const slab = await prepareSlab(structure, potential, { miller, layers: options.layers, supercell: options.supercell, threads }, subContext(ctx, 'slab', 0, 0.02));
   printNotes(slab.notes);
   for (const note of slab.notes) if (note.code === 'surface-chosen') printStatus(note.text);
-  const times = { meltTemperature: options.temperature, meltDuration: options.melt * 1e15, quenchDuration: options.quench * 1e15 };
-  const glass = await makeGlass(coating, potential, { ...times, threads }, { ...subContext(ctx, 'density of the film', 0.02, 0.3), rng: makeRng(GLASS_SEED) });
+  const times = { meltTemperature: options.temperature, meltDuration: toFemtoseconds(options.melt), quenchDuration: toFemtoseconds(options.quench) };
+  const { result: glass } = await keepPartial(makeGlass(coating, potential, { ...times, threads }, { ...subContext(ctx, 'density of the film', 0.02, 0.3), rng: makeRng(GLASS_SEED) }), isGlass);
 
   const made: { seed: number; made: Interface; code: number }[] = [];
   let stopped: unknown;
@@ -109,6 +110,7 @@ async function writeFiles(made: readonly (Interface & { seed: number })[], stopp
   if (options.trajectory !== undefined && frames.length > 0) await writeStructures(options.trajectory, frames);
 }
 
+const isGlass = (value: unknown): value is Glass => typeof value === 'object' && value !== null && 'atomicVolume' in value && 'density' in value;
 const isInterface = (value: unknown): value is Interface => typeof value === 'object' && value !== null && 'heights' in value;
 const isFrameHolder = (value: unknown): value is { structure: Structure; frames: Structure[] } => typeof value === 'object' && value !== null && 'structure' in value && 'frames' in value;
 

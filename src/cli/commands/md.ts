@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { runDynamics, type DynamicsResult, type PressureControl, type Segment } from '../../atoms/index.js';
 import { GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, parseQuantity } from '../../core/index.js';
 import { FrameWriter } from '../frame-writer.js';
-import { addSimulationOptions, describeStructure, keepPartial, printNotes, requireOther, writeOut, type SimulationOptions } from '../simulation.js';
+import { addSimulationOptions, checkOutputs, describeStructure, keepPartial, printNotes, toFemtoseconds, writeOut, type SimulationOptions } from '../simulation.js';
 import { choiceOption, integerOption, makeCliContext, openPotential, printJson, printTable, quantityOption, resolveStructure, runCommand, writeResult } from '../support.js';
 
 interface Options extends SimulationOptions {
@@ -40,18 +40,17 @@ export function addMdCommand(program: Command): void {
     'write the last frame here (.extxyz keeps velocities)',
   ).action(
     runCommand(async (input: string, options: Options) => {
-      requireOther(options.out, input);
-      requireOther(options.trajectory, input);
+      await checkOutputs(input, options.out, options.trajectory, options.record);
       const schedule = makeSchedule(options);
       const ctx = makeCliContext('dynamics', { seed: options.seed });
       const structure = await resolveStructure(input, ctx);
       const potential = await openPotential(options.potential);
       const trajectory = options.trajectory === undefined ? undefined : new FrameWriter(options.trajectory);
       await trajectory?.begin();
-      const timeStep = options.step * 1e15;
+      const timeStep = toFemtoseconds(options.step);
       const work = runDynamics(
         structure, potential,
-        { schedule, timeStep, threads: options.threads, ...(trajectory && { frameEvery: Math.max(1, Math.round((options.every * 1e15) / timeStep)), onFrame: (frame) => trajectory.add(frame) }) },
+        { schedule, timeStep, threads: options.threads, ...(trajectory && { frameEvery: Math.max(1, Math.round(toFemtoseconds(options.every) / timeStep)), onFrame: (frame) => trajectory.add(frame) }) },
         ctx,
       );
       try {
@@ -115,7 +114,7 @@ function makeSchedule(options: Options): Segment[] {
   }
   if (options.duration === undefined) throw new InputError('how long should it run?', { hint: "give --duration '3 ps', or a --schedule" });
   if (options.temperature === undefined && options.ensemble !== 'nve') throw new InputError('at what temperature should it run?', { hint: "give --temperature '300 K', or a --schedule" });
-  return [{ label: 'run', duration: options.duration * 1e15, temperature: options.temperature, ...common }];
+  return [{ label: 'run', duration: toFemtoseconds(options.duration), temperature: options.temperature, ...common }];
 }
 
 /** `2500 K for 3 ps, to 300 K in 3 ps` as segments. */
@@ -125,7 +124,7 @@ export function parseSchedule(text: string): Pick<Segment, 'label' | 'duration' 
     const match = /^\s*(to\s+)?(.+?)\s+(for|in)\s+(.+?)\s*$/.exec(part);
     if (!match) throw new InputError(`segment ${index + 1} of the schedule, "${part.trim()}", is not understood`, { hint: "write '2500 K for 3 ps' or 'to 300 K in 3 ps'" });
     const temperature = parseQuantity(match[2], 'temperature').value;
-    const duration = parseQuantity(match[4], 'time').value * 1e15;
+    const duration = toFemtoseconds(parseQuantity(match[4], 'time').value);
     if (match[1] && last === undefined) throw new InputError('the schedule begins with "to": there is no temperature to come from', { hint: "begin with one to hold, such as '300 K for 1 ps'" });
     const from = match[1] ? last! : temperature;
     last = temperature;
