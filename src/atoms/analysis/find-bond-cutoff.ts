@@ -22,7 +22,7 @@ const CLEAR = 0.5;
  */
 export function findBondCutoff(rdf: Rdf, pair: RdfPair): BondCutoff {
   const name = pair.species.join('–');
-  const g = smooth(pair, rdf);
+  const g = smoothRdf(rdf, pair);
   const highest = Math.max(...g);
   if (!(highest > 0)) return { notes: [{ level: 'info', code: 'no-shell', text: `no ${name} pair within ${rdf.r[rdf.r.length - 1].toFixed(1)} Å`, where: name }] };
   let peak = -1;
@@ -55,7 +55,8 @@ export function findBondCutoff(rdf: Rdf, pair: RdfPair): BondCutoff {
   return { cutoff, peak: rdf.r[peak], depth, notes };
 }
 
-function smooth(pair: RdfPair, rdf: Rdf): Float64Array {
+/** [1] (bins) g(r) smoothed by a Gaussian of 0.06 Å. */
+export function smoothRdf(rdf: Rdf, pair: RdfPair): Float64Array {
   const width = SMOOTHING / rdf.binWidth;
   const reach = Math.ceil(4 * width);
   return pair.g.map((_, k) => {

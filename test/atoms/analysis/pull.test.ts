@@ -32,3 +32,17 @@ it.each([
   expect(Math.max(...last.strain.values)).toBeGreaterThan(0.05);
   expect(last.non_affine.values).toHaveLength(result.frames[0].elements.length);
 });
+
+it('the traction of a relaxed pull is the derivative of its energy, and a gauge twice as long stretches twice as far', async () => {
+  const potential = makePairPotential(['Ni'], CUTOFF, () => curve(0.4));
+  const settings = { step: 0.05, extension: 0.5, force: 1e-4 };
+  const short = await pullApart(makeFcc('Ni', 3.53, [1, 1, 3]), potential, undefined, settings);
+  for (let m = 1; m < short.extension.length - 1; m++) {
+    // J/m² per Å is 10 GPa; central differences of 0.05 Å, where the curve bends by parts in a thousand.
+    expect(((short.energy[m + 1] - short.energy[m - 1]) / 0.1) * 10).toBeCloseTo(short.traction[m], 1);
+  }
+  const long = await pullApart(makeFcc('Ni', 3.53, [1, 1, 6]), potential, undefined, { ...settings, step: 0.1, extension: 1 });
+  long.traction.forEach((t, m) => expect(t).toBeCloseTo(short.traction[m], 2));
+  expect(long.gaugeLength / short.gaugeLength).toBeCloseTo(2, 12);
+  expect(short.notes.map((n) => n.code)).toContain('not-broken');
+});
