@@ -14,10 +14,14 @@ import { novonixReader } from './cyclers/novonix.js';
 import { pecReader } from './cyclers/pec.js';
 import { delimitedReader } from './generic/read-delimited-table.js';
 import { xlsxReader } from './generic/read-xlsx-table.js';
+import { gamryReader } from './impedance/read-gamry.js';
+import { versaStudioReader } from './impedance/read-versastudio.js';
+import { autolabReader, chiReader, parstatReader, relaxisReader, zplotReader } from './impedance/spectra.js';
 import type { Reader } from './reader.js';
 
 /** Readers of cyclers', impedance analysers' and other tables. */
 export const tableReaders: readonly Reader[] = [
   mprReader, mptReader, ndaReader, ndaxReader, newareTextReader, newareNestedReader, arbinReader, maccorReader, landtReader, basytecReader, novonixReader, pecReader, digatronReader,
+  gamryReader, versaStudioReader, zplotReader, autolabReader, chiReader, relaxisReader, parstatReader,
   bdfCsvReader, parquetReader, xlsxReader, delimitedReader,
 ];

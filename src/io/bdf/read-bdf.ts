@@ -52,7 +52,8 @@ function delimiterOf(line: string): ',' | ';' | '\t' {
 /** A label that is no BDF term keeps its own name; a unit is claimed only where the label states one. */
 export function describeOther(label: string): LabelledColumn {
   const found = describeColumn(label);
-  return found.assumed ? { name: toSnakeCase(label) || 'column', kind: found.kind === 'date' ? 'number' : found.kind, factor: 1, offset: 0, known: false } : { ...found, known: false };
+  // A clock without a unit could be counted from any day; it keeps its own name.
+  return found.assumed || found.name === 'unix_time_second' ? { name: toSnakeCase(label) || 'column', kind: found.kind === 'date' ? 'number' : found.kind, factor: 1, offset: 0, known: false } : { ...found, known: false };
 }
 
 async function readCsv(source: Source, ctx?: Context): Promise<Measurement> {
@@ -92,7 +93,7 @@ async function readParquetTable(source: Source): Promise<Measurement | Measureme
   const made: Record<string, string> = {};
   const assumed: string[] = [];
   const columns = parquet.columns.map((c): Column => {
-    const meaning = isBdf ? (findBdfColumn(c.name) ?? describeOther(c.name)) : describeColumn(c.name);
+    const meaning = c.name === 'indices' ? { ...describeOther(c.name), name: 'spectrum_index' } : isBdf ? (findBdfColumn(c.name) ?? describeOther(c.name)) : describeColumn(c.name);
     if (meaning.assumed) assumed.push(`${c.name} (${meaning.assumed})`);
     const name = makeUnique(meaning.name, taken);
     made[name] = c.name;

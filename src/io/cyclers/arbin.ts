@@ -41,10 +41,11 @@ export const arbinReader = defineTextCycler({
   uncertainty,
   find: (lines) => {
     const found = findLabels(lines.slice(0, 60), ['test_time', 'step_index', 'cycle_index', 'current', 'voltage'], [',', ';', '\t']);
-    if (!found || !/data.?point|date.?time|charge.?capacity/i.test(found.labels.join(' '))) return undefined;
+    // Landt heads its columns alike, but counts records under channel_index.
+    if (!found || found.labels.some((l) => /^channel_index$|date_time_iso/i.test(l)) || !/data.?point|date.?time|charge.?capacity/i.test(found.labels.join(' '))) return undefined;
     // BDF files may carry an instrument's columns along; they are BDF files.
     if (found.labels.some((l) => /^(Test Time|Voltage|Current) \/ /.test(l))) return undefined;
-    return { header: found.line, rows: found.line + 1, labels: found.labels };
+    return { header: found.line, rows: found.line + 1, labels: found.labels, delimiter: found.delimiter };
   },
   names: ARBIN_NAMES,
   dateOrder: 'month-first',

@@ -16,11 +16,10 @@ export const basytecReader = defineTextCycler({
     const text = lines[header].replace(/^~/, '');
     const delimiter = text.includes('\t') ? '\t' : text.includes(';') ? ';' : ',';
     const labels = text.split(delimiter).map((l) => l.trim());
-    return labels.length > 3 && /time/i.test(labels[0]) ? { header, rows: header + 1, labels } : undefined;
+    return labels.length > 3 && /time/i.test(labels[0]) ? { header, rows: header + 1, labels, delimiter } : undefined;
   },
   names: {
     time: 'test_time_second',
-    dataset: 'record_index',
     data_set: 'record_index',
     t_step: 'step_time_second',
     t_cyc: 'cycle_time_second',

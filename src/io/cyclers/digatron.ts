@@ -15,10 +15,10 @@ export const digatronReader = defineTextCycler({
       for (const delimiter of [',', ';', '\t'] as Dialect['delimiter'][]) {
         const labels = splitFields(lines[i], delimiter);
         const stems = labels.map(toSnakeCase);
-        if (!['step', 'status', 'voltage', 'current'].every((s) => stems.includes(s)) || !stems.some((s) => s === 'prog_time' || s === 'ahaccu' || s === 'ah_accu')) continue;
+        if (!['step', 'status', 'voltage', 'current'].every((s) => stems.includes(s)) || !stems.some((s) => s === 'prog_time' || s === 'ah_accu')) continue;
         const units = splitFields(lines[i + 1], delimiter);
         const hasUnits = units.some((u) => /^\[.*\]$/.test(u));
-        return { header: i, rows: hasUnits ? i + 2 : i + 1, labels: labels.map((label, k) => withUnit(label, hasUnits ? units[k] : undefined)) };
+        return { header: i, rows: hasUnits ? i + 2 : i + 1, labels: labels.map((label, k) => withUnit(label, hasUnits ? units[k] : undefined)), delimiter };
       }
     }
     return undefined;
@@ -30,13 +30,10 @@ export const digatronReader = defineTextCycler({
     prog_time: 'test_time_second',
     cycle: 'cycle_count',
     cycle_level: 'cycle_level',
-    procedure: 'procedure',
     voltage: 'voltage_volt',
     current: 'current_ampere',
-    ahaccu: 'net_capacity_ah',
     ah_accu: 'net_capacity_ah',
-    ahprev: 'previous_capacity_ah',
-    whaccu: 'net_energy_wh',
+    ah_prev: 'previous_capacity_ah',
     wh_accu: 'net_energy_wh',
     watt: 'power_watt',
   },
@@ -59,7 +56,7 @@ export const digatronReader = defineTextCycler({
 function withUnit(label: string, unit: string | undefined): string {
   const inside = /^\[(.*)\]$/.exec(unit ?? '')?.[1];
   if (!label || !inside) return label;
-  if (/^T\d$/.test(inside)) return `${label.replace(/([a-z])([A-Z])/g, '$1 $2')} temperature (degC)`;
+  if (/^T\d$/.test(inside)) return `${label.replace(/([a-z])([A-Z])/g, '$1 $2')} (degC)`;
   if (/^ss|^hh/i.test(inside)) return label;
   if (inside === 'AhPrev') return `${label} (Ah)`;
   return `${label} (${inside})`;

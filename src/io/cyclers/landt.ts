@@ -56,7 +56,7 @@ export const landtReader = defineTextCycler({
   find: (lines) => {
     for (const marks of LANDT_MARKS) {
       const found = findLabels(lines.slice(0, 60), marks, [',', '\t', ';']);
-      if (found) return { header: found.line, rows: found.line + 1, labels: found.labels };
+      if (found) return { header: found.line, rows: found.line + 1, labels: found.labels, delimiter: found.delimiter };
     }
     return undefined;
   },

@@ -18,7 +18,7 @@ export const maccorReader = defineTextCycler({
         if (labels.length < 6 || !/^rec(#|ord)?$/i.test(labels[0])) continue;
         const stems = labels.map((l) => toSnakeCase(l));
         if (!stems.some((s) => /^cyc/.test(s)) || !stems.some((s) => s === 'step') || !stems.some((s) => /amps|current/.test(s))) continue;
-        return { header: i, rows: i + 1, labels: nameLabels(labels, splitFields(lines[i + 1] ?? '', delimiter)) };
+        return { header: i, rows: i + 1, labels: nameLabels(labels, splitFields(lines[i + 1] ?? '', delimiter)), delimiter };
       }
     }
     return undefined;
@@ -95,7 +95,9 @@ function nameLabels(labels: readonly string[], firstRow: readonly string[]): str
 const stateSigns: Record<string, number> = { C: 1, D: -1 };
 
 function finishMaccor({ columns, metadata, notes, about }: CyclerColumns): void {
-  about.started = toStart(String(metadata.date_of_test ?? '').replace(/,/g, ' '), 'month-first');
+  const date = String(metadata.date_of_test ?? '').replace(/,/g, ' ');
+  // A bare day is less than the clock of the first row says.
+  if (date.includes(':')) about.started = toStart(date, 'month-first');
   about.protocol = metadata.procedure as string | undefined;
   const current = columns.get('current_ampere');
   const state = columns.get('state')?.values;

@@ -10,7 +10,7 @@ export const pecReader = defineTextCycler({
   uncertainty: 'ACT0550 class: voltage and current ±0.005 % to ±0.03 % of full scale (PEC specification)',
   find: (lines) => {
     const found = findLabels(lines, ['test', 'cell', 'step', 'cycle', 'total_time', 'voltage', 'current'], [',', ';']);
-    return found && { header: found.line, rows: found.line + 1, labels: found.labels };
+    return found && { header: found.line, rows: found.line + 1, labels: found.labels, delimiter: found.delimiter };
   },
   names: {
     test: 'test_number',
@@ -38,6 +38,6 @@ export const pecReader = defineTextCycler({
   finish: ({ metadata, about }) => {
     about.started = toStart(metadata['Start Time']);
     about.protocol = (metadata['TestRegime Name'] as string) || undefined;
-    about.sample = (metadata['Part Name'] as string) || undefined;
+    about.sample = /^<.*>$/.test(String(metadata['Part Name'] ?? '')) ? undefined : (metadata['Part Name'] as string) || undefined;
   },
 });

@@ -2,7 +2,7 @@ import { ReadError, unitOfColumn, type Column, type Context, type Note } from '.
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Reader, Source } from '../reader.js';
 import { parseDate, toLocalIso, type DateOrder } from '../tabular/parse-date.js';
-import { readTextHead, splitFields, splitHead, type Dialect, type TextHead } from '../tabular/read-head.js';
+import { detectDecimal, readTextHead, splitFields, splitHead, type Dialect, type TextHead } from '../tabular/read-head.js';
 import type { RowLayout } from '../tabular/read-delimited.js';
 import { deriveTestTime, readTextTable } from '../tabular/text-table.js';
 import { describeColumn, parseLabel, scaleTo, toSnakeCase, type LabelledColumn } from '../vocabulary/column-label.js';
@@ -13,6 +13,7 @@ export interface FoundTable {
   header: number;
   rows: number;
   labels?: string[];
+  delimiter?: Dialect['delimiter'];
   dialect?: Dialect;
   unquote?: boolean;
   other?: RowLayout['other'];
@@ -96,7 +97,7 @@ export function defineTextCycler(maker: TextCycler): Reader {
 
 async function readCycler(source: Source, head: TextHead, found: FoundTable, maker: TextCycler, ctx?: Context): Promise<Measurement> {
   const lines = head.lines.map((l) => l.text);
-  const table = await readTextTable(source, { head, ...found, describe: (label) => describeByNames(maker.names, label), dateOrder: maker.dateOrder }, ctx);
+  const table = await readTextTable(source, { head, ...found, dialect: found.dialect ?? (found.delimiter && { delimiter: found.delimiter, decimal: detectDecimal(lines.slice(found.rows, found.rows + 60), found.delimiter) }), describe: (label) => describeByNames(maker.names, label), dateOrder: maker.dateOrder }, ctx);
   const metadata: Record<string, unknown> = { ...maker.preamble?.(lines.slice(0, found.header)), columns: table.labels };
   const notes = table.notes;
   const columns = new Map(deriveTestTime(table.columns, notes).map((c) => [c.name, c]));

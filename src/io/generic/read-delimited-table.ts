@@ -69,7 +69,7 @@ export async function readMappedTable(source: Source, mapping: ColumnMapping | u
   const metadata: Record<string, unknown> = { ...preamble(lines.slice(0, Math.max(0, found.header < 0 ? found.rows : found.header)), found), columns: table.labels, ...(mapping && { column_mapping: mapping }) };
   let columns = deriveTestTime(table.columns, notes);
   if (mapping?.positive_current === 'discharging') columns = columns.map((c) => (c.name === 'current_ampere' && c.values instanceof Float64Array ? { ...c, values: c.values.map((v) => -v) } : c));
-  return classify(columns, metadata, notes, source.name, bare !== undefined || !labels.some((l) => /^-|neg/i.test(l)), table.rows);
+  return classify(columns, metadata, notes, source.name, bare !== undefined, table.rows);
 }
 
 /** What kind of table it is, by the columns it has. */

@@ -33,7 +33,7 @@ interface Maker {
 const makers: readonly Maker[] = [
   { instrument: 'Arbin', marks: [['test_time', 'step_index', 'cycle_index', 'current', 'voltage', 'charge_capacity']], names: ARBIN_NAMES, finish: finishArbin },
   { instrument: 'Landt', marks: LANDT_MARKS, names: LANDT_NAMES, finish: finishLandt },
-  { instrument: 'Neware', marks: [['datapoint', 'cycle_index', 'step_type', 'voltage'], ['datapoint', 'time', 'current', 'voltage'], ['record_number', 'step_name', 'voltage'], ['record_id', 'step_name', 'voltage']], names: NEWARE_NAMES, finish: finishNeware },
+  { instrument: 'Neware', marks: [['data_point', 'cycle_index', 'step_type', 'voltage'], ['data_point', 'time', 'current', 'voltage'], ['record_number', 'step_name', 'voltage'], ['record_id', 'step_name', 'voltage']], names: NEWARE_NAMES, finish: finishNeware },
 ];
 /** [1] Rows searched for labels. */
 const SEARCHED = 60;

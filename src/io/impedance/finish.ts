@@ -48,13 +48,14 @@ function dropUnmeasured(columns: Column[], notes: Note[]): Column[] {
   return columns.map((c) => ({ ...c, values: Array.isArray(c.values) ? keep.map((i) => (c.values as string[])[i]) : pick(c.values), valid: c.valid && pick(c.valid), sigma: c.sigma && pick(c.sigma) }));
 }
 
-/** [1] −1 to 1: how well Im follows the slope of Re over ln f, weighted by size. */
+/** [1] −1 to 1: how well Im follows the slope of Re over ln f, weighted by size, in the lower half of the decades: above, leads add an inductance. */
 function compareSign(frequency: Float64Array, real: Float64Array, imaginary: Float64Array): number {
   let sum = 0;
   let size = 0;
+  const middle = Math.sqrt(frequency.reduce((a, b) => Math.min(a, b), Infinity) * frequency.reduce((a, b) => Math.max(a, b), 0));
   for (let i = 1; i < frequency.length; i++) {
     const step = Math.log(frequency[i] / frequency[i - 1]);
-    if (!Number.isFinite(step) || step === 0 || Math.abs(step) > 3) continue;
+    if (!Number.isFinite(step) || step === 0 || Math.abs(step) > 3 || frequency[i] > middle) continue;
     const term = ((real[i] - real[i - 1]) / step) * (imaginary[i] + imaginary[i - 1]);
     if (!Number.isFinite(term)) continue;
     sum += term;

@@ -1,5 +1,7 @@
 import type { Note, Table } from '../../core/index.js';
 
+/** [s] five years: no test of a cell runs longer without a break */
+const LONGEST = 1.6e8;
 /** [1] Rows named one by one in a note before it only counts. */
 const NAMED = 5;
 
@@ -42,6 +44,10 @@ function checkTime(time: Float64Array, valid: Uint8Array | undefined, table: Tab
     previous = i;
   }
   const notes: Note[] = [];
+  let last = time.length - 1;
+  while (last > 0 && valid && !valid[last]) last--;
+  const span = time.length > 0 ? time[last] - time[0] : 0;
+  if (span > LONGEST) notes.push({ level: 'serious', code: 'time-implausible', text: `the test would last ${(span / 31_557_600).toPrecision(3)} years: the times look like milliseconds under a header of seconds; they were kept as the header says` });
   if (count > 0) {
     notes.push({ level: 'serious', code: 'time-backward', text: `time runs backward ${count} time${count > 1 ? 's' : ''}, by up to ${formatSeconds(-worst)}; the rows are kept in the file's order`, where: `row ${backward.join(', ')}${count > NAMED ? ', …' : ''}` });
   }

@@ -23,14 +23,16 @@ const clock = /^\d+:\d{2}(?::\d{2}(?:[.,]\d+)?)?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,
  * @returns undefined where there are no such rows
  */
 export function findHeader(lines: readonly string[]): FoundHeader | undefined {
+  if (/^\s*[[{<]\s*("|$|[<{[])/.test(lines.find((l) => l.trim() !== '') ?? '')) return undefined;
   const usable = lines.map((text, i) => ({ text, i })).filter(({ text }) => text.trim() !== '' && !isComment(text));
   if (usable.length < 2) return undefined;
   const dialect = detectDialect(usable.slice(-Math.max(2, Math.min(40, usable.length - 1))).map((l) => l.text));
   const fields = usable.map(({ text }) => splitFields(text, dialect.delimiter));
+  const single = fields.every((f) => f.length === 1);
   const needed = Math.min(AGREE, usable.length - 1, 3);
   for (let k = 0; k < usable.length; k++) {
     const count = fields[k].length;
-    if (count < 2 || !isNumeric(fields[k])) continue;
+    if ((count < 2 && !single) || !isNumeric(fields[k])) continue;
     let agree = 1;
     while (agree < needed && k + agree < usable.length && Math.abs(fields[k + agree].length - count) <= 1 && isNumeric(fields[k + agree])) agree++;
     if (agree < needed && k + agree < usable.length) continue;
@@ -38,12 +40,19 @@ export function findHeader(lines: readonly string[]): FoundHeader | undefined {
     const fits = (j: number): boolean => j >= 0 && Math.abs(fields[j].length - count) <= 1 && !isNumeric(fields[j]);
     if (!fits(above)) {
       const commented = lastComment(lines, usable[k].i, dialect, count);
-      return { header: commented, units: -1, rows: usable[k].i, dialect };
+      return holdsOn(fields.slice(k), count) ? { header: commented, units: -1, rows: usable[k].i, dialect } : undefined;
     }
     const unitsRow = fits(above - 1) && fields[above].filter((f) => f !== '').every((f) => /^[[(]?[^\d\s]{0,12}[\])]?$/.test(f)) && fields[above].some((f) => /^[[(]/.test(f) || f === 's' || f === 'V');
+    if (!holdsOn(fields.slice(k), count)) return undefined;
     return unitsRow ? { header: usable[above - 1].i, units: usable[above].i, rows: usable[k].i, dialect } : { header: usable[above].i, units: -1, rows: usable[k].i, dialect };
   }
   return undefined;
+}
+
+/** Whether what follows goes on as it began: most lines are rows of numbers with about as many fields. */
+function holdsOn(fields: readonly (readonly string[])[], count: number): boolean {
+  const sample = fields.slice(0, 200);
+  return sample.filter((f) => Math.abs(f.length - count) <= 1 && (isNumeric(f) || f.every((cell) => cell === ''))).length >= 0.8 * sample.length;
 }
 
 function isComment(text: string): boolean {

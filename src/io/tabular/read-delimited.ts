@@ -163,7 +163,7 @@ class RowParser {
       let value = NaN;
       if (end > start) {
         value = this.value(cell.field, bytes, start, end);
-        if (Number.isNaN(value) && !isEmpty(bytes, start, end)) see(cell.bad, line, decodeText(bytes.subarray(start, Math.min(end, start + 24)), this.layout.encoding).trim());
+        if (Number.isNaN(value) && !isEmpty(bytes, start, end) && !isAbsent(bytes, start, end)) see(cell.bad, line, decodeText(bytes.subarray(start, Math.min(end, start + 24)), this.layout.encoding).trim());
       }
       if (Number.isNaN(value)) cell.missing++;
       cell.numbers!.push(value);
@@ -282,6 +282,11 @@ function rowsWord(count: number): string {
 function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (bytes[i] > 0x20) return false;
   return true;
+}
+
+/** Whether a field says that there is no value: N/A, NA, null, none, a dash or two. */
+function isAbsent(bytes: Uint8Array, from: number, to: number): boolean {
+  return to - from < 12 && /^\s*(?:#?n\/?a|null|none|-{1,3})\s*$/i.test(String.fromCharCode(...bytes.subarray(from, to)));
 }
 
 function isWord(byte: number): boolean {

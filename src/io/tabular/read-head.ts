@@ -96,21 +96,26 @@ export function detectDialect(lines: readonly string[], header?: string): Dialec
     const headerFits = header === undefined || Math.abs(splitFields(header, delimiter).length - typical) <= 1 ? 1 : 0.3;
     // Spaces delimit only where nothing else does: they also pad fields. Commas lose to tabs and semicolons, where they are decimal signs.
     const preference = delimiter === ' ' ? 0.4 : delimiter === ',' ? 0.7 : 1;
-    const score = agree * headerFits * preference;
+    // A sign that splits into more fields explains more of the line.
+    const score = agree * headerFits * preference * (1 - 0.5 / typical);
     if (score > bestScore) {
       best = delimiter;
       bestScore = score;
     }
   }
+  return { delimiter: best, decimal: detectDecimal(lines, best) };
+}
+
+/** The decimal sign of lines whose delimiter is known: a comma where it does not delimit and more numbers have one than have a point. */
+export function detectDecimal(lines: readonly string[], delimiter: Dialect['delimiter']): Dialect['decimal'] {
+  if (delimiter === ',') return '.';
   let commas = 0;
   let points = 0;
-  if (best !== ',') {
-    for (const line of lines) {
-      for (const field of splitFields(line, best)) {
-        if (/^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/.test(field)) commas++;
-        else if (/^[+-]?\d*\.\d+(?:[eE][+-]?\d+)?$/.test(field)) points++;
-      }
+  for (const line of lines) {
+    for (const field of splitFields(line, delimiter)) {
+      if (/^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/.test(field)) commas++;
+      else if (/^[+-]?\d*\.\d+(?:[eE][+-]?\d+)?$/.test(field)) points++;
     }
   }
-  return { delimiter: best, decimal: commas > points ? ',' : '.' };
+  return commas > points ? ',' : '.';
 }

@@ -1,4 +1,4 @@
-import type { Column, Context, Note } from '../../core/index.js';
+import { unitOfColumn, type Column, type Context, type Note } from '../../core/index.js';
 import type { Source } from '../reader.js';
 import { makeUnique, type LabelledColumn } from '../vocabulary/column-label.js';
 import { detectDateOrder, parseDate, type DateOrder } from './parse-date.js';
@@ -61,6 +61,7 @@ export async function readTextTable(source: Source, table: TextTable, ctx?: Cont
     const isClock = ['unix_time_second', 'test_time_second'].includes(meaning.name);
     const name = makeUnique(kind !== 'date' ? meaning.name : isClock ? 'unix_time_second' : `${meaning.name}_unix_second`, taken);
     made[name] = label;
+    if (meaning.kind === 'date' && kind === 'number') return { name, ...scaleClock(rows.map((row) => row[i] ?? ''), dialect), label };
     if (meaning.assumed && kind === 'number') assumed.push(`${label} (${meaning.assumed})`);
     return { name, kind, factor: meaning.factor, offset: meaning.offset, dateOrder, label };
   });
@@ -84,7 +85,15 @@ function settleKind(meaning: LabelledColumn, cells: readonly string[], dialect: 
   if (share((bytes) => !Number.isNaN(parseDuration(bytes, 0, bytes.length, decimal))) >= 0.5) return 'duration';
   const words = cells.filter((cell) => cell !== '');
   if (words.filter((cell) => !Number.isNaN(parseDate(cell, dateOrder))).length >= words.length / 2) return 'date';
-  return meaning.known && !['unix_time_second', 'step_id'].includes(meaning.name) ? meaning.kind : 'text';
+  return meaning.known && unitOfColumn(meaning.name) !== undefined && meaning.name !== 'unix_time_second' ? meaning.kind : 'text';
+}
+
+/** Clocks written as numbers: days since 1899-12-30 as Excel has them, seconds or milliseconds since 1970. */
+function scaleClock(cells: readonly string[], dialect: Dialect): Pick<Field, 'kind' | 'factor' | 'offset'> {
+  const bytes = encoder.encode(cells.find((cell) => cell !== '') ?? '');
+  const value = parseNumber(bytes, 0, bytes.length, dialect.decimal.charCodeAt(0));
+  if (value > 20_000 && value < 100_000) return { kind: 'number', factor: 86_400, offset: -25_569 * 86_400 };
+  return { kind: 'number', factor: value > 1e11 ? 1e-3 : 1 };
 }
 
 /** Adds `test_time_second` from dates where a file has no other time, and says so. */

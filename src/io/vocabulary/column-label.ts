@@ -33,7 +33,7 @@ export function parseLabel(label: string): ColumnLabel {
   const slashed = /^([^/]+(?:\/[^/]+)*)\/([^/]+)$/.exec(text);
   if (slashed && findUnit(slashed[2])) return { quantity: slashed[1].trim(), unit: slashed[2] };
   const machine = /^([A-Za-z].*)_([A-Za-z0-9%]+(?:_hour)?)$/.exec(text);
-  if (machine && findUnit(machine[2]) && machine[2].length > 0) return { quantity: machine[1], unit: machine[2] };
+  if (machine && (findUnit(machine[2]) || machine[2] === 'C')) return { quantity: machine[1], unit: machine[2] };
   return { quantity: text };
 }
 
@@ -90,7 +90,11 @@ export function describeColumn(label: string | ColumnLabel, defaultUnit?: string
   const { quantity, unit } = typeof label === 'string' ? parseLabel(label) : label;
   const stem = toSnakeCase(quantity);
   const term = Object.hasOwn(synonyms, stem) ? terms.get(synonyms[stem]) : undefined;
-  if (term) return describeTerm(term.name, term.unit, unit ?? defaultUnit);
+  if (term) {
+    const column = describeTerm(term.name, term.unit, unit ?? defaultUnit);
+    // A minus sign before the quantity belongs to it: −Z'' and −Phase hold the negative of what the term means.
+    return /^\s*[-−–]/.test(quantity) ? { ...column, factor: -column.factor, offset: -column.offset } : column;
+  }
   return describeUnknown(stem || 'column', unit ?? defaultUnit);
 }
 

@@ -1,4 +1,5 @@
 import type { Column, Note, Recording } from '../../../core/index.js';
+import { finishImpedance } from '../../impedance/finish.js';
 import type { Measurement } from '../../measured/make-recording.js';
 
 interface Parts {
@@ -20,7 +21,8 @@ export function finishBiologic(parts: Parts): Measurement {
   settleVoltage(columns, notes);
   const impedance = columns.has('frequency_hertz') && columns.has('real_impedance_ohm');
   settleCurrent(columns, notes);
-  return { kind: impedance ? 'eis' : 'cycling', columns: order([...columns.values()]), notes, metadata, about };
+  if (impedance) return finishImpedance({ columns: order([...columns.values()]), notes, metadata, about });
+  return { kind: 'cycling', columns: order([...columns.values()]), notes, metadata, about };
 }
 
 const WORKING = 'working_electrode_potential_vs_reference_volt';

@@ -18,6 +18,7 @@ export const mptReader = defineTableReader({
     const lines = splitHead(head.subarray(0, 8192)).lines;
     const first = lines[0]?.text ?? '';
     if (/^(EC|BT)-Lab ASCII FILE/.test(first)) return 1;
+    if (isLog(first)) return 0.8;
     return isHeader(first) ? 0.9 : 0;
   },
   measure: readMpt,
@@ -33,6 +34,7 @@ function isHeader(line: string): boolean {
 
 async function readMpt(source: Source, ctx?: Context): Promise<Measurement> {
   const head = await readTextHead(source);
+  if (isLog(head.lines[0]?.text ?? '')) throw new ReadError("this is a log or settings file of EC-Lab, which holds no measurements", { file: source.name, line: 1 }, { hint: 'read the .mpr or .mpt beside it' });
   const header = findHeader(head, source.name);
   const metadata = parsePreamble(head.lines.slice(0, header).map((l) => l.text));
   // EC-Lab ends its line of labels with a tab that rows do not have.
@@ -43,6 +45,11 @@ async function readMpt(source: Source, ctx?: Context): Promise<Measurement> {
   const columns = deriveTestTime(table.columns, table.notes);
   const started = typeof metadata.acquisition_started === 'string' ? toLocalIso(parseDate(metadata.acquisition_started)) : undefined;
   return finishBiologic({ columns, notes: table.notes, metadata, about: { instrument: 'Bio-Logic', protocol: metadata.technique as string | undefined, started } });
+}
+
+/** EC-Lab writes logs (`.mpl`) and settings (`.mps`) beside its data, under much the same first line. */
+function isLog(first: string): boolean {
+  return /^(EC|BT)-lab (log|setting) file/i.test(first);
 }
 
 function findHeader(head: TextHead, file: string): number {

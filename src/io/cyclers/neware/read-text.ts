@@ -3,7 +3,7 @@ import { defineTextCycler, findLabels, type CyclerColumns, type LabelNames } fro
 
 /** What the labels of BTSDA's record tables mean. Capacities and energies begin anew with each step. */
 export const NEWARE_NAMES: LabelNames = {
-  datapoint: 'record_index',
+  data_point: 'record_index',
   record_number: 'record_index',
   record_id: 'record_index',
   cycle_index: 'cycle_count',
@@ -75,9 +75,9 @@ export const newareTextReader = defineTextCycler({
   cite: 'Neware Technology, BTSDA csv export',
   uncertainty: 'BTS-4000 class cyclers: ±0.05 % of full scale of voltage and of the current range (Neware specification)',
   find: (lines) => {
-    for (const marks of [['datapoint', 'cycle_index', 'step_type', 'voltage'], ['record_number', 'step_name', 'voltage'], ['record_id', 'cycle_id', 'step_name', 'voltage'], ['datapoint', 'step_type', 'voltage', 'time']]) {
+    for (const marks of [['data_point', 'cycle_index', 'step_type', 'voltage'], ['record_number', 'step_name', 'voltage'], ['record_id', 'cycle_id', 'step_name', 'voltage'], ['data_point', 'step_type', 'voltage', 'time']]) {
       const found = findLabels(lines.slice(0, 30), marks, [',', '\t', ';']);
-      if (found && found.labels[0] !== '') return { header: found.line, rows: found.line + 1, labels: found.labels };
+      if (found && found.labels[0] !== '') return { header: found.line, rows: found.line + 1, labels: found.labels, delimiter: found.delimiter };
     }
     return undefined;
   },
