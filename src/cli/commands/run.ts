@@ -8,6 +8,9 @@ import { writeReport } from '../study/write-report.js';
 import { writeResults } from '../study/write-results.js';
 import { EXIT, formatDuration, formatNumber, formatTable, makeCliContext, printJson, printStatus, runCommand, writeStdout } from '../support.js';
 
+/** Notes that the terminal shows; the report has all. */
+const MOST_NOTES = 4;
+
 interface RunOptions {
   check?: boolean;
   json?: boolean;
@@ -49,7 +52,9 @@ async function printReport(report: StudyReport, page: string, results: string): 
   if (rows.length > 0) await writeStdout(formatTable(['claim', 'verdict', 'computed', 'expected', 'published', 'says'], rows, process.stdout.isTTY ? process.stdout.columns : undefined));
   const counts = (Object.keys(colours) as VerdictWord[]).map((word) => [word, report.verdicts.filter((v) => v.word === word).length] as const).filter(([, n]) => n > 0);
   await writeStdout(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ') || 'no claims yet'}\n`);
-  for (const note of report.notes.filter((n) => n.level !== 'info').slice(0, 8)) await writeStdout(`${pc.yellow(note.level)}: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}\n`);
+  const weighty = [...report.notes.filter((n) => n.level === 'serious'), ...report.notes.filter((n) => n.level === 'warning')];
+  for (const note of weighty.slice(0, MOST_NOTES)) await writeStdout(`${note.level === 'serious' ? pc.red(note.level) : pc.yellow(note.level)}: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}\n`);
+  if (weighty.length > MOST_NOTES) await writeStdout(pc.dim(`${weighty.length - MOST_NOTES} more notes stand in the report\n`));
   await writeStdout(`\nresults ${relative('', results)}\nreport  ${relative('', page)}\n`);
 }
 
