@@ -60,7 +60,7 @@ const element = (name: string, title: string, spaceGroup: number, cell: CellPara
 });
 const wyckoffBook: Citation = { text: 'Wyckoff, Crystal Structures, 2nd edition, volume 1 (Interscience, 1963)' };
 
-/** Crystals that resolve by name. Lengths in Å, angles in degrees, as measured at room temperature. */
+/** Crystals that resolve by name. Lengths in Å, angles in degrees, as measured at room temperature where the title does not say otherwise. */
 export const CRYSTALS: readonly Crystal[] = [
   {
     name: 'LiNiO2',
@@ -85,6 +85,14 @@ export const CRYSTALS: readonly Crystal[] = [
     cell: hexagonal(2.822, 4.29),
     sites: [{ wyckoff: '1a', element: 'Co', at: [0, 0, 0] }, { wyckoff: '2d', element: 'O', at: [1 / 3, 2 / 3, 0.2187] }],
     citation: { text: 'Amatucci, Tarascon and Klein, J. Electrochem. Soc. 143 (1996) 1114', doi: '10.1149/1.1836594' },
+  },
+  {
+    name: 'NiO2',
+    title: 'nickel dioxide, delithiated LiNiO2, O3; cell and oxygen height computed (PBE+U), not measured',
+    spaceGroup: 166,
+    cell: hexagonal(2.7998, 14.3834),
+    sites: [{ wyckoff: '3a', element: 'Ni', at: [0, 0, 0] }, { wyckoff: '6c', element: 'O', at: [0, 0, 0.268] }],
+    citation: { text: 'Materials Project entry mp-25210; Jain et al., APL Mater. 1 (2013) 011002', doi: '10.1063/1.4812323' },
   },
   {
     name: 'Li2MnO3',

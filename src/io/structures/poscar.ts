@@ -40,8 +40,6 @@ export interface PoscarHeader {
   next: number;
 }
 
-const MOST_ATOMS = 10_000_000;
-
 /** Reads the lines up to the numbers of atoms; `from` is the line to begin at. */
 export function parsePoscarHeader(lines: readonly string[], file: string, from = 0): PoscarHeader {
   const at = (i: number) => splitWords(lines[from + i] ?? '');
@@ -59,7 +57,7 @@ export function parsePoscarHeader(lines: readonly string[], file: string, from =
   const total = counts.reduce((a, b) => a + b, 0);
   const countLine = from + (named ? 7 : 6);
   if (counts.length === 0) throw new ReadError('the numbers of atoms of each element are missing', { file, line: countLine });
-  if (total === 0 || total > MOST_ATOMS) throw new ReadError(`${total} atoms`, { file, line: countLine }, { hint: 'check the line with the numbers of atoms' });
+  if (total === 0 || total > lines.length) throw new ReadError(`${total} atoms are announced in a file of ${lines.length} lines`, { file, line: countLine }, { hint: 'check the line with the numbers of atoms' });
   let symbols: string[] | undefined;
   if (named) {
     symbols = symbolWords.slice(0, counts.length).map((word) => requireElement(findElement(word) ?? word, file, from + 6));
