@@ -3,7 +3,7 @@ import type { Calculator, Evaluation, Potential } from '../potential.js';
 import { CHGNET_CHECKPOINTS, type ChgnetName } from './checkpoint.js';
 import { buildCrystalGraph, type CrystalGraph } from './graph.js';
 import { ChgnetNetwork } from './network.js';
-import { packChgnetWeights, type Tensors } from './weights.js';
+import { packChgnetWeights, type ChgnetWeights, type Tensors } from './weights.js';
 
 const ATOM_CUTOFF = 6;
 const BOND_CUTOFF = 3;
@@ -27,14 +27,14 @@ export function makeChgnet(name: ChgnetName, tensors: Tensors, file: string): Po
     cutoff: ATOM_CUTOFF,
     citations: [{ text: 'B. Deng, P. Zhong, K. Jun et al., CHGNet as a pretrained universal neural network potential for charge-informed atomistic modelling, Nature Machine Intelligence 5 (2023) 1031', doi: '10.1038/s42256-023-00716-3' }],
     training: `Relaxations of the Materials Project (MPtrj, 1.58 million frames near equilibrium), ${known.scheme}. Softens far from equilibrium; has no long-range electrostatics.`,
-    bind(structure: Structure): Calculator {
+    bind(structure: Structure, { threads = 1 } = {}): Calculator {
       requireOrdered(structure, 'CHGNet');
       const lacking = structure.elements.find((e) => !elements.includes(e));
       if (lacking) {
         atomicNumber(lacking);
         throw new DomainError(`CHGNet was never trained on ${lacking}`, { hint: 'take another potential (cermet potential list)' });
       }
-      return new ChgnetCalculator(structure, weights);
+      return new ChgnetCalculator(structure, weights, threads);
     },
   };
 }
@@ -47,11 +47,11 @@ class ChgnetCalculator implements Calculator {
   readonly #notes = new Map<string, Note>();
   readonly #evaluation: Required<Evaluation>;
 
-  constructor(structure: Structure, weights: ReturnType<typeof packChgnetWeights>) {
+  constructor(structure: Structure, weights: ChgnetWeights, threads: number) {
     const n = structure.elements.length;
     this.#species = Int32Array.from(structure.elements, atomicNumber);
     this.#pbc = structure.pbc;
-    this.#network = new ChgnetNetwork(weights);
+    this.#network = new ChgnetNetwork(weights, threads);
     this.#reference = Float64Array.from(this.#species, (z) => weights.reference[z - 1]);
     this.#evaluation = { energy: 0, forces: new Float64Array(3 * n), stress: new Float64Array(9), energies: new Float64Array(n), magmoms: new Float64Array(n) };
   }
@@ -129,7 +129,7 @@ class ChgnetCalculator implements Calculator {
   }
 
   dispose(): void {
-    this.#notes.clear();
+    this.#network.dispose();
   }
 
   #check(graph: CrystalGraph, lengths: Float64Array): void {

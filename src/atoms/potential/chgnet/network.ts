@@ -1,15 +1,26 @@
-import { chgnetWasm } from '../../../kernels/built/chgnet.js';
+import { chgnetSharedWasm } from '../../../kernels/built/chgnet-shared.js';
+import { chgnetSingleWasm } from '../../../kernels/built/chgnet-single.js';
+import { canShareMemory, CONTROL_BYTES, Crew } from '../crew.js';
 import type { CrystalGraph } from './graph.js';
 import { WIDTH, type AngleLayer, type ChgnetWeights } from './weights.js';
 
 const ROW = WIDTH * 4;
 const WIDE = 2 * ROW;
 const BASIS = 32 * 4;
-const TILE_SCRATCH = 32 * WIDE + 2 * WIDE;
+/** As many pieces whatever the number of threads; sums are taken within rows, so that results do not depend on either. */
+const PIECES = 8;
+/** [1] rows fewer than this are not worth waking another thread for. */
+const WORTH_SHARING = 64;
+/** Operations of the kernel's `evaluate`, by number. */
+const OPERATIONS = ['radialBasis', 'angleBasis', 'gemmRows', 'gatherSum', 'gatherPair', 'dotRows', 'atomForward', 'atomBackward', 'bondForward', 'bondBackward', 'angleForward', 'angleBackward'] as const;
 
 interface Kernel {
-  gemmRows(from: number, to: number, n: number, k: number, a: number, lda: number, b: number, bias: number, c: number, ldc: number, accumulate: number): void;
-  [name: string]: (...args: number[]) => void;
+  SCRATCH: WebAssembly.Global;
+  evaluate(settings: number, piece: number, from: number, to: number): void;
+  siluRows(n: number, x: number, y: number): void;
+  siluRowsBackward(n: number, x: number, d: number): void;
+  normForward(rows: number, x: number, norm: number, y: number): void;
+  normBackward(rows: number, x: number, norm: number, d: number): void;
 }
 
 /** What one pass gives. Gradients are with respect to the lengths of bonds and the cosines of angles. */
@@ -32,18 +43,25 @@ export interface NetworkOutput {
  */
 export class ChgnetNetwork {
   readonly #weights: ChgnetWeights;
-  readonly #memory = new WebAssembly.Memory({ initial: 32, maximum: 65536 });
+  readonly #memory: WebAssembly.Memory;
   readonly #kernel: Kernel;
+  readonly #crew: Crew | undefined;
+  readonly #settings: number;
+  readonly #scratch: number;
   readonly #packed = new Map<Float32Array, number>();
   readonly #base: number;
-  #top: number;
+  #top = 4096;
 
-  constructor(weights: ChgnetWeights) {
+  /** @param threads how many threads may work on one pass */
+  constructor(weights: ChgnetWeights, threads = 1) {
     this.#weights = weights;
-    const bytes = Uint8Array.from(atob(chgnetWasm), (c) => c.charCodeAt(0));
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: this.#memory, abort: () => undefined } });
-    this.#kernel = instance.exports as unknown as Kernel;
-    this.#top = 4096;
+    const helpers = canShareMemory() ? Math.min(threads, PIECES) - 1 : 0;
+    this.#memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, ...(helpers > 0 && { shared: true }) });
+    const module = compile(helpers > 0 ? chgnetSharedWasm : chgnetSingleWasm);
+    this.#kernel = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: () => undefined } }).exports as unknown as Kernel;
+    const control = this.#take(CONTROL_BYTES);
+    this.#settings = this.#take(256);
+    this.#scratch = this.#take(PIECES * (this.#kernel.SCRATCH.value as number));
     const visit = (value: unknown): void => {
       if (value instanceof Float32Array) {
         if (!this.#packed.has(value)) this.#packed.set(value, this.#put(value));
@@ -51,6 +69,12 @@ export class ChgnetNetwork {
     };
     visit(weights);
     this.#base = this.#top;
+    if (helpers > 0) this.#crew = new Crew({ module, memory: this.#memory, control, settings: this.#settings }, this.#kernel.evaluate, helpers);
+  }
+
+  /** Gives back the threads. */
+  dispose(): void {
+    this.#crew?.dispose();
   }
 
   /** Bytes of memory in use. */
@@ -79,7 +103,7 @@ export class ChgnetNetwork {
       shortStarts: this.#put(graph.shortStarts), shortCentre: this.#put(graph.shortCentre), shortBond: this.#put(graph.shortBond), shortPairs: this.#put(graph.shortPairs),
       angleStarts: this.#put(graph.angleStarts), second: this.#put(graph.second), reverseAngle: this.#put(graph.reverseAngle),
     };
-    const scratch = this.#take(TILE_SCRATCH);
+    const scratch = this.#scratch;
 
     // Bases and first features.
     const distanceAt = this.#put(distances);
@@ -90,17 +114,17 @@ export class ChgnetNetwork {
     const slopeBond = this.#take(short * BASIS);
     const basisAngle = this.#take(angles * BASIS);
     const slopeAngle = this.#take(angles * BASIS);
-    k.radialBasis(0, bonds, distanceAt, 6, this.#at(w.atomFrequencies), basisAtom, slopeAtom);
-    k.radialBasis(0, short, distanceAt, 3, this.#at(w.bondFrequencies), basisBond, slopeBond);
-    k.angleBasis(0, angles, cosineAt, this.#at(w.angleFrequencies), basisAngle, slopeAngle);
+    this.#work('radialBasis', bonds, distanceAt, 6, this.#at(w.atomFrequencies), basisAtom, slopeAtom);
+    this.#work('radialBasis', short, distanceAt, 3, this.#at(w.bondFrequencies), basisBond, slopeBond);
+    this.#work('angleBasis', angles, cosineAt, this.#at(w.angleFrequencies), basisAngle, slopeAngle);
     const atomWeight = this.#take(bonds * ROW);
     const bondWeight = this.#take(short * ROW);
     const bondFeatures = [0, 1, 2, 3].map((l) => (l === 0 ? this.#take(bonds * ROW) : 0));
-    k.gemmRows(0, bonds, 64, 32, basisAtom, 32, this.#at(w.bondEmbedding), 0, bondFeatures[0], 64, 0);
-    k.gemmRows(0, bonds, 64, 32, basisAtom, 32, this.#at(w.atomWeights), 0, atomWeight, 64, 0);
-    k.gemmRows(0, short, 64, 32, basisBond, 32, this.#at(w.bondWeights), 0, bondWeight, 64, 0);
+    this.#work('gemmRows', bonds, 64, 32, basisAtom, 32, this.#at(w.bondEmbedding), 0, bondFeatures[0], 64, 0);
+    this.#work('gemmRows', bonds, 64, 32, basisAtom, 32, this.#at(w.atomWeights), 0, atomWeight, 64, 0);
+    this.#work('gemmRows', short, 64, 32, basisBond, 32, this.#at(w.bondWeights), 0, bondWeight, 64, 0);
     const angleZero = this.#take(angles * ROW);
-    k.gemmRows(0, angles, 64, 32, basisAngle, 32, this.#at(w.angleEmbedding), 0, angleZero, 64, 0);
+    this.#work('gemmRows', angles, 64, 32, basisAngle, 32, this.#at(w.angleEmbedding), 0, angleZero, 64, 0);
     const angleInput = [basisAngle, 0, 0];
     const angleFeatures = [angleZero, 0, 0];
     const atomFeatures = [this.#take(n * ROW), 0, 0, 0, 0];
@@ -119,38 +143,38 @@ export class ChgnetNetwork {
     const qc = this.#take(n * WIDE);
     /** Products of a layer's first weights with the features of bonds and atoms, once each. */
     const project = (layer: AngleLayer, atoms: number, bondRows: number): void => {
-      k.gemmRows(0, short, 128, 64, bondRows, 64, this.#at(layer.first), this.#at(layer.bias1), qi, 128, 0);
-      k.gemmRows(0, short, 128, 64, bondRows, 64, this.#at(layer.second), 0, qj, 128, 0);
-      k.gemmRows(0, n, 128, 64, atoms, 64, this.#at(layer.centre), 0, qc, 128, 0);
+      this.#work('gemmRows', short, 128, 64, bondRows, 64, this.#at(layer.first), this.#at(layer.bias1), qi, 128, 0);
+      this.#work('gemmRows', short, 128, 64, bondRows, 64, this.#at(layer.second), 0, qj, 128, 0);
+      this.#work('gemmRows', n, 128, 64, atoms, 64, this.#at(layer.centre), 0, qc, 128, 0);
     };
     for (let l = 0; l < 4; l++) {
       const layer = w.atomLayers[l];
       const state = { pc: this.#take(n * WIDE), pn: this.#take(n * WIDE), pb: this.#take(bonds * WIDE), z: this.#take(edges * WIDE) };
-      k.gemmRows(0, n, 128, 64, atomFeatures[l], 64, this.#at(layer.centre), this.#at(layer.bias1), state.pc, 128, 0);
-      k.gemmRows(0, n, 128, 64, atomFeatures[l], 64, this.#at(layer.neighbour), 0, state.pn, 128, 0);
-      k.gemmRows(0, bonds, 128, 64, bondFeatures[l], 64, this.#at(layer.bond), 0, state.pb, 128, 0);
-      k.atomForward(0, n, index.edgeStarts, index.neighbour, index.bond, state.pc, state.pn, state.pb, atomWeight, this.#at(layer.hidden), this.#at(layer.bias2), this.#at(layer.norm), state.z, sums, scratch);
+      this.#work('gemmRows', n, 128, 64, atomFeatures[l], 64, this.#at(layer.centre), this.#at(layer.bias1), state.pc, 128, 0);
+      this.#work('gemmRows', n, 128, 64, atomFeatures[l], 64, this.#at(layer.neighbour), 0, state.pn, 128, 0);
+      this.#work('gemmRows', bonds, 128, 64, bondFeatures[l], 64, this.#at(layer.bond), 0, state.pb, 128, 0);
+      this.#work('atomForward', n, index.edgeStarts, index.neighbour, index.bond, state.pc, state.pn, state.pb, atomWeight, this.#at(layer.hidden), this.#at(layer.bias2), this.#at(layer.norm), state.z, sums, scratch);
       atomState.push(state);
       atomFeatures[l + 1] = this.#copy(atomFeatures[l], n * ROW);
-      k.gemmRows(0, n, 64, 64, sums, 64, this.#at(layer.out), 0, atomFeatures[l + 1], 64, 1);
+      this.#work('gemmRows', n, 64, 64, sums, 64, this.#at(layer.out), 0, atomFeatures[l + 1], 64, 1);
       if (l === 3) break;
 
       const bondLayer = w.bondLayers[l];
       const width = l === 0 ? 32 : 64;
       const bond = { h: this.#take(angles * WIDE), z: this.#take(angles * WIDE) };
       project(bondLayer, atomFeatures[l + 1], bondFeatures[l]);
-      k.bondForward(0, directed, index.angleStarts, index.second, index.shortBond, index.shortCentre, qi, qj, qc, angleInput[l], width, this.#at(bondLayer.angle), bondWeight, this.#at(bondLayer.hidden), this.#at(bondLayer.bias2), this.#at(bondLayer.norm), bond.h, bond.z, directedSums, scratch);
-      k.gatherPair(0, short, index.shortPairs, 64, directedSums, bondSums, 0);
+      this.#work('bondForward', directed, index.angleStarts, index.second, index.shortBond, index.shortCentre, qi, qj, qc, angleInput[l], width, this.#at(bondLayer.angle), bondWeight, this.#at(bondLayer.hidden), this.#at(bondLayer.bias2), this.#at(bondLayer.norm), bond.h, bond.z, directedSums, scratch);
+      this.#work('gatherPair', short, index.shortPairs, 64, directedSums, bondSums, 0);
       bondState.push(bond);
       bondFeatures[l + 1] = this.#copy(bondFeatures[l], bonds * ROW);
-      k.gemmRows(0, short, 64, 64, bondSums, 64, this.#at(bondLayer.out), 0, bondFeatures[l + 1], 64, 1);
+      this.#work('gemmRows', short, 64, 64, bondSums, 64, this.#at(bondLayer.out), 0, bondFeatures[l + 1], 64, 1);
       if (l === 2) continue; // The last block has only an atom convolution: a third angle update would feed nothing.
 
       const angleLayer = w.angleLayers[l];
       angleZ[l] = this.#take(angles * WIDE);
       project(angleLayer, atomFeatures[l + 1], bondFeatures[l + 1]);
       angleInput[l + 1] = angleFeatures[l + 1] = this.#take(angles * ROW);
-      k.angleForward(0, directed, index.angleStarts, index.second, index.shortBond, index.shortCentre, qi, qj, qc, angleInput[l], width, this.#at(angleLayer.angle), this.#at(angleLayer.norm), angleFeatures[l], angleZ[l], angleFeatures[l + 1], scratch);
+      this.#work('angleForward', directed, index.angleStarts, index.second, index.shortBond, index.shortCentre, qi, qj, qc, angleInput[l], width, this.#at(angleLayer.angle), this.#at(angleLayer.norm), angleFeatures[l], angleZ[l], angleFeatures[l + 1], scratch);
     }
 
     // Read-out: energies of the atoms from the last features, moments from those before the last block.
@@ -160,7 +184,7 @@ export class ChgnetNetwork {
     let at = normed;
     for (const layer of w.readout) {
       const x = this.#take(n * ROW);
-      k.gemmRows(0, n, 64, 64, at, 64, this.#at(layer.weight), this.#at(layer.bias), x, 64, 0);
+      this.#work('gemmRows', n, 64, 64, at, 64, this.#at(layer.weight), this.#at(layer.bias), x, 64, 0);
       pre.push(x);
       at = this.#take(n * ROW);
       k.siluRows(n * WIDTH, x, at);
@@ -175,7 +199,7 @@ export class ChgnetNetwork {
     const spare = this.#take(n * ROW);
     for (let l = w.readout.length - 1; l >= 0; l--) {
       k.siluRowsBackward(n * WIDTH, pre[l], dAtom);
-      k.gemmRows(0, n, 64, 64, dAtom, 64, this.#at(w.readout[l].back), 0, spare, 64, 0);
+      this.#work('gemmRows', n, 64, 64, dAtom, 64, this.#at(w.readout[l].back), 0, spare, 64, 0);
       this.#bytes(dAtom, n * ROW).set(this.#bytes(spare, n * ROW));
     }
     k.normBackward(n, atomFeatures[4], this.#at(w.readoutNorm), dAtom);
@@ -198,14 +222,14 @@ export class ChgnetNetwork {
 
     /** From the gradient at the hidden rows of the angles to the atoms and bonds that made them. */
     const backThroughHidden = (layer: AngleLayer): void => {
-      k.gatherSum(0, directed, index.angleStarts, 0, 128, dh, perDirected, 0);
-      k.gatherPair(0, short, index.shortPairs, 128, perDirected, perShort, 0);
-      k.gemmRows(0, short, 64, 128, perShort, 128, this.#at(layer.firstBack), 0, dBond, 64, 1);
-      k.gatherSum(0, n, index.shortStarts, 0, 128, perDirected, dpc, 0);
-      k.gemmRows(0, n, 64, 128, dpc, 128, this.#at(layer.centreBack), 0, dAtom, 64, 1);
-      k.gatherSum(0, directed, index.angleStarts, index.reverseAngle, 128, dh, perDirected, 0);
-      k.gatherPair(0, short, index.shortPairs, 128, perDirected, perShort, 0);
-      k.gemmRows(0, short, 64, 128, perShort, 128, this.#at(layer.secondBack), 0, dBond, 64, 1);
+      this.#work('gatherSum', directed, index.angleStarts, 0, 128, dh, perDirected, 0);
+      this.#work('gatherPair', short, index.shortPairs, 128, perDirected, perShort, 0);
+      this.#work('gemmRows', short, 64, 128, perShort, 128, this.#at(layer.firstBack), 0, dBond, 64, 1);
+      this.#work('gatherSum', n, index.shortStarts, 0, 128, perDirected, dpc, 0);
+      this.#work('gemmRows', n, 64, 128, dpc, 128, this.#at(layer.centreBack), 0, dAtom, 64, 1);
+      this.#work('gatherSum', directed, index.angleStarts, index.reverseAngle, 128, dh, perDirected, 0);
+      this.#work('gatherPair', short, index.shortPairs, 128, perDirected, perShort, 0);
+      this.#work('gemmRows', short, 64, 128, perShort, 128, this.#at(layer.secondBack), 0, dBond, 64, 1);
     };
 
     for (let l = 3; l >= 0; l--) {
@@ -215,47 +239,56 @@ export class ChgnetNetwork {
         const dInput = l === 0 ? dBasisAngle : dAngle;
         if (l < 2) {
           const angleLayer = w.angleLayers[l];
-          k.angleBackward(0, angles, angleZ[l], this.#at(angleLayer.norm), dAngle, dh, this.#at(angleLayer.angleBack), width, dInput, scratch);
+          this.#work('angleBackward', angles, angleZ[l], this.#at(angleLayer.norm), dAngle, dh, this.#at(angleLayer.angleBack), width, dInput, scratch);
           backThroughHidden(angleLayer);
         }
         const bondLayer = w.bondLayers[l];
-        k.gemmRows(0, short, 64, 64, dBond, 64, this.#at(bondLayer.outBack), 0, bondSums, 64, 0);
-        k.bondBackward(0, directed, index.angleStarts, index.second, index.shortBond, bondWeight, this.#at(bondLayer.hiddenBack), this.#at(bondLayer.norm), bondState[l].h, bondState[l].z, bondSums, dh, dwi, dwj, this.#at(bondLayer.angleBack), width, dInput, scratch);
+        this.#work('gemmRows', short, 64, 64, dBond, 64, this.#at(bondLayer.outBack), 0, bondSums, 64, 0);
+        this.#work('bondBackward', directed, index.angleStarts, index.second, index.shortBond, bondWeight, this.#at(bondLayer.hiddenBack), this.#at(bondLayer.norm), bondState[l].h, bondState[l].z, bondSums, dh, dwi, dwj, this.#at(bondLayer.angleBack), width, dInput, scratch);
         backThroughHidden(bondLayer);
-        k.gatherSum(0, directed, index.angleStarts, 0, 64, dwi, directedSums, 0);
-        k.gatherSum(0, directed, index.angleStarts, index.reverseAngle, 64, dwj, directedSums, 1);
-        k.gatherPair(0, short, index.shortPairs, 64, directedSums, dBondWeight, 1);
+        this.#work('gatherSum', directed, index.angleStarts, 0, 64, dwi, directedSums, 0);
+        this.#work('gatherSum', directed, index.angleStarts, index.reverseAngle, 64, dwj, directedSums, 1);
+        this.#work('gatherPair', short, index.shortPairs, 64, directedSums, dBondWeight, 1);
       }
       const layer = w.atomLayers[l];
       const state = atomState[l];
-      k.gemmRows(0, n, 64, 64, dAtom, 64, this.#at(layer.outBack), 0, sums, 64, 0);
-      k.atomBackward(0, n, index.edgeStarts, index.neighbour, index.bond, state.pc, state.pn, state.pb, atomWeight, this.#at(layer.hiddenBack), this.#at(layer.norm), state.z, sums, dh, dw, dpc, scratch);
-      k.gatherPair(0, bonds, index.bondEdges, 64, dw, dAtomWeight, 1);
-      k.gatherPair(0, bonds, index.bondEdges, 128, dh, dpb, 0);
-      k.gemmRows(0, bonds, 64, 128, dpb, 128, this.#at(layer.bondBack), 0, dBond, 64, 1);
+      this.#work('gemmRows', n, 64, 64, dAtom, 64, this.#at(layer.outBack), 0, sums, 64, 0);
+      this.#work('atomBackward', n, index.edgeStarts, index.neighbour, index.bond, state.pc, state.pn, state.pb, atomWeight, this.#at(layer.hiddenBack), this.#at(layer.norm), state.z, sums, dh, dw, dpc, scratch);
+      this.#work('gatherPair', bonds, index.bondEdges, 64, dw, dAtomWeight, 1);
+      this.#work('gatherPair', bonds, index.bondEdges, 128, dh, dpb, 0);
+      this.#work('gemmRows', bonds, 64, 128, dpb, 128, this.#at(layer.bondBack), 0, dBond, 64, 1);
       if (l === 0) continue; // The features of bare atoms do not move.
-      k.gatherSum(0, n, index.edgeStarts, index.reverse, 128, dh, dpn, 0);
-      k.gemmRows(0, n, 64, 128, dpc, 128, this.#at(layer.centreBack), 0, dAtom, 64, 1);
-      k.gemmRows(0, n, 64, 128, dpn, 128, this.#at(layer.neighbourBack), 0, dAtom, 64, 1);
+      this.#work('gatherSum', n, index.edgeStarts, index.reverse, 128, dh, dpn, 0);
+      this.#work('gemmRows', n, 64, 128, dpc, 128, this.#at(layer.centreBack), 0, dAtom, 64, 1);
+      this.#work('gemmRows', n, 64, 128, dpn, 128, this.#at(layer.neighbourBack), 0, dAtom, 64, 1);
     }
 
     // Through the bases to lengths and cosines.
-    k.gemmRows(0, angles, 32, 64, dAngle, 64, this.#at(w.angleEmbeddingBack), 0, dBasisAngle, 32, 1);
+    this.#work('gemmRows', angles, 32, 64, dAngle, 64, this.#at(w.angleEmbeddingBack), 0, dBasisAngle, 32, 1);
     const angleGradients = this.#zeros(angles * 8);
-    k.dotRows(0, angles, dBasisAngle, slopeAngle, angleGradients);
+    this.#work('dotRows', angles, dBasisAngle, slopeAngle, angleGradients);
     const bondGradients = this.#zeros(bonds * 8);
     const dBasis = this.#take(bonds * BASIS);
-    k.gemmRows(0, bonds, 32, 64, dBond, 64, this.#at(w.bondEmbeddingBack), 0, dBasis, 32, 0);
-    k.gemmRows(0, bonds, 32, 64, dAtomWeight, 64, this.#at(w.atomWeightsBack), 0, dBasis, 32, 1);
-    k.dotRows(0, bonds, dBasis, slopeAtom, bondGradients);
-    k.gemmRows(0, short, 32, 64, dBondWeight, 64, this.#at(w.bondWeightsBack), 0, dBasis, 32, 0);
-    k.dotRows(0, short, dBasis, slopeBond, bondGradients);
+    this.#work('gemmRows', bonds, 32, 64, dBond, 64, this.#at(w.bondEmbeddingBack), 0, dBasis, 32, 0);
+    this.#work('gemmRows', bonds, 32, 64, dAtomWeight, 64, this.#at(w.atomWeightsBack), 0, dBasis, 32, 1);
+    this.#work('dotRows', bonds, dBasis, slopeAtom, bondGradients);
+    this.#work('gemmRows', short, 32, 64, dBondWeight, 64, this.#at(w.bondWeightsBack), 0, dBasis, 32, 0);
+    this.#work('dotRows', short, dBasis, slopeBond, bondGradients);
     return {
       energies,
       magmoms,
       bondGradients: new Float64Array(this.#memory.buffer, bondGradients, bonds).slice(),
       angleGradients: new Float64Array(this.#memory.buffer, angleGradients, angles).slice(),
     };
+  }
+
+  /** One operation over all its rows, shared out where there are threads and enough of them. */
+  #work(operation: (typeof OPERATIONS)[number], rows: number, ...parameters: number[]): void {
+    const words = new Int32Array(this.#memory.buffer, this.#settings, 64);
+    words[0] = OPERATIONS.indexOf(operation);
+    words.set(parameters, 1);
+    if (this.#crew && rows >= WORTH_SHARING) this.#crew.run(Int32Array.from({ length: PIECES + 1 }, (_, k) => Math.round((k * rows) / PIECES)));
+    else this.#kernel.evaluate(this.#settings, 0, 0, rows);
   }
 
   #at(values: Float32Array): number {
@@ -296,6 +329,14 @@ export class ChgnetNetwork {
   #floats(at: number, length: number): Float32Array {
     return new Float32Array(this.#memory.buffer, at, length);
   }
+}
+
+const modules = new Map<string, WebAssembly.Module>();
+
+function compile(base64: string): WebAssembly.Module {
+  let module = modules.get(base64);
+  if (!module) modules.set(base64, (module = new WebAssembly.Module(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)))));
+  return module;
 }
 
 /** Dot product of each row of 64 with one vector, summed in double. */

@@ -226,7 +226,7 @@ let lnScale: f32 = 0;
  * edges of each centre. Edges are grouped by centre. Keeps z.
  * `w2` holds the two packed 64×64 matrices (core, gate), `b2` 128 floats, `scratch` TILE·128 + 64 floats.
  */
-export function atomForward(from: i32, to: i32, starts: usize, neighbour: usize, bond: usize, pc: usize, pn: usize, pb: usize, w: usize, w2: usize, b2: usize, norm: usize, z: usize, sums: usize, scratch: usize): void {
+function atomForward(from: i32, to: i32, starts: usize, neighbour: usize, bond: usize, pc: usize, pn: usize, pb: usize, w: usize, w2: usize, b2: usize, norm: usize, z: usize, sums: usize, scratch: usize): void {
   const message: usize = scratch + (<usize>TILE << 9);
   memory.fill(sums + (<usize>from << 8), 0, <usize>(to - from) << 8);
   const last = load<i32>(starts + (<usize>to << 2));
@@ -264,7 +264,7 @@ export function atomForward(from: i32, to: i32, starts: usize, neighbour: usize,
  * Atom convolution, backward, for centres [from, to). `dsums` is the gradient at the summed messages. Writes per edge the gradient at h (`dh`, 128)
  * and at the bond weight (`dw`, 64), and per centre the gradient at Pc. `w2t` holds the two packed transposed matrices. `scratch`: TILE·128 + 128 floats.
  */
-export function atomBackward(from: i32, to: i32, starts: usize, neighbour: usize, bond: usize, pc: usize, pn: usize, pb: usize, w: usize, w2t: usize, norm: usize, z: usize, dsums: usize, dh: usize, dw: usize, dpc: usize, scratch: usize): void {
+function atomBackward(from: i32, to: i32, starts: usize, neighbour: usize, bond: usize, pc: usize, pn: usize, pb: usize, w: usize, w2t: usize, norm: usize, z: usize, dsums: usize, dh: usize, dw: usize, dpc: usize, scratch: usize): void {
   const value: usize = scratch + (<usize>TILE << 9);
   const grad: usize = value + 256;
   memory.fill(dpc + (<usize>from << 9), 0, <usize>(to - from) << 9);
@@ -306,7 +306,7 @@ export function atomBackward(from: i32, to: i32, starts: usize, neighbour: usize
 }
 
 /** out[r] = Σ x[index[k]] over k in [starts[r], starts[r+1]), rows of `width` floats. With `index` = 0 the rows are consecutive. */
-export function gatherSum(from: i32, to: i32, starts: usize, index: usize, width: i32, x: usize, out: usize, accumulate: bool): void {
+function gatherSum(from: i32, to: i32, starts: usize, index: usize, width: i32, x: usize, out: usize, accumulate: bool): void {
   const stride: usize = <usize>width << 2;
   for (let r = from; r < to; r++) {
     const o: usize = out + <usize>r * stride;
@@ -319,7 +319,7 @@ export function gatherSum(from: i32, to: i32, starts: usize, index: usize, width
 }
 
 /** out[r] (64 or 128 wide) = x[a[r]] + x[b[r]]: the two directed copies of an undirected bond. A negative index adds nothing. */
-export function gatherPair(from: i32, to: i32, pairs: usize, width: i32, x: usize, out: usize, accumulate: bool): void {
+function gatherPair(from: i32, to: i32, pairs: usize, width: i32, x: usize, out: usize, accumulate: bool): void {
   const stride: usize = <usize>width << 2;
   for (let r = from; r < to; r++) {
     const o: usize = out + <usize>r * stride;
@@ -356,7 +356,7 @@ let owner: i32 = 0;
 /**
  * Bond convolution, forward, for directed short bonds [from, to): z = silu(h) W2 + b2, message = gate(z)·w[i]·w[j], summed for each directed short bond. Keeps h and z.
  */
-export function bondForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, w: usize, w2: usize, b2: usize, norm: usize, h: usize, z: usize, sums: usize, scratch: usize): void {
+function bondForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, w: usize, w2: usize, b2: usize, norm: usize, h: usize, z: usize, sums: usize, scratch: usize): void {
   const message: usize = scratch + (<usize>TILE << 9);
   memory.fill(sums + (<usize>from << 8), 0, <usize>(to - from) << 8);
   const last = load<i32>(starts + (<usize>to << 2));
@@ -387,7 +387,7 @@ export function bondForward(from: i32, to: i32, starts: usize, second: usize, bo
  * Bond convolution, backward. `dsums` (per undirected bond) is the gradient at the summed messages. Writes the gradient at h (`dh`), per angle the gradients at
  * the two weights (`dwi`, `dwj`, 64 each), and adds to the gradient at the angle's feature (`dx`).
  */
-export function bondBackward(from: i32, to: i32, starts: usize, second: usize, bond: usize, w: usize, w2t: usize, norm: usize, h: usize, z: usize, dsums: usize, dh: usize, dwi: usize, dwj: usize, wxt: usize, kx: i32, dx: usize, scratch: usize): void {
+function bondBackward(from: i32, to: i32, starts: usize, second: usize, bond: usize, w: usize, w2t: usize, norm: usize, h: usize, z: usize, dsums: usize, dh: usize, dwi: usize, dwj: usize, wxt: usize, kx: i32, dx: usize, scratch: usize): void {
   const value: usize = scratch + (<usize>TILE << 9);
   const grad: usize = value + 256;
   const last = load<i32>(starts + (<usize>to << 2));
@@ -420,7 +420,7 @@ export function bondBackward(from: i32, to: i32, starts: usize, second: usize, b
 }
 
 /** Angle update, forward, for directed short bonds [from, to): z = h (there is no hidden layer), out = feature + gate(z). Keeps z. */
-export function angleForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, norm: usize, feature: usize, z: usize, out: usize, scratch: usize): void {
+function angleForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, norm: usize, feature: usize, z: usize, out: usize, scratch: usize): void {
   const last = load<i32>(starts + (<usize>to << 2));
   owner = from;
   for (let a0 = load<i32>(starts + (<usize>from << 2)); a0 < last; a0 += TILE) {
@@ -439,7 +439,7 @@ export function angleForward(from: i32, to: i32, starts: usize, second: usize, b
  * Angle update, backward, for angles [from, to): gradient at z (`dz`) from the gradient at the new feature (`dout`); the part that goes on to the old inputs is added to `dx`,
  * which may be `dout` itself (the residual path).
  */
-export function angleBackward(from: i32, to: i32, z: usize, norm: usize, dout: usize, dz: usize, wxt: usize, kx: i32, dx: usize, scratch: usize): void {
+function angleBackward(from: i32, to: i32, z: usize, norm: usize, dout: usize, dz: usize, wxt: usize, kx: i32, dx: usize, scratch: usize): void {
   for (let a0 = from; a0 < to; a0 += TILE) {
     const count = min(TILE, to - a0);
     for (let a = a0; a < a0 + count; a++) gateBackward(z + (<usize>a << 9), norm, dout + (<usize>a << 8), scratch, dz + (<usize>a << 9));
@@ -448,7 +448,7 @@ export function angleBackward(from: i32, to: i32, z: usize, norm: usize, dout: u
 }
 
 /** `gemm` over rows [from, to), so that threads can share it; in blocks of rows that stay in the first-level cache. */
-export function gemmRows(from: i32, to: i32, n: i32, k: i32, a: usize, lda: i32, b: usize, bias: usize, c: usize, ldc: i32, accumulate: bool): void {
+function gemmRows(from: i32, to: i32, n: i32, k: i32, a: usize, lda: i32, b: usize, bias: usize, c: usize, ldc: i32, accumulate: bool): void {
   for (let r = from; r < to; r += TILE) gemm(min(TILE, to - r), n, k, a + (<usize>(r * lda) << 2), lda, b, bias, c + (<usize>(r * ldc) << 2), ldc, accumulate);
 }
 
@@ -530,7 +530,7 @@ let cos4: v128 = f32x4.splat(0);
  * Smooth radial Bessel basis: b_k = √(2/rc)·sin(ω_k d/rc)/d·env(d/rc), env = 1 + a x^p + b x^(p+1) + c x^(p+2) with p = 8, zero from rc on.
  * Rows of 32 (`frequencies` padded with zeros): value and derivative by d. `distance` is double.
  */
-export function radialBasis(from: i32, to: i32, distance: usize, cutoff: f64, frequencies: usize, out: usize, slope: usize): void {
+function radialBasis(from: i32, to: i32, distance: usize, cutoff: f64, frequencies: usize, out: usize, slope: usize): void {
   const norm = Math.sqrt(2.0 / cutoff);
   for (let u = from; u < to; u++) {
     const o: usize = out + (<usize>u << 7);
@@ -567,7 +567,7 @@ export function radialBasis(from: i32, to: i32, distance: usize, cutoff: f64, fr
  * Fourier basis of angles: 1/√(2π), sin(ω_n θ)/√π (15), cos(ω_n θ)/√π (15), padded to 32, with θ = acos(cosine·(1 − 1e-6)); and its derivative by the cosine.
  * `frequencies` holds 16 (one pad).
  */
-export function angleBasis(from: i32, to: i32, cosine: usize, frequencies: usize, out: usize, slope: usize): void {
+function angleBasis(from: i32, to: i32, cosine: usize, frequencies: usize, out: usize, slope: usize): void {
   const scale: f64 = 0.5641895835477563;
   for (let a = from; a < to; a++) {
     const o: usize = out + (<usize>a << 7);
@@ -602,7 +602,7 @@ export function angleBasis(from: i32, to: i32, cosine: usize, frequencies: usize
 }
 
 /** out[r] (double) = Σ_k x[r][k]·y[r][k] over 32 floats, added to what is there. */
-export function dotRows(from: i32, to: i32, x: usize, y: usize, out: usize): void {
+function dotRows(from: i32, to: i32, x: usize, y: usize, out: usize): void {
   for (let r = from; r < to; r++) {
     const p: usize = x + (<usize>r << 7);
     const q: usize = y + (<usize>r << 7);
@@ -610,5 +610,36 @@ export function dotRows(from: i32, to: i32, x: usize, y: usize, out: usize): voi
     for (let k: usize = 0; k < 128; k += 16) s = f32x4.add(s, f32x4.mul(load4(p + k), load4(q + k)));
     const o: usize = out + (<usize>r << 3);
     store<f64>(o, load<f64>(o) + <f64>sum4(s));
+  }
+}
+
+/** [bytes] scratch that one piece of work needs: a tile of wide rows and two more. */
+export const SCRATCH: i32 = 17408;
+
+// @ts-ignore: decorator
+@inline function arg(settings: usize, k: i32): i32 {
+  return load<i32>(settings + 4 + (<usize>k << 2));
+}
+
+/**
+ * Does rows [from, to) of one operation. `settings` holds its number and its arguments, i32 each; where an operation needs scratch, the last argument is where the pieces'
+ * scratch areas begin. Numbers and orders of arguments are those of OPERATIONS in src/atoms/potential/chgnet/network.ts.
+ */
+export function evaluate(settings: usize, piece: i32, from: i32, to: i32): void {
+  const s = settings;
+  const scratch = piece * SCRATCH;
+  switch (load<i32>(settings)) {
+    case 0: radialBasis(from, to, arg(s, 0), <f64>arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4)); break;
+    case 1: angleBasis(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3)); break;
+    case 2: gemmRows(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8) != 0); break;
+    case 3: gatherSum(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5) != 0); break;
+    case 4: gatherPair(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4) != 0); break;
+    case 5: dotRows(from, to, arg(s, 0), arg(s, 1), arg(s, 2)); break;
+    case 6: atomForward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12) + scratch); break;
+    case 7: atomBackward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12), arg(s, 13), arg(s, 14) + scratch); break;
+    case 8: bondForward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12), arg(s, 13), arg(s, 14), arg(s, 15), arg(s, 16), arg(s, 17) + scratch); break;
+    case 9: bondBackward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12), arg(s, 13), arg(s, 14), arg(s, 15) + scratch); break;
+    case 10: angleForward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12), arg(s, 13), arg(s, 14) + scratch); break;
+    default: angleBackward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7) + scratch);
   }
 }
