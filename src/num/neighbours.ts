@@ -14,6 +14,15 @@ export interface NeighbourList {
   distances: Float64Array;
 }
 
+/** Pairs without their geometry; the arrays may be views of longer ones. */
+export type PairList = Pick<NeighbourList, 'offsets' | 'neighbours' | 'images'>;
+
+/** Arrays that {@link findPairs} may fill and enlarge, for callers who build a list again and again. */
+export interface PairBuffers {
+  neighbours: Int32Array;
+  images: Int32Array;
+}
+
 /** More would not fit in memory. */
 const MOST_PAIRS = 2 ** 25;
 
@@ -28,6 +37,40 @@ const MOST_PAIRS = 2 ** 25;
  * @throws InputError when the cell has no volume, a position is not a number or the cutoff not above zero
  */
 export function findNeighbours(cell: ArrayLike<number>, pbc: readonly [boolean, boolean, boolean], positions: ArrayLike<number>, cutoff: number): NeighbourList {
+  const found = findPairs(cell, pbc, positions, cutoff);
+  const pairs = found.neighbours.length;
+  const { offsets } = found;
+  const neighbours = found.neighbours.slice();
+  const images = found.images.slice();
+  const vectors = new Float64Array(3 * pairs);
+  const distances = new Float64Array(pairs);
+  for (let i = 0; i + 1 < offsets.length; i++) {
+    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+      const j = neighbours[p];
+      const a = images[3 * p];
+      const b = images[3 * p + 1];
+      const c = images[3 * p + 2];
+      const x = positions[3 * j] - positions[3 * i] + a * cell[0] + b * cell[3] + c * cell[6];
+      const y = positions[3 * j + 1] - positions[3 * i + 1] + a * cell[1] + b * cell[4] + c * cell[7];
+      const z = positions[3 * j + 2] - positions[3 * i + 2] + a * cell[2] + b * cell[5] + c * cell[8];
+      vectors[3 * p] = x;
+      vectors[3 * p + 1] = y;
+      vectors[3 * p + 2] = z;
+      distances[p] = Math.sqrt(x * x + y * y + z * z);
+    }
+  }
+  return { offsets, neighbours, images, vectors, distances };
+}
+
+/**
+ * The pairs of {@link findNeighbours} without vectors and distances.
+ *
+ * @param cell      [Å] (3, 3)
+ * @param positions [Å] (n, 3)
+ * @param cutoff    [Å]
+ * @param buffers   arrays to fill, which the result then shares
+ */
+export function findPairs(cell: ArrayLike<number>, pbc: readonly [boolean, boolean, boolean], positions: ArrayLike<number>, cutoff: number, buffers?: PairBuffers): PairList {
   if (!(cutoff > 0) || !Number.isFinite(cutoff)) throw new InputError(`a neighbour cutoff of ${cutoff} Å`, { hint: 'give a distance above zero' });
   const n = positions.length / 3;
   const rows = completeCell(cell, pbc);
@@ -36,19 +79,14 @@ export function findNeighbours(cell: ArrayLike<number>, pbc: readonly [boolean, 
   const cutoffSquared = cutoff * cutoff;
 
   const offsets = new Int32Array(n + 1);
-  let capacity = Math.min(Math.max(64, Math.ceil(1.1 * n * bins.density * (4 / 3) * Math.PI * cutoff ** 3)), MOST_PAIRS);
-  let neighbours = new Int32Array(capacity);
-  let images = new Int32Array(3 * capacity);
-  let vectors = new Float64Array(3 * capacity);
-  let distances = new Float64Array(capacity);
+  let neighbours = buffers?.neighbours ?? new Int32Array(Math.min(Math.max(64, Math.ceil(1.1 * n * bins.density * (4 / 3) * Math.PI * cutoff ** 3)), MOST_PAIRS));
+  let images = buffers?.images ?? new Int32Array(3 * neighbours.length);
   let pairs = 0;
   const grow = (): void => {
-    if (capacity === MOST_PAIRS) throw new InputError(`more than ${MOST_PAIRS / 2} pairs of atoms lie within ${cutoff} Å of one another`, { hint: 'take a shorter cutoff, or look for atoms on top of one another' });
-    capacity = Math.min(2 * capacity, MOST_PAIRS);
-    neighbours = enlarge(neighbours, new Int32Array(capacity));
-    images = enlarge(images, new Int32Array(3 * capacity));
-    vectors = enlarge(vectors, new Float64Array(3 * capacity));
-    distances = enlarge(distances, new Float64Array(capacity));
+    if (neighbours.length >= MOST_PAIRS) throw new InputError(`more than ${MOST_PAIRS / 2} pairs of atoms lie within ${cutoff} Å of one another`, { hint: 'take a shorter cutoff, or look for atoms on top of one another' });
+    const capacity = Math.min(2 * neighbours.length + 64, MOST_PAIRS);
+    neighbours = enlarge(neighbours, capacity);
+    images = enlarge(images, 3 * capacity);
   };
 
   // Wrapped positions in the order of the bins, so that a bin is read in one sweep.
@@ -84,16 +122,12 @@ export function findNeighbours(cell: ArrayLike<number>, pbc: readonly [boolean, 
             const z = sorted[3 * at + 2] + fromZ;
             const squared = x * x + y * y + z * z;
             if (squared >= cutoffSquared || (at === own && atHome)) continue;
-            if (pairs === capacity) grow();
+            if (pairs === neighbours.length) grow();
             const j = order[at];
             neighbours[pairs] = j;
             images[3 * pairs] = turnA + wrap[3 * i] - wrap[3 * j];
             images[3 * pairs + 1] = turnB + wrap[3 * i + 1] - wrap[3 * j + 1];
             images[3 * pairs + 2] = turnC + wrap[3 * i + 2] - wrap[3 * j + 2];
-            vectors[3 * pairs] = x;
-            vectors[3 * pairs + 1] = y;
-            vectors[3 * pairs + 2] = z;
-            distances[pairs] = Math.sqrt(squared);
             pairs++;
           }
         }
@@ -101,10 +135,12 @@ export function findNeighbours(cell: ArrayLike<number>, pbc: readonly [boolean, 
     }
     offsets[i + 1] = pairs;
   }
-  return { offsets, neighbours: neighbours.slice(0, pairs), images: images.slice(0, 3 * pairs), vectors: vectors.slice(0, 3 * pairs), distances: distances.slice(0, pairs) };
+  if (buffers) Object.assign(buffers, { neighbours, images });
+  return { offsets, neighbours: neighbours.subarray(0, pairs), images: images.subarray(0, 3 * pairs) };
 }
 
-function enlarge<T extends Int32Array | Float64Array>(from: T, to: T): T {
+function enlarge(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(length);
   to.set(from);
   return to;
 }

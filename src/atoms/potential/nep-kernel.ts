@@ -11,7 +11,7 @@ import { MARGIN, type TrainingWatch } from './training-watch.js';
 /** Pieces of one evaluation: as many whatever the number of threads, so that sums are taken in the same order. */
 const PIECES = 8;
 /** [Å] */
-const SKIN = 0.6;
+const SKIN = 0.8;
 const PAGE = 65536;
 /** First byte after the constants of the module. */
 const START = PAGE;

@@ -1,5 +1,5 @@
 import { invertMatrix3, type Structure } from '../../core/index.js';
-import { findNeighbours } from '../../num/neighbours.js';
+import { findPairs, type PairBuffers } from '../../num/neighbours.js';
 
 /** Neighbours of each atom grouped by type, with whole lattice vectors by number. */
 export interface GroupedList {
@@ -22,6 +22,7 @@ export class SkinList {
   private cell: Float64Array | undefined;
   private inverse = new Float64Array(9);
   private positions = new Float64Array(0);
+  private readonly buffers: PairBuffers = { neighbours: new Int32Array(0), images: new Int32Array(0) };
   list!: GroupedList;
   builds = 0;
 
@@ -40,7 +41,7 @@ export class SkinList {
     return true;
   }
 
-  /** |F v + d_j − d_i| ≥ (1 − |F − 1|)|v| − 2 max|d| for the deformation F and the displacements d beyond it. */
+  /** |F v + d_j − d_i| ≥ (1 − |F − 1|)|v| − |d_j| − |d_i| for the deformation F and the displacements d beyond it: the two largest count. */
   private stillCovers(cell: Float64Array, positions: Float64Array): boolean {
     let strain = 0;
     const f = new Float64Array(9);
@@ -53,9 +54,10 @@ export class SkinList {
         }
       }
     }
-    const room = ((1 - Math.sqrt(strain)) * (this.cutoff + this.skin) - this.cutoff) / 2;
+    const room = (1 - Math.sqrt(strain)) * (this.cutoff + this.skin) - this.cutoff;
     if (!(room > 0)) return false;
-    const limit = room * room;
+    let most = 0;
+    let second = 0;
     const old = this.positions;
     for (let i = 0; i < positions.length; i += 3) {
       let x = old[i];
@@ -65,14 +67,19 @@ export class SkinList {
       x -= positions[i];
       y -= positions[i + 1];
       z -= positions[i + 2];
-      if (!(x * x + y * y + z * z < limit)) return false;
+      const square = x * x + y * y + z * z;
+      if (!(square < room * room)) return false;
+      if (square > most) {
+        second = most;
+        most = square;
+      } else if (square > second) second = square;
     }
-    return true;
+    return Math.sqrt(most) + Math.sqrt(second) < room;
   }
 
   private build(cell: Float64Array, positions: Float64Array): void {
     const n = this.types.length;
-    const found = findNeighbours(cell, this.pbc, positions, this.cutoff + this.skin);
+    const found = findPairs(cell, this.pbc, positions, this.cutoff + this.skin, this.buffers);
     this.builds++;
     const pairs = found.neighbours.length;
     const least = [0, 0, 0];
