@@ -25,7 +25,11 @@ export async function compileFigure(figure: Figure, theme: FigureTheme = 'paper'
 
 /** Draws a figure as SVG text, without a browser. Nothing is fetched, and no text of the specification is run as code. */
 export async function renderFigureSvg(figure: Figure, { theme = 'paper' }: { theme?: FigureTheme } = {}): Promise<string> {
-  const spec = await compileFigure(figure, theme);
+  return renderCompiledSvg(figure, await compileFigure(figure, theme));
+}
+
+/** Draws what {@link compileFigure} made of a figure. */
+export async function renderCompiledSvg(figure: Figure, spec: Record<string, unknown>): Promise<string> {
   const { View, parse } = await import('vega');
   const refuse = () => Promise.reject(new InputError(`figure "${figure.id}" refers to something outside itself`));
   const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse, options: {} };

@@ -1,5 +1,5 @@
-import { CermetError } from '../../core/index.js';
-import { compileFigure, figureToCsv, renderFigureSvg, type Figure } from '../../figure/index.js';
+import { CermetError, type Recording } from '../../core/index.js';
+import { compileFigure, figureToCsv, renderCompiledSvg, type Figure } from '../../figure/index.js';
 import type { EvidenceOutput, Scene } from '../types.js';
 import { drawScene } from './draw-scene.js';
 import { drawTable } from './draw-table.js';
@@ -24,8 +24,13 @@ export async function drawEvidence(scope: Scope, name: string, output: EvidenceO
     ${figures.length > 0 && html`<div class="figures">${figures}</div>`}
     ${output.scenes.filter((scene) => scene.frames.length > 0).map((scene) => drawSceneFigure(scope, name, scene))}
     ${output.tables.map(({ id: tableId, title, table }) => drawTable(table, title, scope.ids.of('table', `${name} ${tableId}`)))}
-    ${output.recordings.map(({ id: recordingId, recording }) => drawTable(recording.table, [recording.kind, recordingId, recording.about.sample].filter(Boolean).join(', '), scope.ids.of('recording', `${name} ${recordingId}`)))}
+    ${output.recordings.length > 0 && html`<details class="recordings"><summary>${output.recordings.length === 1 ? '1 recording' : `${output.recordings.length} recordings`}</summary>${output.recordings.map(({ id: recordingId, recording }) => drawTable(recording.table, titleOfRecording(name, recordingId, recording), scope.ids.of('recording', `${name} ${recordingId}`)))}</details>`}
   </section>`;
+}
+
+/** What a recording is called beside its evidence, whose name it need not repeat. */
+export function titleOfRecording(evidence: string, id: string, { about }: Recording): string {
+  return [id.startsWith(`${evidence}.`) ? id.slice(evidence.length + 1) : id, about.sample].filter(Boolean).join(', ');
 }
 
 function drawResults(placed: readonly PlacedResult[]): Html | undefined {
@@ -38,23 +43,25 @@ function drawResults(placed: readonly PlacedResult[]): Html | undefined {
       const replicates = Object.values(result.replicates ?? {});
       const repeated = placed[i - 1]?.result.label === result.label;
       return html`<tr${repeated && html` class="repeated"`}><th scope="row" data-label="Quantity">${result.label}</th>${grouped && html`<td data-label="Where">${[result.group, result.at].filter(Boolean).join(', ') || '–'}</td>`}
-        <td class="number-cell" data-label="Value"><a class="number" href="#${anchor}" data-origin>${shown.number}</a><span class="aside">${shown.behind}</span></td>
-        ${withReplicates && html`<td class="replicates" data-label="Replicates">${replicates.length > 1 && html`${drawReplicates(replicates, result.estimate.value)}<span class="aside">${replicates.slice(0, 8).map((v) => formatLike(v, result.estimate.sigma)).join(', ')}${replicates.length > 8 && ', …'}</span>`}</td>`}</tr>`;
+        <td class="number-cell" data-label="Value"><a class="number" href="#${anchor}" data-origin>${shown.number}</a><span class="${result.estimate.interval ? 'aside' : 'beside'}">${shown.behind}</span></td>
+        ${withReplicates && html`<td class="replicates" data-label="Replicates">${replicates.length > 1 && html`${drawReplicates(replicates, result.estimate.value)}<span class="aside">${replicates.slice(0, 8).map((v) => formatLike(v, replicates.every(Number.isInteger) ? undefined : result.estimate.sigma)).join(', ')}${replicates.length > 8 && ', …'}</span>`}</td>`}</tr>`;
     })}
   </tbody></table>`;
 }
 
 async function drawFigure(scope: Scope, evidence: string, figure: Figure): Promise<Html> {
   const id = scope.ids.of('figure', `${evidence} ${figure.id}`);
-  const svg = await renderFigureSvg(figure, { theme: 'page' }).catch((error: unknown) => {
-    if (error instanceof CermetError) return error;
-    throw error;
-  });
-  if (typeof svg !== 'string') {
-    return html`<figure id="${id}" class="chart narrow">${drawNotes([{ level: 'serious', code: 'figure-not-drawn', text: svg.message }])}<figcaption><strong>${figure.title}.</strong> ${figure.caption}</figcaption></figure>`;
+  let compiled: Record<string, unknown>;
+  let svg: string;
+  try {
+    compiled = await compileFigure(figure, 'page');
+    // Vega marks the rows it is given; it draws from a copy.
+    svg = await renderCompiledSvg(figure, structuredClone(compiled));
+  } catch (error) {
+    if (!(error instanceof CermetError)) throw error;
+    return html`<figure id="${id}" class="chart narrow">${drawNotes([{ level: 'serious', code: 'figure-not-drawn', text: error.message }])}<figcaption><strong>${figure.title}.</strong> ${figure.caption}</figcaption></figure>`;
   }
-  const compiled = shareRows(scope, await compileFigure(figure, 'page'));
-  scope.data.figures.push({ id, name: fileNameOf(`${evidence} ${figure.id}`), source: shareRows(scope, figure.spec), compiled, csv: figureToCsv(figure) });
+  scope.data.figures.push({ id, name: fileNameOf(`${evidence} ${figure.id}`), source: shareRows(scope, figure.spec), compiled: shareRows(scope, compiled), csv: figureToCsv(figure) });
   const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 336);
   return html`<figure id="${id}" class="chart ${width > 450 ? 'wide' : 'narrow'}">
     <div class="scroll" tabindex="0" role="group" aria-label="${figure.title}"><div class="drawing" role="img" aria-label="${`${figure.title}. ${figure.caption}`}"><div aria-hidden="true">${trusted(svg)}</div></div></div>
@@ -74,8 +81,9 @@ function shareRows(scope: Scope, node: unknown): unknown {
 
 function indexOfRows(scope: Scope, rows: unknown[]): number {
   const text = JSON.stringify(rows);
-  const known = scope.data.rows.findIndex((other) => other.length === rows.length && JSON.stringify(other) === text);
-  return known >= 0 ? known : scope.data.rows.push(rows) - 1;
+  const known = scope.rowsByText.get(text) ?? scope.data.rows.push(rows) - 1;
+  scope.rowsByText.set(text, known);
+  return known;
 }
 
 function drawSceneFigure(scope: Scope, evidence: string, scene: Scene): Html {

@@ -1,6 +1,7 @@
 import type { Citation, Origin } from '../../core/index.js';
 import type { Result, StudyReport } from '../types.js';
 import { originOfClaim } from './draw-board.js';
+import { titleOfRecording } from './draw-evidence.js';
 import { formatNumber, formatUnit } from './format.js';
 import { html, type Html } from './html.js';
 import { describeEstimate, drawCitation, drawNotes, drawParameters, drawVerdict, formatPublished } from './report-parts.js';
@@ -19,8 +20,8 @@ export function drawOrigins(scope: Scope): Html {
       const used = claims.length > 0 && html`<p>Decides ${claims.map((v, i) => html`${i > 0 && ', '}<a href="#${scope.ids.of('claim', v.id)}">${v.id}</a>`)}.</p>`;
       return drawEntry(anchor, result.label, [result.group, result.at].filter(Boolean).join(', '), describeEstimate(result.estimate), html`${used}${drawResultOrigin(scope, result)}`);
     })}
-    ${evidenceInOrder(scope.report).flatMap(([name, output]) => output.tables.map((table) => drawEntry(scope.ids.of('origin', `table ${name} ${table.id}`), table.title, 'table', undefined, drawOrigin(scope, table.origin))))}
-    ${evidenceInOrder(scope.report).flatMap(([name, output]) => output.recordings.map(({ id, recording }) => drawEntry(scope.ids.of('origin', `recording ${name} ${id}`), id, recording.kind, undefined, html`${drawOrigin(scope, recording.origin)}${drawNotes(recording.notes)}`)))}
+    ${evidenceInOrder(scope.report).flatMap(([name, output]) => output.tables.map((table) => drawEntry(scope.ids.of('origin', `table ${name} ${table.id}`), table.title, `${name}, table`, undefined, drawOrigin(scope, table.origin))))}
+    ${evidenceInOrder(scope.report).flatMap(([name, output]) => output.recordings.map(({ id, recording }) => drawEntry(scope.ids.of('origin', `recording ${name} ${id}`), titleOfRecording(name, id, recording), `${name}, ${recording.kind}`, undefined, html`${drawOrigin(scope, recording.origin)}${drawNotes(recording.notes)}`)))}
   </section>`;
 }
 

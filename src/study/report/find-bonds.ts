@@ -35,7 +35,10 @@ export function findBonds(frame: SceneFrame): Bonds {
   return { offsets, neighbours: Int32Array.from(neighbours), vectors: Float32Array.from(vectors) };
 }
 
-/** Moves atoms into the cell along its periodic axes and gives the shift of each, so that all frames can be moved alike. */
+/** Share of a cell by which an atom may stand outside and still be left where it is, so that a slab at its border is not torn. */
+const MARGIN = 0.12;
+
+/** [Å] (n, 3) lattice vectors to add to atoms that are far outside the cell along its periodic axes. */
 export function computeWrapShifts(frame: SceneFrame): Float64Array {
   const shifts = new Float64Array(frame.positions.length);
   if (!(computeVolume(frame.cell) > 1e-9)) return shifts;
@@ -45,7 +48,8 @@ export function computeWrapShifts(frame: SceneFrame): Float64Array {
       if (!frame.pbc[axis]) continue;
       let f = 0;
       for (let k = 0; k < 3; k++) f += frame.positions[i + k] * inverse[3 * k + axis];
-      const turns = -Math.floor(f + 1e-3);
+      if (f > -MARGIN && f < 1 + MARGIN) continue;
+      const turns = -Math.floor(f);
       for (let k = 0; k < 3; k++) shifts[i + k] += turns * frame.cell[3 * axis + k];
     }
   }

@@ -4,7 +4,7 @@ import { drawEvidence } from './draw-evidence.js';
 import { collectCitations, drawOrigins } from './draw-origins.js';
 import { formatDate } from './format.js';
 import { html, toScriptJson, trusted, type Html } from './html.js';
-import { drawCitation, drawNotes, drawParameters, drawVerdictShapes } from './report-parts.js';
+import { countNotes, drawCitation, drawNotes, drawParameters, drawVerdictShapes } from './report-parts.js';
 import { evidenceInOrder, makeScope, type Scope } from './report-scope.js';
 
 /** The page's script and style, which `npm run build` makes from `src/ui` as `dist/ui/report-client.js` and `.css`. */
@@ -83,7 +83,7 @@ function drawBody(scope: Scope, evidence: readonly Html[]): Html {
 <div class="columns">
 <nav class="contents" aria-label="Contents"><ol>${entries.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 <main id="main">
-${drawNotes(report.notes)}
+${drawReportNotes(scope)}
 ${drawBoard(scope)}
 ${evidence}
 ${samples && html`<section id="samples" aria-labelledby="samples-title"><h2 id="samples-title">Samples</h2>${drawParameters(study.samples)}</section>`}
@@ -94,15 +94,21 @@ ${citations.length > 0 && html`<section id="sources" aria-labelledby="sources-ti
 <dialog class="origin-dialog" aria-labelledby="origin-dialog-title"></dialog>`;
 }
 
-/** `Of 53 claims, 10 could be tested: 7 supported, 2 undecided, 1 not supported.` */
+/** Notes of the run itself, and where in the page those of the evidence stand. */
+function drawReportNotes(scope: Scope): Html {
+  const evidence = evidenceInOrder(scope.report).filter(([, output]) => output.notes.length > 0);
+  const beside = new Set(evidence.flatMap(([, output]) => output.notes.map((note) => note.text)));
+  const own = scope.report.notes.filter((note) => !beside.has(note.text));
+  return html`${drawNotes(own)}${evidence.length > 0 && html`<p class="beware">To beware of: ${evidence.map(([name, { notes }], i) => html`${i > 0 && '; '}<a href="#${scope.ids.of('evidence', name)}">${name}</a> ${countNotes(notes)}`)}.</p>`}`;
+}
+
+/** `Of 53 claims, 11 have been tested.` */
 function drawVerdictSentence(report: StudyReport): Html {
-  const counts = countVerdicts(report.verdicts);
   const total = report.verdicts.length;
-  const open = counts.get('not measured') ?? 0;
+  const tested = total - (countVerdicts(report.verdicts).get('not measured') ?? 0);
   if (total === 0) return html`This study makes no claims yet.`;
-  if (open === total) return html`Of ${total} claims, none has been tested yet.`;
-  const tested = [...counts].filter(([word, n]) => n > 0 && word !== 'not measured').map(([word, n]) => `${n} ${word}`);
-  return html`Of ${total} claims, ${total - open} ${total - open === 1 ? 'has' : 'have'} been tested: ${tested.join(', ')}.`;
+  const claims = total === 1 ? 'Of 1 claim' : `Of ${total} claims`;
+  return html`${claims}, ${tested === 0 ? 'none has' : tested === 1 ? '1 has' : `${tested} have`} been tested.`;
 }
 
 async function toCspHash(text: string): Promise<string> {

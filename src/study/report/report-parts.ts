@@ -29,13 +29,36 @@ export function drawVerdict(word: VerdictWord): Html {
   return html`<span class="verdict ${verdictClass(word)}"><svg class="glyph" aria-hidden="true"><use href="#glyph-${verdictClass(word)}"/></svg>${word}</span>`;
 }
 
-/** Notes with their level in words. */
+const levelOrder: Record<Note['level'], number> = { serious: 0, warning: 1, info: 2 };
+const levelWords: Record<Note['level'], string> = { serious: 'Serious', warning: 'Warning', info: 'Note' };
+/** Of notes of one kind this many stand in the open. */
+const ALIKE_SHOWN = 2;
+
+/** Notes with their level in words, the grave first; many of one kind are folded behind the first of them. */
 export function drawNotes(notes: readonly Note[]): Html | undefined {
   if (notes.length === 0) return undefined;
-  const order = { serious: 0, warning: 1, info: 2 };
-  const word = { serious: 'Serious', warning: 'Warning', info: 'Note' };
-  const sorted = [...notes].sort((a, b) => order[a.level] - order[b.level]);
-  return html`<ul class="notes">${sorted.map((note) => html`<li class="note ${note.level}"><strong>${word[note.level] ?? 'Note'}</strong> ${note.text}${note.where && html` <span class="quiet">(${note.where})</span>`}</li>`)}</ul>`;
+  const kinds = new Map<string, Note[]>();
+  for (const note of notes) {
+    const kind = `${levelOrder[note.level] ?? 2} ${note.code}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), note]);
+  }
+  const sorted = [...kinds].sort(([a], [b]) => Number(a[0]) - Number(b[0])).map(([, alike]) => alike);
+  return html`<ul class="notes">${sorted.map((alike) => {
+    const shown = alike.length > ALIKE_SHOWN + 1 ? alike.slice(0, 1) : alike;
+    const folded = alike.slice(shown.length);
+    return html`${shown.map((note, i) => html`<li class="note ${note.level}"><strong>${levelWords[note.level] ?? 'Note'}</strong> ${drawNoteText(note)}${folded.length > 0 && i === shown.length - 1 && html`<details><summary>and ${folded.length} more of this kind</summary><ul>${folded.map((other) => html`<li>${drawNoteText(other)}</li>`)}</ul></details>`}</li>`)}`;
+  })}</ul>`;
+}
+
+function drawNoteText(note: Note): Html {
+  return html`${note.text}${note.where && html` <span class="quiet">(${note.where})</span>`}`;
+}
+
+/** `1 serious, 9 warnings, 2 notes` */
+export function countNotes(notes: readonly Note[]): string {
+  const count = (level: Note['level']): number => notes.filter((note) => note.level === level).length;
+  const [serious, warnings, infos] = [count('serious'), count('warning'), count('info')];
+  return [serious && `${serious} serious`, warnings && `${warnings} warning${warnings > 1 ? 's' : ''}`, infos && `${infos} note${infos > 1 ? 's' : ''}`].filter(Boolean).join(', ');
 }
 
 /** A citation with a link, if its address is one that may be followed. */

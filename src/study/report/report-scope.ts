@@ -21,6 +21,8 @@ export interface Scope {
   byName: Map<string, PlacedResult[]>;
   /** Filled by the parts that need the script. */
   data: PageData;
+  /** Place of each data set in `data.rows`. */
+  rowsByText: Map<string, number>;
 }
 
 export function makeScope(report: StudyReport): Scope {
@@ -32,7 +34,7 @@ export function makeScope(report: StudyReport): Scope {
     results.set(id, placed);
     for (const p of placed) byName.set(p.name, [...(byName.get(p.name) ?? []), p]);
   }
-  return { report, ids, results, byName, data: { figures: [], rows: [], scenes: [] } };
+  return { report, ids, results, byName, data: { figures: [], rows: [], scenes: [] }, rowsByText: new Map() };
 }
 
 /** Evidence in the order of the study, then what only the run knows. */
