@@ -17,7 +17,7 @@ export interface SurfaceEnergy {
 /**
  * Surface energy (E_slab − N·E_bulk)/2A of a crystal relaxed with its cell, for a stoichiometric slab.
  *
- * @param miller indices on the cell of `crystal`
+ * @param miller [1] (3) indices on the cell of `crystal`
  * @throws InputError for a slab that is not stoichiometric: its energy depends on where the excess comes from
  */
 export async function runSurfaceEnergy(

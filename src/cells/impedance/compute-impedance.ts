@@ -21,7 +21,7 @@ export interface Spectrum {
  * Small-signal impedance at a state, by linearisation: (iω M − ∂f/∂y) δy = δi, solved by the same elimination as a step in time, with 1/iω in
  * the place of the step. Exact for the discretised model at any state, also under current.
  *
- * @param y           state with consistent potentials; taken as stationary
+ * @param y           [any unit] (size) state with consistent potentials; taken as stationary
  * @param frequencies [Hz]
  */
 export async function computeImpedance(system: CellSystem, y: Float64Array, frequencies: Float64Array, ctx?: Context): Promise<Spectrum> {

@@ -26,7 +26,7 @@ interface Instruction {
  * @param formulas expressions in the given names
  * @param fields   variables that differ from element to element
  * @param scalars  variables that are one number per call (temperature)
- * @param capacity largest n
+ * @param capacity [1] largest n
  */
 export function compileExpressions(formulas: readonly Expression[], fields: readonly string[], scalars: readonly string[], capacity: number): Program {
   // Registers: uniform ones hold one number, the others `capacity`. Register r is uniform[r] or vectors[r].

@@ -61,7 +61,12 @@ export function makeCall(fn: FunctionName, a: Expression): Expression {
   return { kind: 'call', fn, a };
 }
 
-/** A table as a function of an expression; the points are sorted by x. */
+/**
+ * A table as a function of an expression; the points are sorted by x.
+ *
+ * @param x [any unit] (n)
+ * @param y [any unit] (n)
+ */
 export function makeTable(x: readonly number[], y: readonly number[], a: Expression): Expression {
   const order = Array.from(x, (_, i) => i).sort((i, j) => x[i] - x[j]);
   return { kind: 'table', table: { x: Float64Array.from(order, (i) => x[i]), y: Float64Array.from(order, (i) => y[i]) }, slope: false, a };

@@ -67,7 +67,12 @@ export async function fitLeastSquares(problem: LeastSquaresProblem, ctx?: Contex
   return summarise(problem, free, model, best, compareEnds(ends, best));
 }
 
-/** A parameter of a fit as an estimate with Student's t interval. */
+/**
+ * A parameter of a fit as an estimate with Student's t interval.
+ *
+ * @param index      [1] which parameter, from 0
+ * @param confidence [1] of the interval
+ */
 export function toFitEstimate(fit: LeastSquaresFit, index: number, unit: string, confidence = 0.95): Estimate {
   const value = fit.parameters[index];
   const sigma = fit.sigma[index];
@@ -80,7 +85,7 @@ export function toFitEstimate(fit: LeastSquaresFit, index: number, unit: string,
 /**
  * Standard uncertainty of a function of the parameters, to first order with the full covariance.
  *
- * @param gradient (n) derivative of the function by every parameter
+ * @param gradient [any unit] (n) derivative of the function by every parameter
  */
 export function propagateFitSigma(fit: LeastSquaresFit, gradient: ArrayLike<number>): number {
   const size = fit.free.length;

@@ -4,7 +4,8 @@ import type { DaeSystem } from './dae-system.js';
 /**
  * Solves the algebraic equations at fixed differential entries by damped Newton iterations, in place.
  *
- * @param state (size) start values in, consistent state out
+ * @param t     [any unit] time, as the system counts it
+ * @param state [any unit] (size) start values in, consistent state out
  * @throws SolveError when the equations cannot be met
  */
 export function solveConsistent(system: DaeSystem, t: number, state: Float64Array): void {

@@ -9,6 +9,11 @@ export interface CellHeight {
   height: number;
 }
 
+/**
+ * Measures a cell along the normal of its first two vectors.
+ *
+ * @param cell [Å] (3, 3) lattice vectors in rows
+ */
 export function measureCellHeight(cell: ArrayLike<number>): CellHeight {
   const n = [cell[1] * cell[5] - cell[2] * cell[4], cell[2] * cell[3] - cell[0] * cell[5], cell[0] * cell[4] - cell[1] * cell[3]];
   const area = Math.hypot(...n);

@@ -25,9 +25,15 @@ export interface PlaneOpening {
   notes: Note[];
 }
 
-/** [Å] Separations up to 2 Å; beyond, steps grow to the potential's cutoff. */
+/** [Å] Separations where the curve bends most. */
 const NEAR = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.6, 1.8, 2];
 
+/**
+ * Separations to evaluate: close together up to 2 Å, then in growing steps to the potential's reach.
+ *
+ * @param cutoff [Å] of the potential
+ * @returns [Å] (m)
+ */
 export function chooseSeparations(cutoff: number): Float64Array {
   const far = [2.5, 3, 3.5, 4, 5, 6, 7, 8, 9, 10].filter((d) => d < cutoff - 0.25);
   return Float64Array.of(...NEAR, ...far, Math.max(cutoff, 3));

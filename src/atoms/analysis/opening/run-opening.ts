@@ -57,7 +57,7 @@ export async function runOpening(structure: Structure, potential: Potential, opt
 /**
  * The same for a crystal: relaxed with its cell, turned so that (hkl) lies across, and opened at each of its distinct cleavage planes.
  *
- * @param miller indices on the cell of `crystal`
+ * @param miller [1] (3) indices on the cell of `crystal`
  * @param options.height [Å] least period along the normal, the gauge length of a relaxed pull @default twice the potential's cutoff
  */
 export async function runCrystalOpening(crystal: Structure, miller: readonly number[], potential: Potential, options: Omit<OpeningOptions, 'filmElements' | 'regions'> & { height?: number } = {}, ctx?: Context): Promise<Opening & { crystal: Structure; oriented: Structure }> {
