@@ -1,5 +1,6 @@
 import { bdfCsvReader, parquetReader } from './bdf/read-bdf.js';
 import { arbinReader } from './cyclers/arbin.js';
+import { arbinResReader } from './cyclers/read-arbin-res.js';
 import { basytecReader } from './cyclers/basytec.js';
 import { mprReader } from './cyclers/biologic/read-mpr.js';
 import { mptReader } from './cyclers/biologic/read-mpt.js';
@@ -21,7 +22,7 @@ import type { Reader } from './reader.js';
 
 /** Readers of cyclers', impedance analysers' and other tables. */
 export const tableReaders: readonly Reader[] = [
-  mprReader, mptReader, ndaReader, ndaxReader, newareTextReader, newareNestedReader, arbinReader, maccorReader, landtReader, basytecReader, novonixReader, pecReader, digatronReader,
+  mprReader, mptReader, ndaReader, ndaxReader, newareTextReader, newareNestedReader, arbinReader, arbinResReader, maccorReader, landtReader, basytecReader, novonixReader, pecReader, digatronReader,
   gamryReader, versaStudioReader, zplotReader, autolabReader, chiReader, relaxisReader, parstatReader,
   bdfCsvReader, parquetReader, xlsxReader, delimitedReader,
 ];
