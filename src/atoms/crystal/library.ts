@@ -122,11 +122,11 @@ export const CRYSTALS: readonly Crystal[] = [
   },
   {
     name: 'LiMn2O4',
-    title: 'lithium manganese spinel',
+    title: 'lithium manganese spinel; oxygen at 1.96 Å from manganese',
     spaceGroup: 227,
     cell: cubic(8.2476),
     sites: [{ wyckoff: '8a', element: 'Li', at: [1 / 8, 1 / 8, 1 / 8] }, { wyckoff: '16d', element: 'Mn', at: [0.5, 0.5, 0.5] }, { wyckoff: '32e', element: 'O', at: [0.2632, 0.2632, 0.2632] }],
-    citation: { text: 'Berg and Thomas, Solid State Ionics 126 (1999) 227' },
+    citation: { text: 'Powder diffraction card 35-782, Natl. Bur. Stand. (U.S.) Monogr. 25, Sec. 21 (1984)' },
   },
   {
     name: 'Li2O',
