@@ -45,7 +45,7 @@ export interface InterfaceBondOptions {
   /** Elements of the film, where the structures have no `group`. */
   filmElements?: readonly string[];
   cutoffs?: BondCutoffs;
-  /** Bare slab whose exposed area is taken; the oxide of each structure without its film if absent. */
+  /** Bare slab whose exposed area is taken; without it, and with a warning, the oxide of each structure as its film has left it. */
   slab?: Structure;
 }
 
@@ -81,6 +81,14 @@ export function measureInterfaceBonds(seeds: readonly Structure[], options: Inte
       });
     }
     if (totals.every((total) => total === 0)) notes.push({ level: 'warning', code: 'no-bonds', text: `no ${film} of the film is bonded to the oxide; its selectivity means nothing`, where: film });
+  }
+  const oxygen = bonds.filter((bond) => bond.oxide === 'O').map((bond) => `${(100 * bond.areaShare).toFixed(0)} % of the area that ${bond.film} can touch`);
+  notes.push({
+    level: 'info', code: 'area-by-covalent-radii',
+    text: `exposed areas are those of spheres with covalent radii${oxygen.length > 0 ? `, by which oxygen has ${oxygen.join(' and ')}` : ''}; selectivity is inverse to them, so it is to be compared between films on one surface rather than taken as absolute`,
+  });
+  if (!options.slab) {
+    notes.push({ level: 'warning', code: 'no-bare-slab', text: 'exposed areas are those of the oxide as the film has shaped it, which hides selectivity: give the bare slab that the film met' });
   }
   if (seeds.length < 3) notes.push({ level: 'warning', code: 'few-seeds', text: `${seeds.length === 1 ? 'one structure' : 'two structures'} only: ${seeds.length === 1 ? 'no uncertainty over seeds' : 'the uncertainty over seeds is itself a guess'}` });
   return { bonds, coordination: summariseCoordination(tallies), cutoffs, total: estimateMean(tallies.map((t) => [...t.across.values()].reduce((sum, l) => sum + l.length, 0)), '1'), notes };

@@ -8,6 +8,7 @@ import { EXIT, formatNumber, isFile, makeCliContext, printJson, printTable, read
 
 interface Options {
   film?: string[];
+  slab?: string;
   cutoff?: Record<string, number>;
   json?: boolean;
 }
@@ -26,6 +27,7 @@ export function addBondsCommand(program: Command): void {
     .description('bonds by pair of elements, cutoffs read off g(r); across an interface also selectivity and the oxygens it binds')
     .argument('<structures...>', 'files whose frames differ by seed or time only, or a crystal of the library')
     .option('--film <elements>', 'elements of the film, such as Co,B, where the file has no column "group" (0 oxide, 1 film)', parseElements)
+    .option('--slab <file>', 'bare slab that the film met, whose exposed areas selectivity is measured against')
     .option('--cutoff <pairs>', 'bond lengths up to which pairs count, in Å, such as Co-O=2.4,B-O=1.8 (default: from g(r))', parseCutoffs)
     .option('--json', 'print the result as JSON')
     .action(runCommand(run));
@@ -37,7 +39,7 @@ async function run(files: string[], options: Options): Promise<number> {
   const given = options.cutoff && setBondCutoffs(options.cutoff);
   const hasFilm = options.film !== undefined || frames.every((frame) => frame.atomic?.group?.values.some((group) => group === 1));
   const table = measureBonds(frames, given);
-  const across = hasFilm ? measureInterfaceBonds(frames, { filmElements: options.film, cutoffs: given }) : undefined;
+  const across = hasFilm ? measureInterfaceBonds(frames, { filmElements: options.film, cutoffs: given, slab: options.slab === undefined ? undefined : await resolveStructure(options.slab, ctx) }) : undefined;
   const oxygens = countOxygens(frames, options.film, across?.cutoffs ?? table.cutoffs);
   const notes = across?.notes ?? table.notes;
   if (options.json) await printJson({ files, frames: frames.length, bonds: table.bonds, cutoffs: table.cutoffs.pairs, ...(across && { interface: { bonds: across.bonds, coordination: across.coordination, total: across.total } }), oxygens, notes });
