@@ -79,10 +79,12 @@ export function makeEndConditions(step: Step, system: CellSystem, start: { charg
 
 const format = (value: number): string => String(Number(value.toPrecision(5)));
 
+/** Share of the initial salt below which a run that cannot go on is said to have run out of it. */
+const DEPLETED = 0.05;
+
 /** Names what is physically wrong with a state, if something is. */
 export function diagnose(system: CellSystem, y: Float64Array): Ending | undefined {
   const view = system.inspect(y);
-  const initial = system.cell.electrolyte?.initialConcentration ?? 1000;
   let lowest = Infinity;
   let place = 0;
   view.concentration.forEach((c, k) => {
@@ -91,7 +93,7 @@ export function diagnose(system: CellSystem, y: Float64Array): Ending | undefine
       place = k;
     }
   });
-  if (lowest < 0.01 * initial) {
+  if (view.concentration.length > 0 && system.lowestConcentration(y) < DEPLETED) {
     const share = (place + 0.5) / view.concentration.length;
     return { by: 'failure', cause: 'salt-depleted', text: `the electrolyte ran out of salt at ${(100 * share).toFixed(0)} % of the cell's thickness, counted from the negative side` };
   }

@@ -231,7 +231,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
       const outC = i < N - 1 ? transport.lithium[i] : this.rightFoil ? i0 : 0;
       out[cAt + i] = inC - outC + source[i];
       const inE = i > 0 ? transport.current[i - 1] : 0;
-      const outE = i < N - 1 ? transport.current[i] : 0;
+      const outE = i < N - 1 ? transport.current[i] : this.rightFoil ? i0 : 0;
       out[phiEAt + i] = inE - outE + source[i];
       out[phiSAt + i] = this.hasSolid(i) ? solidFlux[i] - solidFlux[i + 1] - source[i] : -y[phiSAt + i];
     }
@@ -354,8 +354,10 @@ export class DfnSystem implements CellSystem, DaeSystem {
       border[0] = -c;
       border[1] = -this.leftSlopes.byCurrent;
     }
-    if (this.rightFoil) border[3 * N - 3] = c;
-    else border[3 * N - 1] = 1;
+    if (this.rightFoil) {
+      border[3 * N - 3] = c;
+      border[3 * N - 2] = 1;
+    } else border[3 * N - 1] = 1;
     blocks.factorise();
     blocks.solve(border);
     this.borderPivot = -this.controlSlopes.byCurrent + this.controlSlopes.byVoltage * this.voltageChange(border);
@@ -495,6 +497,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
     let extra: readonly [number, number] = [0, 0];
     if (this.rightFoil) {
       w[6 * N - 5] = -c;
+      w[6 * N - 4] = -1;
       const metal = cell.positive as LithiumMetal;
       const [re, im] = this.foilSmallSignal(this.rightFoil, omega, metal.doubleLayerCapacity ?? DOUBLE_LAYER, N - 1);
       extra = [re, im];
@@ -572,6 +575,10 @@ export class DfnSystem implements CellSystem, DaeSystem {
   lowestConcentration(y: Float64Array): number {
     let lowest = Infinity;
     for (let i = 0; i < this.count; i++) lowest = Math.min(lowest, y[this.cAt + i]);
+    const { transport, count } = this;
+    const atFoil = (foil: LithiumFoil, sign: number, cell: number): number => foil.evaluate(sign * y[this.currentAt], y[this.cAt + cell], transport, cell, y[this.temperatureAt], 0).concentration / transport.concentrationScale;
+    if (this.leftFoil) lowest = Math.min(lowest, atFoil(this.leftFoil, 1, 0));
+    if (this.rightFoil) lowest = Math.min(lowest, atFoil(this.rightFoil, -1, count - 1));
     return lowest;
   }
 

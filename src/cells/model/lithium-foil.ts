@@ -35,11 +35,21 @@ export class LithiumFoil {
     const half = 0.5 * transport.width[cell];
     const c = relative * transport.concentrationScale;
     const surface = c + (half * (1 - transport.transference[cell]) * current) / (FARADAY * transport.diffusivity[cell]);
-    this.c[0] = surface;
-    this.exchange(1, [this.c], [T], [this.j0]);
-    const overpotential = ((2 * GAS_CONSTANT * T) / FARADAY) * Math.asinh(current / (2 * this.j0[0] * exchangeRatio));
+    const overpotential = this.computeOverpotential(current, surface, T, exchangeRatio);
     const drop = (half * current) / transport.conductivity[cell] - transport.chi[cell] * Math.log(c / surface);
     return { potential: -overpotential - current * (this.metal.filmResistance + film) - drop, overpotential, concentration: surface };
+  }
+
+  /**
+   * [V] at a concentration that is known.
+   *
+   * @param current       [A/m2] out of the foil
+   * @param concentration [mol/m3] at its surface
+   */
+  computeOverpotential(current: number, concentration: number, T: number, exchangeRatio: number): number {
+    this.c[0] = concentration;
+    this.exchange(1, [this.c], [T], [this.j0]);
+    return ((2 * GAS_CONSTANT * T) / FARADAY) * Math.asinh(current / (2 * this.j0[0] * exchangeRatio));
   }
 
   /** [ohm m2] slope of the overpotential with the current at fixed concentration. */

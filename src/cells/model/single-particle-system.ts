@@ -207,6 +207,10 @@ export class SingleParticleSystem implements CellSystem {
 
   private foilState(y: Float64Array, i: number): ReturnType<LithiumFoil['evaluate']> {
     const film = this.foilAgeing!.applyShape(y, this.foilAt, this.sharedValues(y));
+    if (!this.withElectrolyte) {
+      const concentration = this.transport.concentrationScale;
+      return { potential: 0, overpotential: this.foil!.computeOverpotential(i, concentration, y[this.temperatureAt], film.exchangeRatio), concentration };
+    }
     return this.foil!.evaluate(i, y[this.cAt], this.transport, 0, y[this.temperatureAt], film.filmResistance, film.exchangeRatio);
   }
 
@@ -272,7 +276,7 @@ export class SingleParticleSystem implements CellSystem {
     const i = y[this.currentAt];
     const h = 1e-4 * Math.max(Math.abs(i), 1e-2 * this.scale[this.currentAt]);
     this.voltageByCurrent = (this.losses(y, i + h) - this.losses(y, i - h)) / (2 * h);
-    if (this.withElectrolyte && this.control.mode !== 'current') {
+    if (this.control.mode !== 'current') {
       const moved = y.slice();
       const base = this.losses(y, i);
       for (let k = 0; k < this.count; k++) {
