@@ -53,7 +53,7 @@ export interface Interface {
   heights: { start: number; quenched: number; relaxed: number };
   /** The glass that was made for it, unless its volume was given. */
   glass?: Glass;
-  /** Melt, quench and, last, the relaxed interface; `info.time_fs` on those of the dynamics. */
+  /** Packed, melt, quench and, last, the relaxed interface; `info.time_fs` on all but the last. */
   frames: Structure[];
   recordings: { dynamics: Recording<'md'>; relaxation: Recording<'relaxation'> };
   notes: Note[];
@@ -115,7 +115,7 @@ export async function buildInterface(slab: Structure, formula: string, potential
       formula: writeFormula(counts),
       energy: relaxed.energy,
       converged: relaxed.converged,
-      frames: [...dynamics.frames, structure],
+      frames: [{ ...start, info: { ...start.info, time_fs: 0 } }, ...dynamics.frames, structure],
       recordings: { dynamics: dynamics.recording, relaxation: relaxed.recording },
       notes: [...(glass?.notes ?? []), ...markStage(dynamics.notes, 'melt and quench'), ...markStage(relaxed.notes, 'relaxed interface'), ...measureMixing(packed, structure)],
     };
