@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { CERMET_VERSION, InputError } from '../core/index.js';
 import { EXIT, reportError } from './exit.js';
+import { describeDefault } from './options.js';
 
 /** A command, known by name and summary before its code is loaded, so that start-up does not pay for what is not run. */
 interface CommandEntry {
@@ -44,9 +45,10 @@ async function makeProgram(name: string | undefined): Promise<Command> {
   return program;
 }
 
-/** Every command takes --debug and raises errors instead of leaving the process. */
+/** Every command takes --debug, shows defaults with their units, and raises errors instead of leaving the process. */
 function settle(command: Command): void {
   command.exitOverride();
+  for (const option of command.options) describeDefault(option);
   if (!command.options.some((o) => o.long === '--debug')) command.option('--debug', 'print where an error comes from');
   for (const inner of command.commands) settle(inner);
 }

@@ -1,4 +1,5 @@
-import { InputError, parseQuantity, type DimensionName } from '../core/index.js';
+import type { Option } from 'commander';
+import { convertUnit, DIMENSIONS, InputError, parseQuantity, type DimensionName } from '../core/index.js';
 
 /** Parser of an option that is a number within limits, for commander's `.option(flags, text, parser)`. */
 export function numberOption(name: string, limits: { min?: number; max?: number; above?: number } = {}): (text: string) => number {
@@ -24,13 +25,35 @@ export function integerOption(name: string, limits: { min?: number; max?: number
 
 /** Parser of an option that is a quantity with its unit; gives SI. */
 export function quantityOption(name: string, dimension: DimensionName): (text: string) => number {
-  return (text) => {
+  const parse = (text: string): number => {
     try {
       return parseQuantity(text, dimension).value;
     } catch (error) {
       throw new InputError(`${name}: ${(error as Error).message}`, { cause: error });
     }
   };
+  dimensions.set(parse, dimension);
+  return parse;
+}
+
+/** What the parsers made by {@link quantityOption} read, so that help can show a default as a person would write it. */
+const dimensions = new WeakMap<object, DimensionName>();
+
+/** Units in which people write a dimension, largest first. */
+const habits: Partial<Record<DimensionName, readonly string[]>> = {
+  length: ['m', 'mm', 'um', 'nm'],
+  time: ['s', 'ms', 'us', 'ns', 'ps', 'fs'],
+  pressure: ['GPa', 'MPa', 'kPa', 'Pa'],
+};
+
+/** Puts a unit to the numeric default of an option that is a quantity. */
+export function describeDefault(option: Option): void {
+  const dimension = option.parseArg && dimensions.get(option.parseArg);
+  if (!dimension || typeof option.defaultValue !== 'number') return;
+  const si: number = option.defaultValue;
+  const units = habits[dimension] ?? [DIMENSIONS[dimension]];
+  const unit = units.find((u) => Math.abs(convertUnit(si, DIMENSIONS[dimension], u)) >= 0.999) ?? units.at(-1)!;
+  option.defaultValueDescription = `${Number(convertUnit(si, DIMENSIONS[dimension], unit).toPrecision(6))} ${unit}`;
 }
 
 /** Parser of an option that is one of a few words. */
