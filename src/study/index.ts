@@ -6,6 +6,7 @@ export * from './evidence/index.js';
 export * from './judge-claim.js';
 export * from './parse-claim.js';
 export * from './parse-study.js';
+export { renderReport, type ReportAssets } from './report/index.js';
 export * from './run-study.js';
 export * from './tabulate-report.js';
 export * from './types.js';

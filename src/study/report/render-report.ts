@@ -99,7 +99,7 @@ function drawReportNotes(scope: Scope): Html {
   const evidence = evidenceInOrder(scope.report).filter(([, output]) => output.notes.length > 0);
   const beside = new Set(evidence.flatMap(([, output]) => output.notes.map((note) => note.text)));
   const own = scope.report.notes.filter((note) => !beside.has(note.text));
-  return html`${drawNotes(own)}${evidence.length > 0 && html`<p class="beware">To beware of: ${evidence.map(([name, { notes }], i) => html`${i > 0 && '; '}<a href="#${scope.ids.of('evidence', name)}">${name}</a> ${countNotes(notes)}`)}.</p>`}`;
+  return html`${drawNotes(own)}${evidence.length > 0 && html`<p class="beware">Notes beside the evidence: ${evidence.map(([name, { notes }], i) => html`${i > 0 && '; '}<a href="#${scope.ids.of('evidence', name)}">${name}</a> ${countNotes(notes)}`)}.</p>`}`;
 }
 
 /** `Of 53 claims, 11 have been tested.` */

@@ -89,7 +89,10 @@ function makeSticks(halves: readonly { from: Vector3; half: Vector3; colour: str
   return mesh;
 }
 
-/** Hulls around metals with four or more neighbours that are not metals. */
+/** Elements whose atoms stand at the corners of polyhedra. */
+const CORNERS = new Set(['N', 'O', 'F', 'S', 'Cl', 'Se', 'Br', 'Te', 'I']);
+
+/** Hulls around metals with four or more anions beside them. */
 function makePolyhedra(frame: SceneFrame, homes: readonly Vector3[], bonds: Bonds, colouring: Colouring, shown: (i: number) => boolean): Mesh {
   const positions: number[] = [];
   const normals: number[] = [];
@@ -98,7 +101,7 @@ function makePolyhedra(frame: SceneFrame, homes: readonly Vector3[], bonds: Bond
     if (!shown(i) || !isMetal(frame.elements[i])) continue;
     const corners: Vector3[] = [];
     for (let k = bonds.offsets[i]; k < bonds.offsets[i + 1]; k++) {
-      if (!isMetal(frame.elements[bonds.neighbours[k]])) corners.push(new Vector3().fromArray(bonds.vectors, 3 * k));
+      if (CORNERS.has(frame.elements[bonds.neighbours[k]])) corners.push(new Vector3().fromArray(bonds.vectors, 3 * k));
     }
     if (corners.length < 4 || !spanSpace(corners)) continue;
     const hull = new ConvexGeometry(corners.map((corner) => corner.add(homes[i])));
