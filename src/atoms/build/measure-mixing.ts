@@ -19,14 +19,16 @@ export function measureMixing(before: Structure, after: Structure): Note[] {
   const top = Math.max(...oxide.map((i) => old[i])) + shift;
   const bottom = Math.min(...oxide.map((i) => old[i])) + shift;
   const height = after.cell[8];
-  const inGap = (z: number): number => {
-    const above = (((z - top) % height) + height) % height; // height above the slab, periodic
-    return Math.min(above, height - (top - bottom) - above); // depth in the gap; negative inside the slab
+  const gap = height - (top - bottom);
+  /** Depth in the gap, or below the nearest surface where negative. */
+  const measureDepth = (z: number): number => {
+    const above = (((z - top) % height) + height) % height; // above the slab's upper face, periodic
+    return above <= gap ? Math.min(above, gap - above) : -Math.min(above - gap, height - above);
   };
   const into = new Map<string, number>();
   const outOf = new Map<string, number>();
   after.elements.forEach((element, i) => {
-    const depth = inGap(now[i]);
+    const depth = measureDepth(now[i]);
     if (group[i] === 1 && depth < -CROSSED) into.set(element, (into.get(element) ?? 0) + 1);
     if (group[i] === 0 && depth > CROSSED) outOf.set(element, (outOf.get(element) ?? 0) + 1);
   });

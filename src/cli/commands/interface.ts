@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { buildInterface, makeGlass, prepareSlab, requireElements, type Glass, type Interface, type PreparedSlab } from '../../atoms/index.js';
-import { AbortError, CERMET_VERSION, estimateMean, InputError, makeRng, parseFormula, subContext, throwIfAborted, type Estimate, type Note, type Structure } from '../../core/index.js';
+import { AbortError, CERMET_VERSION, estimateMean, InputError, makeRng, parseFormula, SolveError, subContext, throwIfAborted, type Estimate, type Note, type Structure } from '../../core/index.js';
 import { analyseInterfaces, weakestInterface, weakestOfAll, type InterfaceAnalysis } from '../analyse-interface.js';
 import { addSimulationOptions, checkOutputs, describeStructure, keepPartial, printNotes, toFemtoseconds, type SimulationOptions } from '../simulation.js';
-import { EXIT, integerOption, makeCliContext, openPotential, parseSeeds, printJson, printStatus, printTable, quantityOption, resolveStructure, runCommand, writeStdout, writeStructures } from '../support.js';
+import { EXIT, integerOption, makeCliContext, openPotential, parseSeeds, printJson, printStatus, printTable, quantityOption, reportError, resolveStructure, runCommand, writeStdout, writeStructures } from '../support.js';
 
 interface Options extends SimulationOptions {
   surface?: string[];
@@ -77,14 +77,16 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
       made.push({ seed, made: result, code });
     }
   } catch (error) {
-    if (!(error instanceof AbortError)) throw error;
+    if (!(error instanceof AbortError || error instanceof SolveError)) throw error;
     stopped = error;
   }
   await writeFiles(made.map((m) => ({ seed: m.seed, ...m.made })), stopped, options);
   if (made.length === 0) throw stopped;
+  if (stopped) reportError(stopped);
   const analysis = stopped ? undefined : await analyse(made.map((m) => m.made), slab, potential, options, ctx);
   await report({ oxide, coating, potential: potential.name, slab, glass, made, analysis }, options);
-  return stopped ? EXIT.interrupted : Math.max(...made.map((m) => m.code));
+  if (stopped) return stopped instanceof AbortError ? EXIT.interrupted : EXIT.partial;
+  return Math.max(...made.map((m) => m.code));
 }
 
 async function analyse(interfaces: readonly Interface[], slab: PreparedSlab, potential: Parameters<typeof analyseInterfaces>[2], options: Options, ctx: ReturnType<typeof makeCliContext>): Promise<InterfaceAnalysis | undefined> {
@@ -99,10 +101,10 @@ async function analyse(interfaces: readonly Interface[], slab: PreparedSlab, pot
   }
 }
 
-/** Writes what there is; of a seed that was stopped half-way its last frame. */
+/** Writes what there is; of a seed that was stopped or failed half-way its last frame. */
 async function writeFiles(made: readonly (Interface & { seed: number })[], stopped: unknown, options: Options): Promise<void> {
   const structures: Structure[] = made.map((m) => ({ ...m.structure, info: { ...m.structure.info, seed: m.seed, film: m.formula, converged: m.converged } }));
-  const unfinished = stopped instanceof AbortError && isFrameHolder(stopped.partial) ? stopped.partial : undefined;
+  const unfinished = (stopped instanceof AbortError || stopped instanceof SolveError) && isFrameHolder(stopped.partial) ? stopped.partial : undefined;
   if (unfinished) structures.push({ ...unfinished.structure, info: { ...unfinished.structure.info, unfinished: true } });
   if (options.out !== undefined && structures.length > 0) await writeStructures(options.out, structures);
   else if (!options.json) printStatus('no structure was written; --out FILE.extxyz keeps it');

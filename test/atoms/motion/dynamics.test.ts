@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runDynamics, type Segment } from '../../../src/atoms/motion/index.js';
 import { AbortError, BOLTZMANN_EV, GPA_PER_EV_PER_CUBIC_ANGSTROM, SolveError, makeRng, type Checkpoint } from '../../../src/core/index.js';
+import { decodeValue, encodeValue } from '../../../src/study/encode.js';
 import { idealGas, makeArgonCrystal, makeLennardJones, makeScattered, makeSprings } from './model-potentials.js';
 
 const argon = makeLennardJones(5.2);
@@ -197,12 +198,12 @@ describe('long runs', () => {
     return { states, load: async () => structuredClone(states.at(-1)), save: async (_, state) => void states.push(structuredClone(state)) };
   }
 
-  test('a killed run goes on to the same last bit, from every checkpoint', async () => {
+  test('a killed run goes on to the same last bit, from every checkpoint as it lies on disk', async () => {
     const store = makeStore();
     const whole = await runDynamics(crystal, argon, options, { rng: makeRng(9), checkpoint: store });
     expect(store.states.length).toBe(7); // 300 steps, one each 40
     for (const state of store.states) {
-      const resumed = await runDynamics(crystal, argon, options, { rng: makeRng(9), checkpoint: { load: async () => structuredClone(state), save: async () => {} } });
+      const resumed = await runDynamics(crystal, argon, options, { rng: makeRng(9), checkpoint: { load: async () => decodeValue(encodeValue(state)), save: async () => {} } });
       expect(resumed).toEqual(whole);
     }
     const plain = await runDynamics(crystal, argon, options, { rng: makeRng(9) });
