@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+type Cermet = (args: string[]) => Promise<{ code: number; stdout: string; stderr: string }>;
+
+/** Makes, with Cermet itself, the files that the pages' commands speak of. */
+export async function preparePages(folder: string, cermet: Cermet): Promise<void> {
+  const make = async (file: string, args: string[]): Promise<void> => {
+    const { code, stderr } = await cermet(args);
+    if (code !== 0 || !existsSync(join(folder, file))) throw new Error(`${file} could not be made: ${stderr}`);
+  };
+  await make('LiNiO2.cif', ['convert', 'LiNiO2', 'LiNiO2.cif']);
+  await make('POSCAR', ['convert', 'LiNiO2', 'POSCAR', '--to', 'poscar']);
+  await make('XDATCAR', ['convert', 'LiNiO2', 'XDATCAR', '--to', 'poscar']);
+  await make('run.extxyz', ['md', 'NiO', '--temperature', '300 K', '--duration', '0.02 ps', '--out', 'run.extxyz']);
+  await make('interface.extxyz', ['interface', 'LiNiO2', 'Co35B16', '--atoms', 'formula', '--melt', '0.2 ps', '--quench', '0.2 ps', '--seed', '1', '--out', 'interface.extxyz']);
+}
