@@ -48,6 +48,24 @@ describe('a killed run', () => {
     expect(readdirSync(join(killed, '.cermet/runs'))).toEqual([]);
   });
 
+  it('resumes molecular dynamics to the same last digit', async () => {
+    const glass = 'title: Glass\nevidence:\n  glass: { simulate: atoms/glass, coating: Co20B9, temperature: 2500 K, hold: 0.2 ps, seeds: 1..2 }\n';
+    const whole = makeFolder({ 'study.yaml': glass });
+    const started = performance.now();
+    expect((await runCli(['run'], whole)).code).toBe(0);
+    const duration = performance.now() - started;
+    const killed = makeFolder({ 'study.yaml': glass });
+    for (const part of [0.4, 0.6, 0.7]) {
+      const { child, outcome } = startCli(['run'], killed);
+      const timer = setTimeout(() => child.kill('SIGKILL'), part * duration);
+      await outcome;
+      clearTimeout(timer);
+    }
+    expect((await runCli(['run'], killed)).code).toBe(0);
+    expect(readResults(killed)).toEqual(readResults(whole));
+    expect(readPieces(killed)).toEqual(readPieces(whole));
+  });
+
   it('is not misled by a damaged cache', async () => {
     const folder = makeFolder({ 'study.yaml': study(0) });
     await runCli(['run', '--plugin', WALK], folder);
