@@ -13,7 +13,9 @@ import { newareNestedReader } from './cyclers/neware/read-nested.js';
 import { newareTextReader } from './cyclers/neware/read-text.js';
 import { novonixReader } from './cyclers/novonix.js';
 import { pecReader } from './cyclers/pec.js';
+import { toscatLogReader, toscatReader } from './cyclers/toscat.js';
 import { delimitedReader } from './generic/read-delimited-table.js';
+import { matReader } from './generic/read-mat.js';
 import { xlsxReader } from './generic/read-xlsx-table.js';
 import { gamryReader } from './impedance/read-gamry.js';
 import { versaStudioReader } from './impedance/read-versastudio.js';
@@ -22,7 +24,7 @@ import type { Reader } from './reader.js';
 
 /** Readers of cyclers', impedance analysers' and other tables. */
 export const tableReaders: readonly Reader[] = [
-  mprReader, mptReader, ndaReader, ndaxReader, newareTextReader, newareNestedReader, arbinReader, arbinResReader, maccorReader, landtReader, basytecReader, novonixReader, pecReader, digatronReader,
+  mprReader, mptReader, ndaReader, ndaxReader, newareTextReader, newareNestedReader, arbinReader, arbinResReader, maccorReader, landtReader, basytecReader, novonixReader, pecReader, digatronReader, toscatReader, toscatLogReader,
   gamryReader, versaStudioReader, zplotReader, autolabReader, chiReader, relaxisReader, parstatReader,
-  bdfCsvReader, parquetReader, xlsxReader, delimitedReader,
+  bdfCsvReader, parquetReader, xlsxReader, matReader, delimitedReader,
 ];
