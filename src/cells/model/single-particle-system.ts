@@ -352,7 +352,10 @@ export class SingleParticleSystem implements CellSystem {
     const gap = { negative: 0, positive: 0 };
     const byCurrent = { negative: 0, positive: 0 };
     for (const side of ['negative', 'positive'] as const) {
-      if (side === 'negative' && this.foil) continue;
+      if (side === 'negative' && this.foil) {
+        gap.negative = rhs[this.gapAt.negative];
+        continue;
+      }
       const sign = side === 'negative' ? 1 : -1;
       const own = this.populations.filter((p) => p.electrode === side);
       let slope = 0;
@@ -378,7 +381,7 @@ export class SingleParticleSystem implements CellSystem {
     const di = -(rhs[this.currentAt] + gv * fixed) / (gi + gv * moving);
     for (let i = 0; i < N; i++) solution[cAt + i] = columns.rhs[i] + columns.current[i] * di;
     for (const side of ['negative', 'positive'] as const) {
-      solution[this.gapAt[side]] = side === 'negative' && this.foil ? rhs[this.gapAt.negative] : gap[side] + byCurrent[side] * di;
+      solution[this.gapAt[side]] = gap[side] + byCurrent[side] * di;
     }
     for (const p of this.populations) p.substitute(0, mean(columns.rhs, p.electrode) + mean(columns.current, p.electrode) * di, solution[this.gapAt[p.electrode]], solution);
     solution[this.currentAt] = di;

@@ -1,0 +1,56 @@
+import { arrhenius } from './arrhenius.js';
+import { BARE, crackedShare, relativeRate, type Coating } from './coating.js';
+import type { Mechanism } from './mechanism.js';
+import { OXYGEN_GAS } from './sei-on-graphite.js';
+
+export interface ShellParameters {
+  /** [m/s] growth on bare oxide at the onset, without shell. */
+  growthRate: number;
+  /** [1] stoichiometry below which oxygen leaves; the rate rises in proportion to how far below. */
+  onset: number;
+  /** [m2/s] of oxygen through the shell. */
+  oxygenDiffusivity: number;
+  /** [m] */
+  initialThickness: number;
+  /** [m] of the particle. */
+  particleRadius: number;
+  /** [ohm m] */
+  resistivity: number;
+  /** [J/mol] */
+  activationEnergy: number;
+  /** [mol/m3] O2 released by a volume of layered oxide that turns to rock salt: MO2 → MO + ½ O2. */
+  oxygenContent: number;
+}
+
+/** Order of magnitude; assumed, to be fitted to shells seen in the microscope. */
+export const SHELL_ASSUMED: ShellParameters = {
+  growthRate: 2e-14, onset: 0.4, oxygenDiffusivity: 1e-21, initialThickness: 5e-10, particleRadius: 5e-6, resistivity: 1e6, activationEnergy: 80000, oxygenContent: 24000,
+};
+
+/**
+ * Layered oxide turns to rock salt from the surface inwards as oxygen leaves: ds/dt = 1/(1/k + s/D) with k ∝ (x₀ − x) below an onset in lithium. The core
+ * shrinks, its lithium is trapped, and the shell resists (moving boundary, after Ghosh et al., J. Electrochem. Soc. 168 (2021) 020509).
+ */
+export function makeRockSaltShell(p: ShellParameters = SHELL_ASSUMED, coating: Coating = BARE): Mechanism {
+  return {
+    id: 'rock-salt-shell',
+    title: 'Rock-salt shell with loss of oxygen',
+    electrode: 'positive',
+    quantities: [{ name: 'shell_thickness_metre', unit: 'm', initial: p.initialThickness, scale: 1e-9 }],
+    shared: [OXYGEN_GAS],
+    shape(q, shape) {
+      const core = Math.max(1e-3, 1 - Math.max(0, q[0]) / p.particleRadius);
+      shape.filmResistance += p.resistivity * q[0];
+      shape.activeShare *= core ** 3;
+      shape.diffusionRatio /= core ** 2;
+    },
+    react(state, q, rates, _reaction, _shared, feed) {
+      const below = Math.max(0, p.onset - state.surface);
+      const k = p.growthRate * below * arrhenius(p.activationEnergy, state.temperature) * relativeRate(coating, 'oxygen', crackedShare(state.shape.areaRatio));
+      const growth = k / (1 + (k * Math.max(0, q[0])) / p.oxygenDiffusivity);
+      rates[0] = growth;
+      feed[0] = growth * p.oxygenContent;
+    },
+    cite: [{ text: 'Ghosh, Foster, Offer and Marinescu, J. Electrochem. Soc. 168 (2021) 020509', doi: '10.1149/1945-7111/abdc71' }],
+  };
+}
