@@ -1,7 +1,7 @@
 import { unitOfColumn, type Column, type Table } from '../../core/index.js';
-import { toCsvCell } from '../../figure/index.js';
+import { toCsv } from '../../io/to-csv.js';
 import { formatNumber, formatUnit } from './format.js';
-import { html, type Html } from './html.js';
+import { html, toWellFormed, type Html } from './html.js';
 
 const ROWS_SHOWN = 12;
 /** Browsers refuse longer addresses, and a page is no place for more. */
@@ -10,30 +10,18 @@ const LONGEST_CSV = 1_500_000;
 /** The first rows of a table, and all of it as CSV behind a link that needs no script. */
 export function drawTable(table: Table, title: string, fileName: string): Html {
   const rows = Math.min(table.length, ROWS_SHOWN);
-  const csv = tableToCsv(table);
+  const csv = toCsv(table);
   const heading = html`<caption>${title} <span class="quiet">${formatNumber(table.length)} ${table.length === 1 ? 'row' : 'rows'}</span></caption>`;
   return html`<div class="table-box"><div class="scroll" tabindex="0" role="group" aria-label="${title}"><table class="data">${heading}
     <thead><tr>${table.columns.map((c) => html`<th scope="col"${isNumeric(c) && html` class="right"`}>${headOf(c.name)}</th>`)}</tr></thead>
     <tbody>${Array.from({ length: rows }, (_, i) => html`<tr>${table.columns.map((c) => html`<td${isNumeric(c) && html` class="right"`}>${cellOf(c, i)}</td>`)}</tr>`)}</tbody></table></div>
     <p class="downloads">${rows < table.length && html`<span class="quiet">The first ${rows} rows.</span> `}${csv.length <= LONGEST_CSV
-      ? html`<a class="download" download="${fileName}.csv" href="data:text/csv;charset=utf-8,${encodeURIComponent(csv)}">CSV, all rows</a>`
+      ? html`<a class="download" download="${fileName}.csv" href="data:text/csv;charset=utf-8,${encodeCsv(csv)}">CSV, all rows</a>`
       : html`<span class="quiet">Too long to travel in this page; it lies in the study's <code>results</code> folder.</span>`}</p></div>`;
 }
 
-/** A table as CSV under its machine names, with a `_sigma` column for each uncertainty; missing cells stay empty. */
-export function tableToCsv(table: Table): string {
-  const heads = table.columns.flatMap((c) => (c.sigma ? [c.name, `${c.name}_sigma`] : [c.name]));
-  const lines = [heads.map(toCsvCell).join(',')];
-  for (let i = 0; i < table.length; i++) {
-    const cells = table.columns.flatMap((c) => {
-      const present = !c.valid || c.valid[i] === 1;
-      const value = present ? toCsvCell(c.values[i]) : '';
-      return c.sigma ? [value, present && Number.isFinite(c.sigma[i]) ? String(c.sigma[i]) : ''] : [value];
-    });
-    lines.push(cells.join(','));
-  }
-  return `${lines.join('\n')}\n`;
-}
+/** Escapes what an address cannot hold; digits, commas and points, which a table is full of, stay. */
+const encodeCsv = (csv: string): string => toWellFormed(csv).replace(/[^A-Za-z0-9,._~:+-]+/g, encodeURIComponent);
 
 const isNumeric = (c: Column): boolean => !Array.isArray(c.values);
 

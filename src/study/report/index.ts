@@ -1,4 +1,3 @@
 export { summariseVerdicts } from './draw-board.js';
 export { formatEstimate, formatNumber, formatUnit } from './format.js';
 export { renderReport, type ReportAssets } from './render-report.js';
-export { tableToCsv } from './draw-table.js';
