@@ -10,6 +10,9 @@ export interface ModelEvaluator {
   evaluations(): number;
 }
 
+/** [1] A step that changes the largest residual by less than this share of it drowns in rounding. */
+const FELT = 1e-11;
+
 /** Binds a problem to its free parameters. */
 export function makeModelEvaluator(problem: LeastSquaresProblem, free: FreeParameters): ModelEvaluator {
   const { sigma } = problem;
@@ -49,35 +52,47 @@ export function makeModelEvaluator(problem: LeastSquaresProblem, free: FreeParam
     return out;
   }
 
-  function chooseStep(k: number, value: number, power: number): number {
+  /** Sizes by which a parameter may be stepped, to be tried in turn: its own, and where that is tiny against its bounds, theirs. */
+  function listScales(k: number, value: number): number[] {
     const span = free.upper[k] - free.lower[k];
-    const scale = Math.max(Math.abs(value), 1e-3 * Math.abs(free.start[k])) || (Number.isFinite(span) ? 1e-2 * span : 1);
-    const step = relativeStep ** power * scale;
-    return Number.isFinite(span) ? Math.min(step, 0.25 * span) : step;
+    const own = Math.max(Math.abs(value), 1e-3 * Math.abs(free.start[k]));
+    if (!Number.isFinite(span)) return [own || 1];
+    const wide = [1e-6 * span, 1e-2 * span].filter((scale) => scale > own);
+    return own > 0 ? [own, ...(own < 1e-6 * span ? wide : [])] : wide;
   }
 
-  async function differentiate(values: Float64Array, residual: Float64Array, central: boolean): Promise<Float64Array> {
-    const m = residual.length;
-    const out = new Float64Array(m * q);
-    const shifted = async (k: number, by: number): Promise<{ at: number; r: Float64Array } | undefined> => {
+  async function differentiateBy(k: number, values: Float64Array, residual: Float64Array, step: number, central: boolean): Promise<Float64Array> {
+    const shifted = async (by: number): Promise<{ at: number; r: Float64Array } | undefined> => {
       const moved = values.slice();
       moved[k] += by;
       if (moved[k] < free.lower[k] || moved[k] > free.upper[k]) return undefined;
       const r = await computeResidual(moved);
       return r && { at: moved[k], r };
     };
+    let plus = await shifted(step);
+    let minus = central || !plus ? await shifted(-step) : undefined;
+    if (!plus && !minus) {
+      plus = await shifted(1e-3 * step);
+      minus = await shifted(-1e-3 * step);
+    }
+    const high = plus ?? { at: values[k], r: residual };
+    const low = minus ?? { at: values[k], r: residual };
+    const width = high.at - low.at;
+    return residual.map((_, i) => (width > 0 ? (high.r[i] - low.r[i]) / width : 0));
+  }
+
+  async function differentiate(values: Float64Array, residual: Float64Array, central: boolean): Promise<Float64Array> {
+    const m = residual.length;
+    const out = new Float64Array(m * q);
+    const size = residual.reduce((most, r) => Math.max(most, Math.abs(r)), 0);
     for (let k = 0; k < q; k++) {
-      const step = chooseStep(k, values[k], central ? 2 / 3 : 1);
-      let plus = await shifted(k, step);
-      let minus = central || !plus ? await shifted(k, -step) : undefined;
-      if (!plus && !minus) {
-        plus = await shifted(k, 1e-3 * step);
-        minus = await shifted(k, -1e-3 * step);
+      for (const scale of listScales(k, values[k])) {
+        const span = free.upper[k] - free.lower[k];
+        const step = Math.min(relativeStep ** (central ? 2 / 3 : 1) * scale, 0.25 * span);
+        const column = await differentiateBy(k, values, residual, step, central);
+        for (let i = 0; i < m; i++) out[i * q + k] = column[i];
+        if (step * column.reduce((most, d) => Math.max(most, Math.abs(d)), 0) > FELT * size) break;
       }
-      const high = plus ?? { at: values[k], r: residual };
-      const low = minus ?? { at: values[k], r: residual };
-      const width = high.at - low.at;
-      if (width > 0) for (let i = 0; i < m; i++) out[i * q + k] = (high.r[i] - low.r[i]) / width;
     }
     return out;
   }
