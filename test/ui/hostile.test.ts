@@ -18,6 +18,7 @@ const attacks = [
   `</style><style>body{display:none}</style>`,
   `]]><script>window.hurt=6</script>`,
   `\u2028</title><iframe src="javascript:parent.hurt=7">\u2029`,
+  `\ud800 half a character \udc00`,
   `\${window.hurt=8}{{window.hurt=8}}`,
 ];
 

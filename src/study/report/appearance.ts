@@ -33,8 +33,8 @@ export function elementColour(element: string): string {
   return colours.get(element) ?? hueColour((ELEMENTS.indexOf(element) * 137.508) % 360);
 }
 
-/** Colour of a hue in degrees, at one lightness. */
-export function hueColour(hue: number): string {
+/** Colour of a hue, all of one lightness. `hue` [deg] */
+function hueColour(hue: number): string {
   const channel = (n: number): string => {
     const k = (n + hue / 30) % 12;
     return Math.round(255 * (0.6 - 0.24 * Math.max(-1, Math.min(k - 3, 9 - k, 1)))).toString(16).padStart(2, '0');

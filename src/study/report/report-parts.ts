@@ -3,7 +3,7 @@ import { computeInterval } from '../compare-estimates.js';
 import { parseExpectation } from '../parse-claim.js';
 import type { ClaimEntry, VerdictWord } from '../types.js';
 import { formatEstimate, formatLike, formatNumber, formatUnit, formatValue } from './format.js';
-import { html, type Html } from './html.js';
+import { html, toWellFormed, type Html } from './html.js';
 
 /** Verdicts in the order in which the report counts them. */
 export const VERDICT_WORDS: readonly VerdictWord[] = ['supported', 'undecided', 'not supported', 'not measured'];
@@ -69,7 +69,7 @@ export function drawCitation({ text, doi, url }: Citation): Html {
 
 /** A doi as an address, or an `https:` address; anything else is not linked. */
 export function safeAddress(doi: string | undefined, url: string | undefined): string | undefined {
-  if (doi && /^10\.\d{4,9}\/[^\s"<>]+$/.test(doi)) return `https://doi.org/${encodeURI(doi)}`;
+  if (doi && /^10\.\d{4,9}\/[^\s"<>]+$/.test(doi)) return `https://doi.org/${encodeURI(toWellFormed(doi))}`;
   if (!url) return undefined;
   try {
     const parsed = new URL(url);
@@ -113,7 +113,7 @@ const STRIP_HEIGHT = 20;
 export function drawStrip(measured: Estimate, claim: ClaimEntry): Html | undefined {
   const expected = expectationOf(claim, measured.unit);
   const published = typeof claim.published === 'number' ? claim.published : undefined;
-  const interval = computeInterval(measured);
+  const interval = computeInterval(measured)?.every(Number.isFinite) ? computeInterval(measured) : undefined;
   const marks = [measured.value, ...(interval ?? []), published, expected?.low, expected?.high].filter((x): x is number => x !== undefined && Number.isFinite(x));
   if (!Number.isFinite(measured.value) || (expected === undefined && published === undefined)) return undefined;
   const low = Math.min(...marks);
@@ -147,7 +147,7 @@ export function drawReplicates(values: readonly number[], mean: number): Html | 
   const low = Math.min(...finite);
   const span = Math.max(...finite) - low || 1;
   const x = (value: number): number => Math.round((6 + ((value - low) / span) * 68) * 10) / 10;
-  return html`<svg class="strip" viewBox="0 0 80 14" width="80" height="14" aria-hidden="true"><path class="axis" d="M2 7H78"/><path class="mean" d="M${x(mean)} 2V12"/>${finite.map((value) => html`<circle class="replicate" cx="${x(value)}" cy="7" r="2.6"/>`)}</svg>`;
+  return html`<svg class="strip" viewBox="0 0 80 14" width="80" height="14" aria-hidden="true"><path class="axis" d="M2 7H78"/>${Number.isFinite(mean) && html`<path class="mean" d="M${x(mean)} 2V12"/>`}${finite.map((value) => html`<circle class="replicate" cx="${x(value)}" cy="7" r="2.6"/>`)}</svg>`;
 }
 
 /** A published value as the study gives it, with the unit of what was measured where it is a bare number. */

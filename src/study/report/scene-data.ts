@@ -29,7 +29,7 @@ export function toSceneFrame(structure: Structure): SceneFrame {
     positions: structure.positions,
     moments: scalarOf(structure, 'magmoms'),
     groups: scalarOf(structure, 'group'),
-    energy: structure.energy,
+    energy: Number.isFinite(structure.energy) ? structure.energy : undefined,
     disorder: structure.disorder && Object.fromEntries([...structure.disorder].map(([i, sites]) => [i, sites.map((s) => `${s.element} ${s.occupancy}`).join(' + ')])),
   };
 }

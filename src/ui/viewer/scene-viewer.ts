@@ -8,6 +8,7 @@ import { unpackFrames, type SceneFrame } from '../../study/report/scene-data.js'
 import { download, h } from '../dom.js';
 import { THEME_EVENT } from '../theme-toggle.js';
 import { colourAtoms, colourChoices } from './colour-atoms.js';
+import { describeAtom } from './describe-atom.js';
 import { drawOverlay, type ScreenPoint } from './draw-overlay.js';
 import { FramePlayer } from './frame-player.js';
 import { disposeModel, makeModel, type DrawnAtom } from './make-model.js';
@@ -286,21 +287,7 @@ export class SceneViewer {
     const frame = this.#frames[this.#frame];
     const bonds = this.#bondsOf(this.#frame);
     const atoms = this.#pickedAtoms();
-    const lines = atoms.map(({ index, position, image }) => {
-      const around = new Map<string, number>();
-      for (let k = bonds.offsets[index]; k < bonds.offsets[index + 1]; k++) {
-        const element = frame.elements[bonds.neighbours[k]];
-        around.set(element, (around.get(element) ?? 0) + 1);
-      }
-      const neighbours = [...around].sort(([a], [b]) => (a < b ? -1 : 1)).map(([element, count]) => `${count} ${element}`).join(' + ');
-      return [
-        `${frame.elements[index]} ${index + 1}${image ? ' (image)' : ''} at ${position.toArray().map((x) => x.toFixed(3).replace('-', '−')).join(', ')} Å`,
-        `joined to ${neighbours || 'nothing'}`,
-        frame.moments && `${frame.moments[index].toFixed(2)} μB`,
-        frame.groups && `group ${frame.groups[index]}`,
-        frame.disorder?.[index],
-      ].filter(Boolean).join('; ');
-    });
+    const lines = atoms.map((atom) => describeAtom(atom, frame, bonds));
     if (atoms.length === 2) lines.push(`Distance ${atoms[0].position.distanceTo(atoms[1].position).toFixed(3)} Å`);
     this.#panel.showPicked(lines, this.#picked.at(-1)?.index);
   }
