@@ -91,6 +91,7 @@ describe('rigid opening', () => {
     const opening = await runCrystalOpening(crystal, [1, 0, 0], nickel);
     expect(opening.planes).toHaveLength(1);
     const [plane] = opening.planes;
+    expect(opening.weakest.crystal).toBe(plane);
     const surface = await runSurfaceEnergy(crystal, [1, 0, 0], nickel, { surface: { layers: 8, vacuum: 8 } });
     // Both relax the crystal to 0.005 eV/Å first.
     expect(plane.separationEnergy / (2 * surface.unrelaxed)).toBeCloseTo(1, 5);

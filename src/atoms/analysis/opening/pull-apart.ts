@@ -1,12 +1,13 @@
 import {
-  type Context, GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM, type Note, SolveError, type Structure, subContext,
+  type Context, GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM, type Note, type Structure, subContext,
 } from '../../../core/index.js';
-import { relax, type RelaxResult } from '../../motion/index.js';
+import type { RelaxResult } from '../../motion/index.js';
 import type { Potential } from '../../potential/potential.js';
 import { computeAtomicStrain } from '../compute-atomic-strain.js';
 import { computeHeights, extendCell, measureCellHeight } from './cell-height.js';
 import { findCurvePeak } from './find-curve-peak.js';
 import { type Fracture, locateFracture } from './locate-fracture.js';
+import { settle } from './settle.js';
 
 export interface PullOptions {
   /** [Å] cell lengthening between relaxations @default 0.1 */
@@ -57,18 +58,19 @@ export async function pullApart(structure: Structure, potential: Potential, film
   const { step = 0.1, extension: longest = 10, force = 0.03, relaxationSteps = 400, threads } = options;
   if (!(step > 0) || !(longest >= step)) throw new InputError(`a pull of ${longest} Å in steps of ${step} Å`, { hint: 'give both above zero' });
   const settings = { force, steps: relaxationSteps, threads };
-  const unrest: number[] = [];
   const { fixed: _fixed, velocities: _velocities, ...atomic } = structure.atomic ?? {};
-  const start = await settle({ ...structure, atomic }, potential, settings, 0, unrest, ctx);
+  const start = await settle({ ...structure, atomic }, potential, settings, subContext(ctx, 'at rest', 0, 0));
   const axis = measureCellHeight(start.structure.cell);
   const most = Math.ceil(longest / step);
   const extension: number[] = [];
   const energy: number[] = [];
   const traction: number[] = [];
   const states: Structure[] = [];
+  let unrest = 0;
   const record = (state: RelaxResult, by: number): void => {
     const { stress } = state.structure;
     let along = 0;
+    if (!state.converged) unrest++;
     for (let a = 0; a < 3; a++) for (let b = 0; b < 3; b++) along += axis.normal[a] * stress![3 * a + b] * axis.normal[b];
     extension.push(by);
     energy.push(((state.energy - start.energy) / axis.area) * JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM);
@@ -83,7 +85,7 @@ export async function pullApart(structure: Structure, potential: Potential, film
     const heights = computeHeights(present.positions, axis);
     const stretched = present.positions.map((v, i) => v + (axis.normal[i % 3] * heights[Math.floor(i / 3)] * step) / from);
     const next = { ...present, cell: extendCell(start.structure.cell, axis, k * step), positions: stretched };
-    const state = await settle(next, potential, settings, k, unrest, subContext(ctx, 'pull', k / most, (k + 1) / most));
+    const state = await settle(next, potential, settings, subContext(ctx, 'pull', k / most, (k + 1) / most));
     record(state, k * step);
     present = state.structure;
     broken = isBroken(traction);
@@ -91,7 +93,7 @@ export async function pullApart(structure: Structure, potential: Potential, film
   const peak = findCurvePeak(extension, traction);
   const notes: Note[] = [];
   if (!broken) notes.push({ level: 'warning', code: 'not-broken', text: `still carries ${traction[traction.length - 1].toFixed(1)} GPa after ${longest} Å: matter flows and bridges the gap, or the pull was ended too early` });
-  if (unrest.length > 0) notes.push({ level: 'info', code: 'not-at-rest', text: `${unrest.length} of ${extension.length} states were not at rest to ${force} eV/Å after ${relaxationSteps} steps; their tractions are a little high` });
+  if (unrest > 0) notes.push({ level: 'info', code: 'not-at-rest', text: `${unrest} of ${extension.length} states were not at rest to ${force} eV/Å after ${relaxationSteps} steps; their tractions are a little high` });
   const kept = pickEvenly(states.length, FRAMES);
   let work = 0;
   for (let m = 1; m < traction.length; m++) work += 0.5 * (traction[m] + traction[m - 1]) * step * 0.1;
@@ -108,16 +110,6 @@ export async function pullApart(structure: Structure, potential: Potential, film
     frames: kept.map((m) => withStrain(states[0], states[m], extension[m])),
     notes,
   };
-}
-
-async function settle(structure: Structure, potential: Potential, options: { force: number; steps: number; threads?: number }, index: number, unrest: number[], ctx?: Context): Promise<RelaxResult> {
-  try {
-    return await relax(structure, potential, options, ctx);
-  } catch (error) {
-    if (!(error instanceof SolveError) || !error.partial) throw error;
-    unrest.push(index);
-    return error.partial as RelaxResult;
-  }
 }
 
 /** Three states in a row below a twentieth of the peak. */

@@ -1,5 +1,5 @@
-import { type Context, type Estimate, InputError, JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM, type Note, requireOrdered, SolveError, type Structure, subContext } from '../../../core/index.js';
-import { relax, type RelaxResult } from '../../motion/index.js';
+import { type Context, type Estimate, InputError, JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM, type Note, requireOrdered, type Structure, subContext } from '../../../core/index.js';
+import { relax } from '../../motion/index.js';
 import type { Potential } from '../../potential/potential.js';
 import { findFilmAtoms } from '../film-atoms.js';
 import { extendCell, measureCellHeight } from './cell-height.js';
@@ -7,6 +7,7 @@ import { type CutPlane, type CutRegion, findCutPlanes } from './cut-planes.js';
 import { orientCrystal } from './orient-crystal.js';
 import { type PullOptions, pullApart, type RelaxedPull } from './pull-apart.js';
 import { chooseSeparations, openRigidly, type PlaneOpening } from './rigid-opening.js';
+import { settle } from './settle.js';
 
 /** [Å] smallest gap between two layers of a crystal. */
 const SMALLEST_GAP = 0.2;
@@ -63,12 +64,14 @@ export async function runOpening(structure: Structure, potential: Potential, opt
 export async function runCrystalOpening(crystal: Structure, miller: readonly number[], potential: Potential, options: Omit<OpeningOptions, 'filmElements' | 'regions'> & { height?: number } = {}, ctx?: Context): Promise<Opening & { crystal: Structure; oriented: Structure }> {
   const rest = await relax(crystal, potential, { cell: 'all', force: 0.005, threads: options.threads }, subContext(ctx, 'crystal', 0, 0.1));
   const { structure, spacing } = await orientCrystal(rest.structure, miller, Math.max(options.height ?? 0, 2 * potential.cutoff));
-  const planes = findCutPlanes(structure, undefined, SMALLEST_GAP).filter((plane) => plane.height < measureLowest(structure) + spacing);
+  const all = findCutPlanes(structure, undefined, SMALLEST_GAP);
+  const lowest = Math.min(...all.map((plane) => plane.height));
+  const planes = all.filter((plane) => plane.height < lowest + spacing - 1e-6);
   if (planes.length === 0) throw new InputError(`(${miller.join(' ')}) has no gap between layers of atoms to open`, { hint: 'choose a plane of lower indices' });
   const result = await openAll(structure, potential, planes, options.threads, subContext(ctx, 'rigid', 0.1, options.relaxed ? 0.4 : 1));
   const pull = options.relaxed ? await pullApart(structure, potential, undefined, { threads: options.threads, ...options.pull }, subContext(ctx, 'relaxed', 0.4, 1)) : undefined;
   const distinct = dropEqual(result.planes);
-  return { ...result, planes: distinct, pull, notes: [...result.notes, ...(pull?.notes ?? [])], crystal: rest.structure, oriented: structure };
+  return { ...result, planes: distinct, ...pickPlanes(distinct), pull, notes: [...result.notes, ...(pull?.notes ?? [])], crystal: rest.structure, oriented: structure };
 }
 
 /**
@@ -96,15 +99,6 @@ export function compareStrength(of: PlaneOpening, to: PlaneOpening): Estimate {
   return { value, sigma, n: 1, unit: '1' };
 }
 
-async function settle(structure: Structure, potential: Potential, options: { force: number; steps: number; threads?: number }, ctx?: Context): Promise<RelaxResult> {
-  try {
-    return await relax(structure, potential, options, ctx);
-  } catch (error) {
-    if (error instanceof SolveError && error.partial) return error.partial as RelaxResult;
-    throw error;
-  }
-}
-
 async function openAll(structure: Structure, potential: Potential, planes: readonly CutPlane[], threads: number | undefined, ctx?: Context): Promise<Opening> {
   const axis = measureCellHeight(structure.cell);
   const separations = chooseSeparations(potential.cutoff);
@@ -116,29 +110,26 @@ async function openAll(structure: Structure, potential: Potential, planes: reado
       opened.push(await openRigidly(structure, calculator, plane, separations, { ...ctx, progress: undefined }));
       ctx?.progress?.(i + 1, planes.length, plane.id);
     }
-    const weakest: Opening['weakest'] = {};
-    const border: Opening['border'] = {};
-    for (const plane of opened) {
-      if (plane.plane.filmLeftOnOxide === 0) border[plane.plane.region] = plane;
-      const known = weakest[plane.plane.region];
-      if (!known || plane.universal.peakStress.value < known.universal.peakStress.value) weakest[plane.plane.region] = plane;
-    }
     const notes: Note[] = [...calculator.notes()];
     if (unrest > 0.2) notes.push({ level: 'warning', code: 'not-at-rest', text: `forces of up to ${unrest.toFixed(1)} eV/Å act before anything is opened: relax the structure first` });
     if (axis.height < 2 * potential.cutoff) {
       notes.push({ level: 'warning', code: 'thin', text: `the cell is ${axis.height.toFixed(1)} Å high, less than twice the potential's reach of ${potential.cutoff} Å: atoms feel both faces of an opening` });
     }
-    return { planes: opened, weakest, border, area: axis.area, height: axis.height, notes };
+    return { planes: opened, ...pickPlanes(opened), area: axis.area, height: axis.height, notes };
   } finally {
     calculator.dispose();
   }
 }
 
-function measureLowest(structure: Structure): number {
-  const { height } = measureCellHeight(structure.cell);
-  let lowest = Infinity;
-  for (const plane of findCutPlanes(structure, undefined, SMALLEST_GAP)) lowest = Math.min(lowest, plane.height);
-  return Math.min(lowest, height) - 1e-6;
+function pickPlanes(planes: readonly PlaneOpening[]): Pick<Opening, 'weakest' | 'border'> {
+  const weakest: Opening['weakest'] = {};
+  const border: Opening['border'] = {};
+  for (const plane of planes) {
+    if (plane.plane.filmLeftOnOxide === 0) border[plane.plane.region] = plane;
+    const known = weakest[plane.plane.region];
+    if (!known || plane.universal.peakStress.value < known.universal.peakStress.value) weakest[plane.plane.region] = plane;
+  }
+  return { weakest, border };
 }
 
 /** Planes that symmetry makes equal open alike: one of each is enough. */
