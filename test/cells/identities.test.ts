@@ -205,7 +205,7 @@ describe('impedance', () => {
     const separator = 2.5e-5 / 0.25 / 1e-4;
     const transfer = (2 * GAS_CONSTANT * 298.15) / FARADAY / 2 / 20 / 1e-4;
     expect(z.real[0]).toBeCloseTo(separator, 2); // half a mesh cell of diffusion is left at each foil
-    expect(z.real[1]).toBeCloseTo(separator + transfer, 1); // double layers shunt a little, diffusion adds a little
+    expect(Math.abs(z.real[1] / (separator + 2 * transfer) - 1)).toBeLessThan(0.01); // double layers shunt a little, diffusion adds a little
     expect(z.imaginary[2]).toBeLessThan(0);
   });
 });

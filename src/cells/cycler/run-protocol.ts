@@ -1,4 +1,5 @@
 import { AbortError, throwIfAborted, type Context } from '../../core/index.js';
+import { solveConsistent } from '../../num/ode/index.js';
 import type { CellSystem, CellView } from '../model/cell-system.js';
 import { compileProtocol, type Program } from '../protocol/program.js';
 import type { Protocol, Step } from '../protocol/protocol.js';
@@ -182,6 +183,10 @@ async function runOne(system: CellSystem, step: Step, program: Program, p: Progr
     );
   };
   if (step.control.mode === 'impedance') {
+    // The bridge takes over: no direct current flows while it measures.
+    system.setControl({ mode: 'current', value: 0 });
+    solveConsistent(system, 0, state);
+    p.y = state;
     const spectrum = await computeImpedance(system, state, step.control.frequencies, ctx);
     const duration = spectrum.frequency.reduce((s, f) => s + 1 / f, 0);
     p.spectra.push({ step: count, cycle: p.cycle, time: p.time, voltage: system.voltage(state), spectrum });
