@@ -78,12 +78,17 @@ export function rows(values: ArrayLike<number>): number[][] {
 export async function checkOutputs(input: string, ...outputs: (string | undefined)[]): Promise<void> {
   for (const path of outputs) {
     if (path === undefined || path === '-') continue;
-    if (resolve(path) === resolve(input)) throw new InputError(`the result would overwrite ${basename(input)}`, { hint: 'choose another name' });
+    requireOther(path, input);
     writerFor(path);
     await access(dirname(resolve(path)), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
       throw toWriteError(error, path);
     });
   }
+}
+
+/** Refuses a result whose name is that of the input. */
+export function requireOther(path: string | undefined, input: string): void {
+  if (path !== undefined && path !== '-' && resolve(path) === resolve(input)) throw new InputError(`the result would overwrite ${basename(input)}`, { hint: 'choose another name' });
 }
 
 /** [fs] from [s], without the digits that the change of unit would add. */

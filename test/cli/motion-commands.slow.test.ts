@@ -110,6 +110,13 @@ describe('bad input', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it.runIf(existsSync('/dev/full'))('a full disk ends a trajectory with its place and leaves nothing behind', async () => {
+    const folder = makeFolder();
+    const { code, stderr } = await runCli(['md', 'LiNiO2', '--temperature', '300 K', '--duration', '1 ps', '--trajectory', '/dev/full'], folder);
+    expect(stderr).toMatch(/the disk is full — \/dev\/full/);
+    expect(code).toBe(2);
+  });
+
   it('a folder that may not be written is found before the work', async () => {
     const folder = makeFolder();
     const { code, stderr } = await runCliAsUser(['md', 'LiNiO2', '--temperature', '300 K', '--duration', '1 ns', '--trajectory', 'x.extxyz'], folder);

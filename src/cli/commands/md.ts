@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { runDynamics, type DynamicsResult, type PressureControl, type Segment } from '../../atoms/index.js';
 import { GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, parseQuantity } from '../../core/index.js';
 import { FrameWriter } from '../frame-writer.js';
-import { addSimulationOptions, checkOutputs, describeStructure, keepPartial, printNotes, toFemtoseconds, writeOut, type SimulationOptions } from '../simulation.js';
+import { addSimulationOptions, checkOutputs, describeStructure, keepPartial, printNotes, requireOther, toFemtoseconds, writeOut, type SimulationOptions } from '../simulation.js';
 import { choiceOption, integerOption, makeCliContext, openPotential, printJson, printTable, quantityOption, resolveStructure, runCommand, writeResult } from '../support.js';
 
 interface Options extends SimulationOptions {
@@ -40,7 +40,8 @@ export function addMdCommand(program: Command): void {
     'write the last frame here (.extxyz keeps velocities)',
   ).action(
     runCommand(async (input: string, options: Options) => {
-      await checkOutputs(input, options.out, options.trajectory, options.record);
+      await checkOutputs(input, options.out, options.record);
+      requireOther(options.trajectory, input);
       const schedule = makeSchedule(options);
       const ctx = makeCliContext('dynamics', { seed: options.seed });
       const structure = await resolveStructure(input, ctx);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { relax, type RelaxOptions, type RelaxResult } from '../../atoms/index.js';
 import { GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError } from '../../core/index.js';
 import { FrameWriter } from '../frame-writer.js';
-import { addSimulationOptions, checkOutputs, describeStructure, keepPartial, printNotes, rows, writeOut, type SimulationOptions } from '../simulation.js';
+import { addSimulationOptions, checkOutputs, describeStructure, keepPartial, printNotes, requireOther, rows, writeOut, type SimulationOptions } from '../simulation.js';
 import { choiceOption, integerOption, makeCliContext, numberOption, openPotential, printJson, printTable, quantityOption, resolveStructure, runCommand } from '../support.js';
 
 interface Options extends SimulationOptions {
@@ -32,7 +32,8 @@ export function addRelaxCommand(program: Command): void {
     'write the relaxed structure here (.extxyz, .cif, .vasp …)',
   ).action(
     runCommand(async (input: string, options: Options) => {
-      await checkOutputs(input, options.out, options.trajectory);
+      await checkOutputs(input, options.out);
+      requireOther(options.trajectory, input);
       const ctx = makeCliContext('relaxing');
       const structure = await resolveStructure(input, ctx);
       const potential = await openPotential(options.potential);
