@@ -13,8 +13,9 @@ const AGREEING = 3;
  */
 export function computeInterval(estimate: Estimate): [number, number] | undefined {
   const { value, sigma, n } = estimate;
-  if (!Number.isFinite(value) || sigma === undefined || Number.isNaN(sigma)) return undefined;
-  if (estimate.interval && estimate.confidence === CONFIDENCE && sigma > 0) return estimate.interval;
+  if (!Number.isFinite(value)) return undefined;
+  if (estimate.interval && estimate.confidence === CONFIDENCE && estimate.interval[1] > estimate.interval[0]) return estimate.interval;
+  if (sigma === undefined || Number.isNaN(sigma)) return undefined;
   if (sigma === 0) return n === 1 || n >= AGREEING ? [value, value] : undefined;
   const reach = sigma * computeStudentQuantile(0.5 + CONFIDENCE / 2, degreesOf(estimate));
   return [value - reach, value + reach];
@@ -57,9 +58,9 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
     if (pair.varianceA === 0 && pair.varianceB === 0 && n < AGREEING) return undefined;
     return { a, b, ...pair, n, degrees: () => n - 1 };
   }
-  if (!computeInterval(a) || !computeInterval(b)) return undefined;
-  const varianceA = a.sigma! ** 2;
-  const varianceB = b.sigma! ** 2;
+  if (!computeInterval(a) || !computeInterval(b) || a.sigma === undefined || b.sigma === undefined) return undefined;
+  const varianceA = a.sigma ** 2;
+  const varianceB = b.sigma ** 2;
   return {
     a,
     b,

@@ -78,10 +78,12 @@ describe('computeInterval', () => {
     expect(low).toBeCloseTo(-4.302652729749462, 8); // scipy.stats.t.ppf(0.025, 2)
     expect(computeInterval({ value: 0, sigma: 1, n: 1, unit: '1' })![1]).toBeCloseTo(1.959964, 4);
   });
-  it('does not believe in two equal numbers', () => {
+  it('does not believe in two equal numbers, and takes an interval of 95 % as it is given', () => {
     expect(computeInterval(estimateMean([5, 5], '1'))).toBeUndefined();
     expect(computeInterval(estimateMean([5, 5, 5], '1'))).toEqual([5, 5]);
     expect(computeInterval({ value: 5, n: 1, unit: '1' })).toBeUndefined();
+    expect(computeInterval({ value: 5, n: 8, unit: '1', interval: [4, 7], confidence: 0.95 })).toEqual([4, 7]);
+    expect(computeInterval({ value: 5, n: 8, unit: '1', interval: [4, 7], confidence: 0.68 })).toBeUndefined();
     expect(computeInterval({ value: NaN, sigma: 0, n: 1, unit: '1' })).toBeUndefined();
   });
 });
