@@ -4,7 +4,7 @@ import { finishImpedance } from '../impedance/finish.js';
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Source } from '../reader.js';
 import { findHeader, type FoundHeader } from '../tabular/find-header.js';
-import { readTextHead, splitFields, splitHead, type TextHead } from '../tabular/read-head.js';
+import { readTextHead, splitFields, splitHead } from '../tabular/read-head.js';
 import { deriveTestTime, readTextTable } from '../tabular/text-table.js';
 import { describeColumn, parseLabel, type LabelledColumn } from '../vocabulary/column-label.js';
 import { describeMapped, parseColumnMapping, type ColumnMapping } from './column-mapping.js';
@@ -26,6 +26,7 @@ export const delimitedReader = defineTableReader({
     if (!found || !looksLikeText(head)) return 0;
     const names = found.header < 0 ? [] : splitFields(lines[found.header], found.dialect.delimiter).map((l) => describeColumn(l).name);
     const hits = ['test_time_second', 'voltage_volt', 'current_ampere', 'frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm'].filter((n) => names.includes(n)).length;
+    if (found.header < 0 && describeBare(lines.slice(found.rows), found)) return 0.85;
     return hits >= 3 ? 0.6 : hits === 2 ? 0.5 : 0.36;
   },
   measure: readTable,
@@ -59,7 +60,7 @@ export async function readMappedTable(source: Source, mapping: ColumnMapping | u
   const found = placeTable(lines, mapping);
   if (!found) throw new ReadError('no rows of numbers were found in the text', { file: source.name });
   const labels = listLabels(lines, found);
-  const bare = found.header < 0 && !mapping ? describeBare(head, found) : undefined;
+  const bare = found.header < 0 && !mapping ? describeBare(lines.slice(found.rows), found) : undefined;
   const describe = (label: string, i: number): LabelledColumn | undefined => {
     if (mapping) return Object.hasOwn(mapping.columns, label) ? describeMapped(label, mapping.columns[label]) : Object.hasOwn(mapping.columns, String(i + 1)) ? describeMapped(label, mapping.columns[String(i + 1)]) : { ...describeColumn(label), known: false };
     return bare?.[i] ?? describeColumn(label);
@@ -115,8 +116,8 @@ function listLabels(lines: readonly string[], found: FoundHeader): string[] {
  * Three bare columns are a spectrum where the first is positive, runs one way and spans at least two decades evenly on a logarithmic scale:
  * frequency, Re Z, Im Z.
  */
-function describeBare(head: TextHead, found: FoundHeader): LabelledColumn[] | undefined {
-  const rows = head.lines.slice(found.rows).map((l) => splitFields(l.text, found.dialect.delimiter).map((f) => Number(found.dialect.decimal === ',' ? f.replace(',', '.') : f))).filter((r) => r.length >= 3);
+function describeBare(lines: readonly string[], found: FoundHeader): LabelledColumn[] | undefined {
+  const rows = lines.map((l) => splitFields(l, found.dialect.delimiter).map((f) => Number(found.dialect.decimal === ',' ? f.replace(',', '.') : f))).filter((r) => r.length >= 3);
   if (rows.length < 8 || rows.some((r) => r.length !== rows[0].length) || rows[0].length !== 3) return undefined;
   const f = rows.map((r) => r[0]).filter((v) => v > 0);
   if (f.length < rows.length) return undefined;

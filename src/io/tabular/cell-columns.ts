@@ -1,4 +1,5 @@
 import type { Column, Note } from '../../core/index.js';
+import { makeScale } from '../vocabulary/scale.js';
 import { makeUnique, type LabelledColumn } from '../vocabulary/column-label.js';
 import { GrowableNumbers, GrowableWords } from './growable.js';
 import { fromExcelDays, parseDate, type DateOrder } from './parse-date.js';
@@ -13,12 +14,12 @@ const encoder = new TextEncoder();
 /** Columns made from cells that arrive one row at a time: of sheets, and of text that no tokenizer's rule describes. */
 export class CellColumns {
   rows = 0;
-  private readonly made: { meaning: LabelledColumn; label: string; kind?: 'numbers' | 'words'; numbers: GrowableNumbers; words: GrowableWords; bad: number; sample: string }[];
+  private readonly made: { meaning: LabelledColumn; scale: (value: number) => number; label: string; kind?: 'numbers' | 'words'; numbers: GrowableNumbers; words: GrowableWords; bad: number; sample: string }[];
   private readonly dateOrder: DateOrder | undefined;
 
   constructor(meanings: readonly (LabelledColumn | undefined)[], labels: readonly string[], dateOrder?: DateOrder) {
     this.dateOrder = dateOrder;
-    this.made = meanings.map((meaning, i) => ({ meaning: meaning ?? { name: '', kind: 'number', factor: 1, offset: 0, known: false }, label: labels[i] ?? '', numbers: new GrowableNumbers(), words: new GrowableWords(), bad: 0, sample: '' }));
+    this.made = meanings.map((meaning, i) => ({ scale: makeScale(meaning?.factor, meaning?.offset), meaning: meaning ?? { name: '', kind: 'number', factor: 1, offset: 0, known: false }, label: labels[i] ?? '', numbers: new GrowableNumbers(), words: new GrowableWords(), bad: 0, sample: '' }));
   }
 
   push(cells: readonly Cell[]): void {
@@ -27,22 +28,22 @@ export class CellColumns {
       if (column.meaning.name === '') return;
       const cell = cells[i];
       const empty = cell === undefined || cell === '';
-      if (!empty) column.kind ??= column.meaning.kind === 'text' || (typeof cell === 'string' && Number.isNaN(this.toNumber(cell, column.meaning))) ? 'words' : 'numbers';
+      if (!empty) column.kind ??= column.meaning.kind === 'text' || (typeof cell === 'string' && Number.isNaN(this.toNumber(cell, column.meaning, column.scale))) ? 'words' : 'numbers';
       column.words.push(empty || column.kind !== 'words' ? '' : typeof cell === 'object' ? String(cell.date) : String(cell));
-      const value = empty || column.kind === 'words' ? NaN : this.toNumber(cell, column.meaning);
+      const value = empty || column.kind === 'words' ? NaN : this.toNumber(cell, column.meaning, column.scale);
       if (!empty && column.kind === 'numbers' && Number.isNaN(value) && column.bad++ === 0) column.sample = String(typeof cell === 'object' ? cell.date : cell);
       column.numbers.push(value);
     });
   }
 
-  private toNumber(cell: Exclude<Cell, undefined>, meaning: LabelledColumn): number {
+  private toNumber(cell: Exclude<Cell, undefined>, meaning: LabelledColumn, scale: (value: number) => number): number {
     if (typeof cell === 'object') return cell.date;
     // A number under a label of dates is Excel's count of days, unless it is already one of seconds since 1970.
-    if (typeof cell === 'number') return meaning.kind === 'date' ? (cell < 100_000 ? fromExcelDays(cell) : cell) : cell * meaning.factor + meaning.offset;
+    if (typeof cell === 'number') return meaning.kind === 'date' ? (cell < 100_000 ? fromExcelDays(cell) : cell) : scale(cell);
     const bytes = encoder.encode(cell);
     if (meaning.kind === 'date') return parseDate(cell, this.dateOrder);
     const value = meaning.kind === 'duration' ? parseDuration(bytes, 0, bytes.length) : parseNumber(bytes, 0, bytes.length);
-    return value * meaning.factor + meaning.offset;
+    return scale(value);
   }
 
   /** The columns, with notes on cells that were not what their column holds; columns without any value are left out. */

@@ -4,6 +4,7 @@ import { decodeText, type Encoding } from './encoding.js';
 import { GrowableNumbers, GrowableWords } from './growable.js';
 import { parseDate, type DateOrder } from './parse-date.js';
 import { parseDuration, parseNumber } from './parse-number.js';
+import { makeScale } from '../vocabulary/scale.js';
 import type { Dialect } from './read-head.js';
 
 /** What to make of one field of every row. */
@@ -60,6 +61,7 @@ export async function readDelimited(source: Source, layout: RowLayout, ctx?: Con
   const transcode = layout.encoding === 'utf-16le' || layout.encoding === 'utf-16be' ? new TextDecoder(layout.encoding) : undefined;
   const utf8 = new TextEncoder();
   let rest: Uint8Array = new Uint8Array(0);
+  let breathed = performance.now();
   for (let from = layout.from; from < source.size && !parser.stopped; from += BLOCK) {
     const block = await source.slice(from, Math.min(source.size, from + BLOCK));
     if (block.length === 0) break;
@@ -70,8 +72,11 @@ export async function readDelimited(source: Source, layout: RowLayout, ctx?: Con
       rest = new Uint8Array(0);
       break;
     }
-    ctx?.progress?.(Math.min(source.size, from + BLOCK), source.size, source.name);
-    await breathe(ctx);
+    if (performance.now() - breathed > 40) {
+      ctx?.progress?.(Math.min(source.size, from + BLOCK), source.size, source.name);
+      await breathe(ctx);
+      breathed = performance.now();
+    }
   }
   return parser.finish(rest);
 }
@@ -101,7 +106,7 @@ class RowParser {
   private readonly decimal: number;
   private readonly comments: Set<number>;
   private readonly width: number;
-  private readonly cells: ({ field: Field; numbers?: GrowableNumbers; words?: GrowableWords; bad: Trouble; missing: number } | undefined)[];
+  private readonly cells: ({ field: Field; scale: (value: number) => number; numbers?: GrowableNumbers; words?: GrowableWords; bad: Trouble; missing: number } | undefined)[];
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
 
@@ -111,7 +116,7 @@ class RowParser {
     this.comments = new Set([...(layout.comments ?? '')].map((c) => c.charCodeAt(0)));
     this.width = layout.fields.length;
     this.line = layout.line ?? 1;
-    this.cells = layout.fields.map((field) => field && { field, bad: { count: 0, line: 0, sample: '' }, missing: 0, ...(field.kind === 'text' ? { words: new GrowableWords() } : { numbers: new GrowableNumbers() }) });
+    this.cells = layout.fields.map((field) => field && { field, scale: makeScale(field.factor, field.offset), bad: { count: 0, line: 0, sample: '' }, missing: 0, ...(field.kind === 'text' ? { words: new GrowableWords() } : { numbers: new GrowableNumbers() }) });
     this.starts = new Int32Array(this.width);
     this.ends = new Int32Array(this.width);
   }
@@ -162,7 +167,7 @@ class RowParser {
       }
       let value = NaN;
       if (end > start) {
-        value = this.value(cell.field, bytes, start, end);
+        value = cell.scale(this.value(cell.field, bytes, start, end));
         if (Number.isNaN(value) && !isEmpty(bytes, start, end) && !isAbsent(bytes, start, end)) see(cell.bad, line, decodeText(bytes.subarray(start, Math.min(end, start + 24)), this.layout.encoding).trim());
       }
       if (Number.isNaN(value)) cell.missing++;
@@ -172,8 +177,8 @@ class RowParser {
   }
 
   private value(field: Field, bytes: Uint8Array, start: number, end: number): number {
-    if (field.kind === 'number') return parseNumber(bytes, start, end, this.decimal) * (field.factor ?? 1) + (field.offset ?? 0);
-    if (field.kind === 'duration') return parseDuration(bytes, start, end, this.decimal) * (field.factor ?? 1);
+    if (field.kind === 'number') return parseNumber(bytes, start, end, this.decimal);
+    if (field.kind === 'duration') return parseDuration(bytes, start, end, this.decimal);
     return parseDate(decodeText(bytes.subarray(start, end), this.layout.encoding), field.dateOrder);
   }
 

@@ -8,13 +8,17 @@ const BLOCK = 1 << 20;
 export async function* streamLines(source: Source, from: number, encoding: Encoding, ctx?: Context): AsyncIterable<string[]> {
   const decoder = new TextDecoder(encoding);
   let rest = '';
+  let breathed = performance.now();
   for (let at = from; at < source.size; at += BLOCK) {
     const block = await source.slice(at, Math.min(source.size, at + BLOCK));
     const lines = (rest + decoder.decode(block, { stream: at + BLOCK < source.size })).split(/\r\n|\n|\r/);
     rest = lines.pop()!;
     yield lines;
-    ctx?.progress?.(Math.min(source.size, at + BLOCK), source.size, source.name);
-    await breathe(ctx);
+    if (performance.now() - breathed > 40) {
+      ctx?.progress?.(Math.min(source.size, at + BLOCK), source.size, source.name);
+      await breathe(ctx);
+      breathed = performance.now();
+    }
   }
   if (rest !== '') yield [rest];
 }

@@ -165,15 +165,16 @@ async function readRecords(source: Source, layout: RecordLayout, rows: number, f
 
 /** Copies one value of each record into a column; one loop a type, so that each is a plain strided copy. */
 function gather(view: DataView, at: number, stride: number, part: RecordPart, factor: number, into: Float64Array | Int32Array, from: number, to: number): void {
+  const divisor = 1 / factor;
   if (part.mask !== undefined) {
     const shift = 31 - Math.clz32(part.mask & -part.mask);
     for (let i = from; i < to; i++, at += stride) into[i] = (view.getUint8(at) & part.mask) >> shift;
   } else if (part.type === 'f4') {
     if (factor === 1) for (let i = from; i < to; i++, at += stride) into[i] = view.getFloat32(at, true);
-    else for (let i = from; i < to; i++, at += stride) into[i] = view.getFloat32(at, true) * factor;
+    else for (let i = from; i < to; i++, at += stride) into[i] = view.getFloat32(at, true) / divisor;
   } else if (part.type === 'f8') {
     if (factor === 1) for (let i = from; i < to; i++, at += stride) into[i] = view.getFloat64(at, true);
-    else for (let i = from; i < to; i++, at += stride) into[i] = view.getFloat64(at, true) * factor;
+    else for (let i = from; i < to; i++, at += stride) into[i] = view.getFloat64(at, true) / divisor;
   } else if (part.type === 'u4') for (let i = from; i < to; i++, at += stride) into[i] = view.getUint32(at, true);
   else if (part.type === 'u2') for (let i = from; i < to; i++, at += stride) into[i] = view.getUint16(at, true);
   else for (let i = from; i < to; i++, at += stride) into[i] = view.getUint8(at);

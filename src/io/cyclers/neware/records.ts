@@ -44,6 +44,13 @@ export function layOut(line: string): NewareLayout {
  * @returns (n) numbers; dates as seconds since 1970
  */
 export function gatherField(view: DataView, starts: Int32Array, field: NewareField, factor = 1): Float64Array {
+  const divisor = Math.round(1 / factor);
+  // Dividing by a whole number keeps 17469 tenths of a millivolt at 1.7469 V, not at the double beside it.
+  if (factor < 1 && Math.abs(divisor * factor - 1) < 1e-12) {
+    const raw = gatherField(view, starts, field);
+    for (let i = 0; i < raw.length; i++) raw[i] /= divisor;
+    return raw;
+  }
   const out = new Float64Array(starts.length);
   const o = field.offset;
   const n = starts.length;
