@@ -25,6 +25,8 @@ export const poscarReader = defineReader({
 export function looksLikeHeader(lines: readonly string[]): boolean {
   const scales = splitWords(lines[1] ?? '');
   if (![1, 3].includes(scales.length) || scales.some((word) => parseNumber(word) === undefined)) return false;
+  // After the cell come symbols of elements or whole numbers of atoms; a table of numbers goes on with numbers.
+  if (!splitWords(lines[5] ?? '').slice(0, 1).every((word) => /^(?:[A-Z][a-z]?(?:[_/].*)?|\d{1,8})$/.test(word))) return false;
   return [2, 3, 4].every((i) => splitWords(lines[i] ?? '').length >= 3 && splitWords(lines[i]).slice(0, 3).every((word) => parseNumber(word) !== undefined));
 }
 
