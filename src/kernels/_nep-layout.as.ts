@@ -1,0 +1,28 @@
+// Where things lie in the memory of the NEP kernel.
+
+// Layout of the block of settings: i32 each, at these byte offsets. Written by src/atoms/potential/nep-kernel.ts.
+// @ts-ignore: decorator
+@inline export const TYPES: usize = 0, RADIAL_COUNT: usize = 4, RADIAL_BASIS: usize = 8, ANGULAR_COUNT: usize = 12, ANGULAR_BASIS: usize = 16, L_MAX: usize = 20;
+// @ts-ignore: decorator
+@inline export const FOUR_BODY: usize = 24, FIVE_BODY: usize = 28, NEURONS: usize = 32, BLOCKS: usize = 36;
+// @ts-ignore: decorator
+@inline export const POSITIONS: usize = 40, SHIFTS: usize = 44, GROUPS: usize = 48, NEIGHBOURS: usize = 52, IMAGES: usize = 56, ATOM_TYPES: usize = 60, PAIRS: usize = 64;
+// @ts-ignore: decorator
+@inline export const RADIAL_R: usize = 68, RADIAL_S: usize = 72, ANGULAR_R: usize = 76, ANGULAR_S: usize = 80, WEIGHTS: usize = 84;
+// @ts-ignore: decorator
+@inline export const INPUT: usize = 88, BIAS: usize = 92, OUTPUT: usize = 96, OFFSETS: usize = 100, BOUNDS: usize = 104;
+// @ts-ignore: decorator
+@inline export const ENERGIES: usize = 108, EXCESS: usize = 112, COUNTS: usize = 116, FORCES: usize = 120, FORCE_STRIDE: usize = 124, VIRIALS: usize = 128, CLOSEST: usize = 132;
+// @ts-ignore: decorator
+@inline export const SCRATCH: usize = 136, SCRATCH_STRIDE: usize = 140, CAPACITY: usize = 144, NEAR_STRIDE: usize = 148, ATOMS: usize = 152, FOUR_FACTOR: usize = 156, FIVE_FACTOR: usize = 160;
+
+// A pair of types: cutoffs, repulsion and shortest distance in training, f64 each.
+// @ts-ignore: decorator
+@inline export const PAIR_STRIDE: usize = 160, PAIR_RADIAL: usize = 0, PAIR_ANGULAR: usize = 8, PAIR_WATCH: usize = 16, PAIR_INNER: usize = 24, PAIR_OUTER: usize = 32;
+// @ts-ignore: decorator
+@inline export const PAIR_CHARGE: usize = 40, PAIR_LENGTH: usize = 48, PAIR_SHORTEST: usize = 56, PAIR_SCREENING: usize = 64;
+
+// A batch of near pairs: unit vector, 1/r, then x, a, b of the radial functions; from 112 on g and dg/dr of each angular function, then the harmonics.
+// A batch of far pairs: the same seven. All v128.
+// @ts-ignore: decorator
+@inline export const BATCH_HEAD: usize = 112;
