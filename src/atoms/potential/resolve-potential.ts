@@ -25,7 +25,7 @@ async function loadOwn(): Promise<Potential> {
       { text: 'Song et al., General-purpose machine-learned potential for 16 elemental metals and their alloys, Nat. Commun. 15, 10208 (2024): the NEP4 form', doi: '10.1038/s41467-024-54554-x' },
     ],
     training:
-      'Distilled from CHGNet 0.3.0 on 2,462 frames (81 thousand atoms): layered Li–Ni–Co–Mn oxides at every lithium content, their slabs, Co–B, Ni–B and Li–B–O crystals and glasses, and films on (104), to 2500 K. Force error 0.10 to 0.22 eV/Å on held-out crystals, slabs, borides and films; weak for Li–B–O glass (0.37 eV/Å, 29 meV/atom). No charge, spin or long range, and as soft as CHGNet.',
+      'Distilled from CHGNet 0.3.0 on 2,464 frames (81 thousand atoms): layered Li–Ni–Co–Mn oxides at every lithium content, their slabs, Co–B, Ni–B and Li–B–O crystals and glasses, and films on (104), to 2500 K. Force error 0.10 to 0.22 eV/Å on held-out crystals, slabs, borides and films; weak for Li–B–O glass (0.37 eV/Å, 29 meV/atom). No charge, spin or long range, and as soft as CHGNet.',
   });
 }
 
