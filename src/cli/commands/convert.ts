@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InputError } from '../../core/index.js';
-import { choiceOption, integerOption, makeCliContext, printStatus, readAnyFile, runCommand, writeResult } from '../support.js';
+import { choiceOption, integerOption, isFile, makeCliContext, printStatus, readAnyFile, resolveStructure, runCommand, writeResult } from '../support.js';
 import { writers } from '../../io/index.js';
 
 interface ConvertOptions {
@@ -14,7 +14,7 @@ export function addConvertCommand(program: Command): void {
   program
     .command('convert')
     .description('write a file in another form, chosen by the ending of its new name')
-    .argument('<in>', 'file to read; - for standard input')
+    .argument('<in>', 'file to read, or a crystal of the library such as LiNiO2; - for standard input')
     .argument('<out>', 'file to write; - for standard output, with --to')
     .option('--to <form>', `form to write: ${writers.map((w) => w.id).join(', ')}`, choiceOption('--to', writers.map((w) => w.id)))
     .option('--reader <id>', 'read with this reader instead of asking the content')
@@ -22,7 +22,8 @@ export function addConvertCommand(program: Command): void {
     .action(
       runCommand(async (from: string, to: string, options: ConvertOptions) => {
         if (to === '-' && !options.to) throw new InputError('standard output has no ending to choose a form by', { hint: 'name it with --to' });
-        const read = await readAnyFile(from, makeCliContext('converting'), options.reader);
+        const ctx = makeCliContext('converting');
+        const read = (await isFile(from)) || options.reader ? await readAnyFile(from, ctx, options.reader) : { recordings: [], structures: [await resolveStructure(from, ctx)], notes: [] };
         const structures = options.frame === undefined ? read.structures : [pickFrame(read.structures, options.frame)];
         await writeResult(to, { ...read, structures }, options.to);
         for (const note of read.notes.filter((n) => n.level !== 'info')) printStatus(`${note.level}: ${note.text}`);
