@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, ReadError, WriteError } from '../core/index.js';
-import { makeSource, type Source } from '../io/index.js';
+import { makeSource, type Source } from '../io/reader.js';
 
 /** A source over a file on disk, read by piece; `-` is standard input, read whole. */
 export async function fileSource(path: string): Promise<Source> {
