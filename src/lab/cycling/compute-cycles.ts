@@ -1,0 +1,127 @@
+import type { Note, Recording } from '../../core/index.js';
+import { findSteps, type SegmentOptions, type Segmentation, type Step } from './find-steps.js';
+
+/** All charging, or all discharging, between two reversals. */
+export interface HalfCycle {
+  /** [C] */
+  capacity: number;
+  /** [J] */
+  energy: number;
+  /** [V] energy over capacity */
+  meanVoltage: number;
+  /** [A] median of the constant current, positive */
+  current: number;
+  /** [C] passed while the voltage was held */
+  heldCapacity: number;
+  /** [V] under current, at the end of the constant current */
+  endVoltage: number;
+  /** [V] at the end of the rest that follows, where there is one */
+  restVoltage?: number;
+  /** [s] rests not counted */
+  duration: number;
+  steps: Step[];
+}
+
+/** A charge and the discharge after it (or, where a test begins so, a discharge and its charge). */
+export interface Cycle {
+  /** Counted from 1. */
+  number: number;
+  /** The cycler's own number, where it gives one. */
+  cyclerNumber?: number;
+  charge?: HalfCycle;
+  discharge?: HalfCycle;
+}
+
+export interface CycleOptions extends SegmentOptions {
+  /** Which half begins a cycle. @default the one that the test begins with */
+  begin?: 'charge' | 'discharge';
+}
+
+export interface Cycles extends Segmentation {
+  cycles: Cycle[];
+  begin: 'charge' | 'discharge';
+}
+
+/** [1] A pulse against the direction of both its neighbours is part of their half cycle. */
+const BESIDE = 0.02;
+/** [1] A first half cycle below this share of the next one in its direction is a part, not a half. */
+const PARTIAL = 0.7;
+
+/**
+ * Cycles of a recording, by its reversals of current. Charge is delithiation of the cathode: current > 0. Rests and pulses belong to the
+ * half cycle that they stand in.
+ *
+ * @throws InputError when the recording has no time, voltage or current
+ */
+export function computeCycles(recording: Recording, options: CycleOptions = {}): Cycles {
+  const found = findSteps(recording, options);
+  const notes: Note[] = [...found.notes];
+  const halves = groupHalves(found.steps);
+  const [lead, , third] = halves;
+  if (options.begin === undefined && third && capacityOf(lead) < PARTIAL * capacityOf(third)) {
+    halves.shift();
+    notes.push({ level: 'info', code: 'leading-part', text: `the test begins with a part of a ${lead.direction === 1 ? 'charge' : 'discharge'}, ${((100 * capacityOf(lead)) / capacityOf(third)).toFixed(0)} % of the next one, which is in no cycle` });
+  }
+  const begin = options.begin ?? (halves[0]?.direction === -1 ? 'discharge' : 'charge');
+  const first = begin === 'charge' ? 1 : -1;
+  const cycles: Cycle[] = [];
+  for (const half of halves) {
+    let cycle = cycles.at(-1);
+    if (!cycle || half.direction === first || (half.direction === 1 ? cycle.charge : cycle.discharge)) {
+      const cyclerNumber = half.steps.find((s) => s.direction !== 0)?.cycler.cycle;
+      cycle = { number: cycles.length + 1, ...(cyclerNumber !== undefined && { cyclerNumber }) };
+      cycles.push(cycle);
+    }
+    cycle[half.direction === 1 ? 'charge' : 'discharge'] = summarise(half.steps);
+  }
+  const last = cycles.at(-1);
+  if (last && cycles.length > 1 && !(last.charge && last.discharge)) notes.push({ level: 'info', code: 'half-cycle', text: `cycle ${last.number} has only a ${last.charge ? 'charge' : 'discharge'}` });
+  if (cycles.length > 0 && begin === 'discharge' && options.begin === undefined) notes.push({ level: 'info', code: 'begins-discharged', text: 'the test begins with a discharge, so each cycle is a discharge and the charge after it; coulombic efficiency is discharge over charge all the same' });
+  return { ...found, cycles, begin, notes };
+}
+
+const capacityOf = (half: { direction: -1 | 1; steps: readonly Step[] }): number => half.steps.reduce((sum, s) => sum + (s.direction === half.direction ? s.charge : 0), 0);
+
+function groupHalves(steps: readonly Step[]): { direction: -1 | 1; steps: Step[] }[] {
+  const halves: { direction: -1 | 1; steps: Step[] }[] = [];
+  const largest = Math.max(...steps.map((s) => s.charge), 0);
+  let waiting: Step[] = [];
+  steps.forEach((step, k) => {
+    const current = halves.at(-1);
+    if (step.direction === 0) {
+      if (current) current.steps.push(step);
+      else waiting.push(step);
+      return;
+    }
+    const next = steps.slice(k + 1).find((s) => s.direction !== 0);
+    const counter = step.mode === 'pulse' && current && step.direction !== current.direction && next?.direction === current.direction && step.charge < BESIDE * largest;
+    if (current && (step.direction === current.direction || counter)) current.steps.push(step);
+    else {
+      halves.push({ direction: step.direction, steps: [...waiting, step] });
+      waiting = [];
+    }
+  });
+  return halves;
+}
+
+function summarise(steps: Step[]): HalfCycle {
+  const first = steps.find((s) => s.direction !== 0)!;
+  const own = steps.filter((s) => s.direction === first.direction);
+  const sum = (pick: (step: Step) => number, of: readonly Step[] = own): number => of.reduce((total, step) => total + pick(step), 0);
+  const galvanostatic = own.filter((s) => s.mode !== 'constant voltage');
+  const longest = (galvanostatic.length > 0 ? galvanostatic : own).reduce((a, b) => (b.charge > a.charge ? b : a));
+  const lastStep = steps.at(-1)!;
+  const capacity = sum((s) => s.charge);
+  const energy = sum((s) => s.energy);
+  return {
+    capacity,
+    energy,
+    meanVoltage: capacity > 0 ? energy / capacity : NaN,
+    current: Math.abs(longest.current),
+    heldCapacity: sum((s) => (s.mode === 'constant voltage' ? s.charge : 0)),
+    endVoltage: (galvanostatic.at(-1) ?? own.at(-1)!).endVoltage,
+    ...(lastStep.mode === 'rest' && { restVoltage: lastStep.endVoltage }),
+    duration: sum((s) => s.duration),
+    steps,
+  };
+}

@@ -1,0 +1,29 @@
+import { convertUnit, type Estimate, type Quantity } from '../../core/index.js';
+import type { Electrode } from './electrode.js';
+
+/**
+ * A charge as an estimate, carrying the uncertainty of the electrode's mass: mAh/g where a mass is known, mAh/cm2 where an area is, mAh otherwise.
+ *
+ * @param charge [C]
+ */
+export function specifyCapacity(charge: number, electrode: Electrode, per: 'mass' | 'area' | 'best' = 'best'): Estimate {
+  const divisor = per === 'area' ? electrode.area : per === 'mass' ? electrode.mass : (electrode.mass ?? electrode.area);
+  const unit = divisor === undefined ? 'mAh' : divisor === electrode.mass ? 'mAh/g' : 'mAh/cm2';
+  return divide(charge, divisor, unit);
+}
+
+/**
+ * An energy as an estimate: mWh/g, mWh/cm2 or mWh, as for a capacity.
+ *
+ * @param energy [J]
+ */
+export function specifyEnergy(energy: number, electrode: Electrode): Estimate {
+  const divisor = electrode.mass ?? electrode.area;
+  return divide(energy, divisor, divisor === undefined ? 'mWh' : divisor === electrode.mass ? 'mWh/g' : 'mWh/cm2');
+}
+
+function divide(amount: number, divisor: Quantity | undefined, unit: string): Estimate {
+  const si: Record<string, string> = { mAh: 'C', 'mAh/g': 'C/kg', 'mAh/cm2': 'C/m2', mWh: 'J', 'mWh/g': 'J/kg', 'mWh/cm2': 'J/m2' };
+  const value = convertUnit(amount / (divisor?.value ?? 1), si[unit], unit);
+  return { value, n: 1, unit, ...(divisor?.sigma !== undefined && { sigma: Math.abs(value) * (divisor.sigma / divisor.value) }) };
+}
