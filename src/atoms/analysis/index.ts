@@ -10,6 +10,7 @@ export * from './figure-rdf.js';
 export * from './film-atoms.js';
 export * from './find-bond-cutoff.js';
 export * from './measure-bonds.js';
+export * from './ionic-radii.js';
 export * from './measure-interface-bonds.js';
 export * from './opening/index.js';
 export * from './run-surface-energy.js';

@@ -62,7 +62,7 @@ export function measureInterfaceBonds(seeds: readonly Structure[], options: Inte
   const oxideElements = [...new Set(tallies.flatMap((t) => [...t.oxideElements]))];
   const bonds: InterfaceBond[] = [];
   for (const film of filmElements) {
-    const shares = tallies.map((t) => shareArea(options.slab ?? t.oxide, film));
+    const shares = tallies.map((t) => computeAreaShares(options.slab ?? t.oxide, film));
     const totals = tallies.map((t) => oxideElements.reduce((sum, oxide) => sum + (t.across.get(`${film}|${oxide}`)?.length ?? 0), 0));
     for (const oxide of oxideElements) {
       const lengths = tallies.map((t) => t.across.get(`${film}|${oxide}`) ?? []);
@@ -130,8 +130,13 @@ function tally(structure: Structure, cutoffs: BondCutoffs, options: InterfaceBon
   };
 }
 
-function shareArea(slab: Structure, film: string): Map<string, number> {
-  const area = computeExposedArea(slab, { radii: COVALENT_RADII, probe: covalentRadius(film) });
+/**
+ * Share of the area that a ball of a film element's size can touch on each element of a bare slab.
+ *
+ * @param radii [Å] by element; covalent radii make oxygen small and metals large, ionic ones the reverse
+ */
+export function computeAreaShares(slab: Structure, film: string, radii: Readonly<Record<string, number>> = COVALENT_RADII): Map<string, number> {
+  const area = computeExposedArea(slab, { radii, probe: covalentRadius(film) });
   const total = area.reduce((a, b) => a + b, 0);
   if (!(total > 0)) throw new InputError('the oxide without its film has no exposed surface', { hint: 'an interface needs room between two surfaces of a slab' });
   const shares = new Map<string, number>();

@@ -1,5 +1,5 @@
 import {
-  buildInterface, classifyOxygen, countEnvironments, deriveBondCutoffs, findBonds, measureInterfaceBonds, prepareSlab, runCrystalOpening, runOpening, weakestInterface, weakestOfAll,
+  buildInterface, classifyOxygen, computeAreaShares, countEnvironments, deriveBondCutoffs, findBonds, findIonicRadii, measureInterfaceBonds, prepareSlab, runCrystalOpening, runOpening, weakestBorder, weakestInterface, weakestOfAll,
   type BondCutoffs, type InterfaceBonds, type Opening, type RelaxedPull,
 } from '../../atoms/index.js';
 import { makeRng, parseFormula, subContext, Table, type Note, type Recording, type Simulated, type Structure } from '../../core/index.js';
@@ -67,8 +67,8 @@ export const atomsInterface: EvidenceKind = {
     bond_length: { label: 'mean bond length across the interface, at a pair such as B-O', unit: 'Å' },
     bonds: { label: 'bonds across the interface, at a pair such as B-O', unit: '1' },
     oxygen_environments: { label: 'oxygens with given surroundings, at 1 B + 2 Ni + 2 Li', unit: '1' },
-    opening_strength: { label: 'stress that opens the weakest plane', unit: 'GPa', groups: ['interface', 'film', 'oxide', 'bulk'] },
-    separation_energy: { label: 'energy that separates the weakest plane', unit: 'J/m2', groups: ['interface', 'film', 'oxide', 'bulk'] },
+    opening_strength: { label: 'stress that opens the weakest plane', unit: 'GPa', groups: ['interface', 'border', 'film', 'oxide', 'bulk'] },
+    separation_energy: { label: 'energy that separates the weakest plane', unit: 'J/m2', groups: ['interface', 'border', 'film', 'oxide', 'bulk'] },
     pull_strength: { label: 'highest stress of a relaxed pull of the whole cell', unit: 'GPa', groups: ['interface', 'bulk'] },
   },
   check(entry) {
@@ -192,6 +192,7 @@ function countWeakerFace(structure: Structure, cutoffs: BondCutoffs): number {
 
 function bondResults(pieces: readonly SeedPiece[], bySeed: ReadonlyMap<number, InterfaceBonds>, pooled: InterfaceBonds, study: Study, origin: Simulated): Result[] {
   const results: Result[] = [];
+  const ionic = findIonicRadii(pieces[0].slab);
   for (const { film, oxide } of pooled.bonds) {
     const at = `${film}-${oxide}`;
     const of = (seed: number) => bySeed.get(seed)!.bonds.find((b) => b.film === film && b.oxide === oxide);
@@ -202,25 +203,44 @@ function bondResults(pieces: readonly SeedPiece[], bySeed: ReadonlyMap<number, I
   const elements = new Set([...pooled.bonds.map((b) => b.oxide), ...conditionsAsked(study, 'selectivity', ID)]);
   for (const at of elements) {
     const wanted = at.split('+').map((word) => word.trim());
-    const values = new Map(pieces.flatMap(({ seed }) => {
-      const ratio = computeSelectivity(bySeed.get(seed)!, wanted);
-      return ratio === undefined ? [] : [[seed, ratio] as const];
-    }));
-    results.push(overSeeds('selectivity', `bonds to ${at} over what its exposed area would get`, '1', values, origin, { at }));
+    const sets = [{ name: 'covalent radii', radii: undefined }, ...(ionic ? [{ name: 'ionic radii', radii: ionic }] : [])].map(({ name, radii }) => {
+      const values = new Map(pieces.flatMap(({ seed, slab }) => {
+        const ratio = computeSelectivity(bySeed.get(seed)!, wanted, slab, radii);
+        return ratio === undefined ? [] : [[seed, ratio] as const];
+      }));
+      return overSeeds('selectivity', `bonds to ${at} over what its exposed area would get, by ${name}`, '1', values, origin, { at, group: name });
+    });
+    results.push(...sets, spanRadii(at, sets, origin));
   }
   return results;
 }
 
+/** One statement from several sets of radii: its interval spans theirs, since nothing says which set is right. */
+function spanRadii(at: string, sets: readonly Result[], origin: Simulated): Result {
+  const known = sets.map((s) => s.estimate).filter((e) => e.n > 0 && e.value > 0);
+  const value = Math.exp(known.reduce((sum, e) => sum + Math.log(e.value) / known.length, 0));
+  const intervals = known.map((e) => e.interval).filter((i) => i !== undefined);
+  const interval: [number, number] | undefined = intervals.length === known.length && intervals.length > 0 ? [Math.min(...intervals.map((i) => i[0])), Math.max(...intervals.map((i) => i[1]))] : undefined;
+  return {
+    id: 'selectivity',
+    label: `bonds to ${at} over what its exposed area would get, whichever radii`,
+    estimate: { value: known.length > 0 ? value : 0, n: known[0]?.n ?? 0, unit: '1', ...(interval && { interval, sigma: (interval[1] - interval[0]) / 4, confidence: 0.95 }) },
+    at,
+    origin,
+  };
+}
+
 /** Bonds of all film elements to some elements of the oxide, over those expected if they fell on the elements as their exposed areas do. */
-function computeSelectivity({ bonds }: InterfaceBonds, wanted: readonly string[]): number | undefined {
+function computeSelectivity({ bonds }: InterfaceBonds, wanted: readonly string[], slab: Structure, radii?: Record<string, number>): number | undefined {
   let found = 0;
   let expected = 0;
   for (const film of new Set(bonds.map((b) => b.film))) {
     const own = bonds.filter((b) => b.film === film);
     const total = own.reduce((sum, b) => sum + b.count.value, 0);
-    for (const bond of own.filter((b) => wanted.includes(b.oxide))) {
-      found += bond.count.value;
-      expected += total * bond.areaShare;
+    const shares = computeAreaShares(slab, film, radii);
+    for (const oxide of wanted) {
+      found += own.find((b) => b.oxide === oxide)?.count.value ?? 0;
+      expected += total * (shares.get(oxide) ?? 0);
     }
   }
   return expected > 0 ? found / expected : undefined;
@@ -233,7 +253,7 @@ function environmentResults(pieces: readonly SeedPiece[], cutoffs: BondCutoffs, 
 }
 
 function strengthResults(per: (pick: (piece: SeedPiece) => number | undefined) => Map<number, number>, bulk: BulkPiece, origin: Simulated): Result[] {
-  const planeOf = { interface: weakestInterface, film: (o: Opening) => o.weakest.film, oxide: (o: Opening) => o.weakest.oxide };
+  const planeOf = { interface: weakestInterface, border: weakestBorder, film: (o: Opening) => o.weakest.film, oxide: (o: Opening) => o.weakest.oxide };
   const crystal = weakestOfAll(bulk.opening)!;
   const results: Result[] = [];
   for (const [group, pick] of Object.entries(planeOf)) {
@@ -269,6 +289,7 @@ function seedTable(pieces: readonly SeedPiece[], bulk: BulkPiece, origin: Simula
     table: new Table([
       { name: 'seed', values: Int32Array.from(pieces, (piece) => piece.seed) },
       column('interface_gpa', (piece) => weakestInterface(piece.opening)?.universal.peakStress.value),
+      column('border_gpa', (piece) => weakestBorder(piece.opening)?.universal.peakStress.value),
       column('film_gpa', (piece) => piece.opening.weakest.film?.universal.peakStress.value),
       column('oxide_gpa', (piece) => piece.opening.weakest.oxide?.universal.peakStress.value),
       column('interface_joule_per_square_metre', (piece) => weakestInterface(piece.opening)?.separationEnergy),

@@ -6,6 +6,11 @@ export function weakestInterface(opening: Opening): PlaneOpening | undefined {
   return findLowest(Object.values(opening.weakest).filter((plane) => plane.plane.region.startsWith('interface')));
 }
 
+/** Of the cuts that follow the border of oxide and film exactly, all oxide on one side and all film on the other, the one that gives way first. */
+export function weakestBorder(opening: Opening): PlaneOpening | undefined {
+  return findLowest(Object.values(opening.border));
+}
+
 /** The plane that gives way first of all. */
 export function weakestOfAll(opening: Opening): PlaneOpening | undefined {
   return findLowest(Object.values(opening.weakest));
