@@ -1,0 +1,2 @@
+export * from './local-quadratic.js';
+export * from './spread-density.js';
