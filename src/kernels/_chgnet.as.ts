@@ -221,6 +221,21 @@ let lnScale: f32 = 0;
   for (let i: usize = 0, e: usize = <usize>n << 2; i < e; i += 16) v128.store(y + i, f32x4.add(load4(y + i), load4(x + i)));
 }
 
+/** sum += x·w over 64 floats by Kahan's compensated summation, so that hundreds of neighbours add up without loss; `lost` holds what rounding took so far. */
+// @ts-ignore: decorator
+@inline function addWeighted(x: usize, w: usize, sum: usize, lost: usize): void {
+  for (let i: usize = 0; i < 256; i += 16) addKept(f32x4.mul(load4(x + i), load4(w + i)), sum + i, lost + i);
+}
+
+// @ts-ignore: decorator
+@inline function addKept(x: v128, sum: usize, lost: usize): void {
+  const y = f32x4.sub(x, load4(lost));
+  const s = load4(sum);
+  const t = f32x4.add(s, y);
+  v128.store(lost, f32x4.sub(f32x4.sub(t, s), y));
+  v128.store(sum, t);
+}
+
 /**
  * Atom convolution, forward, for centres [from, to): h = Pc[i] + Pb[u] + Pn[j], z = silu(h) W2 + b2 per half, message = gate(z)·w[u], summed over the
  * edges of each centre. Edges are grouped by centre. Keeps z.
@@ -228,7 +243,9 @@ let lnScale: f32 = 0;
  */
 function atomForward(from: i32, to: i32, starts: usize, neighbour: usize, bond: usize, pc: usize, pn: usize, pb: usize, w: usize, w2: usize, b2: usize, norm: usize, z: usize, sums: usize, scratch: usize): void {
   const message: usize = scratch + (<usize>TILE << 9);
+  const lost: usize = message + 256;
   memory.fill(sums + (<usize>from << 8), 0, <usize>(to - from) << 8);
+  memory.fill(lost, 0, 256);
   const last = load<i32>(starts + (<usize>to << 2));
   let centre = from;
   for (let e0 = load<i32>(starts + (<usize>from << 2)); e0 < last; e0 += TILE) {
@@ -251,11 +268,12 @@ function atomForward(from: i32, to: i32, starts: usize, neighbour: usize, bond: 
     gemm(count, 64, 64, scratch + 256, 128, w2 + 16384, b2 + 256, zt + 256, 128, false);
     for (let t = 0; t < count; t++) {
       const e = e0 + t;
-      while (load<i32>(starts + (<usize>(centre + 1) << 2)) <= e) centre++;
+      while (load<i32>(starts + (<usize>(centre + 1) << 2)) <= e) {
+        centre++;
+        memory.fill(lost, 0, 256);
+      }
       gate(zt + (<usize>t << 9), norm, message);
-      const weight: usize = w + (<usize>load<i32>(bond + (<usize>e << 2)) << 8);
-      const sum: usize = sums + (<usize>centre << 8);
-      for (let i: usize = 0; i < 256; i += 16) v128.store(sum + i, f32x4.add(load4(sum + i), f32x4.mul(load4(message + i), load4(weight + i))));
+      addWeighted(message, w + (<usize>load<i32>(bond + (<usize>e << 2)) << 8), sums + (<usize>centre << 8), lost);
     }
   }
 }
@@ -267,7 +285,9 @@ function atomForward(from: i32, to: i32, starts: usize, neighbour: usize, bond: 
 function atomBackward(from: i32, to: i32, starts: usize, neighbour: usize, bond: usize, pc: usize, pn: usize, pb: usize, w: usize, w2t: usize, norm: usize, z: usize, dsums: usize, dh: usize, dw: usize, dpc: usize, scratch: usize): void {
   const value: usize = scratch + (<usize>TILE << 9);
   const grad: usize = value + 256;
+  const lost: usize = grad + 256;
   memory.fill(dpc + (<usize>from << 9), 0, <usize>(to - from) << 9);
+  memory.fill(lost, 0, 512);
   const last = load<i32>(starts + (<usize>to << 2));
   let centre = from;
   for (let e0 = load<i32>(starts + (<usize>from << 2)); e0 < last; e0 += TILE) {
@@ -288,7 +308,10 @@ function atomBackward(from: i32, to: i32, starts: usize, neighbour: usize, bond:
     gemm(count, 64, 64, scratch + 256, 128, w2t + 16384, 0, dt + 256, 128, false);
     for (let t = 0; t < count; t++) {
       const e = e0 + t;
-      while (load<i32>(starts + (<usize>(centre + 1) << 2)) <= e) centre++;
+      while (load<i32>(starts + (<usize>(centre + 1) << 2)) <= e) {
+        centre++;
+        memory.fill(lost, 0, 512);
+      }
       const a: usize = pc + (<usize>centre << 9);
       const b: usize = pb + (<usize>load<i32>(bond + (<usize>e << 2)) << 9);
       const c: usize = pn + (<usize>load<i32>(neighbour + (<usize>e << 2)) << 9);
@@ -299,21 +322,33 @@ function atomBackward(from: i32, to: i32, starts: usize, neighbour: usize, bond:
         const g = sigmoid4(h);
         const v = f32x4.mul(load4(d + i), f32x4.mul(g, f32x4.add(splat(1.0), f32x4.mul(h, f32x4.sub(splat(1.0), g)))));
         v128.store(d + i, v);
-        v128.store(s + i, f32x4.add(load4(s + i), v));
+        addKept(v, s + i, lost + i);
       }
     }
   }
 }
 
-/** out[r] = Σ x[index[k]] over k in [starts[r], starts[r+1]), rows of `width` floats. With `index` = 0 the rows are consecutive. */
+/** out[r] = Σ x[index[k]] over k in [starts[r], starts[r+1]), rows of `width` floats (a multiple of 16), compensated. With `index` = 0 the rows are consecutive. */
 function gatherSum(from: i32, to: i32, starts: usize, index: usize, width: i32, x: usize, out: usize, accumulate: bool): void {
   const stride: usize = <usize>width << 2;
   for (let r = from; r < to; r++) {
-    const o: usize = out + <usize>r * stride;
-    if (!accumulate) memory.fill(o, 0, stride);
-    for (let k = load<i32>(starts + (<usize>r << 2)), e = load<i32>(starts + (<usize>(r + 1) << 2)); k < e; k++) {
-      const row = index ? load<i32>(index + (<usize>k << 2)) : k;
-      addRow(width, x + <usize>row * stride, o);
+    const first = load<i32>(starts + (<usize>r << 2));
+    const end = load<i32>(starts + (<usize>(r + 1) << 2));
+    for (let column: usize = 0; column < stride; column += 64) {
+      const o: usize = out + <usize>r * stride + column;
+      let s0 = splat(0), s1 = splat(0), s2 = splat(0), s3 = splat(0);
+      let l0 = splat(0), l1 = splat(0), l2 = splat(0), l3 = splat(0);
+      if (accumulate) {
+        s0 = load4(o); s1 = load4(o + 16); s2 = load4(o + 32); s3 = load4(o + 48);
+      }
+      for (let k = first; k < end; k++) {
+        const p: usize = x + column + <usize>(index ? load<i32>(index + (<usize>k << 2)) : k) * stride;
+        const y0 = f32x4.sub(load4(p), l0), y1 = f32x4.sub(load4(p + 16), l1), y2 = f32x4.sub(load4(p + 32), l2), y3 = f32x4.sub(load4(p + 48), l3);
+        const t0 = f32x4.add(s0, y0), t1 = f32x4.add(s1, y1), t2 = f32x4.add(s2, y2), t3 = f32x4.add(s3, y3);
+        l0 = f32x4.sub(f32x4.sub(t0, s0), y0); l1 = f32x4.sub(f32x4.sub(t1, s1), y1); l2 = f32x4.sub(f32x4.sub(t2, s2), y2); l3 = f32x4.sub(f32x4.sub(t3, s3), y3);
+        s0 = t0; s1 = t1; s2 = t2; s3 = t3;
+      }
+      v128.store(o, s0); v128.store(o + 16, s1); v128.store(o + 32, s2); v128.store(o + 48, s3);
     }
   }
 }
@@ -358,7 +393,9 @@ let owner: i32 = 0;
  */
 function bondForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, w: usize, w2: usize, b2: usize, norm: usize, h: usize, z: usize, sums: usize, scratch: usize): void {
   const message: usize = scratch + (<usize>TILE << 9);
+  const lost: usize = message + 256;
   memory.fill(sums + (<usize>from << 8), 0, <usize>(to - from) << 8);
+  memory.fill(lost, 0, 256);
   const last = load<i32>(starts + (<usize>to << 2));
   let s = from;
   owner = from;
@@ -371,13 +408,16 @@ function bondForward(from: i32, to: i32, starts: usize, second: usize, bond: usi
     gemm(count, 64, 64, scratch + 256, 128, w2 + 16384, b2 + 256, zt + 256, 128, false);
     for (let t = 0; t < count; t++) {
       const a = a0 + t;
-      while (load<i32>(starts + (<usize>(s + 1) << 2)) <= a) s++;
+      while (load<i32>(starts + (<usize>(s + 1) << 2)) <= a) {
+        s++;
+        memory.fill(lost, 0, 256);
+      }
       gate(zt + (<usize>t << 9), norm, message);
       const wi: usize = w + (<usize>load<i32>(bond + (<usize>s << 2)) << 8);
       const wj: usize = w + (<usize>load<i32>(bond + (<usize>load<i32>(second + (<usize>a << 2)) << 2)) << 8);
       const sum: usize = sums + (<usize>s << 8);
       for (let i: usize = 0; i < 256; i += 16) {
-        v128.store(sum + i, f32x4.add(load4(sum + i), f32x4.mul(f32x4.mul(load4(message + i), load4(wi + i)), load4(wj + i))));
+        addKept(f32x4.mul(f32x4.mul(load4(message + i), load4(wi + i)), load4(wj + i)), sum + i, lost + i);
       }
     }
   }
@@ -509,7 +549,8 @@ let cos4: v128 = f32x4.splat(0);
   const k = v128.shuffle<i32>(i32x4.trunc_sat_f64x2_s_zero(k01), i32x4.trunc_sat_f64x2_s_zero(k23), 0, 1, 4, 5);
   const sign = i32x4.shl(k, 31);
   const q = f32x4.mul(r, r);
-  let s = splat(-2.5052108e-8);
+  let s = splat(1.6059044e-10);
+  s = f32x4.add(f32x4.mul(s, q), splat(-2.5052108e-8));
   s = f32x4.add(f32x4.mul(s, q), splat(2.7557319e-6));
   s = f32x4.add(f32x4.mul(s, q), splat(-1.98412698e-4));
   s = f32x4.add(f32x4.mul(s, q), splat(8.33333333e-3));
