@@ -21,6 +21,12 @@ export function computeInterval(estimate: Estimate): [number, number] | undefine
   return [value - reach, value + reach];
 }
 
+/** Observations behind a pair; one whose uncertainty is stated rather than estimated from scatter sets no limit. */
+function countPair(a: Estimate, b: Estimate): number {
+  const counted = [a.n, b.n].filter((n) => n > 1);
+  return counted.length > 0 ? Math.min(...counted) : 1;
+}
+
 /** Degrees of freedom behind a standard uncertainty; without bound where it was stated rather than estimated from scatter. */
 function degreesOf(estimate: Estimate): number {
   return estimate.n > 1 ? estimate.n - 1 : NORMAL;
@@ -67,7 +73,7 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
     varianceA,
     varianceB,
     covariance: 0,
-    n: Math.min(a.n, b.n),
+    n: countPair(a, b),
     degrees: (r) => {
       const vb = r * r * varianceB;
       const total = varianceA + vb;

@@ -57,6 +57,7 @@ export const atomsGlass: EvidenceKind = {
       label: `glass ${p.coating}, seed ${seed}`,
       weight: 1,
       inputs: { ...p, seed },
+      potential: p.potential,
       async run(ctx, host): Promise<GlassPiece> {
         const potential = await openStudyPotential(p.potential, host);
         const glass = await makeGlass(p.coating, potential, { atoms: 'formula', meltTemperature: p.temperature, meltDuration: p.hold, quenchDuration: p.hold, threads: host.threads }, { ...ctx, rng: makeRng(seed) });

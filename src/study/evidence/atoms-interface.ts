@@ -92,8 +92,8 @@ export const atomsInterface: EvidenceKind = {
     const { seeds, ...p } = parameters as unknown as InterfaceParameters;
     const { oxide, plane, layers, supercell, potential } = p;
     return [
-      ...seeds.map((seed): Piece => ({ label: `${oxide} with ${p.coating}, seed ${seed}`, weight: 5, inputs: { ...p, seed }, files: crystalFiles(oxide), run: (ctx, host) => runSeed(p, seed, ctx, host) })),
-      { label: `${oxide} alone`, weight: 0.5, inputs: { bulk: true, oxide, plane, layers, supercell, potential }, files: crystalFiles(oxide), run: (ctx, host) => runBulk(p, ctx, host) },
+      ...seeds.map((seed): Piece => ({ label: `${oxide} with ${p.coating}, seed ${seed}`, weight: 5, inputs: { ...p, seed }, potential, files: crystalFiles(oxide), run: (ctx, host) => runSeed(p, seed, ctx, host) })),
+      { label: `${oxide} alone`, weight: 0.5, inputs: { bulk: true, oxide, plane, layers, supercell, potential }, potential, files: crystalFiles(oxide), run: (ctx, host) => runBulk(p, ctx, host) },
     ];
   },
   assemble(parameters, values, study) {

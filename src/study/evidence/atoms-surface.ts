@@ -60,6 +60,7 @@ export const atomsSurface: EvidenceKind = {
         label: `${p.oxide} (${p.plane.join(' ')})`,
         weight: 0.2,
         inputs: { ...p },
+        potential: p.potential,
         files: crystalFiles(p.oxide),
         async run(ctx, host): Promise<SurfacePiece> {
           const potential = await openStudyPotential(p.potential, host);
