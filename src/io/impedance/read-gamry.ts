@@ -78,7 +78,7 @@ async function readGamry(source: Source, ctx?: Context): Promise<Measurement[]> 
           blocks.push(open);
           waiting = undefined;
         }
-      } else if (open && line.startsWith('\t')) open.columns.push(fields.slice(1).map((f) => f.trim().replace(/^([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)$/, '$1.$2')));
+      } else if (open && line.startsWith('\t')) open.columns.pushFields(fields.slice(1).map((f) => f.trim().replace(/^([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)$/, '$1.$2')));
       else {
         open = undefined;
         if (fields.length >= 3 && /^[A-Z][A-Z0-9_]*$/.test(fields[0])) metadata[fields[0]] = fields[1] === 'NOTES' ? undefined : fields[2];
@@ -94,7 +94,7 @@ async function readGamry(source: Source, ctx?: Context): Promise<Measurement[]> 
 
 function toMeasurement(block: Block, metadata: Record<string, unknown>, about: NonNullable<Measurement['about']>, source: Source): Measurement {
   const notes: Note[] = [];
-  const { columns, labels } = block.columns.finish(notes);
+  const { columns, labels } = block.columns.finish(notes, source.name);
   const own = { ...metadata, table: block.name, columns: labels };
   if (block.promised > block.columns.rows) notes.push({ level: 'serious', code: 'rows-missing', text: `table ${block.name} says ${block.promised} rows and holds ${block.columns.rows}; the file was cut`, where: `byte ${source.size}` });
   const has = (name: string): boolean => columns.some((c: Column) => c.name === name);

@@ -61,7 +61,7 @@ async function readVersaStudio(source: Source, ctx?: Context): Promise<Measureme
       }
       if (section === '' || /^(Graph|Notes|Dock)/.test(section)) continue;
       if (/^Segment\d+$/.test(section) && /^[-+\d.]/.test(line) && columns) {
-        columns.push(line.split(',').map((f) => f.trim()));
+        columns.pushFields(line.split(',').map((f) => f.trim()));
         continue;
       }
       const pair = /^([^=]+)=(.*)$/.exec(line);
@@ -75,7 +75,7 @@ async function readVersaStudio(source: Source, ctx?: Context): Promise<Measureme
   if (!columns) throw new ReadError('the file has no segment with data', { file: source.name });
   const notes: Note[] = [];
   if (!closed) notes.push({ level: 'serious', code: 'corrupted-tail', text: 'the file ends inside its data', where: `byte ${source.size}` });
-  const made = columns.finish(notes);
+  const made = columns.finish(notes, source.name);
   const about = { instrument: 'VersaStudio', protocol: Object.values(metadata).map((s) => s.Name).filter((n) => n && !/VersaStudio|Common/.test(n))[0] };
   const frequency = made.columns.find((c) => c.name === 'frequency_hertz')?.values;
   const meta = { ...metadata, columns: made.labels };

@@ -1,4 +1,4 @@
-import type { Column, Note } from '../../core/index.js';
+import { ReadError, type Column, type Note } from '../../core/index.js';
 import { makeScale } from '../vocabulary/scale.js';
 import { makeUnique, type LabelledColumn } from '../vocabulary/column-label.js';
 import { GrowableNumbers, GrowableWords } from './growable.js';
@@ -14,12 +14,20 @@ const encoder = new TextEncoder();
 /** Columns made from cells that arrive one row at a time: of sheets, and of text that no tokenizer's rule describes. */
 export class CellColumns {
   rows = 0;
+  private surplus = 0;
   private readonly made: { meaning: LabelledColumn; scale: (value: number) => number; label: string; kind?: 'numbers' | 'words'; numbers: GrowableNumbers; words: GrowableWords; bad: number; sample: string }[];
   private readonly dateOrder: DateOrder | undefined;
 
   constructor(meanings: readonly (LabelledColumn | undefined)[], labels: readonly string[], dateOrder?: DateOrder) {
     this.dateOrder = dateOrder;
     this.made = meanings.map((meaning, i) => ({ scale: makeScale(meaning?.factor, meaning?.offset), meaning: meaning ?? { name: '', kind: 'number', factor: 1, offset: 0, known: false }, label: labels[i] ?? '', numbers: new GrowableNumbers(), words: new GrowableWords(), bad: 0, sample: '' }));
+  }
+
+  /** A row of split text. A field more than there are labels moves values into wrong columns, so such a row is kept as missing. */
+  pushFields(fields: readonly string[]): void {
+    const surplus = fields.slice(this.made.length).some((f) => f !== '');
+    if (surplus) this.surplus++;
+    this.push(surplus ? [] : fields);
   }
 
   push(cells: readonly Cell[]): void {
@@ -47,10 +55,12 @@ export class CellColumns {
   }
 
   /** The columns, with notes on cells that were not what their column holds; columns without any value are left out. */
-  finish(notes: Note[]): { columns: Column[]; labels: Record<string, string> } {
+  finish(notes: Note[], file = 'table'): { columns: Column[]; labels: Record<string, string> } {
     const taken = new Set<string>();
     const labels: Record<string, string> = {};
     const columns: Column[] = [];
+    if (this.surplus > 0.5 * this.rows) throw new ReadError('the rows have more fields than there are labels, so which value belongs to which label is not known', { file }, { hint: 'decimal commas between comma delimiters do this: export with semicolons or tabs' });
+    if (this.surplus > 0) notes.push({ level: 'serious', code: 'long-rows', text: `${this.surplus} row${this.surplus > 1 ? 's have' : ' has'} more fields than there are labels: values may stand under the wrong ones, so all of ${this.surplus > 1 ? 'these rows' : 'this row'} is marked missing` });
     for (const column of this.made) {
       if (column.meaning.name === '' || (column.kind === undefined && this.rows > 0)) continue;
       const name = makeUnique(column.meaning.name, taken);

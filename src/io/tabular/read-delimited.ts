@@ -1,4 +1,4 @@
-import { breathe, type Column, type Context, type Note } from '../../core/index.js';
+import { breathe, ReadError, type Column, type Context, type Note } from '../../core/index.js';
 import type { Source } from '../reader.js';
 import { decodeText, type Encoding } from './encoding.js';
 import { GrowableNumbers, GrowableWords } from './growable.js';
@@ -57,7 +57,7 @@ const LONGEST_LINE = 1 << 22;
  * counted in notes; a last row without its line end and with fields missing is dropped and noted.
  */
 export async function readDelimited(source: Source, layout: RowLayout, ctx?: Context): Promise<RowsRead> {
-  const parser = new RowParser(layout);
+  const parser = new RowParser(layout, source.name);
   const transcode = layout.encoding === 'utf-16le' || layout.encoding === 'utf-16be' ? new TextDecoder(layout.encoding) : undefined;
   const utf8 = new TextEncoder();
   let rest: Uint8Array = new Uint8Array(0);
@@ -100,6 +100,8 @@ class RowParser {
   private line: number;
   private short: Trouble = { count: 0, line: 0, sample: '' };
   private long: Trouble = { count: 0, line: 0, sample: '' };
+  /** [1] Rows with surplus fields, whose values may stand in the wrong columns. */
+  private readonly untrusted: number[] = [];
   private blank: Trouble = { count: 0, line: 0, sample: '' };
   private readonly notes: Note[] = [];
   private readonly delimiter: number;
@@ -110,7 +112,10 @@ class RowParser {
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
 
-  constructor(private readonly layout: RowLayout) {
+  constructor(
+    private readonly layout: RowLayout,
+    private readonly file: string,
+  ) {
     this.delimiter = layout.delimiter.charCodeAt(0);
     this.decimal = layout.decimal.charCodeAt(0);
     this.comments = new Set([...(layout.comments ?? '')].map((c) => c.charCodeAt(0)));
@@ -214,7 +219,10 @@ class RowParser {
       }
     }
     // A delimiter at the end of every row makes one empty field more than the header has; it says nothing.
-    if (count > width + 1 || (count === width + 1 && start - 1 <= to && !isEmpty(bytes, lastFieldStart(bytes, from, to, delimiter), to))) see(this.long, this.line - 1, `${count} fields where the header has ${width}`);
+    if (count > width + 1 || (count === width + 1 && start - 1 <= to && !isEmpty(bytes, lastFieldStart(bytes, from, to, delimiter), to))) {
+      see(this.long, this.line - 1, `${count} fields where the header has ${width}`);
+      this.untrusted.push(this.rows);
+    }
     return count;
   }
 
@@ -247,7 +255,7 @@ class RowParser {
     }
     if (this.short.count > 0) this.notes.push({ level: 'warning', code: 'short-rows', text: `${rowsWord(this.short.count)} with fewer fields than the header (${this.short.sample}); what is absent is marked missing`, where: `line ${this.short.line}` });
     if (this.blank.count > 0) this.notes.push({ level: 'warning', code: 'blank-rows', text: `${rowsWord(this.blank.count)} with nothing between the delimiters; they are kept, with every value missing`, where: `line ${this.blank.line}` });
-    if (this.long.count > 0) this.notes.push({ level: 'warning', code: 'long-rows', text: `${rowsWord(this.long.count)} with more fields than the header (${this.long.sample}); the surplus was not read`, where: `line ${this.long.line}` });
+    this.distrust();
     const columns: Column[] = [];
     for (const cell of this.cells) {
       if (!cell) continue;
@@ -255,9 +263,22 @@ class RowParser {
         const what = { number: 'numbers', duration: 'durations', date: 'dates', text: 'text' }[cell.field.kind];
         this.notes.push({ level: 'warning', code: 'unreadable-values', text: `${cell.bad.count} value${cell.bad.count > 1 ? 's' : ''} of "${cell.field.label ?? cell.field.name}" ${cell.bad.count > 1 ? `are not ${what}` : `is none of ${what}`} ("${cell.bad.sample}") and are marked missing`, where: `line ${cell.bad.line}` });
       }
-      columns.push(cell.words ? { name: cell.field.name, values: cell.words.values.slice(0, this.rows) } : markMissing(cell.field.name, cell.numbers!.finish().subarray(0, this.rows)));
+      columns.push(cell.words ? { name: cell.field.name, values: cell.words.values.slice(0, this.rows) } : markMissing(cell.field.name, this.forget(cell.numbers!.finish().subarray(0, this.rows))));
     }
     return { columns, rows: this.rows, notes: this.notes };
+  }
+
+  /** A surplus field in some rows moves values into wrong columns, as a decimal comma between comma delimiters does; in all rows it makes the table unreadable. */
+  private distrust(): void {
+    if (this.long.count === 0) return;
+    const where = { file: this.file, line: this.long.line };
+    if (this.long.count >= 0.5 * this.rows) throw new ReadError(`the rows have more fields than the header (${this.long.sample}), so which value belongs to which label is not known`, where, { hint: 'decimal commas between comma delimiters do this: export with semicolons or tabs' });
+    this.notes.push({ level: 'serious', code: 'long-rows', text: `${rowsWord(this.long.count)} with more fields than the header (${this.long.sample}): values may stand under the wrong labels, so all of ${this.long.count > 1 ? 'these rows' : 'this row'} is marked missing`, where: `line ${this.long.line}` });
+  }
+
+  private forget(values: Float64Array): Float64Array {
+    for (const row of this.untrusted) if (row < values.length) values[row] = NaN;
+    return values;
   }
 }
 

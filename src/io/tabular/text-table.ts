@@ -46,7 +46,9 @@ export async function readTextTable(source: Source, table: TextTable, ctx?: Cont
   const sample = lines.filter((text) => text.trim() !== '' && !(table.comments && table.comments.includes(text.trimStart()[0])));
   const header = plain(table.head.lines[table.header]?.text ?? '');
   const dialect = table.dialect ?? detectDialect(sample, header);
-  const labels = table.labels ?? splitFields(header, dialect.delimiter);
+  const labels = [...(table.labels ?? splitFields(header, dialect.delimiter))];
+  // A delimiter that ends each line makes an empty label; it is no column, so that a surplus field in a row stands out.
+  while (labels.length > 1 && labels.at(-1)!.trim() === '') labels.pop();
   const rows = sample.map((text) => splitFields(text, dialect.delimiter));
   const dateOrder = table.dateOrder ?? detectDateOrder(rows.flat());
   const taken = new Set<string>();

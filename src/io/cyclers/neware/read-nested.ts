@@ -68,7 +68,7 @@ async function readNested(source: Source, ctx?: Context): Promise<Measurement> {
       } else if (depth === 1) step = row;
       else {
         if (step.length === 0) orphans++;
-        records.push(row);
+        records.pushFields(row);
         carried.cycle.push(cycle);
         carried.id.push(places.id >= 0 && step.length > 0 ? Number(step[places.id]) : NaN);
         carried.count.push(places.count >= 0 && step.length > 0 ? Number(step[places.count]) : NaN);
@@ -78,7 +78,7 @@ async function readNested(source: Source, ctx?: Context): Promise<Measurement> {
   }
   const notes: Measurement['notes'] = [];
   if (orphans > 0) notes.push({ level: 'warning', code: 'records-without-step', text: `${orphans} records stand before any step` });
-  const { columns, labels } = records.finish(notes);
+  const { columns, labels } = records.finish(notes, source.name);
   const whole = (name: string, values: GrowableNumbers): Column => ({ name, values: Int32Array.from(values.finish(), (v) => (Number.isFinite(v) ? v : 0)) });
   const all = new Map(columns.map((c) => [c.name, c]));
   for (const column of [whole('cycle_count', carried.cycle), ...(places.id >= 0 ? [whole('step_id', carried.id)] : []), ...(places.count >= 0 ? [whole('step_count', carried.count)] : []), { name: 'step_type', values: carried.type.values }]) all.set(column.name, column);
