@@ -19,6 +19,8 @@ export interface SimulateOptions {
   heatTransferCoefficient?: number;
   /** [1] stoichiometry of each electrode at the start; all materials of an electrode start alike. */
   initial?: { negative?: number; positive?: number };
+  /** State at the end of an earlier run with the same cell, model, mesh and mechanisms; the run goes on from there, without an error estimate. */
+  state?: Float64Array;
   /** [C] that C-rates count on. */
   capacity?: number;
   /** [1] mesh cells in each layer and shells in each particle. */
@@ -27,7 +29,7 @@ export interface SimulateOptions {
   /** [1] relative tolerance in time. */
   tolerance?: number;
   mechanisms?: readonly Mechanism[];
-  /** Runs a second time, coarser, to state the error of the curve; of long protocols only the first steps. */
+  /** Runs a second time, coarser, to state the error of the curve; of long protocols only the first steps. @default true, but not where a run goes on from a state */
   errorEstimate?: boolean;
   /** Keep the inner state at the end of each step. */
   views?: boolean;
@@ -71,7 +73,7 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
   if (!(tolerance > 1e-12 && tolerance < 0.1)) throw new InputError(`a tolerance of ${tolerance} is outside 1e-12 to 0.1`);
   const start = chooseStart(cell, options.initial, notes);
   const citations = [...MODEL_CITATIONS[model], ...(options.mechanisms ?? []).flatMap((m) => m.cite)];
-  const parameters = { cell: { ...cell, notes: undefined }, protocol, model, thermal, nodes, shells, tolerance, start, mechanisms: (options.mechanisms ?? []).map((m) => m.id) };
+  const parameters = { cell: { ...cell, notes: undefined }, protocol, model, thermal, nodes, shells, tolerance, start, state: options.state, mechanisms: (options.mechanisms ?? []).map((m) => m.id) };
   const parametersHash = await computeContentHash(parameters);
   const system = makeCellSystem(cell, model, { nodes, shells, thermal }, options.mechanisms);
   const about = { model: model.toUpperCase(), sample: cell.title, protocol: protocol.title };
@@ -97,11 +99,11 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
     };
   };
   const settings = { tolerance, isothermal: thermal === 'isothermal', views: options.views, resume: options.resume ? parametersHash : undefined };
-  const initial = system.makeInitialState(start, cell.initialTemperature);
+  const initial = options.state?.slice() ?? system.makeInitialState(start, cell.initialTemperature);
   try {
     const run = await runProtocol(system, protocol, initial, settings, subContext(ctx, 'simulating'));
     let error: CurveError | undefined;
-    if (options.errorEstimate ?? true) {
+    if (options.errorEstimate ?? !options.state) {
       const partial = compileProtocol(protocol).steps > ESTIMATED_STEPS;
       const coarse = makeCellSystem(cell, model, { nodes: Math.max(3, Math.round(nodes / 2)), shells: Math.max(3, Math.round(shells / 2)), thermal }, options.mechanisms);
       error = await estimateCurveError(run, coarse, protocol, coarse.makeInitialState(start, cell.initialTemperature), { ...settings, tolerance: 4 * tolerance, resume: undefined, views: false }, partial ? ESTIMATED_STEPS : undefined, ctx);
