@@ -48,6 +48,7 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
   let recorded = 0;
   let voltage = system.voltage(y);
   let nextBreak = 0;
+  let restarted = -1;
   let rested = performance.now();
   const finish = (duration: number, ending: Ending): StepRun => ({ duration, ending, integratorSteps: bdf.counts.steps });
   const recordUpTo = (end: number, state: Float64Array): void => {
@@ -88,6 +89,10 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
     } catch (error) {
       if (!(error instanceof SolveError)) throw error;
       y.set(bdf.y);
+      if (bdf.t > restarted && bdf.counts.steps <= STEP_LIMIT && startAgain(system, bdf, y)) {
+        restarted = bdf.t;
+        continue;
+      }
       return finish(bdf.t, diagnose(system, y) ?? { by: 'failure', cause: 'solver', text: `the solver could not go on: ${error.what}` });
     }
     const values = conditions.map((c) => c.value(bdf.y));
@@ -98,7 +103,8 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
       bdf.interpolate(roots[first], y);
       recordUpTo(roots[first], y);
       if (step.recordEvery !== undefined) record(roots[first], y);
-      return finish(roots[first], conditions[crossed[first]].ending);
+      const { ending } = conditions[crossed[first]];
+      return finish(roots[first], ending.by === 'failure' ? (diagnose(system, y) ?? ending) : ending);
     }
     previous = values;
     recordUpTo(bdf.t, bdf.y);
@@ -112,6 +118,18 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
   if (step.recordEvery !== undefined) record(bdf.t, y);
   if (timeLimit === TIME_LIMIT) return finish(bdf.t, { by: 'failure', cause: 'endless', text: 'the step met none of its ends within a year' });
   return finish(bdf.t, { by: 'time', text: breaks && timeLimit === breaks[breaks.length - 1] ? 'the table ended' : `${Number(timeLimit.toPrecision(6))} s passed` });
+}
+
+/** Goes on from a state whose potentials were accepted too loosely for the next step: solves them anew, as after a jump. */
+function startAgain(system: CellSystem, bdf: BdfIntegrator, y: Float64Array): boolean {
+  try {
+    solveConsistent(system, bdf.t, y);
+    bdf.restart(bdf.t, y);
+    return true;
+  } catch (error) {
+    if (error instanceof SolveError) return false;
+    throw error;
+  }
 }
 
 /** Salt that is all but gone: below one thousandth of the initial concentration nothing is known of the electrolyte. */

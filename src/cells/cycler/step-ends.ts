@@ -66,6 +66,8 @@ export function makeEndConditions(step: Step, system: CellSystem, start: { charg
         break;
     }
   }
+  // Formulas of potentials say nothing of particles more than full; their surface is where that begins.
+  conditions.push({ ending: { by: 'failure', cause: 'particles-full', text: 'particles are full or empty of lithium at their surface' }, value: (y) => system.surfaceMargin(y) - 1e-6 });
   if (!step.ends.some((e) => e.quantity === 'voltage') && step.control.mode !== 'voltage') {
     if (direction <= 0 && step.control.mode !== 'rest') {
       conditions.push({ ending: { by: 'limit', cause: 'lower-voltage', text: `the cell's lower voltage limit, ${format(cell.lowerVoltage)} V, was reached` }, value: (y) => (direction < 0 || system.current(y) < 0 ? system.voltage(y) - cell.lowerVoltage : 1) });

@@ -38,6 +38,8 @@ export interface CellSystem extends DaeSystem {
   setTemperature(y: Float64Array, value: number): void;
   /** [1] smallest concentration of salt over the initial one; 1 where the model has none. */
   lowestConcentration(y: Float64Array): number;
+  /** [1] how far the surface that is closest to empty or full is from it. */
+  surfaceMargin(y: Float64Array): number;
   inspect(y: Float64Array): CellView;
 }
 

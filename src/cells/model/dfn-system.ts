@@ -611,6 +611,10 @@ export class DfnSystem implements CellSystem, DaeSystem {
     y[this.temperatureAt] = value;
   }
 
+  surfaceMargin(y: Float64Array): number {
+    return this.populations.reduce((margin, p) => Math.min(margin, p.surfaceMargin(y)), 1);
+  }
+
   inspect(y: Float64Array): CellView {
     const c = y.slice(this.cAt, this.cAt + this.count).map((v) => v * this.transport.concentrationScale);
     this.run(0, y, new Float64Array(this.size), false);

@@ -86,7 +86,7 @@ export class ElectrolyteTransport {
       const g = (2 * scale) / (width[i] / diffusivity[i] + width[i + 1] / diffusivity[i + 1]);
       const x = 0.5 * (chi[i] + chi[i + 1]);
       const t = 0.5 * (transference[i] + transference[i + 1]);
-      const ratio = Math.log(cb / ca);
+      const ratio = ca > 0 && cb > 0 ? Math.log(cb / ca) : NaN; // NaN sends the integrator back
       const drive = y[phi + i] - y[phi + i + 1] + x * ratio;
       const current = k * drive;
       this.current[i] = current;

@@ -82,6 +82,16 @@ export class Population {
     run.call(kinetics, this.c, this.gap, this.surface, this.mean, j, y, this.quantitiesAt, shared, T);
   }
 
+  /** [1] how far the surface closest to empty or full is from it; diffusivity and area as last evaluated. */
+  surfaceMargin(y: Float64Array): number {
+    const { nodes, kinetics, particles, flux, surface } = this;
+    for (let i = 0; i < nodes; i++) flux[i] = kinetics.fluxOfCurrent * kinetics.areaRatio[i] * y[this.currentAt + i];
+    particles.fillSurface(y, this.shellsAt, flux, surface);
+    let margin = 1;
+    for (let i = 0; i < nodes; i++) margin = Math.min(margin, surface[i], 1 - surface[i]);
+    return margin;
+  }
+
   /** Writes the rates of shells and ageing quantities and the kinetics' residual. */
   fillRates(y: Float64Array, out: Float64Array): void {
     this.particles.fillRates(y, this.shellsAt, this.flux, out);

@@ -415,6 +415,10 @@ export class SingleParticleSystem implements CellSystem {
     return lowest;
   }
 
+  surfaceMargin(y: Float64Array): number {
+    return this.populations.reduce((margin, p) => Math.min(margin, p.surfaceMargin(y)), 1);
+  }
+
   inspect(y: Float64Array): CellView {
     this.run(y, false);
     const { transport, cell } = this;

@@ -124,6 +124,8 @@ export class BdfIntegrator {
       }
       const iterations = this.correct(c);
       if (iterations < 0) {
+        // Derivatives at a far prediction may be of no use to a nearer one.
+        this.jacobianIsCurrent = false;
         this.reject(0.5);
         continue;
       }
@@ -199,12 +201,14 @@ export class BdfIntegrator {
         const norm = this.norm(correction);
         if (!(norm < 1e100)) break;
         const rate = previous < 0 ? -1 : norm / previous;
-        if (rate >= 1 || (rate >= 0 && (rate ** (NEWTON_ITERATIONS - it) / (1 - rate)) * norm > this.newtonTolerance)) break;
+        // A correction this small is rounding; its ratio to the one before says nothing.
+        const settled = norm < 1e-3 * this.newtonTolerance;
+        if (!settled && (rate >= 1 || (rate >= 0 && (rate ** (NEWTON_ITERATIONS - it) / (1 - rate)) * norm > this.newtonTolerance))) break;
         for (let i = 0; i < size; i++) {
           y[i] += correction[i];
           delta[i] += correction[i];
         }
-        if (norm === 0 || (rate >= 0 && (rate / (1 - rate)) * norm < this.newtonTolerance)) return it + 1;
+        if (settled || (rate >= 0 && (rate / (1 - rate)) * norm < this.newtonTolerance)) return it + 1;
         previous = norm;
       }
       if (this.jacobianIsCurrent) return -1;
