@@ -57,11 +57,14 @@ export async function addPotential(name: string, options: { from?: string; signa
 const byHand = `with another machine's pip (pip download --no-deps ${CHGNET_PACKAGE}), then: cermet potential add chgnet --from FILE.whl`;
 
 async function downloadWheel(folder: string, { signal, log }: { signal?: AbortSignal; log?: (text: string) => void }): Promise<string> {
-  const arguments_ = ['download', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:', '--dest', folder, CHGNET_PACKAGE];
+  const plain = ['download', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:', '--dest', folder, CHGNET_PACKAGE];
+  // For a Python or a platform without a wheel of its own, another's does: the checkpoint inside is the same.
+  const foreign = [...plain, '--python-version', '3.11', '--implementation', 'cp', '--platform', 'manylinux2014_x86_64'];
   let said = '';
   for (const [command, ...before] of [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']]) {
     log?.(`fetching ${CHGNET_PACKAGE} with ${[command, ...before].join(' ')}`);
-    const { code, text } = await runQuietly(command, [...before, ...arguments_], signal);
+    let { code, text } = await runQuietly(command, [...before, ...plain], signal);
+    if (code && /No matching distribution/.test(text)) ({ code, text } = await runQuietly(command, [...before, ...foreign], signal));
     if (code === 0) {
       const wheel = (await readdir(folder)).find((file) => file.endsWith('.whl'));
       if (wheel) return join(folder, wheel);

@@ -28,6 +28,8 @@ export interface StudyHost {
   cache: ResultCache;
   /** Hash of a file's content, by its path in the study. */
   hashFile(path: string): Promise<string>;
+  /** Hash of a potential's parameters, by the name or file that evidence gives; without it potentials are told apart by name only. */
+  hashPotential?(name: string): Promise<string>;
   /** Changes whenever the code that computes results does. */
   codeVersion: string;
   /**
@@ -76,10 +78,11 @@ export function planEvidence(name: string, entry: EvidenceEntry, study: Study, k
   return { kind, parameters, pieces: kind.plan(parameters, study) };
 }
 
-async function makeJob(evidence: string, kind: EvidenceKind, piece: Piece, index: number, host: Pick<StudyHost, 'codeVersion' | 'hashFile'>): Promise<Job> {
+async function makeJob(evidence: string, kind: EvidenceKind, piece: Piece, index: number, host: Pick<StudyHost, 'codeVersion' | 'hashFile' | 'hashPotential'>): Promise<Job> {
   const files = await Promise.all((piece.files ?? []).map(async (path) => [path, await host.hashFile(path)]));
   const inputs: unknown = JSON.parse(encodeValue(piece.inputs));
-  const hash = await computeContentHash({ kind: kind.id, inputs, files, code: host.codeVersion });
+  const potential = piece.potential === undefined ? undefined : await host.hashPotential?.(piece.potential);
+  const hash = await computeContentHash({ kind: kind.id, inputs, files, ...(potential && { potential }), code: host.codeVersion });
   return { evidence, kind: kind.id, index, label: piece.label, weight: piece.weight ?? 1, hash };
 }
 

@@ -102,6 +102,8 @@ export interface Piece {
   inputs: Record<string, unknown>;
   /** Files it reads, relative to the study's folder; their content enters the hash. */
   files?: string[];
+  /** Potential it computes with, by name or file; its parameters enter the hash. */
+  potential?: string;
   /** Result must survive the cache's encoding: plain JSON values and typed arrays, nested; Structures, Tables and Maps too. */
   run(ctx: Context, host: PieceHost): Promise<unknown>;
 }

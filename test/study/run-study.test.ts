@@ -5,10 +5,10 @@ import { decodeValue, encodeValue, runStudy, type EvidenceKind, type Study, type
 const kind: EvidenceKind = {
   id: 'test/square',
   title: 'Squares',
-  parameters: { of: { describe: 'numbers' }, file: { describe: 'file' } },
+  parameters: { of: { describe: 'numbers' }, file: { describe: 'file' }, potential: { describe: 'potential' } },
   quantities: { square: { label: 'Square', unit: '1' } },
-  check: (entry) => ({ of: entry.of, file: entry.file }),
-  plan: ({ of, file }) => (of as number[]).map((x) => ({ label: `${x}`, weight: x, inputs: { x }, ...(file ? { files: [file as string] } : {}), run: async () => ({ square: Float64Array.of(x * x) }) })),
+  check: (entry) => ({ of: entry.of, file: entry.file, potential: entry.potential }),
+  plan: ({ of, file, potential }) => (of as number[]).map((x) => ({ label: `${x}`, weight: x, inputs: { x }, ...(file ? { files: [file as string] } : {}), potential: potential as string | undefined, run: async () => ({ square: Float64Array.of(x * x) }) })),
   assemble: (_, pieces) => ({
     results: [{ id: 'square', label: 'Square', estimate: estimateMean((pieces as { square: Float64Array }[]).map((p) => p.square[0]), '1'), origin: { type: 'derived', from: [], analysis: 't', parameters: {}, cermet: '0' } }],
     figures: [],
@@ -99,6 +99,17 @@ describe('runStudy', () => {
     expect(whole).toBe(6);
     expect(seen.at(-1)).toBe(6);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+
+  it('runs again what a potential computed whose parameters have changed since', async () => {
+    const { host, store } = makeHost(new Map(), { hashPotential: async () => 'a' });
+    await runStudy(study([1], { potential: 'x' }), [kind], host);
+    const same = makeHost(store, { hashPotential: async () => 'a' });
+    await runStudy(study([1], { potential: 'x' }), [kind], same.host);
+    expect(same.ran).toEqual([]);
+    const changed = makeHost(store, { hashPotential: async () => 'b' });
+    await runStudy(study([1], { potential: 'x' }), [kind], changed.host);
+    expect(changed.ran).toEqual(['1']);
   });
 
   it('stops the others when one fails, and raises that error', async () => {

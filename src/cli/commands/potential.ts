@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { listStoredPotentials } from '../potential-store.js';
-import { EXIT, printJson, printTable, runCommand } from '../support.js';
+import { addPotential, listStoredPotentials } from '../potential-store.js';
+import { EXIT, interruptSignal, printJson, printStatus, printTable, runCommand, writeStdout } from '../support.js';
 
-/** `cermet potential list` */
+/** `cermet potential list` and `cermet potential add NAME` */
 export function addPotentialCommand(program: Command): void {
   const potential = program.command('potential').description('potentials: what there is, and what can be added');
   potential
@@ -18,6 +18,18 @@ export function addPotentialCommand(program: Command): void {
         ];
         if (options.json) await printJson(entries);
         else await printTable(['name', 'here', 'elements', 'what it is'], entries.map((e) => [e.name, e.here ? 'yes' : `no: cermet potential add ${e.name}`, e.elements?.join(' ') ?? 'hydrogen to plutonium', e.title]));
+        return EXIT.done;
+      }),
+    );  potential
+    .command('add')
+    .description('add a potential whose parameters do not come with Cermet: they are fetched with your own pip, checked, and kept in your data folder')
+    .argument('<name>', 'chgnet or chgnet-r2scan')
+    .option('--from <file>', 'take them from a wheel of the Python package chgnet 0.4.2 instead of fetching it')
+    .action(
+      runCommand(async (name: string, options: { from?: string }) => {
+        const path = await addPotential(name, { from: options.from, signal: interruptSignal(), log: printStatus });
+        printStatus(`${name} is here now; take it with --potential ${name}`);
+        await writeStdout(`${path}\n`);
         return EXIT.done;
       }),
     );

@@ -49,7 +49,7 @@ async function run({ evidence, index, hash, kind, label, weight }: Extract<ToWor
 
 /** Files are found beside the study; each piece computes on one thread, since pieces run beside one another. */
 function makePieceHost(): PieceHost {
-  return { open: (path) => fileSource(isAbsolute(path) ? path : join(folder, path)), openPotential, threads: 1 };
+  return { open: (path) => fileSource(isAbsolute(path) ? path : join(folder, path)), openPotential: (name) => openPotential(name, folder), threads: 1 };
 }
 
 function describeError(error: unknown): FromWorker {

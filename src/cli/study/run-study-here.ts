@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ReadError, type Context } from '../../core/index.js';
 import { runStudy, type StudyReport } from '../../study/index.js';
+import { openPotential } from '../resolve.js';
 import { computeCodeVersion } from './code-version.js';
 import { openFileCache } from './file-cache.js';
 import type { LoadedStudy } from './load-study.js';
@@ -25,6 +26,7 @@ export async function runStudyHere({ study, folder, kinds }: LoadedStudy, plugin
         cache,
         codeVersion: await computeCodeVersion(plugins),
         hashFile: (path) => hashFile(isAbsolute(path) ? path : join(folder, path)),
+        hashPotential: async (name) => (await openPotential(name, folder)).sha256,
         runPiece: (job, _piece, inner) => pool.run(job, inner),
         parallel: Math.min(MOST_PIECES, availableParallelism()),
       },
