@@ -3,13 +3,14 @@
 python generate.py > chgnet.json      (made with chgnet 0.4.2, torch and pymatgen as that installs them)
 
 Crystals of many chemistries (prototypes with made-up cells near the sum of covalent radii), slabs, glasses, strained and sheared cells, one atom per cell,
-long thin cells. Double precision takes out the reference's own rounding, which in single precision reaches 1.5e-4 eV/A, and how far the
+long thin cells, and interface.json: 131 atoms of cobalt boride on LiNiO2 (104) as `cermet interface` makes them. Double precision takes out the reference's own rounding, which in single precision reaches 1.5e-4 eV/A, and how far the
 single-precision reference lies from it is printed beside.
 """
 import contextlib
 import json
 import sys
 import warnings
+from pathlib import Path
 
 warnings.filterwarnings("ignore")
 import numpy as np
@@ -111,6 +112,9 @@ for i in range(20):  # distorted cells of mixed chemistry
     symbols = rng.choice(elements[:60], 4)
     s = Structure(Lattice.from_parameters(*rng.uniform(4.0, 5.5, 3), *rng.uniform(65, 115, 3)), list(symbols), [(0, 0, 0), (0.5, 0.5, 0.02), (0.5, 0.03, 0.5), (0.01, 0.5, 0.5)])
     keep("distorted", s)
+with open(Path(__file__).with_name("interface.json")) as file:
+    made = json.load(file)
+keep("interface", Structure(Lattice(np.reshape(made["cell"], (3, 3))), made["elements"], np.reshape(made["positions"], (-1, 3)), coords_are_cartesian=True))
 
 out = []
 for kind, s in cases:
