@@ -13,3 +13,5 @@ export { parseFrequencies } from './protocol/parse-frequencies.js';
 export { parseProtocol } from './protocol/parse-protocol.js';
 export type { End, Item, Protocol, Step, StepControl } from './protocol/protocol.js';
 export { SHIPPED_PROTOCOLS, shippedProtocol } from './protocol/shipped-protocols.js';
+export { CELL_PARAMETERS, type CellParameter } from './fit/cell-parameters.js';
+export { fitCell, type CellExperiment, type CellFit, type FreeCellParameter, type Profile } from './fit/fit-cell.js';

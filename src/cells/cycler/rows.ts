@@ -6,36 +6,58 @@ const NUMBERS = [
 ] as const;
 export type RowName = (typeof NUMBERS)[number];
 const WIDTH = NUMBERS.length;
+const CHUNK = 4096;
 
-/** Rows of a cycler's table, growing. */
+/** Rows of a cycler's table, growing in pieces, so that a long run never copies what it has. */
 export class Rows {
   length = 0;
-  readonly types: string[] = [];
-  private data = new Float64Array(256 * WIDTH);
+  private readonly words: string[] = [];
+  private readonly chunks: { data: Float64Array; types: Uint8Array }[] = [];
 
   push(row: Readonly<Record<RowName, number>>, type: string): void {
-    if ((this.length + 1) * WIDTH > this.data.length) {
-      const larger = new Float64Array(2 * this.data.length);
-      larger.set(this.data);
-      this.data = larger;
-    }
-    NUMBERS.forEach((name, k) => (this.data[this.length * WIDTH + k] = row[name]));
-    this.types.push(type);
+    const { data, types, at } = this.place();
+    NUMBERS.forEach((name, k) => (data[at * WIDTH + k] = row[name]));
+    types[at] = this.wordOf(type);
     this.length++;
   }
 
-  get(row: number, name: RowName): number {
-    return this.data[row * WIDTH + NUMBERS.indexOf(name)];
+  private place(): { data: Float64Array; types: Uint8Array; at: number } {
+    const at = this.length % CHUNK;
+    if (at === 0) this.chunks.push({ data: new Float64Array(CHUNK * WIDTH), types: new Uint8Array(CHUNK) });
+    return { ...this.chunks[this.chunks.length - 1], at };
   }
 
-  /** Rows [from, to) in a form that survives a checkpoint. */
+  private wordOf(type: string): number {
+    const known = this.words.indexOf(type);
+    return known >= 0 ? known : this.words.push(type) - 1;
+  }
+
+  get(row: number, name: RowName): number {
+    return this.chunks[Math.floor(row / CHUNK)].data[(row % CHUNK) * WIDTH + NUMBERS.indexOf(name)];
+  }
+
+  private typeOf(row: number): string {
+    return this.words[this.chunks[Math.floor(row / CHUNK)].types[row % CHUNK]];
+  }
+
+  /** Rows from `from` on in a form that survives a checkpoint. */
   save(from: number): { data: Float64Array; types: string[] } {
-    return { data: this.data.slice(from * WIDTH, this.length * WIDTH), types: this.types.slice(from) };
+    const data = new Float64Array((this.length - from) * WIDTH);
+    const types: string[] = [];
+    for (let r = from; r < this.length; r++) {
+      const at = (r % CHUNK) * WIDTH;
+      data.set(this.chunks[Math.floor(r / CHUNK)].data.subarray(at, at + WIDTH), (r - from) * WIDTH);
+      types.push(this.typeOf(r));
+    }
+    return { data, types };
   }
 
   load(part: { data: Float64Array; types: string[] }): void {
     for (let r = 0; r < part.types.length; r++) {
-      this.push(Object.fromEntries(NUMBERS.map((name, k) => [name, part.data[r * WIDTH + k]])) as Record<RowName, number>, part.types[r]);
+      const { data, types, at } = this.place();
+      data.set(part.data.subarray(r * WIDTH, (r + 1) * WIDTH), at * WIDTH);
+      types[at] = this.wordOf(part.types[r]);
+      this.length++;
     }
   }
 
@@ -44,10 +66,10 @@ export class Rows {
     const whole = new Set<string>(['cycle_count', 'step_count', 'step_id']);
     const columns: Column[] = NUMBERS.map((name, k) => {
       const values = whole.has(name) ? new Int32Array(this.length) : new Float64Array(this.length);
-      for (let r = 0; r < this.length; r++) values[r] = this.data[r * WIDTH + k];
+      for (let r = 0; r < this.length; r++) values[r] = this.chunks[Math.floor(r / CHUNK)].data[(r % CHUNK) * WIDTH + k];
       return { name, values };
     });
-    columns.splice(6, 0, { name: 'step_type', values: [...this.types] });
+    columns.splice(6, 0, { name: 'step_type', values: Array.from({ length: this.length }, (_, r) => this.typeOf(r)) });
     return new Table(columns);
   }
 }

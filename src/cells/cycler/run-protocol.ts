@@ -187,7 +187,7 @@ async function runOne(system: CellSystem, step: Step, program: Program, p: Progr
     system.setControl({ mode: 'current', value: 0 });
     solveConsistent(system, 0, state);
     p.y = state;
-    const spectrum = await computeImpedance(system, state, step.control.frequencies, ctx);
+    const spectrum = await computeImpedance(system, state, step.control.frequencies, undefined, ctx);
     const duration = spectrum.frequency.reduce((s, f) => s + 1 / f, 0);
     p.spectra.push({ step: count, cycle: p.cycle, time: p.time, voltage: system.voltage(state), spectrum });
     record(0, state);
