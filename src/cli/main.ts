@@ -26,6 +26,7 @@ const commands: readonly CommandEntry[] = [
   { name: 'interface', summary: 'a glass molten onto a crystal and quenched; its bonds and its opening strength', load: async () => (await import('./commands/interface.js')).addInterfaceCommand },
   { name: 'bonds', summary: 'bonds by pair of elements; across an interface their selectivity, and oxygens by what they bind', load: async () => (await import('./commands/bonds.js')).addBondsCommand },
   { name: 'opening', summary: 'opening strength in mode I: every plane, the weakest, and where it really breaks', load: async () => (await import('./commands/opening.js')).addOpeningCommand },
+  { name: 'screen', summary: 'rank coatings on an oxide: reactive or not, what forms, how strongly, how sure', load: async () => (await import('./commands/screen.js')).addScreenCommand },
 ];
 
 /** The program with one command loaded, or with all of them by name for help. */

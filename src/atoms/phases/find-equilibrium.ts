@@ -66,7 +66,7 @@ export function computeHullDistance(phase: Phase, phases: readonly Phase[]): { e
 }
 
 /** Whether two phases have the same ratio of elements. */
-export function isSameCompound(a: Phase, b: Phase): boolean {
+export function isSameCompound(a: Pick<Phase, 'amounts'>, b: Pick<Phase, 'amounts'>): boolean {
   const ratio = countAtoms(a.amounts) / countAtoms(b.amounts);
   const elements = new Set([...a.amounts.keys(), ...b.amounts.keys()]);
   return [...elements].every((element) => Math.abs((a.amounts.get(element) ?? 0) - ratio * (b.amounts.get(element) ?? 0)) < 1e-9 * countAtoms(a.amounts));

@@ -7,6 +7,8 @@ export interface ReactionKink {
   share: number;
   /** [eV/atom] reaction energy per atom of closed elements of the mixture; zero or negative. */
   energyPerAtom: number;
+  /** [eV/atom] the same beyond what coating and oxide gain each on its own where they are not stable; zero or negative. */
+  mutualPerAtom: number;
   products: Equilibrium['phases'];
   /** Units of coating and oxide that make up one atom of the mixture. */
   coatingUnits: number;
@@ -17,9 +19,9 @@ export interface ReactionKink {
 export interface InterfaceReaction {
   /** From the bare oxide to the bare coating. */
   kinks: ReactionKink[];
-  /** The kink with the largest driving force. */
+  /** The kink at which coating and oxide gain most by reacting with each other. */
   strongest: ReactionKink;
-  /** Whether the two coexist: no mixture of them gains energy by reacting. */
+  /** Whether the two coexist: no mixture of them gains energy by reacting with each other. */
   tieLine: boolean;
 }
 
@@ -82,11 +84,12 @@ export function reactPhases(coating: Phase, oxide: Phase, phases: readonly Phase
   search(0, 1, 0);
   const at = (share: number): ReactionKink => {
     const equilibrium = solve(share);
-    return { share, energyPerAtom: Math.min(0, equilibrium.energy - unmixed(share)), products: equilibrium.phases, coatingUnits: share / c.atoms, oxideUnits: (1 - share) / o.atoms };
+    const apart = share * solve(1).energy + (1 - share) * solve(0).energy;
+    return { share, energyPerAtom: Math.min(0, equilibrium.energy - unmixed(share)), mutualPerAtom: Math.min(0, equilibrium.energy - apart), products: equilibrium.phases, coatingUnits: share / c.atoms, oxideUnits: (1 - share) / o.atoms };
   };
   const kinks = removeStraight([...kinkShares].sort((a, b) => a - b).map(at));
-  const strongest = kinks.reduce((best, kink) => (kink.energyPerAtom < best.energyPerAtom ? kink : best));
-  return { kinks, strongest, tieLine: strongest.energyPerAtom > -NOTHING };
+  const strongest = kinks.reduce((best, kink) => (kink.mutualPerAtom < best.mutualPerAtom ? kink : best));
+  return { kinks, strongest, tieLine: strongest.mutualPerAtom > -NOTHING };
 }
 
 /** Leaves out points that lie on the straight line between their neighbours. */
