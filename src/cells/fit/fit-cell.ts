@@ -138,9 +138,12 @@ function prepare({ recording, sigma }: CellExperiment): { time: Float64Array; vo
   const { table } = recording;
   for (const name of ['test_time_second', 'voltage_volt']) if (!table.has(name)) throw new InputError(`a recording without ${name} cannot be fitted`);
   const time = table.column('test_time_second');
-  const voltage = table.get('voltage_volt');
-  const own = sigma === undefined ? voltage.sigma : undefined;
-  return { time: time.map((t) => t - time[0]), voltage: table.column('voltage_volt'), sigma: own ? own.map((s) => Math.max(s, 1e-6)) : new Float64Array(time.length).fill(sigma ?? 1e-3) };
+  const voltage = table.column('voltage_volt');
+  const own = sigma === undefined ? table.get('voltage_volt').sigma : undefined;
+  // Where the current jumps two rows share a time; which is which cannot be said once durations move, so neither is compared.
+  const kept = Array.from(time, (_, i) => i).filter((i) => time[i] !== time[i - 1] && time[i] !== time[i + 1]);
+  const pick = (f: (i: number) => number): Float64Array => Float64Array.from(kept, f);
+  return { time: pick((i) => time[i] - time[0]), voltage: pick((i) => voltage[i]), sigma: pick((i) => Math.max(own?.[i] ?? sigma ?? 1e-3, 1e-6)) };
 }
 
 /** Straight lines between rows; beyond the last row its value. */
