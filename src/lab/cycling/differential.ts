@@ -1,5 +1,5 @@
 import { InputError, type Note, type Recording } from '../../core/index.js';
-import { smoothLocally, spreadDensity } from '../../num/smooth/index.js';
+import { findPeaks, smoothLocally, spreadDensity } from '../../num/smooth/index.js';
 import { isPresent, type Cumulated } from './cumulate-charge.js';
 import type { HalfCycle } from './compute-cycles.js';
 
@@ -85,30 +85,20 @@ export function computeDifferential(recording: Recording, half: HalfCycle, cumul
   const chargeBandwidth = (options.chargeBandwidth ?? 0.02) * total;
   const chargeGrid = Float64Array.from({ length: GRID }, (_, k) => (total * k) / (GRID - 1));
   const { slope } = smoothLocally(charge, voltage, chargeGrid, chargeBandwidth);
-  return { voltage: grid, dqdv, charge: chargeGrid, dvdq: slope, voltageBandwidth, chargeBandwidth, peaks: findPeaks(grid, dqdv), notes };
+  return { voltage: grid, dqdv, charge: chargeGrid, dvdq: slope, voltageBandwidth, chargeBandwidth, peaks: describePeaks(grid, dqdv), notes };
 }
 
-function findPeaks(x: Float64Array, y: Float64Array): Peak[] {
+function describePeaks(x: Float64Array, y: Float64Array): Peak[] {
   const highest = y.reduce((a, b) => Math.max(a, b), 0);
-  const peaks: Peak[] = [];
-  for (let k = 1; k < x.length - 1; k++) {
-    if (!(y[k] > y[k - 1] && y[k] >= y[k + 1])) continue;
-    let left = k;
-    let right = k;
-    for (let i = k - 1; i >= 0 && y[i] <= y[k]; i--) if (y[i] < y[left]) left = i;
-    for (let i = k + 1; i < x.length && y[i] <= y[k]; i++) if (y[i] < y[right]) right = i;
-    if (y[k] - Math.max(y[left], y[right]) < PROMINENCE * highest) continue;
+  const step = x[1] - x[0];
+  return findPeaks(y, PROMINENCE * highest).map(({ index, left, right, position }) => {
     const base = (i: number): number => y[left] + ((y[right] - y[left]) * (i - left)) / (right - left || 1);
     let area = 0;
     let width = 0;
-    const step = x[1] - x[0];
     for (let i = left; i <= right; i++) {
       area += Math.max(0, y[i] - base(i)) * step;
-      if (y[i] - base(i) >= (y[k] - base(k)) / 2) width += step;
+      if (y[i] - base(i) >= (y[index] - base(index)) / 2) width += step;
     }
-    // Vertex of the parabola through the three highest points.
-    const shift = (y[k - 1] - y[k + 1]) / (2 * (y[k - 1] - 2 * y[k] + y[k + 1]) || 1);
-    peaks.push({ voltage: x[k] + shift * step, height: y[k], area, width });
-  }
-  return peaks;
+    return { voltage: x[0] + position * step, height: y[index], area, width };
+  });
 }

@@ -1,2 +1,3 @@
 export * from './local-quadratic.js';
 export * from './spread-density.js';
+export * from './find-peaks.js';
