@@ -3,7 +3,7 @@ import { finishImpedance } from '../impedance/finish.js';
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Source } from '../reader.js';
 import { markMissing } from '../tabular/read-delimited.js';
-import { detectDialect, readTextHead, splitFields, splitHead } from '../tabular/read-head.js';
+import { detectDialect, readTextHead, sniffLines, splitFields } from '../tabular/read-head.js';
 import { readParquet } from '../tabular/read-parquet.js';
 import { readTextTable } from '../tabular/text-table.js';
 import { describeColumn, makeUnique, toSnakeCase, type LabelledColumn } from '../vocabulary/column-label.js';
@@ -20,7 +20,7 @@ export const bdfCsvReader = defineTableReader({
   kind: 'cycling',
   extensions: ['.bdf.csv', '.bdf', '.csv'],
   sniff: (head) => {
-    const { lines } = splitHead(head.subarray(0, 16_384), false);
+    const lines = sniffLines(head);
     const line = lines.find((l) => l.text.trim() !== '' && !l.text.startsWith('#'));
     return line ? scoreBdf(splitFields(line.text, delimiterOf(line.text))) : 0;
   },

@@ -13,6 +13,7 @@ export const maccorReader = defineTextCycler({
   uncertainty: 'Maccor Series 4000: ±0.02 % of full scale of voltage, ±0.05 % of the full scale of the current range (Maccor specification); the file does not name the range',
   find: (lines) => {
     for (let i = 0; i < Math.min(lines.length, 60); i++) {
+      if (!/^\W*rec/i.test(lines[i])) continue;
       for (const delimiter of ['\t', ',', ';'] as const) {
         const labels = splitFields(lines[i], delimiter);
         if (labels.length < 6 || !/^rec(#|ord)?$/i.test(labels[0])) continue;

@@ -2,7 +2,7 @@ import { ReadError, unitOfColumn, type Column, type Context, type Note } from '.
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Reader, Source } from '../reader.js';
 import { parseDate, toLocalIso, type DateOrder } from '../tabular/parse-date.js';
-import { detectDecimal, readTextHead, splitFields, splitHead, type Dialect, type TextHead } from '../tabular/read-head.js';
+import { detectDecimal, readTextHead, sniffLines, splitFields, type Dialect, type HeadLine, type TextHead } from '../tabular/read-head.js';
 import type { RowLayout } from '../tabular/read-delimited.js';
 import { deriveTestTime, readTextTable } from '../tabular/text-table.js';
 import { describeColumn, parseLabel, scaleTo, toSnakeCase, type LabelledColumn } from '../vocabulary/column-label.js';
@@ -76,7 +76,7 @@ export function describeByNames(names: LabelNames, label: string): LabelledColum
 
 /** Makes the reader of a maker's text export. */
 export function defineTextCycler(maker: TextCycler): Reader {
-  const find = (head: TextHead, name: string): FoundTable | undefined => maker.find(head.lines.map((l) => l.text), name);
+  const find = (lines: readonly HeadLine[], name: string): FoundTable | undefined => (lines.length > 0 ? maker.find(lines.map((l) => l.text), name) : undefined);
   return defineTableReader({
     id: maker.id,
     version: '1',
@@ -85,10 +85,10 @@ export function defineTextCycler(maker: TextCycler): Reader {
     extensions: maker.extensions,
     cite: maker.cite,
     uncertainty: maker.uncertainty,
-    sniff: (bytes, name) => (find(splitHead(bytes, false), name) ? (maker.sure ?? 0.95) : 0),
+    sniff: (bytes, name) => (find(sniffLines(bytes), name) ? (maker.sure ?? 0.95) : 0),
     measure: async (source, ctx) => {
       const head = await readTextHead(source);
-      const found = find(head, source.name);
+      const found = find(head.lines, source.name);
       if (!found) throw new ReadError(`no line of labels as ${maker.title} has it was found`, { file: source.name, line: 1 });
       return readCycler(source, head, found, maker, ctx);
     },
@@ -150,6 +150,8 @@ export function orderColumns(columns: Column[]): Column[] {
 export function findLabels(lines: readonly string[], wanted: readonly string[], delimiters: readonly Dialect['delimiter'][] = [',', '\t', ';']): { line: number; delimiter: Dialect['delimiter']; labels: string[] } | undefined {
   for (let i = 0; i < Math.min(lines.length, 400); i++) {
     const text = lines[i].replace(/^\uFEFF/, '');
+    // Rows of numbers are no labels; asking so much first saves taking them apart.
+    if ((text.match(/[A-Za-z]{3}/g)?.length ?? 0) < wanted.length / 2) continue;
     for (const delimiter of delimiters) {
       if (!text.includes(delimiter)) continue;
       const labels = splitFields(text, delimiter);

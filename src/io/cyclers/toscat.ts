@@ -2,7 +2,7 @@ import { ReadError, type Column, type Context, type Note } from '../../core/inde
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Source } from '../reader.js';
 import { parseDate, toLocalIso } from '../tabular/parse-date.js';
-import { readTextHead, splitFields, splitHead, type TextHead } from '../tabular/read-head.js';
+import { readTextHead, sniffLines, splitFields, splitHead, type HeadLine } from '../tabular/read-head.js';
 import { readTextTable } from '../tabular/text-table.js';
 import { describeColumn, toSnakeCase } from '../vocabulary/column-label.js';
 import { describeByNames, finishCycling, type LabelNames } from './text-cycler.js';
@@ -27,8 +27,8 @@ const names: LabelNames = {
   total_cycle: 'cycle_count',
 };
 
-function findLabelLine(head: TextHead): number {
-  return head.lines.slice(0, 12).findIndex((l) => /Date\s*,\s*Time\s*,.*Pass\s*Time/i.test(l.text) && /Voltage/i.test(l.text) && /Condition/i.test(l.text));
+function findLabelLine(lines: readonly HeadLine[]): number {
+  return lines.slice(0, 12).findIndex((l) => /Date\s*,\s*Time\s*,.*Pass\s*Time/i.test(l.text) && /Voltage/i.test(l.text) && /Condition/i.test(l.text));
 }
 
 /** Reads one numbered file of a TOSCAT folder; `CAPACITY.LOG` beside it is kept with it. */
@@ -38,7 +38,7 @@ export const toscatReader = defineTableReader({
   title: `${title} numbered file`,
   kind: 'cycling',
   extensions: ['.csv', '.txt'],
-  sniff: (bytes) => (findLabelLine(splitHead(bytes.subarray(0, 16_384), false)) >= 0 ? 0.98 : 0),
+  sniff: (bytes) => (findLabelLine(sniffLines(bytes)) >= 0 ? 0.98 : 0),
   measure: readNumbered,
   cite,
   uncertainty,
@@ -46,7 +46,7 @@ export const toscatReader = defineTableReader({
 
 async function readNumbered(source: Source, ctx?: Context): Promise<Measurement> {
   const head = await readTextHead(source);
-  const header = findLabelLine(head);
+  const header = findLabelLine(head.lines);
   if (header < 0) throw new ReadError('no line of labels as TOSCAT writes it was found', { file: source.name, line: 4 });
   const labels = splitFields(head.lines[header].text, ',');
   const seen = new Set<string>();
@@ -144,7 +144,7 @@ export const toscatLogReader = defineTableReader({
   title: `${title} CAPACITY.LOG`,
   kind: 'table',
   extensions: ['.log'],
-  sniff: (bytes) => (isLog(splitHead(bytes.subarray(0, 8192), false)) ? 0.98 : 0),
+  sniff: (bytes) => (isLog(sniffLines(bytes)) ? 0.98 : 0),
   measure: async (source, ctx) => {
     const head = await readTextHead(source);
     const labels = splitFields(head.lines[0].text, ',');
@@ -158,8 +158,8 @@ export const toscatLogReader = defineTableReader({
   uncertainty,
 });
 
-function isLog(head: TextHead): boolean {
-  const first = head.lines[0]?.text ?? '';
+function isLog(lines: readonly HeadLine[]): boolean {
+  const first = lines[0]?.text ?? '';
   return /Cap(acity)?\[mAh\]/i.test(first) && /Tot(a)?l ?Cycle/i.test(first) && /(Finish|End Factor)/i.test(first);
 }
 

@@ -4,7 +4,7 @@ import { finishImpedance } from '../impedance/finish.js';
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Source } from '../reader.js';
 import { findHeader, type FoundHeader } from '../tabular/find-header.js';
-import { readTextHead, splitFields, splitHead } from '../tabular/read-head.js';
+import { readTextHead, sniffLines, splitFields } from '../tabular/read-head.js';
 import { deriveTestTime, readTextTable } from '../tabular/text-table.js';
 import { describeColumn, parseLabel, type LabelledColumn } from '../vocabulary/column-label.js';
 import { describeMapped, parseColumnMapping, type ColumnMapping } from './column-mapping.js';
@@ -20,10 +20,10 @@ export const delimitedReader = defineTableReader({
   kind: 'table',
   extensions: ['.csv', '.txt', '.tsv', '.dat'],
   sniff: (head) => {
-    const lines = splitHead(head, false).lines.map((l) => l.text);
-    if (lines.length < 3 && !looksLikeText(head)) return 0;
+    const lines = sniffLines(head).map((l) => l.text);
+    if (lines.length < 2) return 0;
     const found = findHeader(lines);
-    if (!found || !looksLikeText(head)) return 0;
+    if (!found) return 0;
     const names = found.header < 0 ? [] : splitFields(lines[found.header], found.dialect.delimiter).map((l) => describeColumn(l).name);
     const hits = ['test_time_second', 'voltage_volt', 'current_ampere', 'frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm'].filter((n) => names.includes(n)).length;
     if (found.header < 0 && describeBare(lines.slice(found.rows), found)) return 0.85;
@@ -31,15 +31,6 @@ export const delimitedReader = defineTableReader({
   },
   measure: readTable,
 });
-
-function looksLikeText(head: Uint8Array): boolean {
-  let control = 0;
-  for (const byte of head.subarray(0, 4096)) {
-    if (byte === 0) return head[0] === 0xff || head[0] === 0xfe || (head.length > 3 && head[1] === 0);
-    if (byte < 9 || (byte > 13 && byte < 32)) control++;
-  }
-  return control < 20;
-}
 
 async function findMapping(source: Source): Promise<ColumnMapping | undefined> {
   for (const name of MAPPING_NAMES(source.name)) {

@@ -4,7 +4,7 @@ import { defineTableReader, type Measurement } from '../measured/make-recording.
 import type { Source } from '../reader.js';
 import { CellColumns } from '../tabular/cell-columns.js';
 import { parseDate, toLocalIso } from '../tabular/parse-date.js';
-import { readTextHead, splitHead } from '../tabular/read-head.js';
+import { readTextHead, sniffLines } from '../tabular/read-head.js';
 import { streamLines } from '../tabular/stream-lines.js';
 import { finishImpedance } from './finish.js';
 
@@ -15,7 +15,7 @@ export const gamryReader = defineTableReader({
   title: 'Gamry Framework (.DTA)',
   kind: 'eis',
   extensions: ['.dta'],
-  sniff: (head) => (/^EXPLAIN\b/.test(splitHead(head.subarray(0, 512), false).lines[0]?.text ?? '') ? 1 : 0),
+  sniff: (head) => (/^EXPLAIN\b/.test(sniffLines(head)[0]?.text ?? '') ? 1 : 0),
   measure: readGamry,
   uncertainty: 'Reference 3000 class: potential ±1 mV ±0.2 % of reading, current ±10 pA ±0.3 % of range (Gamry specification); impedance by the accuracy contour plot of the instrument',
   cite: 'Gamry Instruments, Framework data file',

@@ -3,7 +3,7 @@ import { describeByNames, orderColumns, type LabelNames } from '../cyclers/text-
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Source } from '../reader.js';
 import { CellColumns } from '../tabular/cell-columns.js';
-import { readTextHead, splitHead } from '../tabular/read-head.js';
+import { readTextHead, sniffLines } from '../tabular/read-head.js';
 import { streamLines } from '../tabular/stream-lines.js';
 import { finishImpedance } from './finish.js';
 
@@ -15,7 +15,7 @@ export const versaStudioReader = defineTableReader({
   kind: 'eis',
   extensions: ['.par'],
   sniff: (head) => {
-    const lines = splitHead(head.subarray(0, 4096), false).lines.map((l) => l.text.trim());
+    const lines = sniffLines(head).map((l) => l.text.trim());
     return lines[0] === '<Application>' && lines.some((l) => /^Name=Versa/i.test(l)) ? 1 : lines.some((l) => /^<(Segment|Action)\d+>$/.test(l)) ? 0.9 : 0;
   },
   measure: readVersaStudio,

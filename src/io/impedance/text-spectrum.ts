@@ -2,7 +2,7 @@ import { ReadError, type Context } from '../../core/index.js';
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Reader, Source } from '../reader.js';
 import { describeByNames, parsePairs, type FoundTable, type LabelNames } from '../cyclers/text-cycler.js';
-import { detectDecimal, readTextHead, splitHead, type TextHead } from '../tabular/read-head.js';
+import { detectDecimal, readTextHead, sniffLines, type HeadLine } from '../tabular/read-head.js';
 import { readTextTable } from '../tabular/text-table.js';
 import { finishImpedance } from './finish.js';
 
@@ -44,7 +44,7 @@ export const SPECTRUM_NAMES: LabelNames = {
 
 /** Makes the reader of a maker's text export of impedance. */
 export function defineTextSpectrum(maker: TextSpectrum): Reader {
-  const find = (head: TextHead): FoundTable | undefined => maker.find(head.lines.map((l) => l.text));
+  const find = (lines: readonly HeadLine[]): FoundTable | undefined => (lines.length > 0 ? maker.find(lines.map((l) => l.text)) : undefined);
   return defineTableReader({
     id: maker.id,
     version: '1',
@@ -53,14 +53,14 @@ export function defineTextSpectrum(maker: TextSpectrum): Reader {
     extensions: maker.extensions,
     cite: maker.cite,
     uncertainty: maker.uncertainty,
-    sniff: (bytes) => (find(splitHead(bytes, false)) ? 0.97 : 0),
+    sniff: (bytes) => (find(sniffLines(bytes)) ? 0.97 : 0),
     measure: (source, ctx) => readSpectrum(source, maker, find, ctx),
   });
 }
 
-async function readSpectrum(source: Source, maker: TextSpectrum, find: (head: TextHead) => FoundTable | undefined, ctx?: Context): Promise<Measurement> {
+async function readSpectrum(source: Source, maker: TextSpectrum, find: (lines: readonly HeadLine[]) => FoundTable | undefined, ctx?: Context): Promise<Measurement> {
   const head = await readTextHead(source);
-  const found = find(head);
+  const found = find(head.lines);
   if (!found) throw new ReadError(`no table as ${maker.title} has it was found`, { file: source.name });
   const lines = head.lines.map((l) => l.text);
   const dialect = found.dialect ?? { delimiter: found.delimiter ?? '\t', decimal: detectDecimal(lines.slice(found.rows, found.rows + 40), found.delimiter ?? '\t') };

@@ -1,12 +1,21 @@
 import { computeSha256 } from '../../core/index.js';
-import type { Source } from '../reader.js';
+import { makeSource, type Source } from '../reader.js';
 
 /** Files up to this size are hashed in one piece, by the platform. */
 const AT_ONCE = 1 << 27;
 
-/** SHA-256 of a file, in bounded memory however large the file is. */
+/** A file that is worth holding in memory: read once, and hashed by the platform's own thread while it is parsed. */
+export async function holdSource(source: Source): Promise<{ source: Source; sha256: Promise<string> }> {
+  if (source.size > AT_ONCE) return { source, sha256: Promise.resolve('') };
+  const bytes = await source.slice(0, source.size);
+  const sha256 = computeSha256(bytes);
+  // A reader that fails never asks for the hash; its own failure is the one to tell.
+  sha256.catch(() => undefined);
+  return { source: { ...makeSource(source.name, bytes), sibling: source.sibling?.bind(source) }, sha256 };
+}
+
+/** SHA-256 of a file too large to be held, in bounded memory. */
 export async function hashSource(source: Source): Promise<string> {
-  if (source.size <= AT_ONCE) return computeSha256(await source.bytes());
   const hash = new Sha256();
   for await (const chunk of source.stream()) hash.update(chunk);
   return hash.finish();

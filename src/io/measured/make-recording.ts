@@ -1,7 +1,7 @@
 import { CermetError, ReadError, Table, type Column, type Note, type Recording, type RecordingKind } from '../../core/index.js';
 import type { Reader, ReadResult, Source } from '../reader.js';
 import { checkSeries } from './check-table.js';
-import { hashSource } from './hash-source.js';
+import { hashSource, holdSource } from './hash-source.js';
 
 /** What a reader found in a file, before it is a {@link Recording}. */
 export interface Measurement {
@@ -34,8 +34,9 @@ export function defineTableReader(reader: TableReader): Reader {
     },
     async read(source: Source, ctx): Promise<ReadResult> {
       try {
-        const found = await measure(source, ctx);
-        const sha256 = await hashSource(source);
+        const held = await holdSource(source);
+        const found = await measure(held.source, ctx);
+        const sha256 = (await held.sha256) || (await hashSource(source));
         const recordings = (Array.isArray(found) ? found : [found]).map((m) => toRecording(m, source, reader, sha256));
         return { recordings, structures: [], notes: [] };
       } catch (error) {

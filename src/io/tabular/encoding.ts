@@ -25,9 +25,13 @@ export function detectEncoding(head: Uint8Array): DetectedEncoding {
   return { encoding: 'windows-1252', mark: 0 };
 }
 
+const decoders = new Map<Encoding, TextDecoder>();
+
 /** Text of bytes, replacing what cannot be decoded. */
 export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
-  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+  let decoder = decoders.get(encoding);
+  if (!decoder) decoders.set(encoding, (decoder = new TextDecoder(encoding, { ignoreBOM: true })));
+  return decoder.decode(bytes);
 }
 
 function decodes(bytes: Uint8Array, encoding: Encoding): boolean {

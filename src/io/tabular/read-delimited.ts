@@ -282,11 +282,11 @@ class RowParser {
   }
 }
 
-/** A column whose NaN cells are marked missing and hold 0. */
+/** A column whose cells that are no finite number are marked missing and hold 0. */
 export function markMissing(name: string, values: Float64Array): Column {
   let valid: Uint8Array | undefined;
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isNaN(values[i])) continue;
+    if (Number.isFinite(values[i])) continue;
     valid ??= new Uint8Array(values.length).fill(1);
     valid[i] = 0;
     values[i] = 0;

@@ -22,6 +22,29 @@ export async function readTextHead(source: Source): Promise<TextHead> {
   return splitHead(await source.slice(0, Math.min(source.size, HEAD)), source.size <= HEAD);
 }
 
+/** The lines of heads already split: during detection many readers look at the same one. */
+const split = new WeakMap<Uint8Array, TextHead>();
+const nothing: TextHead = { encoding: 'utf-8', lines: [] };
+
+/** The lines of the beginning of a file, for a sniff: none where the bytes are not text. */
+export function sniffLines(head: Uint8Array): readonly HeadLine[] {
+  let found = split.get(head);
+  if (!found) split.set(head, (found = isPlainText(head) ? splitHead(head, false) : nothing));
+  return found.lines;
+}
+
+/** Whether the first bytes are text: no zero bytes but UTF-16's, and hardly a control character. */
+export function isPlainText(head: Uint8Array): boolean {
+  const n = Math.min(head.length, 2048);
+  let zeros = 0;
+  let control = 0;
+  for (let i = 0; i < n; i++) {
+    if (head[i] === 0) zeros++;
+    else if (head[i] < 9 || (head[i] > 13 && head[i] < 32)) control++;
+  }
+  return control <= n / 50 && (zeros === 0 || (zeros > 0.3 * n && detectEncoding(head).encoding.startsWith('utf-16')));
+}
+
 /**
  * Splits the beginning of a text file into lines. Line ends may be CRLF, LF or a lone CR.
  *

@@ -37,8 +37,20 @@ export function parseLabel(label: string): ColumnLabel {
   return { quantity: text };
 }
 
+const snakes = new Map<string, string>();
+/** [1] Labels remembered; files have few, and damaged ones must not fill the memory. */
+const REMEMBERED = 5000;
+
 /** Lower case, one underscore between words. */
 export function toSnakeCase(text: string): string {
+  const known = snakes.get(text);
+  if (known !== undefined) return known;
+  const made = makeSnakeCase(text);
+  if (snakes.size < REMEMBERED && text.length < 100) snakes.set(text, made);
+  return made;
+}
+
+function makeSnakeCase(text: string): string {
   const plain = text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').replace(/["'’]{2}/g, ' double prime ').replace(/["'’]/g, ' prime ').replaceAll('|', ' ').replaceAll('%', ' percent ').replaceAll('<', ' mean ').replaceAll('Δ', ' delta ');
   return plain.replace(/[^A-Za-z0-9]+/g, '_').replace(/([a-z])([A-Z])/g, '$1_$2').replace(/^_+|_+$/g, '').toLowerCase();
 }

@@ -137,14 +137,15 @@ async function readRecords(source: Source, layout: RecordLayout, rows: number, f
   const taken = new Set<string>();
   const targets = layout.parts
     .filter((part) => !part.unknown)
-    .map((part) => {
+    .map((part): Target => {
       const { name, factor } = describeBiologicColumn(part.label);
       const whole = part.type === 'u1' || part.type === 'u2' || part.type === 'u4';
-      return { part, factor, column: { name: makeUnique(name, taken), values: whole ? new Int32Array(rows) : new Float64Array(rows) } };
+      return { part, divisor: 1 / factor, name: makeUnique(name, taken), numbers: whole ? undefined : new Float64Array(rows), whole: whole ? new Int32Array(rows) : undefined, gaps: false };
     });
+  const flags = targets.find((t) => t.part.mask !== undefined);
   const perBlock = Math.max(1, Math.floor(BLOCK / layout.size));
   const perRead = perBlock * 16;
-  let breathed = Date.now();
+  let breathed = performance.now();
   for (let first = 0; first < rows; first += perRead) {
     const last = Math.min(rows, first + perRead);
     const bytes = await source.slice(from + first * layout.size, from + last * layout.size);
@@ -152,32 +153,78 @@ async function readRecords(source: Source, layout: RecordLayout, rows: number, f
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let begin = first; begin < last; begin += perBlock) {
       const end = Math.min(last, begin + perBlock);
-      for (const { part, factor, column } of targets) gather(view, (begin - first) * layout.size + part.offset, layout.size, part, factor, column.values, begin, end);
+      // Flags that no row of the block has need no writing: their column is zero already, and its memory stays untouched.
+      const set = flags ? orBytes(bytes, (begin - first) * layout.size + flags.part.offset, layout.size, end - begin) : 0;
+      for (const target of targets) if (target.part.mask === undefined || (target.part.mask & set) !== 0) gather(view, bytes, (begin - first) * layout.size + target.part.offset, layout.size, target, begin, end);
     }
-    if (Date.now() - breathed > 40) {
+    if (performance.now() - breathed > 40) {
       ctx?.progress?.(last, rows, source.name);
       await breathe(ctx);
-      breathed = Date.now();
+      breathed = performance.now();
     }
   }
-  return targets.map(({ column }) => (column.values instanceof Float64Array ? markMissing(column.name, column.values) : column));
+  return targets.map(({ name, numbers, whole, gaps }) => (whole ? { name, values: whole } : gaps ? markMissing(name, numbers!) : { name, values: numbers! }));
 }
 
-/** Copies one value of each record into a column; one loop a type, so that each is a plain strided copy. */
-function gather(view: DataView, at: number, stride: number, part: RecordPart, factor: number, into: Float64Array | Int32Array, from: number, to: number): void {
-  const divisor = 1 / factor;
-  if (part.mask !== undefined) {
-    const shift = 31 - Math.clz32(part.mask & -part.mask);
-    for (let i = from; i < to; i++, at += stride) into[i] = (view.getUint8(at) & part.mask) >> shift;
-  } else if (part.type === 'f4') {
-    if (factor === 1) for (let i = from; i < to; i++, at += stride) into[i] = view.getFloat32(at, true);
-    else for (let i = from; i < to; i++, at += stride) into[i] = view.getFloat32(at, true) / divisor;
-  } else if (part.type === 'f8') {
-    if (factor === 1) for (let i = from; i < to; i++, at += stride) into[i] = view.getFloat64(at, true);
-    else for (let i = from; i < to; i++, at += stride) into[i] = view.getFloat64(at, true) / divisor;
-  } else if (part.type === 'u4') for (let i = from; i < to; i++, at += stride) into[i] = view.getUint32(at, true);
-  else if (part.type === 'u2') for (let i = from; i < to; i++, at += stride) into[i] = view.getUint16(at, true);
-  else for (let i = from; i < to; i++, at += stride) into[i] = view.getUint8(at);
+/** A column under way: float or whole numbers, and whether a value that is none was met. */
+interface Target {
+  part: RecordPart;
+  divisor: number;
+  name: string;
+  numbers: Float64Array | undefined;
+  whole: Int32Array | undefined;
+  gaps: boolean;
+}
+
+/** Copies one value of each record into a column. Each loop knows one type in and one out, which is what makes it quick. */
+function gather(view: DataView, bytes: Uint8Array, at: number, stride: number, target: Target, from: number, to: number): void {
+  const { part, divisor, numbers, whole } = target;
+  if (whole) {
+    if (part.mask !== undefined) gatherBits(bytes, at, stride, part.mask, whole, from, to);
+    else if (part.type === 'u2') gatherU2(bytes, at, stride, whole, from, to);
+    else if (part.type === 'u4') gatherU4(view, at, stride, whole, from, to);
+    else gatherBits(bytes, at, stride, 0xff, whole, from, to);
+  } else if (part.type === 'f4') target.gaps = gatherF4(view, at, stride, divisor, numbers!, from, to) || target.gaps;
+  else target.gaps = gatherF8(view, at, stride, divisor, numbers!, from, to) || target.gaps;
+}
+
+function gatherF4(view: DataView, at: number, stride: number, divisor: number, into: Float64Array, from: number, to: number): boolean {
+  let sum = 0;
+  for (let i = from; i < to; i++, at += stride) {
+    const value = view.getFloat32(at, true) / divisor;
+    into[i] = value;
+    sum += value * 0;
+  }
+  return sum !== 0;
+}
+
+function gatherF8(view: DataView, at: number, stride: number, divisor: number, into: Float64Array, from: number, to: number): boolean {
+  let sum = 0;
+  for (let i = from; i < to; i++, at += stride) {
+    const value = view.getFloat64(at, true) / divisor;
+    into[i] = value;
+    sum += value * 0;
+  }
+  return sum !== 0;
+}
+
+function gatherU4(view: DataView, at: number, stride: number, into: Int32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++, at += stride) into[i] = view.getInt32(at, true);
+}
+
+function gatherU2(bytes: Uint8Array, at: number, stride: number, into: Int32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++, at += stride) into[i] = bytes[at] | (bytes[at + 1] << 8);
+}
+
+function orBytes(bytes: Uint8Array, at: number, stride: number, count: number): number {
+  let all = 0;
+  for (let i = 0; i < count; i++, at += stride) all |= bytes[at];
+  return all;
+}
+
+function gatherBits(bytes: Uint8Array, at: number, stride: number, mask: number, into: Int32Array, from: number, to: number): void {
+  const shift = 31 - Math.clz32(mask & -mask);
+  for (let i = from; i < to; i++, at += stride) into[i] = (bytes[at] & mask) >> shift;
 }
 
 function parseLoops(module: ByteReader): number[] {

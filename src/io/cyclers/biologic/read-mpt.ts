@@ -2,7 +2,7 @@ import { ReadError, type Context } from '../../../core/index.js';
 import { defineTableReader, type Measurement } from '../../measured/make-recording.js';
 import type { Source } from '../../reader.js';
 import { parseDate, toLocalIso } from '../../tabular/parse-date.js';
-import { readTextHead, splitHead, type TextHead } from '../../tabular/read-head.js';
+import { readTextHead, sniffLines, type TextHead } from '../../tabular/read-head.js';
 import { deriveTestTime, readTextTable } from '../../tabular/text-table.js';
 import { finishBiologic } from './finish.js';
 import { describeBiologicColumn } from './labels.js';
@@ -15,7 +15,7 @@ export const mptReader = defineTableReader({
   kind: 'cycling',
   extensions: ['.mpt', '.txt'],
   sniff: (head) => {
-    const lines = splitHead(head.subarray(0, 8192)).lines;
+    const lines = sniffLines(head);
     const first = lines[0]?.text ?? '';
     if (/^(EC|BT)-Lab ASCII FILE/.test(first)) return 1;
     if (isLog(first)) return 0.8;

@@ -37,8 +37,15 @@ export function assembleNeware(test: NewareTest): Column[] {
   };
   const whole = (name: string, values: Float64Array | undefined): void => {
     if (!values) return;
-    if (values.some((v) => !Number.isInteger(v) || Math.abs(v) > 0x7fffffff)) add(name, values);
-    else columns.push({ name, values: Int32Array.from(values) });
+    const whole = new Int32Array(values.length);
+    for (let i = 0; i < whole.length; i++) {
+      whole[i] = values[i];
+      if (whole[i] !== values[i]) {
+        add(name, values);
+        return;
+      }
+    }
+    columns.push({ name, values: whole });
   };
   add('test_time_second', test.testTime ?? (test.stepTime && stepCount && sumStepTimes(test.stepTime, stepCount)));
   add('voltage_volt', test.voltage);
@@ -46,7 +53,7 @@ export function assembleNeware(test: NewareTest): Column[] {
   whole('cycle_count', test.cycle);
   whole('step_count', stepCount);
   whole('step_id', test.stepId);
-  if (test.stepType) columns.push({ name: 'step_type', values: Array.from(test.stepType, nameStepType) });
+  if (test.stepType) columns.push({ name: 'step_type', values: nameSteps(test.stepType) });
   add('step_time_second', test.stepTime);
   add('unix_time_second', test.unixTime);
   whole('record_index', test.index);
@@ -57,6 +64,17 @@ export function assembleNeware(test: NewareTest): Column[] {
   add('step_charging_energy_wh', chargeEnergy);
   add('step_discharging_energy_wh', dischargeEnergy);
   return [...columns, ...(test.extra ?? [])];
+}
+
+function nameSteps(codes: Float64Array): string[] {
+  const words = new Array<string>(codes.length);
+  let code = NaN;
+  let word = '';
+  for (let i = 0; i < codes.length; i++) {
+    if (codes[i] !== code) word = nameStepType((code = codes[i]));
+    words[i] = word;
+  }
+  return words;
 }
 
 /** Gives an unsigned amount of a step to charge or discharge, by the step's type, else by the current's sign. */

@@ -85,14 +85,13 @@ async function readMetadata(entries: ZipEntry[], file: string, notes: Note[]): P
  */
 function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
   const n = test.index.length;
-  const names = ['stepTime', 'unixTime', 'stepCount', 'charge', 'discharge', 'chargeEnergy', 'dischargeEnergy'] as const;
-  const out = Object.fromEntries(names.map((name) => [name, new Float64Array(n)])) as Record<(typeof names)[number], Float64Array>;
+  const [stepTime, unixTime, stepCount, charge, discharge, chargeEnergy, dischargeEnergy] = Array.from({ length: 7 }, () => new Float64Array(n));
   const { voltage, current, index } = test;
   let r = -1;
   let next = 0;
   let elapsed = 0;
-  let charge = 0;
-  let energy = 0;
+  let passed = 0;
+  let work = 0;
   let carried = 0;
   let orphans = 0;
   const runs = run.index.length;
@@ -101,28 +100,28 @@ function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
     if (next < runs && run.index[next] === index[i]) {
       r = next;
       elapsed = 0;
-      charge = 0;
-      energy = 0;
+      passed = 0;
+      work = 0;
     } else if (r < 0) {
       orphans++;
-      for (const name of names) out[name][i] = NaN;
+      stepTime[i] = unixTime[i] = stepCount[i] = charge[i] = discharge[i] = chargeEnergy[i] = dischargeEnergy[i] = NaN;
       continue;
     } else {
       carried++;
       const dt = run.interval[r];
       elapsed += dt;
-      charge += (dt * current[i]) / 3600;
-      energy += (dt * voltage[i] * current[i]) / 3600;
+      passed += (dt * current[i]) / 3600;
+      work += (dt * voltage[i] * current[i]) / 3600;
     }
-    out.stepTime[i] = run.stepTime[r] + elapsed;
-    out.unixTime[i] = run.unixTime[r] + elapsed;
-    out.stepCount[i] = run.stepCount[r];
-    out.charge[i] = Math.abs(run.charge[r]) + Math.max(0, charge);
-    out.discharge[i] = Math.abs(run.discharge[r]) - Math.min(0, charge);
-    out.chargeEnergy[i] = Math.abs(run.chargeEnergy[r]) + Math.max(0, energy);
-    out.dischargeEnergy[i] = Math.abs(run.dischargeEnergy[r]) - Math.min(0, energy);
+    stepTime[i] = run.stepTime[r] + elapsed;
+    unixTime[i] = run.unixTime[r] + elapsed;
+    stepCount[i] = run.stepCount[r];
+    charge[i] = Math.abs(run.charge[r]) + (passed > 0 ? passed : 0);
+    discharge[i] = Math.abs(run.discharge[r]) - (passed < 0 ? passed : 0);
+    chargeEnergy[i] = Math.abs(run.chargeEnergy[r]) + (work > 0 ? work : 0);
+    dischargeEnergy[i] = Math.abs(run.dischargeEnergy[r]) - (work < 0 ? work : 0);
   }
-  Object.assign(test, out);
+  Object.assign(test, { stepTime, unixTime, stepCount, charge, discharge, chargeEnergy, dischargeEnergy });
   if (carried > 0) notes.push({ level: 'info', code: 'times-carried-on', text: `the archive keeps time, capacity and energy for ${n - carried - orphans} of ${n} records; the others are carried on from these by interval and current` });
   if (orphans > 0) notes.push({ level: 'serious', code: 'records-without-time', text: `the first ${orphans} records have no time in the archive; their times are marked missing` });
 }

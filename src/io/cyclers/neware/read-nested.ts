@@ -3,7 +3,7 @@ import { defineTableReader, type Measurement } from '../../measured/make-recordi
 import type { Source } from '../../reader.js';
 import { CellColumns } from '../../tabular/cell-columns.js';
 import { GrowableNumbers, GrowableWords } from '../../tabular/growable.js';
-import { readTextHead, splitFields, splitHead } from '../../tabular/read-head.js';
+import { readTextHead, sniffLines, splitFields } from '../../tabular/read-head.js';
 import { streamLines } from '../../tabular/stream-lines.js';
 import { parseLabel, toSnakeCase } from '../../vocabulary/column-label.js';
 import { describeByNames, finishCycling } from '../text-cycler.js';
@@ -16,7 +16,7 @@ export const newareNestedReader = defineTableReader({
   title: 'Neware csv (cycles, steps and records nested)',
   kind: 'cycling',
   extensions: ['.csv', '.txt'],
-  sniff: (head) => (findLevels(splitHead(head, false).lines.map((l) => l.text)) ? 0.97 : 0),
+  sniff: (head) => (findLevels(sniffLines(head).slice(0, 3).map((l) => l.text)) ? 0.97 : 0),
   measure: readNested,
   uncertainty: 'BTS-4000 class cyclers: ±0.05 % of full scale of voltage and of the current range (Neware specification)',
   cite: 'Neware Technology, BTSDA csv export',
