@@ -9,12 +9,17 @@ const TILE: i32 = 32;
   return f32x4.splat(x);
 }
 
-/** e^x for four lanes between −87 and 88, relative error below 2e-7 (Cody–Waite reduction, degree-6 polynomial as in Cephes expf). */
+/**
+ * e^−x for a sigmoid, relative error below 2e-7 (Cody–Waite reduction, degree-6 polynomial as in Cephes expf). Clamped to ±43, so that the product of two (1 + e^−x) stays
+ * finite. The nearest whole number is found by adding 1.5·2²³, whose last bits then hold it.
+ */
 // @ts-ignore: decorator
-@inline function exp4(x0: v128): v128 {
-  const n = f32x4.nearest(f32x4.mul(x0, splat(1.44269504088896341)));
-  let r = f32x4.sub(x0, f32x4.mul(n, splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, splat(-2.12194440e-4)));
+@inline function decay4(x0: v128): v128 {
+  const x = f32x4.pmax(splat(-43.0), f32x4.pmin(splat(43.0), x0));
+  const t = f32x4.add(f32x4.mul(x, splat(-1.44269504088896341)), splat(12582912.0));
+  const n = f32x4.sub(t, splat(12582912.0));
+  let r = f32x4.sub(f32x4.mul(n, splat(-0.693359375)), x);
+  r = f32x4.add(r, f32x4.mul(n, splat(2.12194440e-4)));
   let p = splat(1.9875691500e-4);
   p = f32x4.add(f32x4.mul(p, r), splat(1.3981999507e-3));
   p = f32x4.add(f32x4.mul(p, r), splat(8.3334519073e-3));
@@ -22,14 +27,7 @@ const TILE: i32 = 32;
   p = f32x4.add(f32x4.mul(p, r), splat(1.6666665459e-1));
   p = f32x4.add(f32x4.mul(p, r), splat(5.0000001201e-1));
   p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), splat(1.0));
-  const scale = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return f32x4.mul(p, scale);
-}
-
-/** e^−x for a sigmoid, clamped so that the product of two (1 + e^−x) stays finite. */
-// @ts-ignore: decorator
-@inline function decay4(x: v128): v128 {
-  return exp4(f32x4.max(splat(-43.0), f32x4.min(splat(43.0), f32x4.neg(x))));
+  return f32x4.mul(p, i32x4.add(i32x4.shl(t, 23), i32x4.splat(0x3f800000)));
 }
 
 // @ts-ignore: decorator
@@ -121,6 +119,23 @@ function gemm(m: i32, n: i32, k: i32, a: usize, lda: i32, b: usize, bias: usize,
     const v = load4(x + i);
     v128.store(y + i, f32x4.mul(v, sigmoid4(v)));
   }
+}
+
+/** y = silu(x), x ← silu′(x), over `n` floats. */
+// @ts-ignore: decorator
+@inline function siluKeepingSlope(n: i32, x: usize, y: usize): void {
+  for (let i: usize = 0, e: usize = <usize>n << 2; i < e; i += 16) {
+    const v = load4(x + i);
+    const s = sigmoid4(v);
+    const value = f32x4.mul(v, s);
+    v128.store(y + i, value);
+    v128.store(x + i, f32x4.add(s, f32x4.mul(value, f32x4.sub(splat(1.0), s))));
+  }
+}
+
+// @ts-ignore: decorator
+@inline function multiplyRows(n: i32, x: usize, d: usize): void {
+  for (let i: usize = 0, e: usize = <usize>n << 2; i < e; i += 16) v128.store(d + i, f32x4.mul(load4(d + i), load4(x + i)));
 }
 
 /** d ← d·silu′(x) over `n` floats. */
@@ -238,10 +253,10 @@ let lnScale: f32 = 0;
 
 /**
  * Atom convolution, forward, for centres [from, to): h = Pc[i] + Pb[u] + Pn[j], z = silu(h) W2 + b2 per half, message = gate(z)·w[u], summed over the
- * edges of each centre. Edges are grouped by centre. Keeps z.
+ * edges of each centre. Edges are grouped by centre. Keeps silu′(h) and z.
  * `w2` holds the two packed 64×64 matrices (core, gate), `b2` 128 floats, `scratch` TILE·128 + 64 floats.
  */
-function atomForward(from: i32, to: i32, starts: usize, neighbour: usize, bond: usize, pc: usize, pn: usize, pb: usize, w: usize, w2: usize, b2: usize, norm: usize, z: usize, sums: usize, scratch: usize): void {
+function atomForward(from: i32, to: i32, starts: usize, neighbour: usize, bond: usize, pc: usize, pn: usize, pb: usize, w: usize, w2: usize, b2: usize, norm: usize, slope: usize, z: usize, sums: usize, scratch: usize): void {
   const message: usize = scratch + (<usize>TILE << 9);
   const lost: usize = message + 256;
   memory.fill(sums + (<usize>from << 8), 0, <usize>(to - from) << 8);
@@ -257,12 +272,10 @@ function atomForward(from: i32, to: i32, starts: usize, neighbour: usize, bond: 
       const a: usize = pc + (<usize>owner << 9);
       const b: usize = pb + (<usize>load<i32>(bond + (<usize>e << 2)) << 9);
       const c: usize = pn + (<usize>load<i32>(neighbour + (<usize>e << 2)) << 9);
-      const s: usize = scratch + (<usize>t << 9);
-      for (let i: usize = 0; i < 512; i += 16) {
-        const h = f32x4.add(f32x4.add(load4(a + i), load4(b + i)), load4(c + i));
-        v128.store(s + i, f32x4.mul(h, sigmoid4(h)));
-      }
+      const s: usize = slope + (<usize>e << 9);
+      for (let i: usize = 0; i < 512; i += 16) v128.store(s + i, f32x4.add(f32x4.add(load4(a + i), load4(b + i)), load4(c + i)));
     }
+    siluKeepingSlope(count << 7, slope + (<usize>e0 << 9), scratch);
     const zt: usize = z + (<usize>e0 << 9);
     gemm(count, 64, 64, scratch, 128, w2, b2, zt, 128, false);
     gemm(count, 64, 64, scratch + 256, 128, w2 + 16384, b2 + 256, zt + 256, 128, false);
@@ -282,7 +295,7 @@ function atomForward(from: i32, to: i32, starts: usize, neighbour: usize, bond: 
  * Atom convolution, backward, for centres [from, to). `dsums` is the gradient at the summed messages. Writes per edge the gradient at h (`dh`, 128)
  * and at the bond weight (`dw`, 64), and per centre the gradient at Pc. `w2t` holds the two packed transposed matrices. `scratch`: TILE·128 + 128 floats.
  */
-function atomBackward(from: i32, to: i32, starts: usize, neighbour: usize, bond: usize, pc: usize, pn: usize, pb: usize, w: usize, w2t: usize, norm: usize, z: usize, dsums: usize, dh: usize, dw: usize, dpc: usize, scratch: usize): void {
+function atomBackward(from: i32, to: i32, starts: usize, bond: usize, w: usize, w2t: usize, norm: usize, slope: usize, z: usize, dsums: usize, dh: usize, dw: usize, dpc: usize, scratch: usize): void {
   const value: usize = scratch + (<usize>TILE << 9);
   const grad: usize = value + 256;
   const lost: usize = grad + 256;
@@ -312,15 +325,11 @@ function atomBackward(from: i32, to: i32, starts: usize, neighbour: usize, bond:
         centre++;
         memory.fill(lost, 0, 512);
       }
-      const a: usize = pc + (<usize>centre << 9);
-      const b: usize = pb + (<usize>load<i32>(bond + (<usize>e << 2)) << 9);
-      const c: usize = pn + (<usize>load<i32>(neighbour + (<usize>e << 2)) << 9);
       const d: usize = dt + (<usize>t << 9);
+      const h: usize = slope + (<usize>e << 9);
       const s: usize = dpc + (<usize>centre << 9);
       for (let i: usize = 0; i < 512; i += 16) {
-        const h = f32x4.add(f32x4.add(load4(a + i), load4(b + i)), load4(c + i));
-        const g = sigmoid4(h);
-        const v = f32x4.mul(load4(d + i), f32x4.mul(g, f32x4.add(splat(1.0), f32x4.mul(h, f32x4.sub(splat(1.0), g)))));
+        const v = f32x4.mul(load4(d + i), load4(h + i));
         v128.store(d + i, v);
         addKept(v, s + i, lost + i);
       }
@@ -389,7 +398,7 @@ let owner: i32 = 0;
 }
 
 /**
- * Bond convolution, forward, for directed short bonds [from, to): z = silu(h) W2 + b2, message = gate(z)·w[i]·w[j], summed for each directed short bond. Keeps h and z.
+ * Bond convolution, forward, for directed short bonds [from, to): z = silu(h) W2 + b2, message = gate(z)·w[i]·w[j], summed for each directed short bond. Keeps silu′(h) (where h was) and z.
  */
 function bondForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, w: usize, w2: usize, b2: usize, norm: usize, h: usize, z: usize, sums: usize, scratch: usize): void {
   const message: usize = scratch + (<usize>TILE << 9);
@@ -402,7 +411,7 @@ function bondForward(from: i32, to: i32, starts: usize, second: usize, bond: usi
   for (let a0 = load<i32>(starts + (<usize>from << 2)); a0 < last; a0 += TILE) {
     const count = min(TILE, last - a0);
     angleHidden(a0, count, starts, second, bond, centre, qi, qj, qc, x, kx, wx, h);
-    silu(count << 7, h + (<usize>a0 << 9), scratch);
+    siluKeepingSlope(count << 7, h + (<usize>a0 << 9), scratch);
     const zt: usize = z + (<usize>a0 << 9);
     gemm(count, 64, 64, scratch, 128, w2, b2, zt, 128, false);
     gemm(count, 64, 64, scratch + 256, 128, w2 + 16384, b2 + 256, zt + 256, 128, false);
@@ -454,7 +463,7 @@ function bondBackward(from: i32, to: i32, starts: usize, second: usize, bond: us
     const dt: usize = dh + (<usize>a0 << 9);
     gemm(count, 64, 64, scratch, 128, w2t, 0, dt, 128, false);
     gemm(count, 64, 64, scratch + 256, 128, w2t + 16384, 0, dt + 256, 128, false);
-    siluBackward(count << 7, h + (<usize>a0 << 9), dt);
+    multiplyRows(count << 7, h + (<usize>a0 << 9), dt);
     gemm(count, kx, 128, dt, 128, wxt, 0, dx + (<usize>(a0 * kx) << 2), kx, true);
   }
 }
@@ -676,8 +685,8 @@ export function evaluate(settings: usize, piece: i32, from: i32, to: i32): void 
     case 3: gatherSum(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5) != 0); break;
     case 4: gatherPair(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4) != 0); break;
     case 5: dotRows(from, to, arg(s, 0), arg(s, 1), arg(s, 2)); break;
-    case 6: atomForward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12) + scratch); break;
-    case 7: atomBackward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12), arg(s, 13), arg(s, 14) + scratch); break;
+    case 6: atomForward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12), arg(s, 13) + scratch); break;
+    case 7: atomBackward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11) + scratch); break;
     case 8: bondForward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12), arg(s, 13), arg(s, 14), arg(s, 15), arg(s, 16), arg(s, 17) + scratch); break;
     case 9: bondBackward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12), arg(s, 13), arg(s, 14), arg(s, 15) + scratch); break;
     case 10: angleForward(from, to, arg(s, 0), arg(s, 1), arg(s, 2), arg(s, 3), arg(s, 4), arg(s, 5), arg(s, 6), arg(s, 7), arg(s, 8), arg(s, 9), arg(s, 10), arg(s, 11), arg(s, 12), arg(s, 13), arg(s, 14) + scratch); break;

@@ -132,10 +132,13 @@ export class ChgnetNetwork {
     for (let i = 0; i < n; i++) first.set(w.embedding.subarray((species[i] - 1) * WIDTH, species[i] * WIDTH), i * WIDTH);
 
     // Forward.
-    const atomState: { pc: number; pn: number; pb: number; z: number }[] = [];
+    const atomState: { slope: number; z: number }[] = [];
     const bondState: { h: number; z: number }[] = [];
     const angleZ: number[] = [];
     const sums = this.#take(n * ROW);
+    const pc = this.#take(n * WIDE);
+    const pn = this.#take(n * WIDE);
+    const pb = this.#take(bonds * WIDE);
     const directedSums = this.#take(directed * ROW);
     const bondSums = this.#take(short * ROW);
     const qi = this.#take(short * WIDE);
@@ -149,11 +152,11 @@ export class ChgnetNetwork {
     };
     for (let l = 0; l < 4; l++) {
       const layer = w.atomLayers[l];
-      const state = { pc: this.#take(n * WIDE), pn: this.#take(n * WIDE), pb: this.#take(bonds * WIDE), z: this.#take(edges * WIDE) };
-      this.#work('gemmRows', n, 128, 64, atomFeatures[l], 64, this.#at(layer.centre), this.#at(layer.bias1), state.pc, 128, 0);
-      this.#work('gemmRows', n, 128, 64, atomFeatures[l], 64, this.#at(layer.neighbour), 0, state.pn, 128, 0);
-      this.#work('gemmRows', bonds, 128, 64, bondFeatures[l], 64, this.#at(layer.bond), 0, state.pb, 128, 0);
-      this.#work('atomForward', n, index.edgeStarts, index.neighbour, index.bond, state.pc, state.pn, state.pb, atomWeight, this.#at(layer.hidden), this.#at(layer.bias2), this.#at(layer.norm), state.z, sums, scratch);
+      const state = { slope: this.#take(edges * WIDE), z: this.#take(edges * WIDE) };
+      this.#work('gemmRows', n, 128, 64, atomFeatures[l], 64, this.#at(layer.centre), this.#at(layer.bias1), pc, 128, 0);
+      this.#work('gemmRows', n, 128, 64, atomFeatures[l], 64, this.#at(layer.neighbour), 0, pn, 128, 0);
+      this.#work('gemmRows', bonds, 128, 64, bondFeatures[l], 64, this.#at(layer.bond), 0, pb, 128, 0);
+      this.#work('atomForward', n, index.edgeStarts, index.neighbour, index.bond, pc, pn, pb, atomWeight, this.#at(layer.hidden), this.#at(layer.bias2), this.#at(layer.norm), state.slope, state.z, sums, scratch);
       atomState.push(state);
       atomFeatures[l + 1] = this.#copy(atomFeatures[l], n * ROW);
       this.#work('gemmRows', n, 64, 64, sums, 64, this.#at(layer.out), 0, atomFeatures[l + 1], 64, 1);
@@ -214,9 +217,9 @@ export class ChgnetNetwork {
     const dw = this.#take(edges * ROW);
     const dwi = this.#take(angles * ROW);
     const dwj = this.#take(angles * ROW);
-    const dpc = this.#take(n * WIDE);
-    const dpn = this.#take(n * WIDE);
-    const dpb = this.#take(bonds * WIDE);
+    const dpc = pc; // The products of the forward pass are not needed any more.
+    const dpn = pn;
+    const dpb = pb;
     const perDirected = this.#take(directed * WIDE);
     const perShort = this.#take(short * WIDE);
 
@@ -253,7 +256,7 @@ export class ChgnetNetwork {
       const layer = w.atomLayers[l];
       const state = atomState[l];
       this.#work('gemmRows', n, 64, 64, dAtom, 64, this.#at(layer.outBack), 0, sums, 64, 0);
-      this.#work('atomBackward', n, index.edgeStarts, index.neighbour, index.bond, state.pc, state.pn, state.pb, atomWeight, this.#at(layer.hiddenBack), this.#at(layer.norm), state.z, sums, dh, dw, dpc, scratch);
+      this.#work('atomBackward', n, index.edgeStarts, index.bond, atomWeight, this.#at(layer.hiddenBack), this.#at(layer.norm), state.slope, state.z, sums, dh, dw, dpc, scratch);
       this.#work('gatherPair', bonds, index.bondEdges, 64, dw, dAtomWeight, 1);
       this.#work('gatherPair', bonds, index.bondEdges, 128, dh, dpb, 0);
       this.#work('gemmRows', bonds, 64, 128, dpb, 128, this.#at(layer.bondBack), 0, dBond, 64, 1);
