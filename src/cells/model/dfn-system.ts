@@ -71,10 +71,12 @@ export class DfnSystem implements CellSystem, DaeSystem {
     this.thermal = options.thermal === 'lumped';
     if (this.thermal && !cell.thermal) throw new InputError('a lumped thermal model needs volume, density, specific heat capacity and external surface area');
     const n = options.nodes;
-    this.cells = { negative: negative.kind === 'porous' ? n : 0, separator: n, positive: positive.kind === 'porous' ? n : 0 };
+    // Profiles in the separator are nearly straight: a third of the cells is enough there, unless there is nothing else.
+    const between = negative.kind === 'porous' || positive.kind === 'porous' ? Math.max(3, Math.round(n / 3)) : n;
+    this.cells = { negative: negative.kind === 'porous' ? n : 0, separator: between, positive: positive.kind === 'porous' ? n : 0 };
     const layers = [
       ...(negative.kind === 'porous' ? [{ layer: negative, cells: n }] : []),
-      { layer: separator, cells: n },
+      { layer: separator, cells: between },
       ...(positive.kind === 'porous' ? [{ layer: positive, cells: n }] : []),
     ];
     this.transport = new ElectrolyteTransport(electrolyte, layers, options.grading);
@@ -305,7 +307,13 @@ export class DfnSystem implements CellSystem, DaeSystem {
       }
       if (i === N - 1) continue;
       const s = 6 * i;
-      const [ia, ib, k, na, nb, nphi] = transport.slopes.subarray(s, s + 6);
+      const { slopes } = transport;
+      const ia = slopes[s];
+      const ib = slopes[s + 1];
+      const k = slopes[s + 2];
+      const na = slopes[s + 3];
+      const nb = slopes[s + 4];
+      const nphi = slopes[s + 5];
       // Flux from i to i + 1 leaves i and enters i + 1.
       D[o] += c * na;
       U[o] += c * nb;
@@ -432,7 +440,14 @@ export class DfnSystem implements CellSystem, DaeSystem {
         if (i < N - 1) U[o + 16] = -right;
       }
       if (i === N - 1) continue;
-      const [ia, ib, k, na, nb, nphi] = transport.slopes.subarray(6 * i, 6 * i + 6);
+      const { slopes } = transport;
+      const s = 6 * i;
+      const ia = slopes[s];
+      const ib = slopes[s + 1];
+      const k = slopes[s + 2];
+      const na = slopes[s + 3];
+      const nb = slopes[s + 4];
+      const nphi = slopes[s + 5];
       D[o + 1] += c * na;
       U[o + 1] += c * nb;
       D[o + 3] += c * nphi;
@@ -458,7 +473,10 @@ export class DfnSystem implements CellSystem, DaeSystem {
       for (let i = 0; i < p.nodes; i++) {
         p.smallSignalSource(i, omega, capacity, response);
         const w = transport.width[at + i];
-        const [cr, ci, pr, pi] = response.map((v) => v * w);
+        const cr = response[0] * w;
+        const ci = response[1] * w;
+        const pr = response[2] * w;
+        const pi = response[3] * w;
         const o = 18 * (at + i);
         // c is imaginary: c (a + ib) = (−c b, c a) in units of i.
         D[o] += c * ci;

@@ -54,6 +54,7 @@ export class ParticleDiffusion {
     const { nodes, diffusivity } = this;
     const shells = this.mesh.count;
     this.ratio.set(ratio);
+    this.lastSignal = undefined;
     if (this.constant) {
       this.program(1, [this.field], [T], [diffusivity]);
       const d = diffusivity[0];
@@ -196,6 +197,7 @@ export class ParticleDiffusion {
   /** Change of the last shell for a unit change of flux at angular frequency ω, real and imaginary part. */
   smallSignalLast(node: number, omega: number): [number, number] {
     const { count } = this.mesh;
+    if (this.constant && this.lastSignal && this.lastSignal.omega === omega && this.lastSignal.ratio === this.ratio[node]) return this.lastSignal.value;
     // Pivot of 1 + (i/ω) A from the innermost shell outwards, A being the matrix of rates.
     let pr = 1;
     let pi = 0;
@@ -216,9 +218,13 @@ export class ParticleDiffusion {
     // Row: pivot · δx = (1/iω) fluxToLast δq.
     const size = pr * pr + pi * pi;
     const factor = -this.fluxToLast / omega;
-    return [(factor * pi) / size, (factor * pr) / size];
+    const value: [number, number] = [(factor * pi) / size, (factor * pr) / size];
+    this.lastSignal = { omega, ratio: this.ratio[node], value };
+    return value;
   }
 
+  /** Answer for one frequency, which is the same for all nodes where the diffusivity is. */
+  private lastSignal?: { omega: number; ratio: number; value: [number, number] };
   private lastPivot: [number, number] = [1, 0];
   private lastUpper = 0;
   private rowUpper = 0;

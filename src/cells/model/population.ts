@@ -184,6 +184,7 @@ export class Population {
    */
   smallSignalSource(node: number, omega: number, capacity: number, out: Float64Array): void {
     const { unknowns: n, kinetics } = this;
+    if (n === 2) return this.smallSignalFresh(node, omega, capacity, out);
     const columns = n + 2;
     const { local } = kinetics;
     const o = node * (n + 1) * columns;
@@ -238,5 +239,22 @@ export class Population {
       out[2 * v] = re;
       out[2 * v + 1] = im;
     }
+  }
+
+  /** The same without ageing quantities, where current and surface are eliminated by hand: j = −(r_c δc + δΔφ) / (r_x S κ + r_j). */
+  private smallSignalFresh(node: number, omega: number, capacity: number, out: Float64Array): void {
+    const { local } = this.kinetics;
+    const o = 12 * node;
+    const slopes = this.particles.surfaceSlopes(node, this.flux[node]);
+    const [lr, li] = this.particles.smallSignalLast(node, omega);
+    const perSurface = local[o + 2] * local[o + 11];
+    const re = perSurface * (slopes.last * lr + slopes.flux) + local[o + 3];
+    const im = perSurface * slopes.last * li;
+    const area = this.material.surfaceArea;
+    const factor = -area / (re * re + im * im);
+    out[0] = factor * re * local[o];
+    out[1] = -factor * im * local[o];
+    out[2] = factor * re;
+    out[3] = -factor * im + area * omega * capacity;
   }
 }

@@ -109,19 +109,12 @@ export class BdfIntegrator {
    * @throws SolveError when the step must be cut below what time can resolve
    */
   advance(limit: number): void {
-    const { size, differences: d, weight, importance, predicted, delta, history } = this;
+    const { delta } = this;
     if (this.t + this.step > limit - 1e-9 * this.step) this.rescale((limit - this.t) / this.step);
     for (;;) {
       const { order } = this;
       const c = this.step / ALPHA[order];
       this.predict(order);
-      for (let i = 0; i < size; i++) weight[i] = importance[i] / (this.absolute[i] + this.relative * Math.abs(predicted[i]));
-      history.fill(0);
-      for (let k = 1; k <= order; k++) {
-        const q = GAMMA[k] / ALPHA[order];
-        const dk = d[k];
-        for (let i = 0; i < size; i++) history[i] += q * dk[i];
-      }
       const iterations = this.correct(c);
       if (iterations < 0) {
         // Derivatives at a far prediction may be of no use to a nearer one.
@@ -130,7 +123,6 @@ export class BdfIntegrator {
         continue;
       }
       const safety = (0.9 * (2 * NEWTON_ITERATIONS + 1)) / (2 * NEWTON_ITERATIONS + iterations);
-      for (let i = 0; i < size; i++) weight[i] = importance[i] / (this.absolute[i] + this.relative * Math.abs(predicted[i] + delta[i]));
       const error = ERROR_CONSTANT[order] * this.norm(delta);
       if (error > 1) {
         this.reject(Math.max(0.2, safety * error ** (-1 / (order + 1))));
@@ -166,12 +158,33 @@ export class BdfIntegrator {
     return this.t - this.lastStep;
   }
 
+  /** Prediction, its history part Σ γ_k ∇^k / α, and weights, in one pass over the state. */
   private predict(order: number): void {
-    const { predicted, differences } = this;
-    predicted.set(differences[0]);
-    for (let k = 1; k <= order; k++) {
-      const dk = differences[k];
-      for (let i = 0; i < this.size; i++) predicted[i] += dk[i];
+    const { predicted, history, weight, importance, absolute, relative, size, differences } = this;
+    const [d0, d1, d2, d3, d4, d5] = differences;
+    const [, q1, q2, q3, q4, q5] = GAMMA.map((g) => g / ALPHA[order]);
+    for (let i = 0; i < size; i++) {
+      let p = d0[i] + d1[i];
+      let h = q1 * d1[i];
+      if (order > 1) {
+        p += d2[i];
+        h += q2 * d2[i];
+        if (order > 2) {
+          p += d3[i];
+          h += q3 * d3[i];
+          if (order > 3) {
+            p += d4[i];
+            h += q4 * d4[i];
+            if (order > 4) {
+              p += d5[i];
+              h += q5 * d5[i];
+            }
+          }
+        }
+      }
+      predicted[i] = p;
+      history[i] = h;
+      weight[i] = importance[i] / (absolute[i] + relative * Math.abs(p));
     }
   }
 
