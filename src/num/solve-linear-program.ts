@@ -12,7 +12,8 @@ export interface LinearProgramSolution {
 const TOLERANCE = 1e-11;
 
 /**
- * Minimises c·x with A x = b, x ≥ 0 by the revised simplex method with Bland's rule, so that it never cycles. Meant for few rows and any number of columns.
+ * Minimises c·x with A x = b, x ≥ 0 by the revised simplex method: the steepest column enters, and once that has gone on for long the first one, by
+ * Bland's rule, so that it never cycles. Meant for few rows and any number of columns.
  *
  * Bland, Math. Oper. Res. 2 (1977) 103, doi:10.1287/moor.2.2.103.
  *
@@ -39,17 +40,22 @@ export function solveLinearProgram(c: ArrayLike<number>, a: Float64Array, b: Arr
   const optimise = (cost: (j: number) => number): void => {
     const inBasis = new Uint8Array(columns + rows);
     for (const j of basis) inBasis[j] = 1;
-    for (;;) {
+    for (let steps = 0; ; steps++) {
+      const first = steps > 4 * (rows + 8);
       for (let k = 0; k < rows; k++) {
         duals[k] = 0;
         for (let i = 0; i < rows; i++) duals[k] += cost(basis[i]) * inverse[i * rows + k];
       }
       let entering = -1;
-      for (let j = 0; j < columns && entering < 0; j++) {
+      let steepest = -TOLERANCE;
+      for (let j = 0; j < columns && !(first && entering >= 0); j++) {
         if (inBasis[j]) continue;
         let reduced = cost(j);
-        for (let i = 0; i < rows; i++) reduced -= duals[i] * at(i, j);
-        if (reduced < -TOLERANCE) entering = j;
+        for (let i = 0; i < rows; i++) reduced -= duals[i] * sign[i] * a[i * columns + j];
+        if (reduced < steepest) {
+          steepest = reduced;
+          entering = j;
+        }
       }
       if (entering < 0) return;
       for (let i = 0; i < rows; i++) {

@@ -1,8 +1,9 @@
 import type { EvidenceKind } from '../types.js';
 import { atomsGlass } from './atoms-glass.js';
 import { atomsInterface } from './atoms-interface.js';
+import { atomsScreen } from './atoms-screen.js';
 import { atomsSurface } from './atoms-surface.js';
 import { tableValues } from './table-values.js';
 
 /** Every kind of evidence a study can name under `kind:` or `simulate:`. */
-export const evidenceKinds: readonly EvidenceKind[] = [atomsSurface, atomsGlass, atomsInterface, tableValues];
+export const evidenceKinds: readonly EvidenceKind[] = [atomsSurface, atomsGlass, atomsInterface, atomsScreen, tableValues];
