@@ -92,6 +92,38 @@ describe('out of its depth', () => {
   });
 });
 
+describe('notes on what to trust', () => {
+  const notesOf = (elements: string[], positions: number[], p: Potential = potential) => {
+    const s: Structure = { cell: Float64Array.of(5, 0, 0, 0, 5, 0, 0, 0, 5), pbc: [true, true, true], elements, positions: Float64Array.from(positions) };
+    const calculator = p.bind(s);
+    calculator.compute(s.cell, s.positions);
+    return calculator.notes();
+  };
+
+  it('elements rare in training, by how rare', () => {
+    expect(notesOf(['Ni', 'O'], [0, 0, 0, 2, 0, 0])).toEqual([]);
+    expect(notesOf(['Pu', 'O'], [0, 0, 0, 2.2, 0, 0])).toEqual([expect.objectContaining({ level: 'warning', code: 'rare-element', text: expect.stringContaining('Pu is in only 4,496') })]);
+    expect(notesOf(['Ne', 'O'], [0, 0, 0, 2.2, 0, 0])).toEqual([expect.objectContaining({ level: 'serious', text: expect.stringContaining('Ne is in only 7 ') })]);
+  });
+
+  it('atoms closer than any bond, and the closest of several steps', () => {
+    // 0.59 and 0.61 of the sum of the radii of Ni (1.24 Å) and O (0.66 Å).
+    expect(notesOf(['Ni', 'O'], [0, 0, 0, 1.16, 0, 0]).map((n) => n.code)).toEqual([]);
+    expect(notesOf(['Ni', 'O'], [0, 0, 0, 1.12, 0, 0])).toEqual([expect.objectContaining({ level: 'warning', code: 'closer-than-bonds', where: 'atoms 1 and 2' })]);
+    const s: Structure = { cell: Float64Array.of(5, 0, 0, 0, 5, 0, 0, 0, 5), pbc: [true, true, true], elements: ['Ni', 'O'], positions: new Float64Array(6) };
+    const calculator = potential.bind(s);
+    for (const x of [2, 0.8, 1.1]) calculator.compute(s.cell, Float64Array.of(0, 0, 0, x, 0, 0));
+    expect(calculator.notes().find((n) => n.code === 'closer-than-bonds')).toMatchObject({ level: 'serious', text: expect.stringContaining('0.800 Å') });
+  });
+
+  it('force spikes', () => {
+    // The same network with its last layer ten thousand times as strong has forces as much larger.
+    const last = tensors.get('mlp.layers.7.weight')!;
+    const strong = makeChgnet('chgnet', new Map(tensors).set('mlp.layers.7.weight', { ...last, values: last.values.map((v) => 1e4 * v) }), 'x');
+    expect(notesOf(['Ni', 'O'], [0, 0, 0, 1.9, 0.3, 0], strong)).toEqual([expect.objectContaining({ level: 'warning', code: 'force-spike', where: expect.stringMatching(/^(Ni, atom 1|O, atom 2)$/) })]);
+  });
+});
+
 describe('checkpoints are read, never run', () => {
   const latin = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 

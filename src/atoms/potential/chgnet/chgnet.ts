@@ -1,14 +1,14 @@
-import { atomicNumber, computeVolume, DomainError, ELEMENTS, InputError, requireOrdered, type Note, type Structure } from '../../../core/index.js';
+import { atomicNumber, computeVolume, DomainError, requireOrdered, type Note, type Structure } from '../../../core/index.js';
 import type { Calculator, Evaluation, Potential } from '../potential.js';
 import { CHGNET_CHECKPOINTS, type ChgnetName } from './checkpoint.js';
 import { buildCrystalGraph, type CrystalGraph } from './graph.js';
 import { ChgnetNetwork } from './network.js';
+import { TRAINING_FRAMES } from './training-counts.js';
+import { TrustWatch } from './trust-watch.js';
 import { packChgnetWeights, type ChgnetWeights, type Tensors } from './weights.js';
 
 const ATOM_CUTOFF = 6;
 const BOND_CUTOFF = 3;
-/** Of the first 94 elements, those without a compound in the training set. */
-const UNSEEN = new Set(['Po', 'At', 'Rn', 'Fr', 'Ra']);
 
 /**
  * CHGNet, the charge-informed universal graph network (89 elements), with energies, forces, stress and magnetic moments.
@@ -18,7 +18,7 @@ const UNSEEN = new Set(['Po', 'At', 'Rn', 'Fr', 'Ra']);
 export function makeChgnet(name: ChgnetName, tensors: Tensors, file: string): Potential {
   const known = CHGNET_CHECKPOINTS[name];
   const weights = packChgnetWeights(tensors, file);
-  const elements = ELEMENTS.slice(0, 94).filter((e) => !UNSEEN.has(e));
+  const elements = Object.keys(TRAINING_FRAMES);
   return {
     name,
     sha256: known.sha256,
@@ -26,7 +26,7 @@ export function makeChgnet(name: ChgnetName, tensors: Tensors, file: string): Po
     elements,
     cutoff: ATOM_CUTOFF,
     citations: [{ text: 'B. Deng, P. Zhong, K. Jun et al., CHGNet as a pretrained universal neural network potential for charge-informed atomistic modelling, Nature Machine Intelligence 5 (2023) 1031', doi: '10.1038/s42256-023-00716-3' }],
-    training: `Relaxations of the Materials Project (MPtrj, 1.58 million frames near equilibrium), ${known.scheme}. Softens far from equilibrium; has no long-range electrostatics.`,
+    training: `Relaxations of the Materials Project (MPtrj, 1.58 million frames near equilibrium)${name === 'chgnet' ? '' : ', then fewer of r2SCAN'}; energies are ${known.scheme}. Too soft far from equilibrium; has no long-range electrostatics.`,
     bind(structure: Structure, { threads = 1 } = {}): Calculator {
       requireOrdered(structure, 'CHGNet');
       const lacking = structure.elements.find((e) => !elements.includes(e));
@@ -44,13 +44,14 @@ class ChgnetCalculator implements Calculator {
   readonly #pbc: Structure['pbc'];
   readonly #network: ChgnetNetwork;
   readonly #reference: Float64Array;
-  readonly #notes = new Map<string, Note>();
+  readonly #watch: TrustWatch;
   readonly #evaluation: Required<Evaluation>;
 
   constructor(structure: Structure, weights: ChgnetWeights, threads: number) {
     const n = structure.elements.length;
     this.#species = Int32Array.from(structure.elements, atomicNumber);
     this.#pbc = structure.pbc;
+    this.#watch = new TrustWatch(structure.elements, ATOM_CUTOFF);
     this.#network = new ChgnetNetwork(weights, threads);
     this.#reference = Float64Array.from(this.#species, (z) => weights.reference[z - 1]);
     this.#evaluation = { energy: 0, forces: new Float64Array(3 * n), stress: new Float64Array(9), energies: new Float64Array(n), magmoms: new Float64Array(n) };
@@ -59,7 +60,7 @@ class ChgnetCalculator implements Calculator {
   compute(cell: Float64Array, positions: Float64Array): Evaluation {
     const graph = buildCrystalGraph(cell, this.#pbc, positions, ATOM_CUTOFF, BOND_CUTOFF);
     const { vectors, lengths } = computeBondVectors(graph, cell, positions);
-    this.#check(graph, lengths);
+    this.#watch.watchGraph(graph, lengths);
     const directed = graph.shortEdge.length;
     const cosines = new Float64Array(graph.second.length);
     const units = new Float64Array(3 * directed);
@@ -117,6 +118,7 @@ class ChgnetCalculator implements Calculator {
       }
     }
     for (let s = 0; s < directed; s++) push(graph.shortEdge[s], graph.shortCentre[s], gradient[3 * s], gradient[3 * s + 1], gradient[3 * s + 2]);
+    this.#watch.watchForces(result.forces);
     const volume = computeVolume(cell);
     for (let a = 0; a < 3; a++) {
       for (let b = a; b < 3; b++) virial[3 * a + b] = virial[3 * b + a] = (virial[3 * a + b] + virial[3 * b + a]) / (2 * volume);
@@ -125,25 +127,11 @@ class ChgnetCalculator implements Calculator {
   }
 
   notes(): Note[] {
-    return [...this.#notes.values()];
+    return this.#watch.notes();
   }
 
   dispose(): void {
     this.#network.dispose();
-  }
-
-  #check(graph: CrystalGraph, lengths: Float64Array): void {
-    let shortest = Infinity;
-    for (const d of lengths) if (d < shortest) shortest = d;
-    if (shortest < 0.01) throw new InputError('two atoms lie on top of one another', { hint: 'remove one of them' });
-    if (shortest < 0.5) this.#note('serious', 'atoms-too-close', `two atoms are ${shortest.toFixed(2)} Å apart, closer than in any training structure; energies and forces are extrapolated`);
-    for (let i = 0; i < graph.atoms; i++) {
-      if (graph.edgeStarts[i] === graph.edgeStarts[i + 1]) this.#note('serious', 'isolated-atom', `atom ${i + 1} has no neighbour within ${ATOM_CUTOFF} Å; CHGNet knows nothing of isolated atoms`);
-    }
-  }
-
-  #note(level: Note['level'], code: string, text: string): void {
-    if (!this.#notes.has(code)) this.#notes.set(code, { level, code, text });
   }
 }
 
