@@ -6,7 +6,7 @@ const NUMBERS = [
 ] as const;
 export type RowName = (typeof NUMBERS)[number];
 const WIDTH = NUMBERS.length;
-const CHUNK = 4096;
+const CHUNK = 512;
 
 /** Rows of a cycler's table, growing in pieces, so that a long run never copies what it has. */
 export class Rows {

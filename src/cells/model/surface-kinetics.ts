@@ -180,7 +180,7 @@ export class SurfaceKinetics {
     const flux = this.fluxOfCurrent;
     const plain = this.placed.length === 0;
     for (let i = 0; i < count; i++) {
-      const eta = thermal * Math.asinh(j[i] / (2 * this.exchange[i] * this.exchangeRatio[i]));
+      const eta = thermal * arcsinh(j[i] / (2 * this.exchange[i] * this.exchangeRatio[i]));
       this.overpotential[i] = eta;
       let total = j[i];
       if (!plain) {
@@ -285,3 +285,11 @@ export class SurfaceKinetics {
 }
 
 const clip = (x: number): number => (x < EDGE ? EDGE : x > 1 - EDGE ? 1 - EDGE : x);
+
+/** Math.asinh is several times slower; near zero the series keeps every digit that counts. */
+function arcsinh(x: number): number {
+  const a = Math.abs(x);
+  if (a < 1e-2) return x * (1 - (x * x) * (1 / 6 - (x * x) * (3 / 40 - (x * x) * (15 / 336))));
+  const y = Math.log(a + Math.sqrt(a * a + 1));
+  return x < 0 ? -y : y;
+}

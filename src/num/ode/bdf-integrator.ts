@@ -54,6 +54,8 @@ export class BdfIntegrator {
   private readonly importance: Float64Array;
   private jacobianIsCurrent = false;
   private factoredFor = NaN;
+  /** [1] factor by which an iteration with the present factors shrinks the correction; 1 while unknown. */
+  private contraction = 1;
   private equalSteps = 0;
   /** [s] length of the step that led to `t`; interpolation holds on it. */
   private lastStep = 0;
@@ -197,6 +199,7 @@ export class BdfIntegrator {
       if (this.factoredFor !== c) {
         system.factorise(c);
         this.factoredFor = c;
+        this.contraction = 1;
         this.counts.factorisations++;
       }
       delta.fill(0);
@@ -221,7 +224,9 @@ export class BdfIntegrator {
           y[i] += correction[i];
           delta[i] += correction[i];
         }
-        if (settled || (rate >= 0 && (rate / (1 - rate)) * norm < this.newtonTolerance)) return it + 1;
+        // The contraction seen with these factors judges a first iteration too.
+        if (rate >= 0) this.contraction = Math.max(0.3 * this.contraction, rate);
+        if (settled || (this.contraction < 1 && (this.contraction / (1 - this.contraction)) * norm < this.newtonTolerance)) return it + 1;
         previous = norm;
       }
       if (this.jacobianIsCurrent) return -1;
