@@ -1,16 +1,8 @@
 import { unzipSync } from 'fflate';
-import { computeSha256, InputError, ReadError } from '../../../core/index.js';
+import { computeSha256, ReadError } from '../../../core/index.js';
+import { CHGNET_CHECKPOINTS, CHGNET_PACKAGE, type ChgnetName } from './known-checkpoints.js';
 import { readPickle, type TensorReference } from './pickle.js';
 import type { Tensor, Tensors } from './weights.js';
-
-/** The checkpoints inside the Python package `chgnet` 0.4.2 that Cermet knows, by the hash of their bytes. Wheels differ by platform, checkpoints do not. */
-export const CHGNET_CHECKPOINTS = {
-  chgnet: { file: 'chgnet/pretrained/0.3.0/chgnet_0.3.0_e29f68s314m37.pth.tar', sha256: 'd14ab7c0f093efe64b60a7bcd540bca10e74fb7f46c86108a079af60524659d1', scheme: 'PBE+U with the Materials Project 2020 corrections' },
-  'chgnet-r2scan': { file: 'chgnet/pretrained/r2scan/chgnet_r2scan_transfer_learning_e15f36s161m23.pth.tar', sha256: '8eba3db0f35a2788bb3ae22885ad340591e27996f213c6643af522a633b50dad', scheme: 'r2SCAN' },
-} as const;
-export type ChgnetName = keyof typeof CHGNET_CHECKPOINTS;
-/** The pinned package. */
-export const CHGNET_PACKAGE = 'chgnet==0.4.2';
 
 const LARGEST_WHEEL = 256 * 1024 * 1024;
 
@@ -66,57 +58,4 @@ export function readCheckpoint(bytes: Uint8Array, file: string): Tensors {
     tensors.set(name, { shape: value.shape, values: new Float32Array(storage.slice(4 * value.offset, 4 * (value.offset + count)).buffer) });
   }
   return tensors;
-}
-
-/** Tensors as a safetensors file (huggingface/safetensors: 8-byte length, JSON header, bytes). */
-export function writeSafetensors(tensors: Tensors, metadata: Record<string, string>): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
-  let offset = 0;
-  for (const [name, { shape, values }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
-    offset += values.byteLength;
-  }
-  const json = JSON.stringify(header);
-  const text = new TextEncoder().encode(json + ' '.repeat((8 - (new TextEncoder().encode(json).length % 8)) % 8));
-  const out = new Uint8Array(8 + text.length + offset);
-  new DataView(out.buffer).setBigUint64(0, BigInt(text.length), true);
-  out.set(text, 8);
-  let at = 8 + text.length;
-  for (const { values } of tensors.values()) {
-    out.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
-    at += values.byteLength;
-  }
-  return out;
-}
-
-/** Reads a safetensors file of single-precision tensors. */
-export function readSafetensors(bytes: Uint8Array, file: string): { tensors: Tensors; metadata: Record<string, string> } {
-  const fail = (what: string): never => {
-    throw new ReadError(what, { file }, { hint: 'add the potential again' });
-  };
-  if (bytes.length < 8) fail('the file is too short to be safetensors');
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (!(length > 1 && length <= bytes.length - 8)) fail('the safetensors header is damaged');
-  let header: Record<string, { dtype?: string; shape?: number[]; data_offsets?: [number, number] }>;
-  try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  } catch {
-    return fail('the safetensors header is damaged');
-  }
-  const body = bytes.subarray(8 + length);
-  const tensors = new Map<string, Tensor>();
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
-    const [from, to] = entry?.data_offsets ?? [NaN, NaN];
-    const count = (entry?.shape ?? []).reduce((product, s) => product * s, 1);
-    if (entry?.dtype !== 'F32' || !(from >= 0 && to <= body.length && to - from === 4 * count)) fail(`tensor "${name}" is not of single precision or does not fit the file`);
-    tensors.set(name, { shape: entry.shape!, values: new Float32Array(body.slice(from, to).buffer) });
-  }
-  return { tensors, metadata: (header.__metadata__ ?? {}) as Record<string, string> };
-}
-
-/** A checkpoint's name from what a person typed. */
-export function chgnetName(name: string): ChgnetName {
-  if (Object.hasOwn(CHGNET_CHECKPOINTS, name)) return name as ChgnetName;
-  throw new InputError(`there is no potential "${name}" to add`, { value: name, allowed: Object.keys(CHGNET_CHECKPOINTS) });
 }

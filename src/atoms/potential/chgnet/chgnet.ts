@@ -1,7 +1,7 @@
 import { atomicNumber, computeVolume, DomainError, requireOrdered, type Note, type Structure } from '../../../core/index.js';
 import type { Calculator, Evaluation, Potential } from '../potential.js';
-import { CHGNET_CHECKPOINTS, type ChgnetName } from './checkpoint.js';
 import { buildCrystalGraph, type CrystalGraph } from './graph.js';
+import { CHGNET_CHECKPOINTS, type ChgnetName } from './known-checkpoints.js';
 import { ChgnetNetwork } from './network.js';
 import { TRAINING_FRAMES } from './training-counts.js';
 import { TrustWatch } from './trust-watch.js';
