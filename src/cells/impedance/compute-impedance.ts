@@ -2,6 +2,8 @@ import { breathe, InputError, type Context } from '../../core/index.js';
 import { solveConsistent } from '../../num/ode/index.js';
 import { DfnSystem } from '../model/dfn-system.js';
 import type { CellSystem } from '../model/cell-system.js';
+import { refineSystem, transferState } from '../model/refine-system.js';
+import { solveSmallSignal } from '../model/solve-small-signal.js';
 
 
 /** Impedance of the whole cell against frequency. */
@@ -25,8 +27,8 @@ export interface Spectrum {
 export async function computeImpedance(system: CellSystem, y: Float64Array, frequencies: Float64Array, mesh: { nodes: number; shells: number } = { nodes: 40, shells: 40 }, ctx?: Context): Promise<Spectrum> {
   if (!(system instanceof DfnSystem)) throw new InputError('impedance needs the DFN model', { hint: 'use --model dfn' });
   // The mesh of a discharge does not resolve where high frequencies flow.
-  const fine = system.refine(mesh.nodes, mesh.shells);
-  const state = system.transfer(y, fine);
+  const fine = refineSystem(system, mesh.nodes, mesh.shells);
+  const state = transferState(system, y, fine);
   fine.setControl({ mode: 'current', value: system.current(y) });
   solveConsistent(fine, 0, state);
   fine.linearise(0, state);
@@ -35,7 +37,7 @@ export async function computeImpedance(system: CellSystem, y: Float64Array, freq
   const imaginary = new Float64Array(n);
   let rested = performance.now();
   for (let k = 0; k < n; k++) {
-    const [re, im] = fine.solveSmallSignal(2 * Math.PI * frequencies[k]);
+    const [re, im] = solveSmallSignal(fine, 2 * Math.PI * frequencies[k]);
     real[k] = re;
     imaginary[k] = im;
     if (performance.now() - rested > 40) {

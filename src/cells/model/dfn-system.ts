@@ -1,20 +1,15 @@
 import { FARADAY, InputError } from '../../core/index.js';
 import { BlockTridiagonal } from '../../num/linalg/block-tridiagonal.js';
-import { ComplexBlockTridiagonal } from '../../num/linalg/complex-block-tridiagonal.js';
 import type { DaeSystem } from '../../num/ode/index.js';
 import type { Mechanism } from '../ageing/mechanism.js';
-import type { Cell, LithiumMetal, PorousElectrode } from '../parameters/cell.js';
+import type { Cell, PorousElectrode } from '../parameters/cell.js';
 import type { CellSystem, CellSystemOptions, CellView, SharedState } from './cell-system.js';
 import { evaluateControl, type Control } from './control.js';
 import { ElectrolyteTransport } from './electrolyte-transport.js';
 import { LithiumFoil } from './lithium-foil.js';
-import type { ParticleMesh } from './particle-mesh.js';
 import { Population } from './population.js';
 import { collectShared, FoilAgeing } from './foil-ageing.js';
 import { viewMaterial } from './view-material.js';
-
-/** [F/m2] of active surface where a file does not say; BPX has no key for it. */
-export const DOUBLE_LAYER = 0.2;
 
 /**
  * The pseudo-two-dimensional model of Doyle, Fuller and Newman (J. Electrochem. Soc. 140 (1993) 1526, doi:10.1149/1.2221597) for full cells, half cells with
@@ -35,30 +30,31 @@ export class DfnSystem implements CellSystem, DaeSystem {
   readonly cells: { negative: number; separator: number; positive: number };
   ambient: number;
   private control: Control = { mode: 'current', value: 0 };
-  private readonly cAt: number;
-  private readonly chargeAt: number;
-  private readonly temperatureAt: number;
+  // Places in the state vector, and what impedance and changes of mesh read.
+  readonly cAt: number;
+  readonly chargeAt: number;
+  readonly temperatureAt: number;
   private readonly sharedAt: number;
   private readonly foilAt: number;
-  private readonly phiEAt: number;
-  private readonly phiSAt: number;
-  private readonly currentAt: number;
-  private readonly count: number;
-  private readonly thermal: boolean;
-  private readonly mechanisms: readonly Mechanism[];
-  private readonly leftFoil?: LithiumFoil;
-  private readonly rightFoil?: LithiumFoil;
+  readonly phiEAt: number;
+  readonly phiSAt: number;
+  readonly currentAt: number;
+  readonly count: number;
+  readonly thermal: boolean;
+  readonly mechanisms: readonly Mechanism[];
+  readonly leftFoil?: LithiumFoil;
+  readonly rightFoil?: LithiumFoil;
   readonly foilAgeing?: FoilAgeing;
   private readonly solidFlux: Float64Array;
-  private readonly solidConductance: Float64Array;
+  readonly solidConductance: Float64Array;
   private readonly blocks: BlockTridiagonal;
   private readonly border: Float64Array;
   private readonly work: Float64Array;
-  private readonly atLinearisation: Float64Array;
+  readonly atLinearisation: Float64Array;
   private readonly source: Float64Array;
   // Derivatives kept from the last linearisation.
-  private leftSlopes = { byCurrent: 0, byConcentration: 0 };
-  private voltageSlopes = { byCurrent: 0, byConcentration: 0, byPotential: 0 };
+  leftSlopes = { byCurrent: 0, byConcentration: 0 };
+  voltageSlopes = { byCurrent: 0, byConcentration: 0, byPotential: 0 };
   private controlSlopes = { byCurrent: 0, byVoltage: 0 };
   private borderPivot = 1;
 
@@ -283,11 +279,13 @@ export class DfnSystem implements CellSystem, DaeSystem {
     return (heat * cell.area - heatTransferCoefficient * surface * (T - this.ambient)) / heatCapacity;
   }
 
-  private firstNode(p: Population): number {
+  /** Mesh cell at which an electrode begins. */
+  firstNode(p: Population): number {
     return p.electrode === 'negative' ? 0 : this.cells.negative + this.cells.separator;
   }
 
-  private hasSolid(i: number): boolean {
+  /** Whether a mesh cell lies in an electrode. */
+  hasSolid(i: number): boolean {
     return i < this.cells.negative || i >= this.cells.negative + this.cells.separator;
   }
 
@@ -417,178 +415,6 @@ export class DfnSystem implements CellSystem, DaeSystem {
     for (let k = this.temperatureAt; k < this.phiEAt; k++) solution[k] = rhs[k];
   }
 
-  /**
-   * Impedance of the linearised cell.
-   *
-   * @param omega [rad/s]
-   * @returns [ohm] real and imaginary part
-   */
-  solveSmallSignal(omega: number): [number, number] {
-    const { count: N, transport, solidConductance, cell } = this;
-    const blocks = (this.complexBlocks ??= new ComplexBlockTridiagonal(N));
-    const { lower: L, diagonal: D, upper: U } = blocks;
-    const c = -1 / omega; // 1/(iω) = −i/ω: real entries times it become imaginary
-    blocks.clear();
-    for (let i = 0; i < N; i++) {
-      const o = 18 * i;
-      D[o] += this.mass[this.cAt + i];
-      if (!this.hasSolid(i)) D[o + 16] = 1;
-      else {
-        const right = i < N - 1 ? solidConductance[i + 1] : 0;
-        D[o + 16] = solidConductance[i] + right;
-        if (i > 0) L[o + 16] = -solidConductance[i];
-        if (i < N - 1) U[o + 16] = -right;
-      }
-      if (i === N - 1) continue;
-      const { slopes } = transport;
-      const s = 6 * i;
-      const ia = slopes[s];
-      const ib = slopes[s + 1];
-      const k = slopes[s + 2];
-      const na = slopes[s + 3];
-      const nb = slopes[s + 4];
-      const nphi = slopes[s + 5];
-      D[o + 1] += c * na;
-      U[o + 1] += c * nb;
-      D[o + 3] += c * nphi;
-      U[o + 3] -= c * nphi;
-      D[o + 6] += ia;
-      U[o + 6] += ib;
-      D[o + 8] += k;
-      U[o + 8] -= k;
-      const q = o + 18;
-      L[q + 1] -= c * na;
-      D[q + 1] -= c * nb;
-      L[q + 3] -= c * nphi;
-      D[q + 3] += c * nphi;
-      L[q + 6] -= ia;
-      D[q + 6] -= ib;
-      L[q + 8] -= k;
-      D[q + 8] += k;
-    }
-    const response = new Float64Array(4);
-    for (const p of this.populations) {
-      const at = this.firstNode(p);
-      const capacity = (cell[p.electrode] as PorousElectrode).doubleLayerCapacity ?? DOUBLE_LAYER;
-      for (let i = 0; i < p.nodes; i++) {
-        p.smallSignalSource(i, omega, capacity, response);
-        const w = transport.width[at + i];
-        const cr = response[0] * w;
-        const ci = response[1] * w;
-        const pr = response[2] * w;
-        const pi = response[3] * w;
-        const o = 18 * (at + i);
-        // c is imaginary: c (a + ib) = (−c b, c a) in units of i.
-        D[o] += c * ci;
-        D[o + 1] -= c * cr;
-        D[o + 2] -= c * pi;
-        D[o + 3] += c * pr;
-        D[o + 4] += c * pi;
-        D[o + 5] -= c * pr;
-        D[o + 6] -= cr;
-        D[o + 7] -= ci;
-        D[o + 8] += pr;
-        D[o + 9] += pi;
-        D[o + 10] -= pr;
-        D[o + 11] -= pi;
-        D[o + 12] += cr;
-        D[o + 13] += ci;
-        D[o + 14] -= pr;
-        D[o + 15] -= pi;
-        D[o + 16] += pr;
-        D[o + 17] += pi;
-      }
-    }
-    // Response to a unit of discharge current density.
-    const w = new Float64Array(6 * N);
-    if (this.leftFoil) {
-      const metal = cell.negative as LithiumMetal;
-      const [re, im] = this.foilSmallSignal(this.leftFoil, omega, metal.doubleLayerCapacity ?? DOUBLE_LAYER, 0);
-      D[6] = -this.leftSlopes.byConcentration;
-      D[7] = D[9] = D[10] = D[11] = 0;
-      D[8] = 1;
-      U[6] = U[7] = U[8] = U[9] = 0;
-      w[1] = c;
-      w[2] = this.leftSlopes.byCurrent + re;
-      w[3] = im;
-    }
-    let extra: readonly [number, number] = [0, 0];
-    if (this.rightFoil) {
-      w[6 * N - 5] = -c;
-      w[6 * N - 4] = -1;
-      const metal = cell.positive as LithiumMetal;
-      const [re, im] = this.foilSmallSignal(this.rightFoil, omega, metal.doubleLayerCapacity ?? DOUBLE_LAYER, N - 1);
-      extra = [re, im];
-    } else w[6 * N - 2] = -1;
-    blocks.solve(w);
-    const o = 6 * (N - 1);
-    const { byCurrent, byConcentration } = this.voltageSlopes;
-    const re = (this.rightFoil ? byConcentration * w[o] + w[o + 2] : w[o + 4]) + byCurrent + extra[0];
-    const im = (this.rightFoil ? byConcentration * w[o + 1] + w[o + 3] : w[o + 5]) + extra[1];
-    return [-re / cell.area, -im / cell.area];
-  }
-
-  private complexBlocks?: ComplexBlockTridiagonal;
-
-  /** What a double layer beside the charge transfer changes: R − R/(1 + iω C R). */
-  private foilSmallSignal(foil: LithiumFoil, omega: number, capacity: number, node: number): [number, number] {
-    const y = this.atLinearisation;
-    const sign = node === 0 ? 1 : -1;
-    const resistance = foil.chargeTransferResistance(sign * y[this.currentAt], y[this.cAt + node], this.transport, node, y[this.temperatureAt]);
-    const x = omega * capacity * resistance;
-    const size = 1 + x * x;
-    return [resistance - resistance / size, (resistance * x) / size];
-  }
-
-  /** The same cell on a mesh made for impedance: thin cells at the ends of layers, where the current of high frequencies flows. */
-  refine(nodes: number, shells: number): DfnSystem {
-    const { thermal } = this;
-    const system = new DfnSystem(this.cell, { nodes, shells, grading: 0.95, particleGrading: 0.985, thermal: thermal ? 'lumped' : 'isothermal' }, this.mechanisms);
-    system.ambient = this.ambient;
-    return system;
-  }
-
-  /** A state of this mesh on another mesh of the same cell, by straight lines between the means. */
-  transfer(y: Float64Array, target: DfnSystem): Float64Array {
-    const out = new Float64Array(target.size);
-    const from = centres(this.transport.width);
-    const to = centres(target.transport.width);
-    const along = (a: number, b: number, first: number, last: number, firstTo: number, lastTo: number, stride = 1, strideTo = 1): void => {
-      for (let i = firstTo, k = first; i < lastTo; i++) {
-        while (k < last - 2 && from[k + 1] < to[i]) k++;
-        const share = last - first < 2 ? 0 : Math.min(1.5, Math.max(-0.5, (to[i] - from[k]) / (from[k + 1] - from[k])));
-        const at = a + (k - first) * stride;
-        out[b + (i - firstTo) * strideTo] = y[at] + share * ((y[at + stride] ?? y[at]) - y[at]);
-      }
-    };
-    along(this.cAt, target.cAt, 0, this.count, 0, target.count);
-    along(this.phiEAt, target.phiEAt, 0, this.count, 0, target.count);
-    this.populations.forEach((p, k) => {
-      const q = target.populations[k];
-      const [first, firstTo] = [this.firstNode(p), target.firstNode(q)];
-      const range = [first, first + p.nodes, firstTo, firstTo + q.nodes] as const;
-      along(this.phiSAt + first, target.phiSAt + firstTo, ...range);
-      along(p.currentAt, q.currentAt, ...range);
-      for (let s = 0; s < p.kinetics.quantities; s++) along(p.quantitiesAt + s, q.quantitiesAt + s, ...range, p.kinetics.quantities, q.kinetics.quantities);
-      const radial = resample(p.particles.mesh, q.particles.mesh);
-      for (let shell = 0; shell < q.shells; shell++) {
-        const { inner, share } = radial[shell];
-        const column = Float64Array.from({ length: p.nodes }, (_, i) => {
-          const at = p.shellsAt + i * p.shells + inner;
-          return y[at] + share * (y[at + 1] - y[at]);
-        });
-        for (let i = firstTo, m = first; i < firstTo + q.nodes; i++) {
-          while (m < first + p.nodes - 2 && from[m + 1] < to[i]) m++;
-          const x = Math.min(1.5, Math.max(-0.5, (to[i] - from[m]) / (from[m + 1] - from[m])));
-          out[q.shellsAt + (i - firstTo) * q.shells + shell] = column[m - first] + x * (column[m - first + 1] - column[m - first]);
-        }
-      }
-    });
-    for (let k = 0; k < this.phiEAt - this.chargeAt; k++) out[target.chargeAt + k] = y[this.chargeAt + k];
-    out[target.currentAt] = y[this.currentAt];
-    return out;
-  }
-
   /** [1] smallest concentration of salt over the initial one. */
   lowestConcentration(y: Float64Array): number {
     let lowest = Infinity;
@@ -668,30 +494,4 @@ function balance(size: number, ends: readonly number[]): Float64Array {
     weights.fill(Math.sqrt(size / ends.length / (end - from)), from, end);
   });
   return weights;
-}
-
-/** Middles of cells that stand side by side. */
-function centres(width: Float64Array): Float64Array {
-  let x = 0;
-  return width.map((w) => {
-    x += w;
-    return x - w / 2;
-  });
-}
-
-/** For each shell of one mesh: the shell of another that lies inside it and how far on towards the next. */
-function resample(from: ParticleMesh, to: ParticleMesh): { inner: number; share: number }[] {
-  const radii = (mesh: ParticleMesh): Float64Array => {
-    let cube = 0;
-    return mesh.volume.map((v) => {
-      cube += 3 * v;
-      return Math.cbrt(cube - 1.5 * v);
-    });
-  };
-  const a = radii(from);
-  return Array.from(radii(to), (r) => {
-    let inner = 0;
-    while (inner < a.length - 2 && a[inner + 1] < r) inner++;
-    return { inner, share: Math.min(1.5, Math.max(-0.5, (r - a[inner]) / (a[inner + 1] - a[inner]))) };
-  });
 }
