@@ -60,7 +60,7 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
       const [mx, my] = [mean(x), mean(y)];
       return names.reduce((sum, name) => sum + (x[name] - mx) * (y[name] - my), 0) / (n - 1) / n;
     };
-    const pair = { varianceA: covariance(ra, ra), varianceB: covariance(rb, rb), covariance: covariance(ra, rb) };
+    const pair = scaleToStated({ varianceA: covariance(ra, ra), varianceB: covariance(rb, rb), covariance: covariance(ra, rb) }, a, b);
     if (pair.varianceA === 0 && pair.varianceB === 0 && n < AGREEING) return undefined;
     return { a, b, ...pair, n, degrees: () => n - 1 };
   }
@@ -80,6 +80,19 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
       return total === 0 ? NORMAL : total ** 2 / (varianceA ** 2 / degreesOf(a) + vb ** 2 / degreesOf(b));
     },
   };
+}
+
+/**
+ * An estimate may state more than the standard error of its replicates' mean, where they are draws of something unknown rather than
+ * repeats of a measurement: averaging does not narrow those. Variances follow what is stated, the correlation what was found.
+ */
+function scaleToStated<P extends Pick<Pair, 'varianceA' | 'varianceB' | 'covariance'>>(found: P, a: Estimate, b: Estimate): P {
+  const factor = (stated: number | undefined, variance: number): number => {
+    const f = stated !== undefined && variance > 0 ? stated / Math.sqrt(variance) : 1;
+    return Math.abs(f - 1) < 1e-9 ? 1 : f;
+  };
+  const [fa, fb] = [factor(a.sigma, found.varianceA), factor(b.sigma, found.varianceB)];
+  return { ...found, varianceA: found.varianceA * fa * fa, varianceB: found.varianceB * fb * fb, covariance: found.covariance * fa * fb };
 }
 
 /** a − b with Welch's interval, or the paired one. Without uncertainty on either side the difference has none. */

@@ -3,7 +3,8 @@ import { atomsGlass } from './atoms-glass.js';
 import { atomsInterface } from './atoms-interface.js';
 import { atomsScreen } from './atoms-screen.js';
 import { atomsSurface } from './atoms-surface.js';
+import { cellsPair } from './cells-pair.js';
 import { tableValues } from './table-values.js';
 
 /** Every kind of evidence a study can name under `kind:` or `simulate:`. */
-export const evidenceKinds: readonly EvidenceKind[] = [atomsSurface, atomsGlass, atomsInterface, atomsScreen, tableValues];
+export const evidenceKinds: readonly EvidenceKind[] = [atomsSurface, atomsGlass, atomsInterface, atomsScreen, tableValues, cellsPair];

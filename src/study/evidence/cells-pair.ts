@@ -1,0 +1,200 @@
+import { parseCell } from '../../cells/index.js';
+import { CERMET_VERSION, computeContentHash, computeStudentQuantile, estimateMean, InputError, Table, type Citation, type Estimate, type Note, type Simulated } from '../../core/index.js';
+import type { EvidenceKind, Piece, Result } from '../types.js';
+import { CALIBRATED, CELL_GROUPS, COATING_PARTS, type CellGroup } from './cells-ageing.js';
+import { CAMPAIGNS, MESH, runCampaign, type CampaignPiece } from './cells-campaigns.js';
+import { DRAWN, drawCell } from './cells-draw.js';
+import { drawCampaign, type DrawnPiece } from './cells-figures.js';
+import { readSeeds, readText } from './read-parameters.js';
+
+interface PairParameters {
+  cell: string;
+  campaign: string;
+  samples: number[];
+  alone: number[];
+}
+
+interface PairPiece extends CampaignPiece {
+  /** Of the cell. */
+  title: string;
+  parametersHash: string;
+}
+
+const QUANTITIES: Readonly<Record<string, { label: string; unit: string }>> = {
+  first_discharge: { label: 'discharge capacity at 0.1C', unit: 'mAh/g' },
+  first_efficiency: { label: 'coulombic efficiency at 0.1C', unit: '%' },
+  carbon_dioxide: { label: 'CO2 of the first charge', unit: 'umol/g' },
+  oxygen: { label: 'O2 of the first charge', unit: 'umol/g' },
+  capacity: { label: 'discharge capacity', unit: 'mAh/g' },
+  rate_retention: { label: 'discharge capacity against that at 0.5C', unit: '%' },
+  retention: { label: 'capacity retention', unit: '%' },
+  lost: { label: 'capacity lost', unit: '%' },
+  thermodynamic_loss: { label: 'lost for slow discharges too', unit: '%' },
+  kinetic_loss: { label: 'lost to polarisation', unit: '%' },
+  kinetic_share: { label: 'share of the loss that is polarisation', unit: '%' },
+  voltage_loss: { label: 'average voltage loss on ageing', unit: 'mV' },
+  instant_share: { label: 'share of the voltage loss that comes at once with the current', unit: '%' },
+  resistance: { label: 'real part of the impedance at 1 Hz and 4.4 V', unit: 'ohm' },
+  resistance_growth: { label: 'growth of the real part of the impedance at 1 Hz', unit: 'ohm' },
+  dissolved_metal: { label: 'metal dissolved', unit: 'umol/g' },
+  shell_thickness: { label: 'rock-salt shell', unit: 'nm' },
+  film_thickness: { label: 'surface film', unit: 'nm' },
+  crack_length: { label: 'depth of cracks', unit: 'um' },
+};
+/** Behind a quantity's name: its ratio to that of the pristine cell of the same sample. */
+const OVER = '_over_pristine';
+
+/** A cell as it is and with a coating, through the same test, for several choices of everything nobody knows; the coating's parts alone too. */
+export const cellsPair: EvidenceKind = {
+  id: 'cells/pair',
+  title: 'Pristine and coated cells',
+  parameters: {
+    cell: { describe: 'parameter file of the pristine cell (BPX or half cell), beside the study', required: true },
+    campaign: { describe: `what is done to it: ${Object.keys(CAMPAIGNS).join(', ')}`, required: true },
+    samples: { describe: 'choices of what is unknown, such as 1..5' },
+    alone: { describe: 'samples that also run with one part of the coating at a time, such as 1..3; none without it' },
+  },
+  quantities: Object.fromEntries(
+    Object.entries(QUANTITIES).flatMap(([id, { label, unit }]) => [
+      [id, { label, unit, groups: CELL_GROUPS }],
+      [`${id}${OVER}`, { label: `${label}, against the pristine cell`, unit: '1', groups: CELL_GROUPS.slice(1) }],
+    ]),
+  ),
+  check(entry) {
+    const campaign = readText(entry, 'campaign');
+    if (!Object.hasOwn(CAMPAIGNS, campaign)) throw new InputError(`campaign: there is no "${campaign}"`, { value: campaign, allowed: Object.keys(CAMPAIGNS), where: { path: 'campaign' } });
+    const samples = readSeeds(entry, 'samples', '1..5');
+    const alone = entry.alone === undefined ? [] : readSeeds(entry, 'alone');
+    const stray = alone.find((s) => !samples.includes(s));
+    if (stray !== undefined) throw new InputError(`alone: sample ${stray} is not among the samples`, { hint: 'the parts are compared with the whole of the same sample', where: { path: 'alone' } });
+    return { cell: readText(entry, 'cell'), campaign, samples, alone };
+  },
+  plan(parameters) {
+    const p = parameters as unknown as PairParameters;
+    return listRuns(p).map(({ group, sample }): Piece => {
+      const draw = drawCell(sample);
+      return {
+        label: `${p.campaign}, ${group}, sample ${sample}`,
+        weight: 0.05,
+        inputs: { campaign: p.campaign, group, draw, calibrated: { ...CALIBRATED } },
+        files: [p.cell],
+        async run(ctx, host): Promise<PairPiece> {
+          const source = await host.open(p.cell);
+          const cell = parseCell(new TextDecoder().decode(await source.bytes()), source.name);
+          return { title: cell.title, parametersHash: await computeContentHash({ cell, draw, calibrated: CALIBRATED, campaign: p.campaign, group }), ...(await runCampaign(cell, CAMPAIGNS[p.campaign], group, draw, ctx)) };
+        },
+      };
+    });
+  },
+  assemble(parameters, values) {
+    const p = parameters as unknown as PairParameters;
+    const campaign = CAMPAIGNS[p.campaign];
+    const runs = listRuns(p);
+    const pieces = (values as PairPiece[]).map((piece, k): DrawnPiece => ({ ...piece, ...runs[k] }));
+    const first = values[0] as PairPiece;
+    const origin: Simulated = {
+      type: 'simulated',
+      model: `${campaign.model.toUpperCase()} with six mechanisms of ageing; ${first.title}`,
+      parameters: { campaign: campaign.title, samples: p.samples.join(', '), calibrated: { ...CALIBRATED } },
+      parametersHash: first.parametersHash,
+      solver: `${MESH.nodes} cells a layer, ${MESH.shells} shells; one simulated cycle stands for several`,
+      cermet: CERMET_VERSION,
+      citations: mergeCitations(values as PairPiece[]),
+    };
+    return {
+      results: listResults(pieces, origin),
+      figures: drawCampaign(campaign, pieces),
+      scenes: [],
+      tables: [{ id: 'runs', title: `${campaign.title}: every number of every run`, table: tabulateRuns(pieces), origin }],
+      recordings: [],
+      notes: [...makeNotes(p), ...mergeNotes(pieces)],
+    };
+  },
+};
+
+function listRuns(p: PairParameters): { group: CellGroup; sample: number }[] {
+  const both = p.samples.flatMap((sample) => (['pristine', 'coated'] as const).map((group) => ({ group, sample })));
+  return [...both, ...p.alone.flatMap((sample) => (Object.keys(COATING_PARTS) as CellGroup[]).map((group) => ({ group, sample })))];
+}
+
+/** Every quantity of every group, and its ratio to the pristine cell's, sample by sample. */
+function listResults(pieces: readonly DrawnPiece[], origin: Simulated): Result[] {
+  const places = new Map(pieces.flatMap((piece) => piece.values.map((v) => [`${v.id} ${v.at ?? ''}`, v])));
+  const results: Result[] = [];
+  for (const { id, at } of places.values()) {
+    const { label, unit } = QUANTITIES[id];
+    const valuesOf = (group: string): Map<number, number> =>
+      new Map(pieces.filter((p) => p.group === group).flatMap((p) => p.values.filter((v) => v.id === id && v.at === at).map((v) => [p.sample, v.value] as const)));
+    const pristine = valuesOf('pristine');
+    for (const group of CELL_GROUPS) {
+      const own = valuesOf(group);
+      if (own.size === 0) continue;
+      results.push(overSamples({ id, label, group, at }, unit, own, origin));
+      const ratios = new Map([...own].flatMap(([sample, value]) => (pristine.get(sample)! > 0 ? [[sample, value / pristine.get(sample)!] as const] : [])));
+      if (group !== 'pristine' && ratios.size === own.size) results.push(overSamples({ id: `${id}${OVER}`, label: `${label}, against the pristine cell`, group, at }, '1', ratios, origin));
+    }
+  }
+  return results;
+}
+
+function overSamples(about: Pick<Result, 'id' | 'label' | 'group' | 'at'>, unit: string, values: ReadonlyMap<number, number>, origin: Simulated): Result {
+  const { at, ...rest } = about;
+  return { ...rest, ...(at !== undefined && { at }), estimate: estimateDraws([...values.values()], unit), replicates: Object.fromEntries([...values].map(([sample, value]) => [`sample ${sample}`, value])), origin };
+}
+
+/**
+ * Mean of draws of what is unknown, one of which is the truth. More draws make the scatter better known, not smaller, so the interval is
+ * that of one further draw: mean ± t s √(1 + 1/n).
+ *
+ * @param values [unit of `unit`] (n)
+ */
+export function estimateDraws(values: readonly number[], unit: string): Estimate {
+  const { spread, ...mean } = estimateMean(values, unit);
+  if (spread === undefined) return mean;
+  const n = values.length;
+  const sigma = spread * Math.sqrt(1 + 1 / n);
+  const reach = sigma * computeStudentQuantile(0.975, n - 1);
+  return { ...mean, sigma, spread, confidence: 0.95, interval: [mean.value - reach, mean.value + reach] };
+}
+
+function tabulateRuns(pieces: readonly DrawnPiece[]): Table {
+  const rows = pieces.flatMap((p) => p.values.map((v) => ({ ...v, group: p.group, sample: p.sample })));
+  return new Table([
+    { name: 'group', values: rows.map((r) => r.group) },
+    { name: 'sample', values: Int32Array.from(rows, (r) => r.sample) },
+    { name: 'quantity', values: rows.map((r) => r.id) },
+    { name: 'at', values: rows.map((r) => r.at ?? '') },
+    { name: 'unit', values: rows.map((r) => QUANTITIES[r.id].unit) },
+    { name: 'value', values: Float64Array.from(rows, (r) => r.value) },
+  ]);
+}
+
+/** What a reader must know of every number here. */
+function makeNotes(p: PairParameters): Note[] {
+  const known: Note[] = [
+    { level: 'warning', code: 'shows-possible-not-actual', text: 'rates of ageing of coated NCM811 were never measured apart: the model shows which mechanisms could make such curves, not which did' },
+    { level: 'info', code: 'calibrated', text: 'three numbers are fitted, with all others in the middle of their ranges: growth of rock salt to 13 nm and the resistance of surface layers to a cell that keeps a fifth of its 7C capacity at cycle 60 (claims G3 and E7, pristine), and one rate of all side reactions on coated surface to 2 nm of rock salt (claim G3, coated); every other number is predicted' },
+    { level: 'info', code: 'drawn', text: `${Object.keys(DRAWN).length} numbers are drawn for each sample, each from its range; intervals are those of one further sample, since one choice is the truth and the mean is not` },
+    { level: 'info', code: 'cycles-stand-for-many', text: 'most simulated cycles stand for several, with mechanisms of ageing faster by as much; with a third of that, 7C capacities of aged cells differ by up to 3 mAh/g' },
+  ];
+  if (p.campaign === 'first-charge') known.push({ level: 'warning', code: 'gas-not-calibrated', text: 'amounts of gas are guesses; what is compared is coated against pristine. Gas from carbonate left on the powder is not in the model' });
+  if (p.campaign === 'first-cycle') known.push({ level: 'info', code: 'not-the-very-first', text: 'the 8.5 % of charge that the first cycle loses is in the parameter file as a start at x = 0.93; this is the cycle after, so its efficiency shows side reactions alone' });
+  if (p.samples.length < 3) known.push({ level: 'warning', code: 'few-samples', text: `${p.samples.length} samples hardly tell how uncertain the numbers are` });
+  return known;
+}
+
+function mergeNotes(pieces: readonly DrawnPiece[]): Note[] {
+  const byText = new Map<string, { note: Note; where: string[] }>();
+  for (const { notes, group, sample } of pieces) {
+    for (const note of notes) {
+      const entry = byText.get(note.text) ?? { note, where: [] };
+      entry.where.push(`${group}, sample ${sample}`);
+      byText.set(note.text, entry);
+    }
+  }
+  return [...byText.values()].map(({ note, where }) => ({ ...note, where: where.join('; ') }));
+}
+
+function mergeCitations(pieces: readonly PairPiece[]): Citation[] {
+  return [...new Map(pieces.flatMap((p) => p.citations).map((c) => [c.text, c])).values()];
+}
