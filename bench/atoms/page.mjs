@@ -1,4 +1,4 @@
-// Steps per second of molecular dynamics in a page, on one thread and on two, in headless Chromium.
+// Pages of headless Chromium that run the built library, and the steps per second of molecular dynamics in one, on one thread and on two.
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -24,13 +24,13 @@ window.measure = async (input, steps, threads) => {
 window.ready = true;
 </script>`;
 
-/** Serves the built library with the headers that let a page share memory, and times dynamics there. */
-export async function timePage(dist, structure) {
+/** Serves the built library with the headers that let a page share memory, opens `html` on it, and hands the page to `work` once it says that it is ready. */
+export async function withPage(dist, html, work) {
   const server = createServer((request, response) => {
     const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
     const file = join(dist, path);
-    if (path === '/') response.writeHead(200, { ...headers, 'Content-Type': 'text/html' }).end(PAGE);
+    if (path === '/') response.writeHead(200, { ...headers, 'Content-Type': 'text/html' }).end(html);
     else if (existsSync(file) && extname(file) in TYPES) response.writeHead(200, { ...headers, 'Content-Type': TYPES[extname(file)] }).end(readFileSync(file));
     else response.writeHead(404, headers).end();
   });
@@ -41,12 +41,19 @@ export async function timePage(dist, structure) {
     page.on('pageerror', (error) => console.error(`in the page: ${error}`));
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
     await page.waitForFunction('window.ready === true');
-    const input = { cell: [...structure.cell], positions: [...structure.positions], elements: structure.elements };
-    const runs = [];
-    for (const threads of [1, 2]) runs.push(await page.evaluate(([i, s, t]) => window.measure(i, s, t), [input, STEPS, threads]));
-    return { browser: `Chromium ${browser.version()}`, runs };
+    return { browser: `Chromium ${browser.version()}`, ...(await work(page)) };
   } finally {
     await browser.close();
     server.close();
   }
+}
+
+/** Times dynamics with the default potential. */
+export function timePage(dist, structure) {
+  return withPage(dist, PAGE, async (page) => {
+    const input = { cell: [...structure.cell], positions: [...structure.positions], elements: structure.elements };
+    const runs = [];
+    for (const threads of [1, 2]) runs.push(await page.evaluate(([i, s, t]) => window.measure(i, s, t), [input, STEPS, threads]));
+    return { runs };
+  });
 }

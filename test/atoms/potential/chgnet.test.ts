@@ -164,6 +164,7 @@ describe('checkpoints are read, never run', () => {
     const { tensors: back, metadata } = readSafetensors(bytes, 'x');
     expect(metadata).toEqual({ name: 'random' });
     expect([...back]).toEqual([...tensors]);
+    expect([...readSafetensors(Buffer.from(bytes), 'x').tensors]).toEqual([...tensors]);
     expect(() => readSafetensors(bytes.subarray(0, bytes.length - 8), 'x')).toThrow(ReadError);
     expect(() => readSafetensors(bytes.subarray(0, 100), 'x')).toThrow(ReadError);
   });

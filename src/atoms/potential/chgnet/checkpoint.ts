@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { computeSha256, ReadError } from '../../../core/index.js';
 import { CHGNET_CHECKPOINTS, CHGNET_PACKAGE, type ChgnetName } from './known-checkpoints.js';
 import { readPickle, type TensorReference } from './pickle.js';
+import { copyFloats } from './safetensors.js';
 import type { Tensor, Tensors } from './weights.js';
 
 const LARGEST_WHEEL = 256 * 1024 * 1024;
@@ -55,7 +56,7 @@ export function readCheckpoint(bytes: Uint8Array, file: string): Tensors {
       return fits;
     });
     if (!contiguous || 4 * (value.offset + count) > storage.length) throw new ReadError(`tensor "${name}" does not fit its bytes`, { file });
-    tensors.set(name, { shape: value.shape, values: new Float32Array(storage.slice(4 * value.offset, 4 * (value.offset + count)).buffer) });
+    tensors.set(name, { shape: value.shape, values: copyFloats(storage.subarray(4 * value.offset, 4 * (value.offset + count))) });
   }
   return tensors;
 }

@@ -43,7 +43,14 @@ export function readSafetensors(bytes: Uint8Array, file: string): { tensors: Ten
     const [from, to] = entry?.data_offsets ?? [NaN, NaN];
     const count = (entry?.shape ?? []).reduce((product, s) => product * s, 1);
     if (entry?.dtype !== 'F32' || !(from >= 0 && to <= body.length && to - from === 4 * count)) fail(`tensor "${name}" is not of single precision or does not fit the file`);
-    tensors.set(name, { shape: entry.shape!, values: new Float32Array(body.slice(from, to).buffer) });
+    tensors.set(name, { shape: entry.shape!, values: copyFloats(body.subarray(from, to)) });
   }
   return { tensors, metadata: (header.__metadata__ ?? {}) as Record<string, string> };
+}
+
+/** Single-precision numbers in bytes that need not be aligned. A copy: `slice` of Node's Buffer, which is a Uint8Array too, is a view of all of its memory. */
+export function copyFloats(bytes: Uint8Array): Float32Array {
+  const values = new Float32Array(bytes.length / 4);
+  new Uint8Array(values.buffer).set(bytes);
+  return values;
 }
