@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import {
   DEFAULT_MESH, type Cell, MODELS, type ModelName, parseCell, parseFrequencies, parseProtocol, readProtocol, SHIPPED_PROTOCOLS, shippedProtocol, simulateCell,
@@ -31,7 +32,7 @@ export function addSimulateCommand(program: Command): void {
   program
     .command('simulate')
     .description('a virtual cycler: run a protocol on a cell given by its parameters')
-    .argument('<input>', 'parameters: a BPX file of any version, or a cell with lithium metal in our form; - for standard input')
+    .argument('<input>', `parameters: a BPX file of any version, a cell with lithium metal in our form, or one of ours: ${OWN_CELLS.join(', ')}`)
     .option('--protocol <text>', `steps, a file of steps, or one of ${Object.keys(SHIPPED_PROTOCOLS).join(', ')}`)
     .option('--model <name>', 'dfn, spme or spm', choiceOption('--model', MODELS), 'dfn' as const)
     .option('--thermal <kind>', 'isothermal or lumped', choiceOption('--thermal', ['isothermal', 'lumped'] as const), 'isothermal' as const)
@@ -53,7 +54,7 @@ export function addSimulateCommand(program: Command): void {
       runCommand(async (input: string, options: Options) => {
         if (options.protocol === undefined && !options.eis) throw new InputError('there is nothing to do', { hint: "give --protocol 'Discharge at 1C to 2.5 V' or --eis '1 MHz..10 mHz, 60'" });
         const ctx = makeCliContext('simulating', options.resume ? { checkpointFolder: '.cermet/simulate' } : {});
-        const given = parseCell(await readTextFile(input), input);
+        const given = parseCell(await readTextFile(await resolveCell(input)), input);
         const cell: Cell = options.doubleLayer === undefined ? given : withDoubleLayer(given, options.doubleLayer);
         const tables = await readTables(options.table);
         const protocol = options.protocol === undefined ? { items: [] } : await resolveProtocol(options.protocol, tables);
@@ -73,6 +74,16 @@ export function addSimulateCommand(program: Command): void {
         }
       }),
     );
+}
+
+/** Parameter sets that ship with Cermet, in data/cells. */
+const OWN_CELLS = ['ncm811-coin-half-cell', 'ncm811-graphite-pouch', 'lithium-symmetric-cell'] as const;
+
+/** A file, or the path of one of our own sets. */
+async function resolveCell(input: string): Promise<string> {
+  if ((await isFile(input)) || !/^[\w-]+$/.test(input)) return input;
+  if (!(OWN_CELLS as readonly string[]).includes(input)) throw new InputError(`there is neither a file nor a cell "${input}"`, { value: input, allowed: OWN_CELLS });
+  return fileURLToPath(new URL(`../../../data/cells/${input}.json`, import.meta.url));
 }
 
 /** A shipped name, a file, or the text itself. */
