@@ -25,8 +25,8 @@ export const drtAnalysis = defineAnalysis({
     for (const spectrum of readSpectra(recording, settings)) {
       const drt = computeRelaxationTimes(spectrum, {
         regularisation: readSetting(parameters, settings, 'regularisation')?.value,
-        choose: readChoice(settings, 'choose', ['evidence', 'gcv'], 'evidence'),
-        weights: readChoice(settings, 'weights', ['unit', 'modulus'], 'unit'),
+        choose: readChoice<'evidence' | 'gcv'>(settings, 'choose', ['evidence', 'gcv'], 'evidence'),
+        weights: readChoice<'unit' | 'modulus'>(settings, 'weights', ['unit', 'modulus'], 'unit'),
       });
       result.findings.push({ id: 'series_resistance', label: 'resistance at infinite frequency', estimate: { value: drt.seriesResistance, n: 1, unit: 'ohm' }, ...labelOf(spectrum) });
       drt.peaks.forEach((peak, k) => {

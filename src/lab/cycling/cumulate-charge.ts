@@ -100,18 +100,25 @@ function readCounter(table: Table, prefix: string): Pick<Cumulated, 'charging' |
   return { charging: unwind(charging), discharging: unwind(discharging) };
 }
 
-/** A counter of charge minus discharge, split by its direction. */
+/** [1] A counter that moves by more than this many times what the current can have passed has begun again. */
+const LEAP = 5;
+
+/** A counter of charge minus discharge, split by its direction; where it leaps it has begun again, from zero. */
 function readNetCounter(table: Table): Pick<Cumulated, 'charging' | 'discharging'> | undefined {
   const net = table.find('net_capacity_ah');
   if (!net || Array.isArray(net.values)) return undefined;
   const n = table.length;
   const out = { charging: new Float64Array(n), discharging: new Float64Array(n) };
+  const time = table.column('test_time_second');
+  const current = table.column('current_ampere');
   let last = 0;
   for (let i = 1; i < n; i++) {
     out.charging[i] = out.charging[i - 1];
     out.discharging[i] = out.discharging[i - 1];
     if (net.valid && !net.valid[i]) continue;
-    const step = 3600 * (net.values[i] - net.values[last]);
+    const possible = LEAP * Math.max(Math.abs(current[i]), Math.abs(current[last])) * Math.max(0, time[i] - time[last]);
+    let step = 3600 * (net.values[i] - net.values[last]);
+    if (Math.abs(step) > possible) step = Math.abs(3600 * net.values[i]) <= possible ? 3600 * net.values[i] : 0;
     last = i;
     if (step > 0) out.charging[i] += step;
     else out.discharging[i] -= step;

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { makeRng, Table, type Recording } from '../../src/core/index.js';
+import { analyseTitration, type TitrationPoint } from '../../src/lab/gitt/analyse-titration.js';
+import { compareTitrations } from '../../src/lab/gitt/compare-titrations.js';
+import { computeSphereResponse } from '../../src/lab/gitt/sphere-response.js';
+import { describeShared, sharedPath } from '../shared-data.js';
+import { exampleCell, runAnalyticCell, type AnalyticCell } from './analytic-cell.js';
+
+const PULSE = 240;
+const titrate = (cell: AnalyticCell, noise?: () => number, share = 0.9, count = 12): Recording => {
+  const current = 0.5 * (cell.capacity / 3600);
+  const steps = Array.from({ length: count }, () => [{ current: 0, duration: 3600 }, { current: -current, duration: PULSE }]).flat();
+  return runAnalyticCell(cell, [...steps, { current: 0, duration: 3600 }], share, noise);
+};
+
+describe('sphere response', () => {
+  it('joins its short-time expansion', () => {
+    for (const tau of [1e-4, 1.99e-4, 2.01e-4, 1e-3]) {
+      const short = 2 * Math.sqrt(tau / Math.PI) + tau + (4 / 3) * Math.sqrt(tau ** 3 / Math.PI) + tau ** 2 / 2;
+      // The next term is of order τ^2.5, below 1e-7 at 1e-3.
+      expect(Math.abs(computeSphereResponse(tau) - short)).toBeLessThan(1e-7);
+    }
+    expect(computeSphereResponse(2)).toBeCloseTo(6.2, 8);
+  });
+});
+
+describe('a titration of the analytic cell', () => {
+  const truthAfter = (cell: AnalyticCell, p: TitrationPoint): number => cell.equilibrium(0.9 - (p.pulse.number * PULSE * Math.abs(p.pulse.current)) / cell.capacity);
+
+  it('gives the parameters back where the equilibrium curve is straight', async () => {
+    const rng = makeRng(5);
+    const cell: AnalyticCell = { ...exampleCell, equilibrium: (x) => 3.5 + 0.8 * x };
+    const { points } = await analyseTitration(titrate(cell, () => 2e-5 * rng.normal(), 0.9, 4));
+    expect(points.length).toBe(4);
+    for (const p of points) {
+      const current = Math.abs(p.pulse.current);
+      // The equilibrium is known exactly; the rest was sampled for an hour with 0.02 mV of noise.
+      expect(Math.abs(p.equilibrium.value - truthAfter(cell, p))).toBeLessThan(1e-4);
+      // The model is exact here: 3 sigma of the fit.
+      expect(Math.abs(p.full.diffusionTime.value - 4000)).toBeLessThan(3 * p.full.diffusionTime.sigma!);
+      expect(p.full.diffusionTime.sigma! / 4000).toBeLessThan(0.02);
+      expect(Math.abs(p.ohmic.value / current - 12)).toBeLessThan(3 * (p.ohmic.sigma! / current));
+      expect(Math.abs(p.chargeTransfer!.value / current - 20)).toBeLessThan(3 * (p.chargeTransfer!.sigma! / current));
+      expect(Math.abs(p.full.fastTime!.value - 1)).toBeLessThan(0.05);
+    }
+  }, 60_000);
+
+  it('gives them back on a curve with two steps', async () => {
+    const { points } = await analyseTitration(titrate(exampleCell));
+    expect(points.length).toBe(12);
+    for (const p of points) {
+      const current = Math.abs(p.pulse.current);
+      expect(Math.abs(p.equilibrium.value - truthAfter(exampleCell, p))).toBeLessThan(5e-4);
+      // The bend of the curve over a pulse is known only from its neighbours: a tenth of the resistance.
+      expect(Math.abs(p.ohmic.value / current - 12)).toBeLessThan(1.2);
+      expect(Math.abs(p.chargeTransfer!.value / current - 20)).toBeLessThan(2);
+    }
+    const times = points.map((p) => p.full.diffusionTime.value).sort((a, b) => a - b);
+    // The same: a tenth, for the median.
+    expect(Math.abs(times[6] / 4000 - 1)).toBeLessThan(0.1);
+  }, 60_000);
+
+  it('the ratio of two groups’ voltage loss comes out', async () => {
+    const aged = (ohmic: number): AnalyticCell => ({ ...exampleCell, ohmic });
+    const capacity = exampleCell.capacity;
+    const run = async (cell: AnalyticCell) => (await analyseTitration(titrate(cell), { capacity })).points;
+    const fresh = await run(exampleCell);
+    const a = compareTitrations(fresh, await run(aged(12 + 37.5)));
+    const b = compareTitrations(fresh, await run(aged(12 + 10)));
+    // Only the ohmic part was changed, by 37.5 and 10 ohm: exact up to the interpolation of the fit's parts.
+    expect(a.polarisation.value / b.polarisation.value).toBeCloseTo(3.75, 2);
+    expect(a.ohmic.value / a.polarisation.value).toBeGreaterThan(0.97);
+    expect(a.loadedVoltage.value / b.loadedVoltage.value).toBeCloseTo(3.75, 2);
+  }, 60_000);
+});
+
+describeShared('the 40 LGM50 pulses joined', () => {
+  it('are found again, and their equilibrium is that before the next', async () => {
+    const rows = Array.from({ length: 40 }, (_, k) => readFileSync(sharedPath(`gitt_ocv_rate/GITT_LGM50/pulse_${k + 1}.csv`), 'utf8').trim().split('\n').slice(1).map((line) => line.split(',').map(Number))).flat();
+    rows.sort((a, b) => a[0] - b[0]);
+    const column = (name: string, k: number) => ({ name, values: Float64Array.from(rows, (r) => r[k]) });
+    const recording: Recording = { kind: 'cycling', table: new Table([column('test_time_second', 0), column('voltage_volt', 4), column('current_ampere', 2)]), about: {}, metadata: {}, origin: { type: 'measured', file: 'pulses', sha256: '', reader: 'test@1' }, notes: [] };
+    const { points } = await analyseTitration(recording, { radius: 5.22e-6 });
+    expect(points.length).toBe(40);
+    for (let k = 0; k + 1 < points.length; k++) {
+      const before = points[k + 1].pulse.voltageBefore;
+      expect(Math.abs(points[k].equilibrium.value - before)).toBeLessThan(Math.max(3 * points[k].equilibrium.sigma!, 1e-3));
+    }
+    expect(points[0].pulse.charge / 3600).toBeCloseTo(2.875058e-4, 6);
+  }, 60_000);
+});
