@@ -1,6 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { makeChgnet, extractCheckpoint, readCheckpoint, readSafetensors, resolveCrystal, writeSafetensors, type Potential } from '../../../src/atoms/index.js';
+import { GraphKeeper } from '../../../src/atoms/potential/chgnet/graph-keeper.js';
 import { readPickle } from '../../../src/atoms/potential/chgnet/pickle.js';
 import { computeVolume, DomainError, InputError, makeRng, ReadError, type Structure } from '../../../src/core/index.js';
 import { makeRandomTensors } from './chgnet-weights.js';
@@ -70,6 +71,26 @@ describe('the reverse pass is the derivative of the forward pass', () => {
       positions: Float64Array.from([...structure.positions, ...structure.positions.map((x, i) => x + structure.cell[i % 3])]),
     };
     expect(evaluate(potential, doubled).energy / (2 * n)).toBeCloseTo(energy / n, 5); // single-precision rounding of sums in another order
+  });
+});
+
+describe('a graph kept from step to step', () => {
+  it('gives what a new one gives, to the last bit, and is built again only when a pair crosses a cutoff', () => {
+    const { structure } = resolveCrystal('LiNiO2');
+    const calculator = potential.bind(structure);
+    for (const [step, amount] of [0, 1e-4, 2e-4, 0.1, 0.1, 0.8, 0.1].entries()) {
+      const { positions } = rattle(structure, amount, step);
+      const cell = structure.cell.map((v) => v * (1 + 0.003 * step));
+      const { energy, forces } = calculator.compute(cell, positions);
+      const fresh = potential.bind(structure).compute(cell, positions);
+      expect([energy, ...forces]).toEqual([fresh.energy, ...fresh.forces]);
+    }
+    const keeper = new GraphKeeper(structure.elements.length, structure.pbc, 6, 3);
+    const built = [0, 1e-4, 2e-4, 0.1, 1e-4].map((amount, step) => {
+      keeper.update(structure.cell, rattle(structure, amount, step).positions);
+      return keeper.builds;
+    });
+    expect(built).toEqual([1, 1, 1, 2, 3]);
   });
 });
 

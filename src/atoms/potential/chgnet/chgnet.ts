@@ -1,6 +1,7 @@
 import { atomicNumber, computeVolume, DomainError, requireOrdered, type Note, type Structure } from '../../../core/index.js';
 import type { Calculator, Evaluation, Potential } from '../potential.js';
-import { buildCrystalGraph, type CrystalGraph } from './graph.js';
+import type { CrystalGraph } from './graph.js';
+import { GraphKeeper } from './graph-keeper.js';
 import { CHGNET_CHECKPOINTS, type ChgnetName } from './known-checkpoints.js';
 import { ChgnetNetwork } from './network.js';
 import { TRAINING_FRAMES } from './training-counts.js';
@@ -41,7 +42,7 @@ export function makeChgnet(name: ChgnetName, tensors: Tensors, file: string): Po
 
 class ChgnetCalculator implements Calculator {
   readonly #species: Int32Array;
-  readonly #pbc: Structure['pbc'];
+  readonly #graphs: GraphKeeper;
   readonly #network: ChgnetNetwork;
   readonly #reference: Float64Array;
   readonly #watch: TrustWatch;
@@ -50,7 +51,7 @@ class ChgnetCalculator implements Calculator {
   constructor(structure: Structure, weights: ChgnetWeights, threads: number) {
     const n = structure.elements.length;
     this.#species = Int32Array.from(structure.elements, atomicNumber);
-    this.#pbc = structure.pbc;
+    this.#graphs = new GraphKeeper(n, structure.pbc, ATOM_CUTOFF, BOND_CUTOFF);
     this.#watch = new TrustWatch(structure.elements, ATOM_CUTOFF);
     this.#network = new ChgnetNetwork(weights, threads);
     this.#reference = Float64Array.from(this.#species, (z) => weights.reference[z - 1]);
@@ -58,7 +59,7 @@ class ChgnetCalculator implements Calculator {
   }
 
   compute(cell: Float64Array, positions: Float64Array): Evaluation {
-    const graph = buildCrystalGraph(cell, this.#pbc, positions, ATOM_CUTOFF, BOND_CUTOFF);
+    const graph = this.#graphs.update(cell, positions);
     const { vectors, lengths } = computeBondVectors(graph, cell, positions);
     this.#watch.watchGraph(graph, lengths);
     const directed = graph.shortEdge.length;

@@ -44,8 +44,7 @@ export interface CrystalGraph {
  */
 export function buildCrystalGraph(cell: Float64Array, pbc: readonly [boolean, boolean, boolean], positions: Float64Array, atomCutoff: number, bondCutoff: number): CrystalGraph {
   const atoms = positions.length / 3;
-  const list = findNeighbours(cell, pbc, positions, atomCutoff);
-  const paired = pairEdges(list);
+  const paired = pairEdges(sortEdges(findNeighbours(cell, pbc, positions, atomCutoff)));
   const { offsets, neighbours, images, distances, centre, reverse } = paired;
   const edges = neighbours.length;
 
@@ -106,8 +105,19 @@ export function buildCrystalGraph(cell: Float64Array, pbc: readonly [boolean, bo
   };
 }
 
+/** Orders the edges of each centre by neighbour and image, so that sums do not depend on the order in which the search met them. */
+function sortEdges({ offsets, neighbours, images, distances }: NeighbourList): Pick<NeighbourList, 'offsets' | 'neighbours' | 'images' | 'distances'> {
+  const order = Int32Array.from(neighbours.keys());
+  const before = (e: number, f: number): number =>
+    neighbours[e] - neighbours[f] || images[3 * e] - images[3 * f] || images[3 * e + 1] - images[3 * f + 1] || images[3 * e + 2] - images[3 * f + 2];
+  for (let i = 0; i + 1 < offsets.length; i++) order.subarray(offsets[i], offsets[i + 1]).sort(before);
+  const sorted = new Int32Array(images.length);
+  order.forEach((e, k) => sorted.set(images.subarray(3 * e, 3 * e + 3), 3 * k));
+  return { offsets, neighbours: order.map((e) => neighbours[e]), images: sorted, distances: Float64Array.from(order, (e) => distances[e]) };
+}
+
 /** Finds for each edge the same bond seen from its other end. An edge whose twin rounding has put beyond the cutoff carries no weight and is left out. */
-function pairEdges(list: NeighbourList) {
+function pairEdges(list: ReturnType<typeof sortEdges>) {
   const { offsets, neighbours, images, distances } = list;
   const atoms = offsets.length - 1;
   const edges = neighbours.length;

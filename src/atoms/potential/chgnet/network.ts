@@ -1,3 +1,4 @@
+import { DomainError } from '../../../core/index.js';
 import { chgnetSharedWasm } from '../../../kernels/built/chgnet-shared.js';
 import { chgnetSingleWasm } from '../../../kernels/built/chgnet-single.js';
 import { canShareMemory, CONTROL_BYTES, Crew } from '../crew.js';
@@ -7,12 +8,18 @@ import { WIDTH, type AngleLayer, type ChgnetWeights } from './weights.js';
 const ROW = WIDTH * 4;
 const WIDE = 2 * ROW;
 const BASIS = 32 * 4;
+/** [bytes] of a page of WebAssembly memory, and how many there may be. */
+const PAGE = 65536;
+const MOST_PAGES = 65536;
 /** As many pieces whatever the number of threads; sums are taken within rows, so that results do not depend on either. */
 const PIECES = 8;
 /** [1] rows fewer than this are not worth waking another thread for. */
 const WORTH_SHARING = 64;
 /** Operations of the kernel's `evaluate`, by number. */
 const OPERATIONS = ['radialBasis', 'angleBasis', 'gemmRows', 'gatherSum', 'gatherPair', 'dotRows', 'atomForward', 'atomBackward', 'bondForward', 'bondBackward', 'angleForward', 'angleBackward'] as const;
+
+/** Index arrays of the graph that the kernel reads. */
+const INDICES = ['edgeStarts', 'neighbour', 'bond', 'reverse', 'bondEdges', 'shortStarts', 'shortCentre', 'shortBond', 'shortPairs', 'angleStarts', 'second', 'reverseAngle'] as const;
 
 interface Kernel {
   SCRATCH: WebAssembly.Global;
@@ -51,12 +58,13 @@ export class ChgnetNetwork {
   readonly #packed = new Map<Float32Array, number>();
   readonly #base: number;
   #top = 4096;
+  #placed: { graph: CrystalGraph; index: { [name in (typeof INDICES)[number]]: number }; end: number } | undefined;
 
   /** @param threads how many threads may work on one pass */
   constructor(weights: ChgnetWeights, threads = 1) {
     this.#weights = weights;
     const helpers = canShareMemory() ? Math.min(threads, PIECES) - 1 : 0;
-    this.#memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, ...(helpers > 0 && { shared: true }) });
+    this.#memory = new WebAssembly.Memory({ initial: 64, maximum: MOST_PAGES, ...(helpers > 0 && { shared: true }) });
     const module = compile(helpers > 0 ? chgnetSharedWasm : chgnetSingleWasm);
     this.#kernel = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: () => undefined } }).exports as unknown as Kernel;
     const control = this.#take(CONTROL_BYTES);
@@ -88,7 +96,7 @@ export class ChgnetNetwork {
    * @param cosines   [1] (angles)
    */
   run(graph: CrystalGraph, species: Int32Array, distances: Float64Array, cosines: Float64Array): NetworkOutput {
-    this.#top = this.#base;
+    const index = this.#placeIndices(graph);
     const k = this.#kernel;
     const w = this.#weights;
     const n = graph.atoms;
@@ -98,11 +106,6 @@ export class ChgnetNetwork {
     const angles = graph.second.length;
     const edges = graph.neighbour.length;
 
-    const index = {
-      edgeStarts: this.#put(graph.edgeStarts), neighbour: this.#put(graph.neighbour), bond: this.#put(graph.bond), reverse: this.#put(graph.reverse), bondEdges: this.#put(graph.bondEdges),
-      shortStarts: this.#put(graph.shortStarts), shortCentre: this.#put(graph.shortCentre), shortBond: this.#put(graph.shortBond), shortPairs: this.#put(graph.shortPairs),
-      angleStarts: this.#put(graph.angleStarts), second: this.#put(graph.second), reverseAngle: this.#put(graph.reverseAngle),
-    };
     const scratch = this.#scratch;
 
     // Bases and first features.
@@ -285,6 +288,17 @@ export class ChgnetNetwork {
     };
   }
 
+  /** Where the graph's index arrays lie, below all that a pass writes; they stay there until another graph comes. */
+  #placeIndices(graph: CrystalGraph): { [name in (typeof INDICES)[number]]: number } {
+    if (this.#placed?.graph !== graph) {
+      this.#top = this.#base;
+      const index = Object.fromEntries(INDICES.map((name) => [name, this.#put(graph[name])])) as { [name in (typeof INDICES)[number]]: number };
+      this.#placed = { graph, index, end: this.#top };
+    }
+    this.#top = this.#placed.end;
+    return this.#placed.index;
+  }
+
   /** One operation over all its rows, shared out where there are threads and enough of them. */
   #work(operation: (typeof OPERATIONS)[number], rows: number, ...parameters: number[]): void {
     const words = new Int32Array(this.#memory.buffer, this.#settings, 64);
@@ -301,10 +315,19 @@ export class ChgnetNetwork {
   /** Takes `bytes` of memory, 16-byte aligned, growing it where needed. Views made before are then stale. */
   #take(bytes: number): number {
     const at = this.#top;
-    this.#top = (at + bytes + 31) & ~15;
+    this.#top = 16 * Math.ceil((at + bytes + 16) / 16);
     const missing = this.#top - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / 65536) + 64);
+    if (missing > 0) this.#grow(Math.ceil(missing / PAGE));
     return at;
+  }
+
+  #grow(pages: number): void {
+    const room = MOST_PAGES - this.#memory.buffer.byteLength / PAGE;
+    try {
+      this.#memory.grow(Math.max(pages, Math.min(pages + 64, room)));
+    } catch (cause) {
+      throw new DomainError('one evaluation of CHGNet would need more memory than there is, or than the 4 GB that WebAssembly can address', { hint: 'take fewer atoms, or a lighter potential such as cermet-nep', cause });
+    }
   }
 
   #put(values: Float32Array | Float64Array | Int32Array): number {
