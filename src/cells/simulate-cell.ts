@@ -1,4 +1,4 @@
-import { AbortError, CERMET_VERSION, computeContentHash, InputError, type Citation, type Context, type Note, type Recording, subContext, Table } from '../core/index.js';
+import { AbortError, CERMET_VERSION, computeContentHash, InputError, type Citation, type Context, type Note, type Recording, Table } from '../core/index.js';
 import type { Mechanism } from './ageing/mechanism.js';
 import { estimateCurveError, type CurveError } from './cycler/estimate-curve-error.js';
 import { runProtocol, type ProtocolRun, type StepSummary } from './cycler/run-protocol.js';
@@ -101,7 +101,7 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
   const settings = { tolerance, isothermal: thermal === 'isothermal', views: options.views, resume: options.resume ? parametersHash : undefined };
   const initial = options.state?.slice() ?? system.makeInitialState(start, cell.initialTemperature);
   try {
-    const run = await runProtocol(system, protocol, initial, settings, subContext(ctx, 'simulating'));
+    const run = await runProtocol(system, protocol, initial, settings, ctx);
     let error: CurveError | undefined;
     if (options.errorEstimate ?? !options.state) {
       const partial = compileProtocol(protocol).steps > ESTIMATED_STEPS;
