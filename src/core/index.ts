@@ -1,3 +1,4 @@
+export * from './compare-estimates.js';
 export * from './constants.js';
 export * from './context.js';
 export * from './elements.js';
