@@ -6,20 +6,20 @@ import { GAS_CONSTANT } from '../../core/index.js';
 import type { CellDraw } from './cells-draw.js';
 
 /**
- * The only numbers fitted to the paper, each to one number of it, with every drawn number in the middle of its range. They hold for 45 °C, where those
- * numbers were measured, so that activation energies move predictions for 25 °C only.
+ * Two of the three numbers fitted to the paper, each to one number of it, with every drawn number in the middle of its range; the third is
+ * fitted in each sample. They hold for 45 °C, where those numbers were measured, so that activation energies move predictions for 25 °C only.
  */
 export const CALIBRATED = {
   /** [m/s] growth of rock salt on bare oxide, far below the onset; gives 13 nm on the pristine cathode after the 7C test (claim G3). */
   shellGrowth: 1.55e-13,
-  /** [ohm m2] that film and shell together gain when each is {@link GROWN} thicker; leaves a fifth of the pristine cathode's 7C capacity at cycle 60 (claim E7). */
-  grownResistance: 0.18,
   /** [1] rate of every side reaction on coated surface against bare; gives 2 nm of rock salt on the coated cathode after the 7C test (claim G3). */
   relativeRate: 0.07,
 };
 
-/** [m] thickness of film and of shell that {@link CALIBRATED}.grownResistance counts on. */
-export const GROWN = 10e-9;
+/** [ohm m2] start of the fit of the resistance that film and shell together have when each is {@link GROWN} thick. */
+export const GROWN_RESISTANCE = 0.18;
+/** [m] */
+const GROWN = 10e-9;
 /** [K] */
 const CALIBRATION_TEMPERATURE = 318.15;
 
@@ -58,11 +58,15 @@ export interface AgeingClock {
   factor: number;
 }
 
-/** Every mechanism of a cell at once, its clock running faster by the factor of `clock`. */
-export function makeAgeing(cell: Cell, coating: Coating, draw: CellDraw, clock: AgeingClock): Mechanism[] {
+/**
+ * Every mechanism of a cell at once, its clock running faster by the factor of `clock`.
+ *
+ * @param grownResistance [ohm m2] of film and shell together when each is 10 nm thick
+ */
+export function makeAgeing(cell: Cell, coating: Coating, draw: CellDraw, grownResistance: number, clock: AgeingClock): Mechanism[] {
   const at25 = (rate: number, energy: number): number => rate * Math.exp((energy / GAS_CONSTANT) * (1 / CALIBRATION_TEMPERATURE - 1 / 298.15));
   const particleRadius = cell.positive.kind === 'porous' ? cell.positive.materials[0].radius : CRACKING_ASSUMED.particleRadius;
-  const resistivity = (share: number): number => (share * CALIBRATED.grownResistance) / GROWN;
+  const resistivity = (share: number): number => (share * grownResistance) / GROWN;
   const film = { ...CATHODE_FILM_ASSUMED, oxidationCurrent: at25(FILM_CURRENT, draw.filmEnergy), activationEnergy: draw.filmEnergy, resistivity: resistivity(draw.filmShare) };
   const shell = { ...SHELL_ASSUMED, growthRate: at25(CALIBRATED.shellGrowth, draw.shellEnergy), activationEnergy: draw.shellEnergy, oxygenDiffusivity: 1e-18, particleRadius, resistivity: resistivity(1 - draw.filmShare) };
   const cracking = {

@@ -237,11 +237,12 @@ export interface CampaignPiece {
 /**
  * One cell through one campaign. Phase follows phase from the state the last one ended in.
  *
+ * @param grownResistance [ohm m2] of film and shell together when each is 10 nm thick
  */
-export async function runCampaign(given: Cell, campaign: Campaign, group: CellGroup, draw: CellDraw, ctx?: Context): Promise<CampaignPiece> {
+export async function runCampaign(given: Cell, campaign: Campaign, group: CellGroup, draw: CellDraw, grownResistance: number, ctx?: Context): Promise<CampaignPiece> {
   const cell = applyDraw(given, draw);
   const clock: AgeingClock = { factor: 1 };
-  const mechanisms = makeAgeing(cell, makeCoating(group, draw), draw, clock);
+  const mechanisms = makeAgeing(cell, makeCoating(group, draw), draw, grownResistance, clock);
   let citations: readonly Citation[] = [];
   const done = new Map<string, Simulation>();
   const notes: Note[] = [];

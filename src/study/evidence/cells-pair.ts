@@ -1,14 +1,16 @@
-import { parseCell } from '../../cells/index.js';
-import { CERMET_VERSION, computeContentHash, computeStudentQuantile, estimateMean, InputError, Table, type Citation, type Estimate, type Note, type Simulated } from '../../core/index.js';
-import type { EvidenceKind, Piece, Result } from '../types.js';
-import { CALIBRATED, CELL_GROUPS, COATING_PARTS, type CellGroup } from './cells-ageing.js';
+import { parseCell, type Cell } from '../../cells/index.js';
+import { CERMET_VERSION, computeContentHash, computeStudentQuantile, estimateMean, InputError, subContext, Table, type Citation, type Context, type Estimate, type Note, type Simulated } from '../../core/index.js';
+import type { EvidenceKind, Piece, PieceHost, Result } from '../types.js';
+import { CALIBRATED, CELL_GROUPS, COATING_PARTS, GROWN_RESISTANCE, type CellGroup } from './cells-ageing.js';
+import { fitGrownResistance } from './cells-calibrate.js';
 import { CAMPAIGNS, MESH, runCampaign, type CampaignPiece } from './cells-campaigns.js';
-import { DRAWN, drawCell } from './cells-draw.js';
+import { DRAWN, drawCell, type CellDraw } from './cells-draw.js';
 import { drawCampaign, type DrawnPiece } from './cells-figures.js';
 import { readSeeds, readText } from './read-parameters.js';
 
 interface PairParameters {
   cell: string;
+  calibration: string;
   campaign: string;
   samples: number[];
   alone: number[];
@@ -51,6 +53,7 @@ export const cellsPair: EvidenceKind = {
   parameters: {
     cell: { describe: 'parameter file of the pristine cell (BPX or half cell), beside the study', required: true },
     campaign: { describe: `what is done to it: ${Object.keys(CAMPAIGNS).join(', ')}`, required: true },
+    calibration: { describe: 'parameter file of the half cell on which the resistance of surface layers is fitted; the cell itself without it' },
     samples: { describe: 'choices of what is unknown, such as 1..5' },
     alone: { describe: 'samples that also run with one part of the coating at a time, such as 1..3; none without it' },
   },
@@ -67,7 +70,8 @@ export const cellsPair: EvidenceKind = {
     const alone = entry.alone === undefined ? [] : readSeeds(entry, 'alone');
     const stray = alone.find((s) => !samples.includes(s));
     if (stray !== undefined) throw new InputError(`alone: sample ${stray} is not among the samples`, { hint: 'the parts are compared with the whole of the same sample', where: { path: 'alone' } });
-    return { cell: readText(entry, 'cell'), campaign, samples, alone };
+    const cell = readText(entry, 'cell');
+    return { cell, calibration: readText(entry, 'calibration', cell), campaign, samples, alone };
   },
   plan(parameters) {
     const p = parameters as unknown as PairParameters;
@@ -77,11 +81,15 @@ export const cellsPair: EvidenceKind = {
         label: `${p.campaign}, ${group}, sample ${sample}`,
         weight: 0.05,
         inputs: { campaign: p.campaign, group, draw, calibrated: { ...CALIBRATED } },
-        files: [p.cell],
+        files: [...new Set([p.cell, p.calibration])],
         async run(ctx, host): Promise<PairPiece> {
-          const source = await host.open(p.cell);
-          const cell = parseCell(new TextDecoder().decode(await source.bytes()), source.name);
-          return { title: cell.title, parametersHash: await computeContentHash({ cell, draw, calibrated: CALIBRATED, campaign: p.campaign, group }), ...(await runCampaign(cell, CAMPAIGNS[p.campaign], group, draw, ctx)) };
+          const [cell, calibration] = await Promise.all([openCell(p.cell, host), openCell(p.calibration, host)]);
+          const resistance = await fitOnce(calibration, draw, subContext(ctx, 'fitting', 0, 0.4));
+          return {
+            title: cell.title,
+            parametersHash: await computeContentHash({ cell, draw, calibrated: CALIBRATED, resistance, campaign: p.campaign, group }),
+            ...(await runCampaign(cell, CAMPAIGNS[p.campaign], group, draw, resistance, subContext(ctx, p.campaign, 0.4, 1))),
+          };
         },
       };
     });
@@ -111,6 +119,25 @@ export const cellsPair: EvidenceKind = {
     };
   },
 };
+
+async function openCell(file: string, host: PieceHost): Promise<Cell> {
+  const source = await host.open(file);
+  return parseCell(new TextDecoder().decode(await source.bytes()), source.name);
+}
+
+const fitted = new Map<string, Promise<number>>();
+
+/** The fit of a sample, which all its groups share. */
+async function fitOnce(cell: Cell, draw: CellDraw, ctx: Context): Promise<number> {
+  const key = await computeContentHash({ cell, draw, calibrated: CALIBRATED });
+  let fit = fitted.get(key);
+  if (!fit) {
+    fit = fitGrownResistance(cell, draw, GROWN_RESISTANCE, ctx);
+    fitted.set(key, fit);
+    fit.catch(() => fitted.delete(key));
+  }
+  return fit;
+}
 
 function listRuns(p: PairParameters): { group: CellGroup; sample: number }[] {
   const both = p.samples.flatMap((sample) => (['pristine', 'coated'] as const).map((group) => ({ group, sample })));
@@ -173,7 +200,7 @@ function tabulateRuns(pieces: readonly DrawnPiece[]): Table {
 function makeNotes(p: PairParameters): Note[] {
   const known: Note[] = [
     { level: 'warning', code: 'shows-possible-not-actual', text: 'rates of ageing of coated NCM811 were never measured apart: the model shows which mechanisms could make such curves, not which did' },
-    { level: 'info', code: 'calibrated', text: 'three numbers are fitted, with all others in the middle of their ranges: growth of rock salt to 13 nm and the resistance of surface layers to a cell that keeps a fifth of its 7C capacity at cycle 60 (claims G3 and E7, pristine), and one rate of all side reactions on coated surface to 2 nm of rock salt (claim G3, coated); every other number is predicted' },
+    { level: 'info', code: 'calibrated', text: 'three numbers are fitted: the resistance of surface layers, in each sample, to a pristine cell that keeps a fifth of its 7C capacity at cycle 60 (claim E7, pristine), and, with all that is drawn in the middle of its range, the growth of rock salt to 13 nm on the pristine cathode and one rate of all side reactions on coated surface to 2 nm (claim G3); every other number is predicted' },
     { level: 'info', code: 'drawn', text: `${Object.keys(DRAWN).length} numbers are drawn for each sample, each from its range; intervals are those of one further sample, since one choice is the truth and the mean is not` },
     { level: 'info', code: 'cycles-stand-for-many', text: 'most simulated cycles stand for several, with mechanisms of ageing faster by as much; with a third of that, 7C capacities of aged cells differ by up to 3 mAh/g' },
   ];
