@@ -94,6 +94,17 @@ describe('a graph kept from step to step', () => {
   });
 });
 
+it('two threads give what one gives, to the last bit', async () => {
+  const structure = rattle(resolveCrystal('LiNiO2').structure, 0.1, 9);
+  const one = evaluate(potential, structure);
+  const calculator = potential.bind(structure, { threads: 2 });
+  calculator.compute(structure.cell, structure.positions);
+  await new Promise((done) => setTimeout(done, 300)); // by now the other thread has started
+  const two = calculator.compute(structure.cell, structure.positions);
+  expect([two.energy, ...two.forces, ...two.stress]).toEqual([one.energy, ...one.forces, ...one.stress]);
+  calculator.dispose();
+});
+
 describe('out of its depth', () => {
   it('refuses an element that it was never trained on', () => {
     const s: Structure = { cell: Float64Array.of(4, 0, 0, 0, 4, 0, 0, 0, 4), pbc: [true, true, true], elements: ['Po'], positions: new Float64Array(3) };
