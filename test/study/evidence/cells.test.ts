@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseCell, parseProtocol, simulateCell, BARE } from '../../../src/cells/index.js';
+import { computeStudentQuantile, InputError } from '../../../src/core/index.js';
+import { makeSource } from '../../../src/io/reader.js';
+import { computeCycles } from '../../../src/lab/cycling/compute-cycles.js';
+import { cellsBalance } from '../../../src/study/evidence/cells-balance.js';
+import { CELL_GROUPS, COATING_PARTS, makeAgeing, makeCoating } from '../../../src/study/evidence/cells-ageing.js';
+import { CAMPAIGNS, cathodeMass, runCampaign, type CampaignValue } from '../../../src/study/evidence/cells-campaigns.js';
+import { DRAWN, drawCell, NOMINAL_DRAW, type CellDraw } from '../../../src/study/evidence/cells-draw.js';
+import { chargesOf, dischargeCapacities, valueAt, voltageLoss } from '../../../src/study/evidence/cells-measure.js';
+import { cellsPair, estimateDraws } from '../../../src/study/evidence/cells-pair.js';
+import type { Study } from '../../../src/study/index.js';
+
+const COIN = 'ncm811-coin-half-cell.json';
+const coinText = readFileSync(new URL(`../../../data/cells/${COIN}`, import.meta.url), 'utf8');
+const coin = parseCell(coinText, COIN);
+const study: Study = { title: 'test', samples: {}, evidence: {}, claims: {} };
+const RESISTANCE = 0.18;
+const pick = (values: readonly CampaignValue[], id: string, at?: string): number => values.find((v) => v.id === id && v.at === at)!.value;
+
+describe('draws', () => {
+  it('lie in their ranges, and the same sample is the same everywhere', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), (sample) => {
+        const draw = drawCell(sample);
+        expect(drawCell(sample)).toEqual(draw);
+        for (const [name, { low, high }] of Object.entries(DRAWN)) {
+          expect(draw[name as keyof CellDraw]).toBeGreaterThanOrEqual(low);
+          expect(draw[name as keyof CellDraw]).toBeLessThanOrEqual(high);
+        }
+      }),
+    );
+  });
+  it('are independent of each other', () => {
+    const a = Array.from({ length: 400 }, (_, k) => drawCell(k + 1));
+    const position = (name: keyof CellDraw): number[] => a.map((d) => (d[name] - DRAWN[name].low) / (DRAWN[name].high - DRAWN[name].low) - 0.5);
+    const [x, y] = [position('filmEnergy'), position('shellEnergy')];
+    const r = (12 / 400) * x.reduce((sum, v, i) => sum + v * y[i], 0);
+    expect(Math.abs(r)).toBeLessThan(0.2); // four standard errors of 400 independent pairs
+  });
+  it('of what is unknown have the interval of one further draw', () => {
+    const { value, sigma, interval } = estimateDraws([1, 2, 3, 4], '1');
+    expect(value).toBe(2.5);
+    expect(sigma).toBeCloseTo(Math.sqrt(5 / 3) * Math.sqrt(1.25), 12);
+    expect(interval![1] - 2.5).toBeCloseTo(computeStudentQuantile(0.975, 3) * sigma!, 12);
+    // A further draw falls inside 95 times in 100.
+    let inside = 0;
+    for (let k = 0; k < 2000; k++) {
+      const [next, ...known] = [1, 2, 3, 4, 5, 6].map((j) => gaussian(k * 6 + j));
+      const [low, high] = estimateDraws(known, '1').interval!;
+      if (next > low && next < high) inside++;
+    }
+    expect(inside / 2000).toBeGreaterThan(0.93); // 0.95 less four standard errors
+    expect(inside / 2000).toBeLessThan(0.97);
+  });
+});
+
+/** A normal number from two draws of different samples. */
+function gaussian(k: number): number {
+  const u = (name: keyof CellDraw): number => (drawCell(k)[name] - DRAWN[name].low) / (DRAWN[name].high - DRAWN[name].low);
+  return Math.sqrt(-2 * Math.log(1 - u('filmEnergy'))) * Math.cos(2 * Math.PI * u('shellEnergy'));
+}
+
+describe('coatings', () => {
+  it('have, alone, one thing of the whole coating', () => {
+    const whole = makeCoating('coated', NOMINAL_DRAW);
+    expect(makeCoating('pristine', NOMINAL_DRAW)).toBe(BARE);
+    for (const name of Object.keys(COATING_PARTS) as (keyof typeof COATING_PARTS)[]) {
+      const part = makeCoating(name, NOMINAL_DRAW);
+      const none = { ...whole, relativeRates: BARE.relativeRates, resistance: 0, boundaryStrength: 1 };
+      const flat = (c: typeof whole): number[] => [c.outerCoverage, c.boundaryCoverage, ...Object.values(c.relativeRates), c.resistance, c.boundaryStrength];
+      const reference = name === 'outer surface alone' || name === 'boundaries alone' ? whole : none;
+      expect(flat(part).filter((v, k) => v !== flat(reference)[k]).length, name).toBe(1);
+    }
+  });
+  it('that change no rate leave the cell as it is', async () => {
+    const inert = { ...BARE, outerCoverage: 1, boundaryCoverage: 1, thickness: 5e-9 };
+    const run = (coating: typeof BARE) => simulateCell(coin, parseProtocol('charge at 1C to 4.4 V; discharge at 1C to 3 V'), { model: 'spm', nodes: 5, shells: 6, tolerance: 1e-3, errorEstimate: false, mechanisms: makeAgeing(coin, coating, NOMINAL_DRAW, RESISTANCE, { factor: 20 }) });
+    const [a, b] = await Promise.all([run(BARE), run(inert)]);
+    expect(b.steps.map((s) => s.duration)).toEqual(a.steps.map((s) => s.duration));
+    expect(b.view.shared).toEqual(a.view.shared);
+  });
+});
+
+describe('campaigns', () => {
+  it('age a cell by one cycle that stands for nine as by nine', async () => {
+    const cycles = (times: number): ReturnType<typeof parseProtocol> => parseProtocol(`set temperature to 45 degC; repeat ${times} times: charge at 1C to 4.4 V; hold at 4.4 V to 0.05C; discharge at 5C to 3 V; end`);
+    const run = async (times: number, factor: number): Promise<number[]> => {
+      const { view } = await simulateCell(coin, cycles(times), { model: 'spm', nodes: 5, shells: 8, tolerance: 1e-3, errorEstimate: false, mechanisms: makeAgeing(coin, BARE, NOMINAL_DRAW, RESISTANCE, { factor }) });
+      const cathode = view.materials.find((m) => m.electrode === 'positive')!;
+      return [cathode.quantities.shell_thickness_metre, cathode.quantities.cathode_film_thickness_metre, view.shared.dissolved_metal_mole + view.shared.deposited_metal_mole, view.foil.lithium_film_resistance_ohm_square_metre];
+    };
+    const [slow, fast, fresh] = [await run(9, 1), await run(1, 9), await run(1, 1e-9)];
+    // To a tenth of the growth: the first charge of nine starts from a cell that is not full.
+    slow.forEach((v, k) => expect(Math.abs(fast[k] - v)).toBeLessThan(0.1 * Math.abs(v - fresh[k])));
+  });
+
+  let first: Awaited<ReturnType<typeof simulateCell>>;
+  beforeAll(async () => {
+    first = await simulateCell(coin, parseProtocol('repeat 3 times: charge at 1C to 4.4 V; hold at 4.4 V to 0.05C; rest 5 min; discharge at 2C to 3 V; rest 5 min; end'), { model: 'spme', nodes: 6, shells: 8, tolerance: 1e-3, errorEstimate: false });
+  });
+  it('read capacities as the analyses of measured files do', () => {
+    const mass = cathodeMass(coin);
+    expect(mass).toBeCloseTo(10.5e-2 * 0.9 * coin.area, 7); // 10.5 mg/cm2 of which 90 % is active
+    const { cycles } = computeCycles(first.recording);
+    // The recording's charge is the current's integral by trapezia, the step table's is the model's own.
+    expect(cycles.map((c) => c.discharge!.capacity / mass / 3600)).toEqual(dischargeCapacities(first, mass).map((c) => expect.closeTo(c, 1)));
+    expect(chargesOf(first).length).toBe(6);
+  });
+  it('compare titrations pulse by pulse, over those that both have', () => {
+    expect(voltageLoss({ total: [0.1, 0.2, 0.3], instant: [0.05, 0.05, 0.05] }, { total: [0.2, 0.4], instant: [0.1, 0.15] }).total).toBeCloseTo(0.15, 12);
+    expect(voltageLoss({ total: [0.1, 0.2, 0.3], instant: [0.05, 0.05, 0.05] }, { total: [0.2, 0.4], instant: [0.1, 0.15] }).instant).toBeCloseTo(0.075, 12);
+    expect(valueAt([1, 10, 19], [100, 90, 60], 13)).toBeCloseTo(80, 12);
+  });
+  it('give gas on the first charge above 4 V only from a cathode that is far emptied, less with the coating', async () => {
+    const run = (group: 'pristine' | 'coated') => runCampaign(coin, CAMPAIGNS['first-charge'], group, NOMINAL_DRAW, RESISTANCE);
+    const [pristine, coated] = [await run('pristine'), await run('coated')];
+    const oxygen = pristine.curves.find((c) => c.curve === 'O2')!;
+    expect(valueAt(oxygen.x, oxygen.y, 3.9)).toBe(0); // no oxygen above the onset in lithium
+    expect(oxygen.y.every((v, k) => k === 0 || v >= oxygen.y[k - 1])).toBe(true);
+    for (const id of ['carbon_dioxide', 'oxygen']) expect(pick(coated.values, id)).toBeLessThan(0.5 * pick(pristine.values, id));
+  });
+  it('say why a test ended early, and give no number from it', async () => {
+    const { values, notes } = await runCampaign({ ...coin, upperVoltage: 4.2 }, CAMPAIGNS['rates-then-1C'], 'pristine', NOMINAL_DRAW, RESISTANCE);
+    const ended = notes.filter((n) => n.code === 'ended-early');
+    expect(ended.length > 0 ? values.some((v) => v.at === 'cycle 140') : false).toBe(false);
+  });
+});
+
+describe('cells/pair', () => {
+  const entry = { simulate: 'cells/pair', cell: COIN, campaign: 'first-cycle', samples: '1..3' };
+  it('checks what is asked', () => {
+    const check = (more: Record<string, unknown>) => () => cellsPair.check({ ...entry, ...more }, study);
+    expect(check({ campaign: 'frist-cycle' })).toThrow(/first-cycle/);
+    expect(check({ alone: '4' })).toThrow(InputError);
+    expect(check({ samples: 'many' })).toThrow(/samples/);
+  });
+  it('runs sample by sample and compares each coated cell with the pristine one of its sample', async () => {
+    const parameters = cellsPair.check({ ...entry, alone: '2' }, study);
+    const pieces = cellsPair.plan(parameters, study);
+    expect(pieces.map((p) => p.label)).toHaveLength(6 + Object.keys(COATING_PARTS).length);
+    const values = pieces.map((_, k) => ({ title: 'cell', parametersHash: 'h', citations: [], notes: [], curves: [], values: [{ id: 'first_discharge', value: k % 2 === 0 ? 200 + k : 2 * (200 + k - 1) }] }));
+    const { results } = cellsPair.assemble(parameters, values, study);
+    const ratio = results.find((r) => r.id === 'first_discharge_over_pristine' && r.group === 'coated')!;
+    expect(ratio.replicates).toEqual({ 'sample 1': 2, 'sample 2': 2, 'sample 3': 2 });
+    expect(ratio.estimate.sigma).toBe(0);
+    for (const r of results) expect(CELL_GROUPS).toContain(r.group);
+    expect(results.find((r) => r.id === 'first_discharge' && r.group === 'film rate alone')!.estimate.sigma).toBeUndefined();
+  });
+  it('runs a piece from files alone, twice the same', async () => {
+    const parameters = cellsPair.check({ ...entry, samples: '1' }, study);
+    const host = { open: () => Promise.resolve(makeSource(COIN, new TextEncoder().encode(coinText))), threads: 1 };
+    const [piece] = cellsPair.plan(parameters, study);
+    const run = async () => (await cellsPair.plan(parameters, study)[0].run({}, host)) as { values: CampaignValue[] };
+    const [a, b] = [await run(), await run()];
+    expect(piece.files).toEqual([COIN]);
+    expect(b).toEqual(a);
+    expect(pick(a.values, 'first_discharge')).toBeGreaterThan(210); // the set was made to give 215
+    expect(pick(a.values, 'first_discharge')).toBeLessThan(220);
+    expect(pick(a.values, 'first_efficiency')).toBeGreaterThan(99.5);
+  });
+});
+
+describe('cells/balance', () => {
+  const entry = { simulate: 'cells/balance', positive_loading: '10 ± 0 mg/cm2', positive_fraction: '0.9 ± 0.009', positive_capacity: '200 ± 0 mAh/g', negative_loading: '6 ± 0 mg/cm2', negative_fraction: '1 ± 0', negative_capacity: '330 ± 3.3 mAh/g' };
+  it('multiplies, and carries uncertainties', async () => {
+    const parameters = cellsBalance.check(entry, study);
+    const { results } = cellsBalance.assemble(parameters, [await cellsBalance.plan(parameters, study)[0].run({}, { open: () => Promise.reject(new Error()), threads: 1 })], study);
+    expect(results[0].estimate.value).toBeCloseTo(1.1, 12);
+    expect(results[0].estimate.sigma).toBeCloseTo(1.1 * Math.SQRT2 * 0.01, 12);
+    expect(results.find((r) => r.group === 'positive')!.estimate.value).toBeCloseTo(1.8, 12);
+  });
+  it('asks for uncertainties', () => {
+    expect(() => cellsBalance.check({ ...entry, positive_loading: '10 mg/cm2' }, study)).toThrow(/uncertainty/);
+    expect(() => cellsBalance.check({ ...entry, negative_fraction: '-1 ± 0.1' }, study)).toThrow(/above zero/);
+  });
+});
