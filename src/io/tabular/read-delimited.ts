@@ -167,7 +167,8 @@ class RowParser {
       const start = i < count ? this.starts[i] : 0;
       const end = i < count ? this.ends[i] : 0;
       if (cell.words) {
-        cell.words.push(end > start ? decodeText(bytes.subarray(start, end), this.layout.encoding).trim() : '');
+        const word = end > start ? decodeText(bytes.subarray(start, end), this.layout.encoding).trim() : '';
+        cell.words.push(start > from && bytes[start - 1] === 0x22 ? word.replaceAll('""', '"') : word);
         continue;
       }
       let value = NaN;
