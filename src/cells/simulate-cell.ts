@@ -68,7 +68,8 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
   const thermal = options.thermal ?? 'isothermal';
   const nodes = options.nodes ?? DEFAULT_MESH.nodes;
   const shells = options.shells ?? DEFAULT_MESH.shells;
-  const tolerance = options.tolerance ?? DEFAULT_MESH.tolerance;
+  // The single-particle models have few entries and take long steps; they can afford, and need, the closer tolerance.
+  const tolerance = options.tolerance ?? (model === 'dfn' ? 1 : 0.25) * DEFAULT_MESH.tolerance;
   if (nodes < 3 || shells < 3) throw new InputError('a mesh needs at least 3 cells in each layer and 3 shells in each particle');
   if (!(tolerance > 1e-12 && tolerance < 0.1)) throw new InputError(`a tolerance of ${tolerance} is outside 1e-12 to 0.1`);
   const start = chooseStart(cell, options.initial, notes);

@@ -9,6 +9,7 @@ import { ElectrolyteTransport } from './electrolyte-transport.js';
 import { LithiumFoil } from './lithium-foil.js';
 import { Population } from './population.js';
 import { collectShared, FoilAgeing } from './foil-ageing.js';
+import { balanceWeights } from './balance-weights.js';
 import { viewMaterial } from './view-material.js';
 
 /**
@@ -118,7 +119,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
       this.scale.fill(density / (electrode.materials.reduce((s, m) => s + m.surfaceArea, 0) * electrode.thickness), p.currentAt, p.currentAt + p.nodes);
     }
     this.scale[this.currentAt] = density;
-    this.importance = balance(at, [this.cAt, this.cAt + N, this.phiEAt, this.phiEAt + 2 * N, at]);
+    this.importance = balanceWeights(at, [this.cAt, this.cAt + N, this.phiEAt, this.phiEAt + 2 * N, at]);
     this.solidFlux = new Float64Array(N + 1);
     this.solidConductance = new Float64Array(N + 1);
     this.fillSolidConductance();
@@ -484,14 +485,4 @@ function differences(f: (i: number, c: number) => number, i: number, c: number, 
   const di = 1e-4 * Math.max(Math.abs(i), 1e-2 * scale);
   const dc = 1e-5 * c;
   return { byCurrent: (f(i + di, c) - f(i - di, c)) / (2 * di), byConcentration: (f(i, c + dc) - f(i, c - dc)) / (2 * dc) };
-}
-
-/** Weights that let each stretch of the state count alike, however many entries it has. */
-function balance(size: number, ends: readonly number[]): Float64Array {
-  const weights = new Float64Array(size);
-  ends.forEach((end, k) => {
-    const from = k === 0 ? 0 : ends[k - 1];
-    weights.fill(Math.sqrt(size / ends.length / (end - from)), from, end);
-  });
-  return weights;
 }

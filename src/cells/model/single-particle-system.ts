@@ -1,6 +1,7 @@
 import { FARADAY, InputError } from '../../core/index.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { Cell, Electrolyte, PorousElectrode } from '../parameters/cell.js';
+import { balanceWeights } from './balance-weights.js';
 import type { CellSystem, CellSystemOptions, CellView, SharedState } from './cell-system.js';
 import { evaluateControl, type Control } from './control.js';
 import { ElectrolyteTransport } from './electrolyte-transport.js';
@@ -27,6 +28,7 @@ export class SingleParticleSystem implements CellSystem {
   readonly size: number;
   readonly mass: Float64Array;
   readonly scale: Float64Array;
+  readonly importance: Float64Array;
   readonly cell: Cell;
   readonly populations: Population[];
   readonly shared: SharedState;
@@ -110,6 +112,7 @@ export class SingleParticleSystem implements CellSystem {
     this.scale[this.chargeAt] = density * 3600;
     this.scale[this.currentAt] = density;
     for (const p of this.populations) this.scale[p.currentAt] = density / (p.material.surfaceArea * (cell[p.electrode] as PorousElectrode).thickness);
+    this.importance = balanceWeights(at, [this.cAt, this.cAt + N, at]);
     this.profile = this.makeProfile();
     this.ones = new Float64Array(N).fill(1);
     this.atLinearisation = new Float64Array(at);

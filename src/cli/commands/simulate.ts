@@ -20,7 +20,7 @@ interface Options {
   table: Record<string, string>;
   nodes: number;
   shells: number;
-  tolerance: number;
+  tolerance?: number;
   errorEstimate: boolean;
   resume?: boolean;
   out?: string;
@@ -45,7 +45,7 @@ export function addSimulateCommand(program: Command): void {
     .option('--table <name=file>', 'a table that the protocol follows; columns test_time_second and current, voltage or power', collectTable, {})
     .option('--nodes <number>', 'mesh cells in each layer', integerOption('--nodes', { min: 3, max: 400 }), DEFAULT_MESH.nodes)
     .option('--shells <number>', 'shells in each particle', integerOption('--shells', { min: 3, max: 400 }), DEFAULT_MESH.shells)
-    .option('--tolerance <number>', 'relative tolerance in time', numberOption('--tolerance', { above: 1e-12, max: 0.01 }), DEFAULT_MESH.tolerance)
+    .option('--tolerance <number>', `relative tolerance in time; ${DEFAULT_MESH.tolerance}, a quarter of it for single particles`, numberOption('--tolerance', { above: 1e-12, max: 0.01 }))
     .option('--no-error-estimate', 'leave out the second, coarser run that states the numerical error')
     .option('--resume', 'keep the state of a long run in .cermet/simulate and go on from there')
     .option('--out <file>', 'write the table here, in the form of its ending; spectra beside it')
