@@ -43,7 +43,9 @@ function dropUnmeasured(columns: Column[], notes: Note[]): Column[] {
   if (!frequency || !(frequency.values instanceof Float64Array)) return columns;
   const keep = Array.from(frequency.values.keys()).filter((i) => (frequency.values[i] as number) > 0 && (!frequency.valid || frequency.valid[i] === 1));
   if (keep.length === frequency.values.length || keep.length === 0) return columns;
-  notes.push({ level: 'info', code: 'rows-without-frequency', text: `${frequency.values.length - keep.length} rows without a frequency were left out`, where: `row ${Array.from(frequency.values.keys()).find((i) => !keep.includes(i))! + 1}` });
+  const gap = keep.findIndex((row, i) => row !== i);
+  const firstLeftOut = gap < 0 ? keep.length : gap;
+  notes.push({ level: 'info', code: 'rows-without-frequency', text: `${frequency.values.length - keep.length} rows without a frequency were left out`, where: `row ${firstLeftOut + 1}` });
   const pick = <T extends Float64Array | Int32Array | Uint8Array>(values: T): T => values.constructor === Float64Array ? (Float64Array.from(keep, (i) => values[i]) as T) : values.constructor === Int32Array ? (Int32Array.from(keep, (i) => values[i]) as T) : (Uint8Array.from(keep, (i) => values[i]) as T);
   return columns.map((c) => ({ ...c, values: Array.isArray(c.values) ? keep.map((i) => (c.values as string[])[i]) : pick(c.values), valid: c.valid && pick(c.valid), sigma: c.sigma && pick(c.sigma) }));
 }
