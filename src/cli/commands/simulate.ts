@@ -53,6 +53,7 @@ export function addSimulateCommand(program: Command): void {
     .action(
       runCommand(async (input: string, options: Options) => {
         if (options.protocol === undefined && !options.eis) throw new InputError('there is nothing to do', { hint: "give --protocol 'Discharge at 1C to 2.5 V' or --eis '1 MHz..10 mHz, 60'" });
+        if (options.out === '-') throw new InputError('standard output has no ending to choose a form by', { hint: 'name a file with --out, or use --json' });
         const ctx = makeCliContext('simulating', options.resume ? { checkpointFolder: '.cermet/simulate' } : {});
         const given = parseCell(await readTextFile(await resolveCell(input)), input);
         const cell: Cell = options.doubleLayer === undefined ? given : withDoubleLayer(given, options.doubleLayer);
@@ -135,7 +136,7 @@ async function report(input: string, simulation: Simulation, options: Options): 
       notes: recording.notes,
       out: options.out,
     });
-  } else if (options.out !== '-') {
+  } else {
     await printTable(
       ['cycle', 'step', 'what', 'duration / s', 'end / V', 'end / A', 'charge / Ah', 'ended because'],
       (steps.length > 40 ? [...steps.slice(0, 20), ...steps.slice(-20)] : steps).map((s) => [s.cycle, s.step, s.label, round(s.duration), round(s.endVoltage), round(s.endCurrent), round(s.charge / 3600), s.ending.text]),
