@@ -16,8 +16,17 @@ export const CALIBRATED = {
   relativeRate: 0.07,
 };
 
-/** [ohm m2] start of the fit of the resistance that film and shell together have when each is {@link GROWN} thick. */
-export const GROWN_RESISTANCE = 0.18;
+/**
+ * What stops the pristine cell, of which one number is fitted in each sample: `layers`, the resistance of film and shell together when each
+ * is 10 nm thick, or `cracks`, that of the lost contact between the grains of a particle cracked through.
+ */
+export interface Resistance {
+  where: 'layers' | 'cracks';
+  /** [ohm m2] of fresh surface */
+  value: number;
+}
+export const RESISTANCES: readonly Resistance['where'][] = ['layers', 'cracks'];
+
 /** [m] */
 const GROWN = 10e-9;
 /** [K] */
@@ -60,15 +69,13 @@ export interface AgeingClock {
 
 /**
  * Every mechanism of a cell at once, its clock running faster by the factor of `clock`.
- *
- * @param grownResistance [ohm m2] of film and shell together when each is 10 nm thick
  */
-export function makeAgeing(cell: Cell, coating: Coating, draw: CellDraw, grownResistance: number, clock: AgeingClock): Mechanism[] {
+export function makeAgeing(cell: Cell, coating: Coating, draw: CellDraw, resistance: Resistance, clock: AgeingClock): Mechanism[] {
   const at25 = (rate: number, energy: number): number => rate * Math.exp((energy / GAS_CONSTANT) * (1 / CALIBRATION_TEMPERATURE - 1 / 298.15));
   const particleRadius = cell.positive.kind === 'porous' ? cell.positive.materials[0].radius : CRACKING_ASSUMED.particleRadius;
-  const resistivity = (share: number): number => (share * grownResistance) / GROWN;
-  const film = { ...CATHODE_FILM_ASSUMED, oxidationCurrent: at25(FILM_CURRENT, draw.filmEnergy), activationEnergy: draw.filmEnergy, resistivity: resistivity(draw.filmShare) };
-  const shell = { ...SHELL_ASSUMED, growthRate: at25(CALIBRATED.shellGrowth, draw.shellEnergy), activationEnergy: draw.shellEnergy, oxygenDiffusivity: 1e-18, particleRadius, resistivity: resistivity(1 - draw.filmShare) };
+  const resistivity = (share: number, usual: number): number => (resistance.where === 'layers' ? (share * resistance.value) / GROWN : usual);
+  const film = { ...CATHODE_FILM_ASSUMED, oxidationCurrent: at25(FILM_CURRENT, draw.filmEnergy), activationEnergy: draw.filmEnergy, resistivity: resistivity(draw.filmShare, CATHODE_FILM_ASSUMED.resistivity) };
+  const shell = { ...SHELL_ASSUMED, growthRate: at25(CALIBRATED.shellGrowth, draw.shellEnergy), activationEnergy: draw.shellEnergy, oxygenDiffusivity: 1e-18, particleRadius, resistivity: resistivity(1 - draw.filmShare, SHELL_ASSUMED.resistivity) };
   const cracking = {
     ...CRACKING_ASSUMED, particleRadius, areaGain: draw.areaGain, contactLoss: draw.contactLoss, activationEnergy: draw.corrosionEnergy, fatigueRate: draw.fatigue * CRACKING_ASSUMED.fatigueRate,
     corrosionRate: at25(CORROSION_RATE * draw.corrosion, draw.corrosionEnergy),
@@ -79,7 +86,7 @@ export function makeAgeing(cell: Cell, coating: Coating, draw: CellDraw, grownRe
     cell.negative.kind === 'lithium'
       ? makeLithiumMetalAgeing({ ...LITHIUM_AGEING_ASSUMED, resistancePerCharge: draw.lithiumGrowth, metalCatalysis: catalysis })
       : makeSeiOnGraphite({ ...SEI_CHEN2020, solventDiffusivity: SEI_CHEN2020.solventDiffusivity * draw.sei, metalCatalysis: catalysis });
-  return [makeFilmOnCathode(film, coating), makeRockSaltShell(shell, coating), makeParticleCracking(cracking, coating), makeMetalDissolution(dissolution, coating), makeMetalDeposition(), negative].map((m) => quicken(m, clock));
+  return [makeFilmOnCathode(film, coating), makeRockSaltShell(shell, coating), loseContact(makeParticleCracking(cracking, coating), particleRadius, resistance), makeMetalDissolution(dissolution, coating), makeMetalDeposition(), negative].map((m) => quicken(m, clock));
 }
 
 /** [A/m2] at 45 °C; about the film of 10 nm that microscopes see after some hundred hours. */
@@ -87,6 +94,22 @@ const FILM_CURRENT = 6e-5;
 /** [m/s] at 45 °C, and [mol/(m2 s)] at 45 °C: the defaults' values at that temperature. */
 const CORROSION_RATE = 1.8e-12;
 const DISSOLUTION_RATE = 8e-13;
+
+/**
+ * Cracks that also stand in the way of the current, in proportion to their depth: ohmic, as grains lose contact.
+ *
+ * @param radius [m] depth at which a particle is cracked through
+ */
+function loseContact(m: Mechanism, radius: number, { where, value }: Resistance): Mechanism {
+  if (where !== 'cracks') return m;
+  return {
+    ...m,
+    shape(q, shape, shared) {
+      m.shape?.(q, shape, shared);
+      shape.filmResistance += value * Math.min(1, Math.max(0, q[0] / radius)) * shape.areaRatio;
+    },
+  };
+}
 
 /** The same mechanism with everything it does in time faster by the clock's factor: one cycle stands for many. */
 function quicken(m: Mechanism, clock: AgeingClock): Mechanism {

@@ -1,5 +1,6 @@
 import type { Cell } from '../../cells/index.js';
 import type { Context } from '../../core/index.js';
+import type { Resistance } from './cells-ageing.js';
 import { CAMPAIGNS, runCampaign, type Campaign } from './cells-campaigns.js';
 import type { CellDraw } from './cells-draw.js';
 import { valueAt } from './cells-measure.js';
@@ -8,23 +9,26 @@ import { valueAt } from './cells-measure.js';
 export const KEPT_AT_60 = 0.2;
 /** [1] of the first 7C capacity; nearer than the model's own error. */
 const NEAR = 0.02;
+/** [ohm m2] where the fit begins: about what the middle of every range needs. */
+export const START: Readonly<Record<Resistance['where'], number>> = { layers: 0.18, cracks: 1 };
 /** [ohm m2] */
 const LOWEST = 0.01;
-const HIGHEST = 3;
+const HIGHEST = 30;
 const MOST_RUNS = 12;
 
 /**
- * Fits the one number of a sample that is fitted: the resistance that film and shell gain, so that the pristine half cell is gone at cycle
+ * Fits the one number of a sample that is fitted: the resistance that stops it, so that the pristine half cell is gone at cycle
  * 60 of the 7C test. All else stays as drawn. By the secant rule on the logarithm, within bounds that a bisection keeps.
  *
- * @returns [ohm m2] a bound where no value does it
+ * @returns the resistance, at a bound where no value does it
  */
-export async function fitGrownResistance(given: Cell, draw: CellDraw, start: number, ctx?: Context): Promise<number> {
+export async function fitResistance(given: Cell, draw: CellDraw, start: Resistance, ctx?: Context): Promise<Resistance> {
   let [low, high] = [Math.log(LOWEST), Math.log(HIGHEST)];
-  let x = Math.log(start);
+  let x = Math.log(start.value);
+  const at = (logarithm: number): Resistance => ({ where: start.where, value: Math.exp(logarithm) });
   let last: { x: number; miss: number } | undefined;
   for (let k = 0; k < MOST_RUNS && high - low > 0.01; k++) {
-    const miss = (await keptAt60(given, draw, Math.exp(x), ctx)) - KEPT_AT_60;
+    const miss = (await keptAt60(given, draw, at(x), ctx)) - KEPT_AT_60;
     if (Math.abs(miss) < NEAR) break;
     if (miss > 0) low = x;
     else high = x;
@@ -33,11 +37,11 @@ export async function fitGrownResistance(given: Cell, draw: CellDraw, start: num
     const next = x - miss / slope;
     x = slope < 0 && next > low && next < high ? next : (low + high) / 2;
   }
-  return Math.exp(x);
+  return at(x);
 }
 
 /** The first 64 cycles of the 7C campaign, as that campaign runs them. */
-async function keptAt60(given: Cell, draw: CellDraw, resistance: number, ctx?: Context): Promise<number> {
+async function keptAt60(given: Cell, draw: CellDraw, resistance: Resistance, ctx?: Context): Promise<number> {
   const campaign = CAMPAIGNS['seven-C-45'];
   const start: Campaign = { ...campaign, phases: campaign.phases.slice(0, 4).map((phase) => ({ ...phase, protocol: phase.protocol.replace('repeat 11 times', 'repeat 7 times') })) };
   const { curves } = await runCampaign(given, start, 'pristine', draw, resistance, ctx);

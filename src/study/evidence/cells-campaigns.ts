@@ -1,6 +1,6 @@
 import { parseProtocol, shippedProtocol, simulateCell, type Cell, type ModelName, type Simulation } from '../../cells/index.js';
 import { subContext, type Citation, type Context, type Note } from '../../core/index.js';
-import { makeAgeing, makeCoating, type AgeingClock, type CellGroup } from './cells-ageing.js';
+import { makeAgeing, makeCoating, type AgeingClock, type CellGroup, type Resistance } from './cells-ageing.js';
 import { applyDraw, type CellDraw } from './cells-draw.js';
 import { coulombicEfficiency, dischargeCapacities, resistanceAt, titrationPolarisation, valueAt, voltageLoss } from './cells-measure.js';
 
@@ -236,13 +236,11 @@ export interface CampaignPiece {
 
 /**
  * One cell through one campaign. Phase follows phase from the state the last one ended in.
- *
- * @param grownResistance [ohm m2] of film and shell together when each is 10 nm thick
  */
-export async function runCampaign(given: Cell, campaign: Campaign, group: CellGroup, draw: CellDraw, grownResistance: number, ctx?: Context): Promise<CampaignPiece> {
+export async function runCampaign(given: Cell, campaign: Campaign, group: CellGroup, draw: CellDraw, resistance: Resistance, ctx?: Context): Promise<CampaignPiece> {
   const cell = applyDraw(given, draw);
   const clock: AgeingClock = { factor: 1 };
-  const mechanisms = makeAgeing(cell, makeCoating(group, draw), draw, grownResistance, clock);
+  const mechanisms = makeAgeing(cell, makeCoating(group, draw), draw, resistance, clock);
   let citations: readonly Citation[] = [];
   const done = new Map<string, Simulation>();
   const notes: Note[] = [];

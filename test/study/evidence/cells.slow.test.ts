@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parseCell } from '../../../src/cells/index.js';
-import { GROWN_RESISTANCE } from '../../../src/study/evidence/cells-ageing.js';
-import { fitGrownResistance, KEPT_AT_60 } from '../../../src/study/evidence/cells-calibrate.js';
+import { fitResistance, KEPT_AT_60, START } from '../../../src/study/evidence/cells-calibrate.js';
 import { CAMPAIGNS, runCampaign, type Campaign } from '../../../src/study/evidence/cells-campaigns.js';
 import { drawCell, NOMINAL_DRAW } from '../../../src/study/evidence/cells-draw.js';
 import { valueAt } from '../../../src/study/evidence/cells-measure.js';
 
 const coin = parseCell(readFileSync(new URL('../../../data/cells/ncm811-coin-half-cell.json', import.meta.url), 'utf8'));
+const LAYERS = { where: 'layers', value: START.layers } as const;
 const harsh = CAMPAIGNS['seven-C-45'];
 const pick = (piece: Awaited<ReturnType<typeof runCampaign>>, id: string, at: string): number => piece.values.find((v) => v.id === id && v.at === at)!.value;
 
 it('the fitted numbers give what they were fitted to', async () => {
-  const resistance = await fitGrownResistance(coin, NOMINAL_DRAW, GROWN_RESISTANCE);
+  const resistance = await fitResistance(coin, NOMINAL_DRAW, LAYERS);
   const pristine = await runCampaign(coin, harsh, 'pristine', NOMINAL_DRAW, resistance);
   const coated = await runCampaign(coin, harsh, 'coated', NOMINAL_DRAW, resistance);
   expect(Math.abs(pick(pristine, 'retention', 'cycle 60') - 100 * KEPT_AT_60)).toBeLessThan(3); // the fit stops within 2 points
@@ -21,9 +21,9 @@ it('the fitted numbers give what they were fitted to', async () => {
 });
 
 it('the resistance is fitted in other samples too, from far starts', async () => {
-  for (const [sample, start] of [[3, 0.02], [5, 1]] as const) {
+  for (const [sample, where, start] of [[3, 'layers', 0.02], [5, 'cracks', 0.1]] as const) {
     const draw = drawCell(sample);
-    const resistance = await fitGrownResistance(coin, draw, start);
+    const resistance = await fitResistance(coin, draw, { where, value: start });
     const { values } = await runCampaign(coin, harsh, 'pristine', draw, resistance);
     expect(Math.abs(values.find((v) => v.id === 'retention' && v.at === 'cycle 60')!.value - 100 * KEPT_AT_60)).toBeLessThan(3);
   }
@@ -33,7 +33,7 @@ it('cycles that stand for nine give what cycles that stand for three give, withi
   const finer: Campaign = { ...harsh, phases: harsh.phases.map((p) => (p.factor === 9 ? { ...p, protocol: p.protocol.replace('repeat 11 times', 'repeat 33 times'), factor: 3 } : p)) };
   const x = Array.from({ length: 34 }, (_, k) => 1 + 3 * k);
   for (const group of ['pristine', 'coated'] as const) {
-    const [coarse, fine] = [await runCampaign(coin, harsh, group, NOMINAL_DRAW, GROWN_RESISTANCE), await runCampaign(coin, finer, group, NOMINAL_DRAW, GROWN_RESISTANCE)];
+    const [coarse, fine] = [await runCampaign(coin, harsh, group, NOMINAL_DRAW, LAYERS), await runCampaign(coin, finer, group, NOMINAL_DRAW, LAYERS)];
     const y = fine.curves[0].y.slice(0, 34);
     for (const at of [28, 55, 100]) expect(Math.abs(valueAt(coarse.curves[0].x, coarse.curves[0].y, at) - valueAt(x, y, at)), `${group} at ${at}`).toBeLessThan(3);
   }

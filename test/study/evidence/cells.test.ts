@@ -17,7 +17,7 @@ const COIN = 'ncm811-coin-half-cell.json';
 const coinText = readFileSync(new URL(`../../../data/cells/${COIN}`, import.meta.url), 'utf8');
 const coin = parseCell(coinText, COIN);
 const study: Study = { title: 'test', samples: {}, evidence: {}, claims: {} };
-const RESISTANCE = 0.18;
+const RESISTANCE = { where: 'layers', value: 0.18 } as const;
 const pick = (values: readonly CampaignValue[], id: string, at?: string): number => values.find((v) => v.id === id && v.at === at)!.value;
 
 describe('draws', () => {
