@@ -44,7 +44,7 @@ async function run(files: string[], options: Options): Promise<void> {
     const out: Replicate[] = [];
     for (const path of paths) {
       const { result } = await analyseFile(path, options.analysis, options.set ?? {}, ctx);
-      for (const note of result.notes.filter((n) => n.level === 'serious')) printStatus(`${path}: ${note.text}`);
+      for (const note of result.notes.filter((n) => n.level !== 'info')) printStatus(`${path}: ${note.text}`);
       out.push({ name: path, findings: result.findings });
     }
     return out;

@@ -1,5 +1,6 @@
 import { InputError, Table, type Context } from '../../core/index.js';
 import { defineAnalysis, type AnalysisResult, type Settings } from '../analysis.js';
+import { orderBranches } from '../impedance/circuit/order-branches.js';
 import { findParameter, parseCircuit, type Circuit } from '../impedance/circuit/parse-circuit.js';
 import { compareCircuits } from '../impedance/compare-circuits.js';
 import { figureSpectrum } from '../impedance/figure-spectrum.js';
@@ -55,6 +56,8 @@ export const circuitAnalysis = defineAnalysis({
         const followed = await fitCircuit(spectrum, circuit, { ...options, initial: previous, starts: 1 }, ctx);
         if (followed.fit.cost <= fit.fit.cost) fit = followed;
       }
+      const ordered = options.initial || options.fixed || options.tied || options.bounds ? undefined : orderBranches(circuit, fit.fit.parameters);
+      if (ordered) fit = await fitCircuit(spectrum, circuit, { ...options, initial: Object.fromEntries(circuit.parameters.map((q, k) => [q.name, ordered[k]])), starts: 1 }, ctx);
       previous = Object.fromEntries(Object.entries(fit.parameters).filter(([name]) => !Object.hasOwn(options.fixed ?? {}, name)).map(([name, e]) => [name, e.value]));
       for (const [name, estimate] of Object.entries(fit.parameters)) result.findings.push({ id: 'parameter', label: `${name} of ${circuit.text}`, estimate, ...labelOf(spectrum, name) });
       result.findings.push({ id: 'fit_residual', label: 'root mean square residual over |Z|', estimate: { value: 100 * rms(fit), n: 1, unit: '%' }, ...labelOf(spectrum) });

@@ -70,7 +70,7 @@ export const rateAnalysis = defineAnalysis({
         { id: 'polarisation', title: 'Polarisation against rate', caption: `Mean discharge voltage below that at ${slowest.rate}.`, spec: houseFigure({ data: { name: 'polarisation', values: data }, mark: { type: 'point' }, encoding: { x, y: { field: 'polarisation', type: 'quantitative', title: 'polarisation / mV' } } }) },
       ],
       notes: [
-        ...found.notes, ...oneC.notes,
+        ...found.notes, ...oneC.notes.map((n) => ({ ...n, level: 'warning' as const })),
         test ? { level: 'info', code: 'rate-test', text: `rate test recognised: cycles ${test.from} to ${test.to}, charge ${test.chargeRates.join(', ')}, discharge ${test.dischargeRates.join(', ')}` } : { level: 'info', code: 'no-rate-test', text: 'no test of three or more rising discharge rates was recognised; all cycles are grouped by their rate' },
         ...(rows.some((r) => r.cycles.some((c) => c.discharge!.heldCapacity > 0.01 * c.discharge!.capacity)) ? [{ level: 'warning' as const, code: 'held-discharge', text: 'some discharges end at constant voltage: their capacity is not that of the rate alone' }] : []),
       ],

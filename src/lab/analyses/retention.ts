@@ -1,6 +1,7 @@
-import { Table } from '../../core/index.js';
+import { Table, type Note } from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
 import { defineAnalysis, type AnalysisResult, type Finding } from '../analysis.js';
+import type { Cycle } from '../cycling/compute-cycles.js';
 import { chooseOneC } from '../cycling/rates.js';
 import { recogniseProtocol } from '../cycling/recognise-protocol.js';
 import { computeRetention } from '../cycling/retention.js';
@@ -25,7 +26,7 @@ export const retentionAnalysis = defineAnalysis({
   async run(recording, settings): Promise<AnalysisResult> {
     checkSettings(retentionAnalysis, settings);
     const found = cyclesOf(recording, settings);
-    const discharges = found.cycles.filter((c) => c.discharge);
+    const { discharges, unfinished } = leaveOutUnfinished(found.cycles.filter((c) => c.discharge));
     const oneC = chooseOneC(found.cycles, readElectrode(settings));
     const blocks = recogniseProtocol(found.cycles, oneC.current);
     const cycling = blocks.filter((b) => b.role === 'cycling');
@@ -67,8 +68,19 @@ export const retentionAnalysis = defineAnalysis({
           }),
         },
       ],
-      notes: [...found.notes, ...oneC.notes, ...result.notes, ...notes, ...(rate && aged.length < discharges.length ? [{ level: 'info' as const, code: 'same-rate', text: `retention is of the ${aged.length} cycles at ${rate}; the other ${discharges.length - aged.length} are at other rates` }] : [])],
+      notes: [...found.notes, ...unfinished, ...oneC.notes, ...result.notes, ...notes, ...(rate && aged.length < discharges.length ? [{ level: 'info' as const, code: 'same-rate', text: `retention is of the ${aged.length} cycles at ${rate}; the other ${discharges.length - aged.length} are at other rates` }] : [])],
     };
   },
   cite: [{ text: 'Fermín-Cueto et al., Energy and AI 1 (2020) 100006', doi: '10.1016/j.egyai.2020.100006' }],
 });
+
+/** [V] A last discharge that ends this much above the others was not finished when the file was written. */
+const UNFINISHED = 0.05;
+
+function leaveOutUnfinished(discharges: Cycle[]): { discharges: Cycle[]; unfinished: Note[] } {
+  const last = discharges.at(-1);
+  const ends = discharges.slice(0, -1).map((c) => c.discharge!.endVoltage).sort((a, b) => a - b);
+  const usual = ends[ends.length >> 1];
+  if (!last || usual === undefined || last.discharge!.endVoltage < usual + UNFINISHED) return { discharges, unfinished: [] };
+  return { discharges: discharges.slice(0, -1), unfinished: [{ level: 'info', code: 'unfinished', text: `the discharge of cycle ${last.number} was not finished when the file was written (it ends at ${last.discharge!.endVoltage.toFixed(3)} V instead of ${usual.toFixed(3)} V) and is left out` }] };
+}

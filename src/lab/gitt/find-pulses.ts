@@ -41,6 +41,8 @@ export interface PulseOptions {
 
 /** [1] A pulse passes at most this share of the largest excursion of charge, unless it is alone. */
 const SHARE = 0.34;
+/** [V] One or two pulses alone move the voltage by less than this; a whole discharge moves it by more. */
+const SWING = 0.3;
 
 /**
  * The pulses of a galvanostatic intermittent titration: constant current between two rests, of the most frequent duration.
@@ -60,7 +62,7 @@ export function findPulses(recording: Recording, options: PulseOptions = {}): { 
     if (step.duration > longest || after.duration < (options.shortestRest ?? Math.min(step.duration / 4, 600))) return;
     candidates.push({ k, before, step, after });
   });
-  const several = candidates.length > 2 ? candidates.filter(({ step }) => step.charge <= SHARE * range) : candidates;
+  const several = candidates.filter(({ step, before }) => (candidates.length > 2 ? step.charge <= SHARE * range : Math.abs(step.endVoltage - before.endVoltage) < SWING));
   if (several.length === 0) throw new InputError('there are no titration pulses in this recording', { hint: 'a pulse is a constant current of at most an hour between rests of at least a quarter of its length' });
   // A titration repeats one kind of pulse; others, such as a full discharge between, differ in duration or current.
   const sorted = several.map(({ step }) => step.charge).sort((a, b) => a - b);

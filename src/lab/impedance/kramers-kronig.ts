@@ -31,11 +31,14 @@ export interface KramersKronigTest {
 
 /** [1] Residuals beyond this share of |Z| are worth a word. */
 const NOTABLE = 0.01;
+/** Elements a decade of frequency that the automatic number begins from: μ may dip before there are enough to follow an arc. */
+const LEAST_PER_DECADE = 3;
 
 /**
  * Linear Kramers–Kronig test: a series of resistor, inductor, capacitor and M RC elements at time constants spaced evenly in the logarithm
  * is fitted linearly, weights 1/|Z|, real and imaginary parts together. Whatever it can follow is causal, linear and stable; residuals
- * with a trend are not. M is the first for which the mass of negative resistors is felt: μ ≤ threshold.
+ * with a trend are not. M is the first, from three a decade on, for
+ * which the mass of negative resistors is felt: μ ≤ threshold.
  *
  * Schönleber, Klotz and Ivers-Tiffée, Electrochim. Acta 131 (2014) 20, doi:10.1016/j.electacta.2014.01.034.
  */
@@ -46,7 +49,9 @@ export function testKramersKronig(spectrum: Spectrum, options: KramersKronigOpti
   if (!(threshold > 0 && threshold < 1)) throw new InputError(`a threshold of ${threshold} for μ is outside 0 to 1`);
   const maximum = options.elements ?? options.maximum ?? Math.min(100, m);
   const notes: Note[] = [];
-  let fitted = fitElements(spectrum, options.elements ?? 1, options.capacitor ?? true);
+  const decades = Math.log10(frequency.reduce((a, b) => Math.max(a, b), 0) / frequency.reduce((a, b) => Math.min(a, b), Infinity));
+  const least = Math.max(1, Math.min(maximum, Math.floor(LEAST_PER_DECADE * decades)));
+  let fitted = fitElements(spectrum, options.elements ?? least, options.capacitor ?? true);
   while (options.elements === undefined && fitted.mu > threshold && fitted.elements < maximum) fitted = fitElements(spectrum, fitted.elements + 1, options.capacitor ?? true);
   if (options.elements === undefined && fitted.mu > threshold) notes.push({ level: 'warning', code: 'threshold-not-reached', text: `μ is still ${fitted.mu.toFixed(2)} with ${maximum} elements` });
   const residualReal = real.map((v, i) => (v - fitted.model.real[i]) / Math.hypot(v, imaginary[i]));
