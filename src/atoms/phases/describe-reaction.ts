@@ -57,10 +57,11 @@ export function describeReaction(reaction: ReactionBalance): ReactionEffect {
   };
 }
 
-/** `Co2B + 3.5 LiNiO2 → …`, per unit of the coating. */
+/** `Co2B + 3.5 LiNiO2 → …`, per unit of the coating; what comes from or goes to open elements is not written. */
 export function formatReaction({ coating, oxide, coatingUnits, oxideUnits, products }: ReactionBalance): string {
   const per = coatingUnits > 0 ? coatingUnits : 1;
   const term = (amount: number, name: string): string => (Math.abs(amount - 1) < 5e-4 ? name : `${Number(amount.toPrecision(3))} ${name}`);
   const made = products.filter(({ amount, phase }) => amount * countAtoms(phase.amounts) > 1e-6).map(({ phase, amount }) => term(amount / per, phase.name));
-  return `${term(coatingUnits / per, coating.name)} + ${term(oxideUnits / per, oxide.name)} → ${made.join(' + ')}`;
+  const given = [[coatingUnits, coating.name], [oxideUnits, oxide.name]] as const;
+  return `${given.filter(([amount]) => amount > 0).map(([amount, name]) => term(amount / per, name)).join(' + ')} → ${made.join(' + ')}`;
 }

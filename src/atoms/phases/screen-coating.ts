@@ -33,7 +33,8 @@ export interface CoatingScreen {
   ruleTests: Estimate;
   /** [1] by product: share of the draws in which it forms at the strongest kink. */
   productShares: ReadonlyMap<string, number>;
-  verdict: 'reacts' | 'coexists' | 'undecided';
+  /** `unstable` where the two leave each other alone but open elements take the coating apart. */
+  verdict: 'reacts' | 'coexists' | 'undecided' | 'unstable';
   notes: Note[];
 }
 
@@ -78,20 +79,25 @@ export async function screenCoating(coating: string, oxide: string, scheme: Ener
     for (const { phase } of found.products) counts.set(phase.name, (counts.get(phase.name) ?? 0) + 1);
   }
   const reactingShare = reacting / samples;
+  const alone = reaction.kinks.at(-1)!;
+  const burns = open.size > 0 && alone.energyPerAtom < -NOTHING;
   return {
     coating,
     oxide,
     scheme: scheme.id,
     reaction,
-    equation: reaction.tieLine ? `${coating} and ${oxide} coexist` : formatReaction(central),
+    equation: !reaction.tieLine ? formatReaction(central) : burns ? `${formatReaction({ ...central, ...alone })}, on its own` : `${coating} and ${oxide} coexist`,
     effect: describeReaction(reaction.tieLine ? { ...central, products: [] } : central),
     drivingForce: summarise(forces, 'eV/atom'),
     reactingShare,
     oxygenTaken: summarise(taken, '1'),
     ruleTests: summarise(tests, '1'),
     productShares: new Map([...counts].map(([name, count]) => [name, count / samples] as const).sort((a, b) => b[1] - a[1])),
-    verdict: reactingShare >= 0.975 ? 'reacts' : reactingShare <= 0.025 ? 'coexists' : 'undecided',
-    notes: describeSources(scheme, [coating, oxide], phases),
+    verdict: reactingShare >= 0.975 ? 'reacts' : reactingShare > 0.025 ? 'undecided' : burns ? 'unstable' : 'coexists',
+    notes: [
+      ...describeSources(scheme, [coating, oxide], phases),
+      ...(burns ? [{ level: 'warning', code: 'unstable-alone', where: coating, text: `${coating} is not stable under these open elements: it gains ${(-alone.energyPerAtom).toFixed(2)} eV per atom of the closed ones on its own, which is not counted as reaction with ${oxide}` } as const] : []),
+    ],
   };
 }
 

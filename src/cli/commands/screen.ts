@@ -142,7 +142,7 @@ async function printRows(oxide: string, scheme: EnergyScheme, rows: readonly Row
       ...rows.map((row) => [
         row.coating,
         row.verdict,
-        `${row.drivingForce.value.toFixed(3)} ± ${row.drivingForce.sigma!.toFixed(3)}`,
+        `${row.drivingForce.value.toFixed(3).replace('-0.000', '0.000')} ± ${row.drivingForce.sigma!.toFixed(3)}`,
         `${(100 * row.reactingShare).toFixed(0)} %`,
         row.effect.bondKinds.length > 0 ? `${row.effect.bondKinds.join(', ')} ${row.effect.bonds}` : row.effect.bonds,
         `${(100 * row.oxygenTaken.value).toFixed(0)} %`,

@@ -104,7 +104,7 @@ export const atomsScreen: EvidenceKind = {
       scenes: [],
       tables: [toTable(main, 'screen', `Coatings on ${p.oxide}, ${p.scheme}`), toTable(oxygen, 'oxidation', `Coatings in oxygen, ${p.scheme}`), toTable(other, `screen-${second}`, `Coatings on ${p.oxide}, ${second}`), toTable(otherOxygen, `oxidation-${second}`, `Coatings in oxygen, ${second}`)],
       recordings: [],
-      notes: [main, other].flatMap((piece) => [...piece.notes, ...(piece.missing.length > 0 ? [{ level: 'warning', code: 'no-data', text: `no energy in this scheme of ${piece.missing.join(', ')}`, where: String(piece.origin.parameters.scheme) } as const] : [])]),
+      notes: [main, other].flatMap((piece) => [...piece.notes, ...noteAcids(piece), ...(piece.missing.length > 0 ? [{ level: 'warning', code: 'no-data', text: `no energy in this scheme of ${piece.missing.join(', ')}`, where: String(piece.origin.parameters.scheme) } as const] : [])]),
     };
   },
 };
@@ -145,6 +145,12 @@ async function runScreen(p: ScreenParameters, id: PublishedScheme, partner: stri
     notes: [...notes.values()],
     origin: { type: 'derived', from: [await computeContentHash(scheme.compounds.map(({ name, values }) => [name, values]))], analysis: `screenCoating, ${scheme.title}`, parameters: inputs, cermet: CERMET_VERSION, citations: [...sources.values()] },
   };
+}
+
+/** Coatings that hold oxygen from the start and react all the same: the reader must not take "no new bonds" for "no reaction". */
+function noteAcids({ rows, origin }: ScreenPiece): Note[] {
+  const acids = rows.filter((row) => row.withOxygen && row.verdict === 'reacts');
+  return acids.map((row) => ({ level: 'warning', code: 'reacts-with-oxygen', where: String(origin.parameters.scheme), text: `${row.coating} holds oxygen from the start and yet gains ${(-row.drivingForce.value).toFixed(3)} eV/atom: ${row.equation}` }));
 }
 
 function toResults({ rows, origin }: ScreenPiece, at?: string): Result[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addCompound, computeFilmReaction, computeHullDistance, computeUsualSpread, countBridges, describeReaction, findCompound, makePhases, makePublishedScheme, nameFamily, PUBLISHED_SCHEMES,
+  addCompound, computeFilmReaction, computeHullDistance, computeUsualSpread, countBridges, describeReaction, findCompound, makePhases, makePublishedScheme, makeReservoirs, nameFamily, PUBLISHED_SCHEMES,
   samplePhases, screenCoating, type EnergyScheme, type Phase,
 } from '../../../src/atoms/phases/index.js';
 import { InputError, makeRng, parseFormula } from '../../../src/core/index.js';
@@ -119,6 +119,14 @@ describe('screening', () => {
     const scheme = addCompound(experiment, 'Co3(BO3)2', -2.2);
     expect((await screenCoating('Co3B2O6', 'LiNiO2', scheme, { samples: 20 }, seeded(1))).drivingForce.n).toBe(20);
     expect(() => addCompound(experiment, 'CoB', NaN)).toThrow(InputError);
+  });
+
+  it('says when open elements take the coating apart, whatever the oxide does', async () => {
+    const open = makeReservoirs({ oxygen: true, voltage: 4.3 });
+    const { verdict, equation, notes } = await screenCoating('Co2B', 'LiCoO2', experiment, { samples: 20, open }, seeded(1));
+    expect(verdict).toBe('unstable');
+    expect(equation).toBe('Co2B → 0.667 Co3O4 + 0.5 B2O3, on its own');
+    expect(notes.map((note) => note.code)).toContain('unstable-alone');
   });
 
   it('finds no reaction of a compound with itself', async () => {

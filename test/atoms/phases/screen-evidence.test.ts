@@ -25,6 +25,7 @@ describe('the screen as evidence', () => {
     const names = output.results.map(({ id, at, group }) => `${id} ${at} ${group}`);
     expect(new Set(names).size).toBe(names.length);
     expect(output.notes.some((note) => note.code === 'no-data' && note.text.includes('Li3BO3'))).toBe(true);
+    expect(output.notes.some((note) => note.code === 'reacts-with-oxygen' && note.text.startsWith('B2O3'))).toBe(true);
     expect(output.tables.find((table) => table.id === 'screen')!.table.find('coating')!.values[0]).toBe('CoSi');
   });
 
