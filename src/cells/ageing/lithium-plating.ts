@@ -5,9 +5,9 @@ import type { Mechanism } from './mechanism.js';
 /**
  * Irreversible plating on graphite: j = −F k c exp(−F Δφ / 2RT) (O'Kane et al., Phys. Chem. Chem. Phys. 24 (2022) 7909).
  *
- * @param rate [m/s] O'Kane's value is 1e-9
+ * @param rate [m/s] assumed; O'Kane's 1e-9 goes with stripping, which takes nearly all of it back and is not modelled here
  */
-export function makeLithiumPlating(rate = 1e-9): Mechanism {
+export function makeLithiumPlating(rate = 1e-11): Mechanism {
   return {
     id: 'lithium-plating',
     title: 'Irreversible lithium plating on graphite',

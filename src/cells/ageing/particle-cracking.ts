@@ -57,7 +57,7 @@ export function makeParticleCracking(p: CrackingParameters = CRACKING_ASSUMED, c
       const share = Math.min(1, Math.max(0, q[0] / p.particleRadius));
       shape.areaRatio *= 1 + p.areaGain * share;
       shape.diffusionRatio *= 1 + share;
-      shape.activeShare *= 1 - p.contactLoss * share ** 2;
+      shape.activeShare *= 1 - p.contactLoss * share * share;
     },
     react(state, q, rates) {
       const diffusion = ((p.youngsModulus * p.partialMolarVolume) / (3 * (1 - p.poissonRatio))) * p.maximumConcentration * (state.mean - state.surface);

@@ -41,8 +41,8 @@ export function makeRockSaltShell(p: ShellParameters = SHELL_ASSUMED, coating: C
     shape(q, shape) {
       const core = Math.max(1e-3, 1 - Math.max(0, q[0]) / p.particleRadius);
       shape.filmResistance += p.resistivity * q[0];
-      shape.activeShare *= core ** 3;
-      shape.diffusionRatio /= core ** 2;
+      shape.activeShare *= core * core * core;
+      shape.diffusionRatio /= core * core;
     },
     react(state, q, rates, _reaction, _shared, feed) {
       const below = Math.max(0, p.onset - state.surface);
