@@ -1,4 +1,4 @@
-import { computeDifference, computeRatio, estimateMean, InputError, makeRng, type Estimate, type Note } from '../../core/index.js';
+import { computeDifference, computeRatio, computeStudentQuantile, estimateMean, InputError, makeRng, type Estimate, type Note } from '../../core/index.js';
 import type { Finding } from '../analysis.js';
 
 /** One cell of a group, with what an analysis found in it. */
@@ -87,18 +87,27 @@ function summariseGroup(key: string, group: readonly Replicate[]): GroupSummary 
   return { estimate, values, outliers: findOutliers(values) };
 }
 
-/** Cells whose distance from the median is beyond 3.5 scaled median deviations; five cells or more. */
+/**
+ * Cells that lie far from the others of their group: beyond 3.5 scaled median deviations from the median, and told from the mean of the
+ * others by Student's t at 1 % over all cells. Four cells or more, because three cannot say which of them is odd.
+ */
 export function findOutliers(values: Readonly<Record<string, number>>): string[] {
-  const list = Object.values(values);
-  if (list.length < 5) return [];
+  const entries = Object.entries(values);
+  const n = entries.length;
+  if (n < 4) return [];
+  const list = entries.map(([, v]) => v);
   const median = (of: readonly number[]): number => {
     const sorted = [...of].sort((p, q) => p - q);
     return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
   };
   const centre = median(list);
   const deviation = median(list.map((v) => Math.abs(v - centre)));
-  if (deviation === 0) return [];
-  return Object.entries(values).filter(([, v]) => (0.6745 * Math.abs(v - centre)) / deviation > FAR).map(([name]) => name);
+  const limit = computeStudentQuantile(1 - 0.01 / n / 2, n - 2);
+  return entries.filter(([name, v]) => {
+    if (0.6745 * Math.abs(v - centre) <= FAR * deviation) return false;
+    const others = estimateMean(entries.filter(([other]) => other !== name).map(([, w]) => w), '1');
+    return Math.abs(v - others.value) > limit * others.spread! * Math.sqrt(1 + 1 / (n - 1));
+  }).map(([name]) => name);
 }
 
 /** Percentile intervals from samples drawn with replacement within each group; the same for the same numbers. */

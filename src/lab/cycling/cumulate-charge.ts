@@ -84,7 +84,11 @@ function integrate(table: Table): Pick<Cumulated, 'charging' | 'discharging'> {
   return out;
 }
 
-/** Whether a row has time, voltage and current. */
+/**
+ * Whether a row has time, voltage and current.
+ *
+ * @param row [1] from 0
+ */
 export function isPresent(table: Table, row: number): boolean {
   for (const name of ['test_time_second', 'current_ampere', 'voltage_volt']) {
     const valid = table.find(name)?.valid;
