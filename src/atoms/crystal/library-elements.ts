@@ -30,6 +30,6 @@ export const PURE_ELEMENTS: readonly Crystal[] = [
     spaceGroup: 217,
     cell: cubic(8.9125),
     sites: [site('2a', 'Mn', 0, 0, 0), site('8c', 'Mn', 0.31787, 0.31787, 0.31787), site('24g', 'Mn', 0.35706, 0.35706, 0.03457), site('24g', 'Mn', 0.08958, 0.08958, 0.28194)],
-    citation: { text: 'Oberteuffer and Ibers, Acta Cryst. B 26 (1970) 1499', doi: '10.1107/S0567740870004399' },
+    citation: { text: 'Oberteuffer and Ibers, Acta Cryst. B 26 (1970) 1499' },
   },
 ];

@@ -112,7 +112,7 @@ export const OXIDES: readonly Crystal[] = [
     spaceGroup: 166,
     cell: hexagonal(2.8003, 14.216),
     sites: [site('3a', 'Li', 0, 0, 0), site('3b', 'Al', 0, 0, 0.5), site('6c', 'O', 0, 0, 0.238)],
-    citation: { text: 'Marezio and Remeika, J. Chem. Phys. 44 (1966) 3143', doi: '10.1063/1.1727203' },
+    citation: { text: 'Marezio and Remeika, J. Chem. Phys. 44 (1966) 3143' },
   },
   corundum('Al2O3', 'aluminium oxide, corundum', 'Al', 4.7602, 12.9933, 0.35219, 0.30633, { text: 'Lewis, Schwarzenbach and Flack, Acta Cryst. A 38 (1982) 733', doi: '10.1107/S0567739482001478' }),
   corundum('Fe2O3', 'iron oxide, haematite', 'Fe', 5.038, 13.772, 0.3553, 0.3059, { text: 'Blake, Hessevick, Zoltai and Finger, Am. Mineral. 51 (1966) 123' }),

@@ -10,7 +10,7 @@ export const SILICIDES: readonly Crystal[] = [
     spaceGroup: 62,
     cell: orthorhombic(4.918, 3.737, 7.109),
     sites: geller.map(([x, z], i) => site('4c', i < 2 ? 'Co' : 'Si', x, 0.25, z)),
-    citation: { text: 'Geller, Acta Cryst. 8 (1955) 83', doi: '10.1107/S0365110X55000352' },
+    citation: { text: 'Geller, Acta Cryst. 8 (1955) 83' },
   },
   {
     name: 'Ni2Si',
@@ -18,7 +18,7 @@ export const SILICIDES: readonly Crystal[] = [
     spaceGroup: 62,
     cell: orthorhombic(4.99, 3.72, 7.03),
     sites: geller.map(([x, z], i) => site('4c', i < 2 ? 'Ni' : 'Si', x, 0.25, z)),
-    citation: { text: 'cell: Toman, Acta Cryst. 5 (1952) 329; positions: those of the type, Co2Si', doi: '10.1107/S0365110X52000952' },
+    citation: { text: 'cell: Toman, Acta Cryst. 5 (1952) 329; positions: those of the type, Co2Si' },
   },
   {
     name: 'CoSi',
@@ -34,7 +34,7 @@ export const SILICIDES: readonly Crystal[] = [
     spaceGroup: 62,
     cell: orthorhombic(5.18, 3.34, 5.62),
     sites: [site('4c', 'Ni', 0.006, 0.25, 0.184), site('4c', 'Si', 0.17, 0.25, 0.58)],
-    citation: { text: 'Toman, Acta Cryst. 4 (1951) 462', doi: '10.1107/S0365110X51001513' },
+    citation: { text: 'Toman, Acta Cryst. 4 (1951) 462' },
   },
   {
     name: 'CoSi2',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   addCompound, computeFilmReaction, computeHullDistance, computeUsualSpread, countBridges, describeReaction, findCompound, makePhases, makePublishedScheme, makeReservoirs, nameFamily, PUBLISHED_SCHEMES,
@@ -44,6 +45,22 @@ describe('published schemes', () => {
     const { oxide, other } = computeUsualSpread(experiment.compounds);
     expect(oxide).toBeLessThan(0.02);
     expect(other).toBeGreaterThan(0.04);
+  });
+});
+
+const pymatgen = JSON.parse(readFileSync(new URL('../../reference/phases/measured.json', import.meta.url), 'utf8')) as { compounds: number; reactions: { coating: string; oxide: string; kinks: [number, number][] }[] };
+
+describe('reactions by measured enthalpies against pymatgen', () => {
+  it('both read the same table', () => expect(experiment.compounds).toHaveLength(pymatgen.compounds));
+
+  it.each(pymatgen.reactions)('$coating on $oxide', async ({ coating, oxide, kinks }) => {
+    const ours = (await screenCoating(coating, oxide, experiment, { samples: 2 }, seeded(1))).reaction.kinks;
+    expect(ours).toHaveLength(kinks.length);
+    ours.forEach((kink, i) => {
+      // The same arithmetic on the same numbers in double precision, by another algorithm.
+      expect(kink.share).toBeCloseTo(kinks[i][0], 8);
+      expect(kink.energyPerAtom).toBeCloseTo(kinks[i][1], 9);
+    });
   });
 });
 
