@@ -47,6 +47,7 @@ export function makePublishedScheme(id: PublishedScheme): EnergyScheme {
       usual,
       notes: [
         { level: 'info', code: 'scheme', text: 'energies are measured enthalpies of formation at 298 K; entropy is left out' },
+        { level: 'warning', code: 'unchecked-value', text: 'the enthalpies of LiNiO2 and LiCoO2 are quoted without the paper at hand; their uncertainty is their distance from the Materials Project’s values' },
         { level: 'warning', code: 'missing-phases', text: 'no measured enthalpy was found for the borates and phosphates of Co, Ni and Mn, Li3BO3 and Co3B: products can miss them, and real driving forces are then larger' },
       ],
     };
