@@ -1,3 +1,4 @@
 export * from './local-quadratic.js';
 export * from './spread-density.js';
 export * from './find-peaks.js';
+export * from './natural-spline.js';

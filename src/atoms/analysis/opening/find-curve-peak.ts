@@ -1,4 +1,4 @@
-import { makeSpline } from './natural-spline.js';
+import { makeSpline } from '../../../num/smooth/natural-spline.js';
 
 /**
  * Highest point of a curve given at points, on the natural cubic spline through them.
