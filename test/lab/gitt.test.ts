@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeRng, Table, type Recording } from '../../src/core/index.js';
+import { gittAnalysis } from '../../src/lab/analyses/gitt.js';
 import { analyseTitration, type TitrationPoint } from '../../src/lab/gitt/analyse-titration.js';
 import { compareTitrations } from '../../src/lab/gitt/compare-titrations.js';
 import { computeSphereResponse } from '../../src/lab/gitt/sphere-response.js';
@@ -72,6 +73,24 @@ describe('a titration of the analytic cell', () => {
     expect(a.polarisation.value / b.polarisation.value).toBeCloseTo(3.75, 2);
     expect(a.ohmic.value / a.polarisation.value).toBeGreaterThan(0.97);
     expect(a.loadedVoltage.value / b.loadedVoltage.value).toBeCloseTo(3.75, 2);
+  }, 60_000);
+});
+
+describe('two titrations in one file', () => {
+  it('are told apart, and the loss between them is the change of resistance', async () => {
+    const fresh = titrate({ ...exampleCell, equilibrium: (x) => 3.5 + 0.8 * x }, undefined, 0.9, 4);
+    const aged = titrate({ ...exampleCell, ohmic: 12 + 30, equilibrium: (x) => 3.5 + 0.8 * x }, undefined, 0.9, 4);
+    const current = 0.5 * (exampleCell.capacity / 3600);
+    // Between them the cell is charged again.
+    const offset = fresh.table.column('test_time_second').at(-1)!;
+    const charge = [{ t: offset + 1, v: 3.9, i: current }, { t: offset + 240, v: 4, i: current }, { t: offset + 4 * PULSE, v: 4.2, i: current }];
+    const join = (name: string, between: number[], shift = 0): { name: string; values: Float64Array } => ({ name, values: Float64Array.from([...fresh.table.column(name), ...between, ...aged.table.column(name).map((v) => v + shift)]) });
+    const recording: Recording = { ...fresh, table: new Table([join('test_time_second', charge.map((r) => r.t), offset + 4 * PULSE + 10), join('voltage_volt', charge.map((r) => r.v)), join('current_ampere', charge.map((r) => r.i))]) };
+    const { findings } = await gittAnalysis.run(recording, { capacity: `${exampleCell.capacity} C` });
+    const loss = findings.find((f) => f.id === 'voltage_loss')!;
+    expect(findings.filter((f) => f.id === 'pulses').map((f) => f.estimate.value)).toEqual([4, 4]);
+    // 30 ohm at C/2, to half a per cent: the time of the charge between is in rows.
+    expect(Math.abs(loss.estimate.value / (30 * current) - 1)).toBeLessThan(0.005);
   }, 60_000);
 });
 

@@ -78,6 +78,7 @@ export const cycling: EvidenceKind = {
         const [recording] = await openRecordings(file, 'cycling', host);
         if (!recording) return { group, file, findings: [], notes: [{ level: 'info', code: 'not-cycling', text: 'holds no cycling and is left out', where: file }] };
         const piece: CellPiece = { group, file, ...(recording.origin.type === 'measured' && { sha256: recording.origin.sha256 }), findings: [], notes: [] };
+        let refused: string | undefined;
         for (const id of ANALYSES) {
           const analysis = findAnalysis(id);
           const settings: Settings = id === 'gitt'
@@ -90,8 +91,10 @@ export const cycling: EvidenceKind = {
             piece.notes.push(...notes.filter((n) => n.level !== 'info').map((n) => ({ ...n, where: n.where ? `${file}, ${n.where}` : file })));
           } catch (error) {
             if (ctx.signal?.aborted || !isMissing(error)) throw error;
+            refused ??= (error as Error).message;
           }
         }
+        if (piece.findings.length === 0) piece.notes.push({ level: 'serious', code: 'nothing-found', text: `nothing could be computed from it: ${refused ?? 'it is empty'}`, where: file });
         return piece;
       },
     })));
