@@ -68,7 +68,7 @@ function compareOne(key: string, { id, label, at, estimate }: Finding, a: readon
     for (const name of group.outliers) notes.push({ level: 'warning', code: 'outlier', text: `${name} lies far from the other cells of its group; it is counted all the same`, where: name });
   }
   const smallest = Math.min(Object.keys(left.values).length, Object.keys(right.values).length);
-  if (smallest < 3) notes.push({ level: 'warning', code: 'few-cells', text: smallest === 1 ? 'a group of one cell has no scatter: nothing can be said of the difference beyond its value' : 'two cells give an interval of twelve standard errors: make more' });
+  if (smallest < 3) notes.push({ level: 'warning', code: 'few-cells', text: smallest === 1 ? 'a group of one cell has no scatter: nothing can be said of the difference beyond its value' : 'two cells give an interval of up to thirteen standard errors: make more' });
   return {
     id, label, ...(at !== undefined && { at }), unit: estimate.unit, a: left, b: right,
     difference: computeDifference(left.estimate, right.estimate), ratio: computeRatio(left.estimate, right.estimate),
