@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, ReadError, WriteError } from '../core/index.js';
 import { makeSource, type Source } from '../io/reader.js';
+import { hashFile } from './hash-file.js';
 
 /** A source over a file on disk, read by piece; `-` is standard input, read whole. */
 export async function fileSource(path: string): Promise<Source> {
@@ -16,18 +17,9 @@ export async function fileSource(path: string): Promise<Source> {
     name: basename(path),
     size: info.size,
     async slice(from, to) {
-      const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-        throw toReadError(error, path);
-      });
+      const handle = await openToRead(path);
       try {
-        const buffer = new Uint8Array(Math.max(0, Math.min(to, info.size) - from));
-        let filled = 0;
-        while (filled < buffer.length) {
-          const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, from + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        return buffer.subarray(0, filled);
+        return await fill(handle, new Uint8Array(Math.max(0, Math.min(to, info.size) - from)), from);
       } finally {
         await handle.close();
       }
@@ -46,11 +38,53 @@ export async function fileSource(path: string): Promise<Source> {
         throw toReadError(error as NodeJS.ErrnoException, path);
       }
     },
+    pieces: (from, to, size) => readPieces(path, from, Math.min(to, info.size), size),
+    sha256: () => hashFile(path),
     async sibling(name) {
       const other = join(dirname(path), name);
       return (await access(other).then(() => true, () => false)) ? fileSource(other) : undefined;
     },
   };
+}
+
+function openToRead(path: string): Promise<FileHandle> {
+  return open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw toReadError(error, path);
+  });
+}
+
+/** Reads until the buffer is full or the file ends. */
+async function fill(handle: FileHandle, buffer: Uint8Array, from: number): Promise<Uint8Array> {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, from + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** Pieces of a file through two buffers in turn: one is filled while the other is worked on. */
+async function* readPieces(path: string, from: number, to: number, size: number): AsyncIterable<Uint8Array> {
+  const handle = await openToRead(path);
+  let next: Promise<Uint8Array> | undefined;
+  try {
+    const buffers = [new Uint8Array(Math.min(size, Math.max(0, to - from))), new Uint8Array(Math.min(size, Math.max(0, to - from)))];
+    const fetch = (at: number, turn: number): Promise<Uint8Array> | undefined => {
+      const piece = at < to ? fill(handle, buffers[turn % 2].subarray(0, to - at), at) : undefined;
+      piece?.catch(() => undefined);
+      return piece;
+    };
+    next = fetch(from, 0);
+    for (let at = from, turn = 0; next; at += size, turn++) {
+      const piece = await next;
+      next = fetch(at + size, turn + 1);
+      yield piece;
+    }
+  } finally {
+    await next?.catch(() => undefined);
+    await handle.close();
+  }
 }
 
 async function readStdin(): Promise<Uint8Array> {

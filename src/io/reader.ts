@@ -9,6 +9,10 @@ export interface Source {
   bytes(): Promise<Uint8Array>;
   /** Chunks in order, for what does not fit in memory. */
   stream(): AsyncIterable<Uint8Array>;
+  /** [from, to) in pieces of `size` bytes, the next being fetched meanwhile; each is overwritten once the next but one is asked for. */
+  pieces?(from: number, to: number, size: number): AsyncIterable<Uint8Array>;
+  /** SHA-256 of the whole, where the place it comes from can tell without holding up the reader. */
+  sha256?(): Promise<string>;
   /** Files beside this one (a folder of numbered files, a settings file), where there are any. */
   sibling?(name: string): Promise<Source | undefined>;
 }
@@ -54,4 +58,10 @@ export function makeSource(name: string, bytes: Uint8Array): Source {
       yield bytes;
     },
   };
+}
+
+/** [from, to) of a source in pieces of `size` bytes, the last one shorter; what a piece holds lasts until the next is asked for. */
+export async function* streamPieces(source: Source, from: number, to: number, size: number): AsyncIterable<Uint8Array> {
+  if (source.pieces) yield* source.pieces(from, to, size);
+  else for (let at = from; at < to; at += size) yield await source.slice(at, Math.min(to, at + size));
 }

@@ -3,9 +3,16 @@ import { makeSource, type Source } from '../reader.js';
 
 /** Files up to this size are hashed in one piece, by the platform. */
 const AT_ONCE = 1 << 27;
+/** Files up to this size are read whole before they are parsed, even where they could be hashed beside it. */
+const HELD = 1 << 24;
 
-/** A file that is worth holding in memory: read once, and hashed by the platform's own thread while it is parsed. */
+/** A file made ready: a small one is held in memory, read once; a large one is read by piece. Its hash is taken beside the parsing. */
 export async function holdSource(source: Source): Promise<{ source: Source; sha256: Promise<string> }> {
+  if (source.sha256 && source.size > HELD) {
+    const sha256 = source.sha256();
+    sha256.catch(() => undefined);
+    return { source, sha256 };
+  }
   if (source.size > AT_ONCE) return { source, sha256: Promise.resolve('') };
   const bytes = await source.slice(0, source.size);
   const sha256 = computeSha256(bytes);

@@ -1,6 +1,6 @@
 import { breathe, ReadError, type Column, type Context, type Note } from '../../../core/index.js';
 import { defineTableReader, type Measurement } from '../../measured/make-recording.js';
-import type { Source } from '../../reader.js';
+import { streamPieces, type Source } from '../../reader.js';
 import { ByteReader } from '../../tabular/byte-reader.js';
 import { fromExcelDays, toLocalIso } from '../../tabular/parse-date.js';
 import { markMissing } from '../../tabular/read-delimited.js';
@@ -146,9 +146,10 @@ async function readRecords(source: Source, layout: RecordLayout, rows: number, f
   const perBlock = Math.max(1, Math.floor(BLOCK / layout.size));
   const perRead = perBlock * 16;
   let breathed = performance.now();
-  for (let first = 0; first < rows; first += perRead) {
-    const last = Math.min(rows, first + perRead);
-    const bytes = await source.slice(from + first * layout.size, from + last * layout.size);
+  let last = 0;
+  for await (const bytes of streamPieces(source, from, from + rows * layout.size, perRead * layout.size)) {
+    const first = last;
+    last = Math.min(rows, first + perRead);
     if (bytes.length < (last - first) * layout.size) throw new ReadError('the file ends before its records do', { file: source.name, byte: from + first * layout.size + bytes.length });
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let begin = first; begin < last; begin += perBlock) {
@@ -190,6 +191,14 @@ function gather(view: DataView, bytes: Uint8Array, at: number, stride: number, t
 
 function gatherF4(view: DataView, at: number, stride: number, divisor: number, into: Float64Array, from: number, to: number): boolean {
   let sum = 0;
+  if (divisor === 1) {
+    for (let i = from; i < to; i++, at += stride) {
+      const value = view.getFloat32(at, true);
+      into[i] = value;
+      sum += value * 0;
+    }
+    return sum !== 0;
+  }
   for (let i = from; i < to; i++, at += stride) {
     const value = view.getFloat32(at, true) / divisor;
     into[i] = value;
@@ -200,6 +209,14 @@ function gatherF4(view: DataView, at: number, stride: number, divisor: number, i
 
 function gatherF8(view: DataView, at: number, stride: number, divisor: number, into: Float64Array, from: number, to: number): boolean {
   let sum = 0;
+  if (divisor === 1) {
+    for (let i = from; i < to; i++, at += stride) {
+      const value = view.getFloat64(at, true);
+      into[i] = value;
+      sum += value * 0;
+    }
+    return sum !== 0;
+  }
   for (let i = from; i < to; i++, at += stride) {
     const value = view.getFloat64(at, true) / divisor;
     into[i] = value;

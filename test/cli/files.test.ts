@@ -1,0 +1,45 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { fileSource } from '../../src/cli/files.js';
+import { streamPieces } from '../../src/io/reader.js';
+
+function makeFile(size: number): { path: string; bytes: Buffer } {
+  const folder = mkdtempSync(join(tmpdir(), 'cermet-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const bytes = randomBytes(size);
+  const path = join(folder, 'data.bin');
+  writeFileSync(path, bytes);
+  return { path, bytes };
+}
+
+describe('a file as a source', () => {
+  it.each([0, 1, 1000, 4096, 10_001])('its pieces are the file, %i bytes', async (size) => {
+    const { path, bytes } = makeFile(size);
+    const source = await fileSource(path);
+    for (const [from, to, piece] of [[0, size, 1000], [Math.min(7, size), size, 4096], [0, size + 50, 333]]) {
+      const seen: Buffer[] = [];
+      for await (const part of streamPieces(source, from, to, piece)) seen.push(Buffer.from(part));
+      expect(Buffer.concat(seen).equals(bytes.subarray(from, to))).toBe(true);
+      expect(seen.every((part, i) => part.length === piece || i === seen.length - 1)).toBe(true);
+    }
+  });
+
+  it('a loop that stops early closes the file and a second one begins anew', async () => {
+    const { path, bytes } = makeFile(5000);
+    const source = await fileSource(path);
+    for (let round = 0; round < 2; round++) {
+      for await (const part of streamPieces(source, 0, 5000, 100)) {
+        expect(Buffer.from(part).equals(bytes.subarray(0, 100))).toBe(true);
+        break;
+      }
+    }
+  });
+
+  it('its hash is the SHA-256 of the bytes', async () => {
+    const { path, bytes } = makeFile(3_000_001);
+    expect(await (await fileSource(path)).sha256!()).toBe(createHash('sha256').update(bytes).digest('hex'));
+  });
+});
