@@ -1,5 +1,5 @@
 import type { Citation } from '../../core/index.js';
-import { cubic, hexagonal, site, tetragonal, type Crystal } from './crystal.js';
+import { cubic, hexagonal, site, tetragonal, TYPE_POSITIONS, type Crystal } from './crystal.js';
 
 const sasaki: Citation = { text: 'Sasaki, Fujino and Takéuchi, Proc. Jpn. Acad. B 55 (1979) 43', doi: '10.2183/pjab.55.43' };
 const rockSalt = (name: string, title: string, metal: string, a: number): Crystal => ({
@@ -131,6 +131,30 @@ export const OXIDES: readonly Crystal[] = [
     cell: tetragonal(4.4041, 2.8765),
     sites: [site('2a', 'Mn', 0, 0, 0), site('4f', 'O', 0.3046, 0.3046, 0)],
     citation: { text: 'Bolzan, Fong, Kennedy and Howard, Aust. J. Chem. 46 (1993) 939', doi: '10.1071/CH9930939' },
+  },
+  {
+    name: 'Mn3O4',
+    title: 'manganese oxide, hausmannite',
+    spaceGroup: 141,
+    cell: tetragonal(5.765, 9.442),
+    sites: [site('4a', 'Mn', 0, 0.75, 0.125), site('8d', 'Mn', 0, 0, 0.5), site('16h', 'O', 0, 0.4722, 0.2574)],
+    citation: { text: 'Jarosch, Mineral. Petrol. 37 (1987) 15' },
+  },
+  {
+    name: 'Mn2O3',
+    title: `manganese oxide, bixbyite (mean cubic cell; orthorhombic below 308 K); ${TYPE_POSITIONS}`,
+    spaceGroup: 206,
+    cell: cubic(9.4146),
+    sites: [site('8b', 'Mn', 0.25, 0.25, 0.25), site('24d', 'Mn', -0.03, 0, 0.25), site('48e', 'O', 0.385, 0.145, 0.38)],
+    citation: { text: 'cell: Geller, Acta Cryst. B 27 (1971) 821; positions: those of the type, Pauling and Shappell, Z. Kristallogr. 75 (1930) 128' },
+  },
+  {
+    name: 'Li2O2',
+    title: 'lithium peroxide',
+    spaceGroup: 194,
+    cell: hexagonal(3.142, 7.65),
+    sites: [site('2a', 'Li', 0, 0, 0), site('2c', 'Li', 1 / 3, 2 / 3, 0.25), site('4f', 'O', 1 / 3, 2 / 3, 0.649)],
+    citation: { text: 'Föppl, Z. Anorg. Allg. Chem. 291 (1957) 12, as symmetrised by Cota and de la Mora, Acta Cryst. B 61 (2005) 133', doi: '10.1107/S0108768105003629' },
   },
   {
     name: 'SiO2',
