@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import type { ChgnetName, Potential } from '../atoms/index.js';
-import { InputError, ReadError, type Context, type Structure } from '../core/index.js';
-import { detectReader, readers, writers, type Detection, type Reader, type ReadResult, type Source, type Writer } from '../io/index.js';
+import { CermetError, InputError, ReadError, throwIfAborted, type Context, type Structure } from '../core/index.js';
+import { detectReader, joinToscatFiles, readers, writers, type Detection, type Reader, type ReadResult, type Writer } from '../io/index.js';
+import { isOneTest, listFiles } from './folders.js';
 import { endingOf, fileSource, readTextFile, writeFileSafely } from './files.js';
 
-/** A file with what was made of it. */
+/** What was made of a file, and by which reader. */
 export interface ReadFile extends ReadResult {
-  source: Source;
   detection: Detection;
 }
 
@@ -18,11 +18,33 @@ export function readerById(id: string): Reader {
   return found;
 }
 
-/** Reads a file of any known kind; `-` is standard input. */
+/** Reads a file of any known kind, or a folder that is one test; `-` is standard input. */
 export async function readAnyFile(path: string, ctx?: Context, readerId?: string): Promise<ReadFile> {
+  if (await isOneTest(path)) return readTestFolder(path, ctx);
   const source = await fileSource(path);
   const detection = readerId ? { reader: readerById(readerId), score: 1, because: 'named on the command line', others: [] } : await detectReader(source, readers, path);
-  return { ...(await detection.reader.read(source, ctx)), source, detection };
+  return { ...(await detection.reader.read(source, ctx)), detection };
+}
+
+/** Reads the numbered files of a TOSCAT test as one recording, with what else its folder holds. */
+async function readTestFolder(folder: string, ctx?: Context): Promise<ReadFile> {
+  const read: ReadResult = { recordings: [], structures: [], notes: [] };
+  let detection: Detection | undefined;
+  for (const name of await listFiles(folder)) {
+    throwIfAborted(ctx);
+    try {
+      const file = await readAnyFile(join(folder, name), ctx);
+      if (/^\d/.test(name)) detection ??= file.detection;
+      read.recordings.push(...file.recordings);
+      read.notes.push(...file.notes);
+    } catch (error) {
+      if (!(error instanceof CermetError) || error.code === 'abort') throw error;
+      read.notes.push({ level: 'warning', code: 'member-unread', text: error.message });
+    }
+  }
+  if (!detection) throw new ReadError('none of the numbered files beside CAPACITY.LOG could be read', { file: folder }, { hint: read.notes[0]?.text });
+  const { recordings, notes } = joinToscatFiles(read.recordings);
+  return { ...read, recordings, notes: [...read.notes, ...notes], detection: { ...detection, because: `${detection.reader.title}s beside CAPACITY.LOG: one test` } };
 }
 
 /** Reads the structures of a file, all frames; a file that holds none is an error. */

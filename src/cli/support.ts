@@ -2,6 +2,7 @@
 export * from './context.js';
 export * from './exit.js';
 export * from './files.js';
+export * from './folders.js';
 export * from './options.js';
 export * from './print.js';
 export * from './progress.js';

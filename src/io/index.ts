@@ -7,6 +7,7 @@ export * from './table-writers.js';
 export * from './to-csv.js';
 export * from './writer.js';
 export * from './structures/index.js';
+export { isToscatFolder, joinToscatFiles } from './cyclers/toscat-folder.js';
 export { joinRecordings } from './measured/join-recordings.js';
 export { parseColumnMapping, toColumnMappingText, type ColumnMapping } from './generic/column-mapping.js';
 export { tableReaders } from './table-readers.js';

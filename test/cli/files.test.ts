@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileSource } from '../../src/cli/files.js';
-import { streamPieces } from '../../src/io/reader.js';
+import { streamPieces } from '../../src/io/tabular/stream-pieces.js';
 
 function makeFile(size: number): { path: string; bytes: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), 'cermet-'));

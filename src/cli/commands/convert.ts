@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
-import { InputError } from '../../core/index.js';
-import { choiceOption, integerOption, isFile, makeCliContext, printStatus, readAnyFile, resolveStructure, runCommand, writeResult } from '../support.js';
-import { writers } from '../../io/index.js';
+import { InputError, ReadError, throwIfAborted, type Context, type Note, type Recording } from '../../core/index.js';
+import { choiceOption, expandFiles, integerOption, isFile, isFolder, makeCliContext, printStatus, readAnyFile, resolveStructure, runCommand, writeResult } from '../support.js';
+import { joinRecordings, writers, type ReadResult } from '../../io/index.js';
 
 interface ConvertOptions {
   to?: string;
   reader?: string;
   frame?: number;
+  join?: boolean;
 }
 
 /** `cermet convert IN OUT` */
@@ -14,21 +15,48 @@ export function addConvertCommand(program: Command): void {
   program
     .command('convert')
     .description('write a file in another form, chosen by the ending of its new name')
-    .argument('<in>', 'file to read, or a crystal of the library such as LiNiO2; - for standard input')
-    .argument('<out>', 'file to write; - for standard output, with --to')
+    .usage('[options] <in...> <out>')
+    .argument('<files...>', 'file to read, or a crystal of the library such as LiNiO2, - for standard input; last, the file to write, - for standard output, with --to')
+    .option('--join', 'join the recordings of several files of one cell in time; folders and quoted patterns stand for their files')
     .option('--to <form>', `form to write: ${writers.map((w) => w.id).join(', ')}`, choiceOption('--to', writers.map((w) => w.id)))
     .option('--reader <id>', 'read with this reader instead of asking the content')
     .option('--frame <number>', 'only this frame, counted from 1; -1 is the last', integerOption('--frame'))
     .action(
-      runCommand(async (from: string, to: string, options: ConvertOptions) => {
+      runCommand(async (files: string[], options: ConvertOptions) => {
+        const to = files.at(-1)!;
+        const from = files.slice(0, -1);
+        if (from.length === 0) throw new InputError('the file to write is missing', { hint: 'cermet convert IN OUT' });
         if (to === '-' && !options.to) throw new InputError('standard output has no ending to choose a form by', { hint: 'name it with --to' });
+        if (from.length > 1 && !options.join) throw new InputError(`${from.length} files cannot be written as one`, { hint: 'join recordings of one cell in time with --join' });
         const ctx = makeCliContext('converting');
-        const read = (await isFile(from)) || options.reader ? await readAnyFile(from, ctx, options.reader) : { recordings: [], structures: [await resolveStructure(from, ctx)], notes: [] };
+        const read = options.join ? await joinFiles(from, options.reader, ctx) : await readOne(from[0], options.reader, ctx);
         const structures = options.frame === undefined ? read.structures : [pickFrame(read.structures, options.frame)];
         await writeResult(to, { ...read, structures }, options.to);
-        for (const note of read.notes.filter((n) => n.level !== 'info')) printStatus(`${note.level}: ${note.text}`);
+        for (const note of read.notes.filter((n) => n.level !== 'info' || n.code === 'files-gap')) printStatus(`${note.level}: ${note.text}${note.code.startsWith('files-') ? `, ${note.where}` : ''}`);
       }),
     );
+}
+
+async function readOne(from: string, reader: string | undefined, ctx: Context): Promise<ReadResult> {
+  if (reader || (await isFile(from)) || (await isFolder(from))) return readAnyFile(from, ctx, reader);
+  return { recordings: [], structures: [await resolveStructure(from, ctx)], notes: [] };
+}
+
+/** The recordings of all files as one, in the order of their clocks; its notes tell of gaps and overlaps. */
+async function joinFiles(names: readonly string[], reader: string | undefined, ctx: Context): Promise<ReadResult> {
+  const recordings: Recording[] = [];
+  const notes: Note[] = [];
+  for (const name of names) {
+    for (const file of await expandFiles(name)) {
+      throwIfAborted(ctx);
+      const read = await readAnyFile(file, ctx, reader);
+      if (read.recordings.length === 0) throw new ReadError('this file holds no recording to join', { file });
+      recordings.push(...read.recordings);
+      notes.push(...read.notes);
+    }
+  }
+  const joined = joinRecordings(recordings);
+  return { recordings: [joined], structures: [], notes: [...notes, ...joined.notes] };
 }
 
 function pickFrame<T>(frames: readonly T[], number: number): T {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CermetError, throwIfAborted, type Context, type Note } from '../../core/index.js';
 import { summariseColumns, tabulateStructures, type ColumnSummary } from '../../io/index.js';
-import { EXIT, formatNumber, makeCliContext, printJson, printStatus, printTable, readAnyFile, runCommand, writeStdout } from '../support.js';
+import { EXIT, expandFiles, formatNumber, makeCliContext, printJson, printStatus, printTable, readAnyFile, runCommand, writeStdout } from '../support.js';
 
 /** One entry of what `cermet read --json` prints. */
 interface FileEntry {
@@ -22,16 +22,20 @@ export function addReadCommand(program: Command): void {
   program
     .command('read')
     .description('say what a file is: kind, columns, units, and why')
-    .argument('<files...>', 'files of any kind; - for standard input')
+    .argument('<files...>', 'files of any kind, folders, or quoted patterns such as "data/*.mpr"; - for standard input')
     .option('--json', 'print a JSON array with one entry for each file')
     .option('--reader <id>', 'read with this reader instead of asking the content')
     .action(
       runCommand(async (files: string[], options: { json?: boolean; reader?: string }) => {
         const ctx = makeCliContext('reading');
         const entries: (FileEntry | { file: string; error: string })[] = [];
-        for (const file of files) {
-          throwIfAborted(ctx);
-          entries.push(await describeFile(file, options.reader, ctx));
+        for (const name of files) {
+          const found = await unlessUnread(name, () => expandFiles(name));
+          for (const file of Array.isArray(found) ? found : []) {
+            throwIfAborted(ctx);
+            entries.push(await unlessUnread(file, () => describeFile(file, options.reader, ctx)));
+          }
+          if (!Array.isArray(found)) entries.push(found);
         }
         if (options.json) await printJson(entries);
         else for (const entry of entries) await ('error' in entry ? printUnread(entry) : printEntry(entry));
@@ -40,27 +44,32 @@ export function addReadCommand(program: Command): void {
     );
 }
 
-async function describeFile(file: string, reader: string | undefined, ctx: Context): Promise<FileEntry | { file: string; error: string }> {
+/** The outcome, or the file with the reason why it could not be read. */
+async function unlessUnread<T>(file: string, work: () => Promise<T>): Promise<T | { file: string; error: string }> {
   try {
-    const { recordings, structures, notes, detection } = await readAnyFile(file, ctx, reader);
-    const parts = recordings.map((r) => ({ kind: r.kind as string, table: r.table, metadata: r.metadata, notes: r.notes }));
-    if (structures.length > 0) parts.push({ kind: 'structure', table: tabulateStructures(structures), metadata: { ...structures[0].info }, notes: [] });
-    const [first, ...also] = parts.map(({ kind, table, metadata, notes: own }) => ({ kind, rows: table.length, columns: summariseColumns(table), metadata, notes: own }));
-    return {
-      file,
-      kind: first?.kind ?? detection.reader.kind,
-      reader: `${detection.reader.id}@${detection.reader.version}`,
-      because: detection.because,
-      rows: first?.rows ?? 0,
-      columns: first?.columns ?? [],
-      metadata: first?.metadata ?? {},
-      ...(also.length > 0 && { also }),
-      notes: [...notes, ...(first?.notes ?? [])],
-    };
+    return await work();
   } catch (error) {
     if (error instanceof CermetError && error.code !== 'abort') return { file, error: error.message };
     throw error;
   }
+}
+
+async function describeFile(file: string, reader: string | undefined, ctx: Context): Promise<FileEntry> {
+  const { recordings, structures, notes, detection } = await readAnyFile(file, ctx, reader);
+  const parts = recordings.map((r) => ({ kind: r.kind as string, table: r.table, metadata: r.metadata, notes: r.notes }));
+  if (structures.length > 0) parts.push({ kind: 'structure', table: tabulateStructures(structures), metadata: { ...structures[0].info }, notes: [] });
+  const [first, ...also] = parts.map(({ kind, table, metadata, notes: own }) => ({ kind, rows: table.length, columns: summariseColumns(table), metadata, notes: own }));
+  return {
+    file,
+    kind: first?.kind ?? detection.reader.kind,
+    reader: `${detection.reader.id}@${detection.reader.version}`,
+    because: detection.because,
+    rows: first?.rows ?? 0,
+    columns: first?.columns ?? [],
+    metadata: first?.metadata ?? {},
+    ...(also.length > 0 && { also }),
+    notes: [...notes, ...(first?.notes ?? [])],
+  };
 }
 
 async function printEntry(entry: FileEntry): Promise<void> {

@@ -1,5 +1,6 @@
-import { CermetError, ReadError, throwIfAborted, type Context, type Note } from '../../core/index.js';
+import { CermetError, ReadError, throwIfAborted, type Context, type Note, type Recording } from '../../core/index.js';
 import { listLocalNames } from '../cyclers/neware/read-ndax.js';
+import { joinToscatFiles } from '../cyclers/toscat-folder.js';
 import { detectReader } from '../detect.js';
 import { defineReader, makeSource, type Reader, type ReadResult, type Source } from '../reader.js';
 import { isGzip, isZip, openGzip, openZip, type ZipEntry } from '../tabular/archive.js';
@@ -55,8 +56,22 @@ async function readZip(source: Source, readers: readonly Reader[], ctx?: Context
     }
   }
   if (result.recordings.length + result.structures.length === 0) throw failures[0] ?? new ReadError('nothing in the archive could be read', { file: source.name });
+  joinTests(result);
   result.notes.push(...failures.map((error): Note => ({ level: 'warning', code: 'member-unread', text: error.message })));
   return result;
+}
+
+/** A folder of the archive that is one test becomes one recording. */
+function joinTests(result: ReadResult): void {
+  const folders = new Map<string, Recording[]>();
+  for (const recording of result.recordings) {
+    const file = recording.origin.type === 'measured' ? recording.origin.file : '';
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    folders.set(folder, [...(folders.get(folder) ?? []), recording]);
+  }
+  const joined = [...folders.values()].map(joinToscatFiles);
+  result.recordings = joined.flatMap((j) => j.recordings);
+  result.notes.push(...joined.flatMap((j) => j.notes));
 }
 
 async function openMember(entry: ZipEntry, entries: readonly ZipEntry[], archive: string): Promise<Source> {

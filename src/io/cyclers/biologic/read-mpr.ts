@@ -1,9 +1,10 @@
 import { breathe, ReadError, type Column, type Context, type Note } from '../../../core/index.js';
 import { defineTableReader, type Measurement } from '../../measured/make-recording.js';
-import { streamPieces, type Source } from '../../reader.js';
+import type { Source } from '../../reader.js';
 import { ByteReader } from '../../tabular/byte-reader.js';
 import { fromExcelDays, toLocalIso } from '../../tabular/parse-date.js';
 import { markMissing } from '../../tabular/read-delimited.js';
+import { streamPieces } from '../../tabular/stream-pieces.js';
 import { makeUnique } from '../../vocabulary/column-label.js';
 import { finishBiologic } from './finish.js';
 import { describeBiologicColumn } from './labels.js';
