@@ -1,4 +1,5 @@
-// Kernels (AssemblyScript → WASM, as base64 modules) and data → library (tsc) → page assets (vite). `--kernels` stops after the first.
+// Kernels (AssemblyScript → WASM, as base64 modules) and data → library (tsc) → page assets (vite). `--kernels` stops after the first;
+// `--if-stale` does nothing where dist is newer than everything it is made from.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -63,11 +64,23 @@ function removeOrphans(folder) {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (!entry.isFile() || path.startsWith(join(folder, 'ui'))) continue;
+    if (!entry.isFile() || path === STAMP || path.startsWith(join(folder, 'ui'))) continue;
     if (!existsSync(join('src', path.slice(folder.length + 1).replace(/(\.d)?\.[jt]s$/, '.ts')))) rmSync(path);
   }
 }
 
+const STAMP = 'dist/.built';
+
+/** Whether anything that dist is made from has changed since it was built. */
+function isStale() {
+  if (!existsSync(STAMP)) return true;
+  const built = statSync(STAMP).mtimeMs;
+  const newer = (path) => statSync(path).mtimeMs > built;
+  const changed = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => newer(join(entry.parentPath, entry.name)));
+  return ['src', 'data', 'scripts'].some(changed) || ['package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'].some((path) => existsSync(path) && newer(path));
+}
+
+if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
 buildKernels();
 buildMoyo();
 buildPotential();
@@ -78,4 +91,5 @@ if (!process.argv.includes('--kernels')) {
   say('Building the page …');
   if (existsSync('src/ui/vite.config.ts')) node(bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--logLevel', 'warn');
   if (existsSync('dist/cli/main.js')) chmodSync('dist/cli/main.js', 0o755);
+  writeFileSync(STAMP, '');
 }
