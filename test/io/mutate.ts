@@ -3,15 +3,17 @@ import { makeRng, type Rng } from '../../src/core/index.js';
 const digits = '0123456789';
 const awkward = ['\0', '\t', '\n', '\r\n', '"', "'", ';', '{', '}', '[', ']', ',', '-', '.', 'nan', 'inf', '-0', '1e400', '1e-400', '99999999999', '(2)', 'é', '\uFFFD', 'null', '_', 'loop_', '#', '?', '/'];
 
+const awkwardBytes = awkward.map((text) => new TextEncoder().encode(text));
+
 /** Damages text in the ways files get damaged: flipped bits, cuts, swapped digits, lines lost, doubled or swapped, odd characters. */
 export function mutateBytes(original: Uint8Array, rng: Rng): Uint8Array {
-  let bytes = Array.from(original);
+  let bytes = original.slice();
   const times = 1 + rng.integer(4);
   for (let k = 0; k < times; k++) bytes = mutateOnce(bytes, rng);
-  return Uint8Array.from(bytes);
+  return bytes;
 }
 
-function mutateOnce(bytes: number[], rng: Rng): number[] {
+function mutateOnce(bytes: Uint8Array, rng: Rng): Uint8Array {
   if (bytes.length === 0) return bytes;
   const at = rng.integer(bytes.length);
   switch (rng.integer(9)) {
@@ -21,8 +23,8 @@ function mutateOnce(bytes: number[], rng: Rng): number[] {
     case 1:
       return bytes.slice(0, at);
     case 2: {
-      const positions = bytes.flatMap((byte, i) => (byte >= 48 && byte <= 57 ? [i] : []));
-      if (positions.length > 0) bytes[positions[rng.integer(positions.length)]] = digits.charCodeAt(rng.integer(10));
+      const digitAt = findDigit(bytes, rng);
+      if (digitAt >= 0) bytes[digitAt] = digits.charCodeAt(rng.integer(10));
       return bytes;
     }
     case 3:
@@ -38,24 +40,50 @@ function mutateOnce(bytes: number[], rng: Rng): number[] {
         [lines[i], lines[j]] = [lines[j], lines[i]];
       });
     case 6:
-      bytes.splice(at, 0, ...new TextEncoder().encode(awkward[rng.integer(awkward.length)]));
-      return bytes;
+      return replace(bytes, at, 0, awkwardBytes[rng.integer(awkward.length)]);
     case 7:
-      bytes.splice(at, 1 + rng.integer(8));
-      return bytes;
+      return replace(bytes, at, 1 + rng.integer(8), new Uint8Array(0));
     default: {
-      const length = 1 + rng.integer(20);
-      const piece = bytes.slice(at, at + length);
-      bytes.splice(rng.integer(bytes.length), piece.length, ...piece);
-      return bytes;
+      const piece = bytes.slice(at, at + 1 + rng.integer(20));
+      return replace(bytes, rng.integer(bytes.length), piece.length, piece);
     }
   }
 }
 
-function editLines(bytes: number[], edit: (lines: string[]) => void): number[] {
-  const lines = new TextDecoder('latin1').decode(Uint8Array.from(bytes)).split('\n');
+/** Where a digit of the text stands, drawn evenly among all; -1 where there is none. */
+function findDigit(bytes: Uint8Array, rng: Rng): number {
+  const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
+  let count = 0;
+  for (const byte of bytes) if (isDigit(byte)) count++;
+  if (count === 0) return -1;
+  let left = rng.integer(count);
+  return bytes.findIndex((byte) => isDigit(byte) && left-- === 0);
+}
+
+function replace(bytes: Uint8Array, at: number, count: number, by: Uint8Array): Uint8Array {
+  const rest = bytes.subarray(Math.min(bytes.length, at + count));
+  const out = new Uint8Array(at + by.length + rest.length);
+  out.set(bytes.subarray(0, at));
+  out.set(by, at);
+  out.set(rest, at + by.length);
+  return out;
+}
+
+function editLines(bytes: Uint8Array, edit: (lines: Uint8Array[]) => void): Uint8Array {
+  const lines: Uint8Array[] = [];
+  for (let from = 0, end = 0; end >= 0; from = end + 1) {
+    end = bytes.indexOf(10, from);
+    lines.push(bytes.subarray(from, end < 0 ? bytes.length : end));
+  }
   edit(lines);
-  return Array.from(lines.join('\n'), (c) => c.charCodeAt(0) & 255);
+  const out = new Uint8Array(Math.max(0, lines.reduce((sum, line) => sum + line.length + 1, -1)));
+  let at = 0;
+  for (const line of lines) {
+    out.set(line, at);
+    at += line.length;
+    if (at < out.length) out[at++] = 10;
+  }
+  return out;
 }
 
 /** `count` damaged copies of the samples, in turn, repeatable by seed. */

@@ -26,6 +26,7 @@ export function detectEncoding(head: Uint8Array): DetectedEncoding {
 }
 
 const decoders = new Map<Encoding, TextDecoder>();
+const strict = new Map<Encoding, TextDecoder>();
 
 /** Text of bytes, replacing what cannot be decoded. */
 export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
@@ -36,7 +37,9 @@ export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
 
 function decodes(bytes: Uint8Array, encoding: Encoding): boolean {
   try {
-    new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    let decoder = strict.get(encoding);
+    if (!decoder) strict.set(encoding, (decoder = new TextDecoder(encoding, { fatal: true })));
+    decoder.decode(bytes);
     return true;
   } catch {
     return false;

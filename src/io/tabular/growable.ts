@@ -1,4 +1,4 @@
-const FIRST = 1024;
+const FIRST = 64;
 const LARGEST = 1 << 18;
 
 /** Numbers that arrive one at a time, kept in pieces, so that no growth ever copies what is already there. */
