@@ -14,7 +14,7 @@ const LONGEST = 4_000;
 /** [1] bytes above which damage is done in place, since copying is what then takes the time */
 const LARGE = 3_000;
 
-const samples = [...makeSeriesSamples(makeSeries(2)), ...makeSpectrumSamples(makeSpectrum(7))];
+const samples = [...makeSeriesSamples(makeSeries(2)), ...makeSpectrumSamples(makeSpectrum(12))];
 
 /** Samples of each reader, those with text or those with bytes. */
 export function samplesByReader(text: boolean): [string, Sample[]][] {
