@@ -16,14 +16,16 @@ export async function drawEvidence(scope: Scope, name: string, output: EvidenceO
   const kind = entry?.simulate ?? entry?.kind;
   const { kind: _kind, simulate: _simulate, ...parameters } = entry ?? {};
   const figures = await Promise.all(output.figures.map((figure) => drawFigure(scope, name, figure)));
+  const { first, rest } = splitResults(scope, scope.results.get(name) ?? []);
   return html`<section id="${id}" class="evidence" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${name}${kind && html` <span class="kind">${entry?.simulate ? 'simulated' : 'measured'}: ${kind}</span>`}</h2>
     ${Object.keys(parameters).length > 0 && html`<details class="asked"><summary>What the study asks for</summary>${drawParameters(parameters)}</details>`}
     ${drawNotes(output.notes)}
-    ${drawResults(scope.results.get(name) ?? [])}
+    ${drawResults(first, 'Results')}
     ${figures.length > 0 && html`<div class="figures">${figures}</div>`}
     ${output.scenes.filter((scene) => scene.frames.length > 0).map((scene) => drawSceneFigure(scope, name, scene))}
     ${output.tables.map(({ id: tableId, title, table }) => drawTable(table, title, scope.ids.of('table', `${name} ${tableId}`)))}
+    ${rest.length > 0 && html`<details class="more-results"><summary>${rest.length} more numbers</summary>${drawResults(rest, 'More results')}</details>`}
     ${output.recordings.length > 0 && html`<details class="recordings"><summary>${output.recordings.length === 1 ? '1 recording' : `${output.recordings.length} recordings`}</summary>${output.recordings.map(({ id: recordingId, recording }) => drawTable(recording.table, titleOfRecording(name, recordingId, recording), scope.ids.of('recording', `${name} ${recordingId}`)))}</details>`}
   </section>`;
 }
@@ -33,11 +35,24 @@ export function titleOfRecording(evidence: string, id: string, { about }: Record
   return [id.startsWith(`${evidence}.`) ? id.slice(evidence.length + 1) : id, about.sample].filter(Boolean).join(', ');
 }
 
-function drawResults(placed: readonly PlacedResult[]): Html | undefined {
+/** Results shown at once when there are more; the others are folded away. */
+const SHOWN = 12;
+
+/** Those that decide claims come first; where none does, the first few. */
+function splitResults(scope: Scope, placed: readonly PlacedResult[]): { first: readonly PlacedResult[]; rest: readonly PlacedResult[] } {
+  if (placed.length <= SHOWN) return { first: placed, rest: [] };
+  const used = new Set(scope.report.verdicts.flatMap((verdict) => verdict.results));
+  const deciding = placed.filter(({ name }) => used.has(name));
+  const first = deciding.length > 0 ? deciding : placed.slice(0, SHOWN / 2);
+  const shown = new Set(first);
+  return { first, rest: placed.filter((p) => !shown.has(p)) };
+}
+
+function drawResults(placed: readonly PlacedResult[], caption: string): Html | undefined {
   if (placed.length === 0) return undefined;
   const withReplicates = placed.some(({ result }) => Object.keys(result.replicates ?? {}).length > 1);
   const grouped = placed.some(({ result }) => result.group ?? result.at);
-  return html`<table class="results"><caption class="unseen">Results</caption><thead><tr><th scope="col">Quantity</th>${grouped && html`<th scope="col">Where</th>`}<th scope="col">Value</th>${withReplicates && html`<th scope="col">Replicates</th>`}</tr></thead><tbody>
+  return html`<table class="results"><caption class="unseen">${caption}</caption><thead><tr><th scope="col">Quantity</th>${grouped && html`<th scope="col">Where</th>`}<th scope="col">Value</th>${withReplicates && html`<th scope="col">Replicates</th>`}</tr></thead><tbody>
     ${placed.map(({ result, anchor }, i) => {
       const shown = describeEstimate(result.estimate);
       const replicates = Object.values(result.replicates ?? {});

@@ -14,15 +14,25 @@ export function drawOrigins(scope: Scope): Html {
   if (results.length === 0 && verdicts.every((v) => !v.measured)) return html``;
   return html`<section id="origins" aria-labelledby="origins-title"><h2 id="origins-title">Origins</h2>
     <p class="quiet">Where each number comes from. A number in the text leads to its entry here.</p>
-    ${verdicts.filter((v) => v.measured).map((v) => drawClaimOrigin(scope, v))}
-    ${results.map(({ result, name, anchor }) => {
-      const claims = verdicts.filter((v) => v.results.includes(name));
-      const used = claims.length > 0 && html`<p>Decides ${claims.map((v, i) => html`${i > 0 && ', '}<a href="#${scope.ids.of('claim', v.id)}">${v.id}</a>`)}.</p>`;
-      return drawEntry(anchor, result.label, [result.group, result.at].filter(Boolean).join(', '), describeEstimate(result.estimate), html`${used}${drawResultOrigin(scope, result)}`);
-    })}
-    ${evidenceInOrder(scope.report).flatMap(([name, output]) => output.tables.map((table) => drawEntry(scope.ids.of('origin', `table ${name} ${table.id}`), table.title, `${name}, table`, undefined, drawOrigin(scope, table.origin))))}
-    ${evidenceInOrder(scope.report).flatMap(([name, output]) => output.recordings.map(({ id, recording }) => drawEntry(scope.ids.of('origin', `recording ${name} ${id}`), titleOfRecording(name, id, recording), `${name}, ${recording.kind}`, undefined, html`${drawOrigin(scope, recording.origin)}${drawNotes(recording.notes)}`)))}
+    ${fold('Claims', verdicts.filter((v) => v.measured).map((v) => drawClaimOrigin(scope, v)))}
+    ${evidenceInOrder(scope.report).map(([name, output]) =>
+      fold(name, [
+        ...(scope.results.get(name) ?? []).map(({ result, name: resultName, anchor }) => {
+          const claims = verdicts.filter((v) => v.results.includes(resultName));
+          const used = claims.length > 0 && html`<p>Decides ${claims.map((v, i) => html`${i > 0 && ', '}<a href="#${scope.ids.of('claim', v.id)}">${v.id}</a>`)}.</p>`;
+          return drawEntry(anchor, result.label, [result.group, result.at].filter(Boolean).join(', '), describeEstimate(result.estimate), html`${used}${drawResultOrigin(scope, result)}`);
+        }),
+        ...output.tables.map((table) => drawEntry(scope.ids.of('origin', `table ${name} ${table.id}`), table.title, `${name}, table`, undefined, drawOrigin(scope, table.origin))),
+        ...output.recordings.map(({ id, recording }) => drawEntry(scope.ids.of('origin', `recording ${name} ${id}`), titleOfRecording(name, id, recording), `${name}, ${recording.kind}`, undefined, html`${drawOrigin(scope, recording.origin)}${drawNotes(recording.notes)}`)),
+      ]),
+    )}
   </section>`;
+}
+
+/** Entries of one kind under a heading that opens; a link to one of them opens it too. */
+function fold(title: string, entries: readonly Html[]): Html | undefined {
+  if (entries.length === 0) return undefined;
+  return html`<details class="origins-group"><summary>${title} <span class="quiet">${entries.length === 1 ? '1 entry' : `${entries.length} entries`}</span></summary>${entries}</details>`;
 }
 
 function drawEntry(anchor: string, label: string, where: string, shown: { number: string; behind: string } | undefined, body: Html): Html {
