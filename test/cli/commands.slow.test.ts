@@ -69,7 +69,6 @@ describe('the command line', () => {
     ['an unknown option', ['read', '--jsn', 'x'], /--jsn.*\n.*--json/],
     ['a missing argument', ['read'], /missing required argument 'files'/],
     ['a missing file', ['read', 'nothing.cif'], /no such file — nothing.cif/],
-    ['a folder', ['read', '.'], /this is a folder/],
     ['a study that is not there', ['run', 'nowhere'], /no such study — nowhere.*study init/],
     ['a folder without a study', ['run', '.'], /holds no study.yaml.*study init/],
     ['an ending no writer has', ['convert', 'POSCAR', 'a.extxy'], /cannot write ".extxy".*did you mean ".extxyz"/],
