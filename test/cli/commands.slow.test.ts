@@ -53,17 +53,6 @@ describe('the command line', () => {
     }
   });
 
-  it('starts in a moment: what is not run is not loaded', () => {
-    const time = (args: readonly string[]): number => {
-      const start = performance.now();
-      execFileSync(process.execPath, args);
-      return performance.now() - start;
-    };
-    const pairs = Array.from({ length: 5 }, () => [time(['-e', '0']), time([CLI, '--version'])]);
-    // About twice as long as Node alone (0.04 s and 0.1 s at rest); with the readers loaded it would be four times, with the rooms ten.
-    expect(Math.min(...pairs.map(([, own]) => own)) / Math.min(...pairs.map(([bare]) => bare))).toBeLessThan(3.2);
-  });
-
   it.each([
     ['an unknown command', ['reed', 'x'], /"reed".*did you mean "read"/],
     ['an unknown option', ['read', '--jsn', 'x'], /--jsn.*\n.*--json/],

