@@ -1,4 +1,4 @@
-import { classifyOxygen, measureInterfaceBonds, runCrystalOpening, runOpening, type Interface, type InterfaceBonds, type Opening, type PlaneOpening, type Potential, type PreparedSlab } from '../atoms/index.js';
+import { classifyOxygen, measureInterfaceBonds, runCrystalOpening, runOpening, type Interface, type InterfaceBonds, type Opening, type Potential, type PreparedSlab } from '../atoms/index.js';
 import { subContext, type Context, type Note } from '../core/index.js';
 
 /** What is said of the interfaces of one oxide with one film, over seeds. */
@@ -28,16 +28,3 @@ export async function analyseInterfaces(interfaces: readonly Interface[], slab: 
   const bulk = await runCrystalOpening(slab.crystal, slab.miller, potential, { threads }, subContext(ctx, 'opening the oxide', 0.8, 1));
   return { bonds, oxygens, openings, bulk, notes: [...bonds.notes, ...openings.flatMap((opening) => opening.notes), ...bulk.notes] };
 }
-
-/** The plane of an opening that gives way first, of the two sides of the film together. */
-export function weakestInterface(opening: Opening): PlaneOpening | undefined {
-  return lowest(Object.values(opening.weakest).filter((plane) => plane.plane.region.startsWith('interface')));
-}
-
-/** The plane that gives way first of all. */
-export function weakestOfAll(opening: Opening): PlaneOpening | undefined {
-  return lowest(Object.values(opening.weakest));
-}
-
-const lowest = (planes: readonly PlaneOpening[]): PlaneOpening | undefined =>
-  planes.reduce<PlaneOpening | undefined>((best, plane) => (!best || plane.universal.peakStress.value < best.universal.peakStress.value ? plane : best), undefined);

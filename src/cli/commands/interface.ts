@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { buildInterface, makeGlass, prepareSlab, requireElements, type Glass, type Interface, type PreparedSlab } from '../../atoms/index.js';
+import { buildInterface, makeGlass, prepareSlab, requireElements, weakestInterface, weakestOfAll, type Glass, type Interface, type PreparedSlab } from '../../atoms/index.js';
 import { AbortError, CERMET_VERSION, estimateMean, InputError, makeRng, parseFormula, SolveError, subContext, throwIfAborted, type Estimate, type Note, type Structure } from '../../core/index.js';
-import { analyseInterfaces, weakestInterface, weakestOfAll, type InterfaceAnalysis } from '../analyse-interface.js';
+import { analyseInterfaces, type InterfaceAnalysis } from '../analyse-interface.js';
 import { addSimulationOptions, checkOutputs, describeStructure, keepPartial, printNotes, toFemtoseconds, type SimulationOptions } from '../simulation.js';
 import { EXIT, integerOption, makeCliContext, openPotential, parseSeeds, printJson, printStatus, printTable, quantityOption, reportError, resolveStructure, runCommand, writeStdout, writeStructures } from '../support.js';
 

@@ -1,7 +1,7 @@
-import { Table, CERMET_VERSION, type Derived, type Note } from '../../core/index.js';
+import { CERMET_VERSION, type Derived, type Note } from '../../core/index.js';
 import { compareGroups, ELECTRODE_KEYS, figureComparison, findAnalysis, parseElectrode, type Settings } from '../../lab/index.js';
 import type { EvidenceKind } from '../types.js';
-import { openRecordings, overCells, readGroups, type CellPiece } from './lab-common.js';
+import { openRecordings, overCells, readGroups, tabulateCells, type CellPiece } from './lab-common.js';
 
 interface CyclingParameters {
   groups: Record<string, string[]>;
@@ -115,19 +115,7 @@ export const cycling: EvidenceKind = {
     });
     return {
       results, figures, scenes: [],
-      tables: results.length === 0 ? [] : [{
-        id: 'cells',
-        title: 'Every cell',
-        origin,
-        table: new Table([
-          { name: 'group', values: pieces.flatMap((piece) => piece.findings.map(() => piece.group)) },
-          { name: 'file', values: pieces.flatMap((piece) => piece.findings.map(() => piece.file)) },
-          { name: 'quantity', values: pieces.flatMap((piece) => piece.findings.map((f) => f.id)) },
-          { name: 'at', values: pieces.flatMap((piece) => piece.findings.map((f) => f.at ?? '')) },
-          { name: 'value', values: Float64Array.from(pieces.flatMap((piece) => piece.findings.map((f) => f.estimate.value))) },
-          { name: 'unit', values: pieces.flatMap((piece) => piece.findings.map((f) => f.estimate.unit)) },
-        ]),
-      }],
+      tables: results.length === 0 ? [] : [tabulateCells(pieces, origin)],
       recordings: [],
       notes,
     };

@@ -1,7 +1,7 @@
-import { Table, CERMET_VERSION, type Derived } from '../../core/index.js';
+import { CERMET_VERSION, type Derived } from '../../core/index.js';
 import { circuitAnalysis, compareGroups, figureSpectrum, findAnalysis, parseCircuit, splitSpectra, type Settings, type Spectrum } from '../../lab/index.js';
 import type { EvidenceKind } from '../types.js';
-import { openRecordings, overCells, readGroups, type CellPiece } from './lab-common.js';
+import { openRecordings, overCells, readGroups, tabulateCells, type CellPiece } from './lab-common.js';
 import { readText } from './read-parameters.js';
 
 interface EisParameters {
@@ -80,17 +80,7 @@ export const eis: EvidenceKind = {
       results,
       figures: shown.length === 0 ? [] : figureSpectrum(shown.map((piece) => ({ data: { ...piece.spectra[0], label: `${piece.group}: ${piece.file.split('/').at(-1)}` } })), 'spectra', 'Impedance of every cell'),
       scenes: [],
-      tables: results.length === 0 ? [] : [{
-        id: 'cells', title: 'Every cell', origin,
-        table: new Table([
-          { name: 'group', values: pieces.flatMap((piece) => piece.findings.map(() => piece.group)) },
-          { name: 'file', values: pieces.flatMap((piece) => piece.findings.map(() => piece.file)) },
-          { name: 'quantity', values: pieces.flatMap((piece) => piece.findings.map((f) => f.id)) },
-          { name: 'at', values: pieces.flatMap((piece) => piece.findings.map((f) => f.at ?? '')) },
-          { name: 'value', values: Float64Array.from(pieces.flatMap((piece) => piece.findings.map((f) => f.estimate.value))) },
-          { name: 'unit', values: pieces.flatMap((piece) => piece.findings.map((f) => f.estimate.unit)) },
-        ]),
-      }],
+      tables: results.length === 0 ? [] : [tabulateCells(pieces, origin)],
       recordings: [],
       notes: [...pieces.flatMap((piece) => piece.notes), ...compared.flatMap((c) => c.notes.filter((n) => n.code === 'outlier').map((n) => ({ ...n, text: `${c.label}${c.at ? ` at ${c.at}` : ''}: ${n.text}` })))],
     };

@@ -1,7 +1,7 @@
-import { CERMET_VERSION, estimateMean, InputError, type Derived, type Estimate, type Note, type Recording } from '../../core/index.js';
+import { CERMET_VERSION, estimateMean, InputError, Table, type Derived, type Estimate, type Note, type Origin, type Recording } from '../../core/index.js';
 import { detectReader, tableReaders } from '../../io/index.js';
 import type { Finding } from '../../lab/index.js';
-import type { EvidenceEntry, PieceHost, Result, Study } from '../types.js';
+import type { EvidenceEntry, EvidenceOutput, PieceHost, Result, Study } from '../types.js';
 
 /** Files by group: under `files:` of the evidence, or those of all samples. Patterns with * choose among the files that samples list. */
 export function readGroups(entry: EvidenceEntry, study: Study): Record<string, string[]> {
@@ -73,4 +73,22 @@ export function overCells(pieces: readonly CellPiece[], analysis: string, parame
 
 function withoutSigma({ value, unit }: Estimate): Estimate {
   return { value, n: 1, unit, notes: [{ level: 'warning', code: 'one-cell', text: 'a single cell: the scatter between cells is unknown' }] };
+}
+
+/** Every number of every cell, as the analyses found it. */
+export function tabulateCells(pieces: readonly CellPiece[], origin: Origin): EvidenceOutput['tables'][number] {
+  const rows = pieces.flatMap((piece) => piece.findings.map((finding) => ({ piece, finding })));
+  return {
+    id: 'cells',
+    title: 'Every cell',
+    origin,
+    table: new Table([
+      { name: 'group', values: rows.map(({ piece }) => piece.group) },
+      { name: 'file', values: rows.map(({ piece }) => piece.file) },
+      { name: 'quantity', values: rows.map(({ finding }) => finding.id) },
+      { name: 'at', values: rows.map(({ finding }) => finding.at ?? '') },
+      { name: 'value', values: Float64Array.from(rows, ({ finding }) => finding.estimate.value) },
+      { name: 'unit', values: rows.map(({ finding }) => finding.estimate.unit) },
+    ]),
+  };
 }
