@@ -1,4 +1,4 @@
-import { AbortError, throwIfAborted, type Context } from '../../core/index.js';
+import { AbortError, breathe, throwIfAborted, type Context } from '../../core/index.js';
 import { solveConsistent } from '../../num/ode/index.js';
 import type { CellSystem, CellView } from '../model/cell-system.js';
 import { compileProtocol, type Program } from '../protocol/program.js';
@@ -94,11 +94,17 @@ export async function runProtocol(system: CellSystem, protocol: Protocol, y: Flo
   }
   let savedRows = rows.length;
   let savedAt = performance.now();
+  let rested = savedAt;
   let ending: Ending = { by: 'done', text: 'the protocol was finished' };
   const result = (): ProtocolRun => ({ rows, steps: p.steps, spectra: p.spectra, state: p.y, ending });
   try {
     while (p.at < program.code.length) {
       throwIfAborted(ctx);
+      // Steps may each be too short to let the event loop run; a thousand of them are not.
+      if (performance.now() - rested > 40) {
+        await breathe(ctx);
+        rested = performance.now();
+      }
       const instruction = program.code[p.at];
       p.at++;
       switch (instruction.op) {
