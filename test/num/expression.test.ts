@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/index.js';
+import { SolverMemory } from '../../src/num/solver-memory.js';
 import { compileExpressions, differentiate, listVariables, makeTable, makeVariable, parseExpression, type Expression } from '../../src/num/expression/index.js';
 
 const read = (text: string): Expression => parseExpression(text, { variables: ['x', 'T'], constants: { F: 96485 } });
 function evaluate(e: Expression, x: number[], T = 300): number[] {
-  const out = new Float64Array(x.length);
-  compileExpressions([e], ['x'], ['T'], x.length)(x.length, [Float64Array.from(x)], [T], [out]);
-  return [...out];
+  return SolverMemory.build((memory) => {
+    const field = memory.doubles(x.length);
+    const out = memory.doubles(x.length);
+    field.set(x);
+    compileExpressions(memory, [e], { x: field }, ['T'], [out])(x.length, T);
+    return [...out];
+  });
 }
 
 describe('formulas', () => {

@@ -1,4 +1,5 @@
 import type { Mechanism } from '../ageing/mechanism.js';
+import type { SolverMemory } from '../../num/solver-memory.js';
 import type { ActiveMaterial } from '../parameters/cell.js';
 import { SurfaceKinetics } from './surface-kinetics.js';
 
@@ -13,11 +14,11 @@ export class AveragedKinetics extends SurfaceKinetics {
   private readonly spread: Float64Array;
 
   /** @param samples [1] places along x */
-  constructor(material: ActiveMaterial, samples: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
-    super(material, 1, concentrationScale, mechanisms, sharedNames);
+  constructor(memory: SolverMemory, material: ActiveMaterial, samples: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
+    super(memory, material, 1, concentrationScale, mechanisms, sharedNames);
     this.samples = samples;
-    this.inner = new SurfaceKinetics(material, samples, concentrationScale, mechanisms, sharedNames);
-    this.fields = Array.from({ length: 4 }, () => new Float64Array(samples));
+    this.inner = new SurfaceKinetics(memory, material, samples, concentrationScale, mechanisms, sharedNames);
+    this.fields = Array.from({ length: 4 }, () => memory.doubles(samples));
     this.spread = new Float64Array(samples * this.quantities);
   }
 

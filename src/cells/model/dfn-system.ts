@@ -1,6 +1,6 @@
 import { FARADAY, InputError } from '../../core/index.js';
-import { BlockTridiagonal } from '../../num/linalg/block-tridiagonal.js';
-import type { DaeSystem } from '../../num/ode/index.js';
+import { IntegratorSpace, type DaeSystem } from '../../num/ode/index.js';
+import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { Cell, PorousElectrode } from '../parameters/cell.js';
 import type { CellSystem, CellSystemOptions, CellView, SharedState } from './cell-system.js';
@@ -20,6 +20,7 @@ import { viewMaterial } from './view-material.js';
  * Particles, currents and ageing quantities are eliminated node by node, then 3×3 blocks along x, then the applied current by bordering.
  */
 export class DfnSystem implements CellSystem, DaeSystem {
+  readonly space: IntegratorSpace;
   readonly size: number;
   readonly mass: Float64Array;
   readonly scale: Float64Array;
@@ -48,9 +49,13 @@ export class DfnSystem implements CellSystem, DaeSystem {
   readonly foilAgeing?: FoilAgeing;
   private readonly solidFlux: Float64Array;
   readonly solidConductance: Float64Array;
-  private readonly blocks: BlockTridiagonal;
+  private readonly memory: SolverMemory;
+  /** Blocks along x, nine numbers each: factors after {@link factorise}. */
+  private readonly blocks: { lower: Float64Array; diagonal: Float64Array; upper: Float64Array };
   private readonly border: Float64Array;
   private readonly work: Float64Array;
+  /** Room for vectors that come from elsewhere. */
+  private readonly lent: { in: Float64Array; out: Float64Array };
   readonly atLinearisation: Float64Array;
   private readonly source: Float64Array;
   // Derivatives kept from the last linearisation.
@@ -59,9 +64,10 @@ export class DfnSystem implements CellSystem, DaeSystem {
   private controlSlopes = { byCurrent: 0, byVoltage: 0 };
   private borderPivot = 1;
 
-  constructor(cell: Cell, options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
+  constructor(memory: SolverMemory, cell: Cell, options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
     const { electrolyte, separator, negative, positive } = cell;
     if (!electrolyte || !separator) throw new InputError('the file describes single particles only: it has no electrolyte', { hint: 'use --model spm' });
+    this.memory = memory;
     this.cell = cell;
     this.mechanisms = mechanisms;
     this.ambient = cell.ambientTemperature;
@@ -76,18 +82,18 @@ export class DfnSystem implements CellSystem, DaeSystem {
       { layer: separator, cells: between },
       ...(positive.kind === 'porous' ? [{ layer: positive, cells: n }] : []),
     ];
-    this.transport = new ElectrolyteTransport(electrolyte, layers, options.grading);
+    this.transport = new ElectrolyteTransport(memory, electrolyte, layers, options.grading);
     const N = (this.count = this.transport.count);
     this.shared = collectShared(mechanisms);
     const names = this.shared.names;
     const make = (electrode: PorousElectrode, side: 'negative' | 'positive'): Population[] =>
-      electrode.materials.map((m) => new Population(side, m, n, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names, { grading: options.particleGrading }));
+      electrode.materials.map((m) => new Population(memory, side, m, n, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names, { grading: options.particleGrading }));
     this.populations = [...(negative.kind === 'porous' ? make(negative, 'negative') : []), ...(positive.kind === 'porous' ? make(positive, 'positive') : [])];
     if (negative.kind === 'lithium') {
-      this.leftFoil = new LithiumFoil(negative);
+      this.leftFoil = new LithiumFoil(memory, negative);
       this.foilAgeing = new FoilAgeing(mechanisms.filter((m) => m.electrode === 'negative'), names);
     }
-    if (positive.kind === 'lithium') this.rightFoil = new LithiumFoil(positive);
+    if (positive.kind === 'lithium') this.rightFoil = new LithiumFoil(memory, positive);
 
     let at = 0;
     const reserve = (length: number): number => {
@@ -107,7 +113,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
     this.currentAt = reserve(1);
     this.size = at;
 
-    this.mass = new Float64Array(at).fill(1, 0, this.phiEAt);
+    this.mass = memory.doubles(at).fill(1, 0, this.phiEAt);
     const { width, porosity } = this.transport;
     for (let i = 0; i < N; i++) this.mass[this.cAt + i] = FARADAY * electrolyte.initialConcentration * porosity[i] * width[i];
     const density = cell.nominalCapacity / 3600 / cell.area;
@@ -120,14 +126,16 @@ export class DfnSystem implements CellSystem, DaeSystem {
     }
     this.scale[this.currentAt] = density;
     this.importance = balanceWeights(at, [this.cAt, this.cAt + N, this.phiEAt, this.phiEAt + 2 * N, at]);
-    this.solidFlux = new Float64Array(N + 1);
-    this.solidConductance = new Float64Array(N + 1);
+    this.solidFlux = memory.doubles(N + 1);
+    this.solidConductance = memory.doubles(N + 1);
     this.fillSolidConductance();
-    this.blocks = new BlockTridiagonal(N);
-    this.border = new Float64Array(3 * N);
-    this.work = new Float64Array(3 * N);
-    this.source = new Float64Array(N);
-    this.atLinearisation = new Float64Array(at);
+    this.blocks = { lower: memory.doubles(9 * N), diagonal: memory.doubles(9 * N), upper: memory.doubles(9 * N) };
+    this.border = memory.doubles(3 * N);
+    this.work = memory.doubles(3 * N);
+    this.source = memory.doubles(N);
+    this.atLinearisation = memory.doubles(at);
+    this.lent = { in: memory.doubles(at), out: memory.doubles(at) };
+    this.space = new IntegratorSpace(memory, this);
   }
 
   setControl(control: Control): void {
@@ -156,12 +164,15 @@ export class DfnSystem implements CellSystem, DaeSystem {
   }
 
   evaluate(t: number, y: Float64Array, out: Float64Array): void {
-    this.run(t, y, out, false);
+    const { memory, lent } = this;
+    const to = memory.holds(out) ? out : lent.out;
+    this.run(t, memory.hold(y, lent.in), to, false);
+    if (to !== out) out.set(to);
   }
 
   linearise(t: number, y: Float64Array): void {
     this.atLinearisation.set(y);
-    this.run(t, y, undefined, true);
+    this.run(t, this.atLinearisation, undefined, true);
     const i = y[this.currentAt];
     const T = y[this.temperatureAt];
     if (this.leftFoil) {
@@ -214,26 +225,19 @@ export class DfnSystem implements CellSystem, DaeSystem {
     const shared = this.sharedValues(y);
     transport.evaluate(y, cAt, phiEAt, T, slopes);
     source.fill(0);
+    const { kernel } = this.memory;
+    const { negative, separator } = this.cells;
     for (const p of this.populations) {
       const at = this.firstNode(p);
       p.evaluate(y, cAt + at, phiEAt + at, phiSAt + at, shared, T, slopes);
-      for (let i = 0; i < p.nodes; i++) source[at + i] += p.kinetics.source[i] * transport.width[at + i];
+      kernel.addSources(p.nodes, p.kinetics.source.byteOffset, transport.width.byteOffset + 8 * at, source.byteOffset + 8 * at);
     }
     if (!out) return;
     for (const p of this.populations) p.fillRates(y, out);
-    for (let f = 0; f <= N; f++) {
-      const left = f === 0 ? 0 : y[phiSAt + f - 1];
-      solidFlux[f] = f === N ? (this.rightFoil ? 0 : i0) : solidConductance[f] * (left - y[phiSAt + f]);
-    }
-    for (let i = 0; i < N; i++) {
-      const inC = i > 0 ? transport.lithium[i - 1] : this.leftFoil ? i0 : 0;
-      const outC = i < N - 1 ? transport.lithium[i] : this.rightFoil ? i0 : 0;
-      out[cAt + i] = inC - outC + source[i];
-      const inE = i > 0 ? transport.current[i - 1] : 0;
-      const outE = i < N - 1 ? transport.current[i] : this.rightFoil ? i0 : 0;
-      out[phiEAt + i] = inE - outE + source[i];
-      out[phiSAt + i] = this.hasSolid(i) ? solidFlux[i] - solidFlux[i + 1] - source[i] : -y[phiSAt + i];
-    }
+    kernel.balanceCells(
+      N, negative, negative + separator, this.leftFoil ? 1 : 0, this.rightFoil ? 1 : 0, i0, transport.current.byteOffset, transport.lithium.byteOffset, source.byteOffset, solidConductance.byteOffset, y.byteOffset + 8 * phiSAt,
+      solidFlux.byteOffset, out.byteOffset + 8 * cAt, out.byteOffset + 8 * phiEAt, out.byteOffset + 8 * phiSAt,
+    );
     if (this.leftFoil) out[phiEAt] = this.leftFoilState(i0, y[cAt], y, T).potential - y[phiEAt];
     out[this.chargeAt] = -i0;
     out[this.temperatureAt] = this.thermal ? this.heatingRate(y, T) : 0;
@@ -291,64 +295,15 @@ export class DfnSystem implements CellSystem, DaeSystem {
   }
 
   factorise(c: number): void {
-    const { blocks, transport, count: N, atLinearisation: y, solidConductance } = this;
-    const { lower: L, diagonal: D, upper: U } = blocks;
-    blocks.clear();
-    for (let i = 0; i < N; i++) {
-      const o = 9 * i;
-      D[o] += this.mass[this.cAt + i];
-      if (!this.hasSolid(i)) D[o + 8] = 1;
-      else {
-        const right = i < N - 1 ? solidConductance[i + 1] : 0;
-        D[o + 8] = solidConductance[i] + right;
-        if (i > 0) L[o + 8] = -solidConductance[i];
-        if (i < N - 1) U[o + 8] = -right;
-      }
-      if (i === N - 1) continue;
-      const s = 6 * i;
-      const { slopes } = transport;
-      const ia = slopes[s];
-      const ib = slopes[s + 1];
-      const k = slopes[s + 2];
-      const na = slopes[s + 3];
-      const nb = slopes[s + 4];
-      const nphi = slopes[s + 5];
-      // Flux from i to i + 1 leaves i and enters i + 1.
-      D[o] += c * na;
-      U[o] += c * nb;
-      D[o + 1] += c * nphi;
-      U[o + 1] -= c * nphi;
-      D[o + 3] += ia;
-      U[o + 3] += ib;
-      D[o + 4] += k;
-      U[o + 4] -= k;
-      const q = o + 9;
-      L[q] -= c * na;
-      D[q] -= c * nb;
-      L[q + 1] -= c * nphi;
-      D[q + 1] += c * nphi;
-      L[q + 3] -= ia;
-      D[q + 3] -= ib;
-      L[q + 4] -= k;
-      D[q + 4] += k;
-    }
+    const { transport, count: N, atLinearisation: y, solidConductance, memory } = this;
+    const { kernel } = memory;
+    const { lower, diagonal: D, upper: U } = this.blocks;
+    const { negative, separator } = this.cells;
+    kernel.assembleCells(N, negative, negative + separator, c, this.mass.byteOffset + 8 * this.cAt, solidConductance.byteOffset, transport.slopes.byteOffset, lower.byteOffset, D.byteOffset, U.byteOffset);
     for (const p of this.populations) {
       const at = this.firstNode(p);
       p.factorise(y, c, transport.width.subarray(at, at + p.nodes));
-      for (let i = 0; i < p.nodes; i++) {
-        const o = 9 * (at + i);
-        const sc = p.sourceByConcentration[i];
-        const sp = p.sourceByPotential[i];
-        D[o] -= c * sc;
-        D[o + 1] += c * sp;
-        D[o + 2] -= c * sp;
-        D[o + 3] -= sc;
-        D[o + 4] += sp;
-        D[o + 5] -= sp;
-        D[o + 6] += sc;
-        D[o + 7] -= sp;
-        D[o + 8] += sp;
-      }
+      kernel.addSourceSlopes(p.nodes, c, p.sourceByConcentration.byteOffset, p.sourceByPotential.byteOffset, D.byteOffset + 72 * at);
     }
     const { border } = this;
     border.fill(0);
@@ -365,8 +320,8 @@ export class DfnSystem implements CellSystem, DaeSystem {
       border[3 * N - 3] = c;
       border[3 * N - 2] = 1;
     } else border[3 * N - 1] = 1;
-    blocks.factorise();
-    blocks.solve(border);
+    kernel.factoriseBlocks(N, lower.byteOffset, D.byteOffset, U.byteOffset);
+    kernel.solveBlocks(N, lower.byteOffset, D.byteOffset, U.byteOffset, border.byteOffset);
     this.borderPivot = -this.controlSlopes.byCurrent + this.controlSlopes.byVoltage * this.voltageChange(border);
     this.factor = c;
   }
@@ -380,36 +335,30 @@ export class DfnSystem implements CellSystem, DaeSystem {
   }
 
   solve(rhs: Float64Array, solution: Float64Array): void {
-    const { work: w, count: N, cAt, phiEAt, phiSAt, border, factor: c } = this;
-    for (let i = 0; i < N; i++) {
-      w[3 * i] = rhs[cAt + i];
-      w[3 * i + 1] = rhs[phiEAt + i];
-      w[3 * i + 2] = rhs[phiSAt + i];
-    }
+    const { memory, lent } = this;
+    const to = memory.holds(solution) ? solution : lent.out;
+    this.solveHere(memory.hold(rhs, lent.in), to);
+    if (to !== solution) solution.set(to);
+  }
+
+  private solveHere(rhs: Float64Array, solution: Float64Array): void {
+    const { work: w, count: N, cAt, phiEAt, phiSAt, border, factor: c, blocks } = this;
+    const { kernel } = this.memory;
+    const from = rhs.byteOffset;
+    const to = solution.byteOffset;
+    kernel.gatherCells(N, from + 8 * cAt, from + 8 * phiEAt, from + 8 * phiSAt, w.byteOffset);
     for (const p of this.populations) {
       const at = this.firstNode(p);
-      for (let i = 0; i < p.nodes; i++) {
-        const source = p.eliminate(i, rhs, solution);
-        const o = 3 * (at + i);
-        w[o] += c * source;
-        if (o > 0 || !this.leftFoil) w[o + 1] += source;
-        w[o + 2] -= source;
-      }
+      p.eliminate(rhs, solution);
+      kernel.addEliminated(p.nodes, c, p.eliminated.byteOffset, at === 0 && this.leftFoil ? 1 : 0, w.byteOffset + 24 * at);
     }
-    this.blocks.solve(w);
+    kernel.solveBlocks(N, blocks.lower.byteOffset, blocks.diagonal.byteOffset, blocks.upper.byteOffset, w.byteOffset);
     const di = (rhs[this.currentAt] + this.controlSlopes.byVoltage * this.voltageChange(w)) / this.borderPivot;
-    if (di !== 0) for (let k = 0; k < 3 * N; k++) w[k] -= border[k] * di;
-    for (let i = 0; i < N; i++) {
-      solution[cAt + i] = w[3 * i];
-      solution[phiEAt + i] = w[3 * i + 1];
-      solution[phiSAt + i] = w[3 * i + 2];
-    }
+    kernel.scatterCells(N, w.byteOffset, border.byteOffset, di, to + 8 * cAt, to + 8 * phiEAt, to + 8 * phiSAt);
     for (const p of this.populations) {
       const at = this.firstNode(p);
-      for (let i = 0; i < p.nodes; i++) {
-        const o = 3 * (at + i);
-        p.substitute(i, w[o], w[o + 2] - w[o + 1], solution);
-      }
+      kernel.takeDrives(p.nodes, to + 8 * (cAt + at), to + 8 * (phiEAt + at), to + 8 * (phiSAt + at), p.driveC.byteOffset, p.drivePhi.byteOffset);
+      p.substitute(solution);
     }
     solution[this.currentAt] = di;
     solution[this.chargeAt] = rhs[this.chargeAt] - c * di;
@@ -462,7 +411,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
 
   inspect(y: Float64Array): CellView {
     const c = y.slice(this.cAt, this.cAt + this.count).map((v) => v * this.transport.concentrationScale);
-    this.run(0, y, new Float64Array(this.size), false);
+    this.run(0, this.memory.hold(y, this.lent.in), this.lent.out, false);
     const { width, porosity } = this.transport;
     let salt = 0;
     for (let i = 0; i < this.count; i++) salt += c[i] * width[i] * porosity[i] * this.cell.area;

@@ -1,5 +1,6 @@
 import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
 import { compileExpressions, differentiate, makeDifference, makeNumber, makeProduct, type Program } from '../../num/expression/index.js';
+import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Electrolyte, PorousLayer } from '../parameters/cell.js';
 
 /**
@@ -32,11 +33,15 @@ export class ElectrolyteTransport {
   private readonly dTransference: Float64Array;
   private readonly dChi: Float64Array;
   private readonly c: Float64Array;
+  private readonly kernel: SolverMemory['kernel'];
+  /** Properties at one concentration, for {@link propertiesAt}. */
+  private readonly single: { run: Program; c: Float64Array; conductivity: Float64Array; chi: Float64Array };
 
   /** @param grading [1] 0 for equal cells; towards 1 they become thin at both ends of each layer */
-  constructor(electrolyte: Electrolyte, layers: readonly { layer: PorousLayer; cells: number }[], grading = 0) {
+  constructor(memory: SolverMemory, electrolyte: Electrolyte, layers: readonly { layer: PorousLayer; cells: number }[], grading = 0) {
     const n = (this.count = layers.reduce((sum, l) => sum + l.cells, 0));
-    const make = (size = n): Float64Array => new Float64Array(size);
+    const make = (size = n): Float64Array => memory.doubles(size);
+    this.kernel = memory.kernel;
     this.width = make();
     this.porosity = make();
     this.efficiency = make();
@@ -51,11 +56,14 @@ export class ElectrolyteTransport {
     this.concentrationScale = electrolyte.initialConcentration;
     const { conductivity, diffusivity, transferenceNumber: t, thermodynamicFactor } = electrolyte;
     const chi = makeProduct(makeDifference(makeNumber(1), t), thermodynamicFactor);
-    this.values = compileExpressions([conductivity, diffusivity, t, chi], ['c'], ['T'], n);
-    this.valueSlopes = compileExpressions([conductivity, diffusivity, t, chi].map((e) => differentiate(e, 'c')), ['c'], ['T'], n);
     [this.conductivity, this.diffusivity, this.transference, this.chi] = [make(), make(), make(), make()];
     [this.dConductivity, this.dDiffusivity, this.dTransference, this.dChi] = [make(), make(), make(), make()];
     this.c = make();
+    const formulas = [conductivity, diffusivity, t, chi];
+    this.values = compileExpressions(memory, formulas, { c: this.c }, ['T'], [this.conductivity, this.diffusivity, this.transference, this.chi]);
+    this.valueSlopes = compileExpressions(memory, formulas.map((e) => differentiate(e, 'c')), { c: this.c }, ['T'], [this.dConductivity, this.dDiffusivity, this.dTransference, this.dChi]);
+    const one = { c: make(1), conductivity: make(1), chi: make(1) };
+    this.single = { ...one, run: compileExpressions(memory, [conductivity, chi], { c: one.c }, ['T'], [one.conductivity, one.chi]) };
     this.current = make(n - 1);
     this.lithium = make(n - 1);
     this.slopes = make(6 * (n - 1));
@@ -64,56 +72,32 @@ export class ElectrolyteTransport {
   /**
    * Properties and fluxes at a state.
    *
-   * @param y  scaled concentrations from `c`, potentials [V] from `phi`
+   * @param y  on the solver's memory: scaled concentrations from `c`, potentials [V] from `phi`
    * @param T  [K]
    */
   evaluate(y: Float64Array, c: number, phi: number, T: number, slopes = false): void {
-    const { count, efficiency, conductivity, diffusivity, chi, transference, width } = this;
-    for (let i = 0; i < count; i++) this.c[i] = y[c + i] * this.concentrationScale;
+    const { kernel, count, efficiency, conductivity, diffusivity, chi, transference, width, current, concentrationScale } = this;
     const thermal = (2 * GAS_CONSTANT * T) / FARADAY;
-    this.values(count, [this.c], [T], [conductivity, diffusivity, transference, chi]);
-    for (let i = 0; i < count; i++) {
-      conductivity[i] *= efficiency[i];
-      diffusivity[i] *= efficiency[i];
-      chi[i] *= thermal;
-    }
-    if (slopes) this.takeSlopes(T, thermal);
-    const scale = FARADAY * this.concentrationScale;
-    for (let i = 0; i < count - 1; i++) {
-      const ca = y[c + i];
-      const cb = y[c + i + 1];
-      const k = 2 / (width[i] / conductivity[i] + width[i + 1] / conductivity[i + 1]);
-      const g = (2 * scale) / (width[i] / diffusivity[i] + width[i + 1] / diffusivity[i + 1]);
-      const x = 0.5 * (chi[i] + chi[i + 1]);
-      const t = 0.5 * (transference[i] + transference[i + 1]);
-      const ratio = ca > 0 && cb > 0 ? Math.log(cb / ca) : NaN; // NaN sends the integrator back
-      const drive = y[phi + i] - y[phi + i + 1] + x * ratio;
-      const current = k * drive;
-      this.current[i] = current;
-      this.lithium[i] = g * (ca - cb) + t * current;
-      if (!slopes) continue;
-      const o = 6 * i;
-      const ka = (k * k * width[i] * this.dConductivity[i]) / (2 * conductivity[i] * conductivity[i]);
-      const kb = (k * k * width[i + 1] * this.dConductivity[i + 1]) / (2 * conductivity[i + 1] * conductivity[i + 1]);
-      const ga = (g * g * width[i] * this.dDiffusivity[i]) / (2 * scale * diffusivity[i] * diffusivity[i]);
-      const gb = (g * g * width[i + 1] * this.dDiffusivity[i + 1]) / (2 * scale * diffusivity[i + 1] * diffusivity[i + 1]);
-      const ia = ka * drive + k * (0.5 * this.dChi[i] * ratio - x / ca);
-      const ib = kb * drive + k * (0.5 * this.dChi[i + 1] * ratio + x / cb);
-      this.slopes[o] = ia;
-      this.slopes[o + 1] = ib;
-      this.slopes[o + 2] = k;
-      this.slopes[o + 3] = g + ga * (ca - cb) + t * ia + 0.5 * this.dTransference[i] * current;
-      this.slopes[o + 4] = -g + gb * (ca - cb) + t * ib + 0.5 * this.dTransference[i + 1] * current;
-      this.slopes[o + 5] = t * k;
-    }
+    const scale = FARADAY * concentrationScale;
+    const at = y.byteOffset + 8 * c;
+    const potential = y.byteOffset + 8 * phi;
+    kernel.scaleArray(count, at, concentrationScale, this.c.byteOffset);
+    this.values(count, T);
+    kernel.scaleProperties(count, efficiency.byteOffset, 1, thermal, conductivity.byteOffset, diffusivity.byteOffset, transference.byteOffset, chi.byteOffset);
+    kernel.electrolyteFluxes(count, at, potential, width.byteOffset, conductivity.byteOffset, diffusivity.byteOffset, transference.byteOffset, chi.byteOffset, scale, current.byteOffset, this.lithium.byteOffset);
+    if (!slopes) return;
+    const { dConductivity, dDiffusivity, dTransference, dChi } = this;
+    this.valueSlopes(count, T);
+    kernel.scaleProperties(count, efficiency.byteOffset, concentrationScale, thermal, dConductivity.byteOffset, dDiffusivity.byteOffset, dTransference.byteOffset, dChi.byteOffset);
+    kernel.electrolyteSlopes(count, at, potential, width.byteOffset, conductivity.byteOffset, diffusivity.byteOffset, transference.byteOffset, chi.byteOffset, dConductivity.byteOffset, dDiffusivity.byteOffset, dTransference.byteOffset, dChi.byteOffset, scale, current.byteOffset, this.slopes.byteOffset);
   }
 
   /** Effective only by the electrolyte itself (no porosity): conductivity [S/m] and X [V] at one scaled concentration. */
   propertiesAt(relative: number, T: number): { conductivity: number; chi: number } {
-    const c = Float64Array.of(relative * this.concentrationScale);
-    const out = [new Float64Array(1), new Float64Array(1), new Float64Array(1), new Float64Array(1)];
-    this.values(1, [c], [T], out);
-    return { conductivity: out[0][0], chi: ((2 * GAS_CONSTANT * T) / FARADAY) * out[3][0] };
+    const { run, c, conductivity, chi } = this.single;
+    c[0] = relative * this.concentrationScale;
+    run(1, T);
+    return { conductivity: conductivity[0], chi: ((2 * GAS_CONSTANT * T) / FARADAY) * chi[0] };
   }
 
   /** Change of the diffusive flux through face f with the diffusivities on both sides, for a difference of scaled concentration. */
@@ -128,16 +112,5 @@ export class ElectrolyteTransport {
   /** Derivative of the transference number by the scaled concentration in one cell. */
   transferenceSlope(cell: number): number {
     return this.dTransference[cell];
-  }
-
-  private takeSlopes(T: number, thermal: number): void {
-    const { count, efficiency, dConductivity, dDiffusivity, dTransference, dChi, concentrationScale } = this;
-    this.valueSlopes(count, [this.c], [T], [dConductivity, dDiffusivity, dTransference, dChi]);
-    for (let i = 0; i < count; i++) {
-      dConductivity[i] *= efficiency[i] * concentrationScale;
-      dDiffusivity[i] *= efficiency[i] * concentrationScale;
-      dTransference[i] *= concentrationScale;
-      dChi[i] *= thermal * concentrationScale;
-    }
   }
 }

@@ -1,5 +1,6 @@
 import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
 import { compileExpressions, type Program } from '../../num/expression/index.js';
+import type { SolverMemory } from '../../num/solver-memory.js';
 import type { LithiumMetal } from '../parameters/cell.js';
 import type { ElectrolyteTransport } from './electrolyte-transport.js';
 
@@ -16,13 +17,15 @@ export interface FoilState {
 /** Lithium metal at one end: Butler–Volmer kinetics, a film's resistance, and half a mesh cell of electrolyte, second order. */
 export class LithiumFoil {
   private readonly exchange: Program;
-  private readonly c = new Float64Array(1);
-  private readonly j0 = new Float64Array(1);
+  private readonly c: Float64Array;
+  private readonly j0: Float64Array;
   private readonly metal: LithiumMetal;
 
-  constructor(metal: LithiumMetal) {
+  constructor(memory: SolverMemory, metal: LithiumMetal) {
     this.metal = metal;
-    this.exchange = compileExpressions([metal.exchangeCurrentDensity], ['c'], ['T'], 1);
+    this.c = memory.doubles(1);
+    this.j0 = memory.doubles(1);
+    this.exchange = compileExpressions(memory, [metal.exchangeCurrentDensity], { c: this.c }, ['T'], [this.j0]);
   }
 
   /**
@@ -48,13 +51,18 @@ export class LithiumFoil {
    */
   computeOverpotential(current: number, concentration: number, T: number, exchangeRatio: number): number {
     this.c[0] = concentration;
-    this.exchange(1, [this.c], [T], [this.j0]);
+    this.exchange(1, T);
     return ((2 * GAS_CONSTANT * T) / FARADAY) * Math.asinh(current / (2 * this.j0[0] * exchangeRatio));
   }
 
-  /** [ohm m2] slope of the overpotential with the current at fixed concentration. */
-  chargeTransferResistance(current: number, relative: number, transport: ElectrolyteTransport, cell: number, T: number): number {
-    this.evaluate(current, relative, transport, cell, T, 0);
-    return (2 * GAS_CONSTANT * T) / FARADAY / Math.sqrt(current * current + 4 * this.j0[0] * this.j0[0]);
+  /**
+   * [ohm m2] slope of the overpotential with the current at fixed concentration.
+   *
+   * @param current       [A/m2] out of the foil
+   * @param concentration [mol/m3] at its surface
+   */
+  chargeTransferResistance(current: number, concentration: number, T: number, exchangeRatio: number): number {
+    this.computeOverpotential(current, concentration, T, exchangeRatio);
+    return (2 * GAS_CONSTANT * T) / FARADAY / Math.hypot(current, 2 * this.j0[0] * exchangeRatio);
   }
 }

@@ -1,3 +1,4 @@
+import { SolverMemory } from '../../num/solver-memory.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { Cell } from '../parameters/cell.js';
 import type { CellSystem, CellSystemOptions } from './cell-system.js';
@@ -9,5 +10,5 @@ export type ModelName = (typeof MODELS)[number];
 
 /** The discretised cell for a model. */
 export function makeCellSystem(cell: Cell, model: ModelName, options: CellSystemOptions, mechanisms: readonly Mechanism[] = []): CellSystem {
-  return model === 'dfn' ? new DfnSystem(cell, options, mechanisms) : new SingleParticleSystem(cell, model, options, mechanisms);
+  return SolverMemory.build((memory) => (model === 'dfn' ? new DfnSystem(memory, cell, options, mechanisms) : new SingleParticleSystem(memory, cell, model, options, mechanisms)));
 }

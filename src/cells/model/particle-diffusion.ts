@@ -1,4 +1,5 @@
 import { compileExpressions, differentiate, type Program } from '../../num/expression/index.js';
+import type { SolverMemory } from '../../num/solver-memory.js';
 import type { ActiveMaterial } from '../parameters/cell.js';
 import { makeParticleMesh, type ParticleMesh } from './particle-mesh.js';
 
@@ -8,6 +9,7 @@ import { makeParticleMesh, type ParticleMesh } from './particle-mesh.js';
  */
 export class ParticleDiffusion {
   readonly mesh: ParticleMesh;
+  private readonly kernel: SolverMemory['kernel'];
   private readonly nodes: number;
   private readonly radius: number;
   private readonly constant: boolean;
@@ -17,30 +19,38 @@ export class ParticleDiffusion {
   private readonly slope: Float64Array;
   private readonly field: Float64Array;
   private readonly ratio: Float64Array;
+  private readonly inverseVolume: Float64Array;
+  /** [1/m2] of each face, over the radius squared. */
+  private readonly conductance: Float64Array;
   // Factors of the tridiagonal matrix, one set for each node.
-  private readonly multiplier: Float64Array;
-  private readonly inversePivot: Float64Array;
-  private readonly above: Float64Array;
-  private factor = 0;
+  readonly multiplier: Float64Array;
+  readonly inversePivot: Float64Array;
+  readonly above: Float64Array;
+  /** Change of the last shell for a unit change of flux; derivatives of the surface by the last shell and by the flux. */
+  readonly lastPerFlux: Float64Array;
+  readonly surfaceByLast: Float64Array;
+  readonly surfaceByFlux: Float64Array;
   /** (nodes, shells) next shell minus this one, at the last state taken. */
   private readonly steps: Float64Array;
 
-  constructor(material: ActiveMaterial, nodes: number, shells: number, constant: boolean, grading?: number) {
+  constructor(memory: SolverMemory, material: ActiveMaterial, nodes: number, shells: number, constant: boolean, grading?: number) {
+    const make = (length: number): Float64Array => memory.doubles(length);
     this.mesh = makeParticleMesh(shells, grading);
+    this.kernel = memory.kernel;
     this.nodes = nodes;
     this.radius = material.radius;
     this.constant = constant;
     const size = nodes * shells;
-    this.program = compileExpressions([material.diffusivity], ['x'], ['T'], constant ? 1 : size);
-    this.slopeProgram = compileExpressions([differentiate(material.diffusivity, 'x')], ['x'], ['T'], constant ? 1 : size);
-    this.diffusivity = new Float64Array(size);
-    this.slope = new Float64Array(size);
-    this.field = new Float64Array(size);
-    this.ratio = new Float64Array(nodes).fill(1);
-    this.steps = new Float64Array(size);
-    this.multiplier = new Float64Array(size);
-    this.inversePivot = new Float64Array(size);
-    this.above = new Float64Array(size);
+    [this.diffusivity, this.slope, this.field, this.steps, this.multiplier, this.inversePivot, this.above] = Array.from({ length: 7 }, () => make(size));
+    [this.ratio, this.lastPerFlux, this.surfaceByLast, this.surfaceByFlux] = Array.from({ length: 4 }, () => make(nodes));
+    this.ratio.fill(1);
+    this.surfaceByLast.fill(1);
+    this.inverseVolume = make(shells);
+    this.inverseVolume.set(this.mesh.volume.map((v) => 1 / v));
+    this.conductance = make(shells);
+    this.conductance.set(this.mesh.conductance.map((g) => g / (material.radius * material.radius)));
+    this.program = compileExpressions(memory, [material.diffusivity], { x: this.field }, ['T'], [this.diffusivity]);
+    this.slopeProgram = compileExpressions(memory, [differentiate(material.diffusivity, 'x')], { x: this.field }, ['T'], [this.slope]);
   }
 
   /**
@@ -51,22 +61,22 @@ export class ParticleDiffusion {
    * @param T     [K]
    */
   setState(y: Float64Array, at: number, ratio: Float64Array, T: number, slopes = false): void {
-    const { nodes, diffusivity } = this;
+    const { nodes, diffusivity, field } = this;
     const shells = this.mesh.count;
-    this.ratio.set(ratio);
+    const size = nodes * shells;
     this.lastSignal = undefined;
     if (this.constant) {
-      this.program(1, [this.field], [T], [diffusivity]);
-      const d = diffusivity[0];
-      for (let i = 0; i < nodes; i++) diffusivity.fill(d * ratio[i], i * shells, (i + 1) * shells);
-      return;
+      if (T === this.takenAt && ratio.every((r, i) => r === this.ratio[i])) return;
+    } else {
+      for (let k = 0; k < size; k++) field[k] = Math.min(1, Math.max(0, y[at + k]));
+      if (slopes) for (let k = 0; k < size - 1; k++) this.steps[k] = y[at + k + 1] - y[at + k];
+      if (slopes) this.slopeProgram(size, T);
     }
-    const size = nodes * shells;
-    for (let k = 0; k < size; k++) this.field[k] = Math.min(1, Math.max(0, y[at + k]));
-    if (slopes) for (let k = 0; k < size - 1; k++) this.steps[k] = y[at + k + 1] - y[at + k];
-    this.program(size, [this.field], [T], [diffusivity]);
-    if (slopes) this.slopeProgram(size, [this.field], [T], [this.slope]);
+    this.takenAt = T;
+    this.ratio.set(ratio);
+    this.program(size, T);
     for (let i = 0; i < nodes; i++) {
+      if (ratio[i] === 1) continue;
       for (let k = i * shells; k < (i + 1) * shells; k++) {
         diffusivity[k] *= ratio[i];
         if (slopes) this.slope[k] *= ratio[i];
@@ -74,14 +84,12 @@ export class ParticleDiffusion {
     }
   }
 
-  /** Surface stoichiometry of each node from the flux out of it [m/s]. */
-  fillSurface(y: Float64Array, at: number, flux: Float64Array, surface: Float64Array): void {
-    const shells = this.mesh.count;
-    const gap = this.mesh.gap * this.radius;
-    for (let i = 0; i < this.nodes; i++) {
-      const last = (i + 1) * shells - 1;
-      surface[i] = y[at + last] - (gap * flux[i]) / this.diffusivity[last];
-    }
+  /** [K] of the diffusivities taken last. */
+  private takenAt = NaN;
+
+  /** [m2/s] diffusivities (nodes, shells), and [m] what the surface's gradient spans; for the surface's stoichiometry. */
+  get surfaceTerms(): { diffusivity: Float64Array; gap: number } {
+    return { diffusivity: this.diffusivity, gap: this.mesh.gap * this.radius };
   }
 
   /** [1] (nodes) mean stoichiometry of each particle. */
@@ -94,21 +102,10 @@ export class ParticleDiffusion {
     }
   }
 
-  /** Rates of change [1/s] into `out` from `at`. */
+  /** Rates of change [1/s] into `out` from `at`, of a state on the solver's memory. */
   fillRates(y: Float64Array, at: number, flux: Float64Array, out: Float64Array): void {
-    const { count, volume, conductance } = this.mesh;
-    const { diffusivity } = this;
-    const perArea = 1 / (this.radius * this.radius);
-    for (let i = 0; i < this.nodes; i++) {
-      const b = i * count;
-      let inner = 0;
-      for (let k = 0; k < count - 1; k++) {
-        const outer = perArea * conductance[k] * 0.5 * (diffusivity[b + k] + diffusivity[b + k + 1]) * (y[at + b + k + 1] - y[at + b + k]);
-        out[at + b + k] = (outer - inner) / volume[k];
-        inner = outer;
-      }
-      out[at + b + count - 1] = (-flux[i] / this.radius - inner) / volume[count - 1];
-    }
+    const { kernel, mesh, inverseVolume, conductance, diffusivity } = this;
+    kernel.particleRates(this.nodes, mesh.count, inverseVolume.byteOffset, conductance.byteOffset, this.radius, diffusivity.byteOffset, y.byteOffset + 8 * at, flux.byteOffset, out.byteOffset + 8 * at);
   }
 
   /** [1/m] rate of the last shell for a flux of 1 m/s out of the particle, negative. */
@@ -124,73 +121,16 @@ export class ParticleDiffusion {
     return { last: this.constant ? 1 : 1 + (gap * flux * this.slope[k]) / (d * d), flux: -gap / d };
   }
 
-  /** Factorises 1 − c ∂rates/∂y for every node. */
-  factorise(y: Float64Array, at: number, c: number): void {
-    const { count, volume, conductance } = this.mesh;
-    const { diffusivity, slope, multiplier, inversePivot, above, constant } = this;
-    const perArea = 1 / (this.radius * this.radius);
-    this.factor = c;
+  /** Factorises 1 − c ∂rates/∂y for every node, of a state on the solver's memory, and takes the slopes of the surface at `flux` [m/s]. */
+  factorise(y: Float64Array, at: number, c: number, flux: Float64Array): void {
+    const { kernel, mesh, inverseVolume, conductance, diffusivity, slope, ratio, multiplier, inversePivot, above } = this;
+    const { count } = mesh;
+    kernel.factoriseParticles(this.nodes, count, inverseVolume.byteOffset, conductance.byteOffset, diffusivity.byteOffset, slope.byteOffset, ratio.byteOffset, this.constant ? 1 : 0, y.byteOffset + 8 * at, c, multiplier.byteOffset, inversePivot.byteOffset, above.byteOffset);
     for (let i = 0; i < this.nodes; i++) {
-      const b = i * count;
-      if (constant && i > 0 && this.ratio[i] === this.ratio[i - 1]) {
-        multiplier.copyWithin(b, b - count, b);
-        inversePivot.copyWithin(b, b - count, b);
-        above.copyWithin(b, b - count, b);
-        continue;
-      }
-      let innerHere = 0; // ∂(flux through the inner face)/∂(this shell)
-      let innerBelow = 0;
-      let previous = 0;
-      for (let k = 0; k < count; k++) {
-        let outerHere = 0;
-        let outerAbove = 0;
-        if (k < count - 1) {
-          const g = perArea * conductance[k];
-          const mean = 0.5 * (diffusivity[b + k] + diffusivity[b + k + 1]);
-          const step = constant ? 0 : 0.5 * (y[at + b + k + 1] - y[at + b + k]);
-          outerHere = g * (-mean + step * slope[b + k]);
-          outerAbove = g * (mean + step * slope[b + k + 1]);
-        }
-        const scale = c / volume[k];
-        const lower = scale * innerBelow;
-        const m = k > 0 ? lower * previous : 0;
-        const pivot = 1 - scale * (outerHere - innerHere) - (k > 0 ? m * above[b + k - 1] : 0);
-        multiplier[b + k] = m;
-        previous = inversePivot[b + k] = 1 / pivot;
-        above[b + k] = -scale * outerAbove;
-        innerHere = outerAbove;
-        innerBelow = outerHere;
-      }
-    }
-  }
-
-  /** Forward elimination of one node's right-hand side into `to`; the last entry over its pivot is returned. */
-  eliminate(node: number, rhs: Float64Array, to: Float64Array, at: number): number {
-    const { count } = this.mesh;
-    const b = node * count;
-    let w = rhs[at + b];
-    to[at + b] = w;
-    for (let k = 1; k < count; k++) {
-      w = rhs[at + b + k] - this.multiplier[b + k] * w;
-      to[at + b + k] = w;
-    }
-    return w * this.inversePivot[b + count - 1];
-  }
-
-  /** Change of the last shell for a unit change of flux. */
-  lastPerFlux(node: number): number {
-    return this.factor * this.fluxToLast * this.inversePivot[(node + 1) * this.mesh.count - 1];
-  }
-
-  /** Back substitution of one node, once the change of its flux is known. */
-  substitute(node: number, fluxChange: number, to: Float64Array, at: number): void {
-    const { count } = this.mesh;
-    const b = node * count;
-    let x = (to[at + b + count - 1] + this.factor * this.fluxToLast * fluxChange) * this.inversePivot[b + count - 1];
-    to[at + b + count - 1] = x;
-    for (let k = count - 2; k >= 0; k--) {
-      x = (to[at + b + k] - this.above[b + k] * x) * this.inversePivot[b + k];
-      to[at + b + k] = x;
+      this.lastPerFlux[i] = c * this.fluxToLast * inversePivot[(i + 1) * count - 1];
+      const slopes = this.surfaceSlopes(i, flux[i]);
+      this.surfaceByLast[i] = slopes.last;
+      this.surfaceByFlux[i] = slopes.flux;
     }
   }
 

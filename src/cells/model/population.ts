@@ -1,6 +1,6 @@
-import { invertDense } from '../../num/linalg/invert-dense.js';
 import { solveComplex } from '../../num/linalg/solve-complex.js';
 import type { Mechanism } from '../ageing/mechanism.js';
+import type { SolverMemory } from '../../num/solver-memory.js';
 import type { ActiveMaterial } from '../parameters/cell.js';
 import { AveragedKinetics } from './averaged-kinetics.js';
 import { ParticleDiffusion } from './particle-diffusion.js';
@@ -13,6 +13,7 @@ import { SurfaceKinetics } from './surface-kinetics.js';
 export class Population {
   readonly electrode: 'negative' | 'positive';
   readonly material: ActiveMaterial;
+  private readonly kernel: SolverMemory['kernel'];
   readonly nodes: number;
   readonly shells: number;
   /** Places along x at which the concentration is taken: one for each node, or many for one averaged particle. */
@@ -37,22 +38,28 @@ export class Population {
   private readonly responseC: Float64Array;
   private readonly responsePhi: Float64Array;
   private readonly sourceRow: Float64Array;
-  private readonly lastSlope: Float64Array;
+  /** [A/m2] (n) change of the source by a right-hand side alone. */
+  readonly eliminated: Float64Array;
+  /** (n) changes of concentration and of Δφ that back substitution starts from. */
+  readonly driveC: Float64Array;
+  readonly drivePhi: Float64Array;
+  private factor = 0;
   private readonly localRhs: Float64Array;
   private readonly matrix: Float64Array;
 
-  constructor(electrode: 'negative' | 'positive', material: ActiveMaterial, nodes: number, shells: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[], options: { grading?: number; samples?: number } = {}) {
+  constructor(memory: SolverMemory, electrode: 'negative' | 'positive', material: ActiveMaterial, nodes: number, shells: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[], options: { grading?: number; samples?: number } = {}) {
+    this.kernel = memory.kernel;
     this.electrode = electrode;
     this.material = material;
     this.nodes = nodes;
     this.shells = shells;
     const { samples } = options;
     this.samples = samples ?? nodes;
-    this.kinetics = samples ? new AveragedKinetics(material, samples, concentrationScale, mechanisms, sharedNames) : new SurfaceKinetics(material, nodes, concentrationScale, mechanisms, sharedNames);
-    this.particles = new ParticleDiffusion(material, nodes, shells, this.kinetics.constantDiffusivity, options.grading);
+    this.kinetics = samples ? new AveragedKinetics(memory, material, samples, concentrationScale, mechanisms, sharedNames) : new SurfaceKinetics(memory, material, nodes, concentrationScale, mechanisms, sharedNames);
+    this.particles = new ParticleDiffusion(memory, material, nodes, shells, this.kinetics.constantDiffusivity, options.grading);
     const n = (this.unknowns = 2 + this.kinetics.quantities);
-    const make = (size = nodes): Float64Array => new Float64Array(size);
-    [this.sourceByConcentration, this.sourceByPotential, this.surface, this.mean, this.flux, this.gap, this.j, this.lastSlope] = Array.from({ length: 8 }, () => make());
+    const make = (size = nodes): Float64Array => memory.doubles(size);
+    [this.sourceByConcentration, this.sourceByPotential, this.surface, this.mean, this.flux, this.gap, this.j, this.eliminated, this.driveC, this.drivePhi] = Array.from({ length: 10 }, () => make());
     this.c = make(this.samples);
     this.inverse = make(nodes * n * n);
     [this.responseC, this.responsePhi, this.sourceRow, this.localRhs] = Array.from({ length: 4 }, () => make(nodes * n));
@@ -62,33 +69,33 @@ export class Population {
   /**
    * Evaluates particles and surface at a state.
    *
-   * @param y       state vector; concentration, potentials start at `c`, `phiE`, `phiS` for this electrode's first node
+   * @param y       state vector on the solver's memory; concentration, potentials start at `c`, `phiE`, `phiS` for this electrode's first node
    * @param slopes  also takes derivatives
    */
   evaluate(y: Float64Array, c: number, phiE: number, phiS: number, shared: Float64Array, T: number, slopes: boolean): void {
-    const { nodes, kinetics, particles, j } = this;
+    const { kernel, nodes, kinetics, particles, j } = this;
     kinetics.applyShape(y, this.quantitiesAt, shared);
     particles.setState(y, this.shellsAt, kinetics.diffusionRatio, T, slopes);
-    const perCurrent = kinetics.fluxOfCurrent;
-    for (let i = 0; i < this.samples; i++) this.c[i] = y[c + i];
-    for (let i = 0; i < nodes; i++) {
-      this.gap[i] = y[phiS + i] - y[phiE + i];
-      j[i] = y[this.currentAt + i];
-      this.flux[i] = perCurrent * kinetics.areaRatio[i] * j[i];
-    }
-    particles.fillSurface(y, this.shellsAt, this.flux, this.surface);
+    const { diffusivity, gap } = particles.surfaceTerms;
+    const at = y.byteOffset;
+    kernel.scaleArray(this.samples, at + 8 * c, 1, this.c.byteOffset);
+    kernel.surfaceState(nodes, this.shells, at + 8 * this.shellsAt, at + 8 * this.currentAt, at + 8 * phiE, at + 8 * phiS, kinetics.fluxOfCurrent, kinetics.areaRatio.byteOffset, gap, diffusivity.byteOffset, this.gap.byteOffset, j.byteOffset, this.flux.byteOffset, this.surface.byteOffset);
     if (kinetics.quantities > 0) particles.fillMean(y, this.shellsAt, this.mean);
-    const run = slopes ? kinetics.linearise : kinetics.evaluate;
-    run.call(kinetics, this.c, this.gap, this.surface, this.mean, j, y, this.quantitiesAt, shared, T);
+    if (slopes) kinetics.linearise(this.c, this.gap, this.surface, this.mean, j, y, this.quantitiesAt, shared, T);
+    else kinetics.evaluate(this.c, this.gap, this.surface, this.mean, j, y, this.quantitiesAt, shared, T);
   }
 
   /** [1] how far the surface closest to empty or full is from it; diffusivity and area as last evaluated. */
   surfaceMargin(y: Float64Array): number {
-    const { nodes, kinetics, particles, flux, surface } = this;
-    for (let i = 0; i < nodes; i++) flux[i] = kinetics.fluxOfCurrent * kinetics.areaRatio[i] * y[this.currentAt + i];
-    particles.fillSurface(y, this.shellsAt, flux, surface);
+    const { nodes, shells, kinetics, particles } = this;
+    const { diffusivity, gap } = particles.surfaceTerms;
+    const perCurrent = kinetics.fluxOfCurrent;
     let margin = 1;
-    for (let i = 0; i < nodes; i++) margin = Math.min(margin, surface[i], 1 - surface[i]);
+    for (let i = 0; i < nodes; i++) {
+      const last = (i + 1) * shells - 1;
+      const surface = y[this.shellsAt + last] - (gap * perCurrent * kinetics.areaRatio[i] * y[this.currentAt + i]) / diffusivity[last];
+      margin = Math.min(margin, surface, 1 - surface);
+    }
     return margin;
   }
 
@@ -102,78 +109,37 @@ export class Population {
   /**
    * Eliminates shells, surface, current and ageing quantities for a step factor c.
    *
-   * @param width [m] (n) of the mesh cells
+   * @param y     state on the solver's memory
+   * @param width [m] (n) of the mesh cells, there too
    */
   factorise(y: Float64Array, c: number, width: Float64Array): void {
-    const { nodes, unknowns: n, kinetics, particles, matrix, inverse } = this;
-    const columns = n + 2;
-    particles.factorise(y, this.shellsAt, c);
-    for (let i = 0; i < nodes; i++) {
-      const local = kinetics.local;
-      const o = i * (n + 1) * columns;
-      const slopes = particles.surfaceSlopes(i, this.flux[i]);
-      const s = slopes.last * particles.lastPerFlux(i) + slopes.flux;
-      this.lastSlope[i] = slopes.last;
-      const source = o + columns;
-      const flux = o + 2 * columns;
-      for (let v = 0; v < n; v++) {
-        matrix[v] = (v === 0 ? 1 : 0) - s * local[flux + 2 + v];
-        matrix[n + v] = -local[o + 2 + v];
-        for (let k = 0; k < n - 2; k++) matrix[(2 + k) * n + v] = (v === 2 + k ? 1 : 0) - c * local[o + (3 + k) * columns + 2 + v];
-      }
-      invertDense(matrix, n, inverse, i * n * n);
-      let byC = local[source];
-      let byPhi = local[source + 1];
-      for (let r = 0; r < n; r++) {
-        let rc = 0;
-        let rp = 0;
-        for (let k = 0; k < n; k++) {
-          const inv = inverse[i * n * n + r * n + k];
-          const row = k === 0 ? flux : k === 1 ? o : o + (k + 1) * columns;
-          const factor = k === 0 ? s : k === 1 ? 1 : c;
-          rc += inv * factor * local[row];
-          rp += inv * factor * local[row + 1];
-        }
-        this.responseC[i * n + r] = rc;
-        this.responsePhi[i * n + r] = rp;
-        byC += local[source + 2 + r] * rc;
-        byPhi += local[source + 2 + r] * rp;
-        let m = 0;
-        for (let k = 0; k < n; k++) m += local[source + 2 + k] * inverse[i * n * n + k * n + r];
-        this.sourceRow[i * n + r] = width[i] * m;
-      }
-      this.sourceByConcentration[i] = width[i] * byC;
-      this.sourceByPotential[i] = width[i] * byPhi;
-    }
+    const { kernel, particles } = this;
+    this.factor = c;
+    particles.factorise(y, this.shellsAt, c, this.flux);
+    kernel.factorisePopulation(
+      this.nodes, this.unknowns, c, this.kinetics.local.byteOffset, particles.surfaceByLast.byteOffset, particles.surfaceByFlux.byteOffset, particles.lastPerFlux.byteOffset, width.byteOffset, this.matrix.byteOffset,
+      this.inverse.byteOffset, this.responseC.byteOffset, this.responsePhi.byteOffset, this.sourceRow.byteOffset, this.sourceByConcentration.byteOffset, this.sourceByPotential.byteOffset,
+    );
   }
 
-  /** Eliminates a right-hand side at one node; the change of the source [A/m2] that it causes alone is returned. */
-  eliminate(node: number, rhs: Float64Array, to: Float64Array): number {
-    const { unknowns: n, localRhs, sourceRow } = this;
-    const at = node * n;
-    localRhs[at] = this.lastSlope[node] * this.particles.eliminate(node, rhs, to, this.shellsAt);
-    localRhs[at + 1] = rhs[this.currentAt + node];
-    for (let k = 0; k < n - 2; k++) localRhs[at + 2 + k] = rhs[this.quantitiesAt + node * (n - 2) + k];
-    let source = 0;
-    for (let k = 0; k < n; k++) source += sourceRow[at + k] * localRhs[at + k];
-    return source;
+  /** Eliminates a right-hand side at every node; `eliminated` holds the changes of the source that it causes alone. */
+  eliminate(rhs: Float64Array, to: Float64Array): void {
+    const { particles, shellsAt } = this;
+    const at = rhs.byteOffset;
+    this.kernel.eliminatePopulation(
+      this.nodes, this.shells, this.unknowns, particles.multiplier.byteOffset, particles.inversePivot.byteOffset, particles.surfaceByLast.byteOffset, this.sourceRow.byteOffset,
+      at + 8 * shellsAt, at + 8 * this.currentAt, at + 8 * this.quantitiesAt, to.byteOffset + 8 * shellsAt, this.localRhs.byteOffset, this.eliminated.byteOffset,
+    );
   }
 
-  /** Back substitution at one node from the changes of concentration and Δφ. */
-  substitute(node: number, dc: number, dphi: number, to: Float64Array): void {
-    const { unknowns: n, localRhs, responseC, responsePhi, inverse, kinetics } = this;
-    const at = node * n;
-    const columns = n + 2;
-    const flux = node * (n + 1) * columns + 2 * columns;
-    let fluxChange = kinetics.local[flux] * dc + kinetics.local[flux + 1] * dphi;
-    for (let r = 0; r < n; r++) {
-      let v = responseC[at + r] * dc + responsePhi[at + r] * dphi;
-      for (let k = 0; k < n; k++) v += inverse[node * n * n + r * n + k] * localRhs[at + k];
-      fluxChange += kinetics.local[flux + 2 + r] * v;
-      if (r === 1) to[this.currentAt + node] = v;
-      else if (r > 1) to[this.quantitiesAt + node * (n - 2) + r - 2] = v;
-    }
-    this.particles.substitute(node, fluxChange, to, this.shellsAt);
+  /** Back substitution at every node from `driveC` and `drivePhi`. */
+  substitute(to: Float64Array): void {
+    const { particles } = this;
+    const at = to.byteOffset;
+    this.kernel.substitutePopulation(
+      this.nodes, this.shells, this.unknowns, this.factor * particles.fluxToLast, particles.inversePivot.byteOffset, particles.above.byteOffset, this.kinetics.local.byteOffset, this.localRhs.byteOffset,
+      this.responseC.byteOffset, this.responsePhi.byteOffset, this.inverse.byteOffset, this.driveC.byteOffset, this.drivePhi.byteOffset, at + 8 * this.shellsAt, at + 8 * this.currentAt, at + 8 * this.quantitiesAt,
+    );
   }
 
   /**

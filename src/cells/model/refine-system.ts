@@ -1,10 +1,11 @@
+import { SolverMemory } from '../../num/solver-memory.js';
 import { DfnSystem } from './dfn-system.js';
 import type { ParticleMesh } from './particle-mesh.js';
 
 /** The same cell on a mesh made for impedance: thin cells at the ends of layers, where the current of high frequencies flows. */
 export function refineSystem(system: DfnSystem, nodes: number, shells: number): DfnSystem {
   const { thermal } = system;
-  const fine = new DfnSystem(system.cell, { nodes, shells, grading: 0.95, particleGrading: 0.985, thermal: thermal ? 'lumped' : 'isothermal' }, system.mechanisms);
+  const fine = SolverMemory.build((memory) => new DfnSystem(memory, system.cell, { nodes, shells, grading: 0.95, particleGrading: 0.985, thermal: thermal ? 'lumped' : 'isothermal' }, system.mechanisms));
   fine.ambient = system.ambient;
   return fine;
 }
@@ -50,8 +51,8 @@ export function transferState(system: DfnSystem, y: Float64Array, target: DfnSys
   return out;
 }
 
-/** Middles of cells that stand side by side. */
-function centres(width: Float64Array): Float64Array {
+/** [m] middles of cells that stand side by side. */
+export function centres(width: Float64Array): Float64Array {
   let x = 0;
   return width.map((w) => {
     x += w;
@@ -60,7 +61,7 @@ function centres(width: Float64Array): Float64Array {
 }
 
 /** For each shell of one mesh: the shell of another that lies inside it and how far on towards the next. */
-function resample(from: ParticleMesh, to: ParticleMesh): { inner: number; share: number }[] {
+export function resample(from: ParticleMesh, to: ParticleMesh): { inner: number; share: number }[] {
   const radii = (mesh: ParticleMesh): Float64Array => {
     let cube = 0;
     return mesh.volume.map((v) => {

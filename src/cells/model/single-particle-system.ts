@@ -1,4 +1,6 @@
 import { FARADAY, InputError } from '../../core/index.js';
+import { IntegratorSpace } from '../../num/ode/index.js';
+import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { Cell, Electrolyte, PorousElectrode } from '../parameters/cell.js';
 import { balanceWeights } from './balance-weights.js';
@@ -25,6 +27,7 @@ const NO_ELECTROLYTE: Electrolyte = {
  * electrolyte and in the solid; without, the SPM (Marquis et al., doi:10.1149/2.0341915jes).
  */
 export class SingleParticleSystem implements CellSystem {
+  readonly space: IntegratorSpace;
   readonly size: number;
   readonly mass: Float64Array;
   readonly scale: Float64Array;
@@ -52,7 +55,13 @@ export class SingleParticleSystem implements CellSystem {
   private readonly profile: Float64Array;
   private readonly ones: Float64Array;
   private readonly atLinearisation: Float64Array;
+  private readonly memory: SolverMemory;
+  /** The state with a zero behind it. */
   private readonly extended: Float64Array;
+  /** Room for vectors that come from elsewhere. */
+  private readonly lent: { in: Float64Array; out: Float64Array };
+  /** [m] of each electrode. */
+  private readonly thickness: { negative: Float64Array; positive: Float64Array };
   private readonly pivot: Float64Array;
   private readonly below: Float64Array;
   private readonly above: Float64Array;
@@ -62,7 +71,7 @@ export class SingleParticleSystem implements CellSystem {
   private controlSlopes = { byCurrent: 0, byVoltage: 0 };
   private factor = 0;
 
-  constructor(cell: Cell, kind: 'spm' | 'spme', options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
+  constructor(memory: SolverMemory, cell: Cell, kind: 'spm' | 'spme', options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
     if (cell.positive.kind === 'lithium') throw new InputError('a lithium-lithium cell has no particles', { hint: 'use --model dfn' });
     this.withElectrolyte = kind === 'spme';
     if (this.withElectrolyte && (!cell.electrolyte || !cell.separator)) throw new InputError('the file describes single particles only: it has no electrolyte', { hint: 'use --model spm' });
@@ -76,15 +85,15 @@ export class SingleParticleSystem implements CellSystem {
     this.nodes = { negative: negative.kind === 'porous' ? n : 0, separator: n, positive: n };
     const layers = [...(negative.kind === 'porous' ? [{ layer: negative, cells: n }] : []), { layer: separator, cells: n }, { layer: positive, cells: n }];
     const electrolyte = cell.electrolyte ?? NO_ELECTROLYTE;
-    this.transport = new ElectrolyteTransport(electrolyte, layers);
+    this.transport = new ElectrolyteTransport(memory, electrolyte, layers);
     const N = (this.count = this.transport.count);
     this.shared = collectShared(mechanisms);
     const names = this.shared.names;
     const make = (electrode: PorousElectrode, side: 'negative' | 'positive'): Population[] =>
-      electrode.materials.map((m) => new Population(side, m, 1, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names, { samples: n, grading: options.particleGrading }));
+      electrode.materials.map((m) => new Population(memory, side, m, 1, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names, { samples: n, grading: options.particleGrading }));
     this.populations = [...(negative.kind === 'porous' ? make(negative, 'negative') : []), ...make(positive, 'positive')];
     if (negative.kind === 'lithium') {
-      this.foil = new LithiumFoil(negative);
+      this.foil = new LithiumFoil(memory, negative);
       this.foilAgeing = new FoilAgeing(mechanisms.filter((m) => m.electrode === 'negative'), names);
     }
     let at = 0;
@@ -115,10 +124,15 @@ export class SingleParticleSystem implements CellSystem {
     this.importance = balanceWeights(at, [this.cAt, this.cAt + N, at]);
     this.profile = this.makeProfile();
     this.ones = new Float64Array(N).fill(1);
-    this.atLinearisation = new Float64Array(at);
-    this.extended = new Float64Array(at + 1);
+    this.memory = memory;
+    this.atLinearisation = memory.doubles(at);
+    this.extended = memory.doubles(at + 1);
+    this.lent = { in: memory.doubles(at), out: memory.doubles(at) };
+    this.thickness = { negative: memory.doubles(1), positive: memory.doubles(1) };
+    for (const side of ['negative', 'positive'] as const) this.thickness[side][0] = cell[side].kind === 'porous' ? cell[side].thickness : 0;
     [this.pivot, this.below, this.above, this.voltageByConcentration] = Array.from({ length: 4 }, () => new Float64Array(N));
     this.columns = { rhs: new Float64Array(N), current: new Float64Array(N) };
+    this.space = new IntegratorSpace(memory, this);
   }
 
   private makeProfile(): Float64Array {
@@ -150,6 +164,13 @@ export class SingleParticleSystem implements CellSystem {
   }
 
   evaluate(t: number, y: Float64Array, out: Float64Array): void {
+    const { memory, lent } = this;
+    const to = memory.holds(out) ? out : lent.out;
+    this.evaluateHere(t, memory.hold(y, lent.in), to);
+    if (to !== out) out.set(to);
+  }
+
+  private evaluateHere(t: number, y: Float64Array, out: Float64Array): void {
     this.run(y, false);
     const i0 = y[this.currentAt];
     const T = y[this.temperatureAt];
@@ -201,10 +222,10 @@ export class SingleParticleSystem implements CellSystem {
   private run(y: Float64Array, slopes: boolean): void {
     const T = y[this.temperatureAt];
     const shared = this.sharedValues(y);
-    if (this.withElectrolyte) this.transport.evaluate(y, this.cAt, this.cAt, T, slopes);
     const first = { negative: this.cAt, positive: this.cAt + this.nodes.negative + this.nodes.separator };
     // A population takes the electrolyte's potential from the state too; here it is the zero kept behind it.
     this.extended.set(y);
+    if (this.withElectrolyte) this.transport.evaluate(this.extended, this.cAt, this.cAt, T, slopes);
     for (const p of this.populations) p.evaluate(this.extended, first[p.electrode], this.size, this.gapAt[p.electrode], shared, T, slopes);
   }
 
@@ -318,7 +339,7 @@ export class SingleParticleSystem implements CellSystem {
         pivot[i] -= below[i] * above[i - 1];
       }
     }
-    for (const p of this.populations) p.factorise(this.atLinearisation, c, Float64Array.of((this.cell[p.electrode] as PorousElectrode).thickness));
+    for (const p of this.populations) p.factorise(this.atLinearisation, c, this.thickness[p.electrode]);
   }
 
   private solveConcentration(w: Float64Array): void {
@@ -328,6 +349,13 @@ export class SingleParticleSystem implements CellSystem {
   }
 
   solve(rhs: Float64Array, solution: Float64Array): void {
+    const { memory, lent } = this;
+    const to = memory.holds(solution) ? solution : lent.out;
+    this.solveHere(memory.hold(rhs, lent.in), to);
+    if (to !== solution) solution.set(to);
+  }
+
+  private solveHere(rhs: Float64Array, solution: Float64Array): void {
     const { cAt, count: N, factor: c, transport, columns, nodes } = this;
     // Concentrations follow from the current alone: δc = rhs + current · δi.
     for (let i = 0; i < N; i++) {
@@ -366,7 +394,8 @@ export class SingleParticleSystem implements CellSystem {
       let current = -sign;
       for (const p of own) {
         slope += p.sourceByPotential[0];
-        known += p.eliminate(0, rhs, solution) + p.sourceByConcentration[0] * mean(columns.rhs, side);
+        p.eliminate(rhs, solution);
+        known += p.eliminated[0] + p.sourceByConcentration[0] * mean(columns.rhs, side);
         current += p.sourceByConcentration[0] * mean(columns.current, side);
       }
       gap[side] = -known / slope;
@@ -386,7 +415,11 @@ export class SingleParticleSystem implements CellSystem {
     for (const side of ['negative', 'positive'] as const) {
       solution[this.gapAt[side]] = gap[side] + byCurrent[side] * di;
     }
-    for (const p of this.populations) p.substitute(0, mean(columns.rhs, p.electrode) + mean(columns.current, p.electrode) * di, solution[this.gapAt[p.electrode]], solution);
+    for (const p of this.populations) {
+      p.driveC[0] = mean(columns.rhs, p.electrode) + mean(columns.current, p.electrode) * di;
+      p.drivePhi[0] = solution[this.gapAt[p.electrode]];
+      p.substitute(solution);
+    }
     solution[this.currentAt] = di;
     solution[this.chargeAt] = rhs[this.chargeAt] - c * di;
     for (let k = this.temperatureAt; k < this.populations[0].currentAt; k++) solution[k] = rhs[k];

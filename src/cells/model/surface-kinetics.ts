@@ -1,5 +1,6 @@
 import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
 import { compileExpressions, differentiate, listVariables, type Program } from '../../num/expression/index.js';
+import type { SolverMemory } from '../../num/solver-memory.js';
 import type { ActiveMaterial } from '../parameters/cell.js';
 import type { Mechanism, SurfaceReaction, SurfaceShape, SurfaceState } from '../ageing/mechanism.js';
 
@@ -50,6 +51,7 @@ export class SurfaceKinetics {
   readonly sideCurrent: Float64Array;
   /** (n, 3 + m, 4 + m): rows residual, source, flux, rates; columns c/c0, Δφ, surface, j, quantities. */
   readonly local: Float64Array;
+  private readonly kernel: SolverMemory['kernel'];
   private readonly material: ActiveMaterial;
   private readonly concentrationScale: number;
   private readonly values: Program;
@@ -66,18 +68,18 @@ export class SurfaceKinetics {
   private readonly shape: SurfaceShape = { filmResistance: 0, activeShare: 1, areaRatio: 1, diffusionRatio: 1, exchangeRatio: 1 };
   private readonly state: SurfaceState;
   private readonly reaction: SurfaceReaction = { sideCurrent: 0 };
+  /** State that differences are taken about, and results on one side of it. */
+  private readonly trial: { c: Float64Array; gap: Float64Array; surface: Float64Array; j: Float64Array; own: Float64Array; plus: Float64Array };
 
   /**
    * @param count              [1] nodes
    * @param concentrationScale [mol/m3] what a scaled concentration of 1 means
    */
-  constructor(material: ActiveMaterial, count: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
+  constructor(memory: SolverMemory, material: ActiveMaterial, count: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
+    this.kernel = memory.kernel;
     this.material = material;
     this.count = count;
     this.concentrationScale = concentrationScale;
-    const { openCircuitPotential: u, exchangeCurrentDensity: j0, entropicCoefficient: s } = material;
-    this.values = compileExpressions([u, j0, s], ['c', 'x'], ['T'], count);
-    this.slopes = compileExpressions([differentiate(u, 'x'), differentiate(j0, 'c'), differentiate(j0, 'x')], ['c', 'x'], ['T'], count);
     let from = 0;
     this.placed = mechanisms.map((mechanism) => {
       const m = mechanism.quantities.length;
@@ -92,28 +94,18 @@ export class SurfaceKinetics {
     this.scales = Float64Array.from(all, (q) => q.scale);
     this.initial = Float64Array.from(all, (q) => q.initial / q.scale);
     this.names = all.map((q) => q.name);
-    const make = (n = count): Float64Array => new Float64Array(n);
-    this.residual = make();
-    this.source = make();
-    this.flux = make();
+    const make = (n = count): Float64Array => memory.doubles(n);
+    [this.residual, this.source, this.flux, this.openCircuit, this.entropic, this.overpotential, this.filmResistance, this.sideCurrent] = Array.from({ length: 8 }, () => make());
+    [this.diffusionRatio, this.activeShare, this.areaRatio, this.exchangeRatio] = Array.from({ length: 4 }, () => make().fill(1));
+    [this.exchange, this.slopeU, this.slopeC, this.slopeX, this.x, this.c] = Array.from({ length: 6 }, () => make());
     this.rates = make(count * from);
     this.feeds = make(count * this.sharedCount);
-    this.openCircuit = make();
-    this.entropic = make();
-    this.overpotential = make();
-    this.diffusionRatio = make().fill(1);
-    this.activeShare = make().fill(1);
-    this.areaRatio = make().fill(1);
-    this.exchangeRatio = make().fill(1);
-    this.filmResistance = make();
-    this.sideCurrent = make();
-    this.exchange = make();
-    this.slopeU = make();
-    this.slopeC = make();
-    this.slopeX = make();
-    this.x = make();
-    this.c = make();
     this.local = make(count * (3 + from) * (4 + from));
+    this.trial = { c: make(), gap: make(), surface: make(), j: make(), own: new Float64Array(count * from), plus: new Float64Array(count * (3 + from)) };
+    const { openCircuitPotential: u, exchangeCurrentDensity: j0, entropicCoefficient: s } = material;
+    const fields = { c: this.c, x: this.x };
+    this.values = compileExpressions(memory, [u, j0, s], fields, ['T'], [this.openCircuit, this.exchange, this.entropic]);
+    this.slopes = compileExpressions(memory, [differentiate(u, 'x'), differentiate(j0, 'c'), differentiate(j0, 'x')], fields, ['T'], [this.slopeU, this.slopeC, this.slopeX]);
     this.state = { concentration: 0, potential: 0, surface: 0, mean: 0, current: 0, temperature: 0, openCircuit: 0, shape: this.shape };
   }
 
@@ -158,7 +150,7 @@ export class SurfaceKinetics {
   }
 
   /**
-   * Evaluates the interface at all nodes.
+   * Evaluates the interface at all nodes. `c`, `gap`, `surface` and `j` lie on the solver's memory.
    *
    * @param c        (n) electrolyte concentration over the scale
    * @param gap      [V] (n) potential of the solid minus that of the electrolyte
@@ -170,30 +162,25 @@ export class SurfaceKinetics {
    * @param T        [K]
    */
   evaluate(c: Float64Array, gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
-    const { count, x, material } = this;
-    for (let i = 0; i < count; i++) {
-      this.c[i] = c[i] * this.concentrationScale;
-      x[i] = clip(surface[i]);
-    }
-    this.values(count, [this.c, x], [T], [this.openCircuit, this.exchange, this.entropic]);
-    const thermal = (2 * GAS_CONSTANT * T) / FARADAY;
-    const flux = this.fluxOfCurrent;
-    const plain = this.placed.length === 0;
-    for (let i = 0; i < count; i++) {
-      const eta = thermal * arcsinh(j[i] / (2 * this.exchange[i] * this.exchangeRatio[i]));
-      this.overpotential[i] = eta;
-      let total = j[i];
-      if (!plain) {
-        this.react(i, gap[i], surface[i], mean[i], j[i], q, at, shared, T);
-        total += this.reaction.sideCurrent;
-        this.sideCurrent[i] = this.reaction.sideCurrent;
-      }
-      // Beyond the ends the open-circuit potential goes on steeply, so that Newton's method is led back.
-      const beyond = surface[i] - x[i];
-      this.residual[i] = gap[i] - this.openCircuit[i] + 10 * beyond - eta - this.filmResistance[i] * total;
-      this.source[i] = material.surfaceArea * this.areaRatio[i] * this.activeShare[i] * total;
-      this.flux[i] = flux * this.areaRatio[i] * j[i];
-    }
+    this.takeProperties(c, surface, T);
+    this.balance(gap, surface, mean, j, q, at, shared, T);
+  }
+
+  /** Open-circuit potential, exchange current density and entropic coefficient. */
+  private takeProperties(c: Float64Array, surface: Float64Array, T: number): void {
+    const { kernel, count } = this;
+    kernel.prepareInterface(count, c.byteOffset, this.concentrationScale, surface.byteOffset, EDGE, this.c.byteOffset, this.x.byteOffset);
+    this.values(count, T);
+  }
+
+  private balance(gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
+    const { kernel, count, material } = this;
+    if (this.placed.length > 0) for (let i = 0; i < count; i++) this.react(i, gap[i], surface[i], mean[i], j[i], q, at, shared, T);
+    kernel.evaluateInterface(
+      count, (2 * GAS_CONSTANT * T) / FARADAY, this.exchange.byteOffset, this.exchangeRatio.byteOffset, this.openCircuit.byteOffset, gap.byteOffset, surface.byteOffset, this.x.byteOffset, j.byteOffset,
+      this.sideCurrent.byteOffset, this.filmResistance.byteOffset, this.areaRatio.byteOffset, this.activeShare.byteOffset, material.surfaceArea, this.fluxOfCurrent,
+      this.overpotential.byteOffset, this.residual.byteOffset, this.source.byteOffset, this.flux.byteOffset,
+    );
   }
 
   private react(i: number, gap: number, surface: number, mean: number, j: number, q: Float64Array, at: number, shared: Float64Array, T: number): void {
@@ -216,80 +203,67 @@ export class SurfaceKinetics {
       for (let k = 0; k < p.rates.length; k++) this.rates[i * m + p.from + k] = p.rates[k] / this.scales[p.from + k];
       for (let k = 0; k < p.feed.length; k++) this.feeds[i * this.sharedCount + p.sharedPlaces[k]] += p.feed[k] * area;
     }
+    this.sideCurrent[i] = reaction.sideCurrent;
   }
 
   /** Fills `local`: in closed form without mechanisms, otherwise by central differences of the whole interface, all nodes at once. */
   linearise(c: Float64Array, gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
     if (this.placed.length > 0) return this.lineariseByDifferences(c, gap, surface, mean, j, q, at, shared, T);
     this.evaluate(c, gap, surface, mean, j, q, at, shared, T);
-    this.slopes(this.count, [this.c, this.x], [T], [this.slopeU, this.slopeC, this.slopeX]);
-    const thermal = (2 * GAS_CONSTANT * T) / FARADAY;
-    const { local } = this;
-    for (let i = 0; i < this.count; i++) {
-      const j0 = this.exchange[i];
-      const root = Math.sqrt(j[i] * j[i] + 4 * j0 * j0);
-      const perExchange = (thermal * j[i]) / (j0 * root);
-      const o = 12 * i;
-      local.fill(0, o, o + 12);
-      const inside = this.x[i] === surface[i];
-      local[o] = perExchange * this.slopeC[i] * this.concentrationScale;
-      local[o + 1] = 1;
-      local[o + 2] = inside ? -this.slopeU[i] + perExchange * this.slopeX[i] : 10;
-      local[o + 3] = -thermal / root;
-      local[o + 7] = this.material.surfaceArea;
-      local[o + 11] = this.fluxOfCurrent;
-    }
+    this.slopes(this.count, T);
+    this.kernel.linearisePlainInterface(
+      this.count, (2 * GAS_CONSTANT * T) / FARADAY, this.concentrationScale, this.exchange.byteOffset, j.byteOffset, this.slopeU.byteOffset, this.slopeC.byteOffset, this.slopeX.byteOffset,
+      surface.byteOffset, this.x.byteOffset, this.material.surfaceArea, this.fluxOfCurrent, this.local.byteOffset,
+    );
   }
 
   private lineariseByDifferences(c: Float64Array, gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
-    const { count, quantities: m, local } = this;
+    const { count, quantities: m, local, trial } = this;
+    const { own, plus } = trial;
     const columns = 4 + m;
     const rows = 3 + m;
-    const fields = [c.slice(0, count), gap.slice(0, count), surface.slice(0, count), j.slice(0, count)];
-    const own = q.slice(at, at + count * m);
-    const plus = new Float64Array(count * rows);
-    const run = (): void => {
-      this.applyShape(own, 0, shared);
-      this.evaluate(fields[0], fields[1], fields[2], mean, fields[3], own, 0, shared, T);
-    };
-    const collect = (to: Float64Array): void => {
-      for (let i = 0; i < count; i++) {
-        to[i * rows] = this.residual[i];
-        to[i * rows + 1] = this.source[i];
-        to[i * rows + 2] = this.flux[i];
-        for (let k = 0; k < m; k++) to[i * rows + 3 + k] = this.rates[i * m + k];
-      }
-    };
+    for (let i = 0; i < count; i++) {
+      trial.c[i] = c[i];
+      trial.gap[i] = gap[i];
+      trial.surface[i] = surface[i];
+      trial.j[i] = j[i];
+    }
+    for (let k = 0; k < own.length; k++) own[k] = q[at + k];
+    const variables = [trial.c, trial.gap, trial.surface, trial.j];
+    this.takeProperties(trial.c, trial.surface, T);
     for (let v = 0; v < columns; v++) {
-      const target = v < 4 ? fields[v] : own;
-      const index = (i: number): number => (v < 4 ? i : i * m + v - 4);
-      const steps = Float64Array.from({ length: count }, (_, i) => 1e-6 * Math.max(Math.abs(target[index(i)]), 1e-2));
-      const before = Float64Array.from({ length: count }, (_, i) => target[index(i)]);
-      for (let i = 0; i < count; i++) target[index(i)] = before[i] + steps[i];
+      const target = v < 4 ? variables[v] : own;
+      const first = v < 4 ? 0 : v - 4;
+      const stride = v < 4 ? 1 : m;
+      const run = (): void => {
+        if (v >= 4) this.applyShape(own, 0, shared);
+        if (v === 0 || v === 2) this.takeProperties(trial.c, trial.surface, T);
+        this.balance(trial.gap, trial.surface, mean, trial.j, own, 0, shared, T);
+      };
+      const before = Float64Array.from({ length: count }, (_, i) => target[first + i * stride]);
+      const step = before.map((x) => 1e-6 * Math.max(Math.abs(x), 1e-2));
+      for (let i = 0; i < count; i++) target[first + i * stride] = before[i] + step[i];
       run();
-      collect(plus);
-      for (let i = 0; i < count; i++) target[index(i)] = before[i] - steps[i];
+      for (let i = 0; i < count; i++) {
+        plus[i * rows] = this.residual[i];
+        plus[i * rows + 1] = this.source[i];
+        plus[i * rows + 2] = this.flux[i];
+        for (let k = 0; k < m; k++) plus[i * rows + 3 + k] = this.rates[i * m + k];
+      }
+      for (let i = 0; i < count; i++) target[first + i * stride] = before[i] - step[i];
       run();
       for (let i = 0; i < count; i++) {
         const o = i * rows * columns + v;
-        const d = 2 * steps[i];
+        const d = 2 * step[i];
         local[o] = (plus[i * rows] - this.residual[i]) / d;
         local[o + columns] = (plus[i * rows + 1] - this.source[i]) / d;
         local[o + 2 * columns] = (plus[i * rows + 2] - this.flux[i]) / d;
         for (let k = 0; k < m; k++) local[o + (3 + k) * columns] = (plus[i * rows + 3 + k] - this.rates[i * m + k]) / d;
-        target[index(i)] = before[i];
+        target[first + i * stride] = before[i];
       }
+      if (v === 0 || v === 2) this.takeProperties(trial.c, trial.surface, T);
     }
-    run();
+    this.applyShape(own, 0, shared);
+    this.balance(trial.gap, trial.surface, mean, trial.j, own, 0, shared, T);
   }
-}
-
-const clip = (x: number): number => (x < EDGE ? EDGE : x > 1 - EDGE ? 1 - EDGE : x);
-
-/** Math.asinh is several times slower; near zero the series keeps every digit that counts. */
-function arcsinh(x: number): number {
-  const a = Math.abs(x);
-  if (a < 1e-2) return x * (1 - (x * x) * (1 / 6 - (x * x) * (3 / 40 - (x * x) * (15 / 336))));
-  const y = Math.log(a + Math.sqrt(a * a + 1));
-  return x < 0 ? -y : y;
 }

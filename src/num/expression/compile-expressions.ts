@@ -1,11 +1,9 @@
 import { InputError } from '../../core/index.js';
+import type { SolverMemory } from '../solver-memory.js';
 import { FUNCTIONS, type Expression, type LookupTable } from './expression.js';
 
-/** Compiled formulas: fills `outputs[k]` (n) from `fields[k]` (n) and `scalars[k]`. */
-export interface Program {
-  (n: number, fields: readonly Float64Array[], scalars: ArrayLike<number>, outputs: readonly Float64Array[]): void;
-  readonly instructions: number;
-}
+/** Compiled formulas: fills their outputs for the first `n` elements of their fields. */
+export type Program = (n: number, ...scalars: number[]) => void;
 
 const enum Op {
   Add, Sub, Mul, Div, Pow, Square, Cube, Table, Slope, Call,
@@ -19,17 +17,22 @@ interface Instruction {
   table?: LookupTable;
 }
 
+/** Operations of the kernel's programs, in its order (src/kernels/_formulas.as.ts): V an array, S one number. */
+const FORMULA_OPERATIONS = [
+  'AddVV', 'AddVS', 'SubVV', 'SubVS', 'SubSV', 'MulVV', 'MulVS', 'DivVV', 'DivVS', 'DivSV', 'PowVV', 'PowVS', 'PowSV', 'Square', 'Cube', 'Table', 'Slope', 'Copy', 'Fill', ...FUNCTIONS,
+];
+
 /**
  * Compiles formulas that share work into one straight-line program over arrays. Equal parts are computed once, parts that depend on
  * scalars only are computed once per call, the rest element by element.
  *
  * @param formulas expressions in the given names
- * @param fields   variables that differ from element to element
- * @param scalars  variables that are one number per call (temperature)
- * @param capacity [1] largest n
+ * @param fields   arrays of the variables that differ from element to element
+ * @param scalars  names of variables that are one number per call (temperature)
+ * @param outputs  one array for each formula; none is a field. They may be changed between calls.
  */
-export function compileExpressions(formulas: readonly Expression[], fields: readonly string[], scalars: readonly string[], capacity: number): Program {
-  // Registers: uniform ones hold one number, the others `capacity`. Register r is uniform[r] or vectors[r].
+export function compileExpressions(memory: SolverMemory, formulas: readonly Expression[], fields: Readonly<Record<string, Float64Array>>, scalars: readonly string[], outputs: readonly Float64Array[]): Program {
+  // Registers: uniform ones hold one number, the others an array.
   const uniform: boolean[] = [];
   const initial: number[] = [];
   const code: Instruction[] = [];
@@ -39,7 +42,8 @@ export function compileExpressions(formulas: readonly Expression[], fields: read
     initial.push(value);
     return uniform.length - 1;
   };
-  const fieldRegisters = fields.map(() => register(false));
+  const fieldNames = Object.keys(fields);
+  const fieldRegisters = fieldNames.map(() => register(false));
   const scalarRegisters = scalars.map(() => register(true));
   const emit = (op: Op, a: number, b = a, table?: LookupTable): number => {
     const key = `${op},${a},${b}${table ? `,t${tableIndex(table)}` : ''}`;
@@ -76,10 +80,10 @@ export function compileExpressions(formulas: readonly Expression[], fields: read
         return r;
       }
       case 'variable': {
-        const field = fields.indexOf(e.name);
+        const field = fieldNames.indexOf(e.name);
         if (field >= 0) return fieldRegisters[field];
         const scalar = scalars.indexOf(e.name);
-        if (scalar < 0) throw new InputError(`a formula uses "${e.name}", which is not available there`, { value: e.name, allowed: [...fields, ...scalars] });
+        if (scalar < 0) throw new InputError(`a formula uses "${e.name}", which is not available there`, { value: e.name, allowed: [...fieldNames, ...scalars] });
         return scalarRegisters[scalar];
       }
       case 'call':
@@ -101,35 +105,63 @@ export function compileExpressions(formulas: readonly Expression[], fields: read
     }
   };
   const results = formulas.map(build);
-  const vectors: (Float64Array | undefined)[] = uniform.map((u) => (u ? undefined : new Float64Array(capacity)));
-  const values = Float64Array.from(initial);
+  const capacity = Math.max(...outputs.map((o) => o.length));
+  const values = memory.doubles(initial.length);
+  values.set(initial);
   const uniformCode = code.filter((c) => uniform[c.to]);
   const vectorCode = code.filter((c) => !uniform[c.to]);
-
-  const run = (n: number, inputs: readonly Float64Array[], uniforms: ArrayLike<number>, outputs: readonly Float64Array[]): void => {
-    for (let k = 0; k < scalarRegisters.length; k++) values[scalarRegisters[k]] = uniforms[k];
-    for (let k = 0; k < uniformCode.length; k++) {
-      const c = uniformCode[k];
-      values[c.to] = computeScalar(c, values[c.a], values[c.b]);
+  // Where an array register stands: a field, an output that nothing else fills, or room of its own.
+  const places = uniform.map((u, r) => (u ? values.byteOffset + 8 * r : -1));
+  fieldNames.forEach((name, k) => (places[fieldRegisters[k]] = fields[name].byteOffset));
+  const copies: [from: number, to: number][] = [];
+  results.forEach((r, k) => {
+    if (places[r] < 0) places[r] = outputs[k].byteOffset;
+    else copies.push([r, outputs[k].byteOffset]);
+  });
+  for (const c of vectorCode) if (places[c.to] < 0) places[c.to] = memory.doubles(capacity).byteOffset;
+  const words = [
+    ...vectorCode.flatMap((c) => encode(c, uniform, places, c.table ? placeTable(memory, c.table) : 0)),
+    ...copies.flatMap(([r, to]) => [FORMULA_OPERATIONS.indexOf(uniform[r] ? 'Fill' : 'Copy'), to, places[r], 0]),
+  ];
+  const program = memory.doubles(words.length / 2);
+  new Int32Array(program.buffer, program.byteOffset, words.length).set(words);
+  const count = words.length / 4;
+  const { kernel } = memory;
+  const at = program.byteOffset;
+  let started = false;
+  return (n, ...given) => {
+    let changed = false;
+    for (let k = 0; k < given.length; k++) {
+      if (values[scalarRegisters[k]] === given[k]) continue;
+      values[scalarRegisters[k]] = given[k];
+      changed = true;
     }
-    for (let k = 0; k < fieldRegisters.length; k++) vectors[fieldRegisters[k]] = inputs[k];
-    for (let k = 0; k < vectorCode.length; k++) {
-      const c = vectorCode[k];
-      runVector(c, n, vectors[c.to]!, vectors[c.a], vectors[c.b], values[c.a], values[c.b]);
+    if (changed || !started) {
+      started = true;
+      for (const c of uniformCode) values[c.to] = computeScalar(c, values[c.a], values[c.b]);
     }
-    for (let k = 0; k < results.length; k++) {
-      const r = results[k];
-      const out = outputs[k];
-      if (uniform[r]) {
-        const v = values[r];
-        for (let i = 0; i < n; i++) out[i] = v;
-      } else {
-        const from = vectors[r]!;
-        for (let i = 0; i < n; i++) out[i] = from[i];
-      }
-    }
+    kernel.runFormulas(n, at, count);
   };
-  return Object.assign(run, { instructions: code.length });
+}
+
+function encode({ op, to, a, b }: Instruction, uniform: readonly boolean[], places: readonly number[], table: number): number[] {
+  const name = op >= Op.Call ? FUNCTIONS[op - Op.Call] : OP_NAMES[op];
+  if (op >= Op.Square) return [FORMULA_OPERATIONS.indexOf(name), places[to], places[a], table];
+  const turned = uniform[a] && (op === Op.Add || op === Op.Mul);
+  const [left, right] = turned ? [b, a] : [a, b];
+  const kind = `${name}${uniform[left] ? 'S' : 'V'}${uniform[right] ? 'S' : 'V'}`;
+  return [FORMULA_OPERATIONS.indexOf(kind), places[to], places[left], places[right]];
+}
+
+const OP_NAMES = ['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Square', 'Cube', 'Table', 'Slope'];
+
+/** Number of points, their x, their y. */
+function placeTable(memory: SolverMemory, { x, y }: LookupTable): number {
+  const place = memory.doubles(1 + 2 * x.length);
+  place[0] = x.length;
+  place.set(x, 1);
+  place.set(y, 1 + x.length);
+  return place.byteOffset;
 }
 
 function computeScalar(c: Instruction, a: number, b: number): number {
@@ -158,59 +190,6 @@ function computeScalar(c: Instruction, a: number, b: number): number {
 }
 
 const scalarFunctions = FUNCTIONS.map((f) => (f === 'arcsinh' ? Math.asinh : Math[f]));
-
-function runVector(c: Instruction, n: number, out: Float64Array, va: Float64Array | undefined, vb: Float64Array | undefined, sa: number, sb: number): void {
-  switch (c.op) {
-    case Op.Add:
-      if (!va) for (let i = 0; i < n; i++) out[i] = sa + vb![i];
-      else if (!vb) for (let i = 0; i < n; i++) out[i] = va[i] + sb;
-      else for (let i = 0; i < n; i++) out[i] = va[i] + vb[i];
-      return;
-    case Op.Sub:
-      if (!va) for (let i = 0; i < n; i++) out[i] = sa - vb![i];
-      else if (!vb) for (let i = 0; i < n; i++) out[i] = va[i] - sb;
-      else for (let i = 0; i < n; i++) out[i] = va[i] - vb[i];
-      return;
-    case Op.Mul:
-      if (!va) for (let i = 0; i < n; i++) out[i] = sa * vb![i];
-      else if (!vb) for (let i = 0; i < n; i++) out[i] = va[i] * sb;
-      else for (let i = 0; i < n; i++) out[i] = va[i] * vb[i];
-      return;
-    case Op.Div:
-      if (!va) for (let i = 0; i < n; i++) out[i] = sa / vb![i];
-      else if (!vb) for (let i = 0; i < n; i++) out[i] = va[i] / sb;
-      else for (let i = 0; i < n; i++) out[i] = va[i] / vb[i];
-      return;
-    case Op.Pow:
-      for (let i = 0; i < n; i++) out[i] = (va ? va[i] : sa) ** (vb ? vb[i] : sb);
-      return;
-    case Op.Square:
-      for (let i = 0; i < n; i++) out[i] = va![i] * va![i];
-      return;
-    case Op.Cube:
-      for (let i = 0; i < n; i++) out[i] = va![i] * va![i] * va![i];
-      return;
-    case Op.Table:
-      for (let i = 0; i < n; i++) out[i] = lookUp(c.table!, va![i], false);
-      return;
-    case Op.Slope:
-      for (let i = 0; i < n; i++) out[i] = lookUp(c.table!, va![i], true);
-      return;
-    default:
-      vectorFunctions[c.op - Op.Call](n, va!, out);
-  }
-}
-
-const vectorFunctions: ((n: number, a: Float64Array, out: Float64Array) => void)[] = [
-  (n, a, out) => { for (let i = 0; i < n; i++) out[i] = Math.exp(a[i]); },
-  (n, a, out) => { for (let i = 0; i < n; i++) out[i] = Math.log(a[i]); },
-  (n, a, out) => { for (let i = 0; i < n; i++) out[i] = Math.sqrt(a[i]); },
-  (n, a, out) => { for (let i = 0; i < n; i++) out[i] = Math.sinh(a[i]); },
-  (n, a, out) => { for (let i = 0; i < n; i++) out[i] = Math.cosh(a[i]); },
-  (n, a, out) => { for (let i = 0; i < n; i++) out[i] = Math.tanh(a[i]); },
-  (n, a, out) => { for (let i = 0; i < n; i++) out[i] = Math.abs(a[i]); },
-  (n, a, out) => { for (let i = 0; i < n; i++) out[i] = Math.asinh(a[i]); },
-];
 
 /** Value or slope of a piecewise linear table. */
 function lookUp(table: LookupTable, at: number, slope: boolean): number {

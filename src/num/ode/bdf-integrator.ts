@@ -1,5 +1,6 @@
 import { SolveError } from '../../core/index.js';
 import type { DaeSystem } from './dae-system.js';
+import { IntegratorSpace } from './integrator-space.js';
 
 const MAX_ORDER = 5;
 const NEWTON_ITERATIONS = 4;
@@ -40,18 +41,8 @@ export class BdfIntegrator {
   private readonly system: DaeSystem;
   private readonly size: number;
   private readonly relative: number;
-  private readonly absolute: Float64Array;
   private readonly newtonTolerance: number;
-  private differences: Float64Array[];
-  private spare: Float64Array[];
-  private readonly f: Float64Array;
-  private readonly rhs: Float64Array;
-  private readonly delta: Float64Array;
-  private readonly correction: Float64Array;
-  private readonly predicted: Float64Array;
-  private readonly history: Float64Array;
-  private readonly weight: Float64Array;
-  private readonly importance: Float64Array;
+  private readonly space: IntegratorSpace;
   private jacobianIsCurrent = false;
   private factoredFor = NaN;
   /** [1] factor by which an iteration with the present factors shrinks the correction; 1 while unknown. */
@@ -64,13 +55,11 @@ export class BdfIntegrator {
     const n = (this.size = system.size);
     this.system = system;
     this.relative = options.relativeTolerance;
-    this.absolute = system.scale.map((s) => s * this.relative * (options.absoluteShare ?? 0.01));
-    this.importance = system.importance ?? new Float64Array(n).fill(1);
+    this.space = IntegratorSpace.of(system);
+    const share = this.relative * (options.absoluteShare ?? 0.01);
+    for (let i = 0; i < n; i++) this.space.absolute[i] = system.scale[i] * share;
     this.newtonTolerance = Math.max((10 * Number.EPSILON) / this.relative, Math.min(0.03, Math.sqrt(this.relative)));
-    this.differences = Array.from({ length: MAX_ORDER + 3 }, () => new Float64Array(n));
-    this.spare = Array.from({ length: MAX_ORDER + 1 }, () => new Float64Array(n));
-    this.y = this.differences[0];
-    [this.f, this.rhs, this.delta, this.correction, this.predicted, this.history, this.weight] = Array.from({ length: 7 }, () => new Float64Array(n));
+    this.y = this.space.differences[0];
   }
 
   /**
@@ -81,23 +70,24 @@ export class BdfIntegrator {
    * @param step  [s] first step, chosen from the rates when absent
    */
   restart(t: number, state: Float64Array, step?: number): void {
-    const { system, differences } = this;
+    const { system } = this;
+    const { differences, f, absolute } = this.space;
     this.t = t;
     this.order = 1;
     this.equalSteps = 0;
     this.y.set(state);
     for (let k = 1; k < differences.length; k++) differences[k].fill(0);
-    system.linearise(t, state);
+    system.linearise(t, this.y);
     this.jacobianIsCurrent = true;
     this.factoredFor = NaN;
     this.counts.linearisations++;
-    system.evaluate(t, state, this.f);
+    system.evaluate(t, this.y, f);
     let rate = 0;
     for (let i = 0; i < this.size; i++) {
       if (system.mass[i] === 0) continue;
-      const slope = this.f[i] / system.mass[i];
+      const slope = f[i] / system.mass[i];
       differences[1][i] = slope;
-      rate += (slope / (this.absolute[i] + this.relative * Math.abs(state[i]))) ** 2;
+      rate += (slope / (absolute[i] + this.relative * Math.abs(this.y[i]))) ** 2;
     }
     rate = Math.sqrt(rate / this.size);
     this.step = step ?? (rate > 0 ? Math.min(1, 0.5 / rate) : 1);
@@ -111,7 +101,7 @@ export class BdfIntegrator {
    * @throws SolveError when the step must be cut below what time can resolve
    */
   advance(limit: number): void {
-    const { delta } = this;
+    const { delta } = this.space;
     if (this.t + this.step > limit - 1e-9 * this.step) this.rescale((limit - this.t) / this.step);
     for (;;) {
       const { order } = this;
@@ -144,15 +134,9 @@ export class BdfIntegrator {
    */
   interpolate(at: number, out: Float64Array): void {
     // The differences may already be rescaled to the next step; they describe the same polynomial about t.
-    const { differences: d, order } = this;
-    const s = (at - this.t) / this.step;
-    out.set(d[0]);
-    let factor = 1;
-    for (let k = 1; k <= order; k++) {
-      factor *= (s + k - 1) / k;
-      const dk = d[k];
-      for (let i = 0; i < this.size; i++) out[i] += factor * dk[i];
-    }
+    const { kernel, stride, trial } = this.space;
+    kernel.interpolateState(this.size, this.order, this.y.byteOffset, stride, (at - this.t) / this.step, trial.byteOffset);
+    out.set(trial);
   }
 
   /** [s] where the last step began. */
@@ -160,40 +144,17 @@ export class BdfIntegrator {
     return this.t - this.lastStep;
   }
 
-  /** Prediction, its history part Σ γ_k ∇^k / α, and weights, in one pass over the state. */
+  /** Prediction, its history part Σ γ_k ∇^k / α, and weights of the norm. */
   private predict(order: number): void {
-    const { predicted, history, weight, importance, absolute, relative, size, differences } = this;
-    const [d0, d1, d2, d3, d4, d5] = differences;
-    const [, q1, q2, q3, q4, q5] = GAMMA.map((g) => g / ALPHA[order]);
-    for (let i = 0; i < size; i++) {
-      let p = d0[i] + d1[i];
-      let h = q1 * d1[i];
-      if (order > 1) {
-        p += d2[i];
-        h += q2 * d2[i];
-        if (order > 2) {
-          p += d3[i];
-          h += q3 * d3[i];
-          if (order > 3) {
-            p += d4[i];
-            h += q4 * d4[i];
-            if (order > 4) {
-              p += d5[i];
-              h += q5 * d5[i];
-            }
-          }
-        }
-      }
-      predicted[i] = p;
-      history[i] = h;
-      weight[i] = importance[i] / (absolute[i] + relative * Math.abs(p));
-    }
+    const { kernel, stride, q, importance, absolute, predicted, history, weight } = this.space;
+    for (let k = 1; k <= order; k++) q[k] = GAMMA[k] / ALPHA[order];
+    kernel.predictState(this.size, order, this.y.byteOffset, stride, q.byteOffset, importance.byteOffset, absolute.byteOffset, this.relative, predicted.byteOffset, history.byteOffset, weight.byteOffset);
   }
 
   /** Newton iterations about the predicted state; their number, or −1 when they do not converge. */
   private correct(c: number): number {
-    const { system, size, f, rhs, delta, correction, predicted, history } = this;
-    const { mass } = system;
+    const { system, size } = this;
+    const { kernel, f, rhs, delta, correction, predicted, trial, history, mass } = this.space;
     const tNew = this.t + this.step;
     for (;;) {
       if (this.factoredFor !== c) {
@@ -203,16 +164,12 @@ export class BdfIntegrator {
         this.counts.factorisations++;
       }
       delta.fill(0);
-      const y = this.spare[0];
-      y.set(predicted);
+      trial.set(predicted);
       let previous = -1;
       for (let it = 0; it < NEWTON_ITERATIONS; it++) {
-        system.evaluate(tNew, y, f);
+        system.evaluate(tNew, trial, f);
         this.counts.evaluations++;
-        for (let i = 0; i < size; i++) {
-          const m = mass[i];
-          rhs[i] = m === 0 ? f[i] : c * f[i] - m * (history[i] + delta[i]);
-        }
+        kernel.newtonResidual(size, c, f.byteOffset, mass.byteOffset, history.byteOffset, delta.byteOffset, rhs.byteOffset);
         system.solve(rhs, correction);
         const norm = this.norm(correction);
         if (!(norm < 1e100)) break;
@@ -220,10 +177,7 @@ export class BdfIntegrator {
         // A correction this small is rounding; its ratio to the one before says nothing.
         const settled = norm < 1e-3 * this.newtonTolerance;
         if (!settled && (rate >= 1 || (rate >= 0 && (rate ** (NEWTON_ITERATIONS - it) / (1 - rate)) * norm > this.newtonTolerance))) break;
-        for (let i = 0; i < size; i++) {
-          y[i] += correction[i];
-          delta[i] += correction[i];
-        }
+        kernel.addCorrection(size, correction.byteOffset, trial.byteOffset, delta.byteOffset);
         // The contraction seen with these factors judges a first iteration too.
         if (rate >= 0) this.contraction = Math.max(0.3 * this.contraction, rate);
         if (settled || (this.contraction < 1 && (this.contraction / (1 - this.contraction)) * norm < this.newtonTolerance)) return it + 1;
@@ -238,18 +192,8 @@ export class BdfIntegrator {
   }
 
   private accept(order: number): void {
-    const { differences: d, delta, size } = this;
-    const top = d[order + 2];
-    const next = d[order + 1];
-    for (let i = 0; i < size; i++) {
-      top[i] = delta[i] - next[i];
-      next[i] = delta[i];
-    }
-    for (let k = order; k >= 0; k--) {
-      const a = d[k];
-      const b = d[k + 1];
-      for (let i = 0; i < size; i++) a[i] += b[i];
-    }
+    const { kernel, stride, delta } = this.space;
+    kernel.acceptDifferences(this.size, order, this.y.byteOffset, stride, delta.byteOffset);
     this.t += this.step;
     this.lastStep = this.step;
     this.jacobianIsCurrent = false;
@@ -258,7 +202,8 @@ export class BdfIntegrator {
   }
 
   private chooseNext(error: number, safety: number): void {
-    const { order, differences: d } = this;
+    const { order } = this;
+    const { differences: d } = this.space;
     if (this.equalSteps < order + 1) return;
     const below = order > 1 ? ERROR_CONSTANT[order - 1] * this.norm(d[order]) : Infinity;
     const above = order < MAX_ORDER ? ERROR_CONSTANT[order + 1] * this.norm(d[order + 2]) : Infinity;
@@ -279,33 +224,18 @@ export class BdfIntegrator {
 
   /** Changes the step by a factor and carries the differences over (doi:10.1137/S1064827594276424, §2.2). */
   private rescale(factor: number): void {
-    const { order, size, spare } = this;
-    const change = multiply(differenceMatrix(order, factor), differenceMatrix(order, 1));
-    const d = this.differences;
-    for (let i = 1; i <= order; i++) {
-      const to = spare[i];
-      to.fill(0);
-      for (let j = 1; j <= order; j++) {
-        const q = change[j][i];
-        if (q === 0) continue;
-        const from = d[j];
-        for (let n = 0; n < size; n++) to[n] += q * from[n];
-      }
-    }
-    for (let i = 1; i <= order; i++) [d[i], spare[i]] = [spare[i], d[i]];
+    const { order, size } = this;
+    const { kernel, stride, change } = this.space;
+    multiply(differenceMatrix(order, factor), differenceMatrix(order, 1)).forEach((row, i) => change.set(row, i * (order + 1)));
+    kernel.rescaleDifferences(size, order, this.y.byteOffset, stride, change.byteOffset);
     this.step *= factor;
     this.equalSteps = 0;
     this.factoredFor = NaN;
   }
 
   private norm(v: Float64Array): number {
-    const { weight, size } = this;
-    let sum = 0;
-    for (let i = 0; i < size; i++) {
-      const q = v[i] * weight[i];
-      sum += q * q;
-    }
-    return Math.sqrt(sum / size);
+    const { kernel, weight } = this.space;
+    return Math.sqrt(kernel.sumWeightedSquares(this.size, v.byteOffset, weight.byteOffset) / this.size);
   }
 }
 

@@ -1,8 +1,12 @@
+import type { IntegratorSpace } from './integrator-space.js';
+
 /**
  * M y' = f(t, y) with a constant diagonal mass M, zero for algebraic rows. The system owns its linear algebra, so that structure is
  * exploited where it is known.
  */
 export interface DaeSystem {
+  /** Vectors for the integrator on the system's own memory, so that nothing is copied between the two. */
+  readonly space?: IntegratorSpace;
   readonly size: number;
   /** [1] (size) diagonal of M; 0 marks an algebraic equation. */
   readonly mass: Float64Array;

@@ -1,5 +1,6 @@
 import { SolveError } from '../../core/index.js';
 import type { DaeSystem } from './dae-system.js';
+import { IntegratorSpace } from './integrator-space.js';
 
 /**
  * Solves the algebraic equations at fixed differential entries by damped Newton iterations, in place.
@@ -10,48 +11,47 @@ import type { DaeSystem } from './dae-system.js';
  */
 export function solveConsistent(system: DaeSystem, t: number, state: Float64Array): void {
   const { size, mass, scale } = system;
-  const f = new Float64Array(size);
-  const rhs = new Float64Array(size);
-  const correction = new Float64Array(size);
-  const trial = new Float64Array(size);
-  const measure = (y: Float64Array): number => {
+  const { f, rhs, correction, trial, predicted: y } = IntegratorSpace.of(system);
+  y.set(state);
+  const measure = (change: Float64Array): number => {
     let sum = 0;
     let count = 0;
     for (let i = 0; i < size; i++) {
       if (mass[i] !== 0) continue;
-      sum += (y[i] / scale[i]) ** 2;
+      sum += (change[i] / scale[i]) ** 2;
       count++;
     }
     return Math.sqrt(sum / Math.max(1, count));
   };
-  const solveAt = (y: Float64Array): number => {
-    system.evaluate(t, y, f);
+  const solveAt = (at: Float64Array): number => {
+    system.evaluate(t, at, f);
     for (let i = 0; i < size; i++) rhs[i] = mass[i] === 0 ? f[i] : 0;
     system.solve(rhs, correction);
     return measure(correction);
   };
+  const direction = new Float64Array(size);
   let last = Infinity;
   for (let it = 0; it < 60; it++) {
-    system.linearise(t, state);
+    system.linearise(t, y);
     system.factorise(0);
-    const norm = solveAt(state);
+    const norm = solveAt(y);
     if (!(norm < 1e12)) break;
     last = norm;
-    if (norm < 1e-11) return;
-    const direction = correction.slice();
+    if (norm < 1e-11) return void state.set(y);
+    direction.set(correction);
     let fraction = 1;
     for (;;) {
-      for (let i = 0; i < size; i++) trial[i] = mass[i] === 0 ? state[i] + fraction * direction[i] : state[i];
+      for (let i = 0; i < size; i++) trial[i] = mass[i] === 0 ? y[i] + fraction * direction[i] : y[i];
       const next = solveAt(trial);
       if (next <= (1 - 0.1 * fraction) * norm || next < 1e-10) break;
       fraction /= 2;
       if (fraction < 1e-4) {
-        if (norm < 1e-7) return;
+        if (norm < 1e-7) return void state.set(y);
         throw new SolveError('no potentials fit the state at the start of this step', { time: t, residual: norm });
       }
     }
-    state.set(trial);
+    y.set(trial);
   }
-  if (last < 1e-7) return;
+  if (last < 1e-7) return void state.set(y);
   throw new SolveError('no potentials fit the state at the start of this step', { time: t, residual: last });
 }

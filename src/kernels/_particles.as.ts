@@ -1,0 +1,93 @@
+// Diffusion in the particles of `nodes` places: stoichiometries stand shell by shell, node after node. Every pointer is a byte offset.
+
+import { get, set } from './_doubles.as';
+
+/** Rates of change [1/s]; `conductance` per radius squared, `flux` [m/s] out of the particle. */
+export function particleRates(nodes: i32, shells: i32, inverseVolume: usize, conductance: usize, radius: f64, diffusivity: usize, y: usize, flux: usize, out: usize): void {
+  const last = shells - 1;
+  for (let i = 0; i < nodes; i++) {
+    let inner = 0.0;
+    let here = get(y, 0);
+    let d = get(diffusivity, 0);
+    for (let k = 0; k < last; k++) {
+      const next = get(y, k + 1);
+      const e = get(diffusivity, k + 1);
+      const outer = get(conductance, k) * 0.5 * (d + e) * (next - here);
+      set(out, k, (outer - inner) * get(inverseVolume, k));
+      inner = outer;
+      here = next;
+      d = e;
+    }
+    set(out, last, (-get(flux, i) / radius - inner) * get(inverseVolume, last));
+    const step = <usize>shells << 3;
+    y += step;
+    diffusivity += step;
+    out += step;
+  }
+}
+
+/** Factorises 1 − c ∂rates/∂y for every node. `constant` where the diffusivity does not depend on y; then nodes with the same `ratio` share factors. */
+export function factoriseParticles(nodes: i32, shells: i32, inverseVolume: usize, conductance: usize, diffusivity: usize, slope: usize, ratio: usize, constant: i32, y: usize, c: f64, multiplier: usize, inversePivot: usize, above: usize): void {
+  const bytes = <usize>shells << 3;
+  for (let i = 0; i < nodes; i++) {
+    if (constant != 0 && i > 0 && get(ratio, i) == get(ratio, i - 1)) {
+      memory.copy(multiplier, multiplier - bytes, bytes);
+      memory.copy(inversePivot, inversePivot - bytes, bytes);
+      memory.copy(above, above - bytes, bytes);
+    } else {
+      let innerHere = 0.0; // ∂(flux through the inner face)/∂(this shell)
+      let innerBelow = 0.0;
+      let previous = 0.0;
+      let upper = 0.0;
+      for (let k = 0; k < shells; k++) {
+        let outerHere = 0.0;
+        let outerAbove = 0.0;
+        if (k < shells - 1) {
+          const g = get(conductance, k);
+          const mean = 0.5 * (get(diffusivity, k) + get(diffusivity, k + 1));
+          const step = constant != 0 ? 0.0 : 0.5 * (get(y, k + 1) - get(y, k));
+          outerHere = g * (-mean + step * get(slope, k));
+          outerAbove = g * (mean + step * get(slope, k + 1));
+        }
+        const scale = c * get(inverseVolume, k);
+        const m = scale * innerBelow * previous;
+        previous = 1.0 / (1.0 - scale * (outerHere - innerHere) - m * upper);
+        upper = -scale * outerAbove;
+        set(multiplier, k, m);
+        set(inversePivot, k, previous);
+        set(above, k, upper);
+        innerHere = outerAbove;
+        innerBelow = outerHere;
+      }
+    }
+    y += bytes;
+    diffusivity += bytes;
+    slope += bytes;
+    multiplier += bytes;
+    inversePivot += bytes;
+    above += bytes;
+  }
+}
+
+/** Forward elimination of one node's right-hand side; the last entry over its pivot is returned. */
+// @ts-ignore: decorator
+@inline export function eliminateParticle(shells: i32, multiplier: usize, inversePivot: usize, rhs: usize, to: usize): f64 {
+  let w = get(rhs, 0);
+  set(to, 0, w);
+  for (let k = 1; k < shells; k++) {
+    w = get(rhs, k) - get(multiplier, k) * w;
+    set(to, k, w);
+  }
+  return w * get(inversePivot, shells - 1);
+}
+
+/** Back substitution of one node, given the change of the last shell's right-hand side. */
+// @ts-ignore: decorator
+@inline export function substituteParticle(shells: i32, inversePivot: usize, above: usize, lastChange: f64, to: usize): void {
+  let x = (get(to, shells - 1) + lastChange) * get(inversePivot, shells - 1);
+  set(to, shells - 1, x);
+  for (let k = shells - 2; k >= 0; k--) {
+    x = (get(to, k) - get(above, k) * x) * get(inversePivot, k);
+    set(to, k, x);
+  }
+}

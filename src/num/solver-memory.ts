@@ -1,0 +1,63 @@
+import { solverWasm } from '../kernels/built/solver.js';
+
+/** Functions of `src/kernels/solver.as.ts`; arguments are numbers and byte offsets of arrays. */
+export type SolverKernel = Readonly<Record<
+  | 'predictState' | 'newtonResidual' | 'sumWeightedSquares' | 'addCorrection' | 'acceptDifferences' | 'rescaleDifferences' | 'interpolateState'
+  | 'runFormulas' | 'factoriseBlocks' | 'solveBlocks'
+  | 'particleRates' | 'factoriseParticles' | 'surfaceState' | 'prepareInterface' | 'evaluateInterface' | 'linearisePlainInterface'
+  | 'factorisePopulation' | 'eliminatePopulation' | 'substitutePopulation'
+  | 'scaleArray' | 'scaleProperties' | 'electrolyteFluxes' | 'electrolyteSlopes'
+  | 'addSources' | 'balanceCells' | 'assembleCells' | 'addSourceSlopes' | 'gatherCells' | 'addEliminated' | 'scatterCells' | 'takeDrives'
+  | 'firstFree',
+  (...numbers: number[]) => number
+>>;
+
+const PAGE = 65536;
+let compiled: WebAssembly.Module | undefined;
+
+class MemoryFull extends Error {}
+
+/** Memory of one system and the kernel that works on it. It does not grow, so that arrays on it stay valid. */
+export class SolverMemory {
+  readonly kernel: SolverKernel;
+  private readonly buffer: ArrayBuffer;
+  private free: number;
+
+  private constructor(bytes: number) {
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(solverWasm), (c) => c.charCodeAt(0)));
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+    this.kernel = new WebAssembly.Instance(compiled, { env: { memory, abort: () => undefined } }).exports as unknown as SolverKernel;
+    this.buffer = memory.buffer;
+    this.free = (this.kernel.firstFree() + 15) & ~15;
+  }
+
+  /** Builds what needs memory, again with more of it where it was not enough. */
+  static build<T>(make: (memory: SolverMemory) => T): T {
+    for (let bytes = 4 * PAGE; ; bytes *= 4) {
+      try {
+        return make(new SolverMemory(bytes));
+      } catch (error) {
+        if (!(error instanceof MemoryFull)) throw error;
+      }
+    }
+  }
+
+  /** Zeros; room for one more behind an odd number, which kernels may write. */
+  doubles(length: number): Float64Array {
+    const at = this.free;
+    this.free += 16 * Math.ceil(length / 2);
+    if (this.free > this.buffer.byteLength) throw new MemoryFull();
+    return new Float64Array(this.buffer, at, length);
+  }
+
+  /** `array` itself where it lies here, else its copy in `place`. */
+  hold(array: Float64Array, place: Float64Array): Float64Array {
+    if (array.buffer === this.buffer) return array;
+    place.set(array);
+    return place;
+  }
+
+  holds(array: Float64Array): boolean {
+    return array.buffer === this.buffer;
+  }
+}
