@@ -107,7 +107,10 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
     if (options.errorEstimate ?? !options.state) {
       const partial = compileProtocol(protocol).steps > ESTIMATED_STEPS;
       const coarse = makeCellSystem(cell, model, { nodes: Math.max(3, Math.round(nodes / 2)), shells: Math.max(3, Math.round(shells / 2)), thermal }, options.mechanisms);
-      error = await estimateCurveError(run, coarse, protocol, coarse.makeInitialState(start, cell.initialTemperature), { ...settings, tolerance: 4 * tolerance, resume: undefined, views: false }, partial ? ESTIMATED_STEPS : undefined, ctx);
+      error = await estimateCurveError(run, coarse, protocol, coarse.makeInitialState(start, cell.initialTemperature), { ...settings, tolerance: 4 * tolerance, resume: undefined, views: false }, partial ? ESTIMATED_STEPS : undefined, ctx).catch((cause: unknown) => {
+        // What is finished is the run, not what the coarser one had reached.
+        throw cause instanceof AbortError ? new AbortError('cancelled', { partial: run }) : cause;
+      });
     }
     return assemble(run, error);
   } catch (error) {

@@ -15,3 +15,13 @@ it('a run of many short steps lets a timer cancel it, and keeps the finished par
   expect(steps.length).toBeLessThan(1000);
   expect(recording.table.length).toBeGreaterThan(steps.length);
 });
+
+it('a run cancelled while its error is looked for keeps the run itself', async () => {
+  const controller = new AbortController();
+  const protocol = parseProtocol('discharge at 1C for 10 min; rest 1 min');
+  const whole = await simulateCell(makeTestCell(), protocol, { model: 'spm', errorEstimate: false });
+  const progress = (done: number): void => void (done === 2 && controller.abort());
+  const error = await simulateCell(makeTestCell(), protocol, { model: 'spm' }, { signal: controller.signal, progress }).catch((e: unknown) => e);
+  const { recording } = (error as AbortError).partial as Simulation;
+  expect(recording.table.column('voltage_volt')).toEqual(whole.recording.table.column('voltage_volt'));
+});
