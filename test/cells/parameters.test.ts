@@ -31,10 +31,18 @@ it.each([
   [['Header', 'Model'], 'P2D', 'Header → Model'],
   [['Header', 'BPX'], '7.0', 'newer than'],
   [['Parameterisation', 'Cell', 'Thermal conductivity [W.m-1.K-1]'], 1, 'not a key'],
+  [['Parameterisation', 'User-defined'], { 'Contact resistance [ohm]': -1 }, 'User-defined → Contact resistance [ohm]'],
 ])('a wrong %s is named', (path, value, says) => {
   const read = (): unknown => parseCell(changed(path, value));
   expect(read).toThrow(InputError);
   expect(read).toThrow(says);
+});
+
+it('a contact resistance among the user-defined keys of BPX drops the voltage by I R', async () => {
+  const run = async (text: string): Promise<Float64Array> => (await simulateCell(parseCell(text), parseProtocol('discharge at 0.4 A for 1 min every 10 s'), { model: 'spm', errorEstimate: false })).recording.table.column('voltage_volt');
+  const [without, with50] = [await run(JSON.stringify(pouch())), await run(changed(['Parameterisation', 'User-defined'], { 'Contact resistance [ohm]': 0.05 }))];
+  // A constant current and no heat: the particles do not know of it, so that only rounding is left.
+  without.forEach((v, k) => expect(v - with50[k]).toBeCloseTo(0.02, 9));
 });
 
 it('what is not JSON, or neither form, is an error', () => {

@@ -1,4 +1,4 @@
-import { FARADAY, GAS_CONSTANT, type Note } from '../../core/index.js';
+import { FARADAY, GAS_CONSTANT, InputError, type Note } from '../../core/index.js';
 import type { BpxDocument, JsonObject } from '../../io/bpx/index.js';
 import { readFunction } from '../../io/bpx/index.js';
 import { makeCall, makeDifference, makeNumber, makeProduct, makeQuotient, makeSum, makeVariable, substitute, type Expression } from '../../num/expression/index.js';
@@ -31,7 +31,7 @@ export function makeCellFromBpx(document: BpxDocument): Cell {
     nominalCapacity: cell['Nominal cell capacity [A.h]'] * 3600,
     lowerVoltage: cell['Lower voltage cut-off [V]'],
     upperVoltage: cell['Upper voltage cut-off [V]'],
-    contactResistance: 0,
+    contactResistance: readContactResistance(parts['User-defined']),
     negative: readElectrode(parts['Negative electrode'], 'Negative electrode', reference, concentration, notes),
     separator: separator && { thickness: separator['Thickness [m]'], porosity: separator.Porosity, transportEfficiency: separator['Transport efficiency'] },
     positive: readElectrode(parts['Positive electrode'], 'Positive electrode', reference, concentration, notes),
@@ -44,6 +44,14 @@ export function makeCellFromBpx(document: BpxDocument): Cell {
     ambientTemperature: environment['Ambient temperature [K]'] ?? initial['Initial temperature [K]'] ?? reference,
     notes,
   };
+}
+
+/** BPX has no key for a contact resistance; ours stands among its user-defined ones. */
+function readContactResistance(section: JsonObject | undefined): number {
+  const key = 'Contact resistance [ohm]';
+  const value = section?.[key] ?? 0;
+  if (typeof value !== 'number' || !(value >= 0)) throw new InputError(`"${key}" must be a number, 0 or above`, { where: { path: `Parameterisation → User-defined → ${key}` } });
+  return value;
 }
 
 /** exp(E/R (1/T_ref − 1/T)). */
