@@ -6,6 +6,16 @@ export function scaleArray(n: i32, from: usize, factor: f64, to: usize): void {
   for (let i = 0; i < n; i++) set(to, i, get(from, i) * factor);
 }
 
+/** Kept between 0 and 1. */
+export function clampArray(n: i32, from: usize, to: usize): void {
+  for (let i = 0; i < n; i++) set(to, i, Math.min(1.0, Math.max(0.0, get(from, i))));
+}
+
+/** The next entry minus this one. */
+export function takeSteps(n: i32, from: usize, to: usize): void {
+  for (let i = 0; i < n - 1; i++) set(to, i, get(from, i + 1) - get(from, i));
+}
+
 /** Conductivity and diffusivity become effective; (1 − t)(1 + d ln f/d ln c) becomes X [V]. Also used for their derivatives, by the scaled concentration. */
 export function scaleProperties(n: i32, efficiency: usize, factor: f64, thermal: f64, conductivity: usize, diffusivity: usize, transference: usize, chi: usize): void {
   for (let i = 0; i < n; i++) {

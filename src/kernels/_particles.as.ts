@@ -69,6 +69,17 @@ export function factoriseParticles(nodes: i32, shells: i32, inverseVolume: usize
   }
 }
 
+/** Derivatives of the surface's stoichiometry by the last shell and by the flux, and change of the last shell for a unit change of flux. */
+export function surfaceSlopes(nodes: i32, shells: i32, c: f64, fluxToLast: f64, constant: i32, diffusivity: usize, slope: usize, flux: usize, inversePivot: usize, gapLength: f64, byLast: usize, byFlux: usize, lastPerFlux: usize): void {
+  for (let i = 0; i < nodes; i++) {
+    const last = (i + 1) * shells - 1;
+    const d = get(diffusivity, last);
+    set(byLast, i, constant != 0 ? 1.0 : 1.0 + gapLength * get(flux, i) * get(slope, last) / (d * d));
+    set(byFlux, i, -gapLength / d);
+    set(lastPerFlux, i, c * fluxToLast * get(inversePivot, last));
+  }
+}
+
 /** Forward elimination of one node's right-hand side; the last entry over its pivot is returned. */
 // @ts-ignore: decorator
 @inline export function eliminateParticle(shells: i32, multiplier: usize, inversePivot: usize, rhs: usize, to: usize): f64 {

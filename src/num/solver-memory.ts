@@ -2,13 +2,7 @@ import { solverWasm } from '../kernels/built/solver.js';
 
 /** Functions of `src/kernels/solver.as.ts`; arguments are numbers and byte offsets of arrays. */
 export type SolverKernel = Readonly<Record<
-  | 'predictState' | 'newtonResidual' | 'sumWeightedSquares' | 'addCorrection' | 'acceptDifferences' | 'rescaleDifferences' | 'interpolateState'
-  | 'runFormulas' | 'factoriseBlocks' | 'solveBlocks'
-  | 'particleRates' | 'factoriseParticles' | 'surfaceState' | 'prepareInterface' | 'evaluateInterface' | 'linearisePlainInterface'
-  | 'factorisePopulation' | 'eliminatePopulation' | 'substitutePopulation'
-  | 'scaleArray' | 'scaleProperties' | 'electrolyteFluxes' | 'electrolyteSlopes'
-  | 'addSources' | 'balanceCells' | 'assembleCells' | 'addSourceSlopes' | 'gatherCells' | 'addEliminated' | 'scatterCells' | 'takeDrives'
-  | 'firstFree',
+  'predictState' | 'newtonResidual' | 'sumWeightedSquares' | 'addCorrection' | 'acceptDifferences' | 'rescaleDifferences' | 'interpolateState' | 'runFormulas' | 'replay' | 'firstFree',
   (...numbers: number[]) => number
 >>;
 
@@ -50,14 +44,8 @@ export class SolverMemory {
     return new Float64Array(this.buffer, at, length);
   }
 
-  /** `array` itself where it lies here, else its copy in `place`. */
-  hold(array: Float64Array, place: Float64Array): Float64Array {
-    if (array.buffer === this.buffer) return array;
-    place.set(array);
-    return place;
-  }
-
-  holds(array: Float64Array): boolean {
-    return array.buffer === this.buffer;
+  /** One double, to be read by the kernel at any time. */
+  number(value: number): Float64Array {
+    return this.doubles(1).fill(value);
   }
 }

@@ -10,7 +10,9 @@ function evaluate(e: Expression, x: number[], T = 300): number[] {
     const field = memory.doubles(x.length);
     const out = memory.doubles(x.length);
     field.set(x);
-    compileExpressions(memory, [e], { x: field }, ['T'], [out])(x.length, T);
+    const program = compileExpressions(memory, [e], { x: field }, ['T'], [out]);
+    program.setScalars(T);
+    program.run(x.length);
     return [...out];
   });
 }

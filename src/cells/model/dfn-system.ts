@@ -1,5 +1,6 @@
 import { FARADAY, InputError } from '../../core/index.js';
 import { IntegratorSpace, type DaeSystem } from '../../num/ode/index.js';
+import { Sequence } from '../../num/sequence.js';
 import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { Cell, PorousElectrode } from '../parameters/cell.js';
@@ -49,25 +50,34 @@ export class DfnSystem implements CellSystem, DaeSystem {
   readonly foilAgeing?: FoilAgeing;
   private readonly solidFlux: Float64Array;
   readonly solidConductance: Float64Array;
-  private readonly memory: SolverMemory;
   /** Blocks along x, nine numbers each: factors after {@link factorise}. */
   private readonly blocks: { lower: Float64Array; diagonal: Float64Array; upper: Float64Array };
   private readonly border: Float64Array;
   private readonly work: Float64Array;
-  /** Room for vectors that come from elsewhere. */
-  private readonly lent: { in: Float64Array; out: Float64Array };
+  /** Where the kernel finds a state, its rates, a right-hand side and its solution. */
+  private readonly state: Float64Array;
+  private readonly rates: Float64Array;
+  private readonly rhs: Float64Array;
+  private readonly solution: Float64Array;
+  /** [s] step factor; change of the applied current; control by voltage, voltage by the last concentration, pivot of the border. */
+  private readonly scalars: { c: Float64Array; change: Float64Array; byVoltage: Float64Array; byConcentration: Float64Array; pivot: Float64Array };
+  private readonly evaluation: Sequence;
+  private readonly balances: Sequence;
+  private readonly linearisation: Sequence;
+  private readonly factorisation: Sequence;
+  private readonly elimination: Sequence;
+  /** [K] that formulas were prepared for. */
+  private preparedFor = NaN;
   readonly atLinearisation: Float64Array;
   private readonly source: Float64Array;
   // Derivatives kept from the last linearisation.
   leftSlopes = { byCurrent: 0, byConcentration: 0 };
   voltageSlopes = { byCurrent: 0, byConcentration: 0, byPotential: 0 };
   private controlSlopes = { byCurrent: 0, byVoltage: 0 };
-  private borderPivot = 1;
 
   constructor(memory: SolverMemory, cell: Cell, options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
     const { electrolyte, separator, negative, positive } = cell;
     if (!electrolyte || !separator) throw new InputError('the file describes single particles only: it has no electrolyte', { hint: 'use --model spm' });
-    this.memory = memory;
     this.cell = cell;
     this.mechanisms = mechanisms;
     this.ambient = cell.ambientTemperature;
@@ -134,8 +144,90 @@ export class DfnSystem implements CellSystem, DaeSystem {
     this.work = memory.doubles(3 * N);
     this.source = memory.doubles(N);
     this.atLinearisation = memory.doubles(at);
-    this.lent = { in: memory.doubles(at), out: memory.doubles(at) };
+    [this.state, this.rates, this.rhs, this.solution] = Array.from({ length: 4 }, () => memory.doubles(at));
+    this.scalars = { c: memory.number(0), change: memory.number(0), byVoltage: memory.number(0), byConcentration: memory.number(0), pivot: memory.number(1) };
     this.space = new IntegratorSpace(memory, this);
+    this.evaluation = this.addEvaluation(new Sequence(memory)).close();
+    this.balances = this.addBalances(new Sequence(memory)).close();
+    this.linearisation = this.addEvaluation(new Sequence(memory));
+    this.transport.addSlopes(this.linearisation, this.state.subarray(this.cAt), this.state.subarray(this.phiEAt));
+    for (const p of this.populations) p.addSlopes(this.linearisation);
+    this.linearisation.close();
+    this.factorisation = this.addFactors(new Sequence(memory)).close();
+    this.elimination = this.addElimination(new Sequence(memory)).close();
+  }
+
+  /** Fluxes in the electrolyte, particles and interfaces, and what these let into the electrolyte. */
+  private addEvaluation(sequence: Sequence): Sequence {
+    const { transport, state, source, cAt, phiEAt, phiSAt } = this;
+    transport.add(sequence, state.subarray(cAt), state.subarray(phiEAt));
+    sequence.add('fillZeros', this.count, source);
+    for (const p of this.populations) {
+      const at = this.firstNode(p);
+      p.add(sequence, state, cAt + at, phiEAt + at, phiSAt + at, this.shared.values);
+      sequence.add('addSources', p.nodes, p.kinetics.source, transport.width.subarray(at), source.subarray(at));
+    }
+    return sequence;
+  }
+
+  /** Rates and residuals, after the evaluation. */
+  private addBalances(sequence: Sequence): Sequence {
+    const { transport, state, rates, count, cAt, phiEAt, phiSAt } = this;
+    const { negative, separator } = this.cells;
+    for (const p of this.populations) p.addRates(sequence, state, rates);
+    return sequence.add(
+      'balanceCells', count, negative, negative + separator, this.leftFoil ? 1 : 0, this.rightFoil ? 1 : 0, state.subarray(this.currentAt), transport.current, transport.lithium, this.source, this.solidConductance,
+      state.subarray(phiSAt), this.solidFlux, rates.subarray(cAt), rates.subarray(phiEAt), rates.subarray(phiSAt),
+    );
+  }
+
+  private addFactors(sequence: Sequence): Sequence {
+    const { transport, count, blocks, scalars, border, leftFoil } = this;
+    const { lower, diagonal: D, upper: U } = blocks;
+    const { negative, separator } = this.cells;
+    sequence.add('assembleCells', count, negative, negative + separator, scalars.c, this.mass.subarray(this.cAt), this.solidConductance, transport.slopes, lower, D, U);
+    for (const p of this.populations) {
+      const at = this.firstNode(p);
+      p.addFactors(sequence, this.atLinearisation, scalars.c, transport.width.subarray(at));
+      sequence.add('addSourceSlopes', p.nodes, scalars.c, p.sourceByConcentration, p.sourceByPotential, D.subarray(9 * at));
+    }
+    sequence.call(() => {
+      border.fill(0);
+      if (leftFoil) {
+        // The foil's relation takes the place of the first charge balance, which follows from the others.
+        D[3] = -this.leftSlopes.byConcentration;
+        D[4] = 1;
+        D[5] = 0;
+        U[3] = U[4] = 0;
+        border[0] = -scalars.c[0];
+        border[1] = -this.leftSlopes.byCurrent;
+      }
+      if (this.rightFoil) {
+        border[3 * count - 3] = scalars.c[0];
+        border[3 * count - 2] = 1;
+      } else border[3 * count - 1] = 1;
+    });
+    return sequence.add('factoriseBlocks', count, lower, D, U).add('solveBlocks', count, lower, D, U, border);
+  }
+
+  private addElimination(sequence: Sequence): Sequence {
+    const { rhs, solution, work: w, count, cAt, phiEAt, phiSAt, border, blocks, scalars } = this;
+    sequence.add('gatherCells', count, rhs.subarray(cAt), rhs.subarray(phiEAt), rhs.subarray(phiSAt), w);
+    for (const p of this.populations) {
+      const at = this.firstNode(p);
+      p.addElimination(sequence, rhs, solution);
+      sequence.add('addEliminated', p.nodes, scalars.c, p.eliminated, at === 0 && this.leftFoil ? 1 : 0, w.subarray(3 * at));
+    }
+    sequence.add('solveBlocks', count, blocks.lower, blocks.diagonal, blocks.upper, w);
+    const last = 3 * (count - 1);
+    sequence.add('solveBorder', scalars.change, rhs.subarray(this.currentAt), scalars.byVoltage, scalars.byConcentration, w.subarray(last), w.subarray(last + (this.rightFoil ? 1 : 2)), scalars.pivot);
+    sequence.add('scatterCells', count, w, border, scalars.change, solution.subarray(cAt), solution.subarray(phiEAt), solution.subarray(phiSAt));
+    for (const p of this.populations) {
+      const at = this.firstNode(p);
+      sequence.add('takeDrives', p.nodes, solution.subarray(cAt + at), solution.subarray(phiEAt + at), solution.subarray(phiSAt + at), p.driveC, p.drivePhi);
+      p.addSubstitution(sequence, scalars.c, solution);
+    }
+    return sequence;
   }
 
   setControl(control: Control): void {
@@ -151,11 +243,9 @@ export class DfnSystem implements CellSystem, DaeSystem {
       const x = stoichiometry[k];
       y.fill(x, p.shellsAt, p.shellsAt + p.nodes * p.shells);
       for (let i = 0; i < p.nodes; i++) y.set(p.kinetics.initial, p.quantitiesAt + i * p.kinetics.quantities);
-      p.c.fill(1);
-      p.surface.fill(x);
-      p.kinetics.evaluate(p.c, p.gap, p.surface, p.surface, p.j.fill(0), y, p.quantitiesAt, new Float64Array(this.shared.names.length), temperature);
-      if (this.populations.findIndex((q) => q.electrode === p.electrode) === k) potentials[p.electrode] = p.kinetics.openCircuit[0];
+      if (this.populations.findIndex((q) => q.electrode === p.electrode) === k) potentials[p.electrode] = p.kinetics.openCircuitAt(x, temperature);
     });
+    this.preparedFor = NaN;
     if (this.foilAgeing) y.set(this.foilAgeing.initial, this.foilAt);
     y.fill(-potentials.negative, this.phiEAt, this.phiEAt + this.count);
     const { negative, separator } = this.cells;
@@ -164,15 +254,35 @@ export class DfnSystem implements CellSystem, DaeSystem {
   }
 
   evaluate(t: number, y: Float64Array, out: Float64Array): void {
-    const { memory, lent } = this;
-    const to = memory.holds(out) ? out : lent.out;
-    this.run(t, memory.hold(y, lent.in), to, false);
-    if (to !== out) out.set(to);
+    this.take(y);
+    this.evaluation.run();
+    this.balances.run();
+    const { rates, state, phiEAt } = this;
+    const T = state[this.temperatureAt];
+    const i0 = state[this.currentAt];
+    if (this.leftFoil) rates[phiEAt] = this.leftFoilState(i0, state[this.cAt], state, T).potential - state[phiEAt];
+    rates[this.chargeAt] = -i0;
+    rates[this.temperatureAt] = this.thermal ? this.heatingRate(state, T) : 0;
+    this.fillSharedRates(state, rates, T);
+    rates[this.currentAt] = evaluateControl(this.control, t, i0, this.voltage(state), 0, this.cell.area).residual;
+    out.set(rates);
+  }
+
+  /** Puts a state where the kernel finds it, with all that depends on temperature and on shared quantities. */
+  private take(y: Float64Array): void {
+    this.state.set(y);
+    this.sharedValues(y);
+    const T = y[this.temperatureAt];
+    if (T === this.preparedFor) return;
+    this.preparedFor = T;
+    this.transport.setTemperature(T);
+    for (const p of this.populations) p.setTemperature(T);
   }
 
   linearise(t: number, y: Float64Array): void {
     this.atLinearisation.set(y);
-    this.run(t, this.atLinearisation, undefined, true);
+    this.take(y);
+    this.linearisation.run();
     const i = y[this.currentAt];
     const T = y[this.temperatureAt];
     if (this.leftFoil) {
@@ -216,33 +326,6 @@ export class DfnSystem implements CellSystem, DaeSystem {
       if (f === 0 && negative > 0) this.solidConductance[0] = (2 * electrode.conductivity) / width[0];
       else if ((inNegative && f > 0) || inPositive) this.solidConductance[f] = (2 * electrode.conductivity) / (width[f - 1] + width[f]);
     }
-  }
-
-  private run(t: number, y: Float64Array, out: Float64Array | undefined, slopes: boolean): void {
-    const { transport, count: N, cAt, phiEAt, phiSAt, source, solidFlux, solidConductance } = this;
-    const T = y[this.temperatureAt];
-    const i0 = y[this.currentAt];
-    const shared = this.sharedValues(y);
-    transport.evaluate(y, cAt, phiEAt, T, slopes);
-    source.fill(0);
-    const { kernel } = this.memory;
-    const { negative, separator } = this.cells;
-    for (const p of this.populations) {
-      const at = this.firstNode(p);
-      p.evaluate(y, cAt + at, phiEAt + at, phiSAt + at, shared, T, slopes);
-      kernel.addSources(p.nodes, p.kinetics.source.byteOffset, transport.width.byteOffset + 8 * at, source.byteOffset + 8 * at);
-    }
-    if (!out) return;
-    for (const p of this.populations) p.fillRates(y, out);
-    kernel.balanceCells(
-      N, negative, negative + separator, this.leftFoil ? 1 : 0, this.rightFoil ? 1 : 0, i0, transport.current.byteOffset, transport.lithium.byteOffset, source.byteOffset, solidConductance.byteOffset, y.byteOffset + 8 * phiSAt,
-      solidFlux.byteOffset, out.byteOffset + 8 * cAt, out.byteOffset + 8 * phiEAt, out.byteOffset + 8 * phiSAt,
-    );
-    if (this.leftFoil) out[phiEAt] = this.leftFoilState(i0, y[cAt], y, T).potential - y[phiEAt];
-    out[this.chargeAt] = -i0;
-    out[this.temperatureAt] = this.thermal ? this.heatingRate(y, T) : 0;
-    this.fillSharedRates(y, out, T);
-    out[this.currentAt] = evaluateControl(this.control, t, i0, this.voltage(y), 0, this.cell.area).residual;
   }
 
   private fillSharedRates(y: Float64Array, out: Float64Array, T: number): void {
@@ -295,38 +378,13 @@ export class DfnSystem implements CellSystem, DaeSystem {
   }
 
   factorise(c: number): void {
-    const { transport, count: N, atLinearisation: y, solidConductance, memory } = this;
-    const { kernel } = memory;
-    const { lower, diagonal: D, upper: U } = this.blocks;
-    const { negative, separator } = this.cells;
-    kernel.assembleCells(N, negative, negative + separator, c, this.mass.byteOffset + 8 * this.cAt, solidConductance.byteOffset, transport.slopes.byteOffset, lower.byteOffset, D.byteOffset, U.byteOffset);
-    for (const p of this.populations) {
-      const at = this.firstNode(p);
-      p.factorise(y, c, transport.width.subarray(at, at + p.nodes));
-      kernel.addSourceSlopes(p.nodes, c, p.sourceByConcentration.byteOffset, p.sourceByPotential.byteOffset, D.byteOffset + 72 * at);
-    }
-    const { border } = this;
-    border.fill(0);
-    if (this.leftFoil) {
-      // The foil's relation takes the place of the first charge balance, which follows from the others.
-      D[3] = -this.leftSlopes.byConcentration;
-      D[4] = 1;
-      D[5] = 0;
-      U[3] = U[4] = 0;
-      border[0] = -c;
-      border[1] = -this.leftSlopes.byCurrent;
-    }
-    if (this.rightFoil) {
-      border[3 * N - 3] = c;
-      border[3 * N - 2] = 1;
-    } else border[3 * N - 1] = 1;
-    kernel.factoriseBlocks(N, lower.byteOffset, D.byteOffset, U.byteOffset);
-    kernel.solveBlocks(N, lower.byteOffset, D.byteOffset, U.byteOffset, border.byteOffset);
-    this.borderPivot = -this.controlSlopes.byCurrent + this.controlSlopes.byVoltage * this.voltageChange(border);
-    this.factor = c;
+    const { scalars, controlSlopes } = this;
+    scalars.c[0] = c;
+    this.factorisation.run();
+    scalars.byVoltage[0] = controlSlopes.byVoltage;
+    scalars.byConcentration[0] = this.voltageSlopes.byConcentration;
+    scalars.pivot[0] = -controlSlopes.byCurrent + controlSlopes.byVoltage * this.voltageChange(this.border);
   }
-
-  private factor = 0;
 
   /** Change of the voltage with the nodes' unknowns. */
   private voltageChange(w: Float64Array): number {
@@ -334,35 +392,15 @@ export class DfnSystem implements CellSystem, DaeSystem {
     return this.rightFoil ? this.voltageSlopes.byConcentration * w[o] + w[o + 1] : w[o + 2];
   }
 
-  solve(rhs: Float64Array, solution: Float64Array): void {
-    const { memory, lent } = this;
-    const to = memory.holds(solution) ? solution : lent.out;
-    this.solveHere(memory.hold(rhs, lent.in), to);
-    if (to !== solution) solution.set(to);
-  }
-
-  private solveHere(rhs: Float64Array, solution: Float64Array): void {
-    const { work: w, count: N, cAt, phiEAt, phiSAt, border, factor: c, blocks } = this;
-    const { kernel } = this.memory;
-    const from = rhs.byteOffset;
-    const to = solution.byteOffset;
-    kernel.gatherCells(N, from + 8 * cAt, from + 8 * phiEAt, from + 8 * phiSAt, w.byteOffset);
-    for (const p of this.populations) {
-      const at = this.firstNode(p);
-      p.eliminate(rhs, solution);
-      kernel.addEliminated(p.nodes, c, p.eliminated.byteOffset, at === 0 && this.leftFoil ? 1 : 0, w.byteOffset + 24 * at);
-    }
-    kernel.solveBlocks(N, blocks.lower.byteOffset, blocks.diagonal.byteOffset, blocks.upper.byteOffset, w.byteOffset);
-    const di = (rhs[this.currentAt] + this.controlSlopes.byVoltage * this.voltageChange(w)) / this.borderPivot;
-    kernel.scatterCells(N, w.byteOffset, border.byteOffset, di, to + 8 * cAt, to + 8 * phiEAt, to + 8 * phiSAt);
-    for (const p of this.populations) {
-      const at = this.firstNode(p);
-      kernel.takeDrives(p.nodes, to + 8 * (cAt + at), to + 8 * (phiEAt + at), to + 8 * (phiSAt + at), p.driveC.byteOffset, p.drivePhi.byteOffset);
-      p.substitute(solution);
-    }
-    solution[this.currentAt] = di;
-    solution[this.chargeAt] = rhs[this.chargeAt] - c * di;
+  solve(given: Float64Array, out: Float64Array): void {
+    const { rhs, solution, scalars } = this;
+    rhs.set(given);
+    this.elimination.run();
+    const change = scalars.change[0];
+    solution[this.currentAt] = change;
+    solution[this.chargeAt] = rhs[this.chargeAt] - scalars.c[0] * change;
     for (let k = this.temperatureAt; k < this.phiEAt; k++) solution[k] = rhs[k];
+    out.set(solution);
   }
 
   /** [1] smallest concentration of salt over the initial one. */
@@ -411,7 +449,8 @@ export class DfnSystem implements CellSystem, DaeSystem {
 
   inspect(y: Float64Array): CellView {
     const c = y.slice(this.cAt, this.cAt + this.count).map((v) => v * this.transport.concentrationScale);
-    this.run(0, this.memory.hold(y, this.lent.in), this.lent.out, false);
+    this.take(y);
+    this.evaluation.run();
     const { width, porosity } = this.transport;
     let salt = 0;
     for (let i = 0; i < this.count; i++) salt += c[i] * width[i] * porosity[i] * this.cell.area;

@@ -1,5 +1,6 @@
 import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
 import { compileExpressions, differentiate, makeDifference, makeNumber, makeProduct, type Program } from '../../num/expression/index.js';
+import type { Sequence } from '../../num/sequence.js';
 import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Electrolyte, PorousLayer } from '../parameters/cell.js';
 
@@ -33,15 +34,14 @@ export class ElectrolyteTransport {
   private readonly dTransference: Float64Array;
   private readonly dChi: Float64Array;
   private readonly c: Float64Array;
-  private readonly kernel: SolverMemory['kernel'];
+  private readonly scales: { one: Float64Array; concentration: Float64Array; current: Float64Array; thermal: Float64Array };
   /** Properties at one concentration, for {@link propertiesAt}. */
-  private readonly single: { run: Program; c: Float64Array; conductivity: Float64Array; chi: Float64Array };
+  private readonly single: { program: Program; c: Float64Array; conductivity: Float64Array; chi: Float64Array };
 
   /** @param grading [1] 0 for equal cells; towards 1 they become thin at both ends of each layer */
   constructor(memory: SolverMemory, electrolyte: Electrolyte, layers: readonly { layer: PorousLayer; cells: number }[], grading = 0) {
     const n = (this.count = layers.reduce((sum, l) => sum + l.cells, 0));
     const make = (size = n): Float64Array => memory.doubles(size);
-    this.kernel = memory.kernel;
     this.width = make();
     this.porosity = make();
     this.efficiency = make();
@@ -59,44 +59,53 @@ export class ElectrolyteTransport {
     [this.conductivity, this.diffusivity, this.transference, this.chi] = [make(), make(), make(), make()];
     [this.dConductivity, this.dDiffusivity, this.dTransference, this.dChi] = [make(), make(), make(), make()];
     this.c = make();
+    const c0 = this.concentrationScale;
+    this.scales = { one: memory.number(1), concentration: memory.number(c0), current: memory.number(FARADAY * c0), thermal: memory.number(0) };
     const formulas = [conductivity, diffusivity, t, chi];
     this.values = compileExpressions(memory, formulas, { c: this.c }, ['T'], [this.conductivity, this.diffusivity, this.transference, this.chi]);
     this.valueSlopes = compileExpressions(memory, formulas.map((e) => differentiate(e, 'c')), { c: this.c }, ['T'], [this.dConductivity, this.dDiffusivity, this.dTransference, this.dChi]);
     const one = { c: make(1), conductivity: make(1), chi: make(1) };
-    this.single = { ...one, run: compileExpressions(memory, [conductivity, chi], { c: one.c }, ['T'], [one.conductivity, one.chi]) };
+    this.single = { ...one, program: compileExpressions(memory, [conductivity, chi], { c: one.c }, ['T'], [one.conductivity, one.chi]) };
     this.current = make(n - 1);
     this.lithium = make(n - 1);
     this.slopes = make(6 * (n - 1));
   }
 
+  /** [K] */
+  setTemperature(T: number): void {
+    this.values.setScalars(T);
+    this.valueSlopes.setScalars(T);
+    this.scales.thermal[0] = (2 * GAS_CONSTANT * T) / FARADAY;
+  }
+
   /**
-   * Properties and fluxes at a state.
+   * Lays down properties and fluxes at a state.
    *
-   * @param y  on the solver's memory: scaled concentrations from `c`, potentials [V] from `phi`
-   * @param T  [K]
+   * @param c   [1] scaled concentrations
+   * @param phi [V] potentials
    */
-  evaluate(y: Float64Array, c: number, phi: number, T: number, slopes = false): void {
-    const { kernel, count, efficiency, conductivity, diffusivity, chi, transference, width, current, concentrationScale } = this;
-    const thermal = (2 * GAS_CONSTANT * T) / FARADAY;
-    const scale = FARADAY * concentrationScale;
-    const at = y.byteOffset + 8 * c;
-    const potential = y.byteOffset + 8 * phi;
-    kernel.scaleArray(count, at, concentrationScale, this.c.byteOffset);
-    this.values(count, T);
-    kernel.scaleProperties(count, efficiency.byteOffset, 1, thermal, conductivity.byteOffset, diffusivity.byteOffset, transference.byteOffset, chi.byteOffset);
-    kernel.electrolyteFluxes(count, at, potential, width.byteOffset, conductivity.byteOffset, diffusivity.byteOffset, transference.byteOffset, chi.byteOffset, scale, current.byteOffset, this.lithium.byteOffset);
-    if (!slopes) return;
-    const { dConductivity, dDiffusivity, dTransference, dChi } = this;
-    this.valueSlopes(count, T);
-    kernel.scaleProperties(count, efficiency.byteOffset, concentrationScale, thermal, dConductivity.byteOffset, dDiffusivity.byteOffset, dTransference.byteOffset, dChi.byteOffset);
-    kernel.electrolyteSlopes(count, at, potential, width.byteOffset, conductivity.byteOffset, diffusivity.byteOffset, transference.byteOffset, chi.byteOffset, dConductivity.byteOffset, dDiffusivity.byteOffset, dTransference.byteOffset, dChi.byteOffset, scale, current.byteOffset, this.slopes.byteOffset);
+  add(sequence: Sequence, c: Float64Array, phi: Float64Array): void {
+    const { count, efficiency, conductivity, diffusivity, transference, chi, width, scales } = this;
+    sequence.add('scaleArray', count, c, scales.concentration, this.c);
+    this.values.add(sequence, count);
+    sequence.add('scaleProperties', count, efficiency, scales.one, scales.thermal, conductivity, diffusivity, transference, chi);
+    sequence.add('electrolyteFluxes', count, c, phi, width, conductivity, diffusivity, transference, chi, scales.current, this.current, this.lithium);
+  }
+
+  /** Lays down derivatives, after the fluxes. */
+  addSlopes(sequence: Sequence, c: Float64Array, phi: Float64Array): void {
+    const { count, efficiency, conductivity, diffusivity, transference, chi, width, scales, dConductivity, dDiffusivity, dTransference, dChi } = this;
+    this.valueSlopes.add(sequence, count);
+    sequence.add('scaleProperties', count, efficiency, scales.concentration, scales.thermal, dConductivity, dDiffusivity, dTransference, dChi);
+    sequence.add('electrolyteSlopes', count, c, phi, width, conductivity, diffusivity, transference, chi, dConductivity, dDiffusivity, dTransference, dChi, scales.current, this.current, this.slopes);
   }
 
   /** Effective only by the electrolyte itself (no porosity): conductivity [S/m] and X [V] at one scaled concentration. */
   propertiesAt(relative: number, T: number): { conductivity: number; chi: number } {
-    const { run, c, conductivity, chi } = this.single;
+    const { program, c, conductivity, chi } = this.single;
     c[0] = relative * this.concentrationScale;
-    run(1, T);
+    program.setScalars(T);
+    program.run(1);
     return { conductivity: conductivity[0], chi: ((2 * GAS_CONSTANT * T) / FARADAY) * chi[0] };
   }
 

@@ -51,7 +51,8 @@ export class LithiumFoil {
    */
   computeOverpotential(current: number, concentration: number, T: number, exchangeRatio: number): number {
     this.c[0] = concentration;
-    this.exchange(1, T);
+    this.exchange.setScalars(T);
+    this.exchange.run(1);
     return ((2 * GAS_CONSTANT * T) / FARADAY) * Math.asinh(current / (2 * this.j0[0] * exchangeRatio));
   }
 

@@ -1,4 +1,5 @@
 import { compileExpressions, differentiate, type Program } from '../../num/expression/index.js';
+import type { Sequence } from '../../num/sequence.js';
 import type { SolverMemory } from '../../num/solver-memory.js';
 import type { ActiveMaterial } from '../parameters/cell.js';
 import { makeParticleMesh, type ParticleMesh } from './particle-mesh.js';
@@ -9,16 +10,18 @@ import { makeParticleMesh, type ParticleMesh } from './particle-mesh.js';
  */
 export class ParticleDiffusion {
   readonly mesh: ParticleMesh;
-  private readonly kernel: SolverMemory['kernel'];
   private readonly nodes: number;
   private readonly radius: number;
   private readonly constant: boolean;
   private readonly program: Program;
   private readonly slopeProgram: Program;
-  private readonly diffusivity: Float64Array;
+  /** [m2/s] (nodes, shells) */
+  readonly diffusivity: Float64Array;
   private readonly slope: Float64Array;
   private readonly field: Float64Array;
   private readonly ratio: Float64Array;
+  /** [m] radius; [m] what the surface's gradient spans; [1/m] rate of the last shell for a unit of flux. */
+  readonly scalars: { radius: Float64Array; gap: Float64Array; fluxToLast: Float64Array };
   private readonly inverseVolume: Float64Array;
   /** [1/m2] of each face, over the radius squared. */
   private readonly conductance: Float64Array;
@@ -36,9 +39,9 @@ export class ParticleDiffusion {
   constructor(memory: SolverMemory, material: ActiveMaterial, nodes: number, shells: number, constant: boolean, grading?: number) {
     const make = (length: number): Float64Array => memory.doubles(length);
     this.mesh = makeParticleMesh(shells, grading);
-    this.kernel = memory.kernel;
-    this.nodes = nodes;
     this.radius = material.radius;
+    this.scalars = { radius: memory.number(material.radius), gap: memory.number(this.mesh.gap * material.radius), fluxToLast: memory.number(this.fluxToLast) };
+    this.nodes = nodes;
     this.constant = constant;
     const size = nodes * shells;
     [this.diffusivity, this.slope, this.field, this.steps, this.multiplier, this.inversePivot, this.above] = Array.from({ length: 7 }, () => make(size));
@@ -53,43 +56,54 @@ export class ParticleDiffusion {
     this.slopeProgram = compileExpressions(memory, [differentiate(material.diffusivity, 'x')], { x: this.field }, ['T'], [this.slope]);
   }
 
-  /**
-   * Takes the diffusivity at a state.
-   *
-   * @param y     stoichiometries from `at`, (nodes, shells)
-   * @param ratio [1] (nodes) factor on the diffusivity from ageing
-   * @param T     [K]
-   */
-  setState(y: Float64Array, at: number, ratio: Float64Array, T: number, slopes = false): void {
-    const { nodes, diffusivity, field } = this;
-    const shells = this.mesh.count;
-    const size = nodes * shells;
-    this.lastSignal = undefined;
-    if (this.constant) {
-      if (T === this.takenAt && ratio.every((r, i) => r === this.ratio[i])) return;
-    } else {
-      for (let k = 0; k < size; k++) field[k] = Math.min(1, Math.max(0, y[at + k]));
-      if (slopes) for (let k = 0; k < size - 1; k++) this.steps[k] = y[at + k + 1] - y[at + k];
-      if (slopes) this.slopeProgram(size, T);
-    }
-    this.takenAt = T;
-    this.ratio.set(ratio);
-    this.program(size, T);
-    for (let i = 0; i < nodes; i++) {
-      if (ratio[i] === 1) continue;
-      for (let k = i * shells; k < (i + 1) * shells; k++) {
-        diffusivity[k] *= ratio[i];
-        if (slopes) this.slope[k] *= ratio[i];
-      }
-    }
+  /** [K] */
+  setTemperature(T: number): void {
+    this.program.setScalars(T);
+    this.slopeProgram.setScalars(T);
+    if (!this.constant) return;
+    this.program.run(this.diffusivity.length);
+    this.scaleByRatio(this.diffusivity);
   }
 
-  /** [K] of the diffusivities taken last. */
-  private takenAt = NaN;
+  /**
+   * Lays down the diffusivity at a state.
+   *
+   * @param y     [1] stoichiometries (nodes, shells)
+   * @param ratio [1] (nodes) factor on the diffusivity, where ageing changes it
+   */
+  add(sequence: Sequence, y: Float64Array, ratio?: Float64Array): void {
+    const size = this.diffusivity.length;
+    if (!this.constant) {
+      sequence.add('clampArray', size, y, this.field);
+      this.program.add(sequence, size);
+    }
+    if (!ratio) return;
+    sequence.call(() => {
+      if (this.constant) {
+        if (ratio.every((r, i) => r === this.ratio[i])) return;
+        this.program.run(size);
+      }
+      this.ratio.set(ratio);
+      this.scaleByRatio(this.diffusivity);
+    });
+  }
 
-  /** [m2/s] diffusivities (nodes, shells), and [m] what the surface's gradient spans; for the surface's stoichiometry. */
-  get surfaceTerms(): { diffusivity: Float64Array; gap: number } {
-    return { diffusivity: this.diffusivity, gap: this.mesh.gap * this.radius };
+  /** Lays down the derivative of the diffusivity, after itself. */
+  addSlopes(sequence: Sequence, y: Float64Array, ratio?: Float64Array): void {
+    sequence.call(() => (this.lastSignal = undefined));
+    if (this.constant) return;
+    const size = this.diffusivity.length;
+    sequence.add('takeSteps', size, y, this.steps);
+    this.slopeProgram.add(sequence, size);
+    if (ratio) sequence.call(() => this.scaleByRatio(this.slope));
+  }
+
+  private scaleByRatio(values: Float64Array): void {
+    const { ratio, nodes, mesh } = this;
+    for (let i = 0; i < nodes; i++) {
+      if (ratio[i] === 1) continue;
+      for (let k = i * mesh.count; k < (i + 1) * mesh.count; k++) values[k] *= ratio[i];
+    }
   }
 
   /** [1] (nodes) mean stoichiometry of each particle. */
@@ -102,10 +116,9 @@ export class ParticleDiffusion {
     }
   }
 
-  /** Rates of change [1/s] into `out` from `at`, of a state on the solver's memory. */
-  fillRates(y: Float64Array, at: number, flux: Float64Array, out: Float64Array): void {
-    const { kernel, mesh, inverseVolume, conductance, diffusivity } = this;
-    kernel.particleRates(this.nodes, mesh.count, inverseVolume.byteOffset, conductance.byteOffset, this.radius, diffusivity.byteOffset, y.byteOffset + 8 * at, flux.byteOffset, out.byteOffset + 8 * at);
+  /** Lays down the rates of change [1/s] of stoichiometries `y` for a flux [m/s] out of the particles. */
+  addRates(sequence: Sequence, y: Float64Array, flux: Float64Array, out: Float64Array): void {
+    sequence.add('particleRates', this.nodes, this.mesh.count, this.inverseVolume, this.conductance, this.scalars.radius, this.diffusivity, y, flux, out);
   }
 
   /** [1/m] rate of the last shell for a flux of 1 m/s out of the particle, negative. */
@@ -121,17 +134,13 @@ export class ParticleDiffusion {
     return { last: this.constant ? 1 : 1 + (gap * flux * this.slope[k]) / (d * d), flux: -gap / d };
   }
 
-  /** Factorises 1 − c ∂rates/∂y for every node, of a state on the solver's memory, and takes the slopes of the surface at `flux` [m/s]. */
-  factorise(y: Float64Array, at: number, c: number, flux: Float64Array): void {
-    const { kernel, mesh, inverseVolume, conductance, diffusivity, slope, ratio, multiplier, inversePivot, above } = this;
-    const { count } = mesh;
-    kernel.factoriseParticles(this.nodes, count, inverseVolume.byteOffset, conductance.byteOffset, diffusivity.byteOffset, slope.byteOffset, ratio.byteOffset, this.constant ? 1 : 0, y.byteOffset + 8 * at, c, multiplier.byteOffset, inversePivot.byteOffset, above.byteOffset);
-    for (let i = 0; i < this.nodes; i++) {
-      this.lastPerFlux[i] = c * this.fluxToLast * inversePivot[(i + 1) * count - 1];
-      const slopes = this.surfaceSlopes(i, flux[i]);
-      this.surfaceByLast[i] = slopes.last;
-      this.surfaceByFlux[i] = slopes.flux;
-    }
+  /** Lays down the factors of 1 − c ∂rates/∂y for every node, and the slopes of the surface at `flux` [m/s]. */
+  addFactors(sequence: Sequence, y: Float64Array, c: Float64Array, flux: Float64Array): void {
+    const { nodes, inverseVolume, conductance, diffusivity, slope, ratio, multiplier, inversePivot, above, scalars } = this;
+    const { count } = this.mesh;
+    const constant = this.constant ? 1 : 0;
+    sequence.add('factoriseParticles', nodes, count, inverseVolume, conductance, diffusivity, slope, ratio, constant, y, c, multiplier, inversePivot, above);
+    sequence.add('surfaceSlopes', nodes, count, c, scalars.fluxToLast, constant, diffusivity, slope, flux, inversePivot, scalars.gap, this.surfaceByLast, this.surfaceByFlux, this.lastPerFlux);
   }
 
   /** Change of the last shell for a unit change of flux at angular frequency ω, real and imaginary part. */

@@ -1,10 +1,11 @@
 import { solveComplex } from '../../num/linalg/solve-complex.js';
 import type { Mechanism } from '../ageing/mechanism.js';
+import type { Sequence } from '../../num/sequence.js';
 import type { SolverMemory } from '../../num/solver-memory.js';
 import type { ActiveMaterial } from '../parameters/cell.js';
 import { AveragedKinetics } from './averaged-kinetics.js';
 import { ParticleDiffusion } from './particle-diffusion.js';
-import { SurfaceKinetics } from './surface-kinetics.js';
+import { SurfaceKinetics, type InterfaceState } from './surface-kinetics.js';
 
 /**
  * All particles of one material in one electrode: diffusion inside, kinetics at the surface, ageing. It is eliminated node by node, so
@@ -13,7 +14,6 @@ import { SurfaceKinetics } from './surface-kinetics.js';
 export class Population {
   readonly electrode: 'negative' | 'positive';
   readonly material: ActiveMaterial;
-  private readonly kernel: SolverMemory['kernel'];
   readonly nodes: number;
   readonly shells: number;
   /** Places along x at which the concentration is taken: one for each node, or many for one averaged particle. */
@@ -43,12 +43,11 @@ export class Population {
   /** (n) changes of concentration and of Δφ that back substitution starts from. */
   readonly driveC: Float64Array;
   readonly drivePhi: Float64Array;
-  private factor = 0;
+  private readonly scalars: { one: Float64Array; perCurrent: Float64Array };
   private readonly localRhs: Float64Array;
   private readonly matrix: Float64Array;
 
   constructor(memory: SolverMemory, electrode: 'negative' | 'positive', material: ActiveMaterial, nodes: number, shells: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[], options: { grading?: number; samples?: number } = {}) {
-    this.kernel = memory.kernel;
     this.electrode = electrode;
     this.material = material;
     this.nodes = nodes;
@@ -64,81 +63,94 @@ export class Population {
     this.inverse = make(nodes * n * n);
     [this.responseC, this.responsePhi, this.sourceRow, this.localRhs] = Array.from({ length: 4 }, () => make(nodes * n));
     this.matrix = make(n * n);
+    this.scalars = { one: memory.number(1), perCurrent: memory.number(this.kinetics.fluxOfCurrent) };
+  }
+
+  /** [K] */
+  setTemperature(T: number): void {
+    this.particles.setTemperature(T);
+    this.kinetics.setTemperature(T);
   }
 
   /**
-   * Evaluates particles and surface at a state.
+   * Lays down particles and surface at a state.
    *
-   * @param y       state vector on the solver's memory; concentration, potentials start at `c`, `phiE`, `phiS` for this electrode's first node
-   * @param slopes  also takes derivatives
+   * @param y      state vector on the solver's memory; concentration, potentials start at `c`, `phiE`, `phiS` for this electrode's first node
+   * @param shared shared ageing quantities, in their units
    */
-  evaluate(y: Float64Array, c: number, phiE: number, phiS: number, shared: Float64Array, T: number, slopes: boolean): void {
-    const { kernel, nodes, kinetics, particles, j } = this;
-    kinetics.applyShape(y, this.quantitiesAt, shared);
-    particles.setState(y, this.shellsAt, kinetics.diffusionRatio, T, slopes);
-    const { diffusivity, gap } = particles.surfaceTerms;
-    const at = y.byteOffset;
-    kernel.scaleArray(this.samples, at + 8 * c, 1, this.c.byteOffset);
-    kernel.surfaceState(nodes, this.shells, at + 8 * this.shellsAt, at + 8 * this.currentAt, at + 8 * phiE, at + 8 * phiS, kinetics.fluxOfCurrent, kinetics.areaRatio.byteOffset, gap, diffusivity.byteOffset, this.gap.byteOffset, j.byteOffset, this.flux.byteOffset, this.surface.byteOffset);
-    if (kinetics.quantities > 0) particles.fillMean(y, this.shellsAt, this.mean);
-    if (slopes) kinetics.linearise(this.c, this.gap, this.surface, this.mean, j, y, this.quantitiesAt, shared, T);
-    else kinetics.evaluate(this.c, this.gap, this.surface, this.mean, j, y, this.quantitiesAt, shared, T);
+  add(sequence: Sequence, y: Float64Array, c: number, phiE: number, phiS: number, shared: Float64Array): void {
+    const { nodes, shells, samples, kinetics, particles, scalars } = this;
+    this.interfaceState = { c: this.c, gap: this.gap, surface: this.surface, mean: this.mean, j: this.j, y, at: this.quantitiesAt, shared };
+    if (kinetics.aged) sequence.call(() => kinetics.applyShape(y, this.quantitiesAt, shared));
+    particles.add(sequence, y.subarray(this.shellsAt), kinetics.aged ? kinetics.diffusionRatio : undefined);
+    sequence.add('scaleArray', samples, y.subarray(c), scalars.one, this.c);
+    sequence.add('surfaceState', nodes, shells, y.subarray(this.shellsAt), y.subarray(this.currentAt), y.subarray(phiE), y.subarray(phiS), scalars.perCurrent, kinetics.areaRatio, particles.scalars.gap, particles.diffusivity, this.gap, this.j, this.flux, this.surface);
+    if (kinetics.aged) sequence.call(() => particles.fillMean(y, this.shellsAt, this.mean));
+    kinetics.add(sequence, this.interfaceState);
+  }
+
+  private interfaceState?: InterfaceState;
+
+  /** Lays down derivatives, after {@link add}. */
+  addSlopes(sequence: Sequence): void {
+    const { y } = this.interfaceState!;
+    this.particles.addSlopes(sequence, y.subarray(this.shellsAt), this.kinetics.aged ? this.kinetics.diffusionRatio : undefined);
+    this.kinetics.addSlopes(sequence, this.interfaceState!);
   }
 
   /** [1] how far the surface closest to empty or full is from it; diffusivity and area as last evaluated. */
   surfaceMargin(y: Float64Array): number {
-    const { nodes, shells, kinetics, particles } = this;
-    const { diffusivity, gap } = particles.surfaceTerms;
-    const perCurrent = kinetics.fluxOfCurrent;
+    const { nodes, shells, kinetics } = this;
+    const { diffusivity, scalars } = this.particles;
+    const perSurface = scalars.gap[0] * kinetics.fluxOfCurrent;
     let margin = 1;
     for (let i = 0; i < nodes; i++) {
       const last = (i + 1) * shells - 1;
-      const surface = y[this.shellsAt + last] - (gap * perCurrent * kinetics.areaRatio[i] * y[this.currentAt + i]) / diffusivity[last];
+      const surface = y[this.shellsAt + last] - (perSurface * kinetics.areaRatio[i] * y[this.currentAt + i]) / diffusivity[last];
       margin = Math.min(margin, surface, 1 - surface);
     }
     return margin;
   }
 
-  /** Writes the rates of shells and ageing quantities and the kinetics' residual. */
-  fillRates(y: Float64Array, out: Float64Array): void {
-    this.particles.fillRates(y, this.shellsAt, this.flux, out);
-    out.set(this.kinetics.rates, this.quantitiesAt);
-    out.set(this.kinetics.residual, this.currentAt);
+  /** Lays down the rates of shells and ageing quantities and the kinetics' residual. */
+  addRates(sequence: Sequence, y: Float64Array, out: Float64Array): void {
+    const { kinetics, scalars, nodes } = this;
+    this.particles.addRates(sequence, y.subarray(this.shellsAt), this.flux, out.subarray(this.shellsAt));
+    if (kinetics.quantities > 0) sequence.add('scaleArray', kinetics.rates.length, kinetics.rates, scalars.one, out.subarray(this.quantitiesAt));
+    sequence.add('scaleArray', nodes, kinetics.residual, scalars.one, out.subarray(this.currentAt));
   }
 
   /**
-   * Eliminates shells, surface, current and ageing quantities for a step factor c.
+   * Lays down the elimination of shells, surface, current and ageing quantities.
    *
-   * @param y     state on the solver's memory
-   * @param width [m] (n) of the mesh cells, there too
+   * @param y     state where derivatives were taken
+   * @param c     [s] step factor
+   * @param width [m] (n) of the mesh cells
    */
-  factorise(y: Float64Array, c: number, width: Float64Array): void {
-    const { kernel, particles } = this;
-    this.factor = c;
-    particles.factorise(y, this.shellsAt, c, this.flux);
-    kernel.factorisePopulation(
-      this.nodes, this.unknowns, c, this.kinetics.local.byteOffset, particles.surfaceByLast.byteOffset, particles.surfaceByFlux.byteOffset, particles.lastPerFlux.byteOffset, width.byteOffset, this.matrix.byteOffset,
-      this.inverse.byteOffset, this.responseC.byteOffset, this.responsePhi.byteOffset, this.sourceRow.byteOffset, this.sourceByConcentration.byteOffset, this.sourceByPotential.byteOffset,
-    );
-  }
-
-  /** Eliminates a right-hand side at every node; `eliminated` holds the changes of the source that it causes alone. */
-  eliminate(rhs: Float64Array, to: Float64Array): void {
-    const { particles, shellsAt } = this;
-    const at = rhs.byteOffset;
-    this.kernel.eliminatePopulation(
-      this.nodes, this.shells, this.unknowns, particles.multiplier.byteOffset, particles.inversePivot.byteOffset, particles.surfaceByLast.byteOffset, this.sourceRow.byteOffset,
-      at + 8 * shellsAt, at + 8 * this.currentAt, at + 8 * this.quantitiesAt, to.byteOffset + 8 * shellsAt, this.localRhs.byteOffset, this.eliminated.byteOffset,
-    );
-  }
-
-  /** Back substitution at every node from `driveC` and `drivePhi`. */
-  substitute(to: Float64Array): void {
+  addFactors(sequence: Sequence, y: Float64Array, c: Float64Array, width: Float64Array): void {
     const { particles } = this;
-    const at = to.byteOffset;
-    this.kernel.substitutePopulation(
-      this.nodes, this.shells, this.unknowns, this.factor * particles.fluxToLast, particles.inversePivot.byteOffset, particles.above.byteOffset, this.kinetics.local.byteOffset, this.localRhs.byteOffset,
-      this.responseC.byteOffset, this.responsePhi.byteOffset, this.inverse.byteOffset, this.driveC.byteOffset, this.drivePhi.byteOffset, at + 8 * this.shellsAt, at + 8 * this.currentAt, at + 8 * this.quantitiesAt,
+    particles.addFactors(sequence, y.subarray(this.shellsAt), c, this.flux);
+    sequence.add(
+      'factorisePopulation', this.nodes, this.unknowns, c, this.kinetics.local, particles.surfaceByLast, particles.surfaceByFlux, particles.lastPerFlux, width, this.matrix,
+      this.inverse, this.responseC, this.responsePhi, this.sourceRow, this.sourceByConcentration, this.sourceByPotential,
+    );
+  }
+
+  /** Lays down the elimination of a right-hand side; `eliminated` holds the changes of the source that it causes alone. */
+  addElimination(sequence: Sequence, rhs: Float64Array, to: Float64Array): void {
+    const { particles, shellsAt } = this;
+    sequence.add(
+      'eliminatePopulation', this.nodes, this.shells, this.unknowns, particles.multiplier, particles.inversePivot, particles.surfaceByLast, this.sourceRow,
+      rhs.subarray(shellsAt), rhs.subarray(this.currentAt), rhs.subarray(this.quantitiesAt), to.subarray(shellsAt), this.localRhs, this.eliminated,
+    );
+  }
+
+  /** Lays down back substitution from `driveC` and `drivePhi`. */
+  addSubstitution(sequence: Sequence, c: Float64Array, to: Float64Array): void {
+    const { particles } = this;
+    sequence.add(
+      'substitutePopulation', this.nodes, this.shells, this.unknowns, c, particles.scalars.fluxToLast, particles.inversePivot, particles.above, this.kinetics.local, this.localRhs,
+      this.responseC, this.responsePhi, this.inverse, this.driveC, this.drivePhi, to.subarray(this.shellsAt), to.subarray(this.currentAt), to.subarray(this.quantitiesAt),
     );
   }
 

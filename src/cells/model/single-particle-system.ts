@@ -1,5 +1,6 @@
 import { FARADAY, InputError } from '../../core/index.js';
 import { IntegratorSpace } from '../../num/ode/index.js';
+import { Sequence } from '../../num/sequence.js';
 import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { Cell, Electrolyte, PorousElectrode } from '../parameters/cell.js';
@@ -55,11 +56,21 @@ export class SingleParticleSystem implements CellSystem {
   private readonly profile: Float64Array;
   private readonly ones: Float64Array;
   private readonly atLinearisation: Float64Array;
-  private readonly memory: SolverMemory;
-  /** The state with a zero behind it. */
-  private readonly extended: Float64Array;
-  /** Room for vectors that come from elsewhere. */
-  private readonly lent: { in: Float64Array; out: Float64Array };
+  /** Where the kernel finds a state, with a zero behind it, its rates, a right-hand side and its solution. */
+  private readonly state: Float64Array;
+  private readonly rates: Float64Array;
+  private readonly rhs: Float64Array;
+  private readonly solution: Float64Array;
+  /** [s] step factor. */
+  private readonly stepFactor: Float64Array;
+  private readonly evaluation: Sequence;
+  private readonly particleRates: Sequence;
+  private readonly linearisation: Sequence;
+  private readonly factorisation: Sequence;
+  private readonly elimination: Sequence;
+  private readonly substitution: Sequence;
+  /** [K] that formulas were prepared for. */
+  private preparedFor = NaN;
   /** [m] of each electrode. */
   private readonly thickness: { negative: Float64Array; positive: Float64Array };
   private readonly pivot: Float64Array;
@@ -69,7 +80,6 @@ export class SingleParticleSystem implements CellSystem {
   private voltageByCurrent = 0;
   private voltageByConcentration: Float64Array;
   private controlSlopes = { byCurrent: 0, byVoltage: 0 };
-  private factor = 0;
 
   constructor(memory: SolverMemory, cell: Cell, kind: 'spm' | 'spme', options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
     if (cell.positive.kind === 'lithium') throw new InputError('a lithium-lithium cell has no particles', { hint: 'use --model dfn' });
@@ -124,15 +134,36 @@ export class SingleParticleSystem implements CellSystem {
     this.importance = balanceWeights(at, [this.cAt, this.cAt + N, at]);
     this.profile = this.makeProfile();
     this.ones = new Float64Array(N).fill(1);
-    this.memory = memory;
     this.atLinearisation = memory.doubles(at);
-    this.extended = memory.doubles(at + 1);
-    this.lent = { in: memory.doubles(at), out: memory.doubles(at) };
+    this.state = memory.doubles(at + 1);
+    [this.rates, this.rhs, this.solution] = Array.from({ length: 3 }, () => memory.doubles(at));
+    this.stepFactor = memory.number(0);
     this.thickness = { negative: memory.doubles(1), positive: memory.doubles(1) };
     for (const side of ['negative', 'positive'] as const) this.thickness[side][0] = cell[side].kind === 'porous' ? cell[side].thickness : 0;
     [this.pivot, this.below, this.above, this.voltageByConcentration] = Array.from({ length: 4 }, () => new Float64Array(N));
     this.columns = { rhs: new Float64Array(N), current: new Float64Array(N) };
     this.space = new IntegratorSpace(memory, this);
+    const sequence = (fill: (s: Sequence, p: Population) => void, from = new Sequence(memory)): Sequence => {
+      for (const p of this.populations) fill(from, p);
+      return from.close();
+    };
+    this.evaluation = this.addEvaluation(new Sequence(memory)).close();
+    this.particleRates = sequence((s, p) => p.addRates(s, this.state, this.rates));
+    const slopes = this.addEvaluation(new Sequence(memory));
+    if (this.withElectrolyte) this.transport.addSlopes(slopes, this.state.subarray(this.cAt), this.state.subarray(this.cAt));
+    this.linearisation = sequence((s, p) => p.addSlopes(s), slopes);
+    this.factorisation = sequence((s, p) => p.addFactors(s, this.atLinearisation, this.stepFactor, this.thickness[p.electrode]));
+    this.elimination = sequence((s, p) => p.addElimination(s, this.rhs, this.solution));
+    this.substitution = sequence((s, p) => p.addSubstitution(s, this.stepFactor, this.solution));
+  }
+
+  private addEvaluation(sequence: Sequence): Sequence {
+    const { state, cAt, nodes } = this;
+    if (this.withElectrolyte) this.transport.add(sequence, state.subarray(cAt), state.subarray(cAt));
+    const first = { negative: cAt, positive: cAt + nodes.negative + nodes.separator };
+    // A population takes the electrolyte's potential from the state too; here it is the zero kept behind it.
+    for (const p of this.populations) p.add(sequence, state, first[p.electrode], this.size, this.gapAt[p.electrode], this.shared.values);
+    return sequence;
   }
 
   private makeProfile(): Float64Array {
@@ -155,29 +186,22 @@ export class SingleParticleSystem implements CellSystem {
     this.populations.forEach((p, k) => {
       y.fill(stoichiometry[k], p.shellsAt, p.shellsAt + p.shells);
       y.set(p.kinetics.initial, p.quantitiesAt);
-      p.surface.fill(stoichiometry[k]);
-      p.kinetics.evaluate(p.c.fill(1), p.gap, p.surface, p.surface, p.j.fill(0), y, p.quantitiesAt, new Float64Array(this.shared.names.length), temperature);
-      y[this.gapAt[p.electrode]] = p.kinetics.openCircuit[0];
+      y[this.gapAt[p.electrode]] = p.kinetics.openCircuitAt(stoichiometry[k], temperature);
     });
+    this.preparedFor = NaN;
     if (this.foilAgeing) y.set(this.foilAgeing.initial, this.foilAt);
     return y;
   }
 
-  evaluate(t: number, y: Float64Array, out: Float64Array): void {
-    const { memory, lent } = this;
-    const to = memory.holds(out) ? out : lent.out;
-    this.evaluateHere(t, memory.hold(y, lent.in), to);
-    if (to !== out) out.set(to);
-  }
-
-  private evaluateHere(t: number, y: Float64Array, out: Float64Array): void {
-    this.run(y, false);
+  evaluate(t: number, y: Float64Array, to: Float64Array): void {
+    this.run(y, this.evaluation);
+    this.particleRates.run();
+    const { rates: out } = this;
     const i0 = y[this.currentAt];
     const T = y[this.temperatureAt];
     const { transport, count: N, cAt } = this;
     const balance = { negative: -i0, positive: i0 };
     for (const p of this.populations) {
-      p.fillRates(y, out);
       balance[p.electrode] += p.kinetics.source[0] * (this.cell[p.electrode] as PorousElectrode).thickness;
     }
     out[this.gapAt.negative] = this.foil ? -y[this.gapAt.negative] : balance.negative;
@@ -196,6 +220,7 @@ export class SingleParticleSystem implements CellSystem {
     out[this.temperatureAt] = this.thermal ? this.heatingRate(y, T) : 0;
     this.fillSharedRates(y, out, T);
     out[this.currentAt] = evaluateControl(this.control, t, i0, this.voltage(y), 0, this.cell.area).residual;
+    to.set(out);
   }
 
   private faceConductance(f: number): number {
@@ -219,14 +244,17 @@ export class SingleParticleSystem implements CellSystem {
     return values;
   }
 
-  private run(y: Float64Array, slopes: boolean): void {
+  /** Runs a row of calls at a state. */
+  private run(y: Float64Array, sequence: Sequence): void {
+    this.state.set(y);
+    this.sharedValues(y);
     const T = y[this.temperatureAt];
-    const shared = this.sharedValues(y);
-    const first = { negative: this.cAt, positive: this.cAt + this.nodes.negative + this.nodes.separator };
-    // A population takes the electrolyte's potential from the state too; here it is the zero kept behind it.
-    this.extended.set(y);
-    if (this.withElectrolyte) this.transport.evaluate(this.extended, this.cAt, this.cAt, T, slopes);
-    for (const p of this.populations) p.evaluate(this.extended, first[p.electrode], this.size, this.gapAt[p.electrode], shared, T, slopes);
+    if (T !== this.preparedFor) {
+      this.preparedFor = T;
+      this.transport.setTemperature(T);
+      for (const p of this.populations) p.setTemperature(T);
+    }
+    sequence.run();
   }
 
   private foilState(y: Float64Array, i: number): ReturnType<LithiumFoil['evaluate']> {
@@ -296,7 +324,7 @@ export class SingleParticleSystem implements CellSystem {
 
   linearise(t: number, y: Float64Array): void {
     this.atLinearisation.set(y);
-    this.run(y, true);
+    this.run(y, this.linearisation);
     const i = y[this.currentAt];
     const h = 1e-4 * Math.max(Math.abs(i), 1e-2 * this.scale[this.currentAt]);
     this.voltageByCurrent = (this.losses(y, i + h) - this.losses(y, i - h)) / (2 * h);
@@ -309,14 +337,14 @@ export class SingleParticleSystem implements CellSystem {
         this.voltageByConcentration[k] = (this.losses(moved, i) - base) / (before * 1e-6);
         moved[this.cAt + k] = before;
       }
-      this.run(y, true);
+      this.run(y, this.linearisation);
     }
     this.controlSlopes = evaluateControl(this.control, t, i, this.voltage(y), this.voltageByCurrent, this.cell.area);
   }
 
   factorise(c: number): void {
     const { transport, count: N, pivot, below, above, atLinearisation: y, cAt } = this;
-    this.factor = c;
+    this.stepFactor[0] = c;
     const scale = FARADAY * transport.concentrationScale;
     for (let i = 0; i < N; i++) {
       pivot[i] = this.mass[cAt + i];
@@ -339,7 +367,7 @@ export class SingleParticleSystem implements CellSystem {
         pivot[i] -= below[i] * above[i - 1];
       }
     }
-    for (const p of this.populations) p.factorise(this.atLinearisation, c, this.thickness[p.electrode]);
+    this.factorisation.run();
   }
 
   private solveConcentration(w: Float64Array): void {
@@ -348,15 +376,11 @@ export class SingleParticleSystem implements CellSystem {
     for (let i = N - 1; i >= 0; i--) w[i] = (w[i] - (i + 1 < N ? above[i] * w[i + 1] : 0)) / pivot[i];
   }
 
-  solve(rhs: Float64Array, solution: Float64Array): void {
-    const { memory, lent } = this;
-    const to = memory.holds(solution) ? solution : lent.out;
-    this.solveHere(memory.hold(rhs, lent.in), to);
-    if (to !== solution) solution.set(to);
-  }
-
-  private solveHere(rhs: Float64Array, solution: Float64Array): void {
-    const { cAt, count: N, factor: c, transport, columns, nodes } = this;
+  solve(given: Float64Array, out: Float64Array): void {
+    const { cAt, count: N, transport, columns, nodes, rhs, solution } = this;
+    const c = this.stepFactor[0];
+    rhs.set(given);
+    this.elimination.run();
     // Concentrations follow from the current alone: δc = rhs + current · δi.
     for (let i = 0; i < N; i++) {
       columns.rhs[i] = rhs[cAt + i];
@@ -394,7 +418,6 @@ export class SingleParticleSystem implements CellSystem {
       let current = -sign;
       for (const p of own) {
         slope += p.sourceByPotential[0];
-        p.eliminate(rhs, solution);
         known += p.eliminated[0] + p.sourceByConcentration[0] * mean(columns.rhs, side);
         current += p.sourceByConcentration[0] * mean(columns.current, side);
       }
@@ -418,11 +441,12 @@ export class SingleParticleSystem implements CellSystem {
     for (const p of this.populations) {
       p.driveC[0] = mean(columns.rhs, p.electrode) + mean(columns.current, p.electrode) * di;
       p.drivePhi[0] = solution[this.gapAt[p.electrode]];
-      p.substitute(solution);
     }
+    this.substitution.run();
     solution[this.currentAt] = di;
     solution[this.chargeAt] = rhs[this.chargeAt] - c * di;
     for (let k = this.temperatureAt; k < this.populations[0].currentAt; k++) solution[k] = rhs[k];
+    out.set(solution);
   }
 
   voltage(y: Float64Array): number {
@@ -456,7 +480,7 @@ export class SingleParticleSystem implements CellSystem {
   }
 
   inspect(y: Float64Array): CellView {
-    this.run(y, false);
+    this.run(y, this.evaluation);
     const { transport, cell } = this;
     const c = this.withElectrolyte ? y.slice(this.cAt, this.cAt + this.count).map((v) => v * transport.concentrationScale) : new Float64Array(0);
     return {

@@ -1,11 +1,31 @@
 import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
 import { compileExpressions, differentiate, listVariables, type Program } from '../../num/expression/index.js';
+import { Sequence } from '../../num/sequence.js';
 import type { SolverMemory } from '../../num/solver-memory.js';
 import type { ActiveMaterial } from '../parameters/cell.js';
 import type { Mechanism, SurfaceReaction, SurfaceShape, SurfaceState } from '../ageing/mechanism.js';
 
 /** Stoichiometries are kept this far from 0 and 1 where formulas would be infinite. */
 const EDGE = 1e-9;
+
+/** State of the interface at n nodes; all but the quantities and `mean` on the solver's memory. */
+export interface InterfaceState {
+  /** [1] (n) electrolyte concentration over the scale. */
+  c: Float64Array;
+  /** [V] (n) potential of the solid minus that of the electrolyte. */
+  gap: Float64Array;
+  /** [1] (n) stoichiometry at the surface. */
+  surface: Float64Array;
+  /** [1] (n) mean stoichiometry. */
+  mean: Float64Array;
+  /** [A/m2] (n) intercalation current of the wetted surface. */
+  j: Float64Array;
+  /** Scaled ageing quantities (n, m) from `at`. */
+  y: Float64Array;
+  at: number;
+  /** Shared quantities, in their units. */
+  shared: Float64Array;
+}
 
 /** One mechanism with the places of its quantities among those of the surface. */
 interface Placed {
@@ -51,9 +71,9 @@ export class SurfaceKinetics {
   readonly sideCurrent: Float64Array;
   /** (n, 3 + m, 4 + m): rows residual, source, flux, rates; columns c/c0, Δφ, surface, j, quantities. */
   readonly local: Float64Array;
-  private readonly kernel: SolverMemory['kernel'];
+  private readonly scalars: { concentration: Float64Array; edge: Float64Array; thermal: Float64Array; area: Float64Array; perCurrent: Float64Array };
+  private temperature = NaN;
   private readonly material: ActiveMaterial;
-  private readonly concentrationScale: number;
   private readonly values: Program;
   private readonly slopes: Program;
   private readonly placed: Placed[];
@@ -68,18 +88,16 @@ export class SurfaceKinetics {
   private readonly shape: SurfaceShape = { filmResistance: 0, activeShare: 1, areaRatio: 1, diffusionRatio: 1, exchangeRatio: 1 };
   private readonly state: SurfaceState;
   private readonly reaction: SurfaceReaction = { sideCurrent: 0 };
-  /** State that differences are taken about, and results on one side of it. */
-  private readonly trial: { c: Float64Array; gap: Float64Array; surface: Float64Array; j: Float64Array; own: Float64Array; plus: Float64Array };
+  /** State that differences are taken about, results on one side of it, and what is run there. */
+  private readonly trial: InterfaceState & { plus: Float64Array; properties: Sequence; balance: Sequence };
 
   /**
    * @param count              [1] nodes
    * @param concentrationScale [mol/m3] what a scaled concentration of 1 means
    */
   constructor(memory: SolverMemory, material: ActiveMaterial, count: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
-    this.kernel = memory.kernel;
     this.material = material;
     this.count = count;
-    this.concentrationScale = concentrationScale;
     let from = 0;
     this.placed = mechanisms.map((mechanism) => {
       const m = mechanism.quantities.length;
@@ -101,12 +119,23 @@ export class SurfaceKinetics {
     this.rates = make(count * from);
     this.feeds = make(count * this.sharedCount);
     this.local = make(count * (3 + from) * (4 + from));
-    this.trial = { c: make(), gap: make(), surface: make(), j: make(), own: new Float64Array(count * from), plus: new Float64Array(count * (3 + from)) };
     const { openCircuitPotential: u, exchangeCurrentDensity: j0, entropicCoefficient: s } = material;
     const fields = { c: this.c, x: this.x };
     this.values = compileExpressions(memory, [u, j0, s], fields, ['T'], [this.openCircuit, this.exchange, this.entropic]);
     this.slopes = compileExpressions(memory, [differentiate(u, 'x'), differentiate(j0, 'c'), differentiate(j0, 'x')], fields, ['T'], [this.slopeU, this.slopeC, this.slopeX]);
+    this.scalars = { concentration: memory.number(concentrationScale), edge: memory.number(EDGE), thermal: memory.number(0), area: memory.number(material.surfaceArea), perCurrent: memory.number(this.fluxOfCurrent) };
+    const trial: InterfaceState = { c: make(), gap: make(), surface: make(), mean: make(), j: make(), y: new Float64Array(count * from), at: 0, shared: new Float64Array(sharedNames.length) };
+    this.trial = { ...trial, plus: new Float64Array(count * (3 + from)), properties: new Sequence(memory), balance: new Sequence(memory) };
+    this.addProperties(this.trial.properties, trial);
+    this.addBalance(this.trial.balance, trial);
+    this.trial.properties.close();
+    this.trial.balance.close();
     this.state = { concentration: 0, potential: 0, surface: 0, mean: 0, current: 0, temperature: 0, openCircuit: 0, shape: this.shape };
+  }
+
+  /** True where mechanisms of ageing act. */
+  get aged(): boolean {
+    return this.placed.length > 0;
   }
 
   /** True where the diffusivity does not depend on the stoichiometry. */
@@ -149,49 +178,59 @@ export class SurfaceKinetics {
     return 1 / (FARADAY * this.material.maximumConcentration);
   }
 
-  /**
-   * Evaluates the interface at all nodes. `c`, `gap`, `surface` and `j` lie on the solver's memory.
-   *
-   * @param c        (n) electrolyte concentration over the scale
-   * @param gap      [V] (n) potential of the solid minus that of the electrolyte
-   * @param surface  [1] (n) stoichiometry at the surface
-   * @param mean     [1] (n) mean stoichiometry
-   * @param j        [A/m2] (n) intercalation current of the wetted surface
-   * @param q        scaled ageing quantities from `at`, (n, m)
-   * @param shared   shared quantities, in their units
-   * @param T        [K]
-   */
-  evaluate(c: Float64Array, gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
-    this.takeProperties(c, surface, T);
-    this.balance(gap, surface, mean, j, q, at, shared, T);
+  /** [K] */
+  setTemperature(T: number): void {
+    this.temperature = T;
+    this.values.setScalars(T);
+    this.slopes.setScalars(T);
+    this.scalars.thermal[0] = (2 * GAS_CONSTANT * T) / FARADAY;
+  }
+
+  /** [V] at a stoichiometry and an initial concentration of salt. */
+  openCircuitAt(stoichiometry: number, T: number): number {
+    this.setTemperature(T);
+    const { trial } = this;
+    trial.c.fill(1);
+    trial.surface.fill(stoichiometry);
+    trial.properties.run();
+    return this.openCircuit[0];
+  }
+
+  /** Lays down the whole interface. */
+  add(sequence: Sequence, state: InterfaceState): void {
+    this.addProperties(sequence, state);
+    this.addBalance(sequence, state);
   }
 
   /** Open-circuit potential, exchange current density and entropic coefficient. */
-  private takeProperties(c: Float64Array, surface: Float64Array, T: number): void {
-    const { kernel, count } = this;
-    kernel.prepareInterface(count, c.byteOffset, this.concentrationScale, surface.byteOffset, EDGE, this.c.byteOffset, this.x.byteOffset);
-    this.values(count, T);
+  private addProperties(sequence: Sequence, { c, surface }: InterfaceState): void {
+    sequence.add('prepareInterface', this.count, c, this.scalars.concentration, surface, this.scalars.edge, this.c, this.x);
+    this.values.add(sequence, this.count);
   }
 
-  private balance(gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
-    const { kernel, count, material } = this;
-    if (this.placed.length > 0) for (let i = 0; i < count; i++) this.react(i, gap[i], surface[i], mean[i], j[i], q, at, shared, T);
-    kernel.evaluateInterface(
-      count, (2 * GAS_CONSTANT * T) / FARADAY, this.exchange.byteOffset, this.exchangeRatio.byteOffset, this.openCircuit.byteOffset, gap.byteOffset, surface.byteOffset, this.x.byteOffset, j.byteOffset,
-      this.sideCurrent.byteOffset, this.filmResistance.byteOffset, this.areaRatio.byteOffset, this.activeShare.byteOffset, material.surfaceArea, this.fluxOfCurrent,
-      this.overpotential.byteOffset, this.residual.byteOffset, this.source.byteOffset, this.flux.byteOffset,
+  private addBalance(sequence: Sequence, state: InterfaceState): void {
+    const { gap, surface, j } = state;
+    const { thermal, area, perCurrent } = this.scalars;
+    if (this.placed.length > 0) {
+      sequence.call(() => {
+        for (let i = 0; i < this.count; i++) this.react(i, state);
+      });
+    }
+    sequence.add(
+      'evaluateInterface', this.count, thermal, this.exchange, this.exchangeRatio, this.openCircuit, gap, surface, this.x, j, this.sideCurrent, this.filmResistance, this.areaRatio, this.activeShare, area, perCurrent,
+      this.overpotential, this.residual, this.source, this.flux,
     );
   }
 
-  private react(i: number, gap: number, surface: number, mean: number, j: number, q: Float64Array, at: number, shared: Float64Array, T: number): void {
+  private react(i: number, { gap, surface, mean, j, y, at, shared }: InterfaceState): void {
     const { state, reaction, quantities: m } = this;
-    this.takeShape(q, at + i * m, shared);
+    this.takeShape(y, at + i * m, shared);
     state.concentration = this.c[i];
-    state.potential = gap;
-    state.surface = surface;
-    state.mean = mean;
-    state.current = j;
-    state.temperature = T;
+    state.potential = gap[i];
+    state.surface = surface[i];
+    state.mean = mean[i];
+    state.current = j[i];
+    state.temperature = this.temperature;
     state.openCircuit = this.openCircuit[i];
     reaction.sideCurrent = 0;
     const area = this.material.surfaceArea * this.areaRatio[i] * this.activeShare[i];
@@ -206,39 +245,35 @@ export class SurfaceKinetics {
     this.sideCurrent[i] = reaction.sideCurrent;
   }
 
-  /** Fills `local`: in closed form without mechanisms, otherwise by central differences of the whole interface, all nodes at once. */
-  linearise(c: Float64Array, gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
-    if (this.placed.length > 0) return this.lineariseByDifferences(c, gap, surface, mean, j, q, at, shared, T);
-    this.evaluate(c, gap, surface, mean, j, q, at, shared, T);
-    this.slopes(this.count, T);
-    this.kernel.linearisePlainInterface(
-      this.count, (2 * GAS_CONSTANT * T) / FARADAY, this.concentrationScale, this.exchange.byteOffset, j.byteOffset, this.slopeU.byteOffset, this.slopeC.byteOffset, this.slopeX.byteOffset,
-      surface.byteOffset, this.x.byteOffset, this.material.surfaceArea, this.fluxOfCurrent, this.local.byteOffset,
-    );
+  /** Lays down `local`, after the interface itself: in closed form without mechanisms, otherwise by central differences of the whole interface, all nodes at once. */
+  addSlopes(sequence: Sequence, state: InterfaceState): void {
+    if (this.placed.length > 0) {
+      sequence.call(() => this.lineariseByDifferences(state));
+      return;
+    }
+    const { thermal, concentration, area, perCurrent } = this.scalars;
+    this.slopes.add(sequence, this.count);
+    sequence.add('linearisePlainInterface', this.count, thermal, concentration, this.exchange, state.j, this.slopeU, this.slopeC, this.slopeX, state.surface, this.x, area, perCurrent, this.local);
   }
 
-  private lineariseByDifferences(c: Float64Array, gap: Float64Array, surface: Float64Array, mean: Float64Array, j: Float64Array, q: Float64Array, at: number, shared: Float64Array, T: number): void {
+  private lineariseByDifferences(state: InterfaceState): void {
     const { count, quantities: m, local, trial } = this;
-    const { own, plus } = trial;
+    const { y: own, plus } = trial;
     const columns = 4 + m;
     const rows = 3 + m;
-    for (let i = 0; i < count; i++) {
-      trial.c[i] = c[i];
-      trial.gap[i] = gap[i];
-      trial.surface[i] = surface[i];
-      trial.j[i] = j[i];
-    }
-    for (let k = 0; k < own.length; k++) own[k] = q[at + k];
+    for (const name of ['c', 'gap', 'surface', 'mean', 'j'] as const) for (let i = 0; i < count; i++) trial[name][i] = state[name][i];
+    for (let k = 0; k < own.length; k++) own[k] = state.y[state.at + k];
+    trial.shared.set(state.shared);
     const variables = [trial.c, trial.gap, trial.surface, trial.j];
-    this.takeProperties(trial.c, trial.surface, T);
+    trial.properties.run();
     for (let v = 0; v < columns; v++) {
       const target = v < 4 ? variables[v] : own;
       const first = v < 4 ? 0 : v - 4;
       const stride = v < 4 ? 1 : m;
       const run = (): void => {
-        if (v >= 4) this.applyShape(own, 0, shared);
-        if (v === 0 || v === 2) this.takeProperties(trial.c, trial.surface, T);
-        this.balance(trial.gap, trial.surface, mean, trial.j, own, 0, shared, T);
+        if (v >= 4) this.applyShape(own, 0, trial.shared);
+        if (v === 0 || v === 2) trial.properties.run();
+        trial.balance.run();
       };
       const before = Float64Array.from({ length: count }, (_, i) => target[first + i * stride]);
       const step = before.map((x) => 1e-6 * Math.max(Math.abs(x), 1e-2));
@@ -261,9 +296,9 @@ export class SurfaceKinetics {
         for (let k = 0; k < m; k++) local[o + (3 + k) * columns] = (plus[i * rows + 3 + k] - this.rates[i * m + k]) / d;
         target[first + i * stride] = before[i];
       }
-      if (v === 0 || v === 2) this.takeProperties(trial.c, trial.surface, T);
+      if (v === 0 || v === 2) trial.properties.run();
     }
-    this.applyShape(own, 0, shared);
-    this.balance(trial.gap, trial.surface, mean, trial.j, own, 0, shared, T);
+    this.applyShape(own, 0, trial.shared);
+    trial.balance.run();
   }
 }

@@ -1,9 +1,15 @@
 import { InputError } from '../../core/index.js';
+import type { Sequence } from '../sequence.js';
 import type { SolverMemory } from '../solver-memory.js';
 import { FUNCTIONS, type Expression, type LookupTable } from './expression.js';
 
-/** Compiled formulas: fills their outputs for the first `n` elements of their fields. */
-export type Program = (n: number, ...scalars: number[]) => void;
+/** Compiled formulas: fill their outputs for the first `n` elements of their fields. */
+export interface Program {
+  setScalars(...values: number[]): void;
+  run(n: number): void;
+  /** Lays the run down as a part of a longer row of calls. */
+  add(sequence: Sequence, n: number): void;
+}
 
 const enum Op {
   Add, Sub, Mul, Div, Pow, Square, Cube, Table, Slope, Call,
@@ -128,20 +134,11 @@ export function compileExpressions(memory: SolverMemory, formulas: readonly Expr
   const count = words.length / 4;
   const { kernel } = memory;
   const at = program.byteOffset;
-  let started = false;
-  return (n, ...given) => {
-    let changed = false;
-    for (let k = 0; k < given.length; k++) {
-      if (values[scalarRegisters[k]] === given[k]) continue;
-      values[scalarRegisters[k]] = given[k];
-      changed = true;
-    }
-    if (changed || !started) {
-      started = true;
-      for (const c of uniformCode) values[c.to] = computeScalar(c, values[c.a], values[c.b]);
-    }
-    kernel.runFormulas(n, at, count);
+  const setScalars = (...given: number[]): void => {
+    for (let k = 0; k < given.length; k++) values[scalarRegisters[k]] = given[k];
+    for (const c of uniformCode) values[c.to] = computeScalar(c, values[c.a], values[c.b]);
   };
+  return { setScalars, run: (n) => kernel.runFormulas(n, at, count), add: (sequence, n) => void sequence.add('runFormulas', n, at, count) };
 }
 
 function encode({ op, to, a, b }: Instruction, uniform: readonly boolean[], places: readonly number[], table: number): number[] {
