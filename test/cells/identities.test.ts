@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { computeImpedance, makeCellSystem, parseProtocol, simulateCell, type Cell, type CellSystem, type ModelName } from '../../src/cells/index.js';
-import { FARADAY, GAS_CONSTANT, makeRng } from '../../src/core/index.js';
+import { makeCellSystem, parseProtocol, simulateCell, type Cell, type CellSystem, type ModelName } from '../../src/cells/index.js';
+import { FARADAY, makeRng } from '../../src/core/index.js';
 import { BdfIntegrator, solveConsistent } from '../../src/num/ode/index.js';
 import { makeLithiumCell, makeTestCell } from './inputs.js';
 
@@ -153,59 +153,5 @@ describe('convergence', () => {
       expect(order).toBeGreaterThan(1.8);
       expect(order).toBeLessThan(2.4);
     }
-  });
-});
-
-describe('impedance', () => {
-  it.each(cells.map(([name, make, , start]) => ({ name, make, start })))('$name: equals the response to a small sine in time', async ({ make, start }) => {
-    const cell = make();
-    const { system, state } = await simulateCell(cell, parseProtocol('rest 1 s'), { errorEstimate: false, nodes: 40, shells: 40, initial: start.length === 2 ? { negative: 0.6, positive: 0.5 } : undefined });
-    const frequency = 0.02;
-    const bare = { ...cell, negative: { ...cell.negative, doubleLayerCapacity: 0 }, positive: { ...cell.positive, doubleLayerCapacity: 0 } };
-    const still = makeCellSystem(bare, 'dfn', { nodes: 40, shells: 40, thermal: 'isothermal' });
-    const z = await computeImpedance(still, state, Float64Array.of(frequency));
-    const amplitude = 1e-3 * (cell.nominalCapacity / 3600);
-    const omega = 2 * Math.PI * frequency;
-    system.setControl({ mode: 'current', value: (t) => amplitude * Math.sin(omega * t) });
-    solveConsistent(system, 0, state);
-    const bdf = new BdfIntegrator(system, { relativeTolerance: 1e-7, absoluteShare: 1e-3 });
-    bdf.restart(0, state);
-    const rest = system.voltage(state);
-    const n = 200;
-    const periods = 8;
-    let re = 0;
-    let im = 0;
-    let drift = 0;
-    const inside = new Float64Array(system.size);
-    let next = 0;
-    const samples: number[] = [];
-    while (bdf.t < periods / frequency) {
-      bdf.advance(periods / frequency);
-      for (; next <= n && (periods - 1 + next / n) / frequency <= bdf.t; next++) {
-        bdf.interpolate((periods - 1 + next / n) / frequency, inside);
-        samples.push(system.voltage(inside) - rest);
-      }
-    }
-    drift = samples[n] - samples[0];
-    for (let k = 0; k < n; k++) {
-      const v = samples[k] - (drift * k) / n;
-      re += (2 / n) * v * Math.sin((2 * Math.PI * k) / n);
-      im += (2 / n) * v * Math.cos((2 * Math.PI * k) / n);
-    }
-    const size = Math.hypot(z.real[0], z.imaginary[0]);
-    // Transients of slow diffusion have not wholly died after eight periods, and the spectrum uses a finer mesh.
-    expect(Math.hypot(re / amplitude - z.real[0], im / amplitude - z.imaginary[0]) / size).toBeLessThan(0.01);
-  }, 60_000);
-
-  it('at high frequency is the resistance of the separator between two foils', async () => {
-    const constant = { 'Cation transference number': 0.3, 'Thermodynamic factor': 1, 'Diffusivity [m2.s-1]': 3e-10, 'Conductivity [S.m-1]': 1 };
-    const cell = makeLithiumCell(false, constant);
-    const { system, state } = await simulateCell(cell, parseProtocol('rest 1 s'), { errorEstimate: false });
-    const z = await computeImpedance(system, state, Float64Array.of(1e8, 10, 1e-6));
-    const separator = 2.5e-5 / 0.25 / 1e-4;
-    const transfer = (2 * GAS_CONSTANT * 298.15) / FARADAY / 2 / 20 / 1e-4;
-    expect(z.real[0]).toBeCloseTo(separator, 2); // half a mesh cell of diffusion is left at each foil
-    expect(Math.abs(z.real[1] / (separator + 2 * transfer) - 1)).toBeLessThan(0.01); // double layers shunt a little, diffusion adds a little
-    expect(z.imaginary[2]).toBeLessThan(0);
   });
 });

@@ -51,8 +51,8 @@ export function transferState(system: DfnSystem, y: Float64Array, target: DfnSys
   return out;
 }
 
-/** [m] middles of cells that stand side by side. */
-export function centres(width: Float64Array): Float64Array {
+/** Middles of cells that stand side by side. */
+function centres(width: Float64Array): Float64Array {
   let x = 0;
   return width.map((w) => {
     x += w;

@@ -1,13 +1,11 @@
 import { ComplexBlockTridiagonal } from '../../num/linalg/complex-block-tridiagonal.js';
 import type { LithiumMetal, PorousElectrode } from '../parameters/cell.js';
 import type { DfnSystem } from './dfn-system.js';
+import { computeShunt, DOUBLE_LAYER } from './double-layer.js';
 import type { LithiumFoil } from './lithium-foil.js';
 
-/** [F/m2] of active surface where a file does not say; BPX has no key for it. */
-const DOUBLE_LAYER = 0.2;
-
 /**
- * Impedance of the linearised cell.
+ * Impedance of a porous-electrode system where it was linearised last.
  *
  * @param omega [rad/s]
  * @returns [ohm] real and imaginary part
@@ -117,12 +115,12 @@ export function solveSmallSignal(system: DfnSystem, omega: number): [number, num
   return [-re / cell.area, -im / cell.area];
 }
 
-/** What a double layer beside the charge transfer changes: R − R/(1 + iω C R). */
+/** What the double layer of a foil at one end changes. */
 function foilSmallSignal(system: DfnSystem, foil: LithiumFoil, omega: number, capacity: number, node: number): [number, number] {
-  const y = system.atLinearisation;
-  const sign = node === 0 ? 1 : -1;
-  const resistance = foil.chargeTransferResistance(sign * y[system.currentAt], y[system.cAt + node], system.transport, node, y[system.temperatureAt]);
-  const x = omega * capacity * resistance;
-  const size = 1 + x * x;
-  return [resistance - resistance / size, (resistance * x) / size];
+  const { atLinearisation: y, transport, foilAgeing, shared } = system;
+  const T = y[system.temperatureAt];
+  const current = (node === 0 ? 1 : -1) * y[system.currentAt];
+  const { concentration } = foil.evaluate(current, y[system.cAt + node], transport, node, T, 0);
+  const ratio = node === 0 && foilAgeing ? foilAgeing.applyShape(y, system.phiEAt - foilAgeing.quantities, shared.values).exchangeRatio : 1;
+  return computeShunt(foil.chargeTransferResistance(current, concentration, T, ratio), omega, capacity);
 }
