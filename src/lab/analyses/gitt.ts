@@ -42,9 +42,8 @@ export const gittAnalysis = defineAnalysis({
       mean('ohmic_polarisation', 'mean ohmic part', own, (p) => p.ohmic, at);
       mean('charge_transfer_polarisation', 'mean charge-transfer part', own, (p) => p.chargeTransfer, at);
       mean('diffusion_polarisation', 'mean diffusion part', own, (p) => p.diffusion, at);
-      const logs = own.map((p) => Math.log10((p.full.diffusivity ?? p.full.diffusionTime).value));
-      const middle = [...logs].sort((a, b) => a - b)[logs.length >> 1];
-      findings.push({ id: radius === undefined ? 'diffusion_time' : 'diffusivity', label: radius === undefined ? 'R²/D, median over pulses' : 'diffusion coefficient by the full response, median over pulses', estimate: { value: 10 ** middle, n: own.length, unit: radius === undefined ? 's' : 'm2/s' }, ...(at !== undefined && { at }) });
+      const middle = own.map((p) => p.full.diffusivity ?? p.full.diffusionTime).sort((a, b) => a.value - b.value)[own.length >> 1];
+      findings.push({ id: radius === undefined ? 'diffusion_time' : 'diffusivity', label: radius === undefined ? 'R²/D, median over pulses' : 'diffusion coefficient by the full response, median over pulses', estimate: { ...middle, n: own.length }, ...(at !== undefined && { at }) });
       findings.push({ id: 'pulses', label: 'pulses found', estimate: { value: own.length, sigma: 0, n: 1, unit: '1' }, ...(at !== undefined && { at }) });
     }
     const [first, last] = [series[0], series.findLast((own) => own !== series[0] && own[0].pulse.direction === series[0][0].pulse.direction)];
@@ -57,7 +56,7 @@ export const gittAnalysis = defineAnalysis({
     }
     return { findings, tables: [{ id: 'pulses', title: 'Pulses', table: tabulate(points, radius) }], figures: makeFigures(points, radius), notes };
   },
-  cite: [{ text: 'Weppner and Huggins, J. Electrochem. Soc. 124 (1977) 1569', doi: '10.1149/1.2133112' }, { text: 'Crank, The Mathematics of Diffusion, 2nd ed., Oxford, 1975, eq. 6.45' }],
+  cite: [{ text: 'Weppner and Huggins, J. Electrochem. Soc. 124 (1977) 1569', doi: '10.1149/1.2133112' }, { text: 'Crank, The Mathematics of Diffusion, 2nd ed., Oxford, 1975, eq. 6.45' }, { text: 'Bayley and Hammersley, Suppl. J. R. Stat. Soc. 8 (1946) 184', doi: '10.2307/2983560' }],
 });
 
 function tabulate(points: readonly TitrationPoint[], radius: number | undefined): Table {

@@ -1,7 +1,9 @@
-import { breathe, type Context, type Estimate, type Note, type Recording } from '../../core/index.js';
+import { type Context, type Estimate, type Note, type Recording } from '../../core/index.js';
 import { extrapolateRest } from './extrapolate-rest.js';
 import { findPulses, type GittPulse, type PulseOptions } from './find-pulses.js';
-import { computePulseDiffusivity, fitPulse, type PulseFit, type ShortTimeDiffusivity } from './pulse-diffusivity.js';
+import type { PulseFit } from './fit-pulse.js';
+import { fitTitrations } from './fit-titrations.js';
+import { computePulseDiffusivity, type ShortTimeDiffusivity } from './pulse-diffusivity.js';
 
 export interface TitrationOptions extends PulseOptions {
   /** [m] of the particles; without it diffusion is given as R²/D */
@@ -48,15 +50,15 @@ export async function analyseTitration(recording: Recording, options: TitrationO
   const lowest = net.reduce((a, b) => Math.min(a, b), Infinity);
   const range = options.capacity ?? net.reduce((a, b) => Math.max(a, b), -Infinity) - lowest;
   if (options.capacity === undefined) notes.push({ level: 'info', code: 'soc-within', text: 'states of charge count from the emptiest to the fullest state in the recording; give a capacity to compare cells' });
+  const equilibria = pulses.map((p) => extrapolateRest(p));
+  const fits = await fitTitrations(pulses, equilibria, options.radius, ctx);
   const points: TitrationPoint[] = [];
   for (const [k, pulse] of pulses.entries()) {
-    ctx?.progress?.(k, pulses.length, `pulse ${k + 1}`);
-    await breathe(ctx);
     const previous = points.at(-1);
     const follows = previous !== undefined && previous.pulse.titration === pulse.titration;
     const before: Estimate = follows ? previous.equilibrium : { value: pulse.voltageBefore, n: 1, unit: 'V' };
-    const after = extrapolateRest(pulse);
-    const full = await fitPulse(pulse, options.radius, measureBend(pulses, k), ctx);
+    const after = equilibria[k];
+    const full = fits[k];
     const total: Estimate = { value: Math.abs(pulse.loadedVoltage - after.value), n: 1, unit: 'V', ...(after.sigma !== undefined && { sigma: after.sigma }) };
     const ohmic = full.instantStep;
     const fast = full.fastStep;
@@ -76,18 +78,6 @@ export async function analyseTitration(recording: Recording, options: TitrationO
   }
   notes.push(...summariseNotes(points, options.radius));
   return { points, notes };
-}
-
-/** [V] Change of the step of equilibrium voltage from one pulse to the next, from the pulses on both sides. */
-function measureBend(pulses: readonly GittPulse[], k: number): number {
-  const stepOf = (i: number): number | undefined => {
-    const [p, own] = [pulses[i], pulses[k]];
-    if (!p || p.titration !== own.titration || Math.abs(p.charge / own.charge - 1) > 0.2) return undefined;
-    return p.restVoltage - p.voltageBefore;
-  };
-  const [before, own, after] = [stepOf(k - 1), stepOf(k)!, stepOf(k + 1)];
-  if (before !== undefined && after !== undefined) return (after - before) / 2;
-  return after !== undefined ? after - own : before !== undefined ? own - before : 0;
 }
 
 function summariseNotes(points: readonly TitrationPoint[], radius: number | undefined): Note[] {

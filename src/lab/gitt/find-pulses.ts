@@ -12,6 +12,8 @@ export interface GittPulse {
   current: number;
   /** [s] */
   duration: number;
+  /** Currents before it, the latest first, that may not have relaxed yet. */
+  earlier: EarlierCurrent[];
   /** [C] net charge of the test before the pulse; charging counts positive */
   chargeBefore: number;
   /** [C] passed by the pulse, positive */
@@ -28,6 +30,16 @@ export interface GittPulse {
   voltage: Float64Array;
   /** Samples that belong to the pulse. */
   loaded: number;
+}
+
+/** A constant current before a pulse. */
+export interface EarlierCurrent {
+  /** [s] from its end to the start of the pulse */
+  ended: number;
+  /** [s] */
+  duration: number;
+  /** [C] charging counts positive */
+  charge: number;
 }
 
 export interface PulseOptions {
@@ -79,14 +91,15 @@ export function findPulses(recording: Recording, options: PulseOptions = {}): { 
   });
   const time = table.column('test_time_second');
   const voltage = table.column(options.column ?? 'voltage_volt');
-  const pulses = alike.map(({ before, step, after }, k): GittPulse => {
+  const pulses = alike.map(({ k: at, before, step, after }, k): GittPulse => {
     const t0 = time[before.to - 1];
     const rows: number[] = [];
     for (let i = step.from; i < after.to; i++) if (isPresent(table, i)) rows.push(i);
     // The first row with the new current may still be that of its start; the current flows from the last row at rest, or from it.
     const start = time[step.from] - t0 > 0.2 * step.duration ? time[step.from] : t0;
+    const earlier = steps.slice(0, at).reverse().filter((s) => s.direction !== 0 && s.duration > 0).map((s): EarlierCurrent => ({ ended: start - time[s.to - 1], duration: s.duration, charge: s.direction * s.charge }));
     return {
-      number: k + 1, titration: series[k], direction: step.direction as -1 | 1, current: step.current, duration: time[step.to - 1] - start, chargeBefore: net[before.to - 1], charge: step.charge,
+      number: k + 1, titration: series[k], earlier, direction: step.direction as -1 | 1, current: step.current, duration: time[step.to - 1] - start, chargeBefore: net[before.to - 1], charge: step.charge,
       voltageBefore: voltage[before.to - 1], loadedVoltage: voltage[step.to - 1], restVoltage: voltage[after.to - 1],
       time: Float64Array.from(rows, (i) => time[i] - start), voltage: Float64Array.from(rows, (i) => voltage[i]), loaded: rows.filter((i) => i < step.to).length,
     };
