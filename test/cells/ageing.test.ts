@@ -3,7 +3,7 @@ import {
   BARE, computeImpedance, LITHIUM_AGEING_ASSUMED, makeCellSystem, makeElectrolyteConsumption, makeFilmOnCathode, makeLithiumMetalAgeing, makeLithiumPlating, makeMetalDeposition, makeMetalDissolution,
   makeParticleCracking, makeRockSaltShell, makeSeiOnGraphite, parseProtocol, SEI_CHEN2020, simulateCell, type Coating, type Mechanism,
 } from '../../src/cells/index.js';
-import { FARADAY, makeRng } from '../../src/core/index.js';
+import { makeRng } from '../../src/core/index.js';
 import { BdfIntegrator, solveConsistent } from '../../src/num/ode/index.js';
 import { makeTestCell, ownCell } from './inputs.js';
 
@@ -15,7 +15,7 @@ const everything = (c: Coating = BARE): Mechanism[] => [
   makeSeiOnGraphite({ ...SEI_CHEN2020, solventDiffusivity: 2.5e-21, metalCatalysis: 1e4 }),
   makeLithiumPlating(),
   makeMetalDeposition(1e-4),
-  makeElectrolyteConsumption('positive', 1e-3, 1),
+  makeElectrolyteConsumption('positive', { reserve: 1e-3, pores: 1, settlingTime: 3600, particleRadius: 4e-6, maximumConcentration: 50000 }),
   makeFilmOnCathode(undefined, c),
   makeRockSaltShell(undefined, c),
   makeParticleCracking(undefined, c),
@@ -52,22 +52,6 @@ describe('mechanisms together', () => {
     }
     // Left out on purpose: slow shared quantities, and how ageing changes diffusion inside particles.
     expect(worst).toBeLessThan(0.1);
-  });
-
-  it('charge and lithium add up: what leaves the particles and does not pass the terminals is in side reactions', async () => {
-    const cell = makeTestCell();
-    const mechanisms = [makeSeiOnGraphite({ ...SEI_CHEN2020, solventDiffusivity: 2.5e-20 })];
-    const { view, system, state, steps } = await simulateCell(cell, parseProtocol('discharge at 1C to 3.2 V; charge at 1C to 4.1 V; hold at 4.1 V to 0.1C'), { mechanisms, errorEstimate: false, nodes: 8, shells: 8, initial: { negative: 0.8, positive: 0.3 } });
-    const fresh = system.inspect(system.makeInitialState([0.8, 0.3], 298.15));
-    const [graphite, oxide] = view.materials;
-    const area = ((3 * 0.6) / 6e-6) * 6e-5 * cell.area;
-    const film = ((graphite.quantities.sei_thickness_metre - SEI_CHEN2020.initialThickness) / SEI_CHEN2020.molarVolume) * SEI_CHEN2020.lithiumContent * area;
-    const before = fresh.materials.reduce((s, m) => s + m.lithium, 0);
-    expect(film / before).toBeGreaterThan(1e-4);
-    const throughput = steps.reduce((s, x) => s + Math.abs(x.charge), 0) / FARADAY;
-    // The film's own equation is not linear, so its bookkeeping is as good as the tolerance, not as rounding.
-    expect(Math.abs(before - graphite.lithium - oxide.lithium - film) / throughput).toBeLessThan(1e-6);
-    expect(Math.abs(system.inspect(state).salt - fresh.salt) / throughput).toBeLessThan(1e-9);
   });
 
   it('a coating slows what it covers, in every output', async () => {
@@ -107,9 +91,9 @@ it('lithium metal gains impedance with the charge passed, and more with metal on
   const protocol = parseProtocol('repeat 4 times: charge at 1 mA/cm2 for 2 mAh/cm2; discharge at 1 mA/cm2 for 2 mAh/cm2; end');
   const { view, steps, system, state } = await simulateCell(cell, protocol, { mechanisms: [makeLithiumMetalAgeing()], errorEstimate: false });
   const passed = 8 * 2 * 36000;
-  expect(view.foil.lithium_film_resistance_ohm_square_metre).toBeCloseTo(LITHIUM_AGEING_ASSUMED.initialResistance + LITHIUM_AGEING_ASSUMED.resistancePerCharge * passed, 6);
+  expect(view.foil.lithium_film_resistance_ohm_square_metre).toBeCloseTo(LITHIUM_AGEING_ASSUMED.initialResistance + LITHIUM_AGEING_ASSUMED.resistancePerCharge * passed, 8);
   expect(Math.abs(steps[7].endVoltage)).toBeGreaterThan(Math.abs(steps[1].endVoltage));
   const aged = await computeImpedance(system, state, Float64Array.of(1e6));
   const fresh = await computeImpedance(system, system.makeInitialState([], 298.15), Float64Array.of(1e6));
-  expect((aged.real[0] - fresh.real[0]) * cell.area).toBeCloseTo(LITHIUM_AGEING_ASSUMED.resistancePerCharge * passed, 5);
+  expect((aged.real[0] - fresh.real[0]) * cell.area).toBeCloseTo(LITHIUM_AGEING_ASSUMED.resistancePerCharge * passed, 7);
 });

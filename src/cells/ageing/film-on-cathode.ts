@@ -2,7 +2,7 @@ import { FARADAY } from '../../core/index.js';
 import { arrhenius, tafel } from './arrhenius.js';
 import { BARE, crackedShare, relativeRate, type Coating } from './coating.js';
 import type { Mechanism } from './mechanism.js';
-import { CARBON_DIOXIDE, CONSUMED_SOLVENT } from './sei-on-graphite.js';
+import { CARBON_DIOXIDE, CONSUMED_SOLVENT, OXIDISED_ELECTROLYTE } from './shared-quantities.js';
 
 export interface CathodeFilmParameters {
   /** [A/m2] oxidation of electrolyte on bare oxide at the reference potential. */
@@ -31,14 +31,16 @@ export const CATHODE_FILM_ASSUMED: CathodeFilmParameters = {
 /**
  * Oxidation of the electrolyte at the cathode by Tafel's law, slowed by the film it leaves: j = r j₀ exp(F (Δφ − U₀) / 2RT) / (1 + L / L*),
  * dL/dt = j V / F, resistance ρ L, CO2 and used-up solvent in proportion (after Kindermann et al., J. Electrochem. Soc. 164 (2017) E287).
+ * Surface that cracks open counts as covered like the rest.
  */
 export function makeFilmOnCathode(p: CathodeFilmParameters = CATHODE_FILM_ASSUMED, coating: Coating = BARE): Mechanism {
   return {
     id: 'film-on-cathode',
     title: 'Surface film on the cathode, with gas',
     electrode: 'positive',
+    parameters: { ...p, coating },
     quantities: [{ name: 'cathode_film_thickness_metre', unit: 'm', initial: p.initialThickness, scale: 1e-9 }],
-    shared: [CARBON_DIOXIDE, CONSUMED_SOLVENT],
+    shared: [CARBON_DIOXIDE, CONSUMED_SOLVENT, OXIDISED_ELECTROLYTE],
     shape(q, shape) {
       shape.filmResistance += p.resistivity * q[0] + coating.outerCoverage * coating.resistance;
     },
@@ -49,6 +51,7 @@ export function makeFilmOnCathode(p: CathodeFilmParameters = CATHODE_FILM_ASSUME
       rates[0] = (current * p.molarVolume) / FARADAY;
       feed[0] = (current * p.carbonDioxideYield) / FARADAY;
       feed[1] = current / FARADAY;
+      feed[2] = current / FARADAY;
     },
     cite: [{ text: 'Kindermann, Keil, Frank and Jossen, J. Electrochem. Soc. 164 (2017) E287', doi: '10.1149/2.0321712jes' }],
   };

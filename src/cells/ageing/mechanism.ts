@@ -46,6 +46,8 @@ export interface LocalQuantity {
   initial: number;
   /** Size below which it counts as zero; also what it is scaled with. */
   scale: number;
+  /** Given where it is lithium, in mol for each m2 of fresh surface, that was taken from connected particles. */
+  lithium?: 1;
 }
 
 /** A quantity of the whole cell, for each m2 of electrode area, that mechanisms feed and read. */
@@ -53,6 +55,11 @@ export interface SharedQuantity {
   name: string;
   unit: string;
   scale: number;
+  /**
+   * [mol/mol] lithium that a mole of it has taken from connected particles, −1 where it gave some back. Such a quantity is fed with the side
+   * current itself, or with what leaves with lost particles, so that it and the lithium in particles make up a constant.
+   */
+  lithium?: 1 | -1;
 }
 
 /**
@@ -63,6 +70,10 @@ export interface Mechanism {
   id: string;
   title: string;
   electrode: 'negative' | 'positive';
+  /** Every number it was made with: runs that differ in one are told apart by it. */
+  parameters: Readonly<Record<string, unknown>>;
+  /** What the resistance that it adds is: of a film in the way of all current (default), or of lost contact. */
+  resists?: 'film' | 'contact';
   quantities: readonly LocalQuantity[];
   /** Names of shared quantities it feeds or reads; a name means the same quantity in every mechanism. */
   shared?: readonly SharedQuantity[];

@@ -1,7 +1,7 @@
 import { arrhenius, tafel } from './arrhenius.js';
 import { BARE, crackedShare, relativeRate, type Coating } from './coating.js';
 import type { Mechanism } from './mechanism.js';
-import { DEPOSITED_METAL, DISSOLVED_METAL } from './sei-on-graphite.js';
+import { DEPOSITED_METAL, DISSOLVED_METAL } from './shared-quantities.js';
 
 export interface DissolutionParameters {
   /** [mol/(m2 s)] from bare oxide at the reference potential. */
@@ -21,6 +21,7 @@ export function makeMetalDissolution(p: DissolutionParameters = DISSOLUTION_ASSU
     id: 'metal-dissolution',
     title: 'Dissolution of metal from the cathode',
     electrode: 'positive',
+    parameters: { ...p, coating },
     quantities: [],
     shared: [DISSOLVED_METAL],
     react(state, _q, _rates, _reaction, _shared, feed) {
@@ -41,6 +42,7 @@ export function makeMetalDeposition(rate = 1e-5): Mechanism {
     id: 'metal-deposition',
     title: 'Deposition of metal on the negative electrode',
     electrode: 'negative',
+    parameters: { rate },
     quantities: [],
     shared: [DISSOLVED_METAL, DEPOSITED_METAL],
     react(_state, _q, _rates, _reaction, shared, feed) {

@@ -72,13 +72,13 @@ export interface AgeingClock {
  */
 export function makeAgeing(cell: Cell, coating: Coating, draw: CellDraw, resistance: Resistance, clock: AgeingClock): Mechanism[] {
   const at25 = (rate: number, energy: number): number => rate * Math.exp((energy / GAS_CONSTANT) * (1 / CALIBRATION_TEMPERATURE - 1 / 298.15));
-  const particleRadius = cell.positive.kind === 'porous' ? cell.positive.materials[0].radius : CRACKING_ASSUMED.particleRadius;
+  const oxide = cell.positive.kind === 'porous' ? { particleRadius: cell.positive.materials[0].radius, maximumConcentration: cell.positive.materials[0].maximumConcentration } : {};
   const resistivity = (share: number, usual: number): number => (resistance.where === 'layers' ? (share * resistance.value) / GROWN : usual);
   const film = { ...CATHODE_FILM_ASSUMED, oxidationCurrent: at25(FILM_CURRENT, draw.filmEnergy), activationEnergy: draw.filmEnergy, resistivity: resistivity(draw.filmShare, CATHODE_FILM_ASSUMED.resistivity) };
-  const shell = { ...SHELL_ASSUMED, growthRate: at25(CALIBRATED.shellGrowth, draw.shellEnergy), activationEnergy: draw.shellEnergy, oxygenDiffusivity: 1e-18, particleRadius, resistivity: resistivity(1 - draw.filmShare, SHELL_ASSUMED.resistivity) };
+  const shell = { ...SHELL_ASSUMED, growthRate: at25(CALIBRATED.shellGrowth, draw.shellEnergy), activationEnergy: draw.shellEnergy, oxygenDiffusivity: 1e-18, ...oxide, resistivity: resistivity(1 - draw.filmShare, SHELL_ASSUMED.resistivity) };
   const cracking = {
-    ...CRACKING_ASSUMED, particleRadius, areaGain: draw.areaGain, contactLoss: draw.contactLoss, activationEnergy: draw.corrosionEnergy, fatigueRate: draw.fatigue * CRACKING_ASSUMED.fatigueRate,
-    corrosionRate: at25(CORROSION_RATE * draw.corrosion, draw.corrosionEnergy),
+    ...CRACKING_ASSUMED, ...oxide, areaGain: draw.areaGain, contactLoss: draw.contactLoss, activationEnergy: draw.corrosionEnergy, fatigueRate: draw.fatigue * CRACKING_ASSUMED.fatigueRate,
+    corrosionRate: at25(CORROSION_RATE * draw.corrosion, draw.corrosionEnergy), contactResistance: resistance.where === 'cracks' ? resistance.value : 0,
   };
   const dissolution = { ...DISSOLUTION_ASSUMED, rate: at25(DISSOLUTION_RATE * draw.dissolution, draw.dissolutionEnergy), activationEnergy: draw.dissolutionEnergy };
   const catalysis = LITHIUM_AGEING_ASSUMED.metalCatalysis * draw.catalysis;
@@ -86,7 +86,7 @@ export function makeAgeing(cell: Cell, coating: Coating, draw: CellDraw, resista
     cell.negative.kind === 'lithium'
       ? makeLithiumMetalAgeing({ ...LITHIUM_AGEING_ASSUMED, resistancePerCharge: draw.lithiumGrowth, metalCatalysis: catalysis })
       : makeSeiOnGraphite({ ...SEI_CHEN2020, solventDiffusivity: SEI_CHEN2020.solventDiffusivity * draw.sei, metalCatalysis: catalysis });
-  return [makeFilmOnCathode(film, coating), makeRockSaltShell(shell, coating), loseContact(makeParticleCracking(cracking, coating), particleRadius, resistance), makeMetalDissolution(dissolution, coating), makeMetalDeposition(), negative].map((m) => quicken(m, clock));
+  return [makeFilmOnCathode(film, coating), makeRockSaltShell(shell, coating), makeParticleCracking(cracking, coating), makeMetalDissolution(dissolution, coating), makeMetalDeposition(), negative].map((m) => quicken(m, clock));
 }
 
 /** [A/m2] at 45 °C; about the film of 10 nm that microscopes see after some hundred hours. */
@@ -95,26 +95,13 @@ const FILM_CURRENT = 6e-5;
 const CORROSION_RATE = 1.8e-12;
 const DISSOLUTION_RATE = 8e-13;
 
-/**
- * Cracks that also stand in the way of the current, in proportion to their depth: ohmic, as grains lose contact.
- *
- * @param radius [m] depth at which a particle is cracked through
- */
-function loseContact(m: Mechanism, radius: number, { where, value }: Resistance): Mechanism {
-  if (where !== 'cracks') return m;
-  return {
-    ...m,
-    shape(q, shape, shared) {
-      m.shape?.(q, shape, shared);
-      shape.filmResistance += value * Math.min(1, Math.max(0, q[0] / radius)) * shape.areaRatio;
-    },
-  };
-}
-
 /** The same mechanism with everything it does in time faster by the clock's factor: one cycle stands for many. */
 function quicken(m: Mechanism, clock: AgeingClock): Mechanism {
   return {
     ...m,
+    get parameters() {
+      return { ...m.parameters, clock: clock.factor };
+    },
     react(state, q, rates, reaction, shared, feed) {
       const before = reaction.sideCurrent;
       m.react(state, q, rates, reaction, shared, feed);
