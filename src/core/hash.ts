@@ -1,5 +1,8 @@
 /** SHA-256 of bytes or of UTF-8 text, as lower-case hexadecimal. */
 export async function computeSha256(data: Uint8Array | string): Promise<string> {
+  // Node's own hash where there is one: the first use of Web Crypto there costs several milliseconds.
+  const node = (globalThis as { process?: { getBuiltinModule?(name: 'node:crypto'): typeof import('node:crypto') } }).process?.getBuiltinModule?.('node:crypto');
+  if (node) return node.createHash('sha256').update(data).digest('hex');
   const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
   return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, '0')).join('');

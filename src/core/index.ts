@@ -1,3 +1,4 @@
+export * from './base64.js';
 export * from './compare-estimates.js';
 export * from './constants.js';
 export * from './context.js';

@@ -1,3 +1,5 @@
+import { fromBase64 } from '../core/index.js';
+
 let loading: Promise<typeof import('@spglib/moyo-wasm')> | undefined;
 
 /**
@@ -11,10 +13,7 @@ export function loadMoyo(): Promise<typeof import('@spglib/moyo-wasm')> {
 
 async function start(): Promise<typeof import('@spglib/moyo-wasm')> {
   const { moyoWasm } = await import('../kernels/built/moyo.js');
-  const text = atob(moyoWasm);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   const moyo = await import('@spglib/moyo-wasm');
-  moyo.initSync({ module: await WebAssembly.compile(bytes) });
+  moyo.initSync({ module: await WebAssembly.compile(fromBase64(moyoWasm)) });
   return moyo;
 }

@@ -1,3 +1,4 @@
+import { compileKernel } from '../core/index.js';
 import { solverWasm } from '../kernels/built/solver.js';
 
 /** Functions of `src/kernels/solver.as.ts`; arguments are numbers and byte offsets of arrays. */
@@ -7,7 +8,6 @@ export type SolverKernel = Readonly<Record<
 >>;
 
 const PAGE = 65536;
-let compiled: WebAssembly.Module | undefined;
 
 class MemoryFull extends Error {}
 
@@ -18,9 +18,8 @@ export class SolverMemory {
   private free: number;
 
   private constructor(bytes: number) {
-    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(solverWasm), (c) => c.charCodeAt(0)));
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
-    this.kernel = new WebAssembly.Instance(compiled, { env: { memory, abort: () => undefined } }).exports as unknown as SolverKernel;
+    this.kernel = new WebAssembly.Instance(compileKernel(solverWasm), { env: { memory, abort: () => undefined } }).exports as unknown as SolverKernel;
     this.buffer = memory.buffer;
     this.free = (this.kernel.firstFree() + 15) & ~15;
   }

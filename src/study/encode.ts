@@ -1,4 +1,4 @@
-import { CermetError, Table, type Column } from '../core/index.js';
+import { CermetError, fromBase64, Table, toBase64, type Column } from '../core/index.js';
 
 const typedArrays = { Float64Array, Float32Array, Int32Array, Uint32Array, Int16Array, Uint16Array, Int8Array, Uint8Array } as const;
 type TypedArrayName = keyof typeof typedArrays;
@@ -77,19 +77,4 @@ function toValue(plain: unknown): unknown {
 /** Defines rather than assigns, so that a key called `__proto__` is data like any other. */
 function fromEntries(entries: [string, unknown][]): Record<string, unknown> {
   return Object.fromEntries(entries.map(([k, v]) => [k, toValue(v)]));
-}
-
-const CHUNK = 0x8000;
-
-function toBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let i = 0; i < bytes.length; i += CHUNK) parts.push(String.fromCharCode(...bytes.subarray(i, i + CHUNK)));
-  return btoa(parts.join(''));
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }

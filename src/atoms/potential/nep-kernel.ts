@@ -1,4 +1,4 @@
-import { DomainError, type Note, type Structure } from '../../core/index.js';
+import { compileKernel, DomainError, type Note, type Structure } from '../../core/index.js';
 import { nepSharedWasm } from '../../kernels/built/nep-shared.js';
 import { nepSingleWasm } from '../../kernels/built/nep-single.js';
 import { canShareMemory, CONTROL_BYTES, Crew } from './crew.js';
@@ -15,16 +15,6 @@ const SKIN = 0.8;
 const PAGE = 65536;
 /** First byte after the constants of the module. */
 const START = PAGE;
-
-const modules = new Map<string, WebAssembly.Module>();
-
-function compile(base64: string): WebAssembly.Module {
-  const known = modules.get(base64);
-  if (known) return known;
-  const module = new WebAssembly.Module(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
-  modules.set(base64, module);
-  return module;
-}
 
 /** Everything a kernel calculator is made of. */
 export interface KernelParts {
@@ -57,7 +47,7 @@ export class NepKernelCalculator implements Calculator {
   constructor(private readonly parts: KernelParts) {
     const n = parts.types.length;
     const helpers = canShareMemory() ? Math.min(parts.threads, PIECES) - 1 : 0;
-    const module = compile(helpers > 0 ? nepSharedWasm : nepSingleWasm);
+    const module = compileKernel(helpers > 0 ? nepSharedWasm : nepSingleWasm);
     this.memory = new WebAssembly.Memory({ initial: 4, maximum: 65536, ...(helpers > 0 && { shared: true }) });
     this.evaluate = new WebAssembly.Instance(module, { env: { memory: this.memory, abort: () => undefined } }).exports.evaluate as typeof this.evaluate;
     const pieces = Math.max(1, Math.min(PIECES, n));

@@ -1,6 +1,5 @@
-import type { Structure } from '../../core/index.js';
+import { fromBase64, toBase64, type Structure } from '../../core/index.js';
 import type { Scene } from '../types.js';
-import { fromBase64, toBase64 } from './base64.js';
 import type { PackedFrame, PackedScene } from './page-data.js';
 
 /** One frame of a scene as the viewer needs it. */

@@ -1,4 +1,4 @@
-import { DomainError } from '../../../core/index.js';
+import { compileKernel, DomainError } from '../../../core/index.js';
 import { chgnetSharedWasm } from '../../../kernels/built/chgnet-shared.js';
 import { chgnetSingleWasm } from '../../../kernels/built/chgnet-single.js';
 import { canShareMemory, CONTROL_BYTES, Crew } from '../crew.js';
@@ -65,7 +65,7 @@ export class ChgnetNetwork {
     this.#weights = weights;
     const helpers = canShareMemory() ? Math.min(threads, PIECES) - 1 : 0;
     this.#memory = new WebAssembly.Memory({ initial: 64, maximum: MOST_PAGES, ...(helpers > 0 && { shared: true }) });
-    const module = compile(helpers > 0 ? chgnetSharedWasm : chgnetSingleWasm);
+    const module = compileKernel(helpers > 0 ? chgnetSharedWasm : chgnetSingleWasm);
     this.#kernel = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: () => undefined } }).exports as unknown as Kernel;
     const control = this.#take(CONTROL_BYTES);
     this.#settings = this.#take(256);
@@ -355,14 +355,6 @@ export class ChgnetNetwork {
   #floats(at: number, length: number): Float32Array {
     return new Float32Array(this.#memory.buffer, at, length);
   }
-}
-
-const modules = new Map<string, WebAssembly.Module>();
-
-function compile(base64: string): WebAssembly.Module {
-  let module = modules.get(base64);
-  if (!module) modules.set(base64, (module = new WebAssembly.Module(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)))));
-  return module;
 }
 
 /** Dot product of each row of 64 with one vector, summed in double. */
