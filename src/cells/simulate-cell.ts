@@ -74,12 +74,13 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
   if (!(tolerance > 1e-12 && tolerance < 0.1)) throw new InputError(`a tolerance of ${tolerance} is outside 1e-12 to 0.1`);
   const start = chooseStart(cell, options.initial, notes);
   const citations = [...MODEL_CITATIONS[model], ...(options.mechanisms ?? []).flatMap((m) => m.cite)];
-  const parameters = { cell: { ...cell, notes: undefined }, protocol, model, thermal, nodes, shells, tolerance, start, state: options.state, mechanisms: (options.mechanisms ?? []).map((m) => m.id) };
+  const ageing = (options.mechanisms ?? []).map(({ id, electrode, parameters: own }) => ({ id, electrode, ...own }));
+  const parameters = { cell: { ...cell, notes: undefined }, protocol, model, thermal, nodes, shells, tolerance, start, state: options.state, mechanisms: ageing };
   const parametersHash = await computeContentHash(parameters);
   const system = makeCellSystem(cell, model, { nodes, shells, thermal }, options.mechanisms);
   const about = { model: model.toUpperCase(), sample: cell.title, protocol: protocol.title };
   const origin = {
-    type: 'simulated' as const, model: model.toUpperCase(), parameters: { title: cell.title, thermal, nodes, shells, tolerance, start }, parametersHash,
+    type: 'simulated' as const, model: model.toUpperCase(), parameters: { title: cell.title, thermal, nodes, shells, tolerance, start, ...(ageing.length > 0 && { ageing }) }, parametersHash,
     solver: `structured elimination, NDF orders 1 to 5, ${nodes} cells a layer, ${shells} shells`, cermet: CERMET_VERSION, citations,
   };
   const assemble = (run: ProtocolRun, error?: CurveError): Simulation => {

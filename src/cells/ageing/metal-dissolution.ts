@@ -32,12 +32,15 @@ export function makeMetalDissolution(p: DissolutionParameters = DISSOLUTION_ASSU
   };
 }
 
+/** [1/s] assumed. */
+export const DEPOSITION_RATE = 1e-5;
+
 /**
  * Dissolved metal crosses over and is reduced on the negative electrode.
  *
  * @param rate [1/s] share of the dissolved metal that is deposited in a second by 1 m2 of surface for each m2 of electrode
  */
-export function makeMetalDeposition(rate = 1e-5): Mechanism {
+export function makeMetalDeposition(rate = DEPOSITION_RATE): Mechanism {
   return {
     id: 'metal-deposition',
     title: 'Deposition of metal on the negative electrode',
