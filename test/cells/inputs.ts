@@ -44,8 +44,11 @@ const salt = {
   'Diffusivity [m2.s-1]': '3e-10 * exp(-0.4 * c / 1000)', 'Conductivity [S.m-1]': '1.1 * (c / 1000) * exp(-0.6 * c / 1000) * 1.6',
 };
 
-/** The same positive electrode against lithium, or, without it, lithium on both sides. */
-export function makeLithiumCell(positive: boolean, changes: Record<string, unknown> = {}): Cell {
+/** Geometry of the half cell below, SI. */
+export const HALF_CELL = { area: 1e-4, thickness: 5e-5, radius: 4e-6, surface: 4.5e5, maximum: 50_000, diffusivity: 6e-15, lithiumExchange: 20 };
+
+/** The same positive electrode against lithium, or, without it, lithium on both sides; with changes of the electrolyte and of the electrode. */
+export function makeLithiumCell(positive: boolean, changes: Record<string, unknown> = {}, electrode: Record<string, unknown> = {}): Cell {
   return parseCell(
     JSON.stringify({
       Cell: { 'Electrode area [m2]': 1e-4, 'Nominal cell capacity [A.h]': positive ? 3e-3 : 1e-3, 'Lower voltage cut-off [V]': positive ? 3 : -5, 'Upper voltage cut-off [V]': positive ? 4.4 : 5 },
@@ -56,6 +59,7 @@ export function makeLithiumCell(positive: boolean, changes: Record<string, unkno
           'Thickness [m]': 5e-5, Porosity: 0.3, 'Transport efficiency': 0.17, 'Conductivity [S.m-1]': 0.5, 'Particle radius [m]': 4e-6, 'Surface area per unit volume [m-1]': 4.5e5,
           'Maximum concentration [mol.m-3]': 50000, 'Initial concentration [mol.m-3]': 15000, 'Diffusivity [m2.s-1]': 6e-15,
           'OCP [V]': '4.4 - 0.9 * x - 0.1 * tanh(10 * (x - 0.6))', 'Exchange-current density [A.m-2]': '3e-7 * c ** 0.5 * cs ** 0.5 * (50000 - cs) ** 0.5',
+          ...electrode,
         },
       }),
       Electrolyte: { ...salt, ...changes },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRng, type Recording } from '../../src/core/index.js';
+import { makeRng, Table, type Recording } from '../../src/core/index.js';
 import { computeCycles } from '../../src/lab/cycling/compute-cycles.js';
 import { computeDifferential } from '../../src/lab/cycling/differential.js';
 import { parseElectrode } from '../../src/lab/cycling/electrode.js';
@@ -176,5 +176,30 @@ describe('dQ/dV', () => {
     expect(Math.abs(peak.voltage - 3.75)).toBeLessThan(0.02);
     expect(peak.height / exampleCell.capacity).toBeCloseTo(1 / 0.696, 1);
     expect(d.notes.some((n) => n.code === 'voltage-not-monotonic')).toBe(true);
+  });
+
+  it('states errors of peaks that are the scatter under noise', () => {
+    const rng = makeRng(12);
+    // q(V) is two logistic steps on a slope.
+    const share = (v: number): number => 0.2 * (v - 3.4) + 0.45 / (1 + Math.exp(-(v - 3.7) / 0.02)) + 0.35 / (1 + Math.exp(-(v - 3.9) / 0.015));
+    const n = 1200;
+    const current = 1e-3;
+    const volts = Float64Array.from({ length: n }, (_, k) => 3.5 + (0.6 * k) / (n - 1));
+    const peaks = Array.from({ length: 30 }, () => {
+      const column = (name: string, of: (k: number) => number) => ({ name, values: Float64Array.from({ length: n }, (_, k) => of(k)) });
+      const table = new Table([column('test_time_second', (k) => ((share(volts[k]) - share(volts[0])) * 3.6) / current), column('voltage_volt', (k) => volts[k] + 1e-3 * rng.normal()), column('current_ampere', () => current)]);
+      const recording: Recording = { kind: 'cycling', table, about: {}, metadata: {}, origin: { type: 'simulated', model: 'two steps', parameters: {}, parametersHash: '0', cermet: '0' }, notes: [] };
+      const { cycles, charge } = computeCycles(recording);
+      return computeDifferential(recording, cycles[0].charge!, charge, { voltageBandwidth: 0.006 }).peaks.filter((p) => p.area > 0.5);
+    });
+    for (const place of [0, 1]) for (const key of ['voltage', 'height', 'area'] as const) {
+      const own = peaks.map((p) => p[place]);
+      const mean = own.reduce((sum, p) => sum + p[key], 0) / own.length;
+      const scatter = Math.sqrt(own.reduce((sum, p) => sum + (p[key] - mean) ** 2, 0) / (own.length - 1));
+      const stated = own.map((p) => p.sigma![key]).sort((a, b) => a - b)[15];
+      // Thirty draws know the scatter to an eighth; the errors are from four parts each, and hold the smoothing's as well, which is most of the height's.
+      expect(stated / scatter, `${key} of peak ${place + 1}`).toBeGreaterThan(0.6);
+      expect(stated / scatter, `${key} of peak ${place + 1}`).toBeLessThan(3);
+    }
   });
 });

@@ -1,7 +1,7 @@
-import { InputError, Table } from '../../core/index.js';
+import { InputError, Table, type Estimate } from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
 import { defineAnalysis, type AnalysisResult, type Finding } from '../analysis.js';
-import { computeDifferential } from '../cycling/differential.js';
+import { computeDifferential, type PeakErrors } from '../cycling/differential.js';
 import { specifyCapacity } from '../cycling/specify.js';
 import { checkSettings, readSetting } from '../settings.js';
 import { cyclesOf } from './cycles.js';
@@ -39,10 +39,12 @@ export const dqdvAnalysis = defineAnalysis({
       notes.push(...d.notes, { level: 'info', code: 'bandwidth', text: `${name}: dQ/dV is smoothed by a Gaussian of ${(1000 * d.voltageBandwidth).toPrecision(2)} mV, dV/dQ over windows of ±${((100 * d.chargeBandwidth) / half.capacity).toPrecision(2)} % of the capacity; narrower features are not resolved` });
       d.peaks.forEach((peak, k) => {
         const at = `${name} peak ${k + 1}`;
-        findings.push({ id: 'peak_voltage', label: 'position of the dQ/dV peak', estimate: { value: peak.voltage, n: 1, unit: 'V' }, at });
-        findings.push({ id: 'peak_height', label: 'height of the dQ/dV peak', estimate: { value: peak.height * scale, n: 1, unit: `${unit}/V` }, at });
-        findings.push({ id: 'peak_area', label: 'charge in the dQ/dV peak', estimate: specifyCapacity(peak.area, electrode), at });
-        findings.push({ id: 'peak_width', label: 'width of the dQ/dV peak at half height', estimate: { value: peak.width, n: 1, unit: 'V' }, at });
+        const estimate = (key: keyof PeakErrors, unit: string, factor = 1): Estimate => ({ value: factor * peak[key], n: 1, unit, ...(peak.sigma && { sigma: factor * peak.sigma[key] }) });
+        const area = specifyCapacity(peak.area, electrode);
+        findings.push({ id: 'peak_voltage', label: 'position of the dQ/dV peak', estimate: estimate('voltage', 'V'), at });
+        findings.push({ id: 'peak_height', label: 'height of the dQ/dV peak', estimate: estimate('height', `${unit}/V`, scale), at });
+        findings.push({ id: 'peak_area', label: 'charge in the dQ/dV peak', estimate: { ...area, ...(peak.sigma && { sigma: Math.hypot(area.sigma ?? 0, scale * peak.sigma.area) }) }, at });
+        findings.push({ id: 'peak_width', label: 'width of the dQ/dV peak at half height', estimate: estimate('width', 'V'), at });
       });
       tables.push({ id: `dqdv_${name}`, title: `dQ/dV, ${name}`, table: new Table([{ name: 'voltage_volt', values: d.voltage }, { name: 'incremental_capacity_ah_per_volt', values: d.dqdv.map((v) => v / 3600) }]) });
       tables.push({ id: `dvdq_${name}`, title: `dV/dQ, ${name}`, table: new Table([{ name: `${name}_capacity_ah`, values: d.charge.map((q) => q / 3600) }, { name: 'differential_voltage_volt_per_ah', values: d.dvdq.map((v) => 3600 * v) }]) });

@@ -19,6 +19,19 @@ export interface Peak {
   area: number;
   /** [V] of its half height above that line */
   width: number;
+  /** Standard errors by smoothing and by scatter of the rows; undefined where the peak is lost in a part of the rows. */
+  sigma?: PeakErrors;
+}
+
+export interface PeakErrors {
+  /** [V] */
+  voltage: number;
+  /** [C/V] */
+  height: number;
+  /** [C] */
+  area: number;
+  /** [V] */
+  width: number;
 }
 
 export interface Differential {
@@ -41,6 +54,10 @@ export interface Differential {
 /** [V] Below this, steps of the voltmeter and noise would show. */
 const FINEST = 0.003;
 const GRID = 400;
+/** [1] By how much wider a smoothing shows what the smoothing itself does. */
+const WIDER = 1.5;
+/** Parts of the rows whose peaks show their scatter: every fourth row, from each of the first four. */
+const PARTS = 4;
 /** [1] A peak stands out of its valleys by at least this share of the highest. */
 const PROMINENCE = 0.04;
 
@@ -50,6 +67,10 @@ const PROMINENCE = 0.04;
  * dQ/dV is the charge that passed at each voltage, smoothed by a Gaussian: it needs no monotonic voltage, and its integral is the capacity
  * exactly. dV/dQ is the slope of a local quadratic (Savitzky and Golay's for uneven spacing) of voltage against charge. Both bandwidths are
  * part of the result: a peak narrower than its bandwidth is not resolved.
+ *
+ * Peaks carry the error that smoothing makes, which grows as the bandwidth squared and so follows from a wider one, and that of the rows: their
+ * scatter from four peaks by every fourth row each, and their spacing, whose error grows as its square, from how far those are off together.
+ * A shift by polarisation is no part of it.
  *
  * @throws InputError when the half cycle has fewer than ten rows at constant current
  */
@@ -69,7 +90,6 @@ export function computeDifferential(recording: Recording, half: HalfCycle, cumul
   const n = voltage.length;
   if (n < 10) throw new InputError(`a half cycle of ${n} rows at constant current is too short to differentiate`);
   const notes: Note[] = [];
-  const amount = passed.map((q, i) => (i === 0 ? 0 : q - passed[i - 1]));
   const charge = passed.map((q) => q - passed[0]);
   const total = charge[n - 1];
   let backward = 0;
@@ -81,11 +101,32 @@ export function computeDifferential(recording: Recording, half: HalfCycle, cumul
   const typical = steps[Math.floor(0.9 * steps.length)] ?? 0;
   const voltageBandwidth = options.voltageBandwidth ?? Math.max(FINEST, typical);
   const grid = Float64Array.from({ length: GRID }, (_, k) => low + ((high - low) * k) / (GRID - 1));
-  const dqdv = spreadDensity(voltage, amount, grid, Math.max(voltageBandwidth, (high - low) / GRID));
+  const smoothing = Math.max(voltageBandwidth, (high - low) / GRID);
+  const spread = (rows: readonly number[], bandwidth: number): Float64Array => spreadDensity(rows.map((i) => voltage[i]), rows.map((i, k) => (k === 0 ? 0 : passed[i] - passed[rows[k - 1]])), grid, bandwidth);
+  const all = voltage.map((_, i) => i);
+  const dqdv = spread(all, smoothing);
+  const wider = describePeaks(grid, spread(all, WIDER * smoothing));
+  const parts = Array.from({ length: PARTS }, (_, k) => describePeaks(grid, spread(all.filter((i) => i === 0 || i === n - 1 || i % PARTS === k), smoothing)));
+  const peaks = describePeaks(grid, dqdv).map((peak): Peak => ({ ...peak, ...estimateErrors(peak, wider, parts) }));
   const chargeBandwidth = (options.chargeBandwidth ?? 0.02) * total;
   const chargeGrid = Float64Array.from({ length: GRID }, (_, k) => (total * k) / (GRID - 1));
   const { slope } = smoothLocally(charge, voltage, chargeGrid, chargeBandwidth);
-  return { voltage: grid, dqdv, charge: chargeGrid, dvdq: slope, voltageBandwidth, chargeBandwidth, peaks: describePeaks(grid, dqdv), notes };
+  return { voltage: grid, dqdv, charge: chargeGrid, dvdq: slope, voltageBandwidth, chargeBandwidth, peaks, notes };
+}
+
+/** Errors of a peak from those of a curve smoothed more and of curves by parts of the rows. */
+function estimateErrors(peak: Peak, wider: readonly Peak[], parts: readonly (readonly Peak[])[]): { sigma?: PeakErrors } {
+  const match = (peaks: readonly Peak[]): Peak | undefined => peaks.find((p) => Math.abs(p.voltage - peak.voltage) < peak.width / 2);
+  const smoother = match(wider);
+  const own = parts.map(match);
+  if (!smoother || own.some((p) => p === undefined)) return {};
+  const error = (pick: (p: Peak) => number): number => {
+    const bias = (pick(smoother) - pick(peak)) / (WIDER ** 2 - 1);
+    const mean = own.reduce((sum, p) => sum + pick(p!), 0) / PARTS;
+    const coarse = (mean - pick(peak)) / (PARTS ** 2 - 1);
+    return Math.hypot(bias, coarse, Math.sqrt(own.reduce((sum, p) => sum + (pick(p!) - mean) ** 2, 0) / (PARTS * (PARTS - 1))));
+  };
+  return { sigma: { voltage: error((p) => p.voltage), height: error((p) => p.height), area: error((p) => p.area), width: error((p) => p.width) } };
 }
 
 function describePeaks(x: Float64Array, y: Float64Array): Peak[] {
@@ -93,12 +134,15 @@ function describePeaks(x: Float64Array, y: Float64Array): Peak[] {
   const step = x[1] - x[0];
   return findPeaks(y, PROMINENCE * highest).map(({ index, left, right, position }) => {
     const base = (i: number): number => y[left] + ((y[right] - y[left]) * (i - left)) / (right - left || 1);
+    const above = (i: number): number => y[i] - base(i);
     let area = 0;
-    let width = 0;
-    for (let i = left; i <= right; i++) {
-      area += Math.max(0, y[i] - base(i)) * step;
-      if (y[i] - base(i) >= (y[index] - base(index)) / 2) width += step;
-    }
+    for (let i = left; i <= right; i++) area += Math.max(0, above(i)) * step;
+    const half = above(index) / 2;
+    let [from, to] = [index, index];
+    while (from > left && above(from - 1) > half) from--;
+    while (to < right && above(to + 1) > half) to++;
+    const within = (i: number, next: number): number => (next < left || next > right ? 0 : (above(i) - half) / (above(i) - above(next)));
+    const width = (to - from + within(from, from - 1) + within(to, to + 1)) * step;
     return { voltage: x[0] + position * step, height: y[index], area, width };
   });
 }
