@@ -1,6 +1,7 @@
 import { AbortError, CERMET_VERSION, computeContentHash, InputError, type Citation, type Context, type Note, type Recording, Table } from '../core/index.js';
 import type { Mechanism } from './ageing/mechanism.js';
 import { estimateCurveError, type CurveError } from './cycler/estimate-curve-error.js';
+import type { Rows } from './cycler/rows.js';
 import { runProtocol, type ProtocolRun, type StepSummary } from './cycler/run-protocol.js';
 import type { Ending } from './cycler/step-ends.js';
 import type { CellSystem, CellView } from './model/cell-system.js';
@@ -35,6 +36,8 @@ export interface SimulateOptions {
   views?: boolean;
   /** Saves its state in the context's checkpoint and goes on from there. */
   resume?: boolean;
+  /** Takes rows of finished steps while the run goes on, in order; the recording's table stays empty, so that memory does not grow with the cycles. */
+  onRows?: (rows: Table) => void | Promise<void>;
 }
 
 export interface Simulation {
@@ -88,7 +91,7 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
     if (run.ending.by !== 'done') own.push({ level: run.ending.by === 'failure' ? 'serious' : 'warning', code: run.ending.cause ?? run.ending.by, text: `the protocol ended early: ${run.ending.text}` });
     if (error) own.push(error.note);
     own.push(...describeRange(system, run));
-    const table = withError(run.rows.toTable(), error);
+    const table = withError(run.rows.toTable(), error, 0);
     return {
       recording: { kind: 'cycling', table, about, metadata: { steps: run.steps.map((s) => ({ ...s, view: undefined })) }, origin, notes: own },
       spectra: run.spectra.map((s) => toSpectrumRecording(s, about, origin, own)),
@@ -100,15 +103,26 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
       system,
     };
   };
-  const settings = { tolerance, isothermal: thermal === 'isothermal', views: options.views, resume: options.resume ? parametersHash : undefined };
+  const settings = { tolerance, isothermal: thermal === 'isothermal', views: options.views };
+  const wanted = options.errorEstimate ?? !options.state;
+  const limit = compileProtocol(protocol).steps > ESTIMATED_STEPS ? ESTIMATED_STEPS : undefined;
+  const estimate = (finished: { rows: Rows; steps: readonly StepSummary[] }): Promise<CurveError | undefined> => {
+    const coarse = makeCellSystem(cell, model, { nodes: Math.max(3, Math.round(nodes / 2)), shells: Math.max(3, Math.round(shells / 2)), thermal }, options.mechanisms);
+    return estimateCurveError(finished, coarse, protocol, coarse.makeInitialState(start, cell.initialTemperature), { ...settings, tolerance: 4 * tolerance, views: false }, limit, ctx);
+  };
+  let error: CurveError | undefined;
+  let handed = 0;
+  const onRows = async (rows: Rows, steps: readonly StepSummary[]): Promise<void> => {
+    if (wanted && handed === 0 && !ctx?.signal?.aborted) error = await estimate({ rows, steps });
+    const table = withError(rows.toTable(), error, handed);
+    handed += table.length;
+    await options.onRows!(table);
+  };
   const initial = options.state?.slice() ?? system.makeInitialState(start, cell.initialTemperature);
   try {
-    const run = await runProtocol(system, protocol, initial, settings, ctx);
-    let error: CurveError | undefined;
-    if (options.errorEstimate ?? !options.state) {
-      const partial = compileProtocol(protocol).steps > ESTIMATED_STEPS;
-      const coarse = makeCellSystem(cell, model, { nodes: Math.max(3, Math.round(nodes / 2)), shells: Math.max(3, Math.round(shells / 2)), thermal }, options.mechanisms);
-      error = await estimateCurveError(run, coarse, protocol, coarse.makeInitialState(start, cell.initialTemperature), { ...settings, tolerance: 4 * tolerance, resume: undefined, views: false }, partial ? ESTIMATED_STEPS : undefined, ctx).catch((cause: unknown) => {
+    const run = await runProtocol(system, protocol, initial, { ...settings, resume: options.resume ? parametersHash : undefined, ...(options.onRows && { onRows, firstSteps: wanted ? (limit ?? Infinity) : 0 }) }, ctx);
+    if (wanted && !options.onRows) {
+      error = await estimate(run).catch((cause: unknown) => {
         // What is finished is the run, not what the coarser one had reached.
         throw cause instanceof AbortError ? new AbortError('cancelled', { partial: run }) : cause;
       });
@@ -162,13 +176,12 @@ function chooseStart(cell: Cell, initial: SimulateOptions['initial'], notes: Not
   return start;
 }
 
-function withError(table: Table, error: CurveError | undefined): Table {
+/** @param from row of the whole run that the table begins with */
+function withError(table: Table, error: CurveError | undefined, from: number): Table {
   if (!error) return table;
-  const voltage = table.get('voltage_volt');
-  const sigma = new Float64Array(table.length);
-  sigma.set(error.sigma.subarray(0, table.length));
-  sigma.fill(error.typical, Math.min(error.sigma.length, table.length));
-  return table.with({ ...voltage, sigma });
+  const sigma = new Float64Array(table.length).fill(error.typical);
+  sigma.set(error.sigma.subarray(from, from + table.length));
+  return table.with({ ...table.get('voltage_volt'), sigma });
 }
 
 /** The range of salt concentration that the run ended in: electrolyte formulas are measured up to about 2 to 3 mol/l. */

@@ -2,7 +2,8 @@ import type { Context, Note } from '../../core/index.js';
 import type { CellSystem } from '../model/cell-system.js';
 import type { Protocol } from '../protocol/protocol.js';
 import { compileProtocol } from '../protocol/program.js';
-import { runProtocol, type ProtocolRun, type RunOptions } from './run-protocol.js';
+import type { Rows } from './rows.js';
+import { runProtocol, type RunOptions, type StepSummary } from './run-protocol.js';
 
 /** Numerical error of a simulated curve. */
 export interface CurveError {
@@ -23,30 +24,27 @@ export interface CurveError {
  *
  * @param limit [1] steps to look at
  */
-export async function estimateCurveError(fine: ProtocolRun, coarse: CellSystem, protocol: Protocol, y: Float64Array, options: RunOptions, limit: number | undefined, ctx?: Context): Promise<CurveError | undefined> {
+export async function estimateCurveError(fine: { rows: Rows; steps: readonly StepSummary[] }, coarse: CellSystem, protocol: Protocol, y: Float64Array, options: RunOptions, limit: number | undefined, ctx?: Context): Promise<CurveError | undefined> {
   const short = limit === undefined ? protocol : firstSteps(protocol, limit);
   const other = await runProtocol(coarse, short, y, options, ctx && { signal: ctx.signal });
-  const steps = Math.min(fine.steps.length, other.steps.length);
+  const steps = Math.min(fine.rows.steps.length, other.rows.steps.length);
   const values: number[] = [];
   const inner: number[] = [];
   let largest = 0;
   let duration = 0;
-  let at = 0;
-  let atOther = 0;
   for (let k = 0; k < steps; k++) {
-    const end = stepEnd(fine, at);
-    const endOther = stepEnd(other, atOther);
+    const end = fine.rows.end(k);
+    const endOther = other.rows.end(k);
     const length = fine.steps[k].duration;
     if (length > 0) duration = Math.max(duration, Math.abs(other.steps[k].duration - length) / length / 3);
-    for (let r = at, q = atOther; r < end; r++) {
-      const t = fine.rows.get(r, 'step_time_second');
-      while (q + 2 < endOther && other.rows.get(q + 1, 'step_time_second') < t) q++;
-      const t0 = other.rows.get(q, 'step_time_second');
-      const t1 = q + 1 < endOther ? other.rows.get(q + 1, 'step_time_second') : t0;
-      const v0 = other.rows.get(q, 'voltage_volt');
-      const v1 = q + 1 < endOther ? other.rows.get(q + 1, 'voltage_volt') : v0;
+    for (let r = fine.rows.steps[k].from, q = other.rows.steps[k].from; r < end && q < endOther; r++) {
+      const t = fine.rows.stepTime(r);
+      while (q + 2 < endOther && other.rows.stepTime(q + 1) < t) q++;
+      const next = Math.min(q + 1, endOther - 1);
+      const [t0, t1] = [other.rows.stepTime(q), other.rows.stepTime(next)];
+      const [v0, v1] = [other.rows.voltage(q), other.rows.voltage(next)];
       const share = t1 > t0 ? Math.min(1, Math.max(0, (t - t0) / (t1 - t0))) : 0;
-      const error = Math.abs(fine.rows.get(r, 'voltage_volt') - v0 - share * (v1 - v0)) / 3;
+      const error = Math.abs(fine.rows.voltage(r) - v0 - share * (v1 - v0)) / 3;
       values.push(error);
       const part = length > 0 ? t / length : 0.5;
       if (part > 0.05 && part < 0.95) {
@@ -54,8 +52,6 @@ export async function estimateCurveError(fine: ProtocolRun, coarse: CellSystem, 
         inner.push(error);
       }
     }
-    at = end;
-    atOther = endOther;
   }
   if (values.length === 0) return undefined;
   const judged = inner.length > 0 ? inner : values;
@@ -63,14 +59,6 @@ export async function estimateCurveError(fine: ProtocolRun, coarse: CellSystem, 
   const over = limit === undefined ? '' : `, over the first ${steps} steps`;
   const text = `error of mesh and tolerance: ${(1e3 * typical).toPrecision(2)} mV typical and ${(1e3 * largest).toPrecision(2)} mV at most away from the ends of steps, durations within ${(100 * duration).toPrecision(2)} %${over}`;
   return { sigma: Float64Array.from(values), typical, largest, duration, note: { level: 'info', code: 'numerical-error', text } };
-}
-
-/** Row after the last of the step that `from` begins. */
-function stepEnd(run: ProtocolRun, from: number): number {
-  const count = run.rows.get(from, 'step_count');
-  let end = from;
-  while (end < run.rows.length && run.rows.get(end, 'step_count') === count) end++;
-  return end;
 }
 
 /** A protocol cut after its first steps, loops written out. */

@@ -4,9 +4,10 @@ import type { CellSystem, CellView } from '../model/cell-system.js';
 import { compileProtocol, type Program } from '../protocol/program.js';
 import type { Protocol, Step } from '../protocol/protocol.js';
 import { computeImpedance, type Spectrum } from '../impedance/compute-impedance.js';
-import { Rows } from './rows.js';
+import { Rows, type SavedRows } from './rows.js';
 import { runStep } from './run-step.js';
 import { directionOf, type Ending } from './step-ends.js';
+import { StepRecorder, type Totals } from './step-recorder.js';
 
 /** One line of the step table. Current > 0 charges. */
 export interface StepSummary {
@@ -53,24 +54,28 @@ export interface RunOptions {
   views?: boolean;
   /** Name under which a run is resumed; absent for a run that is not kept. */
   resume?: string;
+  /** Takes the rows of finished steps, beside the summaries of all steps so far; the rows are forgotten after, so that memory does not grow with them. */
+  onRows?: (rows: Rows, steps: readonly StepSummary[]) => Promise<void>;
+  /** [1] steps that the first call of `onRows` has at least, unless the run has fewer. */
+  firstSteps?: number;
 }
 
-interface Progress {
+/** Rows that are handed on together at least. */
+const PIECE = 4096;
+
+interface Progress extends Totals {
   at: number;
   counters: number[];
   time: number;
   cycle: number;
   seen: [boolean, boolean];
   firstDirection: number;
-  charging: number;
-  discharging: number;
-  energyIn: number;
-  energyOut: number;
   ambient: number;
   y: Float64Array;
   steps: StepSummary[];
   spectra: ProtocolRun['spectra'];
   parts: number;
+  ending: Ending;
 }
 
 /**
@@ -84,19 +89,32 @@ export async function runProtocol(system: CellSystem, protocol: Protocol, y: Flo
   let p: Progress = {
     at: 0, counters: new Array<number>(program.counters).fill(0), time: 0, cycle: 1, seen: [false, false], firstDirection: 0,
     charging: 0, discharging: 0, energyIn: 0, energyOut: 0, ambient: system.ambient, y, steps: [], spectra: [], parts: 0,
+    ending: { by: 'done', text: 'the protocol was finished' },
   };
   const keep = options.resume !== undefined && ctx?.checkpoint ? { key: options.resume, store: ctx.checkpoint } : undefined;
   const saved = keep && ((await keep.store.load(keep.key)) as Progress | undefined);
+  let savedSteps = 0;
+  let handed = false;
+  const handOn = async (last = false): Promise<void> => {
+    if (!options.onRows) return;
+    if (last ? handed && rows.length === 0 : rows.length < PIECE || (!handed && rows.steps.length < (options.firstSteps ?? 0))) return;
+    await options.onRows(rows, p.steps);
+    handed = true;
+    rows.clear();
+    savedSteps = 0;
+  };
   if (saved && keep) {
     p = saved;
-    for (let k = 0; k < p.parts; k++) rows.load((await keep.store.load(`${keep.key}/rows-${k}`)) as { data: Float64Array; types: string[] });
     system.ambient = p.ambient;
+    for (let k = 0; k < p.parts; k++) {
+      rows.load((await keep.store.load(`${keep.key}/rows-${k}`)) as SavedRows);
+      await handOn();
+    }
+    savedSteps = rows.steps.length;
   }
-  let savedRows = rows.length;
   let savedAt = performance.now();
   let rested = savedAt;
-  let ending: Ending = { by: 'done', text: 'the protocol was finished' };
-  const result = (): ProtocolRun => ({ rows, steps: p.steps, spectra: p.spectra, state: p.y, ending });
+  const result = (): ProtocolRun => ({ rows, steps: p.steps, spectra: p.spectra, state: p.y, ending: p.ending });
   try {
     while (p.at < program.code.length) {
       throwIfAborted(ctx);
@@ -125,23 +143,27 @@ export async function runProtocol(system: CellSystem, protocol: Protocol, y: Flo
           p.steps.push(summary);
           ctx?.progress?.(p.steps.length, program.steps, `cycle ${p.cycle}, ${summary.label}`);
           if (summary.ending.by === 'limit' || summary.ending.by === 'failure') {
-            ending = summary.ending;
+            p.ending = summary.ending;
             p.at = program.code.length;
           }
         }
       }
       if (keep && performance.now() - savedAt > 2000) {
-        await keep.store.save(`${keep.key}/rows-${p.parts}`, rows.save(savedRows));
-        savedRows = rows.length;
+        await keep.store.save(`${keep.key}/rows-${p.parts}`, rows.save(savedSteps));
+        savedSteps = rows.steps.length;
         p.parts++;
         await keep.store.save(keep.key, p);
         savedAt = performance.now();
       }
+      // What is kept for resuming is kept first.
+      if (!keep || savedSteps === rows.steps.length) await handOn();
     }
   } catch (error) {
-    if (error instanceof AbortError) throw new AbortError('cancelled', { partial: result() });
-    throw error;
+    if (!(error instanceof AbortError)) throw error;
+    await handOn(true);
+    throw new AbortError('cancelled', { partial: result() });
   }
+  await handOn(true);
   return result();
 }
 
@@ -161,33 +183,9 @@ async function runOne(system: CellSystem, step: Step, program: Program, p: Progr
   const count = p.steps.length + 1;
   const id = program.code.findIndex((c) => c.op === 'step' && c.step === step) + 1;
   const begun = { time: p.time, charging: p.charging, discharging: p.discharging, energyIn: p.energyIn, energyOut: p.energyOut };
-  const direction = directionOf(step);
-  const type = stepType(step, direction);
-  let last: { time: number; charge: number; power: number } | undefined;
-  let startVoltage = NaN;
+  rows.begin({ start: p.time, cycle: p.cycle, step: count, id, type: stepType(step, directionOf(step)), ambient: system.ambient - 273.15 });
+  const recorder = new StepRecorder(system, rows, p);
   const state = p.y.slice();
-  const record = (time: number, y: Float64Array): void => {
-    const voltage = system.voltage(y);
-    const current = system.current(y);
-    const charge = system.charge(y);
-    if (last) {
-      const dq = (charge - last.charge) / 3600;
-      const de = (0.5 * (voltage * current + last.power) * (time - last.time)) / 3600;
-      if (dq > 0) p.charging += dq;
-      else p.discharging -= dq;
-      if (de > 0) p.energyIn += de;
-      else p.energyOut -= de;
-    } else startVoltage = voltage;
-    last = { time, charge, power: voltage * current };
-    rows.push(
-      {
-        test_time_second: begun.time + time, voltage_volt: voltage, current_ampere: current, cycle_count: p.cycle, step_count: count, step_id: id, step_time_second: time,
-        charging_capacity_ah: p.charging, discharging_capacity_ah: p.discharging, charging_energy_wh: p.energyIn, discharging_energy_wh: p.energyOut,
-        ambient_temperature_celsius: system.ambient - 273.15, surface_temperature_celsius: system.temperature(y) - 273.15,
-      },
-      type,
-    );
-  };
   if (step.control.mode === 'impedance') {
     // The bridge takes over: no direct current flows while it measures.
     system.setControl({ mode: 'current', value: 0 });
@@ -196,25 +194,25 @@ async function runOne(system: CellSystem, step: Step, program: Program, p: Progr
     const spectrum = await computeImpedance(system, state, step.control.frequencies, undefined, ctx);
     const duration = spectrum.frequency.reduce((s, f) => s + 1 / f, 0);
     p.spectra.push({ step: count, cycle: p.cycle, time: p.time, voltage: system.voltage(state), spectrum });
-    record(0, state);
+    recorder.record(0, state);
     p.time += duration;
-    return summarise(system, step, p, count, begun, duration, startVoltage, { by: 'done', text: `${spectrum.frequency.length} frequencies measured` }, 0, options);
+    return summarise(system, step, p, count, begun, duration, recorder.startVoltage, { by: 'done', text: `${spectrum.frequency.length} frequencies measured` }, 0, options);
   }
   try {
-    const run = await runStep(system, step, state, options.tolerance, record, ctx);
+    const run = await runStep(system, step, state, options.tolerance, recorder, ctx);
     p.y = state;
     p.time += run.duration;
-    return summarise(system, step, p, count, begun, run.duration, startVoltage, run.ending, run.integratorSteps, options);
+    return summarise(system, step, p, count, begun, run.duration, recorder.startVoltage, run.ending, run.integratorSteps, options);
   } catch (error) {
-    if (error instanceof AbortError && last) {
-      p.time += last.time;
-      p.steps.push(summarise(system, step, p, count, begun, last.time, startVoltage, { by: 'failure', cause: 'cancelled', text: 'cancelled' }, 0, { ...options, views: false }));
+    if (error instanceof AbortError && recorder.time >= 0) {
+      p.time += recorder.time;
+      p.steps.push(summarise(system, step, p, count, begun, recorder.time, recorder.startVoltage, { by: 'failure', cause: 'cancelled', text: 'cancelled' }, 0, { ...options, views: false }));
     }
     throw error;
   }
 }
 
-type Begun = { time: number; charging: number; discharging: number; energyIn: number; energyOut: number };
+type Begun = Totals & { time: number };
 
 function summarise(system: CellSystem, step: Step, p: Progress, count: number, begun: Begun, duration: number, startVoltage: number, ending: Ending, integratorSteps: number, options: RunOptions): StepSummary {
   return {

@@ -3,7 +3,8 @@ import { BdfIntegrator, solveConsistent } from '../../num/ode/index.js';
 import type { CellSystem } from '../model/cell-system.js';
 import type { Control } from '../model/control.js';
 import type { Step } from '../protocol/protocol.js';
-import { diagnose, makeEndConditions, toAmpere, type Ending } from './step-ends.js';
+import { diagnose, makeEndConditions, toAmpere, type EndCondition, type Ending } from './step-ends.js';
+import type { StepRecorder } from './step-recorder.js';
 
 /** Steps of the integrator after which a protocol step is given up. */
 const STEP_LIMIT = 100_000;
@@ -20,10 +21,9 @@ export interface StepRun {
 /**
  * Runs one step from a state, which is left as it is at the end.
  *
- * @param y      state, changed in place
- * @param record called with [s] since the step began and the state; the state is only lent
+ * @param y state, changed in place
  */
-export async function runStep(system: CellSystem, step: Step, y: Float64Array, tolerance: number, record: (time: number, y: Float64Array) => void, ctx?: Context): Promise<StepRun> {
+export async function runStep(system: CellSystem, step: Step, y: Float64Array, tolerance: number, recorder: StepRecorder, ctx?: Context): Promise<StepRun> {
   const { control, breaks } = makeControl(step, system);
   system.setControl(control);
   const before = { charge: system.charge(y), voltage: system.voltage(y), temperature: system.temperature(y) };
@@ -34,7 +34,7 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
     return { duration: 0, ending: diagnose(system, y) ?? { by: 'failure', cause: 'no-start', text: 'no potentials carry this current, voltage or power' }, integratorSteps: 0 };
   }
   const conditions = makeEndConditions(step, system, before);
-  record(0, y);
+  recorder.record(0, y);
   const met = conditions.find((c) => c.value(y) <= 0);
   if (met) return { duration: 0, ending: { ...met.ending, text: `${met.ending.text} at once` }, integratorSteps: 0 };
 
@@ -44,7 +44,8 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
   const bdf = new BdfIntegrator(system, { relativeTolerance: tolerance });
   bdf.restart(0, y);
   const inside = new Float64Array(system.size);
-  let previous = conditions.map((c) => c.value(y));
+  let previous = Float64Array.from(conditions, (c) => c.value(y));
+  let values = new Float64Array(conditions.length);
   let recorded = 0;
   let voltage = system.voltage(y);
   let nextBreak = 0;
@@ -52,10 +53,11 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
   let rested = performance.now();
   const finish = (duration: number, ending: Ending): StepRun => ({ duration, ending, integratorSteps: bdf.counts.steps });
   const recordUpTo = (end: number, state: Float64Array): void => {
-    if (step.recordEvery !== undefined) {
-      for (let k = Math.floor(recorded / step.recordEvery + 1 + 1e-9) * step.recordEvery; k < end - 1e-9 * step.recordEvery; k += step.recordEvery) {
+    const { recordEvery } = step;
+    if (recordEvery !== undefined) {
+      for (let k = Math.floor(recorded / recordEvery + 1 + 1e-9) * recordEvery; k < end - 1e-9 * recordEvery; k += recordEvery) {
         bdf.interpolate(k, inside);
-        record(k, inside);
+        recorder.record(k, inside);
       }
       recorded = end;
       return;
@@ -65,10 +67,10 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
     for (let k = 1; k < pieces; k++) {
       const at = recorded + ((end - recorded) * k) / pieces;
       bdf.interpolate(at, inside);
-      record(at, inside);
+      recorder.record(at, inside);
     }
     voltage = now;
-    record(end, state);
+    recorder.record(end, state);
     recorded = end;
   };
 
@@ -95,18 +97,19 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
       }
       return finish(bdf.t, diagnose(system, y) ?? { by: 'failure', cause: 'solver', text: `the solver could not go on: ${error.what}` });
     }
-    const values = conditions.map((c) => c.value(bdf.y));
-    const crossed = conditions.map((_, k) => k).filter((k) => values[k] <= 0);
-    if (crossed.length > 0) {
-      const roots = crossed.map((k) => findRoot((t) => (bdf.interpolate(t, inside), conditions[k].value(inside)), bdf.stepStart, bdf.t, previous[k], values[k]));
-      const first = roots.indexOf(Math.min(...roots));
-      bdf.interpolate(roots[first], y);
-      recordUpTo(roots[first], y);
-      if (step.recordEvery !== undefined) record(roots[first], y);
-      const { ending } = conditions[crossed[first]];
-      return finish(roots[first], ending.by === 'failure' ? (diagnose(system, y) ?? ending) : ending);
+    let crossed = false;
+    for (let k = 0; k < values.length; k++) {
+      values[k] = conditions[k].value(bdf.y);
+      crossed ||= values[k] <= 0;
     }
-    previous = values;
+    if (crossed) {
+      const { time, ending } = findFirst(conditions, bdf, inside, previous, values);
+      bdf.interpolate(time, y);
+      recordUpTo(time, y);
+      if (step.recordEvery !== undefined) recorder.record(time, y);
+      return finish(time, ending.by === 'failure' ? (diagnose(system, y) ?? ending) : ending);
+    }
+    [previous, values] = [values, previous];
     recordUpTo(bdf.t, bdf.y);
     const ill = bdf.counts.steps % 8 === 0 ? depleted(system, bdf.y) : undefined;
     if (ill) {
@@ -115,7 +118,7 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
     }
   }
   y.set(bdf.y);
-  if (step.recordEvery !== undefined) record(bdf.t, y);
+  if (step.recordEvery !== undefined) recorder.record(bdf.t, y);
   if (timeLimit === TIME_LIMIT) return finish(bdf.t, { by: 'failure', cause: 'endless', text: 'the step met none of its ends within a year' });
   return finish(bdf.t, { by: 'time', text: breaks && timeLimit === breaks[breaks.length - 1] ? 'the table ended' : `${Number(timeLimit.toPrecision(6))} s passed` });
 }
@@ -160,6 +163,20 @@ function makeControl(step: Step, system: CellSystem): { control: Control; breaks
     default:
       return { control };
   }
+}
+
+/** The condition that was met first in the last step, and [s] when. */
+function findFirst(conditions: readonly EndCondition[], bdf: BdfIntegrator, inside: Float64Array, before: Float64Array, after: Float64Array): { time: number; ending: Ending } {
+  let time = Infinity;
+  let first = -1;
+  conditions.forEach((condition, k) => {
+    if (after[k] > 0) return;
+    const root = findRoot((t) => (bdf.interpolate(t, inside), condition.value(inside)), bdf.stepStart, bdf.t, before[k], after[k]);
+    if (root >= time) return;
+    time = root;
+    first = k;
+  });
+  return { time, ending: conditions[first].ending };
 }
 
 /** Root of a function that is positive at `a` and not at `b`, by the Illinois form of false position. */
