@@ -113,32 +113,59 @@ function toReadError(error: NodeJS.ErrnoException, path: string): Error {
   }
 }
 
-/**
- * Writes a file whole or not at all: into a neighbour first, then renamed over the old one. `-` is standard output.
- * A device such as /dev/stdout is written straight.
- */
-export async function writeFileSafely(path: string, data: Uint8Array | string): Promise<void> {
-  if (path === '-') return writeStdout(data);
+/** A file in the making. Nothing of it is seen until it is kept. */
+export interface PendingFile {
+  write(data: Uint8Array | string): Promise<void>;
+  /** Ends it and puts it in its place. */
+  keep(): Promise<void>;
+  /** Leaves nothing behind; does nothing once it is kept. */
+  drop(): Promise<void>;
+}
+
+/** Opens a neighbour of a file, to be renamed over it in the end. A device such as /dev/stdout is written straight. */
+export async function openPendingFile(path: string): Promise<PendingFile> {
   const target = resolve(path);
   const known = await stat(target).catch(() => undefined);
   if (known?.isDirectory()) throw new WriteError('this is a folder', { file: path }, { hint: 'name a file in it' });
   const straight = known !== undefined && !known.isFile();
   const place = straight ? target : join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.part`);
-  try {
-    const handle = await open(place, 'w', known?.isFile() ? known.mode : 0o666);
-    try {
-      await handle.writeFile(data);
-      if (!straight) await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (!straight) await rename(place, target);
-  } catch (error) {
+  let handle: FileHandle | undefined = await open(place, 'w', known?.isFile() ? known.mode : 0o666).catch((error: NodeJS.ErrnoException) => {
+    throw toWriteError(error, path);
+  });
+  const drop = async (): Promise<void> => {
+    if (!handle) return;
+    await handle.close().catch(() => undefined);
+    handle = undefined;
     if (!straight) await rm(place, { force: true }).catch(() => undefined);
-    throw toWriteError(error as NodeJS.ErrnoException, path);
-  }
+  };
+  const guard = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      await drop();
+      throw toWriteError(error as NodeJS.ErrnoException, path);
+    }
+  };
+  return {
+    write: (data) => guard(() => handle!.writeFile(data)),
+    keep: () =>
+      guard(async () => {
+        if (!straight) await handle!.sync();
+        await handle!.close();
+        if (!straight) await rename(place, target);
+        handle = undefined;
+      }),
+    drop,
+  };
 }
 
+/** Writes a file whole or not at all: into a neighbour first, then renamed over the old one. `-` is standard output. */
+export async function writeFileSafely(path: string, data: Uint8Array | string): Promise<void> {
+  if (path === '-') return writeStdout(data);
+  const file = await openPendingFile(path);
+  await file.write(data);
+  await file.keep();
+}
 
 /** Makes a folder and its parents. */
 export async function makeFolder(path: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import type { ChgnetName, Potential } from '../atoms/index.js';
-import { CermetError, InputError, ReadError, throwIfAborted, type Context, type Structure } from '../core/index.js';
+import { CermetError, InputError, ReadError, throwIfAborted, type Context, type Structure, type Table } from '../core/index.js';
 import { detectReader, joinToscatFiles, readers, writers, type Detection, type Reader, type ReadResult, type Writer } from '../io/index.js';
 import { isOneTest, listFiles } from './folders.js';
-import { endingOf, fileSource, readTextFile, writeFileSafely } from './files.js';
+import { endingOf, fileSource, openPendingFile, readTextFile, writeFileSafely, type PendingFile } from './files.js';
 
 /** What was made of a file, and by which reader. */
 export interface ReadFile extends ReadResult {
@@ -84,6 +84,22 @@ export async function writeResult(path: string, result: ReadResult, writerId?: s
   const accepted = writer.accepts(result);
   if (accepted !== true) throw new InputError(`${writer.title} cannot hold this: ${accepted}`, { where: { file: path } });
   await writeFileSafely(path, await writer.write(result));
+}
+
+/** A table in the making, of a form that can be written in parts; undefined where the name's ending asks for another. Opened with its first rows. */
+export function pendingTable(path: string): { take(rows: Table): Promise<void>; keep(): Promise<void>; drop(): Promise<void> } | undefined {
+  const { writePiece } = writerFor(path);
+  if (!writePiece) return undefined;
+  let file: PendingFile | undefined;
+  return {
+    async take(rows) {
+      const first = file === undefined;
+      file ??= await openPendingFile(path);
+      await file.write(writePiece(rows, first));
+    },
+    keep: async () => file?.keep(),
+    drop: async () => file?.drop(),
+  };
 }
 
 /** A crystal of the library by name, or the (first) structure of a file. A file works wherever a name does. */

@@ -18,17 +18,19 @@ function toLabels(table: Table): string[] {
 
 /**
  * A table as BDF csv: preferred labels, numbers in the shortest form that reads back the same, missing cells empty. Columns that are not in
- * the BDF vocabulary keep their machine names; an uncertainty stands beside its column as `NAME_sigma`.
+ * the BDF vocabulary keep their machine names; an uncertainty stands beside its column as `NAME_sigma`. Without the header it goes on where
+ * another table ended.
  */
-export function toBdfCsv(table: Table): string {
+export function toBdfCsv(table: Table, header = true): string {
   const labels = toLabels(table);
   const cells = table.columns.flatMap((c, k) => {
     const own = { label: labels[k], at: (i: number): string => (c.valid && !c.valid[i] ? '' : quote(c.values[i])) };
     return c.sigma ? [own, { label: `${c.name}_sigma`, at: (i: number): string => (c.valid && !c.valid[i] ? '' : String(c.sigma![i])) }] : [own];
   });
-  const lines = [cells.map((c) => quote(c.label)).join(',')];
+  const lines = header ? [cells.map((c) => quote(c.label)).join(',')] : [];
   for (let i = 0; i < table.length; i++) lines.push(cells.map((c) => c.at(i)).join(','));
-  return `${lines.join('\n')}\n`;
+  lines.push('');
+  return lines.join('\n');
 }
 
 function quote(value: number | string): string {
@@ -43,6 +45,7 @@ export const bdfCsvWriter = defineWriter({
   extensions: ['.bdf.csv', '.bdf'],
   accepts: acceptsOne,
   write: async ({ recordings }) => toBdfCsv(recordings[0].table),
+  writePiece: toBdfCsv,
 });
 
 /** A table as BDF Parquet, machine names, with metadata as a text inside. */
