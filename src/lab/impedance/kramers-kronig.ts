@@ -1,6 +1,7 @@
 import { InputError, type Note } from '../../core/index.js';
-import { Matrix, SingularValueDecomposition } from 'ml-matrix';
+import { decomposeSingular } from '../../num/linalg/decompose-singular.js';
 import { reduceRows } from '../../num/linalg/reduce-rows.js';
+import { transpose } from '../../num/linalg/transpose.js';
 import type { Spectrum } from './spectrum.js';
 
 export interface KramersKronigOptions {
@@ -113,14 +114,14 @@ function fitElements({ frequency, real, imaginary }: Spectrum, elements: number,
 /** Least squares by singular values; directions lost in rounding get nothing. */
 function solve(matrix: Float64Array, rhs: Float64Array, m: number, n: number): Float64Array {
   const { r, qtb } = reduceRows(matrix, rhs, m, n);
-  const svd = new SingularValueDecomposition(new Matrix(Array.from({ length: n }, (_, i) => Array.from(r.subarray(i * n, i * n + n)))), { autoTranspose: true });
+  const { values, left, right } = decomposeSingular(transpose(r, n), n, n);
   const out = new Float64Array(n);
-  const floor = svd.diagonal[0] * 1e-14;
+  const floor = values[0] * 1e-14;
   for (let s = 0; s < n; s++) {
-    if (svd.diagonal[s] <= floor) continue;
+    if (values[s] <= floor) continue;
     let projection = 0;
-    for (let i = 0; i < n; i++) projection += svd.leftSingularVectors.get(i, s) * qtb[i];
-    for (let j = 0; j < n; j++) out[j] += (projection / svd.diagonal[s]) * svd.rightSingularVectors.get(j, s);
+    for (let i = 0; i < n; i++) projection += left[s * n + i] * qtb[i];
+    for (let j = 0; j < n; j++) out[j] += (projection / values[s]) * right[s * n + j];
   }
   return out;
 }

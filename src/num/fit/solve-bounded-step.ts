@@ -1,4 +1,4 @@
-import { Matrix, SingularValueDecomposition } from 'ml-matrix';
+import { decomposeSingular } from '../linalg/decompose-singular.js';
 
 /**
  * Damped step of a linearised problem inside a box: min ‖R·d + c‖² + λ‖D·d‖² with low ≤ d ≤ high, low ≤ 0 ≤ high, by an active set:
@@ -60,19 +60,16 @@ function findReturning(r: Float64Array, c: Float64Array, scale: Float64Array, da
 function solveDamped(r: Float64Array, rhs: Float64Array, scale: Float64Array, damping: number, columns: readonly number[]): Float64Array {
   const q = rhs.length;
   const size = columns.length;
-  const scaled = new Matrix(q, size);
-  for (let i = 0; i < q; i++) for (let j = 0; j < size; j++) scaled.set(i, j, r[i * q + columns[j]] / scale[columns[j]]);
-  const svd = new SingularValueDecomposition(scaled, { autoTranspose: true });
-  const u = svd.leftSingularVectors;
-  const v = svd.rightSingularVectors;
+  const scaled = new Float64Array(size * q);
+  for (let j = 0; j < size; j++) for (let i = 0; i < q; i++) scaled[j * q + i] = r[i * q + columns[j]] / scale[columns[j]];
+  const { values, left, right } = decomposeSingular(scaled, q, size);
   const out = new Float64Array(size);
-  for (let s = 0; s < svd.diagonal.length; s++) {
-    const value = svd.diagonal[s];
-    if (value === 0) continue;
+  for (let s = 0; s < size; s++) {
+    if (values[s] === 0) continue;
     let projection = 0;
-    for (let i = 0; i < q; i++) projection += u.get(i, s) * rhs[i];
-    const gain = -(value * projection) / (value * value + damping);
-    for (let j = 0; j < size; j++) out[j] += (gain * v.get(j, s)) / scale[columns[j]];
+    for (let i = 0; i < q; i++) projection += left[s * q + i] * rhs[i];
+    const gain = -(values[s] * projection) / (values[s] * values[s] + damping);
+    for (let j = 0; j < size; j++) out[j] += (gain * right[s * size + j]) / scale[columns[j]];
   }
   return out;
 }

@@ -1,4 +1,5 @@
-import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
+import { decomposeSymmetric } from '../../../num/linalg/decompose-symmetric.js';
+import { invertDense } from '../../../num/linalg/invert-dense.js';
 
 /** Moduli of a polycrystal without texture. */
 export interface AverageModuli {
@@ -22,8 +23,9 @@ export interface AverageModuli {
  */
 export function averageModuli(stiffness: Float64Array): AverageModuli {
   const c = (i: number, j: number): number => stiffness[6 * i + j];
-  const s = inverse(toMatrix(stiffness));
-  const compliance = (i: number, j: number): number => s.get(i, j);
+  const inverse = new Float64Array(36);
+  invertDense(stiffness.slice(), 6, inverse);
+  const compliance = (i: number, j: number): number => inverse[6 * i + j];
   const kVoigt = (c(0, 0) + c(1, 1) + c(2, 2) + 2 * (c(0, 1) + c(0, 2) + c(1, 2))) / 9;
   const gVoigt = (c(0, 0) + c(1, 1) + c(2, 2) - c(0, 1) - c(0, 2) - c(1, 2) + 3 * (c(3, 3) + c(4, 4) + c(5, 5))) / 15;
   const kReuss = 1 / (compliance(0, 0) + compliance(1, 1) + compliance(2, 2) + 2 * (compliance(0, 1) + compliance(0, 2) + compliance(1, 2)));
@@ -45,9 +47,5 @@ export function averageModuli(stiffness: Float64Array): AverageModuli {
  * Mouhat and Coudert, Phys. Rev. B 90 (2014) 224104, doi:10.1103/PhysRevB.90.224104.
  */
 export function computeSoftestMode(stiffness: Float64Array): number {
-  return Math.min(...new EigenvalueDecomposition(toMatrix(stiffness), { assumeSymmetric: true }).realEigenvalues);
-}
-
-function toMatrix(stiffness: Float64Array): Matrix {
-  return new Matrix(Array.from({ length: 6 }, (_, i) => Array.from(stiffness.subarray(6 * i, 6 * i + 6))));
+  return decomposeSymmetric(stiffness, 6).values[0];
 }

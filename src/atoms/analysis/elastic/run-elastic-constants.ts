@@ -1,5 +1,5 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { breathe, computeVolume, type Context, contextRng, GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, multiplyRows, type Note, type Structure, subContext } from '../../../core/index.js';
+import { decomposeSymmetric } from '../../../num/linalg/decompose-symmetric.js';
 import { findSymmetry } from '../../crystal/symmetry.js';
 import { relax, type RelaxOptions } from '../../motion/index.js';
 import type { Calculator, Potential } from '../../potential/potential.js';
@@ -61,12 +61,12 @@ export async function runElasticConstants(crystal: Structure, potential: Potenti
   let softPatterns: number[];
   try {
     const response = differentiateStrain(base, calculator, strain);
-    const inverse = invertForceConstants(await differentiateForces(base, calculator, displacement, subContext(ctx, 'force constants', 0.4, 1)));
-    softPatterns = inverse.soft;
+    const patterns = findPatterns(await differentiateForces(base, calculator, displacement, subContext(ctx, 'force constants', 0.4, 1)), base.positions.length);
+    softPatterns = patterns.soft;
     clamped = response.stiffness;
     raw = clamped.map((value, k) => {
       const [row, column] = [Math.floor(k / 6), k % 6];
-      return value - (contract(response.forces[row], inverse.matrix, response.forces[column]) / volume) * GPA_PER_EV_PER_CUBIC_ANGSTROM;
+      return value - (relaxBetween(response.forces[row], patterns.stiff, response.forces[column]) / volume) * GPA_PER_EV_PER_CUBIC_ANGSTROM;
     });
   } finally {
     calculator.dispose();
@@ -107,17 +107,21 @@ function differentiateStrain(base: Structure, calculator: Calculator, strain: nu
   return { stiffness, forces };
 }
 
-/** Force constants −dF/dx [eV/Å2] (3n, 3n) at the zone centre. */
-async function differentiateForces(base: Structure, calculator: Calculator, displacement: number, ctx: Context): Promise<Matrix> {
+/** Force constants −dF/dx [eV/Å2] (3n, 3n) at the zone centre, symmetric. */
+async function differentiateForces(base: Structure, calculator: Calculator, displacement: number, ctx: Context): Promise<Float64Array> {
   const size = base.positions.length;
-  const constants = Matrix.zeros(size, size);
+  const constants = new Float64Array(size * size);
   const moved = base.positions.slice();
   let rested = performance.now();
   for (let k = 0; k < size; k++) {
     for (const sign of [1, -1]) {
       moved[k] = base.positions[k] + sign * displacement;
       const { forces } = calculator.compute(base.cell, moved);
-      for (let j = 0; j < size; j++) constants.set(k, j, constants.get(k, j) - (sign * forces[j]) / (2 * displacement));
+      for (let j = 0; j < size; j++) {
+        const half = (sign * forces[j]) / (4 * displacement);
+        constants[k * size + j] -= half;
+        constants[j * size + k] -= half;
+      }
     }
     moved[k] = base.positions[k];
     if (performance.now() - rested > 40) {
@@ -126,31 +130,29 @@ async function differentiateForces(base: Structure, calculator: Calculator, disp
       rested = performance.now();
     }
   }
-  return Matrix.add(constants, constants.transpose()).mul(0.5);
+  return constants;
 }
 
-/** Inverse over the patterns that raise the energy; the three translations and patterns that lower it are left out. */
-function invertForceConstants(constants: Matrix): { matrix: Matrix; soft: number[] } {
-  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(constants, { assumeSymmetric: true });
-  const order = values.map((_, i) => i).sort((i, j) => Math.abs(values[i]) - Math.abs(values[j]));
-  const translations = new Set(order.slice(0, 3));
-  const matrix = Matrix.zeros(constants.rows, constants.rows);
-  const soft: number[] = [];
-  for (const i of order) {
-    if (translations.has(i)) continue;
-    if (values[i] < 0) {
-      soft.push(values[i]);
-      continue;
-    }
-    const v = vectors.getColumnVector(i);
-    matrix.add(v.mmul(v.transpose()).mul(1 / values[i]));
-  }
-  return { matrix, soft: soft.sort((a, b) => a - b) };
+/** A displacement pattern (3n) of unit length with its force constant [eV/Å2]. */
+interface Pattern {
+  constant: number;
+  shape: Float64Array;
 }
 
-function contract(left: Float64Array, matrix: Matrix, right: Float64Array): number {
-  const product = matrix.mmul(Matrix.columnVector(right));
-  return left.reduce((sum, value, k) => sum + value * product.get(k, 0), 0);
+/** Patterns that raise the energy, and the force constants of those that lower it; the three translations are left out. */
+function findPatterns(constants: Float64Array, size: number): { stiff: Pattern[]; soft: number[] } {
+  const { values, vectors } = decomposeSymmetric(constants, size);
+  const inside = Array.from(values, (_, k) => k).sort((a, b) => Math.abs(values[a]) - Math.abs(values[b])).slice(3);
+  return {
+    stiff: inside.filter((k) => values[k] >= 0).map((k) => ({ constant: values[k], shape: vectors.subarray(k * size, (k + 1) * size) })),
+    soft: inside.map((k) => values[k]).filter((constant) => constant < 0).sort((a, b) => a - b),
+  };
+}
+
+/** leftᵀ K⁻¹ right over the patterns given. */
+function relaxBetween(left: Float64Array, patterns: readonly Pattern[], right: Float64Array): number {
+  const along = (force: Float64Array, shape: Float64Array): number => force.reduce((sum, f, k) => sum + f * shape[k], 0);
+  return patterns.reduce((sum, { constant, shape }) => sum + (along(left, shape) * along(right, shape)) / constant, 0);
 }
 
 function symmetrise(matrix: Float64Array): Float64Array {
