@@ -2,7 +2,7 @@ import { InputError, type Estimate, type Recording } from '../../core/index.js';
 import { houseFigure, type Figure } from '../../figure/index.js';
 import { defineAnalysis, type AnalysisResult, type Finding, type Settings } from '../analysis.js';
 import { computeCycles, type Cycle, type Cycles } from '../cycling/compute-cycles.js';
-import { percent, tabulateCycles } from '../cycling/cycle-table.js';
+import { percent, tabulateCycles, withRatioSigma } from '../cycling/cycle-table.js';
 import type { Electrode } from '../cycling/electrode.js';
 import { chooseOneC } from '../cycling/rates.js';
 import { recogniseProtocol } from '../cycling/recognise-protocol.js';
@@ -30,7 +30,7 @@ export function describeCycle(cycle: Cycle, electrode: Electrode): Finding[] {
   const found: Finding[] = [];
   for (const [name, half] of [['charge', cycle.charge], ['discharge', cycle.discharge]] as const) {
     if (!half) continue;
-    found.push({ id: `${name}_capacity`, label: `${name} capacity`, estimate: specifyCapacity(half.capacity, electrode), at });
+    found.push({ id: `${name}_capacity`, label: `${name} capacity`, estimate: specifyCapacity(half.capacity, electrode, 'best', half.capacitySigma), at });
     found.push({ id: `${name}_energy`, label: `${name} energy`, estimate: specifyEnergy(half.energy, electrode), at });
     found.push({ id: `${name}_mean_voltage`, label: `mean ${name} voltage`, estimate: exact(half.meanVoltage, 'V'), at });
     found.push({ id: `${name}_end_voltage`, label: `voltage at the end of ${name}, under current`, estimate: exact(half.endVoltage, 'V'), at });
@@ -38,7 +38,7 @@ export function describeCycle(cycle: Cycle, electrode: Electrode): Finding[] {
   }
   const coulombic = percent(cycle, 'capacity');
   const energy = percent(cycle, 'energy');
-  if (coulombic !== undefined) found.push({ id: 'coulombic_efficiency', label: 'coulombic efficiency', estimate: exact(coulombic, '%'), at });
+  if (coulombic !== undefined) found.push({ id: 'coulombic_efficiency', label: 'coulombic efficiency', estimate: withRatioSigma(exact(coulombic, '%'), cycle.discharge!, cycle.charge!), at });
   if (energy !== undefined) found.push({ id: 'energy_efficiency', label: 'energy efficiency', estimate: exact(energy, '%'), at });
   if (cycle.charge && cycle.discharge) found.push({ id: 'voltage_hysteresis', label: 'mean charge voltage less mean discharge voltage', estimate: exact(cycle.charge.meanVoltage - cycle.discharge.meanVoltage, 'V'), at });
   return found;

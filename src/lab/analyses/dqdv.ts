@@ -40,10 +40,9 @@ export const dqdvAnalysis = defineAnalysis({
       d.peaks.forEach((peak, k) => {
         const at = `${name} peak ${k + 1}`;
         const estimate = (key: keyof PeakErrors, unit: string, factor = 1): Estimate => ({ value: factor * peak[key], n: 1, unit, ...(peak.sigma && { sigma: factor * peak.sigma[key] }) });
-        const area = specifyCapacity(peak.area, electrode);
         findings.push({ id: 'peak_voltage', label: 'position of the dQ/dV peak', estimate: estimate('voltage', 'V'), at });
         findings.push({ id: 'peak_height', label: 'height of the dQ/dV peak', estimate: estimate('height', `${unit}/V`, scale), at });
-        findings.push({ id: 'peak_area', label: 'charge in the dQ/dV peak', estimate: { ...area, ...(peak.sigma && { sigma: Math.hypot(area.sigma ?? 0, scale * peak.sigma.area) }) }, at });
+        findings.push({ id: 'peak_area', label: 'charge in the dQ/dV peak', estimate: specifyCapacity(peak.area, electrode, 'best', peak.sigma?.area), at });
         findings.push({ id: 'peak_width', label: 'width of the dQ/dV peak at half height', estimate: estimate('width', 'V'), at });
       });
       tables.push({ id: `dqdv_${name}`, title: `dQ/dV, ${name}`, table: new Table([{ name: 'voltage_volt', values: d.voltage }, { name: 'incremental_capacity_ah_per_volt', values: d.dqdv.map((v) => v / 3600) }]) });

@@ -2,6 +2,7 @@ import { InputError, Table, type Estimate } from '../../core/index.js';
 import { houseFigure, makePointsWithErrors } from '../../figure/index.js';
 import { defineAnalysis, type AnalysisResult, type Finding } from '../analysis.js';
 import type { Cycle } from '../cycling/compute-cycles.js';
+import { withRatioSigma } from '../cycling/cycle-table.js';
 import { chooseOneC, nameRate } from '../cycling/rates.js';
 import { recogniseProtocol } from '../cycling/recognise-protocol.js';
 import { specifyCapacity } from '../cycling/specify.js';
@@ -32,17 +33,21 @@ export const rateAnalysis = defineAnalysis({
     if (groups.size === 0) throw new InputError('this recording has no discharge to take a rate from');
     const rows = [...groups].map(([rate, cycles]) => {
       const mean = (pick: (c: Cycle) => number): number => cycles.reduce((s, c) => s + pick(c), 0) / cycles.length;
-      const capacities = cycles.map((c) => specifyCapacity(c.discharge!.capacity, electrode));
+      const capacities = cycles.map((c) => specifyCapacity(c.discharge!.capacity, electrode, 'best', c.discharge!.capacitySigma));
       const value = capacities.reduce((s, e) => s + e.value, 0) / capacities.length;
       const spread = cycles.length > 1 ? Math.sqrt(capacities.reduce((s, e) => s + (e.value - value) ** 2, 0) / (capacities.length - 1)) : undefined;
-      // Cycles of one cell are not replicates: what is known of the value is the electrode's mass.
+      // Cycles of one cell are not replicates: what is known of the value is the electrode's mass, and the voltage that the first one ends at.
       const capacity: Estimate = { ...capacities[0], value, ...(spread !== undefined && { spread }) };
       return { rate, numeric: mean((c) => c.discharge!.current) / oneC.current, capacity, voltage: mean((c) => c.discharge!.meanVoltage), cycles };
     }).sort((a, b) => a.numeric - b.numeric);
     const slowest = rows[0];
+    const shareOf = (r: (typeof rows)[number]): Estimate => {
+      const share: Estimate = { value: (100 * r.capacity.value) / slowest.capacity.value, n: 1, unit: '%' };
+      return r === slowest ? share : withRatioSigma(share, r.cycles[0].discharge!, slowest.cycles[0].discharge!);
+    };
     const findings: Finding[] = rows.flatMap((r): Finding[] => [
       { id: 'capacity', label: 'discharge capacity', estimate: r.capacity, at: r.rate },
-      { id: 'capacity_share', label: `discharge capacity, share of that at ${slowest.rate}`, estimate: { value: (100 * r.capacity.value) / slowest.capacity.value, n: 1, unit: '%' }, at: r.rate },
+      { id: 'capacity_share', label: `discharge capacity, share of that at ${slowest.rate}`, estimate: shareOf(r), at: r.rate },
       { id: 'mean_voltage', label: 'mean discharge voltage', estimate: { value: r.voltage, n: 1, unit: 'V' }, at: r.rate },
       { id: 'polarisation', label: `mean discharge voltage below that at ${slowest.rate}`, estimate: { value: slowest.voltage - r.voltage, n: 1, unit: 'V' }, at: r.rate },
     ]);
@@ -66,7 +71,7 @@ export const rateAnalysis = defineAnalysis({
         },
       ],
       figures: [
-        { id: 'rate', title: 'Capacity against rate', caption: 'Mean discharge capacity of the cycles at each rate; bars are the uncertainty of the electrode’s mass.', spec: houseFigure({ data: { name: 'rate', values: data }, encoding: { x }, layer: makePointsWithErrors('y', 'capacity', { sigmaField: 'sigma' }, `capacity / ${unit}`) }) },
+        { id: 'rate', title: 'Capacity against rate', caption: 'Mean discharge capacity of the cycles at each rate; bars are its uncertainty.', spec: houseFigure({ data: { name: 'rate', values: data }, encoding: { x }, layer: makePointsWithErrors('y', 'capacity', { sigmaField: 'sigma' }, `capacity / ${unit}`) }) },
         { id: 'polarisation', title: 'Polarisation against rate', caption: `Mean discharge voltage below that at ${slowest.rate}.`, spec: houseFigure({ data: { name: 'polarisation', values: data }, mark: { type: 'point' }, encoding: { x, y: { field: 'polarisation', type: 'quantitative', title: 'polarisation / mV' } } }) },
       ],
       notes: [

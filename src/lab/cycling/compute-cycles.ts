@@ -5,6 +5,8 @@ import { findSteps, type SegmentOptions, type Segmentation, type Step } from './
 export interface HalfCycle {
   /** [C] */
   capacity: number;
+  /** [C] standard error of the capacity from that of the voltage that it ends at, where the recording states one */
+  capacitySigma?: number;
   /** [J] */
   energy: number;
   /** [V] energy over capacity */
@@ -72,7 +74,7 @@ export function computeCycles(recording: Recording, options: CycleOptions = {}):
       cycle = { number: cycles.length + 1, ...(cyclerNumber !== undefined && { cyclerNumber }) };
       cycles.push(cycle);
     }
-    cycle[half.direction === 1 ? 'charge' : 'discharge'] = summarise(half.steps);
+    cycle[half.direction === 1 ? 'charge' : 'discharge'] = summarise(half.steps, recording, found);
   }
   const last = cycles.at(-1);
   if (last && cycles.length > 1 && !(last.charge && last.discharge)) notes.push({ level: 'info', code: 'half-cycle', text: `cycle ${last.number} has only a ${last.charge ? 'charge' : 'discharge'}` });
@@ -104,7 +106,7 @@ function groupHalves(steps: readonly Step[]): { direction: -1 | 1; steps: Step[]
   return halves;
 }
 
-function summarise(steps: Step[]): HalfCycle {
+function summarise(steps: Step[], recording: Recording, found: Segmentation): HalfCycle {
   const first = steps.find((s) => s.direction !== 0)!;
   const own = steps.filter((s) => s.direction === first.direction);
   const sum = (pick: (step: Step) => number, of: readonly Step[] = own): number => of.reduce((total, step) => total + pick(step), 0);
@@ -113,8 +115,10 @@ function summarise(steps: Step[]): HalfCycle {
   const lastStep = steps.at(-1)!;
   const capacity = sum((s) => s.charge);
   const energy = sum((s) => s.energy);
+  const capacitySigma = estimateEndError(own.at(-1)!, recording, found);
   return {
     capacity,
+    ...(capacitySigma !== undefined && { capacitySigma }),
     energy,
     meanVoltage: capacity > 0 ? energy / capacity : NaN,
     current: Math.abs(longest.current),
@@ -124,4 +128,22 @@ function summarise(steps: Step[]): HalfCycle {
     duration: sum((s) => s.duration),
     steps,
   };
+}
+
+/** Rows at the end of a constant current that its error is taken from: the last one alone may have met the cut-off exactly. */
+const LAST_ROWS = 5;
+
+/**
+ * [C] By how much more or less charge a constant current would have met the voltage that it ended at: the error of the voltage over its slope with charge.
+ */
+function estimateEndError(step: Step, { table }: Recording, { charge }: Segmentation): number | undefined {
+  const { values, sigma } = table.get('voltage_volt') as { values: Float64Array; sigma?: Float64Array };
+  if (!sigma || step.mode === 'constant voltage') return undefined;
+  const passed = step.direction > 0 ? charge.charging : charge.discharging;
+  let error = 0;
+  for (let i = Math.max(step.from, step.to - LAST_ROWS); i < step.to - 1; i++) {
+    const slope = Math.abs((values[i + 1] - values[i]) / (passed[i + 1] - passed[i]));
+    if (Number.isFinite(slope) && slope > 0) error = Math.max(error, sigma[i] / slope);
+  }
+  return error;
 }

@@ -1,4 +1,4 @@
-import type { Column, Recording } from '../../../core/index.js';
+import type { Column, Recording, Table } from '../../../core/index.js';
 import { defineWriter } from '../../writer.js';
 
 /** EC-Lab's label of a column and the factor into its unit. */
@@ -30,7 +30,7 @@ const spectrum: [name: string, label: string, factor: number][] = [
  * label for are left out and named there.
  */
 export function toMpt(recording: Recording): Uint8Array {
-  const { table } = recording;
+  const table = withNetCapacity(recording.table);
   const eis = recording.kind === 'eis';
   const used = (eis ? spectrum : series).flatMap(([name, label, factor]) => {
     const column = table.find(name);
@@ -51,6 +51,14 @@ export function toMpt(recording: Recording): Uint8Array {
   const lines = ['EC-Lab ASCII FILE', `Nb header lines : ${header.length + 4}                          `, '', ...header, used.map((u) => u.label).join('\t')];
   for (let i = 0; i < table.length; i++) lines.push(used.map((u) => formatCell(u.column, i, u.factor)).join('\t'));
   return toLatin1(`${lines.join('\r\n')}\r\n`);
+}
+
+/** EC-Lab counts charge both ways in one column. */
+function withNetCapacity(table: Table): Table {
+  const charging = table.find('charging_capacity_ah');
+  const discharging = table.find('discharging_capacity_ah');
+  if (table.has('net_capacity_ah') || !charging || !discharging || charging.valid || discharging.valid) return table;
+  return table.with({ name: 'net_capacity_ah', values: Float64Array.from(charging.values as Float64Array, (q, i) => q - (discharging.values as Float64Array)[i]) });
 }
 
 function formatCell(column: Column, i: number, factor: number): string {
