@@ -43,7 +43,7 @@ export async function addPotential(name: string, options: { from?: string; signa
   try {
     const wheel = options.from ?? (await downloadWheel(temporary!, options));
     const checkpoint = await extractCheckpoint(await (await fileSource(wheel)).bytes(), wheel, known);
-    const tensors = readCheckpoint(checkpoint, CHGNET_CHECKPOINTS[known].file);
+    const tensors = await readCheckpoint(checkpoint, CHGNET_CHECKPOINTS[known].file);
     makeChgnet(known, tensors, wheel);
     const path = storedPath(known);
     await makeFolder(join(dataFolder(), 'potentials'));

@@ -1,4 +1,3 @@
-import { expressionInterpreter } from 'vega-interpreter';
 import { InputError } from '../core/index.js';
 import type { Figure } from './figure.js';
 import { makeHouseConfig } from './theme.js';
@@ -30,7 +29,7 @@ export async function renderFigureSvg(figure: Figure, { theme = 'paper' }: { the
 
 /** Draws what {@link compileFigure} made of a figure. */
 export async function renderCompiledSvg(figure: Figure, spec: Record<string, unknown>): Promise<string> {
-  const { View, parse } = await import('vega');
+  const [{ View, parse }, { expressionInterpreter }] = await Promise.all([import('vega'), import('vega-interpreter')]);
   const refuse = () => Promise.reject(new InputError(`figure "${figure.id}" refers to something outside itself`));
   const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse, options: {} };
   const errors: unknown[] = [];

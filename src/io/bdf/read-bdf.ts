@@ -4,7 +4,6 @@ import { defineTableReader, type Measurement } from '../measured/make-recording.
 import type { Source } from '../reader.js';
 import { markMissing } from '../tabular/read-delimited.js';
 import { detectDialect, readTextHead, sniffLines, splitFields } from '../tabular/read-head.js';
-import { readParquet } from '../tabular/read-parquet.js';
 import { readTextTable } from '../tabular/text-table.js';
 import { describeColumn, makeUnique, toSnakeCase, type LabelledColumn } from '../vocabulary/column-label.js';
 import { finishCycling } from '../cyclers/text-cycler.js';
@@ -86,6 +85,7 @@ function giveWay(column: LabelledColumn, taken: Set<string>, label: string): Lab
 }
 
 async function readParquetTable(source: Source): Promise<Measurement | Measurement[]> {
+  const { readParquet } = await import('../tabular/read-parquet.js');
   const parquet = await readParquet(source);
   const labels = parquet.columns.map((c) => c.name);
   const isBdf = scoreBdf(labels) > 0;

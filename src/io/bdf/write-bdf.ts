@@ -1,5 +1,4 @@
-import { parquetWriteBuffer } from 'hyparquet-writer';
-import type { Recording, Table } from '../../core/index.js';
+import type { Table } from '../../core/index.js';
 import type { ReadResult } from '../reader.js';
 import { defineWriter } from '../writer.js';
 import { toPreferredLabel } from '../vocabulary/column-label.js';
@@ -48,26 +47,12 @@ export const bdfCsvWriter = defineWriter({
   writePiece: toBdfCsv,
 });
 
-/** A table as BDF Parquet, machine names, with metadata as a text inside. */
-export function toBdfParquet(recording: Recording): Uint8Array {
-  const { table } = recording;
-  const columnData = table.columns.flatMap((c) => {
-    const own = Array.isArray(c.values)
-      ? { name: c.name, data: c.values, type: 'STRING' as const }
-      : c.valid
-        ? { name: c.name, data: Array.from(c.values, (v, i) => (c.valid![i] ? v : null)), type: c.values instanceof Int32Array ? ('INT32' as const) : ('DOUBLE' as const), nullable: true }
-        : { name: c.name, data: c.values, type: c.values instanceof Int32Array ? ('INT32' as const) : ('DOUBLE' as const), nullable: false };
-    return c.sigma ? [own, { name: `${c.name}_sigma`, data: c.sigma, type: 'DOUBLE' as const, nullable: false }] : [own];
-  });
-  const kvMetadata = [{ key: 'cermet', value: JSON.stringify({ kind: recording.kind, about: recording.about, origin: recording.origin }) }];
-  return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata }));
-}
-
 /** Recordings as BDF Parquet. */
 export const bdfParquetWriter = defineWriter({
   id: 'bdf-parquet',
   title: 'Battery Data Format Parquet',
   extensions: ['.bdf.parquet', '.parquet'],
   accepts: acceptsOne,
-  write: async ({ recordings }) => toBdfParquet(recordings[0]),
+  // Loaded when something is written, since it takes longer to load than all other writers.
+  write: async ({ recordings }) => (await import('./write-bdf-parquet.js')).toBdfParquet(recordings[0]),
 });

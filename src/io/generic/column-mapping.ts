@@ -1,4 +1,3 @@
-import { parse, stringify } from 'yaml';
 import { InputError } from '../../core/index.js';
 import { describeColumn, scaleTo, type LabelledColumn } from '../vocabulary/column-label.js';
 import { unitOfColumn } from '../../core/index.js';
@@ -20,7 +19,8 @@ export interface ColumnMapping {
 const keys = ['columns', 'header', 'delimiter', 'decimal', 'positive_current', 'dates'];
 
 /** Reads a column mapping from YAML or JSON. Unknown keys are errors, so that a slip of the pen is not a silent default. */
-export function parseColumnMapping(text: string, file = 'column mapping'): ColumnMapping {
+export async function parseColumnMapping(text: string, file = 'column mapping'): Promise<ColumnMapping> {
+  const { parse } = await import('yaml');
   let data: unknown;
   try {
     data = parse(text);
@@ -44,7 +44,8 @@ export function parseColumnMapping(text: string, file = 'column mapping'): Colum
 }
 
 /** A column mapping as text to save. */
-export function toColumnMappingText(mapping: ColumnMapping): string {
+export async function toColumnMappingText(mapping: ColumnMapping): Promise<string> {
+  const { stringify } = await import('yaml');
   return stringify(mapping);
 }
 

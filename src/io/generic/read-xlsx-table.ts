@@ -9,7 +9,7 @@ import type { Source } from '../reader.js';
 import { isZip } from '../tabular/archive.js';
 import { CellColumns, type Cell } from '../tabular/cell-columns.js';
 import { toLocalIso } from '../tabular/parse-date.js';
-import { openXlsx, type Sheet } from '../tabular/read-xlsx.js';
+import type { Sheet } from '../tabular/read-xlsx.js';
 import { describeColumn, parseLabel, toSnakeCase, type LabelledColumn } from '../vocabulary/column-label.js';
 
 /** Reads Excel workbooks: the exports of Arbin, Neware and Landt, and sheets with one table of labelled columns. */
@@ -48,6 +48,7 @@ interface ReadSheet {
 }
 
 async function readWorkbook(source: Source, ctx?: Context): Promise<Measurement[]> {
+  const { openXlsx } = await import('../tabular/read-xlsx.js');
   const sheets = await openXlsx(source);
   const read: ReadSheet[] = [];
   const loose: Record<string, unknown> = {};

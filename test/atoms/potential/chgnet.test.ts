@@ -188,7 +188,7 @@ describe('checkpoints are read, never run', () => {
     await expect(extractCheckpoint(zipSync({ 'x.txt': latin('x') }), 'a.whl', 'chgnet')).rejects.toThrow(/holds no chgnet\/pretrained/);
     const other = zipSync({ 'chgnet/pretrained/0.3.0/chgnet_0.3.0_e29f68s314m37.pth.tar': latin('other') });
     await expect(extractCheckpoint(other, 'a.whl', 'chgnet')).rejects.toThrow(/hash/);
-    expect(() => readCheckpoint(zipSync({ 'a/data.pkl': latin('\x80\x02}.') }), 'x')).toThrow(/no model.state_dict/);
+    await expect(readCheckpoint(zipSync({ 'a/data.pkl': latin('\x80\x02}.') }), 'x')).rejects.toThrow(/no model.state_dict/);
   });
 
   it('safetensors round trip exactly; cut files are refused', () => {

@@ -87,7 +87,7 @@ it('joins files in time whatever their order, and reports gaps and overlaps', ()
 });
 
 it('a column mapping says what labels do not, and is saved and read again', async () => {
-  const mapping = parseColumnMapping(`
+  const mapping = await parseColumnMapping(`
 columns:
   t: {name: test_time_second, unit: min}
   U: {name: voltage_volt, unit: mV}
@@ -95,12 +95,12 @@ columns:
   junk: null
 positive_current: discharging
 `);
-  expect(parseColumnMapping(toColumnMappingText(mapping))).toEqual(mapping);
+  expect(await parseColumnMapping(await toColumnMappingText(mapping))).toEqual(mapping);
   const source = makeSource('x.csv', new TextEncoder().encode('t;U;I;junk\n0;3500;10;9\n1;3600;-10;9\n2;3700;0;9\n'));
   const { columns } = await readMappedTable(source, mapping);
   expect(columns.map((c) => [c.name, Array.from(c.values)])).toEqual([['test_time_second', [0, 60, 120]], ['voltage_volt', [3.5, 3.6, 3.7]], ['current_ampere', [-0.01, 0.01, -0]]]);
-  expect(() => parseColumnMapping('columns: {U: {name: voltage_volt, unit: mA}}')).toThrow(/cannot become voltage_volt/);
-  expect(() => parseColumnMapping('columns: {}\ndelimeter: ";"')).toThrow(/delimiter/);
+  await expect(parseColumnMapping('columns: {U: {name: voltage_volt, unit: mA}}')).rejects.toThrow(/cannot become voltage_volt/);
+  await expect(parseColumnMapping('columns: {}\ndelimeter: ";"')).rejects.toThrow(/delimiter/);
 });
 
 it('a column mapping beside a file is found', async () => {

@@ -5,7 +5,7 @@ import { makeNda29, makeNda8, makeNdax, makeNdax5 } from './neware.js';
 import { makeXlsx } from './office.js';
 import { makeSeries, makeSpectrum, type Series } from './series.js';
 import { makeSpectrumText, makeText } from './text.js';
-import { toBdfParquet } from '../../../src/io/bdf/write-bdf.js';
+import { toBdfParquet } from '../../../src/io/bdf/write-bdf-parquet.js';
 import { Table } from '../../../src/core/index.js';
 
 /** A file that a test made, and the reader that must claim it. */

@@ -1,4 +1,3 @@
-import { unzipSync } from 'fflate';
 import { computeSha256, ReadError } from '../../../core/index.js';
 import { CHGNET_CHECKPOINTS, CHGNET_PACKAGE, type ChgnetName } from './known-checkpoints.js';
 import { readPickle, type TensorReference } from './pickle.js';
@@ -7,7 +6,8 @@ import type { Tensor, Tensors } from './weights.js';
 
 const LARGEST_WHEEL = 256 * 1024 * 1024;
 
-function unzip(bytes: Uint8Array, file: string, wanted: (name: string) => boolean): Record<string, Uint8Array> {
+async function unzip(bytes: Uint8Array, file: string, wanted: (name: string) => boolean): Promise<Record<string, Uint8Array>> {
+  const { unzipSync } = await import('fflate');
   try {
     return unzipSync(bytes, {
       filter: (entry) => {
@@ -24,7 +24,7 @@ function unzip(bytes: Uint8Array, file: string, wanted: (name: string) => boolea
 /** Takes a checkpoint's bytes out of a wheel and checks their hash. */
 export async function extractCheckpoint(wheel: Uint8Array, file: string, name: ChgnetName): Promise<Uint8Array> {
   const known = CHGNET_CHECKPOINTS[name];
-  const checkpoint = unzip(wheel, file, (entry) => entry === known.file)[known.file];
+  const { [known.file]: checkpoint } = await unzip(wheel, file, (entry) => entry === known.file);
   if (!checkpoint) throw new ReadError(`the wheel holds no ${known.file}`, { file }, { hint: `it is not the wheel of ${CHGNET_PACKAGE}` });
   const sha256 = await computeSha256(checkpoint);
   if (sha256 !== known.sha256) {
@@ -34,8 +34,8 @@ export async function extractCheckpoint(wheel: Uint8Array, file: string, name: C
 }
 
 /** Tensors of the model in a PyTorch checkpoint, read without executing it. */
-export function readCheckpoint(bytes: Uint8Array, file: string): Tensors {
-  const entries = unzip(bytes, file, (name) => /\/(?:data\.pkl|data\/\d+)$/.test(name));
+export async function readCheckpoint(bytes: Uint8Array, file: string): Promise<Tensors> {
+  const entries = await unzip(bytes, file, (name) => /\/(?:data\.pkl|data\/\d+)$/.test(name));
   const root = Object.keys(entries).find((name) => name.endsWith('/data.pkl'));
   if (!root) throw new ReadError('the checkpoint holds no data.pkl', { file });
   const folder = root.slice(0, -'data.pkl'.length);

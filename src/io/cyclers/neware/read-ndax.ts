@@ -2,7 +2,6 @@ import { ReadError, type Column, type Context, type Note } from '../../../core/i
 import { defineTableReader, type Measurement } from '../../measured/make-recording.js';
 import type { Source } from '../../reader.js';
 import { isZip, openZip, type ZipEntry } from '../../tabular/archive.js';
-import { findElement, parseXml, toPlainData } from '../../tabular/parse-xml.js';
 import { markMissing } from '../../tabular/read-delimited.js';
 import { parseDate, toLocalIso } from '../../tabular/parse-date.js';
 import { assembleNeware, type NewareTest } from './assemble.js';
@@ -63,6 +62,7 @@ async function readNdax(source: Source, ctx?: Context): Promise<Measurement> {
 }
 
 async function readMetadata(entries: ZipEntry[], file: string, notes: Note[]): Promise<Record<string, unknown>> {
+  const { findElement, parseXml, toPlainData } = await import('../../tabular/parse-xml.js');
   const metadata: Record<string, unknown> = {};
   for (const [name, key] of [['versioninfo.xml', 'version_info'], ['testinfo.xml', 'test_info'], ['step.xml', 'steps']] as const) {
     const entry = entries.find((e) => e.name.toLowerCase() === name);
