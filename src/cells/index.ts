@@ -1,4 +1,5 @@
 export * from './ageing/index.js';
+export * from './fade/index.js';
 export { DEFAULT_MESH, simulateCell, type SimulateOptions, type Simulation } from './simulate-cell.js';
 export type { StepSummary } from './cycler/run-protocol.js';
 export type { Ending } from './cycler/step-ends.js';

@@ -29,7 +29,7 @@ export function makeElectrolyteConsumption(electrode: 'negative' | 'positive', p
     title: 'Drying of an electrode',
     electrode,
     parameters: { ...p },
-    quantities: [{ name: 'wet_share', unit: '1', initial: 1, scale: 1 }],
+    quantities: [{ name: `${electrode}_wet_share`, unit: '1', initial: 1, scale: 1 }],
     shared: [CONSUMED_SOLVENT, TRAPPED_LITHIUM],
     shape(q, shape) {
       shape.activeShare *= Math.max(LEAST_WET, q[0]);
