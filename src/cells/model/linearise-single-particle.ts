@@ -2,7 +2,6 @@ import { solveComplexTridiagonal } from '../../num/linalg/solve-complex-tridiago
 import type { PorousElectrode } from '../parameters/cell.js';
 import { computeShunt, DOUBLE_LAYER } from './double-layer.js';
 import type { Population } from './population.js';
-import { computeFoilResistance, layOut } from './single-particle-layout.js';
 import type { SingleParticleSystem } from './single-particle-system.js';
 
 /** A particle's interface and the concentrations that it sees. */
@@ -26,7 +25,7 @@ interface Interface {
  */
 export function lineariseSingleParticle(system: SingleParticleSystem, y: Float64Array): (omega: number) => [number, number] {
   const { cell, mass } = system;
-  const { kind, nodes, cAt, currentAt } = layOut(system);
+  const { kind, nodes, cAt, currentAt } = system;
   const count = kind === 'spme' ? nodes.negative + nodes.separator + nodes.positive : 0;
   const start = { negative: 0, positive: nodes.negative + nodes.separator };
   const interfaces = system.populations.map((population): Interface => ({
@@ -45,7 +44,7 @@ export function lineariseSingleParticle(system: SingleParticleSystem, y: Float64
   };
   const voltageByConcentration = Float64Array.from({ length: count }, (_, k) => voltageSlope(cAt + k, 1e-6 * y[cAt + k]));
   const voltageByCurrent = voltageSlope(currentAt, 1e-4 * Math.max(Math.abs(y[currentAt]), 1e-2 * system.scale[currentAt]));
-  const foil = computeFoilResistance(system, y);
+  const foil = system.foilResistance(y);
   system.linearise(0, y);
 
   const w = new Float64Array(2 * count);

@@ -38,20 +38,24 @@ export class SingleParticleSystem implements CellSystem {
   readonly shared: SharedState;
   ambient: number;
   private control: Control = { mode: 'current', value: 0 };
+  readonly kind: 'spm' | 'spme';
+  readonly mechanisms: readonly Mechanism[];
+  readonly thermal: boolean;
+  /** [1] mesh cells along x in each layer. */
+  readonly nodes: { negative: number; separator: number; positive: number };
+  // Places in the state vector.
+  readonly cAt: number;
+  readonly chargeAt: number;
+  readonly temperatureAt: number;
+  readonly sharedAt: number;
+  readonly foilAt: number;
+  readonly gapAt: { negative: number; positive: number };
+  readonly currentAt: number;
   private readonly withElectrolyte: boolean;
-  private readonly thermal: boolean;
   private readonly transport: ElectrolyteTransport;
   private readonly foil?: LithiumFoil;
   private readonly foilAgeing?: FoilAgeing;
-  private readonly nodes: { negative: number; separator: number; positive: number };
   private readonly count: number;
-  private readonly cAt: number;
-  private readonly chargeAt: number;
-  private readonly temperatureAt: number;
-  private readonly sharedAt: number;
-  private readonly foilAt: number;
-  private readonly gapAt: { negative: number; positive: number };
-  private readonly currentAt: number;
   /** [1] (count + 1) share of the current that the electrolyte carries at each face. */
   private readonly profile: Float64Array;
   private readonly ones: Float64Array;
@@ -83,6 +87,8 @@ export class SingleParticleSystem implements CellSystem {
 
   constructor(memory: SolverMemory, cell: Cell, kind: 'spm' | 'spme', options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
     if (cell.positive.kind === 'lithium') throw new InputError('a lithium-lithium cell has no particles', { hint: 'use --model dfn' });
+    this.kind = kind;
+    this.mechanisms = mechanisms;
     this.withElectrolyte = kind === 'spme';
     if (this.withElectrolyte && (!cell.electrolyte || !cell.separator)) throw new InputError('the file describes single particles only: it has no electrolyte', { hint: 'use --model spm' });
     this.cell = cell;
@@ -264,6 +270,15 @@ export class SingleParticleSystem implements CellSystem {
       return { potential: 0, overpotential: this.foil!.computeOverpotential(i, concentration, y[this.temperatureAt], film.exchangeRatio), concentration };
     }
     return this.foil!.evaluate(i, y[this.cAt], this.transport, 0, y[this.temperatureAt], film.filmResistance, film.exchangeRatio);
+  }
+
+  /** [ohm m2] charge-transfer resistance of a half cell's lithium foil at a state. */
+  foilResistance(y: Float64Array): number | undefined {
+    if (!this.foil) return undefined;
+    const i = y[this.currentAt];
+    const { concentration } = this.foilState(y, i);
+    const { exchangeRatio } = this.foilAgeing!.applyShape(y, this.foilAt, this.sharedValues(y));
+    return this.foil.chargeTransferResistance(i, concentration, y[this.temperatureAt], exchangeRatio);
   }
 
   /** [V] what lies between the particles' potentials and the terminals, contact resistance included. */
