@@ -47,12 +47,12 @@ const salt = {
 /** Geometry of the half cell below, SI. */
 export const HALF_CELL = { area: 1e-4, thickness: 5e-5, radius: 4e-6, surface: 4.5e5, maximum: 50_000, diffusivity: 6e-15, lithiumExchange: 20 };
 
-/** The same positive electrode against lithium, or, without it, lithium on both sides; with changes of the electrolyte and of the electrode. */
-export function makeLithiumCell(positive: boolean, changes: Record<string, unknown> = {}, electrode: Record<string, unknown> = {}): Cell {
+/** The same positive electrode against lithium, or, without it, lithium on both sides; with changes of the electrolyte, the electrode and the lithium. */
+export function makeLithiumCell(positive: boolean, changes: Record<string, unknown> = {}, electrode: Record<string, unknown> = {}, metal: Record<string, unknown> = {}): Cell {
   return parseCell(
     JSON.stringify({
       Cell: { 'Electrode area [m2]': 1e-4, 'Nominal cell capacity [A.h]': positive ? 3e-3 : 1e-3, 'Lower voltage cut-off [V]': positive ? 3 : -5, 'Upper voltage cut-off [V]': positive ? 4.4 : 5 },
-      'Lithium metal': lithium,
+      'Lithium metal': { ...lithium, ...metal },
       Separator: { 'Thickness [m]': 2.5e-5, Porosity: 0.4, 'Transport efficiency': 0.25 },
       ...(positive && {
         'Positive electrode': {
