@@ -88,8 +88,8 @@ if (!process.argv.includes('--kernels')) {
   say('Building the library …');
   removeOrphans('dist');
   node(bin('typescript/bin/tsc'), '-p', 'tsconfig.json');
-  say('Building the page …');
-  if (existsSync('src/ui/vite.config.ts')) node(bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--logLevel', 'warn');
+  say('Building the pages …');
+  for (const page of ['report', 'cells']) node(bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--mode', page, '--logLevel', 'warn');
   if (existsSync('dist/cli/main.js')) chmodSync('dist/cli/main.js', 0o755);
   writeFileSync(STAMP, '');
 }

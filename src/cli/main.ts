@@ -14,7 +14,7 @@ interface CommandEntry {
 const commands: readonly CommandEntry[] = [
   { name: 'run', summary: 'run what changed in a study, judge its claims and write its report', load: async () => (await import('./commands/run.js')).addRunCommand },
   { name: 'study', summary: 'begin a study; add files to it', load: async () => (await import('./commands/study.js')).addStudyCommand },
-  { name: 'open', summary: 'show a study’s report in a browser, on 127.0.0.1', load: async () => (await import('./commands/open.js')).addOpenCommand },
+  { name: 'open', summary: 'show a study’s report, or a virtual cell, in a browser, on 127.0.0.1', load: async () => (await import('./commands/open.js')).addOpenCommand },
   { name: 'read', summary: 'say what a file is: kind, columns, units, and why', load: async () => (await import('./commands/read.js')).addReadCommand },
   { name: 'convert', summary: 'write a file in another form', load: async () => (await import('./commands/convert.js')).addConvertCommand },
   { name: 'simulate', summary: 'a virtual cycler: run a protocol on a cell given by its parameters', load: async () => (await import('./commands/simulate.js')).addSimulateCommand },

@@ -29,3 +29,6 @@ export function whenNear(element: Element, act: () => void): void {
   }, { rootMargin: '400px' });
   observer.observe(element);
 }
+
+/** An element that the page is known to hold. */
+export const byId = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;

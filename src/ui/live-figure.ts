@@ -1,9 +1,6 @@
-import { parse, View } from 'vega';
-import { expressionInterpreter } from 'vega-interpreter';
 import type { PageData, PageFigure } from '../study/report/page-data.js';
 import { download, h, whenNear } from './dom.js';
-
-type Spec = Parameters<typeof parse>[0];
+import { makeView, type Spec } from './make-view.js';
 
 /** Dots per inch of a PNG over those of the page. */
 const PNG_SCALE = 600 / 96;
@@ -35,12 +32,6 @@ async function makeLive(figure: PageFigure, rows: unknown[][], drawing: HTMLElem
   if (failed) return;
   still?.replaceWith(stage);
   document.body.append(tip);
-}
-
-function makeView(spec: Spec, renderer: 'svg' | 'none'): View {
-  const refuse = (): Promise<never> => Promise.reject(new Error('a report loads nothing'));
-  const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
-  return new View(parse(spec, undefined, { ast: true } as never), { renderer, expr: expressionInterpreter, loader } as unknown as ConstructorParameters<typeof View>[1]);
 }
 
 function showTip(tip: HTMLElement, event: MouseEvent, value: unknown): void {

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { makeStudyApp, serveStudy } from '../../src/server/serve-folder.js';
+import { serveApp } from '../../src/server/serve-app.js';
+import { makeStudyApp } from '../../src/server/serve-folder.js';
+import { makePageApp } from '../../src/server/serve-page.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cermet-serve-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -36,13 +38,23 @@ describe('makeStudyApp', () => {
   });
 });
 
-describe('serveStudy', () => {
+describe('makePageApp', () => {
+  it('serves the page and nothing else, to this machine', async () => {
+    const ask = (path: string, host = '127.0.0.1:4000') => makePageApp('<h1>cell</h1>').request(`http://${host}${path}`, { headers: { host } });
+    expect(await (await ask('/')).text()).toBe('<h1>cell</h1>');
+    expect((await ask('/')).headers.get('content-type')).toMatch(/^text\/html/);
+    expect((await ask('/report.html')).status).toBe(404);
+    expect((await ask('/', 'evil.example')).status).toBe(403);
+  });
+});
+
+describe('serveApp', () => {
   it('listens on this machine only, and says when a port is taken', async () => {
-    const server = await serveStudy(folder);
+    const server = await serveApp(makeStudyApp(folder));
     try {
       expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
       expect(await (await fetch(server.url)).text()).toBe('<h1>report</h1>');
-      await expect(serveStudy(folder, Number(new URL(server.url).port))).rejects.toThrow(/port \d+ is taken/);
+      await expect(serveApp(makeStudyApp(folder), Number(new URL(server.url).port))).rejects.toThrow(/port \d+ is taken/);
     } finally {
       await server.close();
     }

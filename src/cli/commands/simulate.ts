@@ -1,11 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import {
-  DEFAULT_MESH, type Cell, MODELS, type ModelName, parseCell, parseFrequencies, parseProtocol, readProtocol, SHIPPED_PROTOCOLS, shippedProtocol, simulateCell,
+  type Ageing, DEFAULT_MESH, type Cell, MODELS, type ModelName, parseCell, parseFrequencies, parseProtocol, readProtocol, SHIPPED_AGEING, SHIPPED_PROTOCOLS, shippedProtocol, simulateCell,
   type Protocol, type Simulation, type SimulateOptions, withDoubleLayer,
 } from '../../cells/index.js';
-import { AbortError, InputError, parseQuantity, type Recording } from '../../core/index.js';
+import { AbortError, InputError, parseQuantity, type Recording, type Table } from '../../core/index.js';
+import { OWN_CELLS, resolveCell } from '../own-cells.js';
 import { choiceOption, EXIT, formatNumber, integerOption, isFile, makeCliContext, numberOption, printJson, printStatus, printTable, quantityOption, readAnyFile, readTextFile, runCommand, writeResult, writeStdout } from '../support.js';
+import { listRows, resolveAgeing, SHOWN_AGEING, tabulateAgeing } from '../tell-ageing.js';
 
 interface Options {
   protocol?: string;
@@ -17,6 +18,7 @@ interface Options {
   capacity?: number;
   eis?: Float64Array;
   doubleLayer?: number;
+  ageing?: string;
   table: Record<string, string>;
   nodes: number;
   shells: number;
@@ -42,13 +44,14 @@ export function addSimulateCommand(program: Command): void {
     .option('--capacity <quantity>', 'what C-rates count on, such as 5 Ah', quantityOption('--capacity', 'charge'))
     .option('--eis <frequencies>', 'impedance at the end: "1 MHz..10 mHz, 60", or a list', parseFrequencies)
     .option('--double-layer <quantity>', 'capacity of every electrode surface, such as 0.2 F/m2', quantityOption('--double-layer', 'areal capacitance'))
+    .option('--ageing <set>', `mechanisms that age the cell: a file of them in JSON, or one of ${Object.keys(SHIPPED_AGEING).join(', ')}; with a table of what they have done after each discharge`)
     .option('--table <name=file>', 'a table that the protocol follows; columns test_time_second and current, voltage or power', collectTable, {})
     .option('--nodes <number>', 'mesh cells in each layer', integerOption('--nodes', { min: 3, max: 400 }), DEFAULT_MESH.nodes)
     .option('--shells <number>', 'shells in each particle', integerOption('--shells', { min: 3, max: 400 }), DEFAULT_MESH.shells)
     .option('--tolerance <number>', `relative tolerance in time; ${DEFAULT_MESH.tolerance}, a quarter of it for single particles`, numberOption('--tolerance', { above: 1e-12, max: 0.01 }))
     .option('--no-error-estimate', 'leave out the second, coarser run that states the numerical error')
     .option('--resume', 'keep the state of a long run in .cermet/simulate and go on from there')
-    .option('--out <file>', 'write the table here, in the form of its ending; spectra beside it')
+    .option('--out <file>', 'write the table here, in the form of its ending; spectra, and what ageing has done, beside it')
     .option('--json', 'print the summary as JSON')
     .action(
       runCommand(async (input: string, options: Options) => {
@@ -56,35 +59,26 @@ export function addSimulateCommand(program: Command): void {
         if (options.out === '-') throw new InputError('standard output has no ending to choose a form by', { hint: 'name a file with --out, or use --json' });
         const ctx = makeCliContext('simulating', options.resume ? { checkpointFolder: '.cermet/simulate' } : {});
         const given = parseCell(await readTextFile(await resolveCell(input)), input);
-        const cell: Cell = options.doubleLayer === undefined ? given : withDoubleLayer(given, options.doubleLayer);
+        const ageing = options.ageing === undefined ? undefined : await resolveAgeing(options.ageing, given);
+        const cell: Cell = { ...(options.doubleLayer === undefined ? given : withDoubleLayer(given, options.doubleLayer)), notes: [...given.notes, ...(ageing?.notes ?? [])] };
         const tables = await readTables(options.table);
         const protocol = options.protocol === undefined ? { items: [] } : await resolveProtocol(options.protocol, tables);
         const { model, thermal, temperature, initial, capacity, nodes, shells, tolerance, errorEstimate } = options;
-        const settings: SimulateOptions = { model, thermal, temperature, initial, capacity, nodes, shells, tolerance, errorEstimate, heatTransferCoefficient: options.cooling, resume: options.resume };
+        const settings: SimulateOptions = { model, thermal, temperature, initial, capacity, nodes, shells, tolerance, errorEstimate, heatTransferCoefficient: options.cooling, resume: options.resume, mechanisms: ageing?.mechanisms, views: ageing !== undefined };
         const items = options.eis ? [...protocol.items, { kind: 'step' as const, label: 'EIS', control: { mode: 'impedance' as const, frequencies: options.eis }, ends: [] }] : protocol.items;
         try {
           const simulation = await simulateCell(cell, { ...protocol, items }, settings, ctx);
-          await report(input, simulation, options);
+          await report(input, simulation, options, ageing);
           return simulation.ending.by === 'failure' ? EXIT.partial : EXIT.done;
         } catch (error) {
           if (error instanceof AbortError && error.partial) {
-            await write(error.partial as Simulation, options);
+            await write(error.partial as Simulation, options, tabulateAgeing(error.partial as Simulation, ageing));
             if (options.out) printStatus(`the finished part is in ${options.out}`);
           }
           throw error;
         }
       }),
     );
-}
-
-/** Parameter sets that ship with Cermet, in data/cells. */
-const OWN_CELLS = ['ncm811-coin-half-cell', 'ncm811-graphite-pouch', 'lithium-symmetric-cell'] as const;
-
-/** A file, or the path of one of our own sets. */
-async function resolveCell(input: string): Promise<string> {
-  if ((await isFile(input)) || !/^[\w-]+$/.test(input)) return input;
-  if (!(OWN_CELLS as readonly string[]).includes(input)) throw new InputError(`there is neither a file nor a cell "${input}"`, { value: input, allowed: OWN_CELLS });
-  return fileURLToPath(new URL(`../../../data/cells/${input}.json`, import.meta.url));
 }
 
 /** A shipped name, a file, or the text itself. */
@@ -120,8 +114,9 @@ async function readTables(files: Record<string, string>): Promise<Tables> {
   return tables;
 }
 
-async function report(input: string, simulation: Simulation, options: Options): Promise<void> {
+async function report(input: string, simulation: Simulation, options: Options, ageing: Ageing | undefined): Promise<void> {
   const { steps, ending, recording, error, spectra } = simulation;
+  const fade = tabulateAgeing(simulation, ageing);
   if (options.json) {
     await printJson({
       input,
@@ -133,15 +128,21 @@ async function report(input: string, simulation: Simulation, options: Options): 
         end_current_ampere: s.endCurrent, capacity_ah: s.charge / 3600, energy_wh: s.energy / 3600, end_temperature_celsius: s.endTemperature - 273.15, ended: { by: s.ending.by, cause: s.ending.cause, text: s.ending.text },
       })),
       spectra: spectra.map((s) => ({ ...s.metadata, ...Object.fromEntries(s.table.names.slice(0, 3).map((name) => [name, s.table.column(name)])) })),
+      ageing: ageing && { title: ageing.title, mechanisms: ageing.mechanisms.map(({ id, parameters }) => ({ id, ...parameters })), rows: fade ? listRows(fade) : [] },
       notes: recording.notes,
       out: options.out,
     });
   } else {
     await printTable(
       ['cycle', 'step', 'what', 'duration / s', 'end / V', 'end / A', 'charge / Ah', 'ended because'],
-      (steps.length > 40 ? [...steps.slice(0, 20), ...steps.slice(-20)] : steps).map((s) => [s.cycle, s.step, s.label, round(s.duration), round(s.endVoltage), round(s.endCurrent), round(s.charge / 3600), s.ending.text]),
+      shorten(steps).map((s) => [s.cycle, s.step, s.label, round(s.duration), round(s.endVoltage), round(s.endCurrent), round(s.charge / 3600), s.ending.text]),
     );
-    if (steps.length > 40) await writeStdout(`(${steps.length - 40} steps between are not shown)\n`);
+    if (steps.length > SHOWN) await writeStdout(`(${steps.length - SHOWN} steps between are not shown)\n`);
+    if (fade) {
+      await writeStdout('\nwhat ageing has done by the end of each discharge\n');
+      const columns = Object.entries(SHOWN_AGEING).filter(([name]) => fade.has(name));
+      await printTable(columns.map(([, head]) => head), shorten(listRows(fade)).map((row) => columns.map(([name]) => showCell(row[name]))));
+    }
     for (const s of spectra) {
       await writeStdout(`\nimpedance after step ${String(s.metadata.step)}\n`);
       if (!options.out) {
@@ -151,17 +152,24 @@ async function report(input: string, simulation: Simulation, options: Options): 
     }
     for (const note of recording.notes) await writeStdout(`${note.level}: ${note.text}\n`);
   }
-  await write(simulation, options);
+  await write(simulation, options, fade);
 }
 
-/** Cycling goes to the named file; spectra stand beside it, or alone in it where nothing was cycled. */
-async function write(simulation: Simulation, options: Options): Promise<void> {
+/** Rows of a table that are shown to a person. */
+const SHOWN = 40;
+const shorten = <T>(rows: readonly T[]): readonly T[] => (rows.length > SHOWN ? [...rows.slice(0, SHOWN / 2), ...rows.slice(-SHOWN / 2)] : rows);
+
+const showCell = (value: string | number | null): string | number => (typeof value === 'number' ? round(value) : (value ?? ''));
+
+/** Cycling goes to the named file; spectra and what ageing has done stand beside it, a spectrum alone in it where nothing was cycled. */
+async function write(simulation: Simulation, options: Options, fade: Table | undefined): Promise<void> {
   const { out } = options;
   if (out === undefined) return;
   const put = (path: string, recording: Recording): Promise<void> => writeResult(path, { recordings: [recording], structures: [], notes: recording.notes });
   const alone = options.protocol === undefined && simulation.spectra.length === 1;
   if (!alone) await put(out, simulation.recording);
   for (let k = 0; k < simulation.spectra.length; k++) await put(alone ? out : out.replace(/(\.[^./\\]+(?:\.csv)?)?$/, `.eis-${k + 1}$1`), simulation.spectra[k]);
+  if (fade) await put(out.replace(/(\.[^./\\]+(?:\.csv)?)?$/, '.fade.csv'), { ...simulation.recording, kind: 'ageing', table: fade });
 }
 
 const round = (value: number): number => Number(formatNumber(value, 6));

@@ -3,15 +3,12 @@ import { countVerdicts, drawBoard, drawSummary, summariseVerdicts } from './draw
 import { drawEvidence } from './draw-evidence.js';
 import { collectCitations, drawOrigins } from './draw-origins.js';
 import { formatDate } from './format.js';
-import { html, toScriptJson, trusted, type Html } from './html.js';
+import { html, type Html } from './html.js';
+import { renderPageFrame, type PageAssets } from './page-frame.js';
 import { countNotes, drawCitation, drawNotes, drawParameters, drawVerdictShapes } from './report-parts.js';
 import { evidenceInOrder, makeScope, type Scope } from './report-scope.js';
 
-/** The page's script and style, which `npm run build` makes from `src/ui` as `dist/ui/report-client.js` and `.css`. */
-export interface ReportAssets {
-  script: string;
-  style: string;
-}
+export type { PageAssets as ReportAssets } from './page-frame.js';
 
 /**
  * Makes the report of a study: one HTML file that needs nothing outside itself.
@@ -19,42 +16,12 @@ export interface ReportAssets {
  * The document can be read without its script. A content policy in the page lets nothing run or load but what this function
  * put there, by its hash; all text of the study is escaped.
  */
-export async function renderReport(report: StudyReport, assets: ReportAssets): Promise<string> {
+export async function renderReport(report: StudyReport, assets: PageAssets): Promise<string> {
   const scope = makeScope(report);
   const evidence: Html[] = [];
   for (const [name, output] of evidenceInOrder(report)) evidence.push(await drawEvidence(scope, name, output));
   const body = drawBody(scope, evidence);
-  const script = toLines(assets.script).replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
-  const style = toLines(assets.style).replace(/<\/(style)/gi, '<\\/$1');
-  const policy = [
-    `default-src 'none'`,
-    `script-src ${await toCspHash(script)}`,
-    `style-src ${await toCspHash(style)}`,
-    `img-src data: blob:`,
-    `base-uri 'none'`,
-    `form-action 'none'`,
-  ].join('; ');
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Cermet ${report.cermet}">
-<meta name="description" content="${summariseVerdicts(report.verdicts)}">
-<title>${report.study.title}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-${body}
-<script type="application/json" id="page-data">${trusted(toScriptJson(scope.data))}</script>
-<script>${trusted(script)}</script>
-</body>
-</html>
-`;
-  return page.text;
+  return renderPageFrame({ title: report.study.title, description: summariseVerdicts(report.verdicts), cermet: report.cermet, body, data: scope.data }, assets);
 }
 
 function drawBody(scope: Scope, evidence: readonly Html[]): Html {
@@ -110,11 +77,3 @@ function drawVerdictSentence(report: StudyReport): Html {
   const claims = total === 1 ? 'Of 1 claim' : `Of ${total} claims`;
   return html`${claims}, ${tested === 0 ? 'none has' : tested === 1 ? '1 has' : `${tested} have`} been tested.`;
 }
-
-async function toCspHash(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
-}
-
-/** A page is read with line feeds only, and its hashes are taken so. */
-const toLines = (text: string): string => text.replace(/\r\n?/g, '\n');

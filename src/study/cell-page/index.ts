@@ -1,0 +1,3 @@
+export * from './cell-figures.js';
+export * from './page-data.js';
+export * from './render-cell-page.js';

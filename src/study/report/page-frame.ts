@@ -1,0 +1,64 @@
+import { html, toScriptJson, trusted, type Html } from './html.js';
+
+/** A page's script and style, which `npm run build` makes from `src/ui` as `dist/ui/NAME-client.js` and `.css`. */
+export interface PageAssets {
+  script: string;
+  style: string;
+}
+
+export interface PageFrame {
+  title: string;
+  description: string;
+  cermet: string;
+  body: Html;
+  /** Read by the page's script from the element `page-data`. */
+  data: unknown;
+  /** Whether the script starts workers made of its own text, and WebAssembly. */
+  computes?: boolean;
+}
+
+/**
+ * One HTML file that needs nothing outside itself. A content policy in it lets nothing run or load but the script and the style put here, by
+ * their hashes.
+ */
+export async function renderPageFrame(page: PageFrame, assets: PageAssets): Promise<string> {
+  const script = toLines(assets.script).replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
+  const style = toLines(assets.style).replace(/<\/(style)/gi, '<\\/$1');
+  const policy = [
+    `default-src 'none'`,
+    `script-src ${await toCspHash(script)}${page.computes ? ` 'wasm-unsafe-eval'` : ''}`,
+    ...(page.computes ? ['worker-src blob:'] : []),
+    `style-src ${await toCspHash(style)}`,
+    `img-src data: blob:`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Cermet ${page.cermet}">
+<meta name="description" content="${page.description}">
+<title>${page.title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+${page.body}
+<script type="application/json" id="page-data">${trusted(toScriptJson(page.data))}</script>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`.text;
+}
+
+async function toCspHash(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
+}
+
+/** A page is read with line feeds only, and its hashes are taken so. */
+const toLines = (text: string): string => text.replace(/\r\n?/g, '\n');
