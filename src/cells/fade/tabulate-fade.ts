@@ -29,7 +29,7 @@ export function tabulateFade(rows: readonly FadeRow[]): Table {
     ...number('charge_transfer_resistance_ohm', (r) => r.resistance?.chargeTransfer),
     ...number('counter_electrode_resistance_ohm', (r) => r.resistance?.counterElectrode),
     ...number('remaining_resistance_ohm', (r) => r.resistance?.rest),
-    ...number('lost_lithium_mole', (r) => r.lostLithium),
+    ...number('lost_lithium_mole', (r) => (Object.keys(r.accounts).length > 0 ? r.lostLithium : undefined)),
     ...named((r) => r.accounts),
     ...named((r) => r.amounts),
     ...named((r) => r.quantities),
