@@ -78,16 +78,16 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
   const start = chooseStart(cell, options.initial, notes);
   const citations = [...MODEL_CITATIONS[model], ...(options.mechanisms ?? []).flatMap((m) => m.cite)];
   const ageing = (options.mechanisms ?? []).map(({ id, electrode, parameters: own }) => ({ id, electrode, ...own }));
-  const parameters = { cell: { ...cell, notes: undefined }, protocol, model, thermal, nodes, shells, tolerance, start, state: options.state, mechanisms: ageing };
+  const parameters = { cell: { ...cell, notes: undefined, fitted: undefined }, protocol, model, thermal, nodes, shells, tolerance, start, state: options.state, mechanisms: ageing };
   const parametersHash = await computeContentHash(parameters);
   const system = makeCellSystem(cell, model, { nodes, shells, thermal }, options.mechanisms);
   const about = { model: model.toUpperCase(), sample: cell.title, protocol: protocol.title };
   const origin = {
-    type: 'simulated' as const, model: model.toUpperCase(), parameters: { title: cell.title, thermal, nodes, shells, tolerance, start, ...(ageing.length > 0 && { ageing }) }, parametersHash,
+    type: 'simulated' as const, model: model.toUpperCase(), parameters: { title: cell.title, thermal, nodes, shells, tolerance, start, ...(ageing.length > 0 && { ageing }), ...(cell.fitted && { fitted: cell.fitted }) }, parametersHash,
     solver: `structured elimination, NDF orders 1 to 5, ${nodes} cells a layer, ${shells} shells`, cermet: CERMET_VERSION, citations,
   };
   const assemble = (run: ProtocolRun, error?: CurveError): Simulation => {
-    const own = [...notes];
+    const own = [...notes, ...describeFitted(cell)];
     if (run.ending.by !== 'done') own.push({ level: run.ending.by === 'failure' ? 'serious' : 'warning', code: run.ending.cause ?? run.ending.by, text: `the protocol ended early: ${run.ending.text}` });
     if (error) own.push(error.note);
     own.push(...describeRange(system, run));
@@ -182,6 +182,13 @@ function withError(table: Table, error: CurveError | undefined, from: number): T
   const sigma = new Float64Array(table.length).fill(error.typical);
   sigma.set(error.sigma.subarray(from, from + table.length));
   return table.with({ ...table.get('voltage_volt'), sigma });
+}
+
+/** What in the cell was fitted, and to what. */
+function describeFitted({ fitted }: Cell): Note[] {
+  if (!fitted) return [];
+  const list = fitted.map(({ name, value, sigma, unit, to }) => `${name} ${Number(value.toPrecision(4))}${sigma === undefined ? ', not fixed by the data,' : ` ± ${Number(sigma.toPrecision(2))}`} ${unit} to ${to.join(' and ')}`);
+  return [{ level: 'info', code: 'fitted-parameters', text: `fitted, not measured: ${list.join('; ')}` }];
 }
 
 /** The range of salt concentration that the run ended in: electrolyte formulas are measured up to about 2 to 3 mol/l. */

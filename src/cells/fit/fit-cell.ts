@@ -1,6 +1,6 @@
 import { InputError, subContext, type Context, type Estimate, type Note, type Recording } from '../../core/index.js';
 import { fitLeastSquares, toFitEstimate, type LeastSquaresFit } from '../../num/fit/index.js';
-import type { Cell } from '../parameters/cell.js';
+import type { Cell, FittedParameter } from '../parameters/cell.js';
 import type { Protocol } from '../protocol/protocol.js';
 import { simulateCell, type SimulateOptions } from '../simulate-cell.js';
 import type { CellParameter } from './cell-parameters.js';
@@ -29,30 +29,45 @@ export interface Profile {
   value: number[];
   /** Half the weighted sum of squares above the least, in units of its variance. */
   rise: number[];
+  /** What the other parameters are at each of its values. */
+  others: Record<string, number[]>;
   /** 95 % interval; a side is undefined where the rise stays below 1.92 up to the bound. */
   interval: [number | undefined, number | undefined];
 }
 
+/** Two parameters of which the data know little but a combination. */
+export interface TradeOff {
+  names: [string, string];
+  /** [1] of the covariance; undefined where one of the two sits on a bound */
+  correlation?: number;
+}
+
 export interface CellFit {
-  /** The cell with the fitted numbers. */
+  /** The cell with the fitted numbers, marked as such in its `fitted`. */
   cell: Cell;
   estimates: Record<string, Estimate>;
   profiles: Record<string, Profile>;
   /** `identified`: both sides of the interval lie within the bounds. */
   identifiability: Record<string, 'identified' | 'one-sided' | 'not identified'>;
+  tradeOffs: TradeOff[];
   /** [V] root mean square of what is left. */
   residual: number;
   fit: LeastSquaresFit;
-  /** Names of the parameters that are now fitted, to be carried into what follows. */
-  fitted: string[];
   notes: Note[];
 }
 
 /** Rise of half the sum of squares at the ends of a 95 % interval of one parameter. */
 const CRITICAL = 1.92;
+/** [1] Rise at the end of an interval, relative to the critical one: a twentieth of the interval's half width. */
+const CLOSE = 0.1;
+/** Points more that the end of an interval may take. */
+const MOST_CLOSER = 9;
+/** Two parameters trade off where one moves, along the profile of the other up to its 95 % interval, by more of its own sigmas: a correlation of 0.95. */
+const FOLLOWS = 6;
 
 /**
- * Fits numbers of a cell to recordings, measured or simulated: bounded least squares on the voltage at equal time, covariance, and profile likelihoods.
+ * Fits numbers of a cell to recordings, measured or simulated: bounded least squares on the voltage at equal time, covariance, and profile
+ * likelihoods (Raue et al., Bioinformatics 25 (2009) 1923, doi:10.1093/bioinformatics/btp358).
  *
  * @throws InputError when a recording cannot be compared
  */
@@ -81,57 +96,111 @@ export async function fitCell(cell: Cell, free: readonly FreeCellParameter[], ex
   const profiles: Record<string, Profile> = {};
   const identifiability: CellFit['identifiability'] = {};
   const estimates: Record<string, Estimate> = {};
-  const notes: Note[] = [...fit.notes];
+  const notes: Note[] = fit.notes.filter((n) => n.code !== 'strong-correlation');
+  const follows = new Set<string>();
   const variance = Math.max(fit.residualVariance, Number.MIN_VALUE);
   for (let k = 0; k < free.length; k++) {
     const f = free[k];
-    const rise = async (at: number): Promise<number> => {
-      const held = await fitLeastSquares({ ...problem, initial: best.map((v, i) => (i === k ? at : v)), fixed: free.map((_, i) => i === k), maxIterations: 20 });
-      return Math.max(0, (held.cost - fit.cost) / variance);
+    const hold: Hold = async (at, from) => {
+      if (free.length === 1) {
+        const r = await residual(Float64Array.of(at));
+        return { at, rise: Math.max(0, (r.reduce((s, v) => s + v * v, 0) / 2 - fit.cost) / variance), parameters: Float64Array.of(at), sigma: [undefined] };
+      }
+      const held = await fitLeastSquares({ ...problem, initial: from.parameters.map((v, i) => (i === k ? at : v)), fixed: free.map((_, i) => i === k), maxIterations: 20 }, ctx && { signal: ctx.signal });
+      return { at, rise: Math.max(0, (held.cost - fit.cost) / variance), parameters: held.parameters, sigma: held.sigma };
     };
-    const profile = free.length > 1 ? await walkProfile(best[k], fit.sigma[k] ?? 0.1, bounds.lower[k], bounds.upper[k], rise) : await walkProfile(best[k], fit.sigma[k] ?? 0.1, bounds.lower[k], bounds.upper[k], async (at) => {
-      const r = await residual(Float64Array.of(at));
-      return Math.max(0, (r.reduce((s, v) => s + v * v, 0) / 2 - fit.cost) / variance);
+    const { points, interval: walked } = await walkProfile({ at: best[k], rise: 0, parameters: best, sigma: [] }, fit.sigma[k] ?? 0.1, bounds.lower[k], bounds.upper[k], hold);
+    const interval = walked.map((q) => (q === undefined ? undefined : backward(f, q))) as Profile['interval'];
+    const column = (i: number): number[] => points.map((p) => backward(free[i], p.parameters[i]));
+    profiles[names[k]] = { value: column(k), rise: points.map((p) => p.rise), others: Object.fromEntries(names.flatMap((name, i) => (i === k ? [] : [[name, column(i)]]))), interval };
+    for (const p of points) free.forEach((_, i) => {
+      const own = p.sigma[i];
+      if (i !== k && own !== undefined && Math.abs(p.parameters[i] - best[i]) > FOLLOWS * own) follows.add([Math.min(i, k), Math.max(i, k)].join());
     });
-    const interval = profile.interval.map((q) => (q === undefined ? undefined : backward(f, q))) as Profile['interval'];
-    profiles[names[k]] = { value: profile.value.map((q) => backward(f, q)), rise: profile.rise, interval };
     const sides = interval.filter((v) => v !== undefined).length;
     identifiability[names[k]] = sides === 2 ? 'identified' : sides === 1 ? 'one-sided' : 'not identified';
-    if (sides < 2) notes.push({ level: 'warning', code: 'not-identified', text: `the data do not bound ${names[k]} ${sides === 1 ? 'on one side' : 'at all'} within ${f.lower} to ${f.upper}` });
+    if (sides < 2) notes.push({ level: 'warning', code: 'not-identified', text: `the data do not bound ${names[k]} ${sides === 1 ? `from ${interval[0] === undefined ? 'below' : 'above'}` : 'at all'} within ${f.lower} to ${f.upper}` });
     const estimate = toFitEstimate(fit, k, f.parameter.unit);
     const value = backward(f, best[k]);
-    const sigma = estimate.sigma === undefined ? undefined : (f.logarithmic ?? true) ? value * Math.LN10 * estimate.sigma : estimate.sigma;
-    estimates[names[k]] = { value, sigma, n: estimate.n, unit: f.parameter.unit, ...(sides === 2 && { interval: interval as [number, number], confidence: 0.95 }) };
+    // What is not bounded has no sigma either: the covariance's speaks of a parabola that is not there.
+    const sigma = sides < 2 || estimate.sigma === undefined ? undefined : (f.logarithmic ?? true) ? value * Math.LN10 * estimate.sigma : estimate.sigma;
+    estimates[names[k]] = { value, ...(sigma !== undefined && { sigma }), n: estimate.n, unit: f.parameter.unit, ...(sides === 2 && { interval: interval as [number, number], confidence: 0.95 }) };
     ctx?.progress?.(0.5 + (0.5 * (k + 1)) / free.length, 1, `profile of ${names[k]}`);
+  }
+  const tradeOffs = [...follows].map((pair): TradeOff => {
+    const [i, j] = pair.split(',').map(Number);
+    const [a, b] = [fit.free.indexOf(i), fit.free.indexOf(j)];
+    return { names: [names[i], names[j]], ...(a >= 0 && b >= 0 && { correlation: fit.correlation[a * fit.free.length + b] }) };
+  });
+  for (const { names: [a, b], correlation } of tradeOffs) {
+    const known = identifiability[a] === 'identified' && identifiability[b] === 'identified';
+    const then = known ? 'each is known less well than their combination; quote them together' : 'the data know only a combination of them; hold one, or add a recording that tells them apart';
+    notes.push({ level: 'warning', code: 'trade-off', text: `${a} and ${b} trade off${correlation === undefined ? '' : ` (correlation ${correlation.toFixed(3)})`}: ${then}` });
   }
   const volts = data.flatMap((d) => [...d.sigma]);
   const square = fit.residual.reduce((s, r, i) => s + (r * volts[i]) ** 2, 0);
-  return { cell: applied(best), estimates, profiles, identifiability, residual: Math.sqrt(square / fit.residual.length), fit, fitted: names, notes };
+  const to = experiments.map(({ recording }) => nameRecording(recording));
+  const marks = names.map((name): FittedParameter => ({ name, value: estimates[name].value, ...(estimates[name].sigma !== undefined && { sigma: estimates[name].sigma }), unit: estimates[name].unit, to }));
+  return {
+    // Factors of one fit multiply those of the fits before; numbers replace them.
+    cell: { ...applied(best), fitted: [...(cell.fitted ?? []).filter((m) => m.unit === '1' || !names.includes(m.name)), ...marks] },
+    estimates, profiles, identifiability, tradeOffs, residual: Math.sqrt(square / fit.residual.length), fit, notes,
+  };
 }
 
+/** A recording by its file, or by what simulated it. */
+function nameRecording({ origin, about }: Recording): string {
+  if (origin.type === 'measured') return origin.file;
+  if (origin.type === 'derived') return origin.analysis;
+  return `${about.sample ?? 'cell'}, simulated by ${origin.model}, ${origin.parametersHash.slice(0, 12)}`;
+}
+
+interface ProfilePoint {
+  at: number;
+  rise: number;
+  parameters: Float64Array;
+  sigma: readonly (number | undefined)[];
+}
+
+/** One parameter held, the others refitted from a point nearby. */
+type Hold = (at: number, from: ProfilePoint) => Promise<ProfilePoint>;
+
 /** Walks outwards from the best value in growing steps until the rise passes its critical value or the bound is met. */
-async function walkProfile(best: number, sigma: number, lower: number, upper: number, rise: (at: number) => Promise<number>): Promise<{ value: number[]; rise: number[]; interval: [number | undefined, number | undefined] }> {
-  const points: [number, number][] = [[best, 0]];
+async function walkProfile(best: ProfilePoint, sigma: number, lower: number, upper: number, hold: Hold): Promise<{ points: ProfilePoint[]; interval: [number | undefined, number | undefined] }> {
+  const points = [best];
   const interval: [number | undefined, number | undefined] = [undefined, undefined];
   for (const [side, sign] of [[0, -1], [1, 1]] as const) {
     const bound = sign < 0 ? lower : upper;
-    let last: [number, number] = [best, 0];
+    let last = best;
     for (let step = Math.max(sigma, 1e-6), k = 0; k < 8; k++, step *= 1.8) {
-      const at = sign < 0 ? Math.max(bound, last[0] - step) : Math.min(bound, last[0] + step);
-      if (at === last[0]) break;
-      const value = await rise(at);
-      points.push([at, value]);
-      if (value >= CRITICAL) {
-        // The rise is nearly a parabola, so its root runs along a straight line.
-        const [a, b] = [Math.sqrt(last[1]), Math.sqrt(value)];
-        interval[side] = last[0] + ((Math.sqrt(CRITICAL) - a) / (b - a)) * (at - last[0]);
+      const at = sign < 0 ? Math.max(bound, last.at - step) : Math.min(bound, last.at + step);
+      if (at === last.at) break;
+      const next = await hold(at, last);
+      points.push(next);
+      if (next.rise >= CRITICAL) {
+        interval[side] = await closeIn(last, next, hold, points);
         break;
       }
-      last = [at, value];
+      last = next;
     }
   }
-  points.sort((p, q) => p[0] - q[0]);
-  return { value: points.map((p) => p[0]), rise: points.map((p) => p[1]), interval };
+  points.sort((p, q) => p.at - q.at);
+  return { points, interval };
+}
+
+/** Where the rise is critical between two points: its root runs along a straight line where it is a parabola; where it turns sharply, by halves. */
+async function closeIn(inside: ProfilePoint, outside: ProfilePoint, hold: Hold, points: ProfilePoint[]): Promise<number> {
+  let [low, high] = [inside, outside];
+  for (let k = 0; ; k++) {
+    const [a, b] = [Math.sqrt(low.rise), Math.sqrt(high.rise)];
+    const straight = low.at + ((Math.sqrt(CRITICAL) - a) / (b - a)) * (high.at - low.at);
+    if (k === MOST_CLOSER || high.rise < 1.5 * CRITICAL) return straight;
+    const next = await hold(k === 0 ? straight : (low.at + high.at) / 2, low);
+    points.push(next);
+    if (Math.abs(next.rise / CRITICAL - 1) < CLOSE) return next.at;
+    if (next.rise < CRITICAL) low = next;
+    else high = next;
+  }
 }
 
 function prepare({ recording, sigma }: CellExperiment): { time: Float64Array; voltage: Float64Array; sigma: Float64Array } {

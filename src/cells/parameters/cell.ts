@@ -27,7 +27,20 @@ export interface Cell {
   initialTemperature: number;
   /** [K] */
   ambientTemperature: number;
+  /** Numbers that were fitted to recordings, in the order of the fits; runs with the cell say so. */
+  fitted?: readonly FittedParameter[];
   notes: Note[];
+}
+
+/** A number of a cell that stands for no measurement of its own: least squares chose it. */
+export interface FittedParameter {
+  name: string;
+  value: number;
+  /** one sigma; undefined where the data do not fix it */
+  sigma?: number;
+  unit: string;
+  /** Recordings that it was fitted to. */
+  to: readonly string[];
 }
 
 export interface PorousLayer {

@@ -45,6 +45,7 @@ export function toMpt(recording: Recording): Uint8Array {
     ...(recording.about.sample ? [`Electrode material : ${recording.about.sample}`] : []),
     ...(recording.about.started ? [`Acquisition started on : ${toEcLabDate(recording.about.started)}`] : []),
     `Comments : origin ${recording.origin.type}${recording.origin.type === 'simulated' ? `, model ${recording.origin.model}` : ''}`,
+    ...recording.notes.filter((n) => n.code === 'fitted-parameters').map((n) => `Comments : ${n.text}`),
     ...(left.length > 0 ? [`Comments : columns left out ${left.join(' ')}`] : []),
     '',
   ];
