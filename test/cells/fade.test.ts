@@ -109,7 +109,7 @@ describe('a loss of capacity', () => {
   });
 
   it('is judged between discharges of the same words that reached the same voltages', async () => {
-    const check = 'charge at 0.2C to 4.4 V; discharge at 0.2C to 3.0 V';
+    const check = 'charge at 0.2C to 4.4 V; rest 1 h; discharge at 0.2C to 3.0 V; rest 1 h';
     const rows = await age(coin, `charge at 1C for 30 min; discharge at 1C for 1 min; ${check}; repeat 2 times: charge at 1C to 4.4 V; discharge at 2C to 3.0 V; end; charge at 1C for 30 min; discharge at 2C to 3.0 V; ${check}`, [loseParticles(1e-7)]);
     expect(rows.map((r) => r.label)).toEqual(['discharge at 1C for 1 min', 'discharge at 0.2C to 3.0 V', ...new Array<string>(3).fill('discharge at 2C to 3.0 V'), 'discharge at 0.2C to 3.0 V']);
     expect(rows.map((r) => r.window !== undefined)).toEqual([false, true, true, true, false, true]);

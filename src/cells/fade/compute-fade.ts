@@ -60,7 +60,7 @@ export function computeFade(cell: Cell, steps: readonly StepSummary[], mechanism
     return known;
   };
   const first = new Map<string, FadeRow>();
-  return listDischarges(steps).flatMap(({ charge, discharge }): FadeRow[] => {
+  return listDischarges(steps, 1e-9 * cell.nominalCapacity).flatMap(({ charge, discharge }): FadeRow[] => {
     const last = discharge[discharge.length - 1];
     const { view } = last;
     if (!view) return [];
@@ -87,16 +87,20 @@ export function computeFade(cell: Cell, steps: readonly StepSummary[], mechanism
   });
 }
 
-/** Discharging steps between two charges, with the charge before them. */
-function listDischarges(steps: readonly StepSummary[]): { charge?: StepSummary; discharge: StepSummary[] }[] {
+/**
+ * Discharging steps between two charges, with the charge before them.
+ *
+ * @param none [C] what a step at rest may pass by rounding
+ */
+function listDischarges(steps: readonly StepSummary[], none: number): { charge?: StepSummary; discharge: StepSummary[] }[] {
   const found: { charge?: StepSummary; discharge: StepSummary[] }[] = [];
   let charge: StepSummary | undefined;
   let open = false;
   for (const step of steps) {
-    if (step.charge > 0) {
+    if (step.charge > none) {
       charge = step;
       open = false;
-    } else if (step.charge < 0) {
+    } else if (step.charge < -none) {
       if (!open) found.push({ charge, discharge: [] });
       found[found.length - 1].discharge.push(step);
       open = true;
