@@ -100,6 +100,12 @@ describe('a titration of the analytic cell', () => {
     expect(Math.abs(alone.diffusionTime.value / 4000 - 1)).toBeGreaterThan(0.1);
   }, 60_000);
 
+  it('goes on where the fit of a pulse finds no drop but diffusion', async () => {
+    const { points } = await analyseTitration(titrate({ ...exampleCell, ohmic: 0, chargeTransfer: 0 }, undefined, 0.9, 4));
+    // A two-hundredth of the polarisation of about 20 mV, for the bend of the equilibrium curve within a pulse.
+    for (const p of points) expect(p.full.fasterThanDiffusion.value).toBeLessThan(1e-4);
+  }, 60_000);
+
   it('the ratio of two groups’ voltage loss comes out', async () => {
     const aged = (ohmic: number): AnalyticCell => ({ ...exampleCell, ohmic });
     const capacity = exampleCell.capacity;

@@ -100,10 +100,11 @@ function makeBend(pulse: GittPulse, { charge, voltage }: Equilibria, order: numb
  */
 async function fitGrowth(pulses: readonly GittPulse[], first: readonly PulseFit[], k: number): Promise<[PulseSurroundings['growth'], PulseSurroundings['growth']]> {
   const own = pulses[k];
-  const near = pulses.map((_, i) => i).filter((i) => pulses[i].titration === own.titration).sort((a, b) => Math.abs(a - k) - Math.abs(b - k)).slice(0, NEAR);
+  // A fit that ended at its bound of no drop says nothing of how the drop grows.
+  const near = pulses.map((_, i) => i).filter((i) => pulses[i].titration === own.titration && first[i].fasterThanDiffusion.value > 0).sort((a, b) => Math.abs(a - k) - Math.abs(b - k)).slice(0, NEAR);
   const u = near.map((i) => (own.direction * (pulses[i].chargeBefore - own.chargeBefore)) / own.charge);
   const drops = near.map((i) => first[i].fasterThanDiffusion);
-  const sigma = drops.map((d) => Math.max(d.sigma ?? 0, 1e-6 * d.value, Number.MIN_VALUE));
+  const sigma = drops.map((d) => Math.max(d.sigma ?? 0, 1e-6 * d.value));
   const fits = [];
   for (const order of [1, 2].filter((order) => order < near.length - 1)) {
     const residual = (p: ArrayLike<number>): number[] => drops.map((d, i) => Array.from(p).reduce((sum, c, m) => sum + c * u[i] ** m, 0) - d.value);
