@@ -9,7 +9,7 @@ export type StudyPath = readonly (string | number)[];
 export type Locate = (path: StudyPath) => { line: number; column: number } | undefined;
 
 const STUDY_KEYS = ['title', 'description', 'authors', 'references', 'samples', 'evidence', 'claims'];
-const CLAIM_KEYS = ['says', 'measure', 'compare', 'expect', 'published', 'where', 'fitted', 'group'];
+const CLAIM_KEYS = ['says', 'measure', 'compare', 'expect', 'published', 'where', 'fitted', 'assumed', 'group'];
 const REFERENCE_KEYS = ['text', 'doi', 'url'];
 
 interface Problem {
@@ -89,7 +89,7 @@ function checkClaim(name: string, claim: unknown, study: Study, kindOf: Readonly
   found.text(claim, 'says', path, true);
   found.text(claim, 'group', path);
   found.text(claim, 'where', path);
-  if (claim.fitted !== undefined && typeof claim.fitted !== 'boolean') found.add([...path, 'fitted'], 'fitted is true or false');
+  for (const mark of ['fitted', 'assumed']) if (claim[mark] !== undefined && typeof claim[mark] !== 'boolean') found.add([...path, mark], `${mark} is true or false`);
   if (claim.published !== undefined && typeof claim.published !== 'string' && typeof claim.published !== 'number') found.add([...path, 'published'], 'published is a number or a text');
   if (claim.measure === undefined) {
     for (const key of ['compare', 'expect']) if (claim[key] !== undefined) found.add([...path, key], `${key}: says nothing without measure:`);

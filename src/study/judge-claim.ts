@@ -6,7 +6,7 @@ import type { ClaimEntry, Result, Verdict, VerdictWord } from './types.js';
 /**
  * Holds a claim against results. *Supported*: the whole 95 % interval lies where the claim expects it. *Not supported*: the whole
  * interval lies outside. *Undecided*: it covers both, or there is no interval. *Not measured*: nothing gives the number.
- * A claim marked fitted is never supported by what was fitted to it.
+ * A claim marked fitted is never supported by what was fitted to it, and one marked assumed never by what assumes it.
  */
 export function judgeClaim(id: string, claim: ClaimEntry, results: readonly Result[]): Verdict {
   const say = (word: VerdictWord, because: string, measured?: Estimate, used: Result[] = []): Verdict => ({ id, claim, word, because, ...(measured && { measured }), results: used.map(nameResult) });
@@ -22,6 +22,7 @@ export function judgeClaim(id: string, claim: ClaimEntry, results: readonly Resu
   const word = place(interval, expectation);
   const because = { inside: `${shown} fulfils ${expectation.text}.`, outside: `${shown} does not fulfil ${expectation.text}.`, both: `${shown} leaves open whether ${expectation.text}.` }[word];
   if (word === 'inside' && claim.fitted) return say('undecided', `${because} A parameter was fitted to this number, so it cannot support the claim.`, measured, used);
+  if (word === 'inside' && claim.assumed) return say('undecided', `${because} The model assumes it, so it cannot support the claim.`, measured, used);
   return say(word === 'inside' ? 'supported' : word === 'outside' ? 'not supported' : 'undecided', because, measured, used);
 }
 

@@ -34,6 +34,8 @@ export interface ClaimEntry {
   where?: string;
   /** True when a parameter was fitted to this very number: the claim can then not be supported by it. */
   fitted?: boolean;
+  /** True when what was put into the simulation already says it, such as the sign of an effect: the claim can then not be supported by it. */
+  assumed?: boolean;
   /** Heading under which the report lists it. */
   group?: string;
 }

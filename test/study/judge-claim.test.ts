@@ -44,6 +44,11 @@ describe('judgeClaim', () => {
     expect(judge({ expect: '> 4', fitted: true }, result(mean(3, 3.1, 3.2))).word).toBe('not supported');
   });
 
+  it('never lets a simulation support what it assumes, but lets it fail it', () => {
+    expect(judge({ expect: '> 2', assumed: true }, result(mean(3, 3.1, 3.2)))).toMatchObject({ word: 'undecided', because: expect.stringMatching(/assumes/) as string });
+    expect(judge({ expect: '> 4', assumed: true }, result(mean(3, 3.1, 3.2))).word).toBe('not supported');
+  });
+
   it('compares groups, and says which there are', () => {
     const groups = [result(mean(41, 39, 44), { group: 'interface' }), result(mean(9.1, 8.8, 9.3), { group: 'bulk' })];
     expect(judge({ expect: '> 2', compare: 'interface / bulk' }, ...groups)).toMatchObject({ word: 'supported', measured: { unit: '1' }, results: ['e.q [interface]', 'e.q [bulk]'] });

@@ -75,7 +75,7 @@ function drawDecided(scope: Scope, verdict: Verdict): Html {
   const shown = measured && describeEstimate(measured);
   return html`<tr id="${scope.ids.of('claim', verdict.id)}" class="claim" data-verdict="${verdict.word}">
     <td data-label="Verdict">${drawVerdict(verdict.word)}</td>
-    <th scope="row" data-label="Claim"><span class="says">${claim.says}</span><span class="aside"><span class="claim-id">${verdict.id}</span>${claim.fitted && html` <span class="badge">fitted</span>`} ${verdict.because}</span></th>
+    <th scope="row" data-label="Claim"><span class="says">${claim.says}</span><span class="aside"><span class="claim-id">${verdict.id}</span>${claim.fitted && html` <span class="badge">fitted</span>`}${claim.assumed && html` <span class="badge">assumed</span>`} ${verdict.because}</span></th>
     <td data-label="Measured here" class="number-cell">${shown ? html`<a class="number" href="#${originOfClaim(scope, verdict)}" data-origin>${shown.number}</a>` : '–'}${claim.expect !== undefined && html`<span class="aside">expected ${typeof claim.expect === 'number' ? formatNumber(claim.expect) : claim.expect}</span>`}</td>
     <td data-label="Published" class="number-cell">${formatPublished(claim, measured?.unit)}${claim.where && html`<span class="aside">${claim.where}</span>`}</td>
     <td class="strip-cell">${measured && drawStrip(measured, claim)}</td>
