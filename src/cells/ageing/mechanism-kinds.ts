@@ -34,7 +34,7 @@ export interface MechanismKind {
   electrode: 'negative' | 'positive';
   /** What the electrode must be. */
   needs: 'porous' | 'lithium' | 'any';
-  /** By the names of {@link makeDefaults}' fields. */
+  /** By the names of its parameters. */
   ranges: Readonly<Record<string, NumberRange>>;
   /** Numbers for a cell; what is not among them must be given. */
   makeDefaults(cell: Cell): Readonly<Record<string, number>>;
