@@ -152,6 +152,11 @@ function prepareCell(given: Cell, options: SimulateOptions): { cell: Cell; notes
   return { cell, notes: [...given.notes] };
 }
 
+/** [1] Least distance of a start from 0 and 1. */
+const ROOM = 1e-5;
+/** [1] Limits and concentrations in a file are rounded by as much. */
+const LIMIT_ROUNDING = 1e-3;
+
 /** Stoichiometry of each material at the start, negative first. */
 function chooseStart(cell: Cell, initial: SimulateOptions['initial'], notes: Note[]): number[] {
   const said: string[] = [];
@@ -162,14 +167,18 @@ function chooseStart(cell: Cell, initial: SimulateOptions['initial'], notes: Not
       if (given !== undefined) throw new InputError(`the ${side} electrode is lithium metal and has no stoichiometry`, { where: { path: `initial ${side}` } });
       return [];
     }
-    if (given !== undefined && !(given > 0 && given < 1)) throw new InputError(`the initial stoichiometry of the ${side} electrode must be between 0 and 1, not ${given}`);
+    if (given !== undefined && !(given >= 0 && given <= 1)) throw new InputError(`the initial stoichiometry of the ${side} electrode must be between 0 and 1, not ${given}`);
     return electrode.materials.map((m) => {
-      if (given !== undefined) return given;
+      const called = `${side}${m.name ? ` ${m.name}` : ''}`;
       const charged = side === 'negative' ? m.maximumStoichiometry : m.minimumStoichiometry;
-      const value = m.initialStoichiometry ?? charged;
+      const value = given ?? m.initialStoichiometry ?? charged;
       if (value === undefined) throw new InputError(`the file does not say with which stoichiometry the ${side} electrode starts`, { hint: `give --initial '${side}=0.5'` });
-      said.push(`${side}${m.name ? ` ${m.name}` : ''} ${Number(value.toPrecision(6))}${m.initialStoichiometry === undefined ? ' (its limit at 100 % charge)' : ' (as in the file)'}`);
-      return value;
+      if (given === undefined) said.push(`${called} ${Number(value.toPrecision(6))}${m.initialStoichiometry === undefined ? ' (its limit at 100 % charge)' : ' (as in the file)'}`);
+      const [low, high] = [m.minimumStoichiometry ?? 0, m.maximumStoichiometry ?? 1];
+      if (value < low - LIMIT_ROUNDING || value > high + LIMIT_ROUNDING) notes.push({ level: 'warning', code: 'start-beyond-limits', text: `${called} starts at stoichiometry ${value}, beyond its limits ${low} to ${high} in the file: its formulas are extrapolated there` });
+      const inside = Math.min(1 - ROOM, Math.max(ROOM, value));
+      if (inside !== value) notes.push({ level: 'warning', code: 'start-moved', text: `${called} starts at stoichiometry ${inside} instead of ${value}: a particle that is quite ${value > 0.5 ? 'full' : 'empty'} of lithium cannot react` });
+      return inside;
     });
   });
   if (said.length > 0) notes.push({ level: 'info', code: 'initial-state', text: `starts at stoichiometries ${said.join(', ')}` });

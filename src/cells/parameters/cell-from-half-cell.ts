@@ -1,4 +1,4 @@
-import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
+import { FARADAY, GAS_CONSTANT, InputError } from '../../core/index.js';
 import { readFunction, type HalfCellDocument, type JsonObject } from '../../io/bpx/index.js';
 import { makeDifference, makeNumber, makeProduct, makeSum, makeVariable, substitute, type Expression } from '../../num/expression/index.js';
 import { makeArrheniusFactor } from './cell-from-bpx.js';
@@ -75,6 +75,7 @@ function readMaterial(values: JsonObject, name: string, path: string, reference:
   const energy = (key: string): Expression => makeArrheniusFactor((values[key] as number | undefined) ?? 0, reference);
   const entropic = values['Entropic change coefficient [V.K-1]'] === undefined ? makeNumber(0) : formula('Entropic change coefficient [V.K-1]', ['x', 'T']);
   const initial = values['Initial concentration [mol.m-3]'] as number | undefined;
+  if (initial !== undefined && initial > maximum) throw new InputError(`an initial concentration of ${initial} mol/m3 is above the maximum of ${maximum}`, { where: { path: `${path} → Initial concentration [mol.m-3]` } });
   return {
     name,
     radius: values['Particle radius [m]'] as number,
