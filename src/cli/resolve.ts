@@ -86,12 +86,24 @@ export async function writeResult(path: string, result: ReadResult, writerId?: s
   await writeFileSafely(path, await writer.write(result));
 }
 
+/** A table that is written as it grows: it stands at its place once it is kept. */
+export interface PendingTable {
+  /** Whether rows have come. */
+  readonly begun: boolean;
+  take(rows: Table): Promise<void>;
+  keep(): Promise<void>;
+  drop(): Promise<void>;
+}
+
 /** A table in the making, of a form that can be written in parts; undefined where the name's ending asks for another. Opened with its first rows. */
-export function pendingTable(path: string): { take(rows: Table): Promise<void>; keep(): Promise<void>; drop(): Promise<void> } | undefined {
+export function pendingTable(path: string): PendingTable | undefined {
   const { writePiece } = writerFor(path);
   if (!writePiece) return undefined;
   let file: PendingFile | undefined;
   return {
+    get begun() {
+      return file !== undefined;
+    },
     async take(rows) {
       const first = file === undefined;
       file ??= await openPendingFile(path);

@@ -6,6 +6,7 @@ import {
 import { AbortError, InputError, parseQuantity, type Recording, type Table } from '../../core/index.js';
 import { OWN_CELLS, resolveCell } from '../own-cells.js';
 import { choiceOption, EXIT, formatNumber, integerOption, isFile, makeCliContext, numberOption, printJson, printStatus, printTable, quantityOption, readAnyFile, readTextFile, runCommand, writeResult, writeStdout } from '../support.js';
+import { pendingTable, type PendingTable } from '../resolve.js';
 import { listRows, resolveAgeing, SHOWN_AGEING, tabulateAgeing } from '../tell-ageing.js';
 
 interface Options {
@@ -64,17 +65,19 @@ export function addSimulateCommand(program: Command): void {
         const tables = await readTables(options.table);
         const protocol = options.protocol === undefined ? { items: [] } : await resolveProtocol(options.protocol, tables);
         const { model, thermal, temperature, initial, capacity, nodes, shells, tolerance, errorEstimate } = options;
-        const settings: SimulateOptions = { model, thermal, temperature, initial, capacity, nodes, shells, tolerance, errorEstimate, heatTransferCoefficient: options.cooling, resume: options.resume, mechanisms: ageing?.mechanisms, views: ageing !== undefined };
+        // Rows go to the file while the run goes on, where its form allows it.
+        const sink = options.out !== undefined && options.protocol !== undefined ? pendingTable(options.out) : undefined;
+        const settings: SimulateOptions = { model, thermal, temperature, initial, capacity, nodes, shells, tolerance, errorEstimate, heatTransferCoefficient: options.cooling, resume: options.resume, mechanisms: ageing?.mechanisms, views: ageing !== undefined, onRows: sink?.take };
         const items = options.eis ? [...protocol.items, { kind: 'step' as const, label: 'EIS', control: { mode: 'impedance' as const, frequencies: options.eis }, ends: [] }] : protocol.items;
         try {
           const simulation = await simulateCell(cell, { ...protocol, items }, settings, ctx);
-          await report(input, simulation, options, ageing);
+          await report(input, simulation, options, ageing, sink);
           return simulation.ending.by === 'failure' ? EXIT.partial : EXIT.done;
         } catch (error) {
           if (error instanceof AbortError && error.partial) {
-            await write(error.partial as Simulation, options, tabulateAgeing(error.partial as Simulation, ageing));
+            await write(error.partial as Simulation, options, tabulateAgeing(error.partial as Simulation, ageing), sink);
             if (options.out) printStatus(`the finished part is in ${options.out}`);
-          }
+          } else await sink?.drop();
           throw error;
         }
       }),
@@ -114,7 +117,7 @@ async function readTables(files: Record<string, string>): Promise<Tables> {
   return tables;
 }
 
-async function report(input: string, simulation: Simulation, options: Options, ageing: Ageing | undefined): Promise<void> {
+async function report(input: string, simulation: Simulation, options: Options, ageing: Ageing | undefined, sink: PendingTable | undefined): Promise<void> {
   const { steps, ending, recording, error, spectra } = simulation;
   const fade = tabulateAgeing(simulation, ageing);
   if (options.json) {
@@ -152,7 +155,7 @@ async function report(input: string, simulation: Simulation, options: Options, a
     }
     for (const note of recording.notes) await writeStdout(`${note.level}: ${note.text}\n`);
   }
-  await write(simulation, options, fade);
+  await write(simulation, options, fade, sink);
 }
 
 /** Rows of a table that are shown to a person. */
@@ -162,12 +165,12 @@ const shorten = <T>(rows: readonly T[]): readonly T[] => (rows.length > SHOWN ? 
 const showCell = (value: string | number | null): string | number => (typeof value === 'number' ? round(value) : (value ?? ''));
 
 /** Cycling goes to the named file; spectra and what ageing has done stand beside it, a spectrum alone in it where nothing was cycled. */
-async function write(simulation: Simulation, options: Options, fade: Table | undefined): Promise<void> {
+async function write(simulation: Simulation, options: Options, fade: Table | undefined, sink: PendingTable | undefined): Promise<void> {
   const { out } = options;
   if (out === undefined) return;
   const put = (path: string, recording: Recording): Promise<void> => writeResult(path, { recordings: [recording], structures: [], notes: recording.notes });
   const alone = options.protocol === undefined && simulation.spectra.length === 1;
-  if (!alone) await put(out, simulation.recording);
+  if (!alone) await (sink?.begun ? sink.keep() : put(out, simulation.recording));
   for (let k = 0; k < simulation.spectra.length; k++) await put(alone ? out : out.replace(/(\.[^./\\]+(?:\.csv)?)?$/, `.eis-${k + 1}$1`), simulation.spectra[k]);
   if (fade) await put(out.replace(/(\.[^./\\]+(?:\.csv)?)?$/, '.fade.csv'), { ...simulation.recording, kind: 'ageing', table: fade });
 }
