@@ -21,6 +21,7 @@ export function makeCellFromBpx(document: BpxDocument): Cell {
   if (initial['Initial electrolyte concentration [mol.m-3]'] === undefined && parts.Electrolyte) {
     notes.push({ level: 'info', code: 'assumed-concentration', text: 'the file does not state the electrolyte concentration; 1000 mol/m3 is assumed' });
   }
+  const charge = initial['Initial state-of-charge'] as number | undefined;
   const area = cell['Electrode area [m2]'] * cell['Number of electrode pairs connected in parallel to make a cell'];
   const electrolyte = parts.Electrolyte && readElectrolyte(parts.Electrolyte, reference, concentration);
   const { 'Volume [m3]': volume, 'Density [kg.m-3]': density, 'Specific heat capacity [J.K-1.kg-1]': heat, 'External surface area [m2]': surface } = cell;
@@ -32,9 +33,9 @@ export function makeCellFromBpx(document: BpxDocument): Cell {
     lowerVoltage: cell['Lower voltage cut-off [V]'],
     upperVoltage: cell['Upper voltage cut-off [V]'],
     contactResistance: readContactResistance(parts['User-defined']),
-    negative: readElectrode(parts['Negative electrode'], 'Negative electrode', reference, concentration, notes),
+    negative: startAt(charge, readElectrode(parts['Negative electrode'], 'Negative electrode', reference, concentration, notes)),
     separator: separator && { thickness: separator['Thickness [m]'], porosity: separator.Porosity, transportEfficiency: separator['Transport efficiency'] },
-    positive: readElectrode(parts['Positive electrode'], 'Positive electrode', reference, concentration, notes),
+    positive: startAt(charge === undefined ? undefined : 1 - charge, readElectrode(parts['Positive electrode'], 'Positive electrode', reference, concentration, notes)),
     electrolyte,
     thermal:
       volume && density && heat && surface
@@ -44,6 +45,12 @@ export function makeCellFromBpx(document: BpxDocument): Cell {
     ambientTemperature: environment['Ambient temperature [K]'] ?? initial['Initial temperature [K]'] ?? reference,
     notes,
   };
+}
+
+/** The electrode with every material at a share of the way from its minimum to its maximum stoichiometry, as `get_electrode_stoichiometries` of the bpx package. */
+function startAt(share: number | undefined, electrode: PorousElectrode): PorousElectrode {
+  if (share === undefined) return electrode;
+  return { ...electrode, materials: electrode.materials.map((m) => ({ ...m, initialStoichiometry: m.minimumStoichiometry! + share * (m.maximumStoichiometry! - m.minimumStoichiometry!) })) };
 }
 
 /** BPX has no key for a contact resistance; ours stands among its user-defined ones. */

@@ -62,7 +62,7 @@ export function readBpx(json: JsonObject): { document: BpxDocument; notes: Note[
   for (const name of ['Negative electrode', 'Positive electrode'] as const) checkElectrode(requireObject(parts[name], `Parameterisation → ${name}`), spm, `Parameterisation → ${name}`);
   if (!spm || parts.Electrolyte !== undefined) checkKeys(requireObject(parts.Electrolyte, 'Parameterisation → Electrolyte'), ELECTROLYTE_KEYS, 'Parameterisation → Electrolyte');
   if (!spm || parts.Separator !== undefined) checkKeys(requireObject(parts.Separator, 'Parameterisation → Separator'), SEPARATOR_KEYS, 'Parameterisation → Separator');
-  if (document.State !== undefined) checkState(requireObject(document.State, 'State'));
+  if (document.State !== undefined) checkState(requireObject(document.State, 'State'), parts);
   return { document: document as unknown as BpxDocument, notes };
 }
 
@@ -89,7 +89,7 @@ function checkLimits(particle: JsonObject, path: string): void {
   }
 }
 
-function checkState(state: JsonObject): void {
+function checkState(state: JsonObject, parts: JsonObject): void {
   checkKeys(state, {}, 'State', ['Initial conditions', 'Thermal environment', 'Degradation']);
   if (state['Initial conditions'] !== undefined) {
     checkKeys(requireObject(state['Initial conditions'], 'State → Initial conditions'), INITIAL_KEYS, 'State → Initial conditions', [
@@ -98,7 +98,28 @@ function checkState(state: JsonObject): void {
     ]);
   }
   if (state['Thermal environment'] !== undefined) checkKeys(requireObject(state['Thermal environment'], 'State → Thermal environment'), THERMAL_KEYS, 'State → Thermal environment');
-  if (state.Degradation !== undefined) {
-    throw new InputError('a BPX state with degradation is not supported yet', { where: { path: 'State → Degradation' }, hint: 'give the aged stoichiometry limits instead, or remove the key' });
+  if (state.Degradation !== undefined) checkDegradation(requireObject(state.Degradation, 'State → Degradation'), parts);
+}
+
+/**
+ * BPX 1.1.1 names three numbers of an aged cell, LLI and LAM of each electrode, but not what they count on or in which unit (its issue 60); the bpx
+ * package takes any number, and applies none. A cell without losses is the same in every reading; another is refused.
+ */
+function checkDegradation(degradation: JsonObject, parts: JsonObject): void {
+  const path = 'State → Degradation';
+  const names = ['Positive electrode', 'Negative electrode'] as const;
+  checkKeys(degradation, { LLI: 'number' }, path, names.map((name) => `LAM: ${name}`));
+  const losses = [degradation.LLI];
+  for (const name of names) {
+    const key = `LAM: ${name}`;
+    const materials = (parts[name] as JsonObject).Particle;
+    if (materials === undefined) checkKeys({ [key]: degradation[key] }, { [key]: 'number' }, path);
+    else checkKeys(requireObject(degradation[key], `${path} → ${key}`), Object.fromEntries(Object.keys(materials as JsonObject).map((material) => [material, 'number'])), `${path} → ${key}`);
+    losses.push(...(materials === undefined ? [degradation[key]] : Object.values(degradation[key] as JsonObject)));
+  }
+  if (losses.some((loss) => loss !== 0)) {
+    throw new InputError('BPX does not define what LLI and LAM count on or in which unit, so an aged state cannot be applied', {
+      where: { path }, hint: 'write the aged cell out, by its own stoichiometry limits and by surface areas times the share of material that is left, or leave the section out',
+    });
   }
 }
