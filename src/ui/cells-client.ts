@@ -3,8 +3,8 @@ import './cells/cells.css';
 import { SHIPPED_PROTOCOLS } from '../cells/index.js';
 import type { CellPageData } from '../study/cell-page/page-data.js';
 import { AgeingPanel } from './cells/ageing-panel.js';
-import { changeCell, readCellDocument, suggestCycle, suggestProtocol, type CellDocument } from './cells/cell-document.js';
-import type { CurveInput } from './cells/cell-tasks.js';
+import { changeCell, readCellDocument, suggestProtocol, type CellDocument } from './cells/cell-document.js';
+import type { CurveInput, TableInput } from './cells/cell-tasks.js';
 import { CurvePanel } from './cells/curve-panel.js';
 import { findDischargeRate, setDischargeRate } from './cells/discharge-rate.js';
 import { digits, withPrefix } from './cells/format.js';
@@ -47,9 +47,9 @@ const sliders = {
   }),
 };
 const client = new TaskClient();
-const saveTable = async (spectrum?: number): Promise<void> => download(`${name}${spectrum === undefined ? '' : `.eis-${spectrum + 1}`}.bdf.csv`, await client.run('csv', { spectrum }), 'text/csv');
-const curves = new CurvePanel(data.figures, (spectrum) => void saveTable(spectrum));
-const ageing = new AgeingPanel(data.figures, () => ({ cell: changedCell(), model: model.value as CurveInput['model'], temperature: temperature() }));
+const saveTable = async (input: TableInput): Promise<void> => download(`${name}${input.table === 'spectrum' ? `.eis-${input.index! + 1}` : ''}.bdf.csv`, await client.run('csv', input), 'text/csv');
+const curves = new CurvePanel(data.figures, (table) => void saveTable(table));
+const ageing = new AgeingPanel(data.figures, () => ({ name, cell: changedCell(), model: model.value as CurveInput['model'], temperature: temperature() }));
 
 const runner = new LatestRunner<CurveInput>(async (input, signal) => {
   clearTimeout(resting);
@@ -99,7 +99,7 @@ function takeCell(text: string, file: string): boolean {
   if (!chosen.models.includes(model.value as CurveInput['model'])) model.value = chosen.models[0];
   shipped.value = '';
   protocol.value = suggestProtocol(chosen.cell);
-  ageing.setCell(chosen.cell.positive.kind === 'porous' ? suggestCycle(chosen.cell) : undefined);
+  ageing.setCell(chosen.cell);
   curves.clear();
   resetSliders();
   submit();
@@ -133,9 +133,10 @@ function readProtocol(): void {
 }
 
 async function takeFile(file: File): Promise<void> {
-  if (!takeCell(await file.text(), file.name)) return;
+  const text = await file.text();
+  if (!takeCell(text, file.name)) return;
   cellChoice.append(h('option', { value: String(data.cells.length) }, `${file.name}: ${chosen.cell.title}`));
-  data.cells.push({ name: file.name, title: chosen.cell.title, text: await file.text() });
+  data.cells.push({ name: file.name, title: chosen.cell.title, text });
   cellChoice.selectedIndex = data.cells.length - 1;
 }
 
@@ -148,12 +149,13 @@ byId<HTMLInputElement>('cell-file').addEventListener('change', (event) => {
   const [file] = (event.target as HTMLInputElement).files ?? [];
   if (file) void takeFile(file);
 });
-document.addEventListener('dragover', (event) => event.preventDefault());
-document.addEventListener('drop', (event) => {
-  event.preventDefault();
-  const file = event.dataTransfer?.files[0];
-  if (file) void takeFile(file);
-});
+for (const kind of ['dragover', 'drop'] as const) {
+  document.addEventListener(kind, (event) => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    if (kind === 'drop' && event.dataTransfer.files[0]) void takeFile(event.dataTransfer.files[0]);
+  });
+}
 model.addEventListener('change', submit);
 shipped.addEventListener('change', () => {
   protocol.value = shipped.value ? SHIPPED_PROTOCOLS[shipped.value].text : suggestProtocol(chosen.cell);

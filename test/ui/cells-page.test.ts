@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseCell, parseProtocol, simulateCell, type ModelName } from '../../src/cells/index.js';
+import { parseAgeing, parseCell, parseProtocol, simulateCell, type ModelName } from '../../src/cells/index.js';
 import { renderCellPage } from '../../src/study/cell-page/index.js';
-import { makePageAgeing, USUAL_CHOICE } from '../../src/ui/cells/page-ageing.js';
 import { closeBrowser, openPage, startBrowser, type OpenPage } from './browser.js';
 import { buildClientAssets } from './client-assets.js';
 
@@ -21,6 +20,8 @@ beforeAll(async () => {
 });
 afterAll(closeBrowser);
 
+/** Nothing here takes long, but other tests may run beside. */
+const PATIENT = { timeout: 30_000 };
 const drawn = (page: Page): Promise<number> => page.locator('#voltage-figure').evaluate((e: HTMLElement) => Number(e.dataset.drawn ?? 0));
 const status = (page: Page): Promise<string> => page.locator('#status').innerText();
 
@@ -33,7 +34,7 @@ async function settle(page: Page): Promise<void> {
 async function change(page: Page, act: () => Promise<unknown>): Promise<void> {
   const before = await drawn(page);
   await act();
-  await expect.poll(() => drawn(page), { timeout: 30_000 }).toBeGreaterThan(before);
+  await expect.poll(() => drawn(page), PATIENT).toBeGreaterThan(before);
   await settle(page);
 }
 
@@ -132,14 +133,14 @@ describe('the page of a virtual cell', () => {
 
   it('draws voltage against the charge of each step', async () => {
     await page.locator('#axis').selectOption('byCharge');
-    await expect.poll(() => page.locator('#voltage-figure').innerHTML()).toContain('charge passed in the step (mAh)');
+    await expect.poll(() => page.locator('#voltage-figure').innerHTML(), PATIENT).toContain('charge passed in the step (mAh)');
     await page.locator('#axis').selectOption('byTime');
-    await expect.poll(() => page.locator('#voltage-figure').innerHTML()).toContain('time (h)');
+    await expect.poll(() => page.locator('#voltage-figure').innerHTML(), PATIENT).toContain('time (h)');
   });
 
   it('says what is wrong with a protocol, and goes on when it is right', async () => {
     await page.locator('#protocol').fill('discharge at 1C');
-    await expect.poll(() => page.locator('#protocol-error').innerText()).toContain('never ends');
+    await expect.poll(() => page.locator('#protocol-error').innerText(), PATIENT).toContain('never ends');
     await change(page, () => page.locator('#protocol').fill('discharge at 100 mA for 10 min; discharge at 200 mA for 5 min'));
     expect(await page.locator('#protocol-error').innerText()).toBe('');
     expect(await page.locator('#rate').isDisabled()).toBe(true);
@@ -153,7 +154,7 @@ describe('the page of a virtual cell', () => {
     await page.locator('#shipped').selectOption('pouch-500');
     expect(await page.locator('#temperature').isDisabled()).toBe(true);
     await page.locator('#stop').click();
-    await expect.poll(() => status(page)).toMatch(/^computed in/);
+    await expect.poll(() => status(page), PATIENT).toMatch(/^computed in/);
     expect(await page.locator('#steps caption').innerText()).toMatch(/^Steps/);
     const count = (await page.locator('#steps tbody tr th').last().innerText());
     expect(Number(count)).toBeGreaterThan(4);
@@ -162,7 +163,7 @@ describe('the page of a virtual cell', () => {
 
   it('answers a slider while a long run is under way', async () => {
     await page.locator('#shipped').selectOption('pouch-500');
-    await expect.poll(() => status(page)).toMatch(/of 1504 steps/);
+    await expect.poll(() => status(page), PATIENT).toMatch(/of 1504 steps/);
     await change(page, () => page.locator('#shipped').selectOption('')); // back to the cell's own test
     expect(await page.locator('#steps tbody tr').count()).toBe(2);
   });
@@ -175,7 +176,7 @@ describe('the page of a virtual cell', () => {
     expect((await save(page, 'Cell as JSON')).name).toBe('mine.json');
     pouch.Parameterisation.Cell['Nominal cell capacity [A.h]'] = -1;
     await page.locator('#cell-file').setInputFiles({ name: 'wrong.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(pouch)) });
-    await expect.poll(() => page.locator('#cell-error').innerText()).toContain('Nominal cell capacity');
+    await expect.poll(() => page.locator('#cell-error').innerText(), PATIENT).toContain('Nominal cell capacity');
     expect(await page.locator('#cell-title').innerText()).toBe('a cell of mine');
   });
 
@@ -192,22 +193,38 @@ describe('the page of a virtual cell', () => {
     await change(page, () => page.locator('#cell').selectOption('1'));
     await page.locator('#cycles').fill('3');
     await page.getByRole('button', { name: 'Age both' }).click();
-    await expect.poll(() => page.locator('#ageing-status').innerText(), { timeout: 30_000 }).toMatch(/^3 cycles of each/);
+    await expect.poll(() => page.locator('#ageing-status').innerText(), PATIENT).toMatch(/^3 cycles of each/);
     const cell = parseCell(files[1].text);
     const cycle = parseProtocol(`repeat 3 times: ${await page.locator('#cycle').inputValue()}; end`);
-    for (const [column, choice] of [[0, undefined], [1, USUAL_CHOICE]] as const) {
-      const run = await simulateCell(cell, cycle, { nodes: 8, shells: 10, tolerance: 3e-4, errorEstimate: false, mechanisms: makePageAgeing(cell, 'cracks', choice) });
-      const last = -run.steps.at(-1)!.charge / 3.6;
-      // The page shows five digits.
-      expect(Number.parseFloat(await page.locator('#ageing-table tbody tr').nth(2).locator('td').nth(column).innerText())).toBeCloseTo(last, 3);
+    await page.locator('#ageing summary').click();
+    const coated = (await save(page, 'Mechanisms and coating as JSON')).text;
+    const { coating, ...bare } = JSON.parse(coated) as { coating: object };
+    expect(coating).toMatchObject({ outer_coverage: 0.975, boundary_coverage: 0.825 });
+    for (const [column, text] of [JSON.stringify(bare), coated].entries()) {
+      const run = await simulateCell(cell, cycle, { nodes: 8, shells: 10, tolerance: 3e-4, errorEstimate: false, mechanisms: parseAgeing(text, cell).mechanisms });
+      const last = -run.steps.at(-1)!.charge / 3600;
+      const fade = readCsv((await save(page, `Every cycle, ${['bare', 'coated'][column]}, as csv`)).text);
+      expect(fade.get('cycle_count')).toEqual(['1', '2', '3']);
+      // [Ah] The same program; three cycles of last digits.
+      expect(Number(fade.get('capacity_ah')![2])).toBeCloseTo(last, 9);
+      expect(await page.locator('#ageing-table tbody tr').nth(2).locator('td').nth(column).innerText()).toBe(`${Number((1000 * last).toPrecision(5))} mAh`);
     }
     expect(await page.locator('#capacity-figure .mark-line path').count()).toBeGreaterThanOrEqual(2);
+  });
+
+  it('says what is wrong with mechanisms', async () => {
+    const field = page.locator('#mechanisms');
+    const text = await field.inputValue();
+    await field.fill(text.replace('film-on-cathode', 'film-on-catode'));
+    await page.getByRole('button', { name: 'Age both' }).click();
+    await expect.poll(() => page.locator('#cycle-error').innerText(), PATIENT).toContain('did you mean "film-on-cathode"');
+    await field.fill(text);
   });
 
   it('stops ageing at once and keeps the cycles that are done', async () => {
     await page.locator('#cycles').fill('5000');
     await page.getByRole('button', { name: 'Age both' }).click();
-    await expect.poll(() => page.locator('#ageing-table tbody tr').first().locator('td').first().innerText()).toMatch(/^([5-9]|\d\d)$/);
+    await expect.poll(async () => Number(await page.locator('#ageing-table tbody tr').first().locator('td').first().innerText()), PATIENT).toBeGreaterThanOrEqual(5);
     const waited = await page.evaluate(async () => {
       const [stop, run] = ['cancel', 'run'].map((id) => document.getElementById(id)!);
       const began = performance.now();
@@ -235,7 +252,7 @@ describe('accessibility', () => {
     await settle(page);
     await page.locator('#cycles').fill('2');
     await page.getByRole('button', { name: 'Age both' }).click();
-    await expect.poll(() => page.locator('#ageing-status').innerText(), { timeout: 30_000 }).toMatch(/^2 cycles of each/);
+    await expect.poll(() => page.locator('#ageing-status').innerText(), PATIENT).toMatch(/^2 cycles of each/);
     await page.addScriptTag({ content: axeSource });
     const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe.run());
     expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`)).toEqual([]);

@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseCell, parseProtocol, simulateCell } from '../../src/cells/index.js';
+import { BARE, computeFade, parseAgeing, parseCell, parseProtocol, shippedAgeing, simulateCell, tabulateFade } from '../../src/cells/index.js';
 import { toBdfCsv } from '../../src/io/bdf/write-bdf.js';
+import { suggestAgeing, withCoating } from '../../src/ui/cells/ageing-text.js';
 import { changeCell, readCellDocument, suggestCycle, suggestProtocol } from '../../src/ui/cells/cell-document.js';
 import { CellTasks, type AgedCycle } from '../../src/ui/cells/cell-tasks.js';
 import { findDischargeRate, setDischargeRate } from '../../src/ui/cells/discharge-rate.js';
 import { describeQuantity, duration, withPrefix } from '../../src/ui/cells/format.js';
 import { LatestRunner, SUPERSEDED } from '../../src/ui/cells/latest-runner.js';
-import { makePageAgeing, USUAL_CHOICE } from '../../src/ui/cells/page-ageing.js';
 import { linearScale, logarithmicScale } from '../../src/ui/cells/slider.js';
 
 const read = (name: string): string => readFileSync(new URL(`../../data/cells/${name}.json`, import.meta.url), 'utf8');
 const [coin, pouch, lithium] = ['ncm811-coin-half-cell', 'ncm811-graphite-pouch', 'lithium-symmetric-cell'].map(read);
+
+/** What the page's sliders begin with. */
+const CHOICE = { outerCoverage: 0.975, boundaryCoverage: 0.825, relativeRate: 0.07, boundaryStrength: 3.5 };
 
 describe('the rate in a protocol', () => {
   it.each([
@@ -70,7 +73,7 @@ describe('what the worker does', () => {
     const tasks = new CellTasks();
     const output = await tasks.curve(input, {});
     const run = await simulateCell(parseCell(pouch), parseProtocol(input.protocol), { model: 'spm', temperature: 308.15 });
-    expect(tasks.csv({})).toBe(toBdfCsv(run.recording.table));
+    expect(tasks.csv({ table: 'cycling' })).toBe(toBdfCsv(run.recording.table));
     expect(output.error).toBe(run.error!.typical);
     expect(output.steps.map((s) => s.ending)).toEqual(run.steps.map((s) => s.ending.text));
     // Each step's charge begins at 0, and ends at that of the step: a trapezoidal sum of Ah against coulombs.
@@ -84,45 +87,60 @@ describe('what the worker does', () => {
     const { impedance, spectra } = await tasks.curve({ ...input, model: 'dfn', protocol: 'EIS 1 kHz..1 Hz, 7; rest 1 min; EIS 1 kHz..1 Hz, 5', errorEstimate: false }, {});
     expect(spectra).toBe(2);
     expect([...impedance.part]).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
-    expect(tasks.csv({ spectrum: 1 }).trim().split('\n')).toHaveLength(6);
+    expect(tasks.csv({ table: 'spectrum', index: 1 }).trim().split('\n')).toHaveLength(6);
   });
 
   it('ages a cell cycle by cycle as one long run would', async () => {
     const cycles: AgedCycle[] = [];
     const cycle = 'charge at 1C to 4.3 V; hold at 4.3 V to 0.05C; discharge at 1C to 2.8 V';
-    const output = await new CellTasks().ageing({ cell: pouch, cycle, cycles: 3, model: 'spm', resistance: 'layers', coating: USUAL_CHOICE }, {}, (c) => cycles.push(c));
-    const mesh = { nodes: 8, shells: 10, tolerance: 3e-4 };
-    const whole = await simulateCell(parseCell(pouch), parseProtocol(`repeat 3 times: ${cycle}; end`), { model: 'spm', ...mesh, errorEstimate: false, mechanisms: makePageAgeing(parseCell(pouch), 'layers', USUAL_CHOICE) });
+    const cell = parseCell(pouch);
+    const ageing = withCoating(suggestAgeing(cell), CHOICE);
+    const tasks = new CellTasks();
+    const output = await tasks.ageing({ cell: pouch, cycle, cycles: 3, model: 'spm', ageing }, {}, (c) => cycles.push(c));
+    const { mechanisms } = parseAgeing(ageing, cell);
+    const whole = await simulateCell(cell, parseProtocol(`repeat 3 times: ${cycle}; end`), { model: 'spm', nodes: 8, shells: 10, tolerance: 3e-4, errorEstimate: false, mechanisms, views: true });
     const discharged = whole.steps.filter((s) => s.label.startsWith('discharge')).map((s) => -s.charge / 3600);
     // The same steps from the same states: rounding.
     cycles.forEach(({ capacity }, k) => expect(capacity).toBeCloseTo(discharged[k], 9));
     expect(cycles.map((c) => c.cycle)).toEqual([1, 2, 3]);
-    expect(output.quantities.crack_length_metre).toBeGreaterThan(0);
+    const fade = tabulateFade(computeFade(cell, whole.steps, mechanisms));
+    const told = new Map(output.fade);
+    for (const name of ['capacity_ah', 'kinetic_loss_ah', 'thermodynamic_loss_ah', 'resistance_ohm', 'crack_length_metre']) expect(told.get(name)).toBeCloseTo(fade.column(name)[2], 9);
+    const lines = tasks.csv({ table: 'fade' }).trim().split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[3].startsWith('3,9,')).toBe(true);
+    expect(Number(lines[3].split(',')[2])).toBeCloseTo(fade.column('test_time_second')[2], 4);
   });
 
   it('keeps the cycles that are done when it is cancelled, and says why it ends early', async () => {
     const controller = new AbortController();
     const cycles: AgedCycle[] = [];
-    const ageing = { cell: pouch, cycle: 'discharge at 1C for 1 min; charge at 1C for 1 min or to 4.3 V', cycles: 100, model: 'spm' as const, resistance: 'cracks' as const };
+    const ageing = { cell: pouch, cycle: 'discharge at 1C for 1 min; charge at 1C for 1 min or to 4.3 V', cycles: 100, model: 'spm' as const, ageing: suggestAgeing(parseCell(pouch)) };
     const cancelled = await new CellTasks().ageing(ageing, { signal: controller.signal }, (c) => cycles.push(c) === 4 && controller.abort());
     expect(cycles).toHaveLength(4);
     expect(cancelled.stopped).toBe('stopped');
+    expect(new Map(cancelled.fade).get('cycle_count')).toBe(4);
     const ended = await new CellTasks().ageing({ ...ageing, cycle: 'discharge at 1C for 40 min' }, {}, () => undefined);
     expect(ended.stopped).toContain('lower voltage limit');
   });
+});
 
-  it('ages a bare cell where no coating is chosen, and one that covers nothing alike', () => {
-    const cell = parseCell(pouch);
-    const nothing = { ...USUAL_CHOICE, outerCoverage: 0, boundaryCoverage: 0 };
-    const state = { concentration: 1000, potential: 4.3, surface: 0.2, mean: 0.25, current: 1, temperature: 318.15, openCircuit: 4.2, shape: { filmResistance: 0, activeShare: 1, areaRatio: 1.5, diffusionRatio: 1, exchangeRatio: 1 } };
-    const ratesOf = (choice?: typeof USUAL_CHOICE): number[] =>
-      makePageAgeing(cell, 'cracks', choice).flatMap((m) => {
-        const rates = new Float64Array(m.quantities.length);
-        m.react(state, Float64Array.from(m.quantities, (q) => q.initial), rates, { sideCurrent: 0 }, new Float64Array(8), new Float64Array(8));
-        return [...rates];
-      });
-    expect(ratesOf(nothing)).toEqual(ratesOf());
-    expect(ratesOf(USUAL_CHOICE)).not.toEqual(ratesOf());
+describe('mechanisms in the page', () => {
+  it.each([['coin', coin], ['pouch', pouch]])('are those that ship, with a resistance of cracks: %s', (_, text) => {
+    const cell = parseCell(text);
+    const bare = parseAgeing(withCoating(suggestAgeing(cell)), cell);
+    expect(bare.coating).toEqual(BARE);
+    expect(bare.mechanisms.map((m) => m.id).sort()).toEqual(shippedAgeing('bare', cell).mechanisms.map((m) => m.id).sort());
+    // The sliders begin at what ships, and nothing else of the coating differs.
+    expect(parseAgeing(withCoating(suggestAgeing(cell), CHOICE), cell).coating).toEqual(shippedAgeing('coated', cell).coating);
+  });
+
+  it('may be written by hand', () => {
+    const cell = parseCell(coin);
+    const { mechanisms, coating } = parseAgeing(withCoating('{"mechanisms": {"film-on-cathode": {}}, "coating": {"thickness": "2 nm"}}', { ...CHOICE, outerCoverage: 0.5 }), cell);
+    expect(mechanisms.map((m) => m.id)).toEqual(['film-on-cathode']);
+    expect([coating.thickness, coating.outerCoverage, coating.relativeRates.oxygen]).toEqual([2e-9, 0.5, CHOICE.relativeRate]);
+    expect(() => withCoating('{"mechanisms": ')).toThrow(/not JSON/);
   });
 });
 
@@ -173,7 +191,10 @@ describe('scales and words', () => {
 
   it('name columns and times', () => {
     expect(describeQuantity('crack_length_metre', 3.92e-7)).toEqual(['crack length', '392 nm']);
-    expect(describeQuantity('lithium_film_resistance_ohm_square_metre', 7.76e-4)).toEqual(['lithium film resistance', '0.000776 ohm m2']);
-    expect([90, 3450, 7300].map(duration)).toEqual(['90 s', '57.5 min', '2.028 h']);
+    expect(describeQuantity('lithium_film_resistance_ohm_square_metre', 7.76e-4)).toEqual(['lithium film resistance', '7.76 ohm cm²']);
+    expect(describeQuantity('kinetic_loss_ah', 0.0123)).toEqual(['kinetic loss', '12.3 mAh']);
+    expect(describeQuantity('positive_active_percent', 98.76)).toEqual(['positive active', '98.76 %']);
+    expect(describeQuantity('contact_resistance_ohm', 0.02)).toEqual(['contact resistance', '20 mohm']);
+    expect([90, 3450, 7199.9999, 7300].map(duration)).toEqual(['90 s', '57.5 min', '2 h', '2.028 h']);
   });
 });

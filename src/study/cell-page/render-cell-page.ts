@@ -73,8 +73,8 @@ function drawBody(): Html {
 </section>
 <section id="ageing" aria-labelledby="ageing-title">
   <h2 id="ageing-title">Bare and coated, cycle after cycle</h2>
-  <p class="beware">Both cells age by every mechanism at once: films on both electrodes, rock salt, cracks, dissolved metal. Their rates on NCM811 were never measured apart: they are the middle of the
-    ranges in Cermet’s study of cells, and what resists is as much as that study fits to a half cell that is gone after 60 cycles at 7C and 45 °C. The page shows which way a coating works, not how much.</p>
+  <p class="beware">Both cells age by every mechanism named below at once. Nobody has measured their rates on NCM811: they are orders of magnitude, and the resistance of lost contact in cracks, which
+    matters most, is about what Cermet’s study of cells fits to a half cell that is gone after 60 cycles at 7C and 45 °C. The page shows which way a coating works, not how much.</p>
   <form class="coating" id="coating" aria-label="Coating and cycles">
     <div>
       ${drawSlider('outer', 'Outer surface covered')}
@@ -85,16 +85,21 @@ function drawBody(): Html {
       ${drawSlider('strength', 'Strength of infused boundaries, of bare')}
     </div>
     <div>
-      <p class="entry"><label for="ageing-resistance">What resists as the cathode ages</label> <select id="ageing-resistance"><option value="cracks">lost contact in cracks</option><option value="layers">film and rock salt</option></select></p>
       <p class="entry"><label for="cycle">One cycle</label> <textarea id="cycle" rows="3" spellcheck="false" aria-describedby="cycle-error"></textarea></p>
       <p class="complaint" id="cycle-error" role="alert"></p>
       <p class="row"><label for="cycles">Cycles</label> <input type="number" id="cycles" min="1" max="5000" value="100"> <button type="button" id="run">Age both</button> <button type="button" id="cancel" hidden>Stop</button></p>
     </div>
+    <details>
+      <summary>Mechanisms and their numbers</summary>
+      <p class="entry"><label for="mechanisms">What is not named is the mechanism’s default; sliders set the rest of the coating</label> <textarea id="mechanisms" rows="14" spellcheck="false" aria-describedby="cycle-error"></textarea></p>
+      <p class="row"><button type="button" id="save-ageing">Mechanisms and coating as JSON</button></p>
+    </details>
   </form>
   <p class="row quiet tools" id="ageing-status" role="status"></p>
   <progress id="ageing-progress" aria-label="Cycles done" hidden></progress>
   <div id="ageing-result" hidden>
     <div class="drawing" id="capacity-figure" role="img" aria-label="Capacity against cycle"></div>
+    <p class="downloads" id="ageing-downloads"></p>
     <div class="scroll" id="ageing-table" tabindex="0" role="region" aria-label="Bare and coated"></div>
     <ul class="notes" id="ageing-notes"></ul>
   </div>

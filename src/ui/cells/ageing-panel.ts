@@ -1,10 +1,12 @@
+import { shippedAgeing, type Cell } from '../../cells/index.js';
 import { BARE_CELL, COATED_CELL, type CellPageData } from '../../study/cell-page/page-data.js';
-import { byId } from '../dom.js';
+import { byId, download, h } from '../dom.js';
+import { suggestAgeing, withCoating, type CoatingChoice } from './ageing-text.js';
+import { suggestCycle } from './cell-document.js';
 import type { AgedCycle, AgeingInput, AgeingOutput } from './cell-tasks.js';
 import { describeQuantity, digits, duration } from './format.js';
 import { LivePlot } from './live-plot.js';
 import { showNotes } from './note-list.js';
-import { USUAL_CHOICE, type CoatingChoice } from './page-ageing.js';
 import { linearScale, logarithmicScale, Slider } from './slider.js';
 import { makeTable } from './table.js';
 import { TaskClient } from './task-client.js';
@@ -19,46 +21,72 @@ interface Runner {
   output?: AgeingOutput;
 }
 
+type Setting = Pick<AgeingInput, 'cell' | 'model' | 'temperature'> & { name: string };
+
 /** Ages a bare and a coated cell side by side, each in a worker of its own, and draws their capacities as they come. */
 export class AgeingPanel {
   readonly #cycle = byId<HTMLTextAreaElement>('cycle');
+  readonly #mechanisms = byId<HTMLTextAreaElement>('mechanisms');
   readonly #sliders: Record<'outer' | 'boundary' | 'rates' | 'strength', Slider>;
   #plot?: LivePlot;
   #runners?: [Runner, Runner];
   #controller?: AbortController;
 
   /** @param setting cell, model and temperature of the moment */
-  constructor(private readonly figures: CellPageData['figures'], private readonly setting: () => Pick<AgeingInput, 'cell' | 'model' | 'temperature'>) {
+  constructor(private readonly figures: CellPageData['figures'], private readonly setting: () => Setting) {
     const quiet = (): void => undefined;
     this.#sliders = { outer: new Slider('outer', quiet), boundary: new Slider('boundary', quiet), rates: new Slider('rates', quiet), strength: new Slider('strength', quiet) };
-    const share = linearScale(0, 1, 200, percent);
-    this.#sliders.outer.reset(share, USUAL_CHOICE.outerCoverage);
-    this.#sliders.boundary.reset(share, USUAL_CHOICE.boundaryCoverage);
-    this.#sliders.rates.reset(logarithmicScale(0.01, 1, 100, percent), USUAL_CHOICE.relativeRate);
-    this.#sliders.strength.reset(linearScale(1, 5, 80, (v) => `× ${digits(v, 3)}`), USUAL_CHOICE.boundaryStrength);
     byId('coating').addEventListener('submit', (event) => event.preventDefault());
     byId('run').addEventListener('click', () => void this.#run());
     byId('cancel').addEventListener('click', () => this.#controller?.abort());
+    byId('save-ageing').addEventListener('click', () => this.#complain(() => download(`${this.setting().name}.ageing.json`, withCoating(this.#mechanisms.value, this.#choice()), 'application/json')));
   }
 
-  /** Another cell: its usual cycle, or none where it has no cathode to coat. */
-  setCell(cycle: string | undefined): void {
+  /** Another cell: what usually ages it, or nothing where it has no cathode to coat. */
+  setCell(cell: Cell): void {
     this.#controller?.abort();
-    this.#cycle.value = cycle ?? '';
-    byId('ageing').hidden = cycle === undefined;
+    byId('ageing').hidden = cell.positive.kind !== 'porous';
     byId('ageing-result').hidden = true;
     byId('ageing-status').textContent = '';
+    if (cell.positive.kind !== 'porous') return;
+    this.#cycle.value = suggestCycle(cell);
+    this.#mechanisms.value = suggestAgeing(cell);
+    const { coating } = shippedAgeing('coated', cell);
+    const share = linearScale(0, 1, 200, percent);
+    this.#sliders.outer.reset(share, coating.outerCoverage);
+    this.#sliders.boundary.reset(share, coating.boundaryCoverage);
+    this.#sliders.rates.reset(logarithmicScale(0.01, 1, 100, percent), coating.relativeRates.film);
+    this.#sliders.strength.reset(linearScale(1, 5, 80, (v) => `× ${digits(v, 3)}`), coating.boundaryStrength);
+  }
+
+  #choice(): CoatingChoice {
+    const { outer, boundary, rates, strength } = this.#sliders;
+    return { outerCoverage: outer.value, boundaryCoverage: boundary.value, relativeRate: rates.value, boundaryStrength: strength.value };
+  }
+
+  /** Does something; what is wrong with the input is said beside it. */
+  #complain(act: () => void): boolean {
+    const complaint = byId('cycle-error');
+    complaint.textContent = '';
+    try {
+      act();
+    } catch (error) {
+      complaint.textContent = (error as Error).message;
+    }
+    return complaint.textContent === '';
   }
 
   async #run(): Promise<void> {
     const count = byId<HTMLInputElement>('cycles');
-    const complaint = byId('cycle-error');
-    complaint.textContent = count.checkValidity() ? '' : 'The number of cycles is a whole number from 1 to 5000.';
-    if (complaint.textContent) return;
     const cycles = count.valueAsNumber;
+    let texts: string[] = [];
+    const ready = this.#complain(() => {
+      if (!count.checkValidity()) throw new Error('The number of cycles is a whole number from 1 to 5000.');
+      texts = [undefined, this.#choice()].map((choice) => withCoating(this.#mechanisms.value, choice));
+    });
+    if (!ready) return;
     const controller = (this.#controller = new AbortController());
-    const coating: CoatingChoice = { outerCoverage: this.#sliders.outer.value, boundaryCoverage: this.#sliders.boundary.value, relativeRate: this.#sliders.rates.value, boundaryStrength: this.#sliders.strength.value };
-    const input = { ...this.setting(), cycle: this.#cycle.value, cycles, resistance: byId<HTMLSelectElement>('ageing-resistance').value as AgeingInput['resistance'] };
+    const { cell, model, temperature } = this.setting();
     const clients = this.#runners?.map((r) => r.client) ?? [new TaskClient(), new TaskClient()];
     const runners = (this.#runners = [
       { name: BARE_CELL, client: clients[0], cycles: [] },
@@ -75,7 +103,7 @@ export class AgeingPanel {
       await Promise.all(
         runners.map(async (runner: Runner, k) => {
           const onPart = (cycle: AgedCycle): void => void (runner.cycles.push(cycle), redraw());
-          runner.output = await runner.client.run('ageing', { ...input, coating: k === 1 ? coating : undefined }, { signal: controller.signal, onPart });
+          runner.output = await runner.client.run('ageing', { cell, model, temperature, cycle: this.#cycle.value, cycles, ageing: texts[k] }, { signal: controller.signal, onPart });
         }),
       );
       await this.#show(cycles);
@@ -84,7 +112,7 @@ export class AgeingPanel {
       byId('ageing-status').textContent = `${said}, in ${duration((performance.now() - began) / 1000)}`;
     } catch (error) {
       controller.abort();
-      complaint.textContent = (error as Error).message;
+      byId('cycle-error').textContent = (error as Error).message;
       byId('ageing-status').textContent = '';
     } finally {
       this.#setRunning(false, cycles);
@@ -115,19 +143,24 @@ export class AgeingPanel {
 
   #showTable(runners: [Runner, Runner]): void {
     const both = (what: string, of: (r: Runner) => string): string[] => [what, ...runners.map(of)];
-    const last = (r: Runner): AgedCycle | undefined => r.cycles.at(-1);
+    const milliampereHours = (cycle?: AgedCycle): string => (cycle ? `${digits(1000 * cycle.capacity, 5)} mAh` : '');
     const rows = [
       both('cycles', (r) => String(r.cycles.length)),
-      both('first capacity', (r) => (r.cycles[0] ? `${digits(1000 * r.cycles[0].capacity, 5)} mAh` : '')),
-      both('last capacity', (r) => (last(r) ? `${digits(1000 * last(r)!.capacity, 5)} mAh` : '')),
-      both('kept', (r) => (last(r) ? percent(last(r)!.capacity / r.cycles[0].capacity) : '')),
+      both('first capacity', (r) => milliampereHours(r.cycles[0])),
+      both('last capacity', (r) => milliampereHours(r.cycles.at(-1))),
+      both('kept', (r) => (r.cycles.length > 0 ? percent(r.cycles.at(-1)!.capacity / r.cycles[0].capacity) : '')),
     ];
-    const names = Object.keys(runners[0].output?.quantities ?? {});
-    for (const name of names) rows.push([describeQuantity(name, 0)[0], ...runners.map((r) => (r.output?.quantities[name] === undefined ? '' : describeQuantity(name, r.output.quantities[name])[1]))]);
-    byId('ageing-table').replaceChildren(makeTable('Bare and coated', ['', ...runners.map((r) => r.name)], rows));
-    showNotes(
-      byId('ageing-notes'),
-      runners.flatMap((r) => (r.output?.stopped ? [{ level: 'warning' as const, code: 'ended-early', text: `the ${r.name} cell went through ${r.cycles.length} cycles: ${r.output.stopped}` }] : [])),
-    );
+    const fades = runners.map((r) => new Map(r.output?.fade));
+    const names = [...new Set(fades.flatMap((fade) => [...fade.keys()]))].filter((name) => !TOLD_OTHERWISE.includes(name));
+    const values = names.map((name) => [describeQuantity(name, 0)[0], ...fades.map((fade) => (fade.has(name) ? describeQuantity(name, fade.get(name)!)[1] : ''))]);
+    byId('ageing-table').replaceChildren(makeTable('Bare and coated', ['', ...runners.map((r) => r.name)], [...rows, ...values]));
+    const save = async ({ name, client }: Runner): Promise<void> => download(`${this.setting().name}.${name}.csv`, await client.run('csv', { table: 'fade' }), 'text/csv');
+    const ready = runners.filter((r) => r.output && r.cycles.length > 0);
+    byId('ageing-downloads').replaceChildren(...ready.map((r) => h('button', { type: 'button', class: 'download', onclick: () => void save(r) }, `Every cycle, ${r.name}, as csv`)));
+    const early = runners.flatMap((r) => (r.output?.stopped ? [{ level: 'warning' as const, code: 'ended-early', text: `the ${r.name} cell went through ${r.cycles.length} cycles: ${r.output.stopped}` }] : []));
+    showNotes(byId('ageing-notes'), [...early, ...(runners[0].output?.notes ?? [])]);
   }
 }
+
+/** Columns of the table of fade that the page shows in its own way, or not at all. */
+const TOLD_OTHERWISE = ['cycle_count', 'step_count', 'test_time_second', 'discharge_current_ampere', 'capacity_ah'];

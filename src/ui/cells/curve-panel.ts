@@ -1,6 +1,6 @@
 import { BEFORE, NOW, type CellFigureName, type CellPageData } from '../../study/cell-page/page-data.js';
 import { byId, h } from '../dom.js';
-import type { Curve, CurveOutput } from './cell-tasks.js';
+import type { Curve, CurveOutput, TableInput } from './cell-tasks.js';
 import { digits, duration } from './format.js';
 import { LivePlot } from './live-plot.js';
 import { showNotes } from './note-list.js';
@@ -19,7 +19,7 @@ export class CurvePanel {
   #settled = false;
   #pinned = false;
 
-  constructor(figures: CellPageData['figures'], private readonly save: (spectrum?: number) => void) {
+  constructor(figures: CellPageData['figures'], private readonly save: (table: TableInput) => void) {
     this.#figures = figures;
     byId('axis').addEventListener('change', () => void this.#draw());
     const pin = byId('pin');
@@ -70,8 +70,8 @@ export class CurvePanel {
     const rows = steps.map((s) => [String(s.step), String(s.cycle), s.label, duration(s.duration), digits(s.endVoltage, 5), digits(1000 * s.endCurrent), digits(s.charge / 3.6), s.ending]);
     byId('steps').replaceChildren(makeTable(hidden > 0 ? `Steps; ${hidden} between the first and the last ${steps.length / 2} are not shown` : 'Steps', ['step', 'cycle', 'what', 'for', 'end / V', 'end / mA', 'charge / mAh', 'ended because'], rows));
     showNotes(byId('notes'), notes);
-    const button = (label: string, spectrum?: number): HTMLElement => h('button', { type: 'button', class: 'download', onclick: () => this.save(spectrum) }, label);
-    byId('downloads').replaceChildren(button('Table as BDF csv'), ...Array.from({ length: spectra }, (_, k) => button(`Spectrum ${k + 1} as csv`, k)));
+    const button = (label: string, table: TableInput): HTMLElement => h('button', { type: 'button', class: 'download', onclick: () => this.save(table) }, label);
+    byId('downloads').replaceChildren(button('Table as BDF csv', { table: 'cycling' }), ...Array.from({ length: spectra }, (_, k) => button(`Spectrum ${k + 1} as csv`, { table: 'spectrum', index: k })));
   }
 }
 

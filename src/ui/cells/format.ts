@@ -4,7 +4,10 @@ import { unitOfColumn } from '../../core/index.js';
 export const digits = (value: number, count = 4): string => String(Number(value.toPrecision(count)));
 
 /** [s] in the unit that reads best. */
-export const duration = (seconds: number): string => (seconds < 120 ? `${digits(seconds, 3)} s` : seconds < 7200 ? `${digits(seconds / 60, 3)} min` : `${digits(seconds / 3600, 4)} h`);
+export function duration(seconds: number): string {
+  const rounded = Number(seconds.toPrecision(5));
+  return rounded < 120 ? `${digits(rounded, 3)} s` : rounded < 7200 ? `${digits(rounded / 60, 3)} min` : `${digits(rounded / 3600)} h`;
+}
 
 const PREFIXES: [number, string][] = [[1, ''], [1e-3, 'm'], [1e-6, 'µ'], [1e-9, 'n'], [1e-12, 'p']];
 
@@ -17,7 +20,11 @@ export function withPrefix(value: number, unit: string): string {
 /** A column's name in words, and a value of it with its unit. */
 export function describeQuantity(name: string, value: number): [string, string] {
   const unit = unitOfColumn(name);
-  const words = name.replaceAll('_', ' ');
-  if (unit === 'm' || unit === 'mol') return [words.replace(/ (metre|mole)$/, ''), withPrefix(value, unit)];
-  return [words.replace(/ ohm square metre$/, ''), unit ? `${digits(value, 3)} ${unit}` : digits(value, 3)];
+  const words = name.replace(UNIT_WORDS, '').replaceAll('_', ' ');
+  if (unit === 'Ah') return [words, `${digits(1000 * value)} mAh`];
+  if (unit === 'm' || unit === 'mol' || unit === 'ohm') return [words, withPrefix(value, unit)];
+  if (unit === 'ohm m2') return [words, `${digits(1e4 * value, 3)} ohm cm²`];
+  return [words, unit ? `${digits(value, 4)} ${unit}` : digits(value, 4)];
 }
+
+const UNIT_WORDS = /_(ah|metre|mole|ohm_square_metre|ohm|percent)$/;

@@ -1,10 +1,10 @@
-import type { AgedCycle, AgeingInput, AgeingOutput, CurveInput, CurveOutput } from './cell-tasks.js';
+import type { AgedCycle, AgeingInput, AgeingOutput, CurveInput, CurveOutput, TableInput } from './cell-tasks.js';
 
 /** What the worker does: input, output, and what it tells meanwhile. */
 export interface Tasks {
   curve: { input: CurveInput; output: CurveOutput; part: never };
   ageing: { input: AgeingInput; output: AgeingOutput; part: AgedCycle };
-  csv: { input: { spectrum?: number }; output: string; part: never };
+  csv: { input: TableInput; output: string; part: never };
 }
 export type TaskName = keyof Tasks;
 

@@ -7,18 +7,16 @@ interface Options<K extends TaskName> {
   onProgress?: (progress: Progress) => void;
 }
 
-interface Waiting {
-  reply(reply: Reply): void;
-}
-
 /** One worker and what it has been asked. An abort is answered by the worker, with what it has reached. */
 export class TaskClient {
   readonly #worker = new CellWorker();
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, (reply: Reply) => void>();
   #count = 0;
 
   constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#waiting.get(data.id)?.reply(data);
+    this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#waiting.get(data.id)?.(data);
+    // A worker that cannot run at all answers nobody; everyone who waits is told.
+    this.#worker.onerror = (event) => this.#waiting.forEach((reply, id) => reply({ id, error: event.message || 'this browser cannot run the simulation' }));
   }
 
   run<K extends TaskName>(task: K, input: Tasks[K]['input'], { signal, onPart, onProgress }: Options<K> = {}): Promise<Tasks[K]['output']> {
@@ -33,7 +31,7 @@ export class TaskClient {
         if ('error' in message) reject(new Error(message.error));
         else resolve(message.result as Tasks[K]['output']);
       };
-      this.#waiting.set(id, { reply });
+      this.#waiting.set(id, reply);
       this.#worker.postMessage({ id, task, input });
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort);
