@@ -1,8 +1,8 @@
-// Kernels (AssemblyScript → WASM, as base64 modules) and data → library (tsc) → page assets (vite). `--kernels` stops after the first;
-// `--if-stale` does nothing where dist is newer than everything it is made from.
+// Kernels (AssemblyScript → WASM, as base64 modules) and data → library (tsc), its rooms bundled → page assets (vite). `--kernels` stops
+// after the first; `--if-stale` does nothing where dist is newer than everything it is made from.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 const bin = (path) => [process.execPath, join('node_modules', path)];
 /** Status goes to stderr, a line for each step that takes a while. */
@@ -59,16 +59,6 @@ function buildPotential() {
   if (!existsSync(out) || readFileSync(out, 'utf8') !== text) writeFileSync(out, text);
 }
 
-/** Removes what earlier sources left in dist, so that nothing is tested, hashed or packed that no longer exists. */
-function removeOrphans(folder) {
-  if (!existsSync(folder)) return;
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (!entry.isFile() || path === STAMP || path.startsWith(join(folder, 'ui'))) continue;
-    if (!existsSync(join('src', path.slice(folder.length + 1).replace(/(\.d)?\.[jt]s$/, '.ts')))) rmSync(path);
-  }
-}
-
 const STAMP = 'dist/.built';
 
 /** Whether anything that dist is made from has changed since it was built. */
@@ -77,7 +67,7 @@ function isStale() {
   const built = statSync(STAMP).mtimeMs;
   const newer = (path) => statSync(path).mtimeMs > built;
   const changed = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => newer(join(entry.parentPath, entry.name)));
-  return ['src', 'data', 'scripts'].some(changed) || ['package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'].some((path) => existsSync(path) && newer(path));
+  return ['src', 'data', 'scripts'].some(changed) || ['package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'].some((path) => existsSync(path) && newer(path));
 }
 
 if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
@@ -85,11 +75,19 @@ buildKernels();
 buildMoyo();
 buildPotential();
 if (!process.argv.includes('--kernels')) {
+  // Built apart and put in place whole: nothing old stays, and a build that fails leaves dist as it was.
+  const fresh = resolve(`dist-${process.pid}`);
+  process.on('exit', () => rmSync(fresh, { recursive: true, force: true }));
+  mkdirSync(fresh);
+  writeFileSync(join(fresh, '.built'), '');
   say('Building the library …');
-  removeOrphans('dist');
-  node(bin('typescript/bin/tsc'), '-p', 'tsconfig.json');
+  node(bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--outDir', fresh);
+  await (await import('./bundle-rooms.mjs')).bundleRooms(fresh);
   say('Building the pages …');
-  for (const page of ['report', 'cells']) node(bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--mode', page, '--logLevel', 'warn');
-  if (existsSync('dist/cli/main.js')) chmodSync('dist/cli/main.js', 0o755);
-  writeFileSync(STAMP, '');
+  for (const page of ['report', 'cells']) node(bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--mode', page, '--outDir', join(fresh, 'ui'), '--logLevel', 'warn');
+  chmodSync(join(fresh, 'cli/main.js'), 0o755);
+  const old = `${fresh}-old`;
+  if (existsSync('dist')) renameSync('dist', old);
+  renameSync(fresh, 'dist');
+  rmSync(old, { recursive: true, force: true });
 }

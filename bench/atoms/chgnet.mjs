@@ -62,9 +62,7 @@ writeFileSync(join(root, 'bench/results/chgnet.json'), `${JSON.stringify({ machi
 async function timePage() {
   const { structure } = await buildSurface(resolveCrystal('LiNiO2').structure, [1, 0, 4], { layers: 5, supercell: [4, 1] });
   const html = `<!doctype html><script type="module">
-import { makeChgnet } from '/atoms/potential/chgnet/chgnet.js';
-import { readSafetensors } from '/atoms/potential/chgnet/safetensors.js';
-import { runDynamics } from '/atoms/motion/run-dynamics.js';
+import { makeChgnet, readSafetensors, runDynamics } from '/atoms/index.js';
 import { makeRng } from '/core/index.js';
 window.measure = async (weights, input, steps, threads) => {
   const structure = { cell: Float64Array.from(input.cell), positions: Float64Array.from(input.positions), elements: input.elements, pbc: [true, true, true] };

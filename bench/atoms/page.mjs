@@ -9,8 +9,7 @@ const TYPES = { '.js': 'text/javascript', '.html': 'text/html' };
 const STEPS = 1500;
 
 const PAGE = `<!doctype html><script type="module">
-import { resolvePotential } from '/atoms/potential/resolve-potential.js';
-import { runDynamics } from '/atoms/motion/run-dynamics.js';
+import { resolvePotential, runDynamics } from '/atoms/index.js';
 import { makeRng } from '/core/index.js';
 window.measure = async (input, steps, threads) => {
   const structure = { cell: Float64Array.from(input.cell), positions: Float64Array.from(input.positions), elements: input.elements, pbc: [true, true, true] };

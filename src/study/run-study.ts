@@ -30,8 +30,8 @@ export interface StudyHost {
   hashFile(path: string): Promise<string>;
   /** Hash of a potential's parameters, by the name or file that evidence gives; without it potentials are told apart by name only. */
   hashPotential?(name: string): Promise<string>;
-  /** Changes whenever the code that computes results does. */
-  codeVersion: string;
+  /** Changes whenever the code does that computes results of a kind of evidence, by its id. */
+  codeVersion(kind: string): string;
   /**
    * Runs a piece to its end, keeps its result in the cache and its state in checkpoints, and gives the result.
    * Called for `parallel` pieces at a time.
@@ -82,7 +82,7 @@ async function makeJob(evidence: string, kind: EvidenceKind, piece: Piece, index
   const files = await Promise.all((piece.files ?? []).map(async (path) => [path, await host.hashFile(path)]));
   const inputs: unknown = JSON.parse(encodeValue(piece.inputs));
   const potential = piece.potential === undefined ? undefined : await host.hashPotential?.(piece.potential);
-  const hash = await computeContentHash({ kind: kind.id, inputs, files, ...(potential && { potential }), code: host.codeVersion });
+  const hash = await computeContentHash({ kind: kind.id, inputs, files, ...(potential && { potential }), code: host.codeVersion(kind.id) });
   return { evidence, kind: kind.id, index, label: piece.label, weight: piece.weight ?? 1, hash };
 }
 

@@ -33,7 +33,7 @@ function makeHost(store = new Map<string, string>(), more: Partial<StudyHost> = 
       put: async (hash, value) => void store.set(hash, encodeValue(value)),
     },
     hashFile: async (path) => path,
-    codeVersion: '1',
+    codeVersion: () => '1',
     parallel: 2,
     async runPiece(job, piece, ctx) {
       ran.push(job.label);
@@ -63,7 +63,7 @@ describe('runStudy', () => {
     const again = makeHost(store);
     await runStudy(study([3, 2, 4]), [kind], again.host);
     expect(again.ran).toEqual(['4']);
-    const newCode = makeHost(store, { codeVersion: '2' });
+    const newCode = makeHost(store, { codeVersion: () => '2' });
     await runStudy(study([3]), [kind], newCode.host);
     expect(newCode.ran).toEqual(['3']);
   });

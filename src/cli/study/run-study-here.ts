@@ -5,7 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { ReadError, type Context } from '../../core/index.js';
 import { runStudy, type StudyReport } from '../../study/index.js';
 import { openPotential } from '../resolve.js';
-import { computeCodeVersion } from './code-version.js';
+import { readCodeVersions } from './code-versions.js';
 import { openFileCache } from './file-cache.js';
 import type { LoadedStudy } from './load-study.js';
 import { openPiecePool } from './piece-pool.js';
@@ -24,7 +24,7 @@ export async function runStudyHere({ study, folder, kinds }: LoadedStudy, plugin
       kinds,
       {
         cache,
-        codeVersion: await computeCodeVersion(plugins),
+        codeVersion: await readCodeVersions(plugins),
         hashFile: (path) => hashFile(isAbsolute(path) ? path : join(folder, path)),
         hashPotential: async (name) => (await openPotential(name, folder)).sha256,
         runPiece: (job, _piece, inner) => pool.run(job, inner),

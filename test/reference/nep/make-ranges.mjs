@@ -1,14 +1,14 @@
 // Writes data/potential/ranges.json: what the default potential has seen in training.
-//   npm run build && node test/reference/nep/make-ranges.mjs train.xyz.gz data/potential/ranges.json
+//   npm run build -- --kernels && node test/reference/nep/make-ranges.mjs train.xyz.gz data/potential/ranges.json
 // The training set is extended XYZ with a lattice and the positions first (species, x, y, z, …).
 import { readFileSync, writeFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { runnerImport } from 'vite';
 
-const dist = pathToFileURL(process.env.CERMET_DIST ?? 'dist').href;
-const { parseNep } = await import(`${dist}/atoms/potential/parse-nep.js`);
-const { evaluateNep } = await import(`${dist}/atoms/potential/evaluate-nep.js`);
-const { findNeighbours } = await import(`${dist}/num/neighbours.js`);
+const source = async (path) => (await runnerImport(`./src/${path}.ts`)).module;
+const { parseNep } = await source('atoms/potential/parse-nep');
+const { evaluateNep } = await source('atoms/potential/evaluate-nep');
+const { findNeighbours } = await source('num/neighbours');
 
 const [input, output] = process.argv.slice(2);
 const model = parseNep(readFileSync('data/potential/nep.txt', 'utf8'));
