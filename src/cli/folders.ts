@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ReadError } from '../core/index.js';
-import { isToscatFolder } from '../io/index.js';
 
 /**
  * The files that a name stands for: those of a folder (its own, not those of folders in it), those whose last part fits a pattern of `*`
@@ -25,6 +24,7 @@ export async function isFolder(path: string): Promise<boolean> {
 
 /** Whether a path is a folder whose files together are one test. */
 export async function isOneTest(path: string): Promise<boolean> {
+  const { isToscatFolder } = await import('../io/index.js');
   return isToscatFolder(await listFiles(path).catch(() => []));
 }
 

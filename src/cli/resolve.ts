@@ -2,9 +2,12 @@ import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import type { ChgnetName, Potential } from '../atoms/index.js';
 import { CermetError, InputError, ReadError, throwIfAborted, type Context, type Structure, type Table } from '../core/index.js';
-import { detectReader, joinToscatFiles, readers, writers, type Detection, type Reader, type ReadResult, type Writer } from '../io/index.js';
+import type { Detection, Reader, ReadResult, Writer } from '../io/index.js';
 import { isOneTest, listFiles } from './folders.js';
 import { endingOf, fileSource, openPendingFile, readTextFile, writeFileSafely, type PendingFile } from './files.js';
+
+/** The readers and writers, loaded when the first file is read or written: many commands have none. */
+const loadIo = (): Promise<typeof import('../io/index.js')> => import('../io/index.js');
 
 /** What was made of a file, and by which reader. */
 export interface ReadFile extends ReadResult {
@@ -12,7 +15,8 @@ export interface ReadFile extends ReadResult {
 }
 
 /** The reader named by id, for `--reader`. */
-export function readerById(id: string): Reader {
+export async function readerById(id: string): Promise<Reader> {
+  const { readers } = await loadIo();
   const found = readers.find((reader) => reader.id === id);
   if (!found) throw new InputError(`there is no reader "${id}"`, { value: id, allowed: readers.map((r) => r.id) });
   return found;
@@ -21,8 +25,9 @@ export function readerById(id: string): Reader {
 /** Reads a file of any known kind, or a folder that is one test; `-` is standard input. */
 export async function readAnyFile(path: string, ctx?: Context, readerId?: string): Promise<ReadFile> {
   if (await isOneTest(path)) return readTestFolder(path, ctx);
+  const { detectReader, readers } = await loadIo();
   const source = await fileSource(path);
-  const detection = readerId ? { reader: readerById(readerId), score: 1, because: 'named on the command line', others: [] } : await detectReader(source, readers, path);
+  const detection = readerId ? { reader: await readerById(readerId), score: 1, because: 'named on the command line', others: [] } : await detectReader(source, readers, path);
   return { ...(await detection.reader.read(source, ctx)), detection };
 }
 
@@ -43,6 +48,7 @@ async function readTestFolder(folder: string, ctx?: Context): Promise<ReadFile> 
     }
   }
   if (!detection) throw new ReadError('none of the numbered files beside CAPACITY.LOG could be read', { file: folder }, { hint: read.notes[0]?.text });
+  const { joinToscatFiles } = await loadIo();
   const { recordings, notes } = joinToscatFiles(read.recordings);
   return { ...read, recordings, notes: [...read.notes, ...notes], detection: { ...detection, because: `${detection.reader.title}s beside CAPACITY.LOG: one test` } };
 }
@@ -60,7 +66,8 @@ export async function isFile(path: string): Promise<boolean> {
 }
 
 /** The writer of an id, or for a name's ending. */
-export function writerFor(path: string, id?: string): Writer {
+export async function writerFor(path: string, id?: string): Promise<Writer> {
+  const { writers } = await loadIo();
   if (id !== undefined) {
     const named = writers.find((w) => w.id === id);
     if (!named) throw new InputError(`Cermet cannot write "${id}"`, { value: id, allowed: writers.map((w) => w.id) });
@@ -80,7 +87,7 @@ export async function writeStructures(path: string, frames: readonly Structure[]
 
 /** Writes what was read in the form that the name's ending, or `writerId`, asks for. */
 export async function writeResult(path: string, result: ReadResult, writerId?: string): Promise<void> {
-  const writer = writerFor(path, writerId);
+  const writer = await writerFor(path, writerId);
   const accepted = writer.accepts(result);
   if (accepted !== true) throw new InputError(`${writer.title} cannot hold this: ${accepted}`, { where: { file: path } });
   await writeFileSafely(path, await writer.write(result));
@@ -96,8 +103,8 @@ export interface PendingTable {
 }
 
 /** A table in the making, of a form that can be written in parts; undefined where the name's ending asks for another. Opened with its first rows. */
-export function pendingTable(path: string): PendingTable | undefined {
-  const { writePiece } = writerFor(path);
+export async function pendingTable(path: string): Promise<PendingTable | undefined> {
+  const { writePiece } = await writerFor(path);
   if (!writePiece) return undefined;
   let file: PendingFile | undefined;
   return {

@@ -79,7 +79,7 @@ export async function checkOutputs(input: string, ...outputs: (string | undefine
   for (const path of outputs) {
     if (path === undefined || path === '-') continue;
     requireOther(path, input);
-    writerFor(path);
+    await writerFor(path);
     await access(dirname(resolve(path)), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
       throw toWriteError(error, path);
     });

@@ -17,7 +17,7 @@ describe('a table written in parts', () => {
   it.each([['x.csv', toCsv], ['x.bdf.csv', toBdfCsv]] as const)('%s is the table written at once, and is seen when it is kept', async (name, write) => {
     const path = join(folder, name);
     await writeFile(path, 'old');
-    const table = pendingTable(path)!;
+    const table = (await pendingTable(path))!;
     for (const [from, to] of [[0, 1], [1, 1], [1, 4]]) await table.take(whole.slice(from, to));
     expect(await readFile(path, 'utf8')).toBe('old');
     await table.keep();
@@ -27,17 +27,18 @@ describe('a table written in parts', () => {
   });
 
   it('leaves nothing when it is dropped', async () => {
-    const table = pendingTable(join(folder, 'x.csv'))!;
+    const table = (await pendingTable(join(folder, 'x.csv')))!;
     await table.take(whole);
     await table.drop();
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('is not there for a form of one piece', () => {
-    expect(pendingTable(join(folder, 'x.parquet'))).toBeUndefined();
+  it('is not there for a form of one piece', async () => {
+    expect(await pendingTable(join(folder, 'x.parquet'))).toBeUndefined();
   });
 
   it('says which folder is missing', async () => {
-    await expect(pendingTable(join(folder, 'no', 'x.csv'))!.take(whole)).rejects.toThrow('the folder to write into does not exist');
+    const table = (await pendingTable(join(folder, 'no', 'x.csv')))!;
+    await expect(table.take(whole)).rejects.toThrow('the folder to write into does not exist');
   });
 });

@@ -66,7 +66,7 @@ export function addSimulateCommand(program: Command): void {
         const protocol = options.protocol === undefined ? { items: [] } : await resolveProtocol(options.protocol, tables);
         const { model, thermal, temperature, initial, capacity, nodes, shells, tolerance, errorEstimate } = options;
         // Rows go to the file while the run goes on, where its form allows it.
-        const sink = options.out !== undefined && options.protocol !== undefined ? pendingTable(options.out) : undefined;
+        const sink = options.out !== undefined && options.protocol !== undefined ? await pendingTable(options.out) : undefined;
         const settings: SimulateOptions = { model, thermal, temperature, initial, capacity, nodes, shells, tolerance, errorEstimate, heatTransferCoefficient: options.cooling, resume: options.resume, mechanisms: ageing?.mechanisms, views: ageing !== undefined, onRows: sink?.take };
         const items = options.eis ? [...protocol.items, { kind: 'step' as const, label: 'EIS', control: { mode: 'impedance' as const, frequencies: options.eis }, ends: [] }] : protocol.items;
         try {
