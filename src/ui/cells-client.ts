@@ -112,7 +112,7 @@ function resetSliders(): void {
     const { radius } = positive.materials[0];
     const blend = positive.materials.length > 1 ? 'all materials alike; shown is the first' : '';
     sliders.radius.reset(logarithmicScale(0.25, 4, 160, (v) => withPrefix(v * radius, 'm')), 1, blend);
-    sliders.thickness.reset(logarithmicScale(0.5, 2, 120, (v) => withPrefix(v * positive.thickness, 'm')), 1, 'C-rates keep counting on the capacity in the file');
+    sliders.thickness.reset(logarithmicScale(0.5, 2, 120, (v) => withPrefix(v * positive.thickness, 'm')), 1, 'C-rates count on the capacity in the file');
   } else {
     for (const slider of [sliders.radius, sliders.thickness]) slider.disable('lithium metal on both sides');
   }

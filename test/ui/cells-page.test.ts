@@ -178,6 +178,14 @@ describe('the page of a virtual cell', () => {
     await page.locator('#cell-file').setInputFiles({ name: 'wrong.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(pouch)) });
     await expect.poll(() => page.locator('#cell-error').innerText(), PATIENT).toContain('Nominal cell capacity');
     expect(await page.locator('#cell-title').innerText()).toBe('a cell of mine');
+    await change(page, () =>
+      page.evaluate((text) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([text], 'dropped.json'));
+        document.querySelector('#results')!.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      }, files[0].text),
+    );
+    expect(await page.locator('#cell option:checked').innerText()).toMatch(/^dropped\.json: NCM811/);
   });
 
   it('offers a lithium-lithium cell what it has', async () => {

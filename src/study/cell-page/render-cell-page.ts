@@ -47,7 +47,7 @@ function drawBody(): Html {
   <fieldset>
     <legend>Cell</legend>
     <p class="entry"><label for="cell">Parameters</label> <select id="cell"></select></p>
-    <p class="entry"><label for="cell-file">Your own, BPX or with lithium metal; or drop it here</label> <input type="file" id="cell-file" accept=".json,application/json" aria-describedby="cell-error"></p>
+    <p class="entry"><label for="cell-file">or your own file, which may be dropped here</label> <input type="file" id="cell-file" accept=".json,application/json" aria-describedby="cell-error"></p>
     <p class="complaint" id="cell-error" role="alert"></p>
     ${drawSlider('radius', 'Particle radius, positive')}
     ${drawSlider('thickness', 'Thickness, positive electrode')}
@@ -58,7 +58,7 @@ function drawBody(): Html {
     <legend>Test</legend>
     <p class="entry"><label for="model">Model</label> <select id="model">${MODELS.map((model) => html`<option>${model}</option>`)}</select></p>
     <p class="entry"><label for="shipped">Protocol</label> <select id="shipped"><option value="">as written below</option>${Object.entries(SHIPPED_PROTOCOLS).map(([name, { title }]) => html`<option value="${name}">${name}: ${title}</option>`)}</select></p>
-    <p class="entry"><label for="protocol" class="unseen">Steps of the protocol</label> <textarea id="protocol" rows="5" spellcheck="false" aria-describedby="protocol-error"></textarea></p>
+    <p class="entry"><label for="protocol" class="unseen">Steps of the protocol</label> <textarea id="protocol" rows="3" spellcheck="false" aria-describedby="protocol-error"></textarea></p>
     <p class="complaint" id="protocol-error" role="alert"></p>
     ${drawSlider('rate', 'Rate of discharge')}
     ${drawSlider('temperature', 'Temperature')}
