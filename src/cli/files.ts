@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -128,7 +127,7 @@ export async function openPendingFile(path: string): Promise<PendingFile> {
   const known = await stat(target).catch(() => undefined);
   if (known?.isDirectory()) throw new WriteError('this is a folder', { file: path }, { hint: 'name a file in it' });
   const straight = known !== undefined && !known.isFile();
-  const place = straight ? target : join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.part`);
+  const place = straight ? target : join(dirname(target), `.${basename(target)}.${crypto.randomUUID().slice(0, 8)}.part`);
   let handle: FileHandle | undefined = await open(place, 'w', known?.isFile() ? known.mode : 0o666).catch((error: NodeJS.ErrnoException) => {
     throw toWriteError(error, path);
   });

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, type Structure } from '../core/index.js';
@@ -27,7 +26,7 @@ export class FrameWriter {
     const known = await stat(target).catch(() => undefined);
     const regular = !known || known.isFile();
     if (regular && !/\.(ext)?xyz$/i.test(target)) throw new InputError(`a trajectory is written as extended XYZ, and "${basename(target)}" is named otherwise`, { hint: 'give a name that ends in .extxyz, and convert it afterwards' });
-    if (regular) this.#part = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.part`);
+    if (regular) this.#part = join(dirname(target), `.${basename(target)}.${crypto.randomUUID().slice(0, 8)}.part`);
     this.#handle = await this.#guard(open(this.#part ?? target, 'w'));
   }
 
