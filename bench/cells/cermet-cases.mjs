@@ -36,7 +36,8 @@ switch (name) {
     const options = count === 'reference' ? { nodes: 100, shells: 100, tolerance: 1e-7, errorEstimate: false } : count === 'same' ? same : coarse;
     const cell = await chen();
     const protocol = parseProtocol('discharge at 1C to 2.5 V');
-    out = await firstAndWarm(() => simulateCell(cell, protocol, options), count === 'reference' ? 0 : 3);
+    out = await firstAndWarm(() => simulateCell(cell, protocol, options), count === 'reference' || count === 'first' ? 0 : 3);
+    if (count === 'first') break;
     const result = await simulateCell(cell, parseProtocol('discharge at 1C to 2.5 V every 4 s'), options);
     const t = result.recording.table.column('test_time_second');
     const v = result.recording.table.column('voltage_volt');
@@ -45,8 +46,11 @@ switch (name) {
     break;
   }
   case 'cccv-100':
+    out = await firstAndWarm(async () => simulateCell(await chen(), parseProtocol(`repeat 100 times: ${cycle}; end`), coarse), 0);
+    break;
   case 'memory-1000':
-    out = await firstAndWarm(async () => simulateCell(await chen(), parseProtocol(`repeat ${name === 'cccv-100' ? 100 : 1000} times: ${cycle}; end`), coarse), 0);
+    // Finished cycles are handed on, as to a file.
+    out = await firstAndWarm(async () => simulateCell(await chen(), parseProtocol(`repeat 1000 times: ${cycle}; end`), { ...coarse, onRows: () => undefined }), 0);
     break;
   case 'gitt':
     {
