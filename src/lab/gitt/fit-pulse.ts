@@ -68,14 +68,21 @@ export async function fitPulse(pulse: GittPulse, radius?: number, { bend, growth
   const withFast = early >= 4;
   const sign = pulse.direction;
   const drop = Math.abs(pulse.loadedVoltage - pulse.restVoltage);
-  const model = (p: ArrayLike<number>): Float64Array => {
-    const scale = Math.exp(p[0]);
-    const tau = Math.exp(p[5]);
+  const respond = (logarithm: number): { logarithm: number; u: Float64Array; bent: Float64Array; grown: Float64Array } => {
+    const scale = Math.exp(logarithm);
     const remains = sumEarlier(pulse, scale);
+    const u = Float64Array.from(time, (t, i) => ((computeSphereResponse(t / scale) - (loaded[i] ? 0 : computeSphereResponse((t - tp) / scale))) * scale) / (3 * tp) + remains(t));
+    return { logarithm, u, bent: u.map(bend), grown: u.map(growth) };
+  };
+  // Derivatives by all other numbers leave what follows from the diffusion time alone as it was.
+  let response: ReturnType<typeof respond> | undefined;
+  const model = (p: ArrayLike<number>): Float64Array => {
+    if (response?.logarithm !== p[0]) response = respond(p[0]);
+    const { u, bent, grown } = response;
+    const tau = Math.exp(p[5]);
     return Float64Array.from(time, (t, i) => {
-      const u = ((computeSphereResponse(t / scale) - (loaded[i] ? 0 : computeSphereResponse((t - tp) / scale))) * scale) / (3 * tp) + remains(t);
       const fast = withFast && i > 0 ? p[4] * (loaded[i] ? 1 - Math.exp(-t / tau) : Math.exp(-(t - tp) / tau) - Math.exp(-t / tau)) : 0;
-      return p[3] + p[1] * u + bend(u) + sign * growth(u) * ((loaded[i] ? p[2] : 0) + fast) - volts[i];
+      return p[3] + p[1] * u[i] + bent[i] + sign * grown[i] * ((loaded[i] ? p[2] : 0) + fast) - volts[i];
     });
   };
   // What relaxes faster than the first rows cannot be told from an instantaneous step.
