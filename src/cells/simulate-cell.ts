@@ -212,19 +212,20 @@ function describeRange(system: CellSystem, run: ProtocolRun): Note[] {
 }
 
 function toSpectrumRecording(s: ProtocolRun['spectra'][number], about: Recording['about'], origin: Recording['origin'], notes: Note[]): Recording<'eis'> {
-  const { frequency, real, imaginary } = s.spectrum;
+  const { frequency, real, imaginary, sigma } = s.spectrum;
+  const share = Math.max(...real.map((re, k) => Math.hypot(sigma.real[k], sigma.imaginary[k]) / Math.hypot(re, imaginary[k])));
   return {
     kind: 'eis',
     table: new Table([
       { name: 'frequency_hertz', values: frequency },
-      { name: 'real_impedance_ohm', values: real },
-      { name: 'imaginary_impedance_ohm', values: imaginary },
+      { name: 'real_impedance_ohm', values: real, sigma: sigma.real },
+      { name: 'imaginary_impedance_ohm', values: imaginary, sigma: sigma.imaginary },
       { name: 'absolute_impedance_ohm', values: real.map((re, k) => Math.hypot(re, imaginary[k])) },
       { name: 'phase_degree', values: real.map((re, k) => (Math.atan2(imaginary[k], re) * 180) / Math.PI) },
     ]),
     about,
-    metadata: { step: s.step, cycle: s.cycle, time_second: s.time, voltage_volt: s.voltage },
+    metadata: { step: s.step, cycle: s.cycle, time_second: s.time, voltage_volt: s.voltage, mesh_error_relative: share },
     origin,
-    notes,
+    notes: [...notes, { level: 'info', code: 'numerical-error', text: `error of the mesh: ${(100 * share).toPrecision(2)} % of the impedance at most` }],
   };
 }

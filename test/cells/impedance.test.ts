@@ -225,3 +225,18 @@ it.each(['spm', 'spme'] as const)('the pouch cell’s %s is that of another code
     expect(distance(at(z, k), theirs), `${f} Hz`).toBeLessThan(2e-4 + uncertainty_ohm[k] / Math.hypot(...theirs));
   });
 });
+
+it.each(MODELS)('%s: the error that a spectrum carries is what a finer mesh changes', async (model) => {
+  const cell = ownCell('ncm811-graphite-pouch.json');
+  const frequencies = logarithmic(1e4, 1e-2, 13);
+  const { spectra, system, state } = await simulateCell(cell, parseProtocol(`discharge at 0.5C for 30 min; rest 1 h; EIS ${[...frequencies].map((f) => `${f} Hz`).join(', ')}`), { model, nodes: 10, shells: 10, tolerance: 1e-4, errorEstimate: false });
+  const { table } = spectra[0];
+  const fine = await computeImpedance(system, state, frequencies, { nodes: 160, shells: 160 });
+  for (let k = 0; k < frequencies.length; k++) {
+    const [re, im] = [table.get('real_impedance_ohm'), table.get('imaginary_impedance_ohm')];
+    const change = Math.hypot(Number(re.values[k]) - fine.real[k], Number(im.values[k]) - fine.imaginary[k]);
+    const stated = Math.hypot(re.sigma![k], im.sigma![k]);
+    const size = Math.hypot(fine.real[k], fine.imaginary[k]);
+    expect(change / size, `${frequencies[k]} Hz`).toBeLessThan((2 * stated) / size + 1e-6); // an estimate from one halving; and rounding of the transfer between meshes
+  }
+});

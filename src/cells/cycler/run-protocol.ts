@@ -3,7 +3,7 @@ import { solveConsistent } from '../../num/ode/index.js';
 import type { CellSystem, CellView } from '../model/cell-system.js';
 import { compileProtocol, type Program } from '../protocol/program.js';
 import type { Protocol, Step } from '../protocol/protocol.js';
-import { computeImpedance, type Spectrum } from '../impedance/compute-impedance.js';
+import { computeImpedanceAndError, type Spectrum } from '../impedance/compute-impedance.js';
 import { Rows, type SavedRows } from './rows.js';
 import { runStep } from './run-step.js';
 import { directionOf, type Ending } from './step-ends.js';
@@ -39,7 +39,7 @@ export interface StepSummary {
 export interface ProtocolRun {
   rows: Rows;
   steps: StepSummary[];
-  spectra: { step: number; cycle: number; time: number; voltage: number; spectrum: Spectrum }[];
+  spectra: { step: number; cycle: number; time: number; voltage: number; spectrum: Required<Spectrum> }[];
   /** State at the end. */
   state: Float64Array;
   /** How the protocol ended: `done`, or by what. */
@@ -191,7 +191,7 @@ async function runOne(system: CellSystem, step: Step, program: Program, p: Progr
     system.setControl({ mode: 'current', value: 0 });
     solveConsistent(system, 0, state);
     p.y = state;
-    const spectrum = await computeImpedance(system, state, step.control.frequencies, undefined, ctx);
+    const spectrum = await computeImpedanceAndError(system, state, step.control.frequencies, ctx);
     const duration = spectrum.frequency.reduce((s, f) => s + 1 / f, 0);
     p.spectra.push({ step: count, cycle: p.cycle, time: p.time, voltage: system.voltage(state), spectrum });
     recorder.record(0, state);

@@ -147,7 +147,7 @@ async function report(input: string, simulation: Simulation, options: Options, a
       await printTable(columns.map(([, head]) => head), shorten(listRows(fade)).map((row) => columns.map(([name]) => showCell(row[name]))));
     }
     for (const s of spectra) {
-      await writeStdout(`\nimpedance after step ${String(s.metadata.step)}\n`);
+      await writeStdout(`\nimpedance after step ${String(s.metadata.step)}; error of the mesh at most ${(100 * Number(s.metadata.mesh_error_relative)).toPrecision(2)} %\n`);
       if (!options.out) {
         const [f, re, im] = s.table.names.slice(0, 3).map((name) => s.table.column(name));
         await printTable(['frequency / Hz', 'real / ohm', 'imaginary / ohm'], Array.from(f, (v, k) => [round(v), round(re[k]), round(im[k])]));
