@@ -1,7 +1,7 @@
 // Rooms as the compiler left them, a file for each module → one file a room and `chunks/` of what rooms share: a process pays for every
 // file that it loads. Types stay where they are.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -12,10 +12,11 @@ const AS_COMPILED = ['cli', 'server'];
 const SHOWING = /^study\/(report|cell-page)\//;
 
 /**
- * Bundles the rooms of a compiled `dist` in place, and writes `code-versions.json`: for each kind of evidence the hash of the code that it
+ * Bundles the rooms of a compiled library in place, and writes `code-versions.json`: for each kind of evidence the hash of the code that it
  * reaches, and for kinds of plug-ins that of all that computes.
  */
-export async function bundleRooms(dist) {
+export async function bundleRooms(folder) {
+  const dist = realpathSync(folder);
   const { dependencies, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
   const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll(sep, '/')).filter((path) => path.endsWith('.js'));
   const stays = (path) => AS_COMPILED.includes(path.split('/')[0]);
@@ -26,7 +27,7 @@ export async function bundleRooms(dist) {
       if (!stays(reached)) entries.add(reached);
     }
   }
-  /** Path in dist → its code and what it imports. */
+  /** Module → what it imports. */
   const modules = new Map();
   const bundle = await rolldown({
     cwd: dist,
@@ -50,7 +51,7 @@ export async function bundleRooms(dist) {
   });
   const { output } = await bundle.generate({ format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', comments: false });
   await bundle.close();
-  const foreign = output.flatMap(({ moduleIds }) => moduleIds).filter((id) => id.includes('node_modules') || id.includes('@'));
+  const foreign = output.flatMap(({ moduleIds }) => moduleIds).filter((id) => !resolve(id).startsWith(dist) && id !== '\0rolldown/runtime.js');
   if (foreign.length > 0) throw new Error(`code of others does not go into dist without its licence: ${foreign.join(', ')}`);
   const rooms = scripts.filter((path) => !stays(path));
   await writeCodeVersions(dist, modules, rooms, dependencies);
