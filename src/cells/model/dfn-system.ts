@@ -1,14 +1,15 @@
 import { FARADAY, InputError } from '../../core/index.js';
-import { IntegratorSpace, type DaeSystem } from '../../num/ode/index.js';
+import { IntegratorSpace } from '../../num/ode/index.js';
 import { Sequence } from '../../num/sequence.js';
 import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { Cell, PorousElectrode } from '../parameters/cell.js';
-import type { CellSystem, CellSystemOptions, CellView, SharedState } from './cell-system.js';
-import { evaluateControl, type Control } from './control.js';
+import type { CellSystemOptions, CellView, SharedState } from './cell-system.js';
+import { evaluateControl } from './control.js';
 import { ElectrolyteTransport } from './electrolyte-transport.js';
 import { LithiumFoil } from './lithium-foil.js';
 import { Population } from './population.js';
+import { PopulationSystem } from './population-system.js';
 import { collectShared, FoilAgeing } from './foil-ageing.js';
 import { balanceWeights } from './balance-weights.js';
 import { viewMaterial } from './view-material.js';
@@ -20,25 +21,22 @@ import { viewMaterial } from './view-material.js';
  * Unknowns: particle shells, ageing quantities, c over its initial value, charge passed, temperature, shared and foil quantities | φ_e, φ_s, j, i.
  * Particles, currents and ageing quantities are eliminated node by node, then 3×3 blocks along x, then the applied current by bordering.
  */
-export class DfnSystem implements CellSystem, DaeSystem {
+export class DfnSystem extends PopulationSystem {
   readonly space: IntegratorSpace;
   readonly size: number;
   readonly mass: Float64Array;
   readonly scale: Float64Array;
   readonly importance: Float64Array;
-  readonly cell: Cell;
   readonly populations: Population[];
   readonly transport: ElectrolyteTransport;
   readonly shared: SharedState;
   readonly cells: { negative: number; separator: number; positive: number };
-  ambient: number;
-  private control: Control = { mode: 'current', value: 0 };
   // Places in the state vector, and what impedance and changes of mesh read.
   readonly cAt: number;
   readonly chargeAt: number;
   readonly temperatureAt: number;
-  private readonly sharedAt: number;
-  private readonly foilAt: number;
+  readonly sharedAt: number;
+  readonly foilAt: number;
   readonly phiEAt: number;
   readonly phiSAt: number;
   readonly currentAt: number;
@@ -55,7 +53,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
   private readonly border: Float64Array;
   private readonly work: Float64Array;
   /** Where the kernel finds a state, its rates, a right-hand side and its solution. */
-  private readonly state: Float64Array;
+  protected readonly state: Float64Array;
   private readonly rates: Float64Array;
   private readonly rhs: Float64Array;
   private readonly solution: Float64Array;
@@ -66,8 +64,6 @@ export class DfnSystem implements CellSystem, DaeSystem {
   private readonly linearisation: Sequence;
   private readonly factorisation: Sequence;
   private readonly elimination: Sequence;
-  /** [K] that formulas were prepared for. */
-  private preparedFor = NaN;
   readonly atLinearisation: Float64Array;
   private readonly source: Float64Array;
   // Derivatives kept from the last linearisation.
@@ -76,11 +72,10 @@ export class DfnSystem implements CellSystem, DaeSystem {
   private controlSlopes = { byCurrent: 0, byVoltage: 0 };
 
   constructor(memory: SolverMemory, cell: Cell, options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
+    super(cell);
     const { electrolyte, separator, negative, positive } = cell;
     if (!electrolyte || !separator) throw new InputError('the file describes single particles only: it has no electrolyte', { hint: 'use --model spm' });
-    this.cell = cell;
     this.mechanisms = mechanisms;
-    this.ambient = cell.ambientTemperature;
     this.thermal = options.thermal === 'lumped';
     if (this.thermal && !cell.thermal) throw new InputError('a lumped thermal model needs volume, density, specific heat capacity and external surface area');
     const n = options.nodes;
@@ -230,10 +225,6 @@ export class DfnSystem implements CellSystem, DaeSystem {
     return sequence;
   }
 
-  setControl(control: Control): void {
-    this.control = control;
-  }
-
   makeInitialState(stoichiometry: readonly number[], temperature: number): Float64Array {
     const y = new Float64Array(this.size);
     y.fill(1, this.cAt, this.cAt + this.count);
@@ -245,7 +236,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
       for (let i = 0; i < p.nodes; i++) y.set(p.kinetics.initial, p.quantitiesAt + i * p.kinetics.quantities);
       if (this.populations.findIndex((q) => q.electrode === p.electrode) === k) potentials[p.electrode] = p.kinetics.openCircuitAt(x, temperature);
     });
-    this.preparedFor = NaN;
+    this.forgetTemperature();
     if (this.foilAgeing) y.set(this.foilAgeing.initial, this.foilAt);
     y.fill(-potentials.negative, this.phiEAt, this.phiEAt + this.count);
     const { negative, separator } = this.cells;
@@ -266,17 +257,6 @@ export class DfnSystem implements CellSystem, DaeSystem {
     this.fillSharedRates(state, rates, T);
     rates[this.currentAt] = evaluateControl(this.control, t, i0, this.voltage(state), 0, this.cell.area).residual;
     out.set(rates);
-  }
-
-  /** Puts a state where the kernel finds it, with all that depends on temperature and on shared quantities. */
-  private take(y: Float64Array): void {
-    this.state.set(y);
-    this.sharedValues(y);
-    const T = y[this.temperatureAt];
-    if (T === this.preparedFor) return;
-    this.preparedFor = T;
-    this.transport.setTemperature(T);
-    for (const p of this.populations) p.setTemperature(T);
   }
 
   linearise(t: number, y: Float64Array): void {
@@ -302,12 +282,6 @@ export class DfnSystem implements CellSystem, DaeSystem {
   private leftFoilState(current: number, c: number, y: Float64Array, T: number): ReturnType<LithiumFoil['evaluate']> {
     const film = this.foilAgeing?.applyShape(y, this.foilAt, this.sharedValues(y)) ?? { filmResistance: 0, exchangeRatio: 1 };
     return this.leftFoil!.evaluate(current, c, this.transport, 0, T, film.filmResistance, film.exchangeRatio);
-  }
-
-  private sharedValues(y: Float64Array): Float64Array {
-    const { names, scales, values } = this.shared;
-    for (let k = 0; k < names.length; k++) values[k] = y[this.sharedAt + k] * scales[k];
-    return values;
   }
 
   /** [ohm m2] minus half a mesh cell of solid at the positive collector. */
@@ -424,29 +398,6 @@ export class DfnSystem implements CellSystem, DaeSystem {
     return y[this.phiEAt + N - 1] - foil.potential + series;
   }
 
-  /** [A] > 0 charges. */
-  current(y: Float64Array): number {
-    return -y[this.currentAt] * this.cell.area;
-  }
-
-  /** [C] passed since the start, charging minus discharging. */
-  charge(y: Float64Array): number {
-    return y[this.chargeAt] * this.cell.area;
-  }
-
-  /** [K] */
-  temperature(y: Float64Array): number {
-    return y[this.temperatureAt];
-  }
-
-  setTemperature(y: Float64Array, value: number): void {
-    y[this.temperatureAt] = value;
-  }
-
-  surfaceMargin(y: Float64Array): number {
-    return this.populations.reduce((margin, p) => Math.min(margin, p.surfaceMargin(y)), 1);
-  }
-
   inspect(y: Float64Array): CellView {
     const c = y.slice(this.cAt, this.cAt + this.count).map((v) => v * this.transport.concentrationScale);
     this.take(y);
@@ -462,8 +413,7 @@ export class DfnSystem implements CellSystem, DaeSystem {
         const { thickness } = this.cell[p.electrode] as PorousElectrode;
         return viewMaterial(p, y, this.cell, width.subarray(at, at + p.nodes).map((w) => w / thickness));
       }),
-      shared: Object.fromEntries(this.shared.names.map((name, k) => [name, y[this.sharedAt + k] * this.shared.scales[k] * this.cell.area])),
-      foil: this.foilAgeing?.view(y, this.foilAt) ?? {},
+      ...this.viewAgeing(y),
     };
   }
 }

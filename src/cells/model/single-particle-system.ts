@@ -5,12 +5,13 @@ import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { Cell, Electrolyte, PorousElectrode } from '../parameters/cell.js';
 import { balanceWeights } from './balance-weights.js';
-import type { CellSystem, CellSystemOptions, CellView, SharedState } from './cell-system.js';
-import { evaluateControl, type Control } from './control.js';
+import type { CellSystemOptions, CellView, SharedState } from './cell-system.js';
+import { evaluateControl } from './control.js';
 import { ElectrolyteTransport } from './electrolyte-transport.js';
 import { collectShared, FoilAgeing } from './foil-ageing.js';
 import { LithiumFoil } from './lithium-foil.js';
 import { Population } from './population.js';
+import { PopulationSystem } from './population-system.js';
 import { viewMaterial } from './view-material.js';
 
 /** An electrolyte that is never asked for anything but its place: single-particle files have none. */
@@ -27,17 +28,14 @@ const NO_ELECTROLYTE: Electrolyte = {
  * (2021) 138524, doi:10.1016/j.electacta.2021.138524): diffusion of salt along x driven by a uniform reaction, and closed forms for the losses in the
  * electrolyte and in the solid; without, the SPM (Marquis et al., doi:10.1149/2.0341915jes).
  */
-export class SingleParticleSystem implements CellSystem {
+export class SingleParticleSystem extends PopulationSystem {
   readonly space: IntegratorSpace;
   readonly size: number;
   readonly mass: Float64Array;
   readonly scale: Float64Array;
   readonly importance: Float64Array;
-  readonly cell: Cell;
   readonly populations: Population[];
   readonly shared: SharedState;
-  ambient: number;
-  private control: Control = { mode: 'current', value: 0 };
   readonly kind: 'spm' | 'spme';
   readonly mechanisms: readonly Mechanism[];
   readonly thermal: boolean;
@@ -52,16 +50,16 @@ export class SingleParticleSystem implements CellSystem {
   readonly gapAt: { negative: number; positive: number };
   readonly currentAt: number;
   private readonly withElectrolyte: boolean;
-  private readonly transport: ElectrolyteTransport;
+  protected readonly transport: ElectrolyteTransport;
+  readonly foilAgeing?: FoilAgeing;
   private readonly foil?: LithiumFoil;
-  private readonly foilAgeing?: FoilAgeing;
   private readonly count: number;
   /** [1] (count + 1) share of the current that the electrolyte carries at each face. */
   private readonly profile: Float64Array;
   private readonly ones: Float64Array;
   private readonly atLinearisation: Float64Array;
   /** Where the kernel finds a state, with a zero behind it, its rates, a right-hand side and its solution. */
-  private readonly state: Float64Array;
+  protected readonly state: Float64Array;
   private readonly rates: Float64Array;
   private readonly rhs: Float64Array;
   private readonly solution: Float64Array;
@@ -73,8 +71,6 @@ export class SingleParticleSystem implements CellSystem {
   private readonly factorisation: Sequence;
   private readonly elimination: Sequence;
   private readonly substitution: Sequence;
-  /** [K] that formulas were prepared for. */
-  private preparedFor = NaN;
   /** [m] of each electrode. */
   private readonly thickness: { negative: Float64Array; positive: Float64Array };
   private readonly pivot: Float64Array;
@@ -86,13 +82,12 @@ export class SingleParticleSystem implements CellSystem {
   private controlSlopes = { byCurrent: 0, byVoltage: 0 };
 
   constructor(memory: SolverMemory, cell: Cell, kind: 'spm' | 'spme', options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
+    super(cell);
     if (cell.positive.kind === 'lithium') throw new InputError('a lithium-lithium cell has no particles', { hint: 'use --model dfn' });
     this.kind = kind;
     this.mechanisms = mechanisms;
     this.withElectrolyte = kind === 'spme';
     if (this.withElectrolyte && (!cell.electrolyte || !cell.separator)) throw new InputError('the file describes single particles only: it has no electrolyte', { hint: 'use --model spm' });
-    this.cell = cell;
-    this.ambient = cell.ambientTemperature;
     this.thermal = options.thermal === 'lumped';
     if (this.thermal && !cell.thermal) throw new InputError('a lumped thermal model needs volume, density, specific heat capacity and external surface area');
     const n = this.withElectrolyte ? options.nodes : 1;
@@ -181,10 +176,6 @@ export class SingleParticleSystem implements CellSystem {
     });
   }
 
-  setControl(control: Control): void {
-    this.control = control;
-  }
-
   makeInitialState(stoichiometry: readonly number[], temperature: number): Float64Array {
     const y = new Float64Array(this.size);
     y.fill(1, this.cAt, this.cAt + this.count);
@@ -194,7 +185,7 @@ export class SingleParticleSystem implements CellSystem {
       y.set(p.kinetics.initial, p.quantitiesAt);
       y[this.gapAt[p.electrode]] = p.kinetics.openCircuitAt(stoichiometry[k], temperature);
     });
-    this.preparedFor = NaN;
+    this.forgetTemperature();
     if (this.foilAgeing) y.set(this.foilAgeing.initial, this.foilAt);
     return y;
   }
@@ -244,22 +235,9 @@ export class SingleParticleSystem implements CellSystem {
     }
   }
 
-  private sharedValues(y: Float64Array): Float64Array {
-    const { names, scales, values } = this.shared;
-    for (let k = 0; k < names.length; k++) values[k] = y[this.sharedAt + k] * scales[k];
-    return values;
-  }
-
   /** Runs a row of calls at a state. */
   private run(y: Float64Array, sequence: Sequence): void {
-    this.state.set(y);
-    this.sharedValues(y);
-    const T = y[this.temperatureAt];
-    if (T !== this.preparedFor) {
-      this.preparedFor = T;
-      this.transport.setTemperature(T);
-      for (const p of this.populations) p.setTemperature(T);
-    }
+    this.take(y);
     sequence.run();
   }
 
@@ -468,30 +446,10 @@ export class SingleParticleSystem implements CellSystem {
     return y[this.gapAt.positive] - y[this.gapAt.negative] + this.losses(y, y[this.currentAt]);
   }
 
-  current(y: Float64Array): number {
-    return -y[this.currentAt] * this.cell.area;
-  }
-
-  charge(y: Float64Array): number {
-    return y[this.chargeAt] * this.cell.area;
-  }
-
-  temperature(y: Float64Array): number {
-    return y[this.temperatureAt];
-  }
-
-  setTemperature(y: Float64Array, value: number): void {
-    y[this.temperatureAt] = value;
-  }
-
   lowestConcentration(y: Float64Array): number {
     let lowest = 1;
     for (let i = 0; i < this.count; i++) lowest = Math.min(lowest, y[this.cAt + i]);
     return lowest;
-  }
-
-  surfaceMargin(y: Float64Array): number {
-    return this.populations.reduce((margin, p) => Math.min(margin, p.surfaceMargin(y)), 1);
   }
 
   inspect(y: Float64Array): CellView {
@@ -502,8 +460,7 @@ export class SingleParticleSystem implements CellSystem {
       concentration: c,
       salt: c.reduce((sum, v, i) => sum + v * transport.width[i] * transport.porosity[i] * cell.area, 0),
       materials: this.populations.map((p) => viewMaterial(p, y, cell, this.ones.subarray(0, 1))),
-      shared: Object.fromEntries(this.shared.names.map((name, k) => [name, y[this.sharedAt + k] * this.shared.scales[k] * cell.area])),
-      foil: this.foilAgeing?.view(y, this.foilAt) ?? {},
+      ...this.viewAgeing(y),
     };
   }
 }

@@ -1,0 +1,101 @@
+import type { DaeSystem, IntegratorSpace } from '../../num/ode/index.js';
+import type { Cell } from '../parameters/cell.js';
+import type { CellSystem, CellView, SharedState } from './cell-system.js';
+import type { Control } from './control.js';
+import type { ElectrolyteTransport } from './electrolyte-transport.js';
+import type { FoilAgeing } from './foil-ageing.js';
+import type { Population } from './population.js';
+
+/** What every model of a cell made of populations of particles shares: terminals, temperature, shared ageing quantities, and where the kernel finds a state. */
+export abstract class PopulationSystem implements CellSystem, DaeSystem {
+  abstract readonly space: IntegratorSpace;
+  abstract readonly size: number;
+  abstract readonly mass: Float64Array;
+  abstract readonly scale: Float64Array;
+  abstract readonly importance: Float64Array;
+  abstract readonly populations: Population[];
+  abstract readonly shared: SharedState;
+  abstract readonly chargeAt: number;
+  abstract readonly temperatureAt: number;
+  abstract readonly sharedAt: number;
+  abstract readonly foilAt: number;
+  abstract readonly currentAt: number;
+  abstract readonly foilAgeing?: FoilAgeing;
+  protected abstract readonly transport: ElectrolyteTransport;
+  protected abstract readonly state: Float64Array;
+  readonly cell: Cell;
+  ambient: number;
+  protected control: Control = { mode: 'current', value: 0 };
+  /** [K] that formulas were prepared for. */
+  private preparedFor = NaN;
+
+  constructor(cell: Cell) {
+    this.cell = cell;
+    this.ambient = cell.ambientTemperature;
+  }
+
+  abstract makeInitialState(stoichiometry: readonly number[], temperature: number): Float64Array;
+  abstract evaluate(t: number, y: Float64Array, out: Float64Array): void;
+  abstract linearise(t: number, y: Float64Array): void;
+  abstract factorise(c: number): void;
+  abstract solve(rhs: Float64Array, solution: Float64Array): void;
+  abstract voltage(y: Float64Array): number;
+  abstract lowestConcentration(y: Float64Array): number;
+  abstract inspect(y: Float64Array): CellView;
+
+  setControl(control: Control): void {
+    this.control = control;
+  }
+
+  current(y: Float64Array): number {
+    return -y[this.currentAt] * this.cell.area;
+  }
+
+  charge(y: Float64Array): number {
+    return y[this.chargeAt] * this.cell.area;
+  }
+
+  temperature(y: Float64Array): number {
+    return y[this.temperatureAt];
+  }
+
+  setTemperature(y: Float64Array, value: number): void {
+    y[this.temperatureAt] = value;
+  }
+
+  surfaceMargin(y: Float64Array): number {
+    return this.populations.reduce((margin, p) => Math.min(margin, p.surfaceMargin(y)), 1);
+  }
+
+  /** Puts a state where the kernel finds it, with all that depends on temperature and on shared quantities. */
+  protected take(y: Float64Array): void {
+    this.state.set(y);
+    this.sharedValues(y);
+    const T = y[this.temperatureAt];
+    if (T === this.preparedFor) return;
+    this.preparedFor = T;
+    this.transport.setTemperature(T);
+    for (const p of this.populations) p.setTemperature(T);
+  }
+
+  /** Formulas were asked at another temperature. */
+  protected forgetTemperature(): void {
+    this.preparedFor = NaN;
+  }
+
+  /** Shared ageing quantities in their units. */
+  protected sharedValues(y: Float64Array): Float64Array {
+    const { names, scales, values } = this.shared;
+    for (let k = 0; k < names.length; k++) values[k] = y[this.sharedAt + k] * scales[k];
+    return values;
+  }
+
+  /** Ageing quantities of the whole cell and of its foil, as views show them. */
+  protected viewAgeing(y: Float64Array): Pick<CellView, 'shared' | 'foil'> {
+    const values = this.sharedValues(y);
+    return {
+      shared: Object.fromEntries(this.shared.names.map((name, k) => [name, values[k] * this.cell.area])),
+      foil: this.foilAgeing?.view(y, this.foilAt) ?? {},
+    };
+  }
+}
