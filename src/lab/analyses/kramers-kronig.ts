@@ -23,7 +23,7 @@ export const kramersKronigAnalysis = defineAnalysis({
     const result: AnalysisResult = { findings: [], tables: [], figures: [], notes: [] };
     const points: Record<string, unknown>[] = [];
     for (const spectrum of readSpectra(recording, settings)) {
-      const test = testKramersKronig(spectrum, {
+      const test = await testKramersKronig(spectrum, {
         threshold: readSetting(parameters, settings, 'threshold')?.value,
         elements: readSetting(parameters, settings, 'elements')?.value,
         capacitor: readChoice(settings, 'capacitor', ['yes', 'no'], 'yes') === 'yes',

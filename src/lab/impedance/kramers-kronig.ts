@@ -1,7 +1,6 @@
 import { InputError, type Note } from '../../core/index.js';
-import { decomposeSingular } from '../../num/linalg/decompose-singular.js';
+import { loadMatrixLibrary, type MatrixLibrary } from '../../num/linalg/load-matrix-library.js';
 import { reduceRows } from '../../num/linalg/reduce-rows.js';
-import { transpose } from '../../num/linalg/transpose.js';
 import type { Spectrum } from './spectrum.js';
 
 export interface KramersKronigOptions {
@@ -43,7 +42,8 @@ const LEAST_PER_DECADE = 3;
  *
  * Schönleber, Klotz and Ivers-Tiffée, Electrochim. Acta 131 (2014) 20, doi:10.1016/j.electacta.2014.01.034.
  */
-export function testKramersKronig(spectrum: Spectrum, options: KramersKronigOptions = {}): KramersKronigTest {
+export async function testKramersKronig(spectrum: Spectrum, options: KramersKronigOptions = {}): Promise<KramersKronigTest> {
+  const library = await loadMatrixLibrary();
   const { frequency, real, imaginary } = spectrum;
   const m = frequency.length;
   const threshold = options.threshold ?? 0.85;
@@ -52,8 +52,8 @@ export function testKramersKronig(spectrum: Spectrum, options: KramersKronigOpti
   const notes: Note[] = [];
   const decades = Math.log10(frequency.reduce((a, b) => Math.max(a, b), 0) / frequency.reduce((a, b) => Math.min(a, b), Infinity));
   const least = Math.max(1, Math.min(maximum, Math.floor(LEAST_PER_DECADE * decades)));
-  let fitted = fitElements(spectrum, options.elements ?? least, options.capacitor ?? true);
-  while (options.elements === undefined && fitted.mu > threshold && fitted.elements < maximum) fitted = fitElements(spectrum, fitted.elements + 1, options.capacitor ?? true);
+  let fitted = fitElements(library, spectrum, options.elements ?? least, options.capacitor ?? true);
+  while (options.elements === undefined && fitted.mu > threshold && fitted.elements < maximum) fitted = fitElements(library, spectrum, fitted.elements + 1, options.capacitor ?? true);
   if (options.elements === undefined && fitted.mu > threshold) notes.push({ level: 'warning', code: 'threshold-not-reached', text: `μ is still ${fitted.mu.toFixed(2)} with ${maximum} elements` });
   const residualReal = real.map((v, i) => (v - fitted.model.real[i]) / Math.hypot(v, imaginary[i]));
   const residualImaginary = imaginary.map((v, i) => (v - fitted.model.imaginary[i]) / Math.hypot(v, real[i]));
@@ -66,7 +66,7 @@ export function testKramersKronig(spectrum: Spectrum, options: KramersKronigOpti
   return { ...fitted, residualReal, residualImaginary, rms: Math.sqrt(all.reduce((s, r) => s + r * r, 0) / all.length), notes };
 }
 
-function fitElements({ frequency, real, imaginary }: Spectrum, elements: number, capacitor: boolean): { elements: number; mu: number; model: Spectrum } {
+function fitElements(library: MatrixLibrary, { frequency, real, imaginary }: Spectrum, elements: number, capacitor: boolean): { elements: number; mu: number; model: Spectrum } {
   const m = frequency.length;
   const columns = elements + (capacitor ? 3 : 2);
   const omega = frequency.map((f) => 2 * Math.PI * f);
@@ -93,7 +93,7 @@ function fitElements({ frequency, real, imaginary }: Spectrum, elements: number,
     rhs[i] = real[i] / modulus;
     rhs[m + i] = imaginary[i] / modulus;
   }
-  const x = solve(matrix, rhs, 2 * m, columns);
+  const x = solve(library, matrix, rhs, 2 * m, columns);
   let negative = 0;
   let positive = 0;
   for (let k = 1; k <= elements; k++) {
@@ -112,16 +112,16 @@ function fitElements({ frequency, real, imaginary }: Spectrum, elements: number,
 }
 
 /** Least squares by singular values; directions lost in rounding get nothing. */
-function solve(matrix: Float64Array, rhs: Float64Array, m: number, n: number): Float64Array {
+function solve({ Matrix, SingularValueDecomposition }: MatrixLibrary, matrix: Float64Array, rhs: Float64Array, m: number, n: number): Float64Array {
   const { r, qtb } = reduceRows(matrix, rhs, m, n);
-  const { values, left, right } = decomposeSingular(transpose(r, n), n, n);
+  const svd = new SingularValueDecomposition(new Matrix(Array.from({ length: n }, (_, i) => Array.from(r.subarray(i * n, i * n + n)))), { autoTranspose: true });
   const out = new Float64Array(n);
-  const floor = values[0] * 1e-14;
+  const floor = svd.diagonal[0] * 1e-14;
   for (let s = 0; s < n; s++) {
-    if (values[s] <= floor) continue;
+    if (svd.diagonal[s] <= floor) continue;
     let projection = 0;
-    for (let i = 0; i < n; i++) projection += left[s * n + i] * qtb[i];
-    for (let j = 0; j < n; j++) out[j] += (projection / values[s]) * right[s * n + j];
+    for (let i = 0; i < n; i++) projection += svd.leftSingularVectors.get(i, s) * qtb[i];
+    for (let j = 0; j < n; j++) out[j] += (projection / svd.diagonal[s]) * svd.rightSingularVectors.get(j, s);
   }
   return out;
 }

@@ -1,6 +1,5 @@
 import type { Note } from '../../core/index.js';
-import { decomposeSingular } from '../linalg/decompose-singular.js';
-import { transpose } from '../linalg/transpose.js';
+import type { MatrixLibrary } from '../linalg/load-matrix-library.js';
 import { reduceRows } from '../linalg/reduce-rows.js';
 
 export interface Covariance {
@@ -23,7 +22,7 @@ const ILL_CONDITIONED = 1e6;
  * @param variance [1] of one weighted residual
  * @param names    (q)
  */
-export function computeCovariance(jacobian: Float64Array, m: number, names: readonly string[], variance: number): Covariance {
+export function computeCovariance({ Matrix, SingularValueDecomposition }: MatrixLibrary, jacobian: Float64Array, m: number, names: readonly string[], variance: number): Covariance {
   const q = names.length;
   const scale = new Float64Array(q);
   for (let i = 0; i < m; i++) for (let k = 0; k < q; k++) scale[k] += jacobian[i * q + k] ** 2;
@@ -38,14 +37,16 @@ export function computeCovariance(jacobian: Float64Array, m: number, names: read
   const scaled = jacobian.slice(0, m * q);
   for (let i = 0; i < m; i++) for (let k = 0; k < q; k++) scaled[i * q + k] /= scale[k];
   const { r } = reduceRows(scaled, new Float64Array(m), m, q);
-  const { values, right } = decomposeSingular(transpose(r, q), q, q);
+  const svd = new SingularValueDecomposition(new Matrix(Array.from({ length: q }, (_, i) => Array.from(r.subarray(i * q, i * q + q)))), { autoTranspose: true });
+  const values = svd.diagonal;
+  const v = svd.rightSingularVectors;
   const floor = Math.max(values[0], Number.MIN_VALUE) * Number.EPSILON * q;
   const condition = values[0] / Math.max(values[q - 1], floor);
   const covariance = new Float64Array(q * q);
   for (let a = 0; a < q; a++) {
     for (let b = 0; b <= a; b++) {
       let sum = 0;
-      for (let s = 0; s < q; s++) sum += (right[s * q + a] * right[s * q + b]) / Math.max(values[s], floor) ** 2;
+      for (let s = 0; s < q; s++) sum += (v.get(a, s) * v.get(b, s)) / Math.max(values[s], floor) ** 2;
       covariance[a * q + b] = covariance[b * q + a] = (sum * variance) / (scale[a] * scale[b]);
     }
   }
@@ -57,7 +58,7 @@ export function computeCovariance(jacobian: Float64Array, m: number, names: read
     }
   }
   if (condition > ILL_CONDITIONED) {
-    const involved = names.filter((_, k) => Math.abs(right[(q - 1) * q + k]) > 0.2);
+    const involved = names.filter((_, k) => Math.abs(v.get(k, q - 1)) > 0.2);
     notes.push({
       level: 'serious',
       code: 'not-identifiable',

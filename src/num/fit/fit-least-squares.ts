@@ -1,5 +1,6 @@
 import { type Context, contextRng, breathe, type Estimate, computeStudentQuantile, InputError, type Note, subContext } from '../../core/index.js';
 import { reduceRows } from '../linalg/reduce-rows.js';
+import { loadMatrixLibrary, type MatrixLibrary } from '../linalg/load-matrix-library.js';
 import { computeCovariance } from './compute-covariance.js';
 import { type FreeParameters, type LeastSquaresProblem, selectFreeParameters } from './least-squares-problem.js';
 import { makeModelEvaluator, type ModelEvaluator } from './model-evaluator.js';
@@ -54,17 +55,18 @@ interface Descent {
  * @throws InputError when the model refuses the starting point or bounds make no sense
  */
 export async function fitLeastSquares(problem: LeastSquaresProblem, ctx?: Context): Promise<LeastSquaresFit> {
+  const library = await loadMatrixLibrary();
   const free = selectFreeParameters(problem);
   const model = makeModelEvaluator(problem, free);
   const starts = drawStarts(free, problem.starts ?? 1, contextRng(ctx));
   const ends: Descent[] = [];
   for (let s = 0; s < starts.length; s++) {
-    const end = await descend(problem, free, model, starts[s], subContext(ctx, starts.length > 1 ? `start ${s + 1}` : 'fit', s / starts.length, (s + 1) / starts.length));
+    const end = await descend(library, problem, free, model, starts[s], subContext(ctx, starts.length > 1 ? `start ${s + 1}` : 'fit', s / starts.length, (s + 1) / starts.length));
     if (end) ends.push(end);
     else if (s === 0) throw new InputError('the model gives no finite residual at the starting point', { hint: 'start from parameters that the model accepts' });
   }
   const best = ends.reduce((a, b) => (b.cost < a.cost ? b : a));
-  return summarise(problem, free, model, best, compareEnds(ends, best));
+  return summarise(library, problem, free, model, best, compareEnds(ends, best));
 }
 
 /**
@@ -94,7 +96,7 @@ export function propagateFitSigma(fit: LeastSquaresFit, gradient: ArrayLike<numb
   return Math.sqrt(Math.max(0, variance));
 }
 
-async function descend(problem: LeastSquaresProblem, free: FreeParameters, model: ModelEvaluator, start: Float64Array, ctx: Context): Promise<Descent | undefined> {
+async function descend(library: MatrixLibrary, problem: LeastSquaresProblem, free: FreeParameters, model: ModelEvaluator, start: Float64Array, ctx: Context): Promise<Descent | undefined> {
   const tolerance = problem.tolerance ?? 1e-12;
   const maxIterations = problem.maxIterations ?? 200;
   const size = start.length;
@@ -128,7 +130,7 @@ async function descend(problem: LeastSquaresProblem, free: FreeParameters, model
     let accepted = false;
     let finished = false;
     for (let attempt = 0; attempt < 40 && !accepted && !finished; attempt++) {
-      const step = solveBoundedStep(r, qtb, scale, damping, free.lower.map((l, k) => l - q[k]), free.upper.map((u, k) => u - q[k]));
+      const step = solveBoundedStep(library, r, qtb, scale, damping, free.lower.map((l, k) => l - q[k]), free.upper.map((u, k) => u - q[k]));
       const predicted = computeCost(qtb) - computeCost(multiplyAdd(r, step, qtb));
       const trial = q.map((value, k) => Math.max(free.lower[k], Math.min(free.upper[k], value + step[k])));
       const small = Math.sqrt(sumScaled(step, scale)) <= tolerance * (tolerance + Math.sqrt(sumScaled(q, scale)));
@@ -167,7 +169,7 @@ async function descend(problem: LeastSquaresProblem, free: FreeParameters, model
   return { q, residual, jacobian, cost, iterations, converged };
 }
 
-function summarise(problem: LeastSquaresProblem, free: FreeParameters, model: ModelEvaluator, end: Descent, notes: Note[]): LeastSquaresFit {
+function summarise(library: MatrixLibrary, problem: LeastSquaresProblem, free: FreeParameters, model: ModelEvaluator, end: Descent, notes: Note[]): LeastSquaresFit {
   const size = end.q.length;
   const m = end.residual.length;
   const onBound = findStopped(free, end);
@@ -183,7 +185,7 @@ function summarise(problem: LeastSquaresProblem, free: FreeParameters, model: Mo
   const jacobian = new Float64Array(m * kept.length);
   for (let i = 0; i < m; i++) kept.forEach((k, j) => (jacobian[i * kept.length + j] = end.jacobian[i * size + k]));
   const report = kept.length
-    ? computeCovariance(jacobian, m, kept.map((k) => free.names[free.free[k]]), known ? 1 : residualVariance)
+    ? computeCovariance(library, jacobian, m, kept.map((k) => free.names[free.free[k]]), known ? 1 : residualVariance)
     : { covariance: new Float64Array(), correlation: new Float64Array(), condition: 1, notes: [] };
   const parameters = free.expand(end.q);
   const sigma = Array.from(parameters, (_, i) => {

@@ -1,4 +1,4 @@
-import { decomposeSingular } from '../linalg/decompose-singular.js';
+import type { MatrixLibrary } from '../linalg/load-matrix-library.js';
 
 /**
  * Damped step of a linearised problem inside a box: min ‖R·d + c‖² + λ‖D·d‖² with low ≤ d ≤ high, low ≤ 0 ≤ high, by an active set:
@@ -11,7 +11,7 @@ import { decomposeSingular } from '../linalg/decompose-singular.js';
  * @param scale   (q) D
  * @param damping λ
  */
-export function solveBoundedStep(r: Float64Array, c: Float64Array, scale: Float64Array, damping: number, low: Float64Array, high: Float64Array): Float64Array {
+export function solveBoundedStep(library: MatrixLibrary, r: Float64Array, c: Float64Array, scale: Float64Array, damping: number, low: Float64Array, high: Float64Array): Float64Array {
   const q = c.length;
   const step = new Float64Array(q);
   const moving = Array.from({ length: q }, (_, k) => k);
@@ -19,7 +19,7 @@ export function solveBoundedStep(r: Float64Array, c: Float64Array, scale: Float6
     if (moving.length > 0) {
       const rhs = Float64Array.from(c);
       for (let k = 0; k < q; k++) if (!moving.includes(k) && step[k] !== 0) for (let i = 0; i < q; i++) rhs[i] += r[i * q + k] * step[k];
-      const part = solveDamped(r, rhs, scale, damping, moving);
+      const part = solveDamped(library, r, rhs, scale, damping, moving);
       const leaving = moving.filter((k, j) => part[j] < low[k] || part[j] > high[k]);
       moving.forEach((k, j) => (step[k] = Math.max(low[k], Math.min(high[k], part[j]))));
       for (const k of leaving) moving.splice(moving.indexOf(k), 1);
@@ -57,19 +57,22 @@ function findReturning(r: Float64Array, c: Float64Array, scale: Float64Array, da
   return best;
 }
 
-function solveDamped(r: Float64Array, rhs: Float64Array, scale: Float64Array, damping: number, columns: readonly number[]): Float64Array {
+function solveDamped({ Matrix, SingularValueDecomposition }: MatrixLibrary, r: Float64Array, rhs: Float64Array, scale: Float64Array, damping: number, columns: readonly number[]): Float64Array {
   const q = rhs.length;
   const size = columns.length;
-  const scaled = new Float64Array(size * q);
-  for (let j = 0; j < size; j++) for (let i = 0; i < q; i++) scaled[j * q + i] = r[i * q + columns[j]] / scale[columns[j]];
-  const { values, left, right } = decomposeSingular(scaled, q, size);
+  const scaled = new Matrix(q, size);
+  for (let i = 0; i < q; i++) for (let j = 0; j < size; j++) scaled.set(i, j, r[i * q + columns[j]] / scale[columns[j]]);
+  const svd = new SingularValueDecomposition(scaled, { autoTranspose: true });
+  const u = svd.leftSingularVectors;
+  const v = svd.rightSingularVectors;
   const out = new Float64Array(size);
-  for (let s = 0; s < size; s++) {
-    if (values[s] === 0) continue;
+  for (let s = 0; s < svd.diagonal.length; s++) {
+    const value = svd.diagonal[s];
+    if (value === 0) continue;
     let projection = 0;
-    for (let i = 0; i < q; i++) projection += left[s * q + i] * rhs[i];
-    const gain = -(values[s] * projection) / (values[s] * values[s] + damping);
-    for (let j = 0; j < size; j++) out[j] += (gain * right[s * size + j]) / scale[columns[j]];
+    for (let i = 0; i < q; i++) projection += u.get(i, s) * rhs[i];
+    const gain = -(value * projection) / (value * value + damping);
+    for (let j = 0; j < size; j++) out[j] += (gain * v.get(j, s)) / scale[columns[j]];
   }
   return out;
 }

@@ -1,4 +1,3 @@
-import { decomposeSymmetric } from '../../../num/linalg/decompose-symmetric.js';
 import { invertDense } from '../../../num/linalg/invert-dense.js';
 
 /** Moduli of a polycrystal without texture. */
@@ -39,13 +38,4 @@ export function averageModuli(stiffness: Float64Array): AverageModuli {
     poisson: (3 * k - 2 * g) / (2 * (3 * k + g)),
     anisotropy: (5 * gVoigt) / gReuss + kVoigt / kReuss - 6,
   };
-}
-
-/**
- * Smallest eigenvalue of a stiffness matrix: above zero the crystal is stable against every strain.
- *
- * Mouhat and Coudert, Phys. Rev. B 90 (2014) 224104, doi:10.1103/PhysRevB.90.224104.
- */
-export function computeSoftestMode(stiffness: Float64Array): number {
-  return decomposeSymmetric(stiffness, 6).values[0];
 }

@@ -1,9 +1,9 @@
 import { breathe, computeVolume, type Context, contextRng, GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, multiplyRows, type Note, type Structure, subContext } from '../../../core/index.js';
-import { decomposeSymmetric } from '../../../num/linalg/decompose-symmetric.js';
+import { loadMatrixLibrary } from '../../../num/linalg/load-matrix-library.js';
 import { findSymmetry } from '../../crystal/symmetry.js';
 import { relax, type RelaxOptions } from '../../motion/index.js';
 import type { Calculator, Potential } from '../../potential/potential.js';
-import { averageModuli, type AverageModuli, computeSoftestMode } from './average-moduli.js';
+import { averageModuli, type AverageModuli } from './average-moduli.js';
 import { averageStiffness, toCartesianRotations, VOIGT } from './stiffness-tensor.js';
 
 export interface ElasticOptions {
@@ -61,7 +61,7 @@ export async function runElasticConstants(crystal: Structure, potential: Potenti
   let softPatterns: number[];
   try {
     const response = differentiateStrain(base, calculator, strain);
-    const patterns = findPatterns(await differentiateForces(base, calculator, displacement, subContext(ctx, 'force constants', 0.4, 1)), base.positions.length);
+    const patterns = await findPatterns(await differentiateForces(base, calculator, displacement, subContext(ctx, 'force constants', 0.4, 1)), base.positions.length);
     softPatterns = patterns.soft;
     clamped = response.stiffness;
     raw = clamped.map((value, k) => {
@@ -73,7 +73,8 @@ export async function runElasticConstants(crystal: Structure, potential: Potenti
   }
   const stiffness = averageStiffness(symmetrise(raw), rotations);
   const residual = raw.reduce((worst, value, k) => Math.max(worst, Math.abs(value - stiffness[k])), 0);
-  const softestStrain = computeSoftestMode(stiffness);
+  // Above zero the crystal is stable against every strain: Mouhat and Coudert, Phys. Rev. B 90 (2014) 224104, doi:10.1103/PhysRevB.90.224104.
+  const softestStrain = (await decomposeSymmetric(stiffness, 6)).values[0];
   return {
     stiffness,
     clamped: averageStiffness(symmetrise(clamped), rotations),
@@ -133,6 +134,13 @@ async function differentiateForces(base: Structure, calculator: Calculator, disp
   return constants;
 }
 
+/** Eigenvalues, smallest first, of a symmetric matrix (n, n), and their vectors. */
+async function decomposeSymmetric(matrix: Float64Array, n: number): Promise<{ values: number[]; shape: (k: number) => Float64Array }> {
+  const { EigenvalueDecomposition, Matrix } = await loadMatrixLibrary();
+  const { realEigenvalues: values, eigenvectorMatrix } = new EigenvalueDecomposition(Matrix.from1DArray(n, n, matrix), { assumeSymmetric: true });
+  return { values, shape: (k) => Float64Array.from(eigenvectorMatrix.getColumn(k)) };
+}
+
 /** A displacement pattern (3n) of unit length with its force constant [eV/Å2]. */
 interface Pattern {
   constant: number;
@@ -140,11 +148,11 @@ interface Pattern {
 }
 
 /** Patterns that raise the energy, and the force constants of those that lower it; the three translations are left out. */
-function findPatterns(constants: Float64Array, size: number): { stiff: Pattern[]; soft: number[] } {
-  const { values, vectors } = decomposeSymmetric(constants, size);
-  const inside = Array.from(values, (_, k) => k).sort((a, b) => Math.abs(values[a]) - Math.abs(values[b])).slice(3);
+async function findPatterns(constants: Float64Array, size: number): Promise<{ stiff: Pattern[]; soft: number[] }> {
+  const { values, shape } = await decomposeSymmetric(constants, size);
+  const inside = values.map((_, k) => k).sort((a, b) => Math.abs(values[a]) - Math.abs(values[b])).slice(3);
   return {
-    stiff: inside.filter((k) => values[k] >= 0).map((k) => ({ constant: values[k], shape: vectors.subarray(k * size, (k + 1) * size) })),
+    stiff: inside.filter((k) => values[k] >= 0).map((k) => ({ constant: values[k], shape: shape(k) })),
     soft: inside.map((k) => values[k]).filter((constant) => constant < 0).sort((a, b) => a - b),
   };
 }
