@@ -74,11 +74,11 @@ export async function fitPulse(pulse: GittPulse, radius?: number, { bend, growth
     const u = Float64Array.from(time, (t, i) => ((computeSphereResponse(t / scale) - (loaded[i] ? 0 : computeSphereResponse((t - tp) / scale))) * scale) / (3 * tp) + remains(t));
     return { logarithm, u, bent: u.map(bend), grown: u.map(growth) };
   };
-  // Derivatives by all other numbers leave what follows from the diffusion time alone as it was.
-  let response: ReturnType<typeof respond> | undefined;
+  // Derivatives by all other numbers leave what follows from the diffusion time alone as it was; that by it returns to it.
+  let [response, other]: (ReturnType<typeof respond> | undefined)[] = [];
   const model = (p: ArrayLike<number>): Float64Array => {
-    if (response?.logarithm !== p[0]) response = respond(p[0]);
-    const { u, bent, grown } = response;
+    if (response?.logarithm !== p[0]) [response, other] = [other?.logarithm === p[0] ? other : respond(p[0]), response];
+    const { u, bent, grown } = response!;
     const tau = Math.exp(p[5]);
     return Float64Array.from(time, (t, i) => {
       const fast = withFast && i > 0 ? p[4] * (loaded[i] ? 1 - Math.exp(-t / tau) : Math.exp(-(t - tp) / tau) - Math.exp(-t / tau)) : 0;
