@@ -1,9 +1,10 @@
 import type { Cell } from '../../cells/index.js';
 import type { Context } from '../../core/index.js';
 import type { Resistance } from './cells-ageing.js';
-import { CAMPAIGNS, runCampaign, type Campaign } from './cells-campaigns.js';
+import { CAMPAIGNS, HUNDRED } from './cells-campaigns.js';
 import type { CellDraw } from './cells-draw.js';
-import { valueAt } from './cells-measure.js';
+import { dischargeCapacities, valueAt } from './cells-measure.js';
+import { runCampaign, type Campaign } from './cells-run.js';
 
 /** What the pristine cell keeps of its 7C capacity at cycle 60 and 45 °C; the paper says that it "rapidly fades within 60 cycles". */
 export const KEPT_AT_60 = 0.2;
@@ -15,6 +16,8 @@ export const START: Readonly<Record<Resistance['where'], number>> = { layers: 0.
 const LOWEST = 0.01;
 const HIGHEST = 30;
 const MOST_RUNS = 12;
+/** Of the logarithm: where nothing is left the secant has no slope, and what the fit needs is near all the same. */
+const LONGEST_STEP = 1;
 
 /**
  * Fits the one number of a sample that is fitted: the resistance that stops it, so that the pristine half cell is gone at cycle
@@ -35,7 +38,7 @@ export async function fitResistance(given: Cell, draw: CellDraw, start: Resistan
     const slope = last ? (miss - last.miss) / (x - last.x) : -0.6;
     last = { x, miss };
     const next = x - miss / slope;
-    x = slope < 0 && next > low && next < high ? next : (low + high) / 2;
+    x = slope < 0 && next > low && next < high ? next : x + Math.max(-LONGEST_STEP, Math.min(LONGEST_STEP, (low + high) / 2 - x));
   }
   return at(x);
 }
@@ -43,8 +46,17 @@ export async function fitResistance(given: Cell, draw: CellDraw, start: Resistan
 /** The first 64 cycles of the 7C campaign, as that campaign runs them. */
 async function keptAt60(given: Cell, draw: CellDraw, resistance: Resistance, ctx?: Context): Promise<number> {
   const campaign = CAMPAIGNS['seven-C-45'];
-  const start: Campaign = { ...campaign, phases: campaign.phases.slice(0, 4).map((phase) => ({ ...phase, protocol: phase.protocol.replace('repeat 11 times', 'repeat 7 times') })) };
-  const { curves } = await runCampaign(given, start, 'pristine', draw, resistance, ctx);
-  const [{ x, y }] = curves;
-  return x.length > 0 && x.at(-1)! >= 60 ? valueAt(x, y, 60) / y[0] : 0;
+  const start: Campaign = {
+    ...campaign,
+    phases: campaign.phases.slice(0, 4).map((phase) => ({ ...phase, protocol: phase.protocol.replace('repeat 11 times', 'repeat 7 times') })),
+    async measure({ phase, mass }) {
+      const [first, rest] = [phase('1'), phase('to 100')];
+      if (!first || !rest) return { values: [{ id: 'kept', value: 0 }], curves: [] };
+      const y = [...dischargeCapacities(first, mass), ...dischargeCapacities(rest, mass)];
+      const kept = y[0] > 0 ? valueAt(HUNDRED.slice(0, y.length), y, 60) / y[0] : 0;
+      return { values: [{ id: 'kept', value: kept }], curves: [] };
+    },
+  };
+  const { values } = await runCampaign(given, start, 'pristine', draw, resistance, ctx);
+  return values[0].value;
 }

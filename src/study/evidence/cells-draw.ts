@@ -1,4 +1,4 @@
-import type { Cell, PorousElectrode } from '../../cells/index.js';
+import type { Cell, LithiumMetal, PorousElectrode } from '../../cells/index.js';
 import { makeRng } from '../../core/index.js';
 import { makeNumber, makeProduct, type Expression } from '../../num/expression/index.js';
 
@@ -69,10 +69,11 @@ export function applyDraw(cell: Cell, draw: CellDraw): Cell {
     transportEfficiency: electrode.transportEfficiency * transport,
     materials: electrode.materials.map((m) => ({ ...m, diffusivity: times(diffusivity, m.diffusivity), exchangeCurrentDensity: times(exchange, m.exchangeCurrentDensity) })),
   });
+  const metal = (electrode: LithiumMetal): LithiumMetal => ({ ...electrode, exchangeCurrentDensity: times(draw.counterExchange, electrode.exchangeCurrentDensity) });
   const { negative, positive } = cell;
   return {
     ...cell,
-    negative: negative.kind === 'porous' ? porous(negative, 1, draw.counterExchange, 1) : { ...negative, exchangeCurrentDensity: times(draw.counterExchange, negative.exchangeCurrentDensity) },
-    positive: positive.kind === 'porous' ? porous(positive, draw.diffusivity, draw.exchange, draw.transport) : positive,
+    negative: negative.kind === 'porous' ? porous(negative, 1, draw.counterExchange, 1) : metal(negative),
+    positive: positive.kind === 'porous' ? porous(positive, draw.diffusivity, draw.exchange, draw.transport) : metal(positive),
   };
 }

@@ -1,5 +1,5 @@
 import { houseFigure, type Figure } from '../../figure/index.js';
-import type { Campaign, CampaignPiece } from './cells-campaigns.js';
+import type { Axes, CampaignPiece } from './cells-run.js';
 
 /** A run with what it was made of. */
 export interface DrawnPiece extends CampaignPiece {
@@ -7,12 +7,18 @@ export interface DrawnPiece extends CampaignPiece {
   sample: number;
 }
 
+/** What figures say of a test. */
+interface Drawn {
+  title: string;
+  axes: Axes;
+}
+
 const quantitative = (field: string, title: string, more: object = {}) => ({ field, type: 'quantitative', title, ...more });
 const nominal = (field: string, title: string | null, more: object = {}) => ({ field, type: 'nominal', title, ...more });
 const BAND = 'Lines are means over the samples, bands reach from the lowest to the highest.';
 
 /** Figures of a campaign: pristine against coated, and each part of the coating alone. */
-export function drawCampaign(campaign: Campaign, pieces: readonly DrawnPiece[]): Figure[] {
+export function drawCampaign(campaign: Drawn, pieces: readonly DrawnPiece[]): Figure[] {
   const pair = pieces.filter((p) => p.group === 'pristine' || p.group === 'coated');
   const curves = [...new Set(pair.flatMap((p) => p.curves.map((c) => c.curve)))];
   const impedance = curves.filter((c) => c.startsWith('impedance'));
@@ -25,11 +31,12 @@ export function drawCampaign(campaign: Campaign, pieces: readonly DrawnPiece[]):
 }
 
 /** Curves that all samples have at the same places as a band, others as thin lines. */
-function drawBands(campaign: Campaign, pieces: readonly DrawnPiece[], curves: readonly string[]): Figure[] {
-  const x = quantitative('x', campaign.axes.x, { scale: { zero: false } });
+export function drawBands(campaign: Drawn, pieces: readonly DrawnPiece[], curves: readonly string[]): Figure[] {
   const colour = nominal('group', null);
   return curves.map((curve) => {
     const all = pieces.flatMap((p) => p.curves.filter((c) => c.curve === curve).map((c) => ({ ...c, group: p.group, sample: p.sample })));
+    const axes = all[0].axes ?? campaign.axes;
+    const x = quantitative('x', axes.x, { scale: { zero: false } });
     const common = all.every((c) => c.x.length === all[0].x.length && c.x.every((v, i) => Math.abs(v - all[0].x[i]) <= 1e-3 * Math.abs(v)));
     const rows = common
       ? [...new Set(all.map((c) => c.group))].flatMap((group) => {
@@ -40,7 +47,7 @@ function drawBands(campaign: Campaign, pieces: readonly DrawnPiece[], curves: re
           });
         })
       : all.flatMap((c) => c.x.map((at, i) => ({ x: at, y: c.y[i], group: c.group, name: `sample ${c.sample}` })));
-    const y = (field: string): object => quantitative(field, campaign.axes.y, { scale: { zero: false } });
+    const y = (field: string): object => quantitative(field, axes.y, { scale: { zero: false } });
     return {
       id: curve.replaceAll(/\W+/g, '-'),
       title: curve[0].toUpperCase() + curve.slice(1),

@@ -1,53 +1,80 @@
-import type { Simulation, StepSummary } from '../../cells/index.js';
+import { CellEquilibrium, type Cell, type Simulation } from '../../cells/index.js';
+import { analyseTitration, compareTitrations, computeCycles, findAnalysis, specifyCapacity, splitFade, type Block, type Cycle, type FadeSplit, type VoltageLoss } from '../../lab/index.js';
 
-/** [mAh/g] of one [C/kg]. */
-const MILLIAMPERE_HOUR_PER_GRAM = 1 / 3600;
-
-/** Steps of one direction under constant current. */
-export const dischargesOf = (run: Simulation): StepSummary[] => run.steps.filter((s) => /^discharge/i.test(s.label));
-export const chargesOf = (run: Simulation): StepSummary[] => run.steps.filter((s) => /^(charge|hold)/i.test(s.label));
+/** Cycles of a run as the lab room finds them in its recording. */
+export const cyclesOf = (run: Simulation): Cycle[] => computeCycles(run.recording, { begin: 'charge' }).cycles;
 
 /**
  * @param mass [kg] of active material
  * @returns [mAh/g] of each discharge
  */
-export const dischargeCapacities = (run: Simulation, mass: number): number[] => dischargesOf(run).map((s) => (Math.max(0, -s.charge) / mass) * MILLIAMPERE_HOUR_PER_GRAM);
+export const dischargeCapacities = (run: Simulation, mass: number): number[] => cyclesOf(run).map((c) => specifyCapacity(c.discharge?.capacity ?? 0, { mass: { value: mass } }).value);
 
-/** [1] discharge over charge of a run that is one cycle. */
-export function coulombicEfficiency(run: Simulation): number {
-  const sum = (steps: StepSummary[]): number => steps.reduce((total, s) => total + Math.abs(s.charge), 0);
-  return sum(dischargesOf(run)) / sum(chargesOf(run));
+/** The highest peak of dQ/dV. */
+export interface SharpestPeak {
+  /** [V] */
+  voltage: number;
+  /** [V] by smoothing and by scatter of the rows; undefined where the analysis knows none. */
+  sigma?: number;
 }
 
-/** Pulses of a titration: what current costs, and how much of it at once. */
-export interface Polarisation {
-  /** [V] rest after the pulse minus the end of the pulse, of each discharging pulse. */
-  total: number[];
-  /** [V] fall as the current begins; without double layers in the model, ohmic drop and charge transfer together. */
-  instant: number[];
+/** One half of a cycle by the lab room's analysis of dQ/dV. */
+export interface DifferentialHalf {
+  peak: SharpestPeak;
+  /** [V] (n) and [Ah/V] (n) */
+  voltage: Float64Array;
+  dqdv: Float64Array;
 }
 
-export function titrationPolarisation(run: Simulation): Polarisation {
-  const total: number[] = [];
-  const instant: number[] = [];
-  run.steps.forEach((pulse, k) => {
-    const [before, after] = [run.steps[k - 1], run.steps[k + 1]];
-    if (!/^discharge/i.test(pulse.label) || !/^rest/i.test(after?.label ?? '') || !before) return;
-    total.push(after.endVoltage - pulse.endVoltage);
-    instant.push(before.endVoltage - pulse.startVoltage);
-  });
-  return { total, instant };
+/** dQ/dV of the first cycle of a run. */
+export async function differentiate(run: Simulation): Promise<Record<'charge' | 'discharge', DifferentialHalf>> {
+  const { findings, tables } = await findAnalysis('dqdv').run(run.recording, { begin: 'charge' });
+  const read = (half: 'charge' | 'discharge'): DifferentialHalf => {
+    const own = findings.filter((f) => f.at?.startsWith(`${half} peak`));
+    const heights = own.filter((f) => f.id === 'peak_height');
+    const highest = heights.reduce((a, b) => (b.estimate.value > a.estimate.value ? b : a));
+    const { value, sigma } = own.find((f) => f.id === 'peak_voltage' && f.at === highest.at)!.estimate;
+    const { table } = tables.find((t) => t.id === `dqdv_${half}`)!;
+    return { peak: { voltage: value, ...(sigma !== undefined && { sigma }) }, voltage: table.column('voltage_volt'), dqdv: table.column('incremental_capacity_ah_per_volt') };
+  };
+  return { charge: read('charge'), discharge: read('discharge') };
+}
+
+/** Average voltage loss between two titrations, at equal state of charge. */
+export async function measureVoltageLoss(before: Simulation, after: Simulation): Promise<VoltageLoss> {
+  const [fresh, aged] = [await analyseTitration(before.recording), await analyseTitration(after.recording)];
+  return compareTitrations(fresh.points, aged.points);
 }
 
 /**
- * Mean rise of the polarisation between two titrations, over the pulses that both have.
+ * Fade by what slow cycles bring back, by the lab room's rule. Cycles are numbered as they were run, each of which may stand for several.
  *
- * @returns [V]
+ * @param series slow and fast cycles by turns, slow ones first
  */
-export function voltageLoss(before: Polarisation, after: Polarisation): { total: number; instant: number } {
-  const n = Math.min(before.total.length, after.total.length);
-  const rise = (a: number[], b: number[]): number => Array.from({ length: n }, (_, k) => b[k] - a[k]).reduce((sum, d) => sum + d / n, 0);
-  return { total: rise(before.total, after.total), instant: rise(before.instant, after.instant) };
+export function splitRecovered(series: readonly (readonly Cycle[])[]): FadeSplit[] {
+  const cycles: Cycle[] = [];
+  const blocks = series.map((own, k): Block => {
+    const from = cycles.length + 1;
+    cycles.push(...own.map((c, i) => ({ ...c, number: from + i })));
+    return { role: k === 0 ? 'formation' : k % 2 === 0 ? 'recovery' : 'cycling', from, to: cycles.length, chargeRates: [], dischargeRates: [] };
+  });
+  return splitFade(cycles, blocks).splits;
+}
+
+/**
+ * [C] what a half cell holds between two voltages at no current, at the end of each of several runs at one temperature.
+ *
+ * @param lower [V]
+ * @param upper [V]
+ */
+export function capacitiesAtNoCurrent(cell: Cell, runs: readonly Simulation[], lower: number, upper: number): number[] {
+  if (runs.length === 0) return [];
+  const equilibrium = new CellEquilibrium(cell, runs[0].steps.at(-1)!.endTemperature);
+  return runs.map(({ view }) => {
+    const positive = view.materials.filter((m) => m.electrode === 'positive').map((m) => m.activeShare);
+    // Lithium metal has plenty: how much is not read.
+    return equilibrium.solveWindow({ negative: [], positive, lithium: Infinity }, lower, upper).capacity;
+  });
 }
 
 /**
@@ -69,7 +96,7 @@ export function resistanceAt(run: Simulation, frequency: number): number | undef
  *
  * @param x rising
  */
-export function valueAt(x: readonly number[], y: readonly number[], at: number): number {
+export function valueAt(x: readonly number[], y: ArrayLike<number>, at: number): number {
   const k = x.findIndex((v) => v >= at);
   if (k < 0) return y[y.length - 1];
   if (k === 0 || x[k] === at) return y[k];

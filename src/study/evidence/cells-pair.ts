@@ -1,11 +1,13 @@
-import { parseCell, type Cell } from '../../cells/index.js';
-import { CERMET_VERSION, computeContentHash, computeStudentQuantile, estimateMean, InputError, subContext, Table, type Citation, type Context, type Estimate, type Note, type Simulated } from '../../core/index.js';
-import type { EvidenceKind, Piece, PieceHost, Result } from '../types.js';
+import type { Cell } from '../../cells/index.js';
+import { CERMET_VERSION, computeContentHash, InputError, subContext, type Context, type Note, type Simulated } from '../../core/index.js';
+import type { EvidenceKind, Piece, Result } from '../types.js';
 import { CALIBRATED, CELL_GROUPS, COATING_PARTS, RESISTANCES, type CellGroup, type Resistance } from './cells-ageing.js';
 import { fitResistance, START } from './cells-calibrate.js';
-import { CAMPAIGNS, MESH, runCampaign, type CampaignPiece } from './cells-campaigns.js';
+import { CAMPAIGNS } from './cells-campaigns.js';
 import { DRAWN, drawCell, type CellDraw } from './cells-draw.js';
 import { drawCampaign, type DrawnPiece } from './cells-figures.js';
+import { MESH, runCampaign, type CampaignPiece } from './cells-run.js';
+import { listPlaces, mergeCitations, mergeNotes, openCell, overSamples, tabulateRuns, valuesOf, type Quantities } from './cells-samples.js';
 import { readSeeds, readText } from './read-parameters.js';
 
 interface PairParameters {
@@ -23,9 +25,11 @@ interface PairPiece extends CampaignPiece {
   parametersHash: string;
 }
 
-const QUANTITIES: Readonly<Record<string, { label: string; unit: string }>> = {
+const QUANTITIES: Quantities = {
   first_discharge: { label: 'discharge capacity at 0.1C', unit: 'mAh/g' },
   first_efficiency: { label: 'coulombic efficiency at 0.1C', unit: '%' },
+  peak_voltage: { label: 'position of the highest peak of dQ/dV', unit: 'V' },
+  peak_error: { label: 'error of that position by the analysis', unit: 'mV' },
   carbon_dioxide: { label: 'CO2 of the first charge', unit: 'umol/g' },
   oxygen: { label: 'O2 of the first charge', unit: 'umol/g' },
   capacity: { label: 'discharge capacity', unit: 'mAh/g' },
@@ -35,11 +39,13 @@ const QUANTITIES: Readonly<Record<string, { label: string; unit: string }>> = {
   thermodynamic_loss: { label: 'lost for slow discharges too', unit: '%' },
   kinetic_loss: { label: 'lost to polarisation', unit: '%' },
   kinetic_share: { label: 'share of the loss that is polarisation', unit: '%' },
+  loss_at_no_current: { label: 'lost at no current too', unit: '%' },
   voltage_loss: { label: 'average voltage loss on ageing', unit: 'mV' },
-  instant_share: { label: 'share of the voltage loss that comes at once with the current', unit: '%' },
+  ohmic_share: { label: 'share of the voltage loss that comes at once with the current', unit: '%' },
   resistance: { label: 'real part of the impedance at 1 Hz and 4.4 V', unit: 'ohm' },
   resistance_growth: { label: 'growth of the real part of the impedance at 1 Hz', unit: 'ohm' },
-  dissolved_metal: { label: 'metal dissolved', unit: 'umol/g' },
+  dissolved_metal: { label: 'metal that has left the cathode', unit: 'umol/g' },
+  deposited_metal: { label: 'metal on the lithium', unit: 'nmol/cm2' },
   shell_thickness: { label: 'rock-salt shell', unit: 'nm' },
   film_thickness: { label: 'surface film', unit: 'nm' },
   crack_length: { label: 'depth of cracks', unit: 'um' },
@@ -101,6 +107,7 @@ export const cellsPair: EvidenceKind = {
   assemble(parameters, values) {
     const p = parameters as unknown as PairParameters;
     const campaign = CAMPAIGNS[p.campaign];
+    const mesh = campaign.mesh ?? MESH;
     const runs = listRuns(p);
     const pieces = (values as PairPiece[]).map((piece, k): DrawnPiece => ({ ...piece, ...runs[k] }));
     const first = values[0] as PairPiece;
@@ -109,7 +116,7 @@ export const cellsPair: EvidenceKind = {
       model: `${campaign.model.toUpperCase()} with six mechanisms of ageing; ${first.title}`,
       parameters: { campaign: campaign.title, resistance: p.resistance, samples: p.samples.join(', '), calibrated: { ...CALIBRATED } },
       parametersHash: first.parametersHash,
-      solver: `${MESH.nodes} cells a layer, ${MESH.shells} shells; one simulated cycle stands for several`,
+      solver: `${mesh.nodes} cells a layer, ${mesh.shells} shells${strided(p) ? '; one simulated cycle stands for several' : ''}`,
       cermet: CERMET_VERSION,
       citations: mergeCitations(values as PairPiece[]),
     };
@@ -117,17 +124,12 @@ export const cellsPair: EvidenceKind = {
       results: listResults(pieces, origin),
       figures: drawCampaign(campaign, pieces),
       scenes: [],
-      tables: [{ id: 'runs', title: `${campaign.title}: every number of every run`, table: tabulateRuns(pieces), origin }],
+      tables: [{ id: 'runs', title: `${campaign.title}: every number of every run`, table: tabulateRuns(pieces, QUANTITIES), origin }],
       recordings: [],
       notes: [...makeNotes(p), ...mergeNotes(pieces)],
     };
   },
 };
-
-async function openCell(file: string, host: PieceHost): Promise<Cell> {
-  const source = await host.open(file);
-  return parseCell(new TextDecoder().decode(await source.bytes()), source.name);
-}
 
 const fitted = new Map<string, Promise<Resistance>>();
 
@@ -150,15 +152,12 @@ function listRuns(p: PairParameters): { group: CellGroup; sample: number }[] {
 
 /** Every quantity of every group, and its ratio to the pristine cell's, sample by sample. */
 function listResults(pieces: readonly DrawnPiece[], origin: Simulated): Result[] {
-  const places = new Map(pieces.flatMap((piece) => piece.values.map((v) => [`${v.id} ${v.at ?? ''}`, v])));
   const results: Result[] = [];
-  for (const { id, at } of places.values()) {
+  for (const { id, at } of listPlaces(pieces)) {
     const { label, unit } = QUANTITIES[id];
-    const valuesOf = (group: string): Map<number, number> =>
-      new Map(pieces.filter((p) => p.group === group).flatMap((p) => p.values.filter((v) => v.id === id && v.at === at).map((v) => [p.sample, v.value] as const)));
-    const pristine = valuesOf('pristine');
+    const pristine = valuesOf(pieces, 'pristine', { id, at });
     for (const group of CELL_GROUPS) {
-      const own = valuesOf(group);
+      const own = valuesOf(pieces, group, { id, at });
       if (own.size === 0) continue;
       results.push(overSamples({ id, label, group, at }, unit, own, origin));
       const ratios = new Map([...own].flatMap(([sample, value]) => (pristine.get(sample)! > 0 ? [[sample, value / pristine.get(sample)!] as const] : [])));
@@ -168,37 +167,8 @@ function listResults(pieces: readonly DrawnPiece[], origin: Simulated): Result[]
   return results;
 }
 
-function overSamples(about: Pick<Result, 'id' | 'label' | 'group' | 'at'>, unit: string, values: ReadonlyMap<number, number>, origin: Simulated): Result {
-  const { at, ...rest } = about;
-  return { ...rest, ...(at !== undefined && { at }), estimate: estimateDraws([...values.values()], unit), replicates: Object.fromEntries([...values].map(([sample, value]) => [`sample ${sample}`, value])), origin };
-}
-
-/**
- * Mean of draws of what is unknown, one of which is the truth. More draws make the scatter better known, not smaller, so the interval is
- * that of one further draw: mean ± t s √(1 + 1/n).
- *
- * @param values [unit of `unit`] (n)
- */
-export function estimateDraws(values: readonly number[], unit: string): Estimate {
-  const { spread, ...mean } = estimateMean(values, unit);
-  if (spread === undefined) return mean;
-  const n = values.length;
-  const sigma = spread * Math.sqrt(1 + 1 / n);
-  const reach = sigma * computeStudentQuantile(0.975, n - 1);
-  return { ...mean, sigma, spread, confidence: 0.95, interval: [mean.value - reach, mean.value + reach] };
-}
-
-function tabulateRuns(pieces: readonly DrawnPiece[]): Table {
-  const rows = pieces.flatMap((p) => p.values.map((v) => ({ ...v, group: p.group, sample: p.sample })));
-  return new Table([
-    { name: 'group', values: rows.map((r) => r.group) },
-    { name: 'sample', values: Int32Array.from(rows, (r) => r.sample) },
-    { name: 'quantity', values: rows.map((r) => r.id) },
-    { name: 'at', values: rows.map((r) => r.at ?? '') },
-    { name: 'unit', values: rows.map((r) => QUANTITIES[r.id].unit) },
-    { name: 'value', values: Float64Array.from(rows, (r) => r.value) },
-  ]);
-}
+/** Whether a simulated cycle of a campaign stands for several. */
+const strided = (p: PairParameters): boolean => CAMPAIGNS[p.campaign].phases.some((phase) => phase.factor > 1);
 
 /** What a reader must know of every number here. */
 function makeNotes(p: PairParameters): Note[] {
@@ -206,8 +176,8 @@ function makeNotes(p: PairParameters): Note[] {
     { level: 'warning', code: 'shows-possible-not-actual', text: 'rates of ageing of coated NCM811 were never measured apart: the model shows which mechanisms could make such curves, not which did' },
     { level: 'info', code: 'calibrated', text: `three numbers are fitted: the resistance of ${p.resistance === 'layers' ? 'surface layers' : 'cracks'}, in each sample, to a pristine cell that keeps a fifth of its 7C capacity at cycle 60 (claim E7, pristine), and, with all that is drawn in the middle of its range, the growth of rock salt to 13 nm on the pristine cathode and one rate of all side reactions on coated surface to 2 nm (claim G3); every other number is predicted` },
     { level: 'info', code: 'drawn', text: `${Object.keys(DRAWN).length} numbers are drawn for each sample, each from its range; intervals are those of one further sample, since one choice is the truth and the mean is not` },
-    { level: 'info', code: 'cycles-stand-for-many', text: 'most simulated cycles stand for several, with mechanisms of ageing faster by as much; with a third of that, 7C capacities of aged cells differ by up to 3 mAh/g' },
   ];
+  if (strided(p)) known.push({ level: 'info', code: 'cycles-stand-for-many', text: 'most simulated cycles stand for several, with mechanisms of ageing faster by as much; with a third of that, 7C capacities of aged cells differ by up to 3 mAh/g' });
   if (p.campaign !== 'first-charge' && p.campaign !== 'first-cycle') {
     known.push(
       p.resistance === 'layers'
@@ -219,20 +189,4 @@ function makeNotes(p: PairParameters): Note[] {
   if (p.campaign === 'first-cycle') known.push({ level: 'info', code: 'not-the-very-first', text: 'the 8.5 % of charge that the first cycle loses is in the parameter file as a start at x = 0.93; this is the cycle after, so its efficiency shows side reactions alone' });
   if (p.samples.length < 3) known.push({ level: 'warning', code: 'few-samples', text: `${p.samples.length} samples hardly tell how uncertain the numbers are` });
   return known;
-}
-
-function mergeNotes(pieces: readonly DrawnPiece[]): Note[] {
-  const byText = new Map<string, { note: Note; where: string[] }>();
-  for (const { notes, group, sample } of pieces) {
-    for (const note of notes) {
-      const entry = byText.get(note.text) ?? { note, where: [] };
-      entry.where.push(`${group}, sample ${sample}`);
-      byText.set(note.text, entry);
-    }
-  }
-  return [...byText.values()].map(({ note, where }) => ({ ...note, where: where.join('; ') }));
-}
-
-function mergeCitations(pieces: readonly PairPiece[]): Citation[] {
-  return [...new Map(pieces.flatMap((p) => p.citations).map((c) => [c.text, c])).values()];
 }

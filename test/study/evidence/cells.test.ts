@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseCell, parseProtocol, simulateCell, BARE } from '../../../src/cells/index.js';
+import { BARE, LITHIUM_AGEING_ASSUMED, parseCell, parseProtocol, simulateCell } from '../../../src/cells/index.js';
 import { computeStudentQuantile, InputError } from '../../../src/core/index.js';
 import { makeSource } from '../../../src/io/reader.js';
-import { computeCycles } from '../../../src/lab/cycling/compute-cycles.js';
+import type { Cycle } from '../../../src/lab/index.js';
 import { cellsBalance } from '../../../src/study/evidence/cells-balance.js';
 import { CELL_GROUPS, COATING_PARTS, makeAgeing, makeCoating } from '../../../src/study/evidence/cells-ageing.js';
-import { CAMPAIGNS, cathodeMass, runCampaign, type Campaign, type CampaignValue } from '../../../src/study/evidence/cells-campaigns.js';
+import { CAMPAIGNS } from '../../../src/study/evidence/cells-campaigns.js';
 import { DRAWN, drawCell, NOMINAL_DRAW, type CellDraw } from '../../../src/study/evidence/cells-draw.js';
-import { chargesOf, dischargeCapacities, valueAt, voltageLoss } from '../../../src/study/evidence/cells-measure.js';
-import { cellsPair, estimateDraws } from '../../../src/study/evidence/cells-pair.js';
+import { capacitiesAtNoCurrent, differentiate, dischargeCapacities, measureVoltageLoss, splitRecovered, valueAt } from '../../../src/study/evidence/cells-measure.js';
+import { cellsPair } from '../../../src/study/evidence/cells-pair.js';
+import { cathodeMass, runCampaign, type Campaign, type CampaignValue } from '../../../src/study/evidence/cells-run.js';
+import { estimateDraws } from '../../../src/study/evidence/cells-samples.js';
+import { cellsSymmetric, computeNickel } from '../../../src/study/evidence/cells-symmetric.js';
 import type { Study } from '../../../src/study/index.js';
 
 const COIN = 'ncm811-coin-half-cell.json';
@@ -97,21 +100,7 @@ describe('campaigns', () => {
     slow.forEach((v, k) => expect(Math.abs(fast[k] - v)).toBeLessThan(0.1 * Math.abs(v - fresh[k])));
   });
 
-  let first: Awaited<ReturnType<typeof simulateCell>>;
-  beforeAll(async () => {
-    first = await simulateCell(coin, parseProtocol('repeat 3 times: charge at 1C to 4.4 V; hold at 4.4 V to 0.05C; rest 5 min; discharge at 2C to 3 V; rest 5 min; end'), { model: 'spme', nodes: 6, shells: 8, tolerance: 1e-3, errorEstimate: false });
-  });
-  it('read capacities as the analyses of measured files do', () => {
-    const mass = cathodeMass(coin);
-    expect(mass).toBeCloseTo(10.5e-2 * 0.9 * coin.area, 7); // 10.5 mg/cm2 of which 90 % is active
-    const { cycles } = computeCycles(first.recording);
-    // The recording's charge is the current's integral by trapezia, the step table's is the model's own.
-    expect(cycles.map((c) => c.discharge!.capacity / mass / 3600)).toEqual(dischargeCapacities(first, mass).map((c) => expect.closeTo(c, 1)));
-    expect(chargesOf(first).length).toBe(6);
-  });
-  it('compare titrations pulse by pulse, over those that both have', () => {
-    expect(voltageLoss({ total: [0.1, 0.2, 0.3], instant: [0.05, 0.05, 0.05] }, { total: [0.2, 0.4], instant: [0.1, 0.15] }).total).toBeCloseTo(0.15, 12);
-    expect(voltageLoss({ total: [0.1, 0.2, 0.3], instant: [0.05, 0.05, 0.05] }, { total: [0.2, 0.4], instant: [0.1, 0.15] }).instant).toBeCloseTo(0.075, 12);
+  it('interpolate between cycles', () => {
     expect(valueAt([1, 10, 19], [100, 90, 60], 13)).toBeCloseTo(80, 12);
   });
   it('give gas on the first charge above 4 V only from a cathode that is far emptied, less with the coating', async () => {
@@ -130,11 +119,63 @@ describe('campaigns', () => {
         { name: 'too long', protocol: 'discharge at 1C for 5 h', factor: 1 },
         { name: 'never', protocol: 'rest 1 min', factor: 1 },
       ],
-      measure: ({ phase }) => ({ values: ['charged', 'too long', 'never'].filter(phase).map((id) => ({ id, value: 1 })), curves: [] }),
+      measure: ({ phase }) => Promise.resolve({ values: ['charged', 'too long', 'never'].filter(phase).map((id) => ({ id, value: 1 })), curves: [] }),
     };
     const { values, notes } = await runCampaign(coin, campaign, 'pristine', NOMINAL_DRAW, RESISTANCE);
     expect(values.map((v) => v.id)).toEqual(['charged']);
     expect(notes).toEqual([expect.objectContaining({ code: 'ended-early', text: expect.stringMatching(/"too long".*3 V/) as string })]);
+  });
+});
+
+describe('what is read off a run', () => {
+  const run = (protocol: string, cell = coin, model: 'spm' | 'spme' = 'spm') => simulateCell(cell, parseProtocol(protocol), { model, nodes: 6, shells: 16, tolerance: 1e-4, errorEstimate: false });
+  let slow: Awaited<ReturnType<typeof run>>;
+  beforeAll(async () => {
+    slow = await run('charge at 0.01C to 4.4 V every 100 s; discharge at 0.01C to 3.0 V every 100 s');
+  });
+
+  it('capacities are what the model itself counted', async () => {
+    const fast = await run('repeat 3 times: charge at 1C to 4.4 V; hold at 4.4 V to 0.05C; rest 5 min; discharge at 2C to 3 V; rest 5 min; end', coin, 'spme');
+    const mass = cathodeMass(coin);
+    expect(mass).toBeCloseTo(10.5e-2 * 0.9 * coin.area, 7); // 10.5 mg/cm2 of which 90 % is active
+    const counted = fast.steps.filter((s) => s.label.startsWith('discharge')).map((s) => -s.charge / mass / 3600);
+    // To the rounding of a cycler's counters in Ah.
+    expect(dischargeCapacities(fast, mass)).toEqual(counted.map((c) => expect.closeTo(c, 6)));
+  });
+  it('the capacity at no current is that of a very slow discharge, and falls with the material that is left', () => {
+    const [held] = capacitiesAtNoCurrent(coin, [slow], 3, 4.4);
+    const discharged = -slow.steps.at(-1)!.charge;
+    expect(discharged).toBeLessThan(held);
+    expect(discharged / held).toBeGreaterThan(0.997); // a hundredth of 1C still costs a few millivolts at the steep end
+    const half = { ...slow, view: { ...slow.view, materials: slow.view.materials.map((m) => ({ ...m, activeShare: 0.5 * m.activeShare })) } };
+    const [before, after] = capacitiesAtNoCurrent(coin, [slow, half], 3, 4.4);
+    expect(after / before).toBeCloseTo(0.5, 12);
+  });
+  it('the highest peak of dQ/dV lies where the open-circuit potential is flattest, a polarisation apart', async () => {
+    const { charge, discharge } = await differentiate(slow);
+    for (const { peak, voltage, dqdv } of [charge, discharge]) {
+      const highest = dqdv.indexOf(Math.max(...dqdv));
+      expect(Math.abs(peak.voltage - voltage[highest])).toBeLessThan(voltage[1] - voltage[0]);
+      expect(peak.sigma).toBeLessThan(1e-3);
+    }
+    expect(charge.peak.voltage - discharge.peak.voltage).toBeGreaterThan(0);
+    expect(charge.peak.voltage - discharge.peak.voltage).toBeLessThan(0.01); // 10 mV at a tenth of the rate of the study's first cycle, which has 15
+  });
+  it('the voltage lost between two titrations is the resistance put between them, all of it ohmic', async () => {
+    const titrate = (cell: typeof coin) => run('charge at 0.5C to 4.4 V; hold at 4.4 V to 0.02C; rest 1 h; repeat 8 times: discharge at 0.5C for 8 min every 30 s; rest 1 h every 5 min; end', cell);
+    const [fresh, aged] = [await titrate(coin), await titrate({ ...coin, contactResistance: coin.contactResistance + 20 })];
+    const { polarisation, ohmic } = await measureVoltageLoss(fresh, aged);
+    const expected = 20 * 0.5 * coin.nominalCapacity / 3600;
+    // A per cent: states of charge are counted from the emptiest, and the charge before ends a little earlier.
+    expect(Math.abs(polarisation.value / expected - 1)).toBeLessThan(0.01);
+    expect(Math.abs(ohmic.value / polarisation.value - 1)).toBeLessThan(0.02);
+  });
+  it('fade splits into what slow cycles bring back and what they do not', () => {
+    const cycle = (capacity: number): Cycle => ({ number: 1, discharge: { capacity } as Cycle['discharge'] });
+    const fast = (from: number, to: number): Cycle[] => Array.from({ length: 12 }, (_, k) => cycle(from + ((to - from) * k) / 11));
+    const [first, second] = splitRecovered([[cycle(200)], fast(100, 60), [cycle(190)], fast(70, 20), [cycle(160)]]);
+    expect([first.total.value, first.thermodynamic.value, first.kinetic.value]).toEqual([40, 10, 30]);
+    expect([second.total.value, second.thermodynamic.value, second.kinetic.value]).toEqual([80, 40, 40]);
   });
 });
 
@@ -169,6 +210,42 @@ describe('cells/pair', () => {
     expect(pick(a.values, 'first_discharge')).toBeGreaterThan(210); // the set was made to give 215
     expect(pick(a.values, 'first_discharge')).toBeLessThan(220);
     expect(pick(a.values, 'first_efficiency')).toBeGreaterThan(99.5);
+  });
+});
+
+describe('cells/symmetric', () => {
+  const file = 'lithium-symmetric-cell.json';
+  const text = readFileSync(new URL(`../../../data/cells/${file}`, import.meta.url), 'utf8');
+  const cell = parseCell(text, file);
+  const nickel = computeNickel(cell, 600e-6);
+  const host = { open: () => Promise.resolve(makeSource(file, new TextEncoder().encode(text))), threads: 1 };
+  const parameters = cellsSymmetric.check({ simulate: 'cells/symmetric', cell: file, samples: '1' }, study);
+  let values: Record<string, CampaignValue[]>;
+  beforeAll(async () => {
+    const pieces = cellsSymmetric.plan(parameters, study);
+    values = Object.fromEntries(await Promise.all(pieces.map(async (piece) => [piece.inputs.group as string, ((await piece.run({}, host)) as { values: CampaignValue[] }).values] as const)));
+  });
+
+  it('counts nickel by the mass of its salt', () => {
+    // 80 µL of 1.2 g/mL hold 57.6 µg of a salt of 618.97 g/mol, for 15 mm of lithium; the file's area has five digits.
+    expect(nickel / (57.6e-6 / 618.97 / (Math.PI * 0.0075 ** 2))).toBeCloseTo(1, 4);
+  });
+  it('without nickel grows by the resistance of the charge passed at both electrodes', () => {
+    const passed = 24 * 4 * 36000; // [C/m2] in 24 cycles of 2 mAh/cm2 each way
+    const expected = 1000 * 10 * 2 * drawCell(1).lithiumGrowth * passed;
+    // To 1 %: the last cycle is a mean over its own growth, as the first one is.
+    expect(Math.abs(pick(values['0 ppm'], 'overpotential_growth', '1 mA/cm2') / expected - 1)).toBeLessThan(0.01);
+  });
+  it('has all nickel on the lithium in the end, which then speeds up growth as it is said to', () => {
+    for (const group of ['0 ppm', '200 ppm', '600 ppm']) expect(pick(values[group], 'deposited_metal')).toBeCloseTo(pick(values[group], 'nickel_available'), 2);
+    const growth = (group: string): number => pick(values[group], 'overpotential_growth', '2 mA/cm2');
+    const faster = 1 + LITHIUM_AGEING_ASSUMED.metalCatalysis * drawCell(1).catalysis * (nickel / 2);
+    // To 3 %: the first of these cycles begins with a fortieth of the nickel still dissolved.
+    expect(Math.abs(growth('600 ppm') / growth('0 ppm') / faster - 1)).toBeLessThan(0.03);
+  });
+  it('refuses a cell with a cathode', async () => {
+    const [piece] = cellsSymmetric.plan(parameters, study);
+    await expect(piece.run({}, { ...host, open: () => Promise.resolve(makeSource(COIN, new TextEncoder().encode(coinText))) })).rejects.toThrow(/not lithium/);
   });
 });
 
