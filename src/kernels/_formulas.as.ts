@@ -2,47 +2,39 @@
 
 import { both, exp2, get, pair, set, setPair, tanh2 } from './_doubles.as';
 
-// The order is that of FORMULA_OPERATIONS in src/num/expression/compile-expressions.ts: V an array, S one number.
-const ADD_VV: i32 = 0, ADD_VS: i32 = 1, SUB_VV: i32 = 2, SUB_VS: i32 = 3, SUB_SV: i32 = 4, MUL_VV: i32 = 5, MUL_VS: i32 = 6, DIV_VV: i32 = 7, DIV_VS: i32 = 8, DIV_SV: i32 = 9;
-const POW_VV: i32 = 10, POW_VS: i32 = 11, POW_SV: i32 = 12, SQUARE: i32 = 13, CUBE: i32 = 14, TABLE: i32 = 15, SLOPE: i32 = 16, COPY: i32 = 17, FILL: i32 = 18;
-const EXP: i32 = 19, LOG: i32 = 20, SQRT: i32 = 21, SINH: i32 = 22, COSH: i32 = 23, TANH: i32 = 24, ABS: i32 = 25, ARCSINH: i32 = 26;
+/** In the order of FORMULA_OPERATIONS in src/num/expression/compile-expressions.ts. Functions of their own, so that the engine compiles no more than what is used much. */
+const operations: StaticArray<(n: i32, to: usize, a: usize, b: usize) => void> = [
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.add(pair(a, i), pair(b, i))); }, // ADD_VV
+  (n: i32, to: usize, a: usize, b: usize): void => { const s = both(get(b, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.add(pair(a, i), s)); }, // ADD_VS
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.sub(pair(a, i), pair(b, i))); }, // SUB_VV
+  (n: i32, to: usize, a: usize, b: usize): void => { const s = both(get(b, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.sub(pair(a, i), s)); }, // SUB_VS
+  (n: i32, to: usize, a: usize, b: usize): void => { const s = both(get(a, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.sub(s, pair(b, i))); }, // SUB_SV
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.mul(pair(a, i), pair(b, i))); }, // MUL_VV
+  (n: i32, to: usize, a: usize, b: usize): void => { const s = both(get(b, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.mul(pair(a, i), s)); }, // MUL_VS
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.div(pair(a, i), pair(b, i))); }, // DIV_VV
+  (n: i32, to: usize, a: usize, b: usize): void => { const s = both(get(b, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.div(pair(a, i), s)); }, // DIV_VS
+  (n: i32, to: usize, a: usize, b: usize): void => { const s = both(get(a, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.div(s, pair(b, i))); }, // DIV_SV
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i++) set(to, i, Math.pow(get(a, i), get(b, i))); }, // POW_VV
+  (n: i32, to: usize, a: usize, b: usize): void => { const s = get(b, 0); for (let i = 0; i < n; i++) set(to, i, Math.pow(get(a, i), s)); }, // POW_VS
+  (n: i32, to: usize, a: usize, b: usize): void => { const s = get(a, 0); for (let i = 0; i < n; i++) set(to, i, Math.pow(s, get(b, i))); }, // POW_SV
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) { const v = pair(a, i); setPair(to, i, f64x2.mul(v, v)); } }, // SQUARE
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) { const v = pair(a, i); setPair(to, i, f64x2.mul(f64x2.mul(v, v), v)); } }, // CUBE
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i++) set(to, i, lookUp(b, get(a, i), false)); }, // TABLE
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i++) set(to, i, lookUp(b, get(a, i), true)); }, // SLOPE
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, pair(a, i)); }, // COPY
+  (n: i32, to: usize, a: usize, b: usize): void => { const s = both(get(a, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, s); }, // FILL
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, exp2(pair(a, i))); }, // EXP
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i++) set(to, i, Math.log(get(a, i))); }, // LOG
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.sqrt(pair(a, i))); }, // SQRT
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i++) set(to, i, Math.sinh(get(a, i))); }, // SINH
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i++) set(to, i, Math.cosh(get(a, i))); }, // COSH
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, tanh2(pair(a, i))); }, // TANH
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.abs(pair(a, i))); }, // ABS
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i++) set(to, i, Math.asinh(get(a, i))); }, // ARCSINH
+];
 
 export function runFormulas(n: i32, code: usize, count: i32): void {
-  for (let k = 0; k < count; k++, code += 16) {
-    const to = <usize>load<i32>(code, 4);
-    const a = <usize>load<i32>(code, 8);
-    const b = <usize>load<i32>(code, 12);
-    switch (load<i32>(code)) {
-      case ADD_VV: for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.add(pair(a, i), pair(b, i))); break;
-      case ADD_VS: { const s = both(get(b, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.add(pair(a, i), s)); break; }
-      case SUB_VV: for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.sub(pair(a, i), pair(b, i))); break;
-      case SUB_VS: { const s = both(get(b, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.sub(pair(a, i), s)); break; }
-      case SUB_SV: { const s = both(get(a, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.sub(s, pair(b, i))); break; }
-      case MUL_VV: for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.mul(pair(a, i), pair(b, i))); break;
-      case MUL_VS: { const s = both(get(b, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.mul(pair(a, i), s)); break; }
-      case DIV_VV: for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.div(pair(a, i), pair(b, i))); break;
-      case DIV_VS: { const s = both(get(b, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.div(pair(a, i), s)); break; }
-      case DIV_SV: { const s = both(get(a, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.div(s, pair(b, i))); break; }
-      case POW_VV: for (let i = 0; i < n; i++) set(to, i, Math.pow(get(a, i), get(b, i))); break;
-      case POW_VS: { const s = get(b, 0); for (let i = 0; i < n; i++) set(to, i, Math.pow(get(a, i), s)); break; }
-      case POW_SV: { const s = get(a, 0); for (let i = 0; i < n; i++) set(to, i, Math.pow(s, get(b, i))); break; }
-      case SQUARE: for (let i = 0; i < n; i += 2) { const v = pair(a, i); setPair(to, i, f64x2.mul(v, v)); } break;
-      case CUBE: for (let i = 0; i < n; i += 2) { const v = pair(a, i); setPair(to, i, f64x2.mul(f64x2.mul(v, v), v)); } break;
-      case TABLE: for (let i = 0; i < n; i++) set(to, i, lookUp(b, get(a, i), false)); break;
-      case SLOPE: for (let i = 0; i < n; i++) set(to, i, lookUp(b, get(a, i), true)); break;
-      case COPY: for (let i = 0; i < n; i += 2) setPair(to, i, pair(a, i)); break;
-      case FILL: { const s = both(get(a, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, s); break; }
-      case EXP: for (let i = 0; i < n; i += 2) setPair(to, i, exp2(pair(a, i))); break;
-      case LOG: for (let i = 0; i < n; i++) set(to, i, Math.log(get(a, i))); break;
-      case SQRT: for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.sqrt(pair(a, i))); break;
-      case SINH: for (let i = 0; i < n; i++) set(to, i, Math.sinh(get(a, i))); break;
-      case COSH: for (let i = 0; i < n; i++) set(to, i, Math.cosh(get(a, i))); break;
-      case TANH: for (let i = 0; i < n; i += 2) setPair(to, i, tanh2(pair(a, i))); break;
-      case ABS: for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.abs(pair(a, i))); break;
-      case ARCSINH: for (let i = 0; i < n; i++) set(to, i, Math.asinh(get(a, i))); break;
-      default: unreachable();
-    }
-  }
+  for (let k = 0; k < count; k++, code += 16) unchecked(operations[load<i32>(code)])(n, <usize>load<i32>(code, 4), <usize>load<i32>(code, 8), <usize>load<i32>(code, 12));
 }
 
 /** Value or slope of a piecewise linear table: the number of points, their x, their y. */

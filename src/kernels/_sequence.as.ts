@@ -23,43 +23,43 @@ import { eliminatePopulation, factorisePopulation, substitutePopulation } from '
   return load<f64>(<usize>load<i32>(a + (k << 2)));
 }
 
-/** Numbers of the operations are their places in OPERATIONS of src/num/sequence.ts. */
+/** In the order of OPERATIONS in src/num/sequence.ts. Functions of their own, so that the engine compiles no more than what is used much. */
+const operations: StaticArray<(a: usize) => void> = [
+  (a: usize): void => { scaleArray(i(a, 0), p(a, 1), d(a, 2), p(a, 3)); },
+  (a: usize): void => { clampArray(i(a, 0), p(a, 1), p(a, 2)); },
+  (a: usize): void => { takeSteps(i(a, 0), p(a, 1), p(a, 2)); },
+  (a: usize): void => { runFormulas(i(a, 0), p(a, 1), i(a, 2)); },
+  (a: usize): void => { scaleProperties(i(a, 0), p(a, 1), d(a, 2), d(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7)); },
+  (a: usize): void => { electrolyteFluxes(i(a, 0), p(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), d(a, 8), p(a, 9), p(a, 10)); },
+  (a: usize): void => { electrolyteSlopes(i(a, 0), p(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), d(a, 12), p(a, 13), p(a, 14)); },
+  (a: usize): void => { surfaceState(i(a, 0), i(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5), d(a, 6), p(a, 7), d(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12), p(a, 13)); },
+  (a: usize): void => { prepareInterface(i(a, 0), p(a, 1), d(a, 2), p(a, 3), d(a, 4), p(a, 5), p(a, 6)); },
+  (a: usize): void => { evaluateInterface(i(a, 0), d(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12), d(a, 13), d(a, 14), p(a, 15), p(a, 16), p(a, 17), p(a, 18)); },
+  (a: usize): void => { linearisePlainInterface(i(a, 0), d(a, 1), d(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), d(a, 10), d(a, 11), p(a, 12)); },
+  (a: usize): void => { particleRates(i(a, 0), i(a, 1), p(a, 2), p(a, 3), d(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8)); },
+  (a: usize): void => { factoriseParticles(i(a, 0), i(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), i(a, 7), p(a, 8), d(a, 9), p(a, 10), p(a, 11), p(a, 12)); },
+  (a: usize): void => { surfaceSlopes(i(a, 0), i(a, 1), d(a, 2), d(a, 3), i(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), d(a, 9), p(a, 10), p(a, 11), p(a, 12)); },
+  (a: usize): void => { factorisePopulation(i(a, 0), i(a, 1), d(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12), p(a, 13), p(a, 14)); },
+  (a: usize): void => { eliminatePopulation(i(a, 0), i(a, 1), i(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12)); },
+  (a: usize): void => { substitutePopulation(i(a, 0), i(a, 1), i(a, 2), d(a, 3) * d(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12), p(a, 13), p(a, 14), p(a, 15), p(a, 16)); },
+  (a: usize): void => { addSources(i(a, 0), p(a, 1), p(a, 2), p(a, 3)); },
+  (a: usize): void => { balanceCells(i(a, 0), i(a, 1), i(a, 2), i(a, 3), i(a, 4), d(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12), p(a, 13), p(a, 14)); },
+  (a: usize): void => { assembleCells(i(a, 0), i(a, 1), i(a, 2), d(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9)); },
+  (a: usize): void => { addSourceSlopes(i(a, 0), d(a, 1), p(a, 2), p(a, 3), p(a, 4)); },
+  (a: usize): void => { gatherCells(i(a, 0), p(a, 1), p(a, 2), p(a, 3), p(a, 4)); },
+  (a: usize): void => { addEliminated(i(a, 0), d(a, 1), p(a, 2), i(a, 3), p(a, 4)); },
+  (a: usize): void => { scatterCells(i(a, 0), p(a, 1), p(a, 2), d(a, 3), p(a, 4), p(a, 5), p(a, 6)); },
+  (a: usize): void => { takeDrives(i(a, 0), p(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5)); },
+  (a: usize): void => { factoriseBlocks(i(a, 0), p(a, 1), p(a, 2), p(a, 3)); },
+  (a: usize): void => { solveBlocks(i(a, 0), p(a, 1), p(a, 2), p(a, 3), p(a, 4)); },
+  (a: usize): void => { memory.fill(p(a, 1), 0, <usize>i(a, 0) << 3); },
+  // Change of the applied current by the last row, control · (…, voltage) of the bordered system.
+  (a: usize): void => { set(p(a, 0), 0, (d(a, 1) + d(a, 2) * (d(a, 3) * d(a, 4) + d(a, 5))) / d(a, 6)); },
+];
+
 export function replay(at: usize, end: usize): void {
   while (at < end) {
-    const a = at + 8;
-    switch (load<i32>(at)) {
-      case 0: scaleArray(i(a, 0), p(a, 1), d(a, 2), p(a, 3)); break;
-      case 1: clampArray(i(a, 0), p(a, 1), p(a, 2)); break;
-      case 2: takeSteps(i(a, 0), p(a, 1), p(a, 2)); break;
-      case 3: runFormulas(i(a, 0), p(a, 1), i(a, 2)); break;
-      case 4: scaleProperties(i(a, 0), p(a, 1), d(a, 2), d(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7)); break;
-      case 5: electrolyteFluxes(i(a, 0), p(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), d(a, 8), p(a, 9), p(a, 10)); break;
-      case 6: electrolyteSlopes(i(a, 0), p(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), d(a, 12), p(a, 13), p(a, 14)); break;
-      case 7: surfaceState(i(a, 0), i(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5), d(a, 6), p(a, 7), d(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12), p(a, 13)); break;
-      case 8: prepareInterface(i(a, 0), p(a, 1), d(a, 2), p(a, 3), d(a, 4), p(a, 5), p(a, 6)); break;
-      case 9: evaluateInterface(i(a, 0), d(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12), d(a, 13), d(a, 14), p(a, 15), p(a, 16), p(a, 17), p(a, 18)); break;
-      case 10: linearisePlainInterface(i(a, 0), d(a, 1), d(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), d(a, 10), d(a, 11), p(a, 12)); break;
-      case 11: particleRates(i(a, 0), i(a, 1), p(a, 2), p(a, 3), d(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8)); break;
-      case 12: factoriseParticles(i(a, 0), i(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), i(a, 7), p(a, 8), d(a, 9), p(a, 10), p(a, 11), p(a, 12)); break;
-      case 13: surfaceSlopes(i(a, 0), i(a, 1), d(a, 2), d(a, 3), i(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), d(a, 9), p(a, 10), p(a, 11), p(a, 12)); break;
-      case 14: factorisePopulation(i(a, 0), i(a, 1), d(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12), p(a, 13), p(a, 14)); break;
-      case 15: eliminatePopulation(i(a, 0), i(a, 1), i(a, 2), p(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12)); break;
-      case 16: substitutePopulation(i(a, 0), i(a, 1), i(a, 2), d(a, 3) * d(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12), p(a, 13), p(a, 14), p(a, 15), p(a, 16)); break;
-      case 17: addSources(i(a, 0), p(a, 1), p(a, 2), p(a, 3)); break;
-      case 18: balanceCells(i(a, 0), i(a, 1), i(a, 2), i(a, 3), i(a, 4), d(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9), p(a, 10), p(a, 11), p(a, 12), p(a, 13), p(a, 14)); break;
-      case 19: assembleCells(i(a, 0), i(a, 1), i(a, 2), d(a, 3), p(a, 4), p(a, 5), p(a, 6), p(a, 7), p(a, 8), p(a, 9)); break;
-      case 20: addSourceSlopes(i(a, 0), d(a, 1), p(a, 2), p(a, 3), p(a, 4)); break;
-      case 21: gatherCells(i(a, 0), p(a, 1), p(a, 2), p(a, 3), p(a, 4)); break;
-      case 22: addEliminated(i(a, 0), d(a, 1), p(a, 2), i(a, 3), p(a, 4)); break;
-      case 23: scatterCells(i(a, 0), p(a, 1), p(a, 2), d(a, 3), p(a, 4), p(a, 5), p(a, 6)); break;
-      case 24: takeDrives(i(a, 0), p(a, 1), p(a, 2), p(a, 3), p(a, 4), p(a, 5)); break;
-      case 25: factoriseBlocks(i(a, 0), p(a, 1), p(a, 2), p(a, 3)); break;
-      case 26: solveBlocks(i(a, 0), p(a, 1), p(a, 2), p(a, 3), p(a, 4)); break;
-      case 27: memory.fill(p(a, 1), 0, <usize>i(a, 0) << 3); break;
-      // Change of the applied current by the last row, control · (…, voltage) of the bordered system.
-      case 28: set(p(a, 0), 0, (d(a, 1) + d(a, 2) * (d(a, 3) * d(a, 4) + d(a, 5))) / d(a, 6)); break;
-      default: unreachable();
-    }
+    unchecked(operations[load<i32>(at)])(at + 8);
     at += <usize>load<i32>(at, 4);
   }
 }
