@@ -1,12 +1,12 @@
-import { shippedProtocol, type Simulation } from '../../cells/index.js';
+import { shippedProtocol } from '../../cells/index.js';
 import { thinSeries } from '../../figure/index.js';
-import { computeRetention, describeCycle } from '../../lab/index.js';
-import { capacitiesAtNoCurrent, cyclesOf, differentiate, dischargeCapacities, measureVoltageLoss, resistanceAt, splitRecovered, valueAt } from './cells-measure.js';
+import { computeRetention, describeCycle, type Cycle } from '../../lab/index.js';
+import { capacitiesAtNoCurrent, cyclesOf, differentiate, dischargeCapacities, measureVoltageLoss, readCapacities, resistanceAt, splitRecovered, valueAt } from './cells-measure.js';
 import type { Campaign, CampaignCurve, CampaignValue, Phase } from './cells-run.js';
 
 const FIRST = 'charge at 0.1C to 4.4 V; rest 10 min; discharge at 0.1C to 3.0 V; rest 10 min';
 /** The same with rows that are dense enough for dQ/dV. */
-const FIRST_WITH_ROWS = 'charge at 0.1C to 4.4 V every 30 s; rest 10 min; discharge at 0.1C to 3.0 V every 30 s; rest 10 min';
+const FIRST_WITH_ROWS = 'charge at 0.1C to 4.4 V every 1 min; rest 10 min; discharge at 0.1C to 3.0 V every 1 min; rest 10 min';
 const SLOW = 'charge at 0.2C to 4.4 V; discharge at 0.2C to 3.0 V';
 const EXAMINE = [
   'charge at 0.5C to 4.4 V; hold at 4.4 V to 0.05C; rest 30 min; EIS 1 MHz..10 mHz, 41',
@@ -47,14 +47,14 @@ function fastAt45(rate: string): Campaign {
       ...[100, 200].flatMap((end) => [...hundred(end - 99, '0.5C', rate), { name: `slow at ${end}`, protocol: SLOW, factor: 6 }]),
     ],
     async measure({ phase, mass, cell }) {
-      const run = (...names: string[]): Simulation[] => names.map(phase).filter((r) => r !== undefined);
-      const capacity = (runs: readonly Simulation[]): number[] => runs.flatMap((r) => dischargeCapacities(r, mass));
-      const y = capacity(run('1', 'to 100', '101', 'to 200'));
+      const cyclesIn = (...names: string[]): Cycle[] => names.map(phase).flatMap((r) => (r ? cyclesOf(r) : []));
+      const slow = ['slow at 0', 'slow at 100', 'slow at 200'].map(phase).filter((r) => r !== undefined);
+      const slowCycles = slow.map(cyclesOf);
+      const fastCycles = [cyclesIn('1', 'to 100'), cyclesIn('101', 'to 200')];
+      const y = fastCycles.flatMap((own) => readCapacities(own, mass));
       const x = [...HUNDRED, ...HUNDRED.map((n) => 100 + n)].slice(0, y.length);
       const values = await measureRetention(x, y, [60, 100, 200]);
-      const slow = run('slow at 0', 'slow at 100', 'slow at 200');
-      const fast = [run('1', 'to 100'), run('101', 'to 200')];
-      const splits = splitRecovered(slow.flatMap((r, k) => [...(k > 0 ? [fast[k - 1].flatMap(cyclesOf)] : []), cyclesOf(r)]));
+      const splits = splitRecovered(slowCycles.flatMap((own, k) => (k > 0 ? [fastCycles[k - 1], own] : [own])));
       const held = capacitiesAtNoCurrent(cell, slow, 3, 4.4).map((q) => perGram(q, mass));
       splits.forEach(({ total, kinetic, thermodynamic }, k) => {
         const at = `cycle ${100 * (k + 1)}`;
@@ -73,7 +73,7 @@ function fastAt45(rate: string): Campaign {
         );
       });
       const curves = [{ curve: `discharge at ${rate}`, x, y }];
-      return { values, curves: slow.length < 3 ? curves : [...curves, { curve: 'discharge at 0.2C', x: [0, 100, 200], y: capacity(slow) }] };
+      return { values, curves: slow.length < 3 ? curves : [...curves, { curve: 'discharge at 0.2C', x: [0, 100, 200], y: slowCycles.flatMap((own) => readCapacities(own, mass)) }] };
     },
   };
 }

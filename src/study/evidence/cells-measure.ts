@@ -8,7 +8,9 @@ export const cyclesOf = (run: Simulation): Cycle[] => computeCycles(run.recordin
  * @param mass [kg] of active material
  * @returns [mAh/g] of each discharge
  */
-export const dischargeCapacities = (run: Simulation, mass: number): number[] => cyclesOf(run).map((c) => specifyCapacity(c.discharge?.capacity ?? 0, { mass: { value: mass } }).value);
+export const readCapacities = (cycles: readonly Cycle[], mass: number): number[] => cycles.map((c) => specifyCapacity(c.discharge?.capacity ?? 0, { mass: { value: mass } }).value);
+/** The same of a run. */
+export const dischargeCapacities = (run: Simulation, mass: number): number[] => readCapacities(cyclesOf(run), mass);
 
 /** The highest peak of dQ/dV. */
 export interface SharpestPeak {
