@@ -4,8 +4,7 @@ import {
   makeParticleCracking, makeRockSaltShell, makeSeiOnGraphite, parseProtocol, SEI_CHEN2020, simulateCell, type Coating, type Mechanism,
 } from '../../src/cells/index.js';
 import { makeRng } from '../../src/core/index.js';
-import { BdfIntegrator, solveConsistent } from '../../src/num/ode/index.js';
-import { makeTestCell, ownCell } from './inputs.js';
+import { drive, makeTestCell, ownCell } from './inputs.js';
 
 const coating: Coating = {
   outerCoverage: 0.95, boundaryCoverage: 0.8, thickness: 5e-9, relativeRates: { film: 0.3, oxygen: 0.15, dissolution: 0.2, corrosion: 0.1 }, resistance: 0, boundaryStrength: 1.3,
@@ -27,14 +26,7 @@ describe('mechanisms together', () => {
     const cell = makeTestCell();
     const mechanisms = everything();
     const system = makeCellSystem(cell, 'dfn', { nodes: 5, shells: 6, thermal: 'isothermal' }, mechanisms);
-    const y = system.makeInitialState([0.8, 0.3], 298.15);
-    system.setControl({ mode: 'current', value: -0.6 });
-    solveConsistent(system, 0, y);
-    const bdf = new BdfIntegrator(system, { relativeTolerance: 1e-5 });
-    bdf.restart(0, y);
-    while (bdf.t < 300) bdf.advance(300);
-    y.set(bdf.y);
-    solveConsistent(system, 0, y);
+    const y = drive(system, [0.8, 0.3], -0.6, { seconds: 300 });
     const c = 20;
     system.linearise(0, y);
     system.factorise(c);

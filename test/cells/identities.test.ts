@@ -5,7 +5,7 @@ import {
 } from '../../src/cells/index.js';
 import { FARADAY, makeRng } from '../../src/core/index.js';
 import { BdfIntegrator, solveConsistent } from '../../src/num/ode/index.js';
-import { makeLithiumCell, makeTestCell } from './inputs.js';
+import { drive, makeLithiumCell, makeTestCell } from './inputs.js';
 
 const cells: [string, () => Cell, readonly ModelName[], number[]][] = [
   ['full cell', () => makeTestCell(), ['dfn', 'spme', 'spm'], [0.8, 0.3]],
@@ -17,15 +17,7 @@ const all = cells.flatMap(([name, make, models, start]) => models.map((model) =>
 /** A state in the middle of a step: started at `start`, driven for a while. */
 function driven(cell: Cell, model: ModelName, start: number[], mechanisms: readonly Mechanism[] = []): { system: CellSystem; y: Float64Array } {
   const system = makeCellSystem(cell, model, { nodes: 6, shells: 7, thermal: 'isothermal' }, mechanisms);
-  const y = system.makeInitialState(start, 298.15);
-  system.setControl({ mode: 'current', value: -cell.nominalCapacity / 3600 });
-  solveConsistent(system, 0, y);
-  const bdf = new BdfIntegrator(system, { relativeTolerance: 1e-5 });
-  bdf.restart(0, y);
-  while (bdf.t < 200) bdf.advance(200);
-  y.set(bdf.y);
-  solveConsistent(system, 0, y);
-  return { system, y };
+  return { system, y: drive(system, start, -cell.nominalCapacity / 3600) };
 }
 
 describe('derivatives', () => {

@@ -5,7 +5,7 @@ import {
 } from '../../src/cells/index.js';
 import { FARADAY, GAS_CONSTANT } from '../../src/core/index.js';
 import { BdfIntegrator, solveConsistent } from '../../src/num/ode/index.js';
-import { makeLithiumCell, makeTestCell, ownCell } from './inputs.js';
+import { drive, makeLithiumCell, makeTestCell, ownCell } from './inputs.js';
 
 type Complex = [re: number, im: number];
 const divide = ([a, b]: Complex, [c, d]: Complex): Complex => [(a * c + b * d) / (c * c + d * d), (b * c - a * d) / (c * c + d * d)];
@@ -50,15 +50,7 @@ function measureInTime(system: CellSystem, start: Float64Array, current: number,
 /** A system that has been driven for a while, and its state, with no double layers, since models in time have none. */
 function driven(given: Cell, model: ModelName, start: number[], current: number, mechanisms: readonly Mechanism[] = []): { system: CellSystem; y: Float64Array } {
   const system = makeCellSystem(withDoubleLayer(given, 0), model, mesh, mechanisms);
-  const y = system.makeInitialState(start, 298.15);
-  system.setControl({ mode: 'current', value: current });
-  solveConsistent(system, 0, y);
-  const bdf = new BdfIntegrator(system, { relativeTolerance: 1e-6 });
-  bdf.restart(0, y);
-  while (bdf.t < 200) bdf.advance(200);
-  y.set(bdf.y);
-  solveConsistent(system, 0, y);
-  return { system, y };
+  return { system, y: drive(system, start, current, { tolerance: 1e-6 }) };
 }
 
 describe('equals the response in time of the same model', () => {

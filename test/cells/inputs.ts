@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parseCell, type Cell } from '../../src/cells/index.js';
+import { parseCell, type Cell, type CellSystem } from '../../src/cells/index.js';
+import { BdfIntegrator, solveConsistent } from '../../src/num/ode/index.js';
 import { sharedPath } from '../shared-data.js';
 
 /** A parameter file that ships with the project. */
@@ -65,4 +66,17 @@ export function makeLithiumCell(positive: boolean, changes: Record<string, unkno
       Electrolyte: { ...salt, ...changes },
     }),
   );
+}
+
+/** Drives a system from `start` for a while; the state is consistent where it ends. */
+export function drive(system: CellSystem, start: readonly number[], current: number, { seconds = 200, tolerance = 1e-5 } = {}): Float64Array {
+  const y = system.makeInitialState(start, 298.15);
+  system.setControl({ mode: 'current', value: current });
+  solveConsistent(system, 0, y);
+  const bdf = new BdfIntegrator(system, { relativeTolerance: tolerance });
+  bdf.restart(0, y);
+  while (bdf.t < seconds) bdf.advance(seconds);
+  y.set(bdf.y);
+  solveConsistent(system, 0, y);
+  return y;
 }
