@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/study/report/index.js';
-import { closeBrowser, openPage, type OpenPage } from './browser.js';
+import { closeBrowser, findSerious, openPage, type OpenPage } from './browser.js';
 import { buildClientAssets } from './client-assets.js';
 import { makeSampleReport } from './sample-report.js';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let html = '';
 
 beforeAll(async () => {
@@ -237,14 +235,9 @@ describe('accessibility', () => {
     const { page, close } = await openPage(html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''), { colorScheme, reducedMotion: 'reduce' });
     await wakeAll(page);
     await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));
-    await page.addScriptTag({ content: axeSource });
-    const findings = async (): Promise<string[]> => {
-      const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe.run());
-      return violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
-    };
-    expect(await findings()).toEqual([]);
+    expect(await findSerious(page)).toEqual([]);
     await page.locator('a.number').first().click();
-    expect(await findings()).toEqual([]);
+    expect(await findSerious(page)).toEqual([]);
     await close();
   });
 });

@@ -12,4 +12,4 @@ export * from './sei-on-graphite.js';
 export * from './shared-quantities.js';
 export { COATING_RANGES, MECHANISM_KINDS, type MechanismKind, type NumberRange } from './mechanism-kinds.js';
 export { parseAgeing, readAgeing, type Ageing } from './read-ageing.js';
-export { SHIPPED_AGEING, shippedAgeing } from './shipped-ageing.js';
+export { SHIPPED_AGEING, shippedAgeing, shippedAgeingData, type AgeingData } from './shipped-ageing.js';

@@ -12,16 +12,28 @@ const COATED = {
 };
 
 /** Sets of mechanisms by name, each for any cell: those of its electrodes, with their assumed numbers. */
-export const SHIPPED_AGEING: Readonly<Record<string, { title: string; coating?: object }>> = {
+export const SHIPPED_AGEING: Readonly<Record<string, { title: string; coating?: AgeingData['coating'] }>> = {
   bare: { title: 'Film, rock salt, cracks and dissolution on a bare cathode, and what grows on the negative electrode' },
   coated: { title: 'The same with a coating of 5 nm on the cathode', coating: COATED },
 };
 
+/** A set of mechanisms with its coating, as a file holds them. */
+export interface AgeingData {
+  title: string;
+  mechanisms: Record<string, Record<string, unknown>>;
+  coating?: Record<string, unknown>;
+}
+
 /** A shipped set of mechanisms for a cell. */
 export function shippedAgeing(name: string, cell: Cell): Ageing {
+  return readAgeing(shippedAgeingData(name, cell), cell);
+}
+
+/** The same as a file would hold it. */
+export function shippedAgeingData(name: string, cell: Cell): AgeingData {
   if (!Object.hasOwn(SHIPPED_AGEING, name)) throw new InputError(`there is no set of ageing mechanisms "${name}"`, { value: name, allowed: Object.keys(SHIPPED_AGEING) });
   const { title, coating } = SHIPPED_AGEING[name];
-  const cathode = cell.positive.kind === 'porous' ? { 'film-on-cathode': {}, 'rock-salt-shell': {}, 'particle-cracking': {}, 'metal-dissolution': {}, 'metal-deposition': {} } : {};
-  const anode = cell.negative.kind === 'lithium' ? { 'lithium-metal-ageing': {} } : { 'sei-on-graphite': { metal_catalysis: LITHIUM_AGEING_ASSUMED.metalCatalysis } };
-  return readAgeing({ title, mechanisms: { ...cathode, ...anode }, coating }, cell);
+  const cathode: AgeingData['mechanisms'] = cell.positive.kind === 'porous' ? { 'film-on-cathode': {}, 'rock-salt-shell': {}, 'particle-cracking': {}, 'metal-dissolution': {}, 'metal-deposition': {} } : {};
+  const anode: AgeingData['mechanisms'] = cell.negative.kind === 'lithium' ? { 'lithium-metal-ageing': {} } : { 'sei-on-graphite': { metal_catalysis: LITHIUM_AGEING_ASSUMED.metalCatalysis } };
+  return { title, mechanisms: { ...cathode, ...anode }, coating };
 }

@@ -15,12 +15,12 @@ export function transferState(system: DfnSystem, y: Float64Array, target: DfnSys
   const out = new Float64Array(target.size);
   const from = centres(system.transport.width);
   const to = centres(target.transport.width);
-  const along = (a: number, b: number, first: number, last: number, firstTo: number, lastTo: number, stride = 1, strideTo = 1): void => {
+  const along = (a: number, b: number, first: number, last: number, firstTo: number, lastTo: number, stride = 1, strideTo = 1, source = y): void => {
     for (let i = firstTo, k = first; i < lastTo; i++) {
       while (k < last - 2 && from[k + 1] < to[i]) k++;
       const share = last - first < 2 ? 0 : Math.min(1.5, Math.max(-0.5, (to[i] - from[k]) / (from[k + 1] - from[k])));
       const at = a + (k - first) * stride;
-      out[b + (i - firstTo) * strideTo] = y[at] + share * ((y[at + stride] ?? y[at]) - y[at]);
+      out[b + (i - firstTo) * strideTo] = source[at] + share * ((source[at + stride] ?? source[at]) - source[at]);
     }
   };
   along(system.cAt, target.cAt, 0, system.count, 0, target.count);
@@ -39,11 +39,7 @@ export function transferState(system: DfnSystem, y: Float64Array, target: DfnSys
         const at = p.shellsAt + i * p.shells + inner;
         return y[at] + share * (y[at + 1] - y[at]);
       });
-      for (let i = firstTo, m = first; i < firstTo + q.nodes; i++) {
-        while (m < first + p.nodes - 2 && from[m + 1] < to[i]) m++;
-        const x = Math.min(1.5, Math.max(-0.5, (to[i] - from[m]) / (from[m + 1] - from[m])));
-        out[q.shellsAt + (i - firstTo) * q.shells + shell] = column[m - first] + x * (column[m - first + 1] - column[m - first]);
-      }
+      along(0, q.shellsAt + shell, ...range, 1, q.shells, column);
     }
   });
   for (let k = 0; k < system.phiEAt - system.chargeAt; k++) out[target.chargeAt + k] = y[system.chargeAt + k];

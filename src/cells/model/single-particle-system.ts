@@ -139,8 +139,7 @@ export class SingleParticleSystem extends PopulationSystem {
     this.state = memory.doubles(at + 1);
     [this.rates, this.rhs, this.solution] = Array.from({ length: 3 }, () => memory.doubles(at));
     this.stepFactor = memory.number(0);
-    this.thickness = { negative: memory.doubles(1), positive: memory.doubles(1) };
-    for (const side of ['negative', 'positive'] as const) this.thickness[side][0] = cell[side].kind === 'porous' ? cell[side].thickness : 0;
+    this.thickness = { negative: memory.number(negative.kind === 'porous' ? negative.thickness : 0), positive: memory.number(positive.thickness) };
     [this.pivot, this.below, this.above, this.voltageByConcentration] = Array.from({ length: 4 }, () => new Float64Array(N));
     this.columns = { rhs: new Float64Array(N), current: new Float64Array(N) };
     this.space = new IntegratorSpace(memory, this);

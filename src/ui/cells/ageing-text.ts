@@ -1,4 +1,4 @@
-import type { Cell, Coating } from '../../cells/index.js';
+import { shippedAgeingData, type Cell, type Coating } from '../../cells/index.js';
 import { parseJsonText } from '../../io/bpx/index.js';
 
 /** What of a coating the page lets a reader choose. */
@@ -12,9 +12,9 @@ export type CoatingChoice = Pick<Coating, 'outerCoverage' | 'boundaryCoverage' |
  * cells is what stops the bare cathode. What the page's sliders do not set of the coating stands here too.
  */
 export function suggestAgeing(cell: Cell): string {
-  const anode = cell.negative.kind === 'lithium' ? { 'lithium-metal-ageing': {} } : { 'sei-on-graphite': { metal_catalysis: 2e4 } };
-  const cathode = { 'film-on-cathode': {}, 'rock-salt-shell': {}, 'particle-cracking': { contact_resistance: '1 ohm m2' }, 'metal-dissolution': {}, 'metal-deposition': {} };
-  return JSON.stringify({ mechanisms: { ...cathode, ...anode }, coating: { thickness: '5 nm', resistance: '7e-5 ohm m2' } }, null, 1);
+  const { mechanisms, coating } = shippedAgeingData('coated', cell);
+  const { thickness, resistance } = coating!;
+  return JSON.stringify({ mechanisms: { ...mechanisms, 'particle-cracking': { ...mechanisms['particle-cracking'], contact_resistance: '1 ohm m2' } }, coating: { thickness, resistance } }, null, 1);
 }
 
 /**
