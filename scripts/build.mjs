@@ -1,7 +1,17 @@
 // Kernels (AssemblyScript → WASM, as base64 modules) and data → library (tsc), its rooms bundled → page assets (vite). `--kernels` stops
 // after the first; `--if-stale` does nothing where dist is newer than everything it is made from.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const bin = (path) => [process.execPath, join('node_modules', path)];
@@ -18,7 +28,11 @@ function buildKernels() {
   mkdirSync(built, { recursive: true });
   const sources = readdirSync('src/kernels').filter((f) => f.endsWith('.as.ts'));
   // Files that start with `_` are shared pieces that kernels import.
-  const newest = Math.max(0, ...sources.map((f) => statSync(join('src/kernels', f)).mtimeMs), statSync('scripts/build.mjs').mtimeMs);
+  const newest = Math.max(
+    0,
+    ...sources.map((f) => statSync(join('src/kernels', f)).mtimeMs),
+    statSync('scripts/build.mjs').mtimeMs,
+  );
   for (const file of sources.filter((f) => !f.startsWith('_'))) {
     const name = file.slice(0, -'.as.ts'.length);
     const out = join(built, `${name}.ts`);
@@ -27,10 +41,26 @@ function buildKernels() {
     const head = readFileSync(join('src/kernels', file), 'utf8').split('\n', 1)[0];
     const extra = head.startsWith('// asc:') ? head.slice('// asc:'.length).trim().split(/\s+/) : [];
     const wasm = join(built, `${name}.${process.pid}.wasm`);
-    node(bin('assemblyscript/bin/asc.js'), join('src/kernels', file), '-O3', '--noAssert', '--enable', 'simd,threads,bulk-memory', '--runtime', 'stub', '--importMemory', '-o', wasm, ...extra);
+    node(
+      bin('assemblyscript/bin/asc.js'),
+      join('src/kernels', file),
+      '-O3',
+      '--noAssert',
+      '--enable',
+      'simd,threads,bulk-memory',
+      '--runtime',
+      'stub',
+      '--importMemory',
+      '-o',
+      wasm,
+      ...extra,
+    );
     const base64 = readFileSync(wasm).toString('base64');
     rmSync(wasm);
-    writeFileSync(out, `// Built from ../${file} by npm run build; never committed.\nexport const ${name.replace(/-(\w)/g, (_, c) => c.toUpperCase())}Wasm =\n  '${base64}';\n`);
+    writeFileSync(
+      out,
+      `// Built from ../${file} by npm run build; never committed.\nexport const ${name.replace(/-(\w)/g, (_, c) => c.toUpperCase())}Wasm =\n  '${base64}';\n`,
+    );
   }
 }
 
@@ -38,8 +68,16 @@ function buildKernels() {
 function buildMoyo() {
   const out = 'src/kernels/built/moyo.ts';
   const wasm = 'node_modules/@spglib/moyo-wasm/moyo_wasm_bg.wasm';
-  if (existsSync(out) && statSync(out).mtimeMs > statSync(wasm).mtimeMs && statSync(out).mtimeMs > statSync('scripts/build.mjs').mtimeMs) return;
-  writeFileSync(out, `// Built from @spglib/moyo-wasm by npm run build; never committed.\nexport const moyoWasm: string =\n  '${readFileSync(wasm).toString('base64')}';\n`);
+  if (
+    existsSync(out) &&
+    statSync(out).mtimeMs > statSync(wasm).mtimeMs &&
+    statSync(out).mtimeMs > statSync('scripts/build.mjs').mtimeMs
+  )
+    return;
+  writeFileSync(
+    out,
+    `// Built from @spglib/moyo-wasm by npm run build; never committed.\nexport const moyoWasm: string =\n  '${readFileSync(wasm).toString('base64')}';\n`,
+  );
 }
 
 /** Data that travel inside the library, so that a page needs no file: the default potential. */
@@ -66,8 +104,16 @@ function isStale() {
   if (!existsSync(STAMP)) return true;
   const built = statSync(STAMP).mtimeMs;
   const newer = (path) => statSync(path).mtimeMs > built;
-  const changed = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => newer(join(entry.parentPath, entry.name)));
-  return ['src', 'data', 'scripts'].some(changed) || ['package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'].some((path) => existsSync(path) && newer(path));
+  const changed = (folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) =>
+      newer(join(entry.parentPath, entry.name)),
+    );
+  return (
+    ['src', 'data', 'scripts'].some(changed) ||
+    ['package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'].some(
+      (path) => existsSync(path) && newer(path),
+    )
+  );
 }
 
 if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
@@ -84,7 +130,19 @@ if (!process.argv.includes('--kernels')) {
   node(bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--outDir', fresh);
   await (await import('./bundle-rooms.mjs')).bundleRooms(fresh);
   say('Building the pages …');
-  for (const page of ['report', 'cells']) node(bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--mode', page, '--outDir', join(fresh, 'ui'), '--logLevel', 'warn');
+  for (const page of ['report', 'cells'])
+    node(
+      bin('vite/bin/vite.js'),
+      'build',
+      '--config',
+      'src/ui/vite.config.ts',
+      '--mode',
+      page,
+      '--outDir',
+      join(fresh, 'ui'),
+      '--logLevel',
+      'warn',
+    );
   chmodSync(join(fresh, 'cli/main.js'), 0o755);
   const old = `${fresh}-old`;
   if (existsSync('dist')) renameSync('dist', old);

@@ -18,11 +18,15 @@ const SHOWING = /^study\/(report|cell-page)\//;
 export async function bundleRooms(folder) {
   const dist = realpathSync(folder);
   const { dependencies, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll(sep, '/')).filter((path) => path.endsWith('.js'));
+  const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll(sep, '/'))
+    .filter((path) => path.endsWith('.js'));
   const stays = (path) => AS_COMPILED.includes(path.split('/')[0]);
   const entries = new Set(Object.values(exports).flatMap(({ default: file }) => file?.replace('./dist/', '') ?? []));
   for (const path of scripts.filter(stays)) {
-    for (const [, target] of readFileSync(join(dist, path), 'utf8').matchAll(/(?:from|import\()\s*['"](\.[^'"]+)['"]/g)) {
+    for (const [, target] of readFileSync(join(dist, path), 'utf8').matchAll(
+      /(?:from|import\()\s*['"](\.[^'"]+)['"]/g,
+    )) {
       const reached = relative(dist, resolve(dist, dirname(path), target)).replaceAll(sep, '/');
       if (!stays(reached)) entries.add(reached);
     }
@@ -49,10 +53,18 @@ export async function bundleRooms(folder) {
       if (level === 'warn') throw new Error(message);
     },
   });
-  const { output } = await bundle.generate({ format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', comments: false });
+  const { output } = await bundle.generate({
+    format: 'es',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    comments: false,
+  });
   await bundle.close();
-  const foreign = output.flatMap(({ moduleIds }) => moduleIds).filter((id) => !resolve(id).startsWith(dist) && id !== '\0rolldown/runtime.js');
-  if (foreign.length > 0) throw new Error(`code of others does not go into dist without its licence: ${foreign.join(', ')}`);
+  const foreign = output
+    .flatMap(({ moduleIds }) => moduleIds)
+    .filter((id) => !resolve(id).startsWith(dist) && id !== '\0rolldown/runtime.js');
+  if (foreign.length > 0)
+    throw new Error(`code of others does not go into dist without its licence: ${foreign.join(', ')}`);
   const rooms = scripts.filter((path) => !stays(path));
   await writeCodeVersions(dist, modules, rooms, dependencies);
   for (const path of rooms) rmSync(join(dist, path));
@@ -69,7 +81,11 @@ async function writeCodeVersions(dist, modules, scripts, dependencies) {
   const hashOf = (ids) => {
     const hash = createHash('sha256');
     for (const id of [...ids].sort()) {
-      if (modules.has(id)) hash.update(`${relative(dist, id).replaceAll(sep, '/')}\0`).update(readFileSync(id)).update('\0');
+      if (modules.has(id))
+        hash
+          .update(`${relative(dist, id).replaceAll(sep, '/')}\0`)
+          .update(readFileSync(id))
+          .update('\0');
       else if (packageOf(id) in dependencies) hash.update(`${id}@${dependencies[packageOf(id)]}\0`);
       else throw new Error(`${id} is neither a module of a room nor a dependency`);
     }
@@ -86,7 +102,8 @@ async function writeCodeVersions(dist, modules, scripts, dependencies) {
     const file = resolve(dist, path);
     // The encoding decides what is kept of a result.
     const version = hashOf(new Set([...reach(file), ...reach(resolve(dist, 'study/encode.js'))]));
-    for (const kind of Object.values(await import(pathToFileURL(file).href))) if (typeof kind.plan === 'function') kinds[kind.id] = version;
+    for (const kind of Object.values(await import(pathToFileURL(file).href)))
+      if (typeof kind.plan === 'function') kinds[kind.id] = version;
   }
   const computing = scripts.filter((path) => !SHOWING.test(path)).map((path) => resolve(dist, path));
   const all = hashOf(new Set(computing.filter((id) => modules.has(id)).flatMap((id) => [id, ...modules.get(id)])));

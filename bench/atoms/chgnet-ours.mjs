@@ -12,7 +12,12 @@ const peak = () => process.resourceUsage().maxRSS / 1024;
 const start = peak();
 for (const file of files) {
   const { cell, positions, elements } = JSON.parse(readFileSync(file, 'utf8'));
-  const structure = { cell: Float64Array.from(cell), positions: Float64Array.from(positions), elements, pbc: [true, true, true] };
+  const structure = {
+    cell: Float64Array.from(cell),
+    positions: Float64Array.from(positions),
+    elements,
+    pbc: [true, true, true],
+  };
   const calculator = potential.bind(structure, { threads });
   const { energy } = calculator.compute(structure.cell, structure.positions);
   // Other threads take a moment to start.

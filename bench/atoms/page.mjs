@@ -30,11 +30,15 @@ export async function withPage(dist, html, work) {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
     const file = join(dist, path);
     if (path === '/') response.writeHead(200, { ...headers, 'Content-Type': 'text/html' }).end(html);
-    else if (existsSync(file) && extname(file) in TYPES) response.writeHead(200, { ...headers, 'Content-Type': TYPES[extname(file)] }).end(readFileSync(file));
+    else if (existsSync(file) && extname(file) in TYPES)
+      response.writeHead(200, { ...headers, 'Content-Type': TYPES[extname(file)] }).end(readFileSync(file));
     else response.writeHead(404, headers).end();
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const browser = await chromium.launch({ executablePath: process.env.CERMET_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-background-networking'] });
+  const browser = await chromium.launch({
+    executablePath: process.env.CERMET_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking'],
+  });
   try {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(`in the page: ${error}`));
@@ -52,7 +56,8 @@ export function timePage(dist, structure) {
   return withPage(dist, PAGE, async (page) => {
     const input = { cell: [...structure.cell], positions: [...structure.positions], elements: structure.elements };
     const runs = [];
-    for (const threads of [1, 2]) runs.push(await page.evaluate(([i, s, t]) => window.measure(i, s, t), [input, STEPS, threads]));
+    for (const threads of [1, 2])
+      runs.push(await page.evaluate(([i, s, t]) => window.measure(i, s, t), [input, STEPS, threads]));
     return { runs };
   });
 }

@@ -25,7 +25,12 @@ async function firstAndWarm(solve, seconds) {
     if (t - first > seconds / 2) times.push(cpu() - t);
   }
   times.sort((a, b) => a - b);
-  return { process_to_first_s: first, first_s: first - start, warm_min_s: times[0], warm_median_s: times[times.length >> 1] };
+  return {
+    process_to_first_s: first,
+    first_s: first - start,
+    warm_min_s: times[0],
+    warm_median_s: times[times.length >> 1],
+  };
 }
 
 const [name, count] = process.argv.slice(2);
@@ -33,10 +38,18 @@ let out;
 const cycle = 'discharge at 1C to 2.7 V; rest 10 min; charge at 0.5C to 4.1 V; hold at 4.1 V to 0.05C; rest 10 min';
 switch (name) {
   case 'dfn-1C': {
-    const options = count === 'reference' ? { nodes: 100, shells: 100, tolerance: 1e-7, errorEstimate: false } : count === 'same' ? same : coarse;
+    const options =
+      count === 'reference'
+        ? { nodes: 100, shells: 100, tolerance: 1e-7, errorEstimate: false }
+        : count === 'same'
+          ? same
+          : coarse;
     const cell = await chen();
     const protocol = parseProtocol('discharge at 1C to 2.5 V');
-    out = await firstAndWarm(() => simulateCell(cell, protocol, options), count === 'reference' || count === 'first' ? 0 : 3);
+    out = await firstAndWarm(
+      () => simulateCell(cell, protocol, options),
+      count === 'reference' || count === 'first' ? 0 : 3,
+    );
     if (count === 'first') break;
     const result = await simulateCell(cell, parseProtocol('discharge at 1C to 2.5 V every 4 s'), options);
     const t = result.recording.table.column('test_time_second');
@@ -46,16 +59,29 @@ switch (name) {
     break;
   }
   case 'cccv-100':
-    out = await firstAndWarm(async () => simulateCell(await chen(), parseProtocol(`repeat 100 times: ${cycle}; end`), coarse), 0);
+    out = await firstAndWarm(
+      async () => simulateCell(await chen(), parseProtocol(`repeat 100 times: ${cycle}; end`), coarse),
+      0,
+    );
     break;
   case 'memory-1000':
     // Finished cycles are handed on, as to a file.
-    out = await firstAndWarm(async () => simulateCell(await chen(), parseProtocol(`repeat 1000 times: ${cycle}; end`), { ...coarse, onRows: () => undefined }), 0);
+    out = await firstAndWarm(
+      async () =>
+        simulateCell(await chen(), parseProtocol(`repeat 1000 times: ${cycle}; end`), {
+          ...coarse,
+          onRows: () => undefined,
+        }),
+      0,
+    );
     break;
   case 'gitt':
     {
       const cell = await chen();
-      out = await firstAndWarm(() => simulateCell(cell, parseProtocol('repeat 15 times: discharge at 0.5C for 8 min; rest 1 h; end'), coarse), 3);
+      out = await firstAndWarm(
+        () => simulateCell(cell, parseProtocol('repeat 15 times: discharge at 0.5C for 8 min; rest 1 h; end'), coarse),
+        3,
+      );
     }
     break;
   case 'eis': {
@@ -69,23 +95,60 @@ switch (name) {
   case 'half-cell':
     {
       const cell = await half();
-      const protocols = [0.1, 1, 10].map((rate) => parseProtocol(`discharge at ${rate}C for ${6000 / rate} s or to 3.5 V`));
+      const protocols = [0.1, 1, 10].map((rate) =>
+        parseProtocol(`discharge at ${rate}C for ${6000 / rate} s or to 3.5 V`),
+      );
       out = await firstAndWarm(async () => {
         for (const protocol of protocols) await simulateCell(cell, protocol, coarse);
       }, 3);
     }
     break;
   case 'ageing-50': {
-    const mechanisms = [cells.makeSeiOnGraphite({ ...cells.SEI_CHEN2020, metalCatalysis: 1e3 }), cells.makeLithiumPlating(), cells.makeMetalDeposition(), cells.makeFilmOnCathode(), cells.makeRockSaltShell(), cells.makeParticleCracking(), cells.makeMetalDissolution()];
+    const mechanisms = [
+      cells.makeSeiOnGraphite({ ...cells.SEI_CHEN2020, metalCatalysis: 1e3 }),
+      cells.makeLithiumPlating(),
+      cells.makeMetalDeposition(),
+      cells.makeFilmOnCathode(),
+      cells.makeRockSaltShell(),
+      cells.makeParticleCracking(),
+      cells.makeMetalDissolution(),
+    ];
     const cycles = Number(count ?? 50);
-    out = await firstAndWarm(async () => simulateCell(await chen(), parseProtocol(`repeat ${cycles} times: discharge at 1C to 2.5 V; charge at 0.3C to 4.2 V; hold at 4.2 V to 0.05C; end`), { nodes: 5, shells: 14, tolerance: coarse.tolerance, errorEstimate: false, mechanisms }), 0);
+    out = await firstAndWarm(
+      async () =>
+        simulateCell(
+          await chen(),
+          parseProtocol(
+            `repeat ${cycles} times: discharge at 1C to 2.5 V; charge at 0.3C to 4.2 V; hold at 4.2 V to 0.05C; end`,
+          ),
+          { nodes: 5, shells: 14, tolerance: coarse.tolerance, errorEstimate: false, mechanisms },
+        ),
+      0,
+    );
     out.cycles = cycles;
     break;
   }
   case 'pouch-500': {
     const cell = parseCell(await readFile(new URL('../../data/cells/ncm811-graphite-pouch.json', here), 'utf8'));
-    const mechanisms = [cells.makeSeiOnGraphite({ ...cells.SEI_CHEN2020, metalCatalysis: 1e3 }), cells.makeMetalDeposition(), cells.makeFilmOnCathode(), cells.makeRockSaltShell(), cells.makeParticleCracking(), cells.makeMetalDissolution()];
-    out = await firstAndWarm(() => simulateCell(cell, parseProtocol(cells.shippedProtocol('pouch-500')), { nodes: 8, shells: 10, tolerance: 3e-4, errorEstimate: false, mechanisms }), 0);
+    const mechanisms = [
+      cells.makeSeiOnGraphite({ ...cells.SEI_CHEN2020, metalCatalysis: 1e3 }),
+      cells.makeMetalDeposition(),
+      cells.makeFilmOnCathode(),
+      cells.makeRockSaltShell(),
+      cells.makeParticleCracking(),
+      cells.makeMetalDissolution(),
+    ];
+    out = await firstAndWarm(
+      () =>
+        simulateCell(cell, parseProtocol(cells.shippedProtocol('pouch-500')), {
+          nodes: 8,
+          shells: 10,
+          tolerance: 3e-4,
+          errorEstimate: false,
+          mechanisms,
+        }),
+      0,
+    );
     break;
   }
   default:

@@ -10,7 +10,13 @@ const own = fileURLToPath(new URL('../.venv-cells/bin/python', import.meta.url))
 const python = process.env.CERMET_BENCH_PYTHON ?? (existsSync(own) ? own : undefined);
 if (!existsSync(new URL('../../dist/cells/index.js', import.meta.url))) throw new Error('build first: npm run build');
 if (!python) console.log('PyBaMM is not here (bench/cells/setup.sh installs it); only Cermet is timed.\n');
-const run = (command, args) => JSON.parse(execFileSync(command, args, { cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1e8 }).trim().split('\n').pop());
+const run = (command, args) =>
+  JSON.parse(
+    execFileSync(command, args, { cwd: here, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1e8 })
+      .trim()
+      .split('\n')
+      .pop(),
+  );
 const cermet = (...args) => run(process.execPath, ['cermet-cases.mjs', ...args]);
 const pybamm = (...args) => (python ? run(python, ['pybamm_cases.py', ...args]) : undefined);
 const rows = [];
@@ -44,7 +50,15 @@ add(`coupled ageing x ${cycles}`, cermet('ageing-50', cycles), pybamm('ageing-50
 add('500 aged pouch cycles', cermet('pouch-500'), undefined, 'process_to_first_s');
 const memory = cermet('memory-1000');
 const other = process.argv.includes('--quick') ? undefined : pybamm('memory-1000');
-rows.push(['1,000 cycles: peak memory', `${memory.peak_megabytes.toFixed(0)} MB`, other ? `${other.peak_megabytes.toFixed(0)} MB` : '', ratio(memory.peak_megabytes, other?.peak_megabytes)]);
+rows.push([
+  '1,000 cycles: peak memory',
+  `${memory.peak_megabytes.toFixed(0)} MB`,
+  other ? `${other.peak_megabytes.toFixed(0)} MB` : '',
+  ratio(memory.peak_megabytes, other?.peak_megabytes),
+]);
 console.log(`${cpus()[0].model}, Node ${process.versions.node}; processor time\n`);
-const width = [0, 1, 2, 3].map((k) => Math.max(...rows.map((r) => (r[k] ?? '').length), ['case', 'Cermet', 'PyBaMM', 'ratio'][k].length));
-for (const r of [['case', 'Cermet', 'PyBaMM', 'ratio'], ...rows]) console.log(r.map((c, k) => (k === 0 ? (c ?? '').padEnd(width[0]) : (c ?? '').padStart(width[k]))).join('  '));
+const width = [0, 1, 2, 3].map((k) =>
+  Math.max(...rows.map((r) => (r[k] ?? '').length), ['case', 'Cermet', 'PyBaMM', 'ratio'][k].length),
+);
+for (const r of [['case', 'Cermet', 'PyBaMM', 'ratio'], ...rows])
+  console.log(r.map((c, k) => (k === 0 ? (c ?? '').padEnd(width[0]) : (c ?? '').padStart(width[k]))).join('  '));

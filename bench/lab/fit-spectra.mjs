@@ -17,7 +17,10 @@ const z = makeCircuitEvaluator(circuit, frequency).impedance(truth);
 const rng = makeRng(1);
 const noisy = z.map((v, i) => v + 0.002 * Math.hypot(z[i % n], z[n + (i % n)]) * rng.normal());
 const spectrum = { frequency, real: noisy.slice(0, n), imaginary: noisy.slice(n) };
-const options = { initial: Object.fromEntries(circuit.parameters.map((p, k) => [p.name, initial[k]])), weights: 'unit' };
+const options = {
+  initial: Object.fromEntries(circuit.parameters.map((p, k) => [p.name, initial[k]])),
+  weights: 'unit',
+};
 
 async function best(work, times = 15) {
   let least = Infinity;
@@ -38,15 +41,30 @@ console.log(`  cermet        ${show(fit.ms)}  sum of squares ${(2 * fit.result.f
 if (existsSync(python)) {
   const folder = mkdtempSync(join(tmpdir(), 'cermet-bench-'));
   const file = join(folder, 'spectrum.json');
-  writeFileSync(file, JSON.stringify({ frequency: [...frequency], real: [...spectrum.real], imaginary: [...spectrum.imaginary], circuit: text, initial }));
-  const { stdout, stderr } = spawnSync(python, [new URL('fit-peers.py', import.meta.url).pathname, file], { encoding: 'utf8' });
+  writeFileSync(
+    file,
+    JSON.stringify({
+      frequency: [...frequency],
+      real: [...spectrum.real],
+      imaginary: [...spectrum.imaginary],
+      circuit: text,
+      initial,
+    }),
+  );
+  const { stdout, stderr } = spawnSync(python, [new URL('fit-peers.py', import.meta.url).pathname, file], {
+    encoding: 'utf8',
+  });
   rmSync(folder, { recursive: true });
   if (!stdout) console.log(stderr.slice(-500));
   else {
     for (const peer of JSON.parse(stdout)) {
       const ours = peer.what === 'circuit' ? fit.ms : drt.ms;
-      console.log(`  ${peer.name.padEnd(13)} ${show(peer.ms)}${peer.rss === undefined ? '' : `  sum of squares ${peer.rss.toExponential(4)}`}  (${peer.what}: cermet ${(peer.ms / ours).toFixed(1)} times as fast)`);
+      console.log(
+        `  ${peer.name.padEnd(13)} ${show(peer.ms)}${peer.rss === undefined ? '' : `  sum of squares ${peer.rss.toExponential(4)}`}  (${peer.what}: cermet ${(peer.ms / ours).toFixed(1)} times as fast)`,
+      );
     }
   }
 } else console.log('  peers are not installed: bench/lab/setup.sh');
-console.log(`relaxation times, automatic regularisation, ${n} frequencies\n  cermet        ${show(drt.ms)}  (goal: below 100 ms)`);
+console.log(
+  `relaxation times, automatic regularisation, ${n} frequencies\n  cermet        ${show(drt.ms)}  (goal: below 100 ms)`,
+);

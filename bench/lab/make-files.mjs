@@ -62,7 +62,12 @@ function makeMpr(rows) {
   const magic = Buffer.alloc(52, 0x20);
   magic.write('BIO-LOGIC MODULAR FILE\x1a', 0, 'latin1');
   magic.fill(0, 48);
-  return Buffer.concat([magic, module('VMP Set', 'VMP settings', settings, 0), module('VMP data', 'VMP data', body, 3), module('VMP LOG', 'VMP LOG', log, 0)]);
+  return Buffer.concat([
+    magic,
+    module('VMP Set', 'VMP settings', settings, 0),
+    module('VMP data', 'VMP data', body, 3),
+    module('VMP LOG', 'VMP LOG', log, 0),
+  ]);
 }
 
 /** Pages of records with a bit each in the page's head. */
@@ -113,9 +118,23 @@ function makeNdax(rows) {
     b.writeUInt32LE((k % 2) + 1, at + 4);
     b[at + 24] = k % 2 ? 2 : 1;
   });
-  const xml = Buffer.from('<?xml version="1.0" encoding="GB2312"?><root><config type="Test Info File"><TestInfo SvrIP="127.0.0.1" ChlID="1" TestID="1" StartTime="2023-11-14 22:13:20" AuxCount="0"/></config></root>');
-  const version = Buffer.from('<?xml version="1.0" encoding="GB2312"?><root><config><ZwjVersion SvrVer="BTS" CurrClientVer="BTS" ZwjVersion="1" MainXwjVer="1"/></config></root>');
-  return zipSync({ 'Step.xml': Buffer.from('<?xml version="1.0"?><root><config/></root>'), 'TestInfo.xml': xml, 'VersionInfo.xml': version, 'data.ndc': main, 'data_step.ndc': steps, 'data_runInfo.ndc': runInfo }, { level: 6 });
+  const xml = Buffer.from(
+    '<?xml version="1.0" encoding="GB2312"?><root><config type="Test Info File"><TestInfo SvrIP="127.0.0.1" ChlID="1" TestID="1" StartTime="2023-11-14 22:13:20" AuxCount="0"/></config></root>',
+  );
+  const version = Buffer.from(
+    '<?xml version="1.0" encoding="GB2312"?><root><config><ZwjVersion SvrVer="BTS" CurrClientVer="BTS" ZwjVersion="1" MainXwjVer="1"/></config></root>',
+  );
+  return zipSync(
+    {
+      'Step.xml': Buffer.from('<?xml version="1.0"?><root><config/></root>'),
+      'TestInfo.xml': xml,
+      'VersionInfo.xml': version,
+      'data.ndc': main,
+      'data_step.ndc': steps,
+      'data_runInfo.ndc': runInfo,
+    },
+    { level: 6 },
+  );
 }
 
 const [folder, rows] = [process.argv[2], Number(process.argv[3] ?? 1_000_000)];

@@ -17,7 +17,11 @@ for (let i = 0; i < times; i++) {
   seconds.push((performance.now() - start) / 1000);
   const { table } = recordings[0];
   rows = table.length;
-  tableBytes = table.columns.reduce((sum, c) => sum + (Array.isArray(c.values) ? 8 * c.values.length : c.values.byteLength) + (c.valid?.byteLength ?? 0), 0);
+  tableBytes = table.columns.reduce(
+    (sum, c) =>
+      sum + (Array.isArray(c.values) ? 8 * c.values.length : c.values.byteLength) + (c.valid?.byteLength ?? 0),
+    0,
+  );
   if (i === 0) var first = peak();
 }
 console.log(JSON.stringify({ rows, seconds, memory: first - before, table: tableBytes / 2 ** 20 }));

@@ -11,19 +11,38 @@ if (!existsSync(join(here, '../../dist/io/index.js'))) throw new Error('run npm 
 const rows = Number(process.argv[2] ?? 1_000_000);
 const TIMES = 5;
 const folder = mkdtempSync(join(tmpdir(), 'cermet-bench-'));
-const call = (program, ...args) => JSON.parse(execFileSync(program, args, { maxBuffer: 1 << 24, stdio: ['ignore', 'pipe', 'inherit'] }).toString().trim().split('\n').at(-1));
+const call = (program, ...args) =>
+  JSON.parse(
+    execFileSync(program, args, { maxBuffer: 1 << 24, stdio: ['ignore', 'pipe', 'inherit'] })
+      .toString()
+      .trim()
+      .split('\n')
+      .at(-1),
+  );
 const best = (r) => Math.min(...r.seconds);
 try {
   execFileSync(process.execPath, [join(here, 'make-files.mjs'), folder, String(rows)], { stdio: 'inherit' });
-  for (const [file, peers] of [['large.mpr', ['galvani']], ['large.ndax', ['fastnda', 'NewareNDA']]]) {
+  for (const [file, peers] of [
+    ['large.mpr', ['galvani']],
+    ['large.ndax', ['fastnda', 'NewareNDA']],
+  ]) {
     const path = join(folder, file);
     const ours = call(process.execPath, join(here, 'read-ours.mjs'), path, String(TIMES));
-    console.log(`${file}: ${ours.rows} rows, ${(statSync(path).size / 2 ** 20).toFixed(1)} MB on disk, table ${ours.table.toFixed(0)} MB`);
-    console.log(`  cermet     ${best(ours).toFixed(3)} s (first ${ours.seconds[0].toFixed(3)} s), memory ${(ours.memory / ours.table).toFixed(2)} × the table`);
-    const results = peers.map((peer) => [peer, call(python, join(here, 'read-peers.py'), peer, path, String(peer === 'NewareNDA' ? 2 : TIMES))]);
+    console.log(
+      `${file}: ${ours.rows} rows, ${(statSync(path).size / 2 ** 20).toFixed(1)} MB on disk, table ${ours.table.toFixed(0)} MB`,
+    );
+    console.log(
+      `  cermet     ${best(ours).toFixed(3)} s (first ${ours.seconds[0].toFixed(3)} s), memory ${(ours.memory / ours.table).toFixed(2)} × the table`,
+    );
+    const results = peers.map((peer) => [
+      peer,
+      call(python, join(here, 'read-peers.py'), peer, path, String(peer === 'NewareNDA' ? 2 : TIMES)),
+    ]);
     for (const [peer, r] of results) {
       if (r.rows !== ours.rows) throw new Error(`${peer} read ${r.rows} rows and we ${ours.rows}`);
-      console.log(`  ${peer.padEnd(10)} ${best(r).toFixed(3)} s (first ${r.seconds[0].toFixed(3)} s), ${(best(r) / best(ours)).toFixed(2)} × our time`);
+      console.log(
+        `  ${peer.padEnd(10)} ${best(r).toFixed(3)} s (first ${r.seconds[0].toFixed(3)} s), ${(best(r) / best(ours)).toFixed(2)} × our time`,
+      );
     }
     const fastest = Math.min(...results.map(([, r]) => best(r)));
     console.log(`  ratio to the fastest peer: ${(fastest / best(ours)).toFixed(2)} (goal 2), memory goal 3`);

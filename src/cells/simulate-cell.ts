@@ -1,4 +1,14 @@
-import { AbortError, CERMET_VERSION, computeContentHash, InputError, type Citation, type Context, type Note, type Recording, Table } from '../core/index.js';
+import {
+  AbortError,
+  CERMET_VERSION,
+  computeContentHash,
+  InputError,
+  type Citation,
+  type Context,
+  type Note,
+  type Recording,
+  Table,
+} from '../core/index.js';
 import type { Mechanism } from './ageing/mechanism.js';
 import { estimateCurveError, type CurveError } from './cycler/estimate-curve-error.js';
 import type { Rows } from './cycler/rows.js';
@@ -65,7 +75,12 @@ export const DEFAULT_MESH = { nodes: 30, shells: 24, tolerance: 2e-5 };
  * @throws InputError for what cannot be simulated; AbortError with the finished part as `partial`. A run that ends early for a physical or
  *   numerical reason does not throw: `ending` says why, and the recording holds what was reached.
  */
-export async function simulateCell(given: Cell, protocol: Protocol, options: SimulateOptions = {}, ctx?: Context): Promise<Simulation> {
+export async function simulateCell(
+  given: Cell,
+  protocol: Protocol,
+  options: SimulateOptions = {},
+  ctx?: Context,
+): Promise<Simulation> {
   const { cell, notes } = prepareCell(given, options);
   const model = options.model ?? 'dfn';
   const thermal = options.thermal ?? 'isothermal';
@@ -73,27 +88,66 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
   const shells = options.shells ?? DEFAULT_MESH.shells;
   // The single-particle models have few entries and take long steps; they can afford, and need, the closer tolerance.
   const tolerance = options.tolerance ?? (model === 'dfn' ? 1 : 0.25) * DEFAULT_MESH.tolerance;
-  if (nodes < 3 || shells < 3) throw new InputError('a mesh needs at least 3 cells in each layer and 3 shells in each particle');
-  if (!(tolerance > 1e-12 && tolerance < 0.1)) throw new InputError(`a tolerance of ${tolerance} is outside 1e-12 to 0.1`);
+  if (nodes < 3 || shells < 3)
+    throw new InputError('a mesh needs at least 3 cells in each layer and 3 shells in each particle');
+  if (!(tolerance > 1e-12 && tolerance < 0.1))
+    throw new InputError(`a tolerance of ${tolerance} is outside 1e-12 to 0.1`);
   const start = chooseStart(cell, options.initial, notes);
   const citations = [...MODEL_CITATIONS[model], ...(options.mechanisms ?? []).flatMap((m) => m.cite)];
   const ageing = (options.mechanisms ?? []).map(({ id, electrode, parameters: own }) => ({ id, electrode, ...own }));
-  const parameters = { cell: { ...cell, notes: undefined, fitted: undefined }, protocol, model, thermal, nodes, shells, tolerance, start, state: options.state, mechanisms: ageing };
+  const parameters = {
+    cell: { ...cell, notes: undefined, fitted: undefined },
+    protocol,
+    model,
+    thermal,
+    nodes,
+    shells,
+    tolerance,
+    start,
+    state: options.state,
+    mechanisms: ageing,
+  };
   const parametersHash = await computeContentHash(parameters);
   const system = makeCellSystem(cell, model, { nodes, shells, thermal }, options.mechanisms);
   const about = { model: model.toUpperCase(), sample: cell.title, protocol: protocol.title };
   const origin = {
-    type: 'simulated' as const, model: model.toUpperCase(), parameters: { title: cell.title, thermal, nodes, shells, tolerance, start, ...(ageing.length > 0 && { ageing }), ...(cell.fitted && { fitted: cell.fitted }) }, parametersHash,
-    solver: `structured elimination, NDF orders 1 to 5, ${nodes} cells a layer, ${shells} shells`, cermet: CERMET_VERSION, citations,
+    type: 'simulated' as const,
+    model: model.toUpperCase(),
+    parameters: {
+      title: cell.title,
+      thermal,
+      nodes,
+      shells,
+      tolerance,
+      start,
+      ...(ageing.length > 0 && { ageing }),
+      ...(cell.fitted && { fitted: cell.fitted }),
+    },
+    parametersHash,
+    solver: `structured elimination, NDF orders 1 to 5, ${nodes} cells a layer, ${shells} shells`,
+    cermet: CERMET_VERSION,
+    citations,
   };
   const assemble = (run: ProtocolRun, error?: CurveError): Simulation => {
     const own = [...notes, ...describeFitted(cell)];
-    if (run.ending.by !== 'done') own.push({ level: run.ending.by === 'failure' ? 'serious' : 'warning', code: run.ending.cause ?? run.ending.by, text: `the protocol ended early: ${run.ending.text}` });
+    if (run.ending.by !== 'done')
+      own.push({
+        level: run.ending.by === 'failure' ? 'serious' : 'warning',
+        code: run.ending.cause ?? run.ending.by,
+        text: `the protocol ended early: ${run.ending.text}`,
+      });
     if (error) own.push(error.note);
     own.push(...describeRange(system, run));
     const table = withError(run.rows.toTable(), error, 0);
     return {
-      recording: { kind: 'cycling', table, about, metadata: { steps: run.steps.map((s) => ({ ...s, view: undefined })) }, origin, notes: own },
+      recording: {
+        kind: 'cycling',
+        table,
+        about,
+        metadata: { steps: run.steps.map((s) => ({ ...s, view: undefined })) },
+        origin,
+        notes: own,
+      },
       spectra: run.spectra.map((s) => toSpectrumRecording(s, about, origin, own)),
       steps: run.steps,
       ending: run.ending,
@@ -107,8 +161,21 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
   const wanted = options.errorEstimate ?? !options.state;
   const limit = compileProtocol(protocol).steps > ESTIMATED_STEPS ? ESTIMATED_STEPS : undefined;
   const estimate = (finished: { rows: Rows; steps: readonly StepSummary[] }): Promise<CurveError | undefined> => {
-    const coarse = makeCellSystem(cell, model, { nodes: Math.max(3, Math.round(nodes / 2)), shells: Math.max(3, Math.round(shells / 2)), thermal }, options.mechanisms);
-    return estimateCurveError(finished, coarse, protocol, coarse.makeInitialState(start, cell.initialTemperature), { ...settings, tolerance: 4 * tolerance, views: false }, limit, ctx);
+    const coarse = makeCellSystem(
+      cell,
+      model,
+      { nodes: Math.max(3, Math.round(nodes / 2)), shells: Math.max(3, Math.round(shells / 2)), thermal },
+      options.mechanisms,
+    );
+    return estimateCurveError(
+      finished,
+      coarse,
+      protocol,
+      coarse.makeInitialState(start, cell.initialTemperature),
+      { ...settings, tolerance: 4 * tolerance, views: false },
+      limit,
+      ctx,
+    );
   };
   let error: CurveError | undefined;
   let handed = 0;
@@ -120,7 +187,17 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
   };
   const initial = options.state?.slice() ?? system.makeInitialState(start, cell.initialTemperature);
   try {
-    const run = await runProtocol(system, protocol, initial, { ...settings, resume: options.resume ? parametersHash : undefined, ...(options.onRows && { onRows, firstSteps: wanted ? (limit ?? Infinity) : 0 }) }, ctx);
+    const run = await runProtocol(
+      system,
+      protocol,
+      initial,
+      {
+        ...settings,
+        resume: options.resume ? parametersHash : undefined,
+        ...(options.onRows && { onRows, firstSteps: wanted ? (limit ?? Infinity) : 0 }),
+      },
+      ctx,
+    );
     if (wanted && !options.onRows) {
       error = await estimate(run).catch((cause: unknown) => {
         // What is finished is the run, not what the coarser one had reached.
@@ -129,26 +206,39 @@ export async function simulateCell(given: Cell, protocol: Protocol, options: Sim
     }
     return assemble(run, error);
   } catch (error) {
-    if (error instanceof AbortError && error.partial) throw new AbortError('cancelled', { partial: assemble(error.partial as ProtocolRun) });
+    if (error instanceof AbortError && error.partial)
+      throw new AbortError('cancelled', { partial: assemble(error.partial as ProtocolRun) });
     throw error;
   }
 }
 
 const MODEL_CITATIONS: Record<ModelName, Citation[]> = {
   dfn: [{ text: 'Doyle, Fuller and Newman, J. Electrochem. Soc. 140 (1993) 1526', doi: '10.1149/1.2221597' }],
-  spme: [{ text: 'Brosa Planella, Sheikh and Widanage, Electrochim. Acta 388 (2021) 138524', doi: '10.1016/j.electacta.2021.138524' }],
-  spm: [{ text: 'Marquis, Sulzer, Timms, Please and Chapman, J. Electrochem. Soc. 166 (2019) A3693', doi: '10.1149/2.0341915jes' }],
+  spme: [
+    {
+      text: 'Brosa Planella, Sheikh and Widanage, Electrochim. Acta 388 (2021) 138524',
+      doi: '10.1016/j.electacta.2021.138524',
+    },
+  ],
+  spm: [
+    {
+      text: 'Marquis, Sulzer, Timms, Please and Chapman, J. Electrochem. Soc. 166 (2019) A3693',
+      doi: '10.1149/2.0341915jes',
+    },
+  ],
 };
 
 /** The cell with the options' temperature, capacity and cooling. */
 function prepareCell(given: Cell, options: SimulateOptions): { cell: Cell; notes: Note[] } {
   const cell = { ...given };
   if (options.temperature !== undefined) {
-    if (!(options.temperature > 200 && options.temperature < 400)) throw new InputError(`a temperature of ${options.temperature} K is outside 200 to 400 K`);
+    if (!(options.temperature > 200 && options.temperature < 400))
+      throw new InputError(`a temperature of ${options.temperature} K is outside 200 to 400 K`);
     cell.initialTemperature = cell.ambientTemperature = options.temperature;
   }
   if (options.capacity !== undefined) cell.nominalCapacity = options.capacity;
-  if (options.heatTransferCoefficient !== undefined && cell.thermal) cell.thermal = { ...cell.thermal, heatTransferCoefficient: options.heatTransferCoefficient };
+  if (options.heatTransferCoefficient !== undefined && cell.thermal)
+    cell.thermal = { ...cell.thermal, heatTransferCoefficient: options.heatTransferCoefficient };
   return { cell, notes: [...given.notes] };
 }
 
@@ -164,24 +254,45 @@ function chooseStart(cell: Cell, initial: SimulateOptions['initial'], notes: Not
     const electrode = cell[side];
     const given = initial?.[side];
     if (electrode.kind === 'lithium') {
-      if (given !== undefined) throw new InputError(`the ${side} electrode is lithium metal and has no stoichiometry`, { where: { path: `initial ${side}` } });
+      if (given !== undefined)
+        throw new InputError(`the ${side} electrode is lithium metal and has no stoichiometry`, {
+          where: { path: `initial ${side}` },
+        });
       return [];
     }
-    if (given !== undefined && !(given >= 0 && given <= 1)) throw new InputError(`the initial stoichiometry of the ${side} electrode must be between 0 and 1, not ${given}`);
+    if (given !== undefined && !(given >= 0 && given <= 1))
+      throw new InputError(`the initial stoichiometry of the ${side} electrode must be between 0 and 1, not ${given}`);
     return electrode.materials.map((m) => {
       const called = `${side}${m.name ? ` ${m.name}` : ''}`;
       const charged = side === 'negative' ? m.maximumStoichiometry : m.minimumStoichiometry;
       const value = given ?? m.initialStoichiometry ?? charged;
-      if (value === undefined) throw new InputError(`the file does not say with which stoichiometry the ${side} electrode starts`, { hint: `give --initial '${side}=0.5'` });
-      if (given === undefined) said.push(`${called} ${Number(value.toPrecision(6))}${m.initialStoichiometry === undefined ? ' (its limit at 100 % charge)' : ' (as in the file)'}`);
+      if (value === undefined)
+        throw new InputError(`the file does not say with which stoichiometry the ${side} electrode starts`, {
+          hint: `give --initial '${side}=0.5'`,
+        });
+      if (given === undefined)
+        said.push(
+          `${called} ${Number(value.toPrecision(6))}${m.initialStoichiometry === undefined ? ' (its limit at 100 % charge)' : ' (as in the file)'}`,
+        );
       const [low, high] = [m.minimumStoichiometry ?? 0, m.maximumStoichiometry ?? 1];
-      if (value < low - LIMIT_ROUNDING || value > high + LIMIT_ROUNDING) notes.push({ level: 'warning', code: 'start-beyond-limits', text: `${called} starts at stoichiometry ${value}, beyond its limits ${low} to ${high} in the file: its formulas are extrapolated there` });
+      if (value < low - LIMIT_ROUNDING || value > high + LIMIT_ROUNDING)
+        notes.push({
+          level: 'warning',
+          code: 'start-beyond-limits',
+          text: `${called} starts at stoichiometry ${value}, beyond its limits ${low} to ${high} in the file: its formulas are extrapolated there`,
+        });
       const inside = Math.min(1 - ROOM, Math.max(ROOM, value));
-      if (inside !== value) notes.push({ level: 'warning', code: 'start-moved', text: `${called} starts at stoichiometry ${inside} instead of ${value}: a particle that is quite ${value > 0.5 ? 'full' : 'empty'} of lithium cannot react` });
+      if (inside !== value)
+        notes.push({
+          level: 'warning',
+          code: 'start-moved',
+          text: `${called} starts at stoichiometry ${inside} instead of ${value}: a particle that is quite ${value > 0.5 ? 'full' : 'empty'} of lithium cannot react`,
+        });
       return inside;
     });
   });
-  if (said.length > 0) notes.push({ level: 'info', code: 'initial-state', text: `starts at stoichiometries ${said.join(', ')}` });
+  if (said.length > 0)
+    notes.push({ level: 'info', code: 'initial-state', text: `starts at stoichiometries ${said.join(', ')}` });
   return start;
 }
 
@@ -196,7 +307,10 @@ function withError(table: Table, error: CurveError | undefined, from: number): T
 /** What in the cell was fitted, and to what. */
 function describeFitted({ fitted }: Cell): Note[] {
   if (!fitted) return [];
-  const list = fitted.map(({ name, value, sigma, unit, to }) => `${name} ${Number(value.toPrecision(4))}${sigma === undefined ? ', not fixed by the data,' : ` ± ${Number(sigma.toPrecision(2))}`} ${unit} to ${to.join(' and ')}`);
+  const list = fitted.map(
+    ({ name, value, sigma, unit, to }) =>
+      `${name} ${Number(value.toPrecision(4))}${sigma === undefined ? ', not fixed by the data,' : ` ± ${Number(sigma.toPrecision(2))}`} ${unit} to ${to.join(' and ')}`,
+  );
   return [{ level: 'info', code: 'fitted-parameters', text: `fitted, not measured: ${list.join('; ')}` }];
 }
 
@@ -208,12 +322,25 @@ function describeRange(system: CellSystem, run: ProtocolRun): Note[] {
   const high = Math.max(...concentration);
   const text = `salt in the electrolyte at the end: ${low.toFixed(0)} to ${high.toFixed(0)} mol/m3`;
   const far = low < 100 || high > 2500;
-  return [{ level: far ? 'warning' : 'info', code: 'concentration-range', text: far ? `${text}; electrolyte formulas are hardly measured there` : text }];
+  return [
+    {
+      level: far ? 'warning' : 'info',
+      code: 'concentration-range',
+      text: far ? `${text}; electrolyte formulas are hardly measured there` : text,
+    },
+  ];
 }
 
-function toSpectrumRecording(s: ProtocolRun['spectra'][number], about: Recording['about'], origin: Recording['origin'], notes: Note[]): Recording<'eis'> {
+function toSpectrumRecording(
+  s: ProtocolRun['spectra'][number],
+  about: Recording['about'],
+  origin: Recording['origin'],
+  notes: Note[],
+): Recording<'eis'> {
   const { frequency, real, imaginary, sigma } = s.spectrum;
-  const share = Math.max(...real.map((re, k) => Math.hypot(sigma.real[k], sigma.imaginary[k]) / Math.hypot(re, imaginary[k])));
+  const share = Math.max(
+    ...real.map((re, k) => Math.hypot(sigma.real[k], sigma.imaginary[k]) / Math.hypot(re, imaginary[k])),
+  );
   return {
     kind: 'eis',
     table: new Table([
@@ -224,8 +351,21 @@ function toSpectrumRecording(s: ProtocolRun['spectra'][number], about: Recording
       { name: 'phase_degree', values: real.map((re, k) => (Math.atan2(imaginary[k], re) * 180) / Math.PI) },
     ]),
     about,
-    metadata: { step: s.step, cycle: s.cycle, time_second: s.time, voltage_volt: s.voltage, mesh_error_relative: share },
+    metadata: {
+      step: s.step,
+      cycle: s.cycle,
+      time_second: s.time,
+      voltage_volt: s.voltage,
+      mesh_error_relative: share,
+    },
     origin,
-    notes: [...notes, { level: 'info', code: 'numerical-error', text: `error of the mesh: ${(100 * share).toPrecision(2)} % of the impedance at most` }],
+    notes: [
+      ...notes,
+      {
+        level: 'info',
+        code: 'numerical-error',
+        text: `error of the mesh: ${(100 * share).toPrecision(2)} % of the impedance at most`,
+      },
+    ],
   };
 }

@@ -13,17 +13,31 @@ export function collectSetting(text: string, previous: Record<string, string> = 
 export function chooseAnalysis(name: string | undefined, recording: Recording): Analysis {
   if (name !== undefined) return findAnalysis(name);
   const usual = analyses.find((a) => a.accepts === recording.kind && (recording.kind !== 'eis' || a.id === 'circuit'));
-  if (!usual) throw new InputError(`nothing analyses a recording of kind "${recording.kind}"`, { value: recording.kind, allowed: [...new Set(analyses.map((a) => a.accepts))] });
+  if (!usual)
+    throw new InputError(`nothing analyses a recording of kind "${recording.kind}"`, {
+      value: recording.kind,
+      allowed: [...new Set(analyses.map((a) => a.accepts))],
+    });
   return usual;
 }
 
 /** What an analysis gives of the first recording in a file that it accepts. */
-export async function analyseFile(file: string, name: string | undefined, settings: Settings, ctx: Context, readerId?: string): Promise<{ analysis: Analysis; recording: Recording; result: AnalysisResult }> {
+export async function analyseFile(
+  file: string,
+  name: string | undefined,
+  settings: Settings,
+  ctx: Context,
+  readerId?: string,
+): Promise<{ analysis: Analysis; recording: Recording; result: AnalysisResult }> {
   const { recordings } = await readAnyFile(file, ctx, readerId);
   if (recordings.length === 0) throw new ReadError('this file holds no recording', { file });
   const wanted = name === undefined ? undefined : findAnalysis(name);
   const recording = recordings.find((r) => wanted === undefined || r.kind === wanted.accepts);
-  if (!recording) throw new InputError(`${wanted!.id} is for recordings of kind "${wanted!.accepts}"; this file holds ${[...new Set(recordings.map((r) => r.kind))].join(', ')}`, { where: { file } });
+  if (!recording)
+    throw new InputError(
+      `${wanted!.id} is for recordings of kind "${wanted!.accepts}"; this file holds ${[...new Set(recordings.map((r) => r.kind))].join(', ')}`,
+      { where: { file } },
+    );
   const analysis = chooseAnalysis(name, recording);
   return { analysis, recording, result: await analysis.run(recording, settings, ctx) };
 }

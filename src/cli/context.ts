@@ -23,7 +23,10 @@ export function interruptSignal(): AbortSignal {
 }
 
 /** What a command hands to long work: progress on stderr, cancellation by Ctrl-C, and where asked a seed and a folder for checkpoints. */
-export function makeCliContext(label: string, options: { seed?: number; checkpointFolder?: string } = {}): Context & { signal: AbortSignal } {
+export function makeCliContext(
+  label: string,
+  options: { seed?: number; checkpointFolder?: string } = {},
+): Context & { signal: AbortSignal } {
   return {
     signal: interruptSignal(),
     progress: makeProgress(label),
@@ -35,7 +38,8 @@ export function makeCliContext(label: string, options: { seed?: number; checkpoi
 
 /** Keeps the state of unfinished work in a folder, one file for each key; a state that cannot be read counts as absent. */
 export function makeFileCheckpoint(folder: string): Checkpoint {
-  const pathOf = async (key: string): Promise<string> => join(folder, `${(await computeSha256(key)).slice(0, 24)}.json`);
+  const pathOf = async (key: string): Promise<string> =>
+    join(folder, `${(await computeSha256(key)).slice(0, 24)}.json`);
   return {
     async load(key) {
       try {

@@ -14,7 +14,9 @@ export const EXIT = {
 } as const;
 
 /** Turns a command's work into an action for commander: errors become a message on stderr and an exit code. */
-export function runCommand<A extends unknown[]>(work: (...args: A) => Promise<number | void> | number | void): (...args: A) => Promise<void> {
+export function runCommand<A extends unknown[]>(
+  work: (...args: A) => Promise<number | void> | number | void,
+): (...args: A) => Promise<void> {
   return async (...args) => {
     try {
       const code = await work(...args);
@@ -30,7 +32,9 @@ export function runCommand<A extends unknown[]>(work: (...args: A) => Promise<nu
 export function reportError(error: unknown): number {
   clearStatus();
   if (error instanceof CermetError && error.code === 'abort') {
-    process.stderr.write(`${pc.yellow('interrupted')}${error.what === 'cancelled' ? '' : `: ${error.what}`}${error.hint ? ` — ${error.hint}` : ''}\n`);
+    process.stderr.write(
+      `${pc.yellow('interrupted')}${error.what === 'cancelled' ? '' : `: ${error.what}`}${error.hint ? ` — ${error.hint}` : ''}\n`,
+    );
     return EXIT.interrupted;
   }
   if (error instanceof CermetError) {
@@ -39,7 +43,9 @@ export function reportError(error: unknown): number {
     return error.code === 'solve' ? EXIT.partial : EXIT.badInput;
   }
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${pc.red('error')}: ${message}\nThis is a bug in Cermet. ${debugging() ? '' : 'Run the command again with --debug and report what it prints.'}\n`);
+  process.stderr.write(
+    `${pc.red('error')}: ${message}\nThis is a bug in Cermet. ${debugging() ? '' : 'Run the command again with --debug and report what it prints.'}\n`,
+  );
   if (debugging() && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return EXIT.partial;
 }

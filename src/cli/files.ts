@@ -11,7 +11,8 @@ export async function fileSource(path: string): Promise<Source> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw toReadError(error, path);
   });
-  if (info.isDirectory()) throw new ReadError('this is a folder, not a file', { file: path }, { hint: 'name the files in it' });
+  if (info.isDirectory())
+    throw new ReadError('this is a folder, not a file', { file: path }, { hint: 'name the files in it' });
   return {
     name: basename(path),
     size: info.size,
@@ -41,7 +42,12 @@ export async function fileSource(path: string): Promise<Source> {
     sha256: () => hashFile(path),
     async sibling(name) {
       const other = join(dirname(path), name);
-      return (await access(other).then(() => true, () => false)) ? fileSource(other) : undefined;
+      return (await access(other).then(
+        () => true,
+        () => false,
+      ))
+        ? fileSource(other)
+        : undefined;
     },
   };
 }
@@ -68,7 +74,10 @@ async function* readPieces(path: string, from: number, to: number, size: number)
   const handle = await openToRead(path);
   let next: Promise<Uint8Array> | undefined;
   try {
-    const buffers = [new Uint8Array(Math.min(size, Math.max(0, to - from))), new Uint8Array(Math.min(size, Math.max(0, to - from)))];
+    const buffers = [
+      new Uint8Array(Math.min(size, Math.max(0, to - from))),
+      new Uint8Array(Math.min(size, Math.max(0, to - from))),
+    ];
     const fetch = (at: number, turn: number): Promise<Uint8Array> | undefined => {
       const piece = at < to ? fill(handle, buffers[turn % 2].subarray(0, to - at), at) : undefined;
       piece?.catch(() => undefined);
@@ -104,7 +113,11 @@ function toReadError(error: NodeJS.ErrnoException, path: string): Error {
       return new ReadError('there is no such file', { file: path }, { cause: error });
     case 'EACCES':
     case 'EPERM':
-      return new ReadError('this file may not be read', { file: path }, { hint: 'ask its owner for the right to read it', cause: error });
+      return new ReadError(
+        'this file may not be read',
+        { file: path },
+        { hint: 'ask its owner for the right to read it', cause: error },
+      );
     case 'EISDIR':
       return new ReadError('this is a folder, not a file', { file: path }, { cause: error });
     default:
@@ -127,10 +140,14 @@ export async function openPendingFile(path: string): Promise<PendingFile> {
   const known = await stat(target).catch(() => undefined);
   if (known?.isDirectory()) throw new WriteError('this is a folder', { file: path }, { hint: 'name a file in it' });
   const straight = known !== undefined && !known.isFile();
-  const place = straight ? target : join(dirname(target), `.${basename(target)}.${crypto.randomUUID().slice(0, 8)}.part`);
-  let handle: FileHandle | undefined = await open(place, 'w', known?.isFile() ? known.mode : 0o666).catch((error: NodeJS.ErrnoException) => {
-    throw toWriteError(error, path);
-  });
+  const place = straight
+    ? target
+    : join(dirname(target), `.${basename(target)}.${crypto.randomUUID().slice(0, 8)}.part`);
+  let handle: FileHandle | undefined = await open(place, 'w', known?.isFile() ? known.mode : 0o666).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw toWriteError(error, path);
+    },
+  );
   const drop = async (): Promise<void> => {
     if (!handle) return;
     await handle.close().catch(() => undefined);
@@ -178,20 +195,38 @@ export function toWriteError(error: NodeJS.ErrnoException, path: string): Error 
   const where = { file: path };
   switch (error.code) {
     case 'ENOENT':
-      return new WriteError('the folder to write into does not exist', where, { hint: `make it first: mkdir -p ${dirname(path)}`, cause: error });
+      return new WriteError('the folder to write into does not exist', where, {
+        hint: `make it first: mkdir -p ${dirname(path)}`,
+        cause: error,
+      });
     case 'ENOTDIR':
     case 'EEXIST':
-      return new WriteError('part of this path is a file, not a folder', where, { hint: 'choose another name', cause: error });
+      return new WriteError('part of this path is a file, not a folder', where, {
+        hint: 'choose another name',
+        cause: error,
+      });
     case 'EACCES':
     case 'EPERM':
-      return new WriteError('this place may not be written', where, { hint: 'choose another folder, or ask its owner for the right to write', cause: error });
+      return new WriteError('this place may not be written', where, {
+        hint: 'choose another folder, or ask its owner for the right to write',
+        cause: error,
+      });
     case 'EROFS':
-      return new WriteError('this folder is read-only', where, { hint: 'choose a folder that can be written', cause: error });
+      return new WriteError('this folder is read-only', where, {
+        hint: 'choose a folder that can be written',
+        cause: error,
+      });
     case 'ENOSPC':
     case 'EDQUOT':
-      return new WriteError('the disk is full', where, { hint: 'free some space and run the same command again; nothing half-written was left', cause: error });
+      return new WriteError('the disk is full', where, {
+        hint: 'free some space and run the same command again; nothing half-written was left',
+        cause: error,
+      });
     case 'EFBIG':
-      return new WriteError('the file would be larger than this system allows', where, { hint: 'write to another disk, or raise the limit (ulimit -f)', cause: error });
+      return new WriteError('the file would be larger than this system allows', where, {
+        hint: 'write to another disk, or raise the limit (ulimit -f)',
+        cause: error,
+      });
     case 'ENAMETOOLONG':
       return new WriteError('this name is too long', where, { hint: 'choose a shorter one', cause: error });
     default:
@@ -219,5 +254,11 @@ export function endingOf(path: string, known: readonly string[] = []): string {
 
 /** Refuses to overwrite what a command was not told to replace. */
 export async function requireAbsent(path: string): Promise<void> {
-  if (await stat(path).then(() => true, () => false)) throw new InputError(`${path} exists already`, { hint: 'choose another name or remove it' });
+  if (
+    await stat(path).then(
+      () => true,
+      () => false,
+    )
+  )
+    throw new InputError(`${path} exists already`, { hint: 'choose another name or remove it' });
 }

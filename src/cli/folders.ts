@@ -19,7 +19,10 @@ export async function expandFiles(name: string): Promise<string[]> {
 
 /** Whether a path is a folder. */
 export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then((info) => info.isDirectory(), () => false);
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
 }
 
 /** Whether a path is a folder whose files together are one test. */
@@ -31,7 +34,17 @@ export async function isOneTest(path: string): Promise<boolean> {
 /** Names of the files in a folder, numbers in them in order. */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const files = await Promise.all(entries.map(async (e) => e.isFile() || (e.isSymbolicLink() && (await stat(join(folder, e.name)).then((s) => s.isFile(), () => false)))));
+  const files = await Promise.all(
+    entries.map(
+      async (e) =>
+        e.isFile() ||
+        (e.isSymbolicLink() &&
+          (await stat(join(folder, e.name)).then(
+            (s) => s.isFile(),
+            () => false,
+          ))),
+    ),
+  );
   const names = entries.filter((_, i) => files[i]).map((e) => e.name);
   return names.sort(new Intl.Collator('en', { numeric: true }).compare);
 }
@@ -44,6 +57,9 @@ async function listOrFail(folder: string, wanted: RegExp, failure: string, asked
 
 /** `*` is any text and `?` any character; as in a shell, neither stands for a dot that begins a name. */
 function toMatcher(pattern: string): RegExp {
-  const body = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  const body = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
   return new RegExp(`^${/^[*?]/.test(pattern) ? '(?!\\.)' : ''}${body}$`, 'su');
 }

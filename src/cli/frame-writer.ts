@@ -25,7 +25,10 @@ export class FrameWriter {
     const target = resolve(this.#path);
     const known = await stat(target).catch(() => undefined);
     const regular = !known || known.isFile();
-    if (regular && !/\.(ext)?xyz$/i.test(target)) throw new InputError(`a trajectory is written as extended XYZ, and "${basename(target)}" is named otherwise`, { hint: 'give a name that ends in .extxyz, and convert it afterwards' });
+    if (regular && !/\.(ext)?xyz$/i.test(target))
+      throw new InputError(`a trajectory is written as extended XYZ, and "${basename(target)}" is named otherwise`, {
+        hint: 'give a name that ends in .extxyz, and convert it afterwards',
+      });
     if (regular) this.#part = join(dirname(target), `.${basename(target)}.${crypto.randomUUID().slice(0, 8)}.part`);
     this.#handle = await this.#guard(open(this.#part ?? target, 'w'));
   }

@@ -12,23 +12,91 @@ interface CommandEntry {
 }
 
 const commands: readonly CommandEntry[] = [
-  { name: 'run', summary: 'run what changed in a study, judge its claims and write its report', load: async () => (await import('./commands/run.js')).addRunCommand },
-  { name: 'study', summary: 'begin a study; add files to it', load: async () => (await import('./commands/study.js')).addStudyCommand },
-  { name: 'open', summary: 'show a study’s report, or a virtual cell, in a browser, on 127.0.0.1', load: async () => (await import('./commands/open.js')).addOpenCommand },
-  { name: 'read', summary: 'say what a file is: kind, columns, units, and why', load: async () => (await import('./commands/read.js')).addReadCommand },
-  { name: 'convert', summary: 'write a file in another form', load: async () => (await import('./commands/convert.js')).addConvertCommand },
-  { name: 'simulate', summary: 'a virtual cycler: run a protocol on a cell given by its parameters', load: async () => (await import('./commands/simulate.js')).addSimulateCommand },
-  { name: 'analyse', summary: 'what a recording says: capacity, retention, rates, dQ/dV, titrations, impedance', load: async () => (await import('./commands/analyse.js')).addAnalyseCommand },
-  { name: 'compare', summary: 'two groups of replicate cells, with statistics and figure', load: async () => (await import('./commands/compare.js')).addCompareCommand },
-  { name: 'surface', summary: 'cut a slab from a crystal: terminations, polarity, oxygen types', load: async () => (await import('./commands/surface.js')).addSurfaceCommand },
-  { name: 'relax', summary: 'move atoms and cell to the nearest minimum of energy', load: async () => (await import('./commands/relax.js')).addRelaxCommand },
-  { name: 'md', summary: 'molecular dynamics: heat, hold, quench', load: async () => (await import('./commands/md.js')).addMdCommand },
-  { name: 'energy', summary: 'energy, forces and stress of a structure', load: async () => (await import('./commands/energy.js')).addEnergyCommand },
-  { name: 'potential', summary: 'potentials: what there is, and what can be added', load: async () => (await import('./commands/potential.js')).addPotentialCommand },
-  { name: 'interface', summary: 'a glass molten onto a crystal and quenched; its bonds and its opening strength', load: async () => (await import('./commands/interface.js')).addInterfaceCommand },
-  { name: 'bonds', summary: 'bonds by pair of elements; across an interface their selectivity, and oxygens by what they bind', load: async () => (await import('./commands/bonds.js')).addBondsCommand },
-  { name: 'opening', summary: 'opening strength in mode I: every plane, the weakest, and where it really breaks', load: async () => (await import('./commands/opening.js')).addOpeningCommand },
-  { name: 'screen', summary: 'rank coatings on an oxide: reactive or not, what forms, how strongly, how sure', load: async () => (await import('./commands/screen.js')).addScreenCommand },
+  {
+    name: 'run',
+    summary: 'run what changed in a study, judge its claims and write its report',
+    load: async () => (await import('./commands/run.js')).addRunCommand,
+  },
+  {
+    name: 'study',
+    summary: 'begin a study; add files to it',
+    load: async () => (await import('./commands/study.js')).addStudyCommand,
+  },
+  {
+    name: 'open',
+    summary: 'show a study’s report, or a virtual cell, in a browser, on 127.0.0.1',
+    load: async () => (await import('./commands/open.js')).addOpenCommand,
+  },
+  {
+    name: 'read',
+    summary: 'say what a file is: kind, columns, units, and why',
+    load: async () => (await import('./commands/read.js')).addReadCommand,
+  },
+  {
+    name: 'convert',
+    summary: 'write a file in another form',
+    load: async () => (await import('./commands/convert.js')).addConvertCommand,
+  },
+  {
+    name: 'simulate',
+    summary: 'a virtual cycler: run a protocol on a cell given by its parameters',
+    load: async () => (await import('./commands/simulate.js')).addSimulateCommand,
+  },
+  {
+    name: 'analyse',
+    summary: 'what a recording says: capacity, retention, rates, dQ/dV, titrations, impedance',
+    load: async () => (await import('./commands/analyse.js')).addAnalyseCommand,
+  },
+  {
+    name: 'compare',
+    summary: 'two groups of replicate cells, with statistics and figure',
+    load: async () => (await import('./commands/compare.js')).addCompareCommand,
+  },
+  {
+    name: 'surface',
+    summary: 'cut a slab from a crystal: terminations, polarity, oxygen types',
+    load: async () => (await import('./commands/surface.js')).addSurfaceCommand,
+  },
+  {
+    name: 'relax',
+    summary: 'move atoms and cell to the nearest minimum of energy',
+    load: async () => (await import('./commands/relax.js')).addRelaxCommand,
+  },
+  {
+    name: 'md',
+    summary: 'molecular dynamics: heat, hold, quench',
+    load: async () => (await import('./commands/md.js')).addMdCommand,
+  },
+  {
+    name: 'energy',
+    summary: 'energy, forces and stress of a structure',
+    load: async () => (await import('./commands/energy.js')).addEnergyCommand,
+  },
+  {
+    name: 'potential',
+    summary: 'potentials: what there is, and what can be added',
+    load: async () => (await import('./commands/potential.js')).addPotentialCommand,
+  },
+  {
+    name: 'interface',
+    summary: 'a glass molten onto a crystal and quenched; its bonds and its opening strength',
+    load: async () => (await import('./commands/interface.js')).addInterfaceCommand,
+  },
+  {
+    name: 'bonds',
+    summary: 'bonds by pair of elements; across an interface their selectivity, and oxygens by what they bind',
+    load: async () => (await import('./commands/bonds.js')).addBondsCommand,
+  },
+  {
+    name: 'opening',
+    summary: 'opening strength in mode I: every plane, the weakest, and where it really breaks',
+    load: async () => (await import('./commands/opening.js')).addOpeningCommand,
+  },
+  {
+    name: 'screen',
+    summary: 'rank coatings on an oxide: reactive or not, what forms, how strongly, how sure',
+    load: async () => (await import('./commands/screen.js')).addScreenCommand,
+  },
 ];
 
 /** The program with one command loaded, or with all of them by name for help. */
@@ -43,7 +111,9 @@ async function makeProgram(name: string | undefined): Promise<Command> {
   program.configureHelp({ showGlobalOptions: false });
   const entry = commands.find((command) => command.name === name);
   if (entry) (await entry.load())(program);
-  else for (const { name, summary } of commands) program.command(name, { hidden: false }).description(summary).helpOption(false);
+  else
+    for (const { name, summary } of commands)
+      program.command(name, { hidden: false }).description(summary).helpOption(false);
   for (const command of program.commands) settle(command);
   return program;
 }
@@ -61,7 +131,11 @@ async function main(argv: string[]): Promise<void> {
   const help = words[0] === 'help' || (words.length > 0 && words.every((w) => w === '--help' || w === '-h'));
   const name = help ? words.find((w, i) => i > 0 && !w.startsWith('-')) : words[0];
   if (name !== undefined && !name.startsWith('-') && !commands.some((c) => c.name === name)) {
-    throw new InputError(`there is no command "${name}"`, { value: name, allowed: commands.map((c) => c.name), hint: 'cermet --help lists them.' });
+    throw new InputError(`there is no command "${name}"`, {
+      value: name,
+      allowed: commands.map((c) => c.name),
+      hint: 'cermet --help lists them.',
+    });
   }
   const program = await makeProgram(name);
   if (words.length === 0 || (help && name === undefined)) return program.outputHelp();

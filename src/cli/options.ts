@@ -2,13 +2,19 @@ import type { Option } from 'commander';
 import { convertUnit, DIMENSIONS, InputError, parseQuantity, type DimensionName } from '../core/index.js';
 
 /** Parser of an option that is a number within limits, for commander's `.option(flags, text, parser)`. */
-export function numberOption(name: string, limits: { min?: number; max?: number; above?: number } = {}): (text: string) => number {
+export function numberOption(
+  name: string,
+  limits: { min?: number; max?: number; above?: number } = {},
+): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? NaN : Number(text);
     if (!Number.isFinite(value)) throw new InputError(`${name} must be a number, not "${text}"`);
-    if (limits.min !== undefined && value < limits.min) throw new InputError(`${name} must be at least ${limits.min}, not ${text}`);
-    if (limits.above !== undefined && value <= limits.above) throw new InputError(`${name} must be above ${limits.above}, not ${text}`);
-    if (limits.max !== undefined && value > limits.max) throw new InputError(`${name} must be at most ${limits.max}, not ${text}`);
+    if (limits.min !== undefined && value < limits.min)
+      throw new InputError(`${name} must be at least ${limits.min}, not ${text}`);
+    if (limits.above !== undefined && value <= limits.above)
+      throw new InputError(`${name} must be above ${limits.above}, not ${text}`);
+    if (limits.max !== undefined && value > limits.max)
+      throw new InputError(`${name} must be at most ${limits.max}, not ${text}`);
     return value;
   };
 }

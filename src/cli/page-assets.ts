@@ -11,6 +11,10 @@ export async function readPageAssets(page: 'report' | 'cells'): Promise<PageAsse
 async function readAsset(name: string): Promise<string> {
   const path = fileURLToPath(new URL(`../ui/${name}`, import.meta.url));
   return readFile(path, 'utf8').catch((error: unknown) => {
-    throw new CermetError('install', 'this installation of Cermet lacks the script of its pages', { where: { file: path }, hint: 'npm run build makes it', cause: error });
+    throw new CermetError('install', 'this installation of Cermet lacks the script of its pages', {
+      where: { file: path },
+      hint: 'npm run build makes it',
+      cause: error,
+    });
   });
 }

@@ -2,7 +2,18 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHGNET_CHECKPOINTS, CHGNET_PACKAGE, chgnetName, extractCheckpoint, makeChgnet, readCheckpoint, readSafetensors, writeSafetensors, type ChgnetName, type Potential } from '../atoms/index.js';
+import {
+  CHGNET_CHECKPOINTS,
+  CHGNET_PACKAGE,
+  chgnetName,
+  extractCheckpoint,
+  makeChgnet,
+  readCheckpoint,
+  readSafetensors,
+  writeSafetensors,
+  type ChgnetName,
+  type Potential,
+} from '../atoms/index.js';
 import { AbortError, InputError, ReadError } from '../core/index.js';
 import { fileSource, makeFolder, writeFileSafely } from './files.js';
 import { isFile } from './resolve.js';
@@ -10,7 +21,8 @@ import { isFile } from './resolve.js';
 /** The folder where Cermet keeps what a user added: `CERMET_DATA`, or the platform's usual place. */
 export function dataFolder(): string {
   if (process.env.CERMET_DATA) return process.env.CERMET_DATA;
-  if (process.platform === 'win32') return join(process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'cermet');
+  if (process.platform === 'win32')
+    return join(process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'cermet');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'cermet');
   return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'cermet');
 }
@@ -18,18 +30,33 @@ export function dataFolder(): string {
 const storedPath = (name: ChgnetName): string => join(dataFolder(), 'potentials', `${name}.safetensors`);
 
 /** Names of potentials that can be added, and whether they are here. */
-export async function listStoredPotentials(): Promise<{ name: ChgnetName; path: string; here: boolean; scheme: string }[]> {
+export async function listStoredPotentials(): Promise<
+  { name: ChgnetName; path: string; here: boolean; scheme: string }[]
+> {
   return Promise.all(
-    (Object.keys(CHGNET_CHECKPOINTS) as ChgnetName[]).map(async (name) => ({ name, path: storedPath(name), here: await isFile(storedPath(name)), scheme: CHGNET_CHECKPOINTS[name].scheme })),
+    (Object.keys(CHGNET_CHECKPOINTS) as ChgnetName[]).map(async (name) => ({
+      name,
+      path: storedPath(name),
+      here: await isFile(storedPath(name)),
+      scheme: CHGNET_CHECKPOINTS[name].scheme,
+    })),
   );
 }
 
 /** A potential that the user added. */
 export async function openStoredPotential(name: ChgnetName): Promise<Potential> {
   const path = storedPath(name);
-  if (!(await isFile(path))) throw new InputError(`the potential "${name}" has not been added yet`, { hint: `run: cermet potential add ${name}` });
+  if (!(await isFile(path)))
+    throw new InputError(`the potential "${name}" has not been added yet`, {
+      hint: `run: cermet potential add ${name}`,
+    });
   const { tensors, metadata } = readSafetensors(await (await fileSource(path)).bytes(), path);
-  if (metadata.sha256 !== CHGNET_CHECKPOINTS[name].sha256) throw new ReadError('this file was made from another checkpoint', { file: path }, { hint: `run: cermet potential add ${name}` });
+  if (metadata.sha256 !== CHGNET_CHECKPOINTS[name].sha256)
+    throw new ReadError(
+      'this file was made from another checkpoint',
+      { file: path },
+      { hint: `run: cermet potential add ${name}` },
+    );
   return makeChgnet(name, tensors, path);
 }
 
@@ -37,7 +64,10 @@ export async function openStoredPotential(name: ChgnetName): Promise<Potential> 
  * Adds CHGNet: takes the pinned wheel from a file or from the user's own pip, checks the checkpoint's hash, reads it without running it,
  * and keeps its tensors in the data folder. Gives the path written.
  */
-export async function addPotential(name: string, options: { from?: string; signal?: AbortSignal; log?: (text: string) => void }): Promise<string> {
+export async function addPotential(
+  name: string,
+  options: { from?: string; signal?: AbortSignal; log?: (text: string) => void },
+): Promise<string> {
   const known = chgnetName(name);
   const temporary = options.from === undefined ? await mkdtemp(join(tmpdir(), 'cermet-')) : undefined;
   try {
@@ -47,7 +77,15 @@ export async function addPotential(name: string, options: { from?: string; signa
     makeChgnet(known, tensors, wheel);
     const path = storedPath(known);
     await makeFolder(join(dataFolder(), 'potentials'));
-    await writeFileSafely(path, writeSafetensors(tensors, { name: known, sha256: CHGNET_CHECKPOINTS[known].sha256, from: CHGNET_PACKAGE, licence: 'modified BSD, The Regents of the University of California' }));
+    await writeFileSafely(
+      path,
+      writeSafetensors(tensors, {
+        name: known,
+        sha256: CHGNET_CHECKPOINTS[known].sha256,
+        from: CHGNET_PACKAGE,
+        licence: 'modified BSD, The Regents of the University of California',
+      }),
+    );
     return path;
   } finally {
     if (temporary) await rm(temporary, { recursive: true, force: true });
@@ -56,15 +94,36 @@ export async function addPotential(name: string, options: { from?: string; signa
 
 const byHand = `with another machine's pip (pip download --no-deps ${CHGNET_PACKAGE}), then: cermet potential add chgnet --from FILE.whl`;
 
-async function downloadWheel(folder: string, { signal, log }: { signal?: AbortSignal; log?: (text: string) => void }): Promise<string> {
-  const plain = ['download', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:', '--dest', folder, CHGNET_PACKAGE];
+async function downloadWheel(
+  folder: string,
+  { signal, log }: { signal?: AbortSignal; log?: (text: string) => void },
+): Promise<string> {
+  const plain = [
+    'download',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--dest',
+    folder,
+    CHGNET_PACKAGE,
+  ];
   // For a Python or a platform without a wheel of its own, another's does: the checkpoint inside is the same.
-  const foreign = [...plain, '--python-version', '3.11', '--implementation', 'cp', '--platform', 'manylinux2014_x86_64'];
+  const foreign = [
+    ...plain,
+    '--python-version',
+    '3.11',
+    '--implementation',
+    'cp',
+    '--platform',
+    'manylinux2014_x86_64',
+  ];
   let said = '';
   for (const [command, ...before] of [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']]) {
     log?.(`fetching ${CHGNET_PACKAGE} with ${[command, ...before].join(' ')}`);
     let { code, text } = await runQuietly(command, [...before, ...plain], signal);
-    if (code && /No matching distribution/.test(text)) ({ code, text } = await runQuietly(command, [...before, ...foreign], signal));
+    if (code && /No matching distribution/.test(text))
+      ({ code, text } = await runQuietly(command, [...before, ...foreign], signal));
     if (code === 0) {
       const wheel = (await readdir(folder)).find((file) => file.endsWith('.whl'));
       if (wheel) return join(folder, wheel);
@@ -72,11 +131,17 @@ async function downloadWheel(folder: string, { signal, log }: { signal?: AbortSi
     if (code !== undefined) said = text.trim().split('\n').at(-1) ?? '';
     if (code !== undefined && !/No module named pip/.test(text)) break;
   }
-  throw new InputError(said ? `pip could not fetch ${CHGNET_PACKAGE}: ${said}` : 'there is no pip on this machine', { hint: `fetch the wheel ${byHand}` });
+  throw new InputError(said ? `pip could not fetch ${CHGNET_PACKAGE}: ${said}` : 'there is no pip on this machine', {
+    hint: `fetch the wheel ${byHand}`,
+  });
 }
 
 /** Runs a command without a shell; `code` is undefined where there is no such command. */
-async function runQuietly(command: string, args: string[], signal?: AbortSignal): Promise<{ code: number | undefined; text: string }> {
+async function runQuietly(
+  command: string,
+  args: string[],
+  signal?: AbortSignal,
+): Promise<{ code: number | undefined; text: string }> {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { signal, stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';

@@ -19,7 +19,9 @@ export function toPlainJson(value: unknown): string {
     },
     2,
   );
-  return text.replace(/\[\s*(-?[\d.eE+-]+|null)(,\s*(-?[\d.eE+-]+|null))*\s*\]/g, (list) => list.replace(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'));
+  return text.replace(/\[\s*(-?[\d.eE+-]+|null)(,\s*(-?[\d.eE+-]+|null))*\s*\]/g, (list) =>
+    list.replace(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'),
+  );
 }
 
 type Cell = string | number | undefined;
@@ -35,8 +37,12 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
   const widths = header.map((title, i) => Math.max(title.length, ...text.map((row) => displayWidth(row[i]))));
   const last = header.length - 1;
   const room = width && Math.max(8, width - widths.slice(0, last).reduce((sum, w) => sum + w + 2, 0));
-  if (room) for (const row of text) row[last] = displayWidth(row[last]) > room ? `${[...row[last]].slice(0, room - 1).join('')}…` : row[last];
-  const rightAligned = header.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || row[i] === undefined));
+  if (room)
+    for (const row of text)
+      row[last] = displayWidth(row[last]) > room ? `${[...row[last]].slice(0, room - 1).join('')}…` : row[last];
+  const rightAligned = header.map(
+    (_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || row[i] === undefined),
+  );
   const pad = (cell: string, i: number): string => {
     const space = ' '.repeat(Math.max(0, widths[i] - displayWidth(cell)));
     return rightAligned[i] ? space + cell : cell + space;

@@ -36,13 +36,20 @@ export function makeProgress(title: string): (done: number, total: number | unde
       if (now - last < DRAW_EVERY) return;
       last = now;
       const width = Math.max(20, process.stderr.columns ?? 80);
-      const bar = fraction === undefined ? '' : ` ${drawBar(fraction)} ${formatPercent(fraction)}${formatLeft(fraction, now - started)}`;
+      const bar =
+        fraction === undefined
+          ? ''
+          : ` ${drawBar(fraction)} ${formatPercent(fraction)}${formatLeft(fraction, now - started)}`;
       const room = width - 1 - displayWidth(bar);
-      process.stderr.write(`\r\u001b[2K${text.length > room ? `${text.slice(0, Math.max(0, room - 1))}…` : text}${bar}`);
+      process.stderr.write(
+        `\r\u001b[2K${text.length > room ? `${text.slice(0, Math.max(0, room - 1))}…` : text}${bar}`,
+      );
       drawn = true;
     } else if (now - lastLine >= LINE_EVERY) {
       lastLine = now;
-      process.stderr.write(`${text}${fraction === undefined ? ` ${done}` : ` ${formatPercent(fraction)}${formatLeft(fraction, now - started)}`}\n`);
+      process.stderr.write(
+        `${text}${fraction === undefined ? ` ${done}` : ` ${formatPercent(fraction)}${formatLeft(fraction, now - started)}`}\n`,
+      );
     }
   };
 }

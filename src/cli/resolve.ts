@@ -1,7 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import type { ChgnetName, Potential } from '../atoms/index.js';
-import { CermetError, InputError, ReadError, throwIfAborted, type Context, type Structure, type Table } from '../core/index.js';
+import {
+  CermetError,
+  InputError,
+  ReadError,
+  throwIfAborted,
+  type Context,
+  type Structure,
+  type Table,
+} from '../core/index.js';
 import type { Detection, Reader, ReadResult, Writer } from '../io/index.js';
 import { isOneTest, listFiles } from './folders.js';
 import { endingOf, fileSource, openPendingFile, readTextFile, writeFileSafely, type PendingFile } from './files.js';
@@ -27,7 +35,9 @@ export async function readAnyFile(path: string, ctx?: Context, readerId?: string
   if (await isOneTest(path)) return readTestFolder(path, ctx);
   const { detectReader, readers } = await loadIo();
   const source = await fileSource(path);
-  const detection = readerId ? { reader: await readerById(readerId), score: 1, because: 'named on the command line', others: [] } : await detectReader(source, readers, path);
+  const detection = readerId
+    ? { reader: await readerById(readerId), score: 1, because: 'named on the command line', others: [] }
+    : await detectReader(source, readers, path);
   return { ...(await detection.reader.read(source, ctx)), detection };
 }
 
@@ -47,22 +57,39 @@ async function readTestFolder(folder: string, ctx?: Context): Promise<ReadFile> 
       read.notes.push({ level: 'warning', code: 'member-unread', text: error.message });
     }
   }
-  if (!detection) throw new ReadError('none of the numbered files beside CAPACITY.LOG could be read', { file: folder }, { hint: read.notes[0]?.text });
+  if (!detection)
+    throw new ReadError(
+      'none of the numbered files beside CAPACITY.LOG could be read',
+      { file: folder },
+      { hint: read.notes[0]?.text },
+    );
   const { joinToscatFiles } = await loadIo();
   const { recordings, notes } = joinToscatFiles(read.recordings);
-  return { ...read, recordings, notes: [...read.notes, ...notes], detection: { ...detection, because: `${detection.reader.title}s beside CAPACITY.LOG: one test` } };
+  return {
+    ...read,
+    recordings,
+    notes: [...read.notes, ...notes],
+    detection: { ...detection, because: `${detection.reader.title}s beside CAPACITY.LOG: one test` },
+  };
 }
 
 /** Reads the structures of a file, all frames; a file that holds none is an error. */
 export async function readStructures(path: string, ctx?: Context): Promise<Structure[]> {
   const { structures, detection } = await readAnyFile(path, ctx);
-  if (structures.length === 0) throw new ReadError(`this ${detection.reader.title} file holds no atoms`, { file: path });
+  if (structures.length === 0)
+    throw new ReadError(`this ${detection.reader.title} file holds no atoms`, { file: path });
   return structures;
 }
 
 /** Whether a name is a file on disk, or standard input. */
 export async function isFile(path: string): Promise<boolean> {
-  return path === '-' || (await stat(path).then((info) => info.isFile(), () => false));
+  return (
+    path === '-' ||
+    (await stat(path).then(
+      (info) => info.isFile(),
+      () => false,
+    ))
+  );
 }
 
 /** The writer of an id, or for a name's ending. */
@@ -76,7 +103,12 @@ export async function writerFor(path: string, id?: string): Promise<Writer> {
   const endings = writers.flatMap((w) => w.extensions);
   const ending = endingOf(path, endings);
   const found = writers.find((w) => w.extensions.includes(ending));
-  if (!found) throw new InputError(`Cermet cannot write ${ending ? `"${ending}"` : 'a file without ending'}`, { value: ending, allowed: endings, where: { file: path } });
+  if (!found)
+    throw new InputError(`Cermet cannot write ${ending ? `"${ending}"` : 'a file without ending'}`, {
+      value: ending,
+      allowed: endings,
+      where: { file: path },
+    });
   return found;
 }
 
@@ -89,7 +121,8 @@ export async function writeStructures(path: string, frames: readonly Structure[]
 export async function writeResult(path: string, result: ReadResult, writerId?: string): Promise<void> {
   const writer = await writerFor(path, writerId);
   const accepted = writer.accepts(result);
-  if (accepted !== true) throw new InputError(`${writer.title} cannot hold this: ${accepted}`, { where: { file: path } });
+  if (accepted !== true)
+    throw new InputError(`${writer.title} cannot hold this: ${accepted}`, { where: { file: path } });
   await writeFileSafely(path, await writer.write(result));
 }
 
@@ -141,9 +174,15 @@ export async function openPotential(nameOrFile?: string, folder = ''): Promise<P
   if (await isFile(path)) return loadNep(await readTextFile(path), undefined, { name: basename(path) });
   if (looksLikePath(nameOrFile)) throw new ReadError('there is no such file', { file: path });
   const addable = Object.keys(CHGNET_CHECKPOINTS);
-  if (addable.includes(nameOrFile)) return (await import('./potential-store.js')).openStoredPotential(nameOrFile as ChgnetName);
+  if (addable.includes(nameOrFile))
+    return (await import('./potential-store.js')).openStoredPotential(nameOrFile as ChgnetName);
   const names = [...builtinPotentials.map((known) => known.name), ...addable];
-  if (!names.includes(nameOrFile)) throw new InputError(`there is no potential "${nameOrFile}"`, { value: nameOrFile, allowed: names, hint: `name one of ${names.join(', ')}, or give a NEP file` });
+  if (!names.includes(nameOrFile))
+    throw new InputError(`there is no potential "${nameOrFile}"`, {
+      value: nameOrFile,
+      allowed: names,
+      hint: `name one of ${names.join(', ')}, or give a NEP file`,
+    });
   return resolvePotential(nameOrFile);
 }
 

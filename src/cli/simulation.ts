@@ -22,7 +22,12 @@ export interface SimulationOptions {
 export function addSimulationOptions(command: Command, out: string): Command {
   return command
     .option('--potential <name>', 'potential by name, or a NEP file (default: cermet-nep)')
-    .option('--threads <number>', 'threads for one evaluation', integerOption('--threads', { min: 1, max: 64 }), Math.min(2, availableParallelism()))
+    .option(
+      '--threads <number>',
+      'threads for one evaluation',
+      integerOption('--threads', { min: 1, max: 64 }),
+      Math.min(2, availableParallelism()),
+    )
     .option('--out <file>', out)
     .option('--json', 'print the result as JSON');
 }
@@ -37,26 +42,36 @@ export interface Finished<T> {
  * Runs work whose errors carry the part that was finished: where it did not converge or was stopped, that part is the result, the
  * reason is said on stderr and the exit code tells. An error without such a part is passed on.
  */
-export async function keepPartial<T>(work: Promise<T>, isResult: (partial: unknown) => partial is T): Promise<Finished<T>> {
+export async function keepPartial<T>(
+  work: Promise<T>,
+  isResult: (partial: unknown) => partial is T,
+): Promise<Finished<T>> {
   try {
     return { result: await work, code: EXIT.done };
   } catch (error) {
     const kept = error instanceof SolveError || error instanceof AbortError;
     if (!kept || !isResult(error.partial)) throw error;
-    printStatus(`${error instanceof AbortError ? 'interrupted' : 'not converged'}: ${error.what}${error.hint ? ` — ${error.hint}` : ''}; the part that was reached is kept`);
+    printStatus(
+      `${error instanceof AbortError ? 'interrupted' : 'not converged'}: ${error.what}${error.hint ? ` — ${error.hint}` : ''}; the part that was reached is kept`,
+    );
     return { result: error.partial, code: error instanceof AbortError ? EXIT.interrupted : EXIT.partial };
   }
 }
 
 /** Writes a structure where --out says, or reminds that nothing was kept. */
-export async function writeOut(path: string | undefined, frames: readonly Structure[], json: boolean | undefined): Promise<void> {
+export async function writeOut(
+  path: string | undefined,
+  frames: readonly Structure[],
+  json: boolean | undefined,
+): Promise<void> {
   if (path !== undefined) await writeStructures(path, frames);
   else if (!json) printStatus('nothing was written; --out FILE.extxyz keeps the structure');
 }
 
 /** Notes worth reading, on stderr. */
 export function printNotes(notes: readonly Note[]): void {
-  for (const note of notes) if (note.level !== 'info') printStatus(`${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}`);
+  for (const note of notes)
+    if (note.level !== 'info') printStatus(`${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}`);
 }
 
 /** A structure as JSON for other programs. */
@@ -88,7 +103,8 @@ export async function checkOutputs(input: string, ...outputs: (string | undefine
 
 /** Refuses a result whose name is that of the input. */
 export function requireOther(path: string | undefined, input: string): void {
-  if (path !== undefined && path !== '-' && resolve(path) === resolve(input)) throw new InputError(`the result would overwrite ${basename(input)}`, { hint: 'choose another name' });
+  if (path !== undefined && path !== '-' && resolve(path) === resolve(input))
+    throw new InputError(`the result would overwrite ${basename(input)}`, { hint: 'choose another name' });
 }
 
 /** [fs] from [s], without the digits that the change of unit would add. */

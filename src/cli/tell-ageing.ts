@@ -1,11 +1,24 @@
-import { computeFade, parseAgeing, SHIPPED_AGEING, shippedAgeing, tabulateFade, type Ageing, type Cell, type Simulation } from '../cells/index.js';
+import {
+  computeFade,
+  parseAgeing,
+  SHIPPED_AGEING,
+  shippedAgeing,
+  tabulateFade,
+  type Ageing,
+  type Cell,
+  type Simulation,
+} from '../cells/index.js';
 import { InputError, type Table } from '../core/index.js';
 import { isFile, readTextFile } from './support.js';
 
 /** Mechanisms of a file, or a shipped set. */
 export async function resolveAgeing(text: string, cell: Cell): Promise<Ageing> {
   if (!/^[\w-]+$/.test(text) || (await isFile(text))) return parseAgeing(await readTextFile(text), cell, text);
-  if (!Object.hasOwn(SHIPPED_AGEING, text)) throw new InputError(`there is neither a file nor a set of ageing mechanisms "${text}"`, { value: text, allowed: Object.keys(SHIPPED_AGEING) });
+  if (!Object.hasOwn(SHIPPED_AGEING, text))
+    throw new InputError(`there is neither a file nor a set of ageing mechanisms "${text}"`, {
+      value: text,
+      allowed: Object.keys(SHIPPED_AGEING),
+    });
   return shippedAgeing(text, cell);
 }
 
@@ -17,10 +30,19 @@ export function tabulateAgeing({ steps, system }: Simulation, ageing: Ageing | u
 
 /** Columns that are shown to a person; the rest is in the file and in the JSON. */
 export const SHOWN_AGEING: Readonly<Record<string, string>> = {
-  cycle_count: 'cycle', discharge: 'discharge', capacity_ah: 'capacity / Ah', lost_capacity_ah: 'lost / Ah', thermodynamic_loss_ah: 'at rest too / Ah', kinetic_loss_ah: 'by polarisation / Ah', positive_active_percent: 'active oxide / %',
-  lost_lithium_mole: 'lithium lost / mol', resistance_ohm: 'resistance / ohm',
+  cycle_count: 'cycle',
+  discharge: 'discharge',
+  capacity_ah: 'capacity / Ah',
+  lost_capacity_ah: 'lost / Ah',
+  thermodynamic_loss_ah: 'at rest too / Ah',
+  kinetic_loss_ah: 'by polarisation / Ah',
+  positive_active_percent: 'active oxide / %',
+  lost_lithium_mole: 'lithium lost / mol',
+  resistance_ohm: 'resistance / ohm',
 };
 
 /** One object for each row; null where a cell is missing. */
 export const listRows = (table: Table): Record<string, string | number | null>[] =>
-  Array.from({ length: table.length }, (_, i) => Object.fromEntries(table.columns.map(({ name, values, valid }) => [name, valid?.[i] === 0 ? null : values[i]])));
+  Array.from({ length: table.length }, (_, i) =>
+    Object.fromEntries(table.columns.map(({ name, values, valid }) => [name, valid?.[i] === 0 ? null : values[i]])),
+  );

@@ -1,5 +1,6 @@
 /** Node's own decoder, absent in a browser. `atob` is several times slower in Node. */
-const nodeBuffer = (globalThis as { Buffer?: { from(text: string, encoding: 'base64'): Uint8Array<ArrayBuffer> } }).Buffer;
+const nodeBuffer = (globalThis as { Buffer?: { from(text: string, encoding: 'base64'): Uint8Array<ArrayBuffer> } })
+  .Buffer;
 
 /** Bytes of an array as base64, in the machine's order, which is little-endian wherever WebAssembly runs. */
 export function toBase64(array: ArrayBufferView): string {

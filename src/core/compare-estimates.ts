@@ -14,7 +14,8 @@ const AGREEING = 3;
 export function computeInterval(estimate: Estimate): [number, number] | undefined {
   const { value, sigma, n } = estimate;
   if (!Number.isFinite(value)) return undefined;
-  if (estimate.interval && estimate.confidence === CONFIDENCE && estimate.interval[1] > estimate.interval[0]) return estimate.interval;
+  if (estimate.interval && estimate.confidence === CONFIDENCE && estimate.interval[1] > estimate.interval[0])
+    return estimate.interval;
   if (sigma === undefined || Number.isNaN(sigma)) return undefined;
   if (sigma === 0) return n === 1 || n >= AGREEING ? [value, value] : undefined;
   const reach = sigma * computeStudentQuantile(0.5 + CONFIDENCE / 2, degreesOf(estimate));
@@ -60,7 +61,11 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
       const [mx, my] = [mean(x), mean(y)];
       return names.reduce((sum, name) => sum + (x[name] - mx) * (y[name] - my), 0) / (n - 1) / n;
     };
-    const pair = scaleToStated({ varianceA: covariance(ra, ra), varianceB: covariance(rb, rb), covariance: covariance(ra, rb) }, a, b);
+    const pair = scaleToStated(
+      { varianceA: covariance(ra, ra), varianceB: covariance(rb, rb), covariance: covariance(ra, rb) },
+      a,
+      b,
+    );
     if (pair.varianceA === 0 && pair.varianceB === 0 && n < AGREEING) return undefined;
     return { a, b, ...pair, n, degrees: () => n - 1 };
   }
@@ -86,13 +91,22 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
  * An estimate may state more than the standard error of its replicates' mean, where they are draws of something unknown rather than
  * repeats of a measurement: averaging does not narrow those. Variances follow what is stated, the correlation what was found.
  */
-function scaleToStated<P extends Pick<Pair, 'varianceA' | 'varianceB' | 'covariance'>>(found: P, a: Estimate, b: Estimate): P {
+function scaleToStated<P extends Pick<Pair, 'varianceA' | 'varianceB' | 'covariance'>>(
+  found: P,
+  a: Estimate,
+  b: Estimate,
+): P {
   const factor = (stated: number | undefined, variance: number): number => {
     const f = stated !== undefined && variance > 0 ? stated / Math.sqrt(variance) : 1;
     return Math.abs(f - 1) < 1e-9 ? 1 : f;
   };
   const [fa, fb] = [factor(a.sigma, found.varianceA), factor(b.sigma, found.varianceB)];
-  return { ...found, varianceA: found.varianceA * fa * fa, varianceB: found.varianceB * fb * fb, covariance: found.covariance * fa * fb };
+  return {
+    ...found,
+    varianceA: found.varianceA * fa * fa,
+    varianceB: found.varianceB * fb * fb,
+    covariance: found.covariance * fa * fb,
+  };
 }
 
 /** a − b with Welch's interval, or the paired one. Without uncertainty on either side the difference has none. */
@@ -117,7 +131,8 @@ export function computeRatio(a: Estimate, b: Estimate, ra?: Replicates, rb?: Rep
   const n = pair?.n ?? Math.min(a.n, b.n);
   if (!pair || b.value === 0) return { value, n, unit: '1' };
   const { varianceA, varianceB, covariance } = pair;
-  const sigma = Math.sqrt(Math.max(0, varianceA - 2 * value * covariance + value * value * varianceB)) / Math.abs(b.value);
+  const sigma =
+    Math.sqrt(Math.max(0, varianceA - 2 * value * covariance + value * value * varianceB)) / Math.abs(b.value);
   if (sigma === 0) return { value, sigma, n, unit: '1' };
   const t2 = computeStudentQuantile(0.5 + CONFIDENCE / 2, pair.degrees(value)) ** 2;
   const quadratic = b.value ** 2 - t2 * varianceB;
@@ -125,8 +140,26 @@ export function computeRatio(a: Estimate, b: Estimate, ra?: Replicates, rb?: Rep
   const constant = a.value ** 2 - t2 * varianceA;
   const root = linear ** 2 - quadratic * constant;
   if (quadratic <= 0 || root < 0) {
-    return { value, n, unit: '1', notes: [{ level: 'warning', code: 'ratio-unbounded', text: 'the denominator is not told from zero, so the ratio has no interval' }] };
+    return {
+      value,
+      n,
+      unit: '1',
+      notes: [
+        {
+          level: 'warning',
+          code: 'ratio-unbounded',
+          text: 'the denominator is not told from zero, so the ratio has no interval',
+        },
+      ],
+    };
   }
   const reach = Math.sqrt(root);
-  return { value, sigma, n, unit: '1', interval: [(linear - reach) / quadratic, (linear + reach) / quadratic], confidence: CONFIDENCE };
+  return {
+    value,
+    sigma,
+    n,
+    unit: '1',
+    interval: [(linear - reach) / quadratic, (linear + reach) / quadratic],
+    confidence: CONFIDENCE,
+  };
 }

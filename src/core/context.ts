@@ -47,7 +47,10 @@ function soon(resolve: () => void): void {
 export function subContext(ctx: Context | undefined, label: string, from = 0, to = 1): Context {
   return {
     ...ctx,
-    progress: ctx?.progress && ((done, total, inner) => ctx.progress!(from + (to - from) * (total ? done / total : 0), 1, inner ? `${label}: ${inner}` : label)),
+    progress:
+      ctx?.progress &&
+      ((done, total, inner) =>
+        ctx.progress!(from + (to - from) * (total ? done / total : 0), 1, inner ? `${label}: ${inner}` : label)),
     checkpoint: ctx?.checkpoint && {
       load: (key) => ctx.checkpoint!.load(`${label}/${key}`),
       save: (key, state) => ctx.checkpoint!.save(`${label}/${key}`, state),

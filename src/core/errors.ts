@@ -70,9 +70,13 @@ export class InputError extends CermetError {
   readonly didYouMean?: string;
 
   constructor(what: string, options: ErrorOptions & { value?: unknown; allowed?: readonly string[] } = {}) {
-    const near = typeof options.value === 'string' && options.allowed ? nearestWord(options.value, options.allowed) : undefined;
-    const listed = options.allowed && options.allowed.length <= 24 ? `allowed: ${options.allowed.join(', ')}` : undefined;
-    const hint = [near && `did you mean "${near}"?`, options.hint, !near && !options.hint ? listed : undefined].filter(Boolean).join(' ');
+    const near =
+      typeof options.value === 'string' && options.allowed ? nearestWord(options.value, options.allowed) : undefined;
+    const listed =
+      options.allowed && options.allowed.length <= 24 ? `allowed: ${options.allowed.join(', ')}` : undefined;
+    const hint = [near && `did you mean "${near}"?`, options.hint, !near && !options.hint ? listed : undefined]
+      .filter(Boolean)
+      .join(' ');
     super('input', what, { ...options, hint: hint || undefined });
     this.value = options.value;
     this.allowed = options.allowed;
@@ -87,7 +91,10 @@ export class SolveError<P = unknown> extends CermetError {
   readonly residual?: number;
   readonly partial?: P;
 
-  constructor(what: string, options: ErrorOptions & { step?: number; time?: number; residual?: number; partial?: P } = {}) {
+  constructor(
+    what: string,
+    options: ErrorOptions & { step?: number; time?: number; residual?: number; partial?: P } = {},
+  ) {
     super('solve', what, options);
     this.step = options.step;
     this.time = options.time;

@@ -53,11 +53,18 @@ export function computeVolume(cell: ArrayLike<number>): number {
 export function invertMatrix3(m: ArrayLike<number>): Float64Array {
   const [a, b, c, d, e, f, g, h, i] = Array.from(m);
   const det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-  if (!(Math.abs(det) > 1e-12)) throw new InputError('the cell has no volume', { hint: 'give three lattice vectors that do not lie in one plane' });
+  if (!(Math.abs(det) > 1e-12))
+    throw new InputError('the cell has no volume', { hint: 'give three lattice vectors that do not lie in one plane' });
   return Float64Array.of(
-    (e * i - f * h) / det, (c * h - b * i) / det, (b * f - c * e) / det,
-    (f * g - d * i) / det, (a * i - c * g) / det, (c * d - a * f) / det,
-    (d * h - e * g) / det, (b * g - a * h) / det, (a * e - b * d) / det,
+    (e * i - f * h) / det,
+    (c * h - b * i) / det,
+    (b * f - c * e) / det,
+    (f * g - d * i) / det,
+    (a * i - c * g) / det,
+    (c * d - a * f) / det,
+    (d * h - e * g) / det,
+    (b * g - a * h) / det,
+    (a * e - b * d) / det,
   );
 }
 
@@ -107,16 +114,20 @@ export function requireOrdered(structure: Structure, purpose: string): void {
   if (!structure.disorder?.size) return;
   const [index, occupants] = structure.disorder.entries().next().value!;
   const shown = occupants.map((o) => `${o.element} ${o.occupancy}`).join(' + ');
-  throw new InputError(`${purpose} needs whole atoms, but ${structure.disorder.size} sites are shared or partly vacant (site ${index + 1}: ${shown})`, {
-    hint: 'choose an ordered cell of the same composition; Cermet never orders a structure by itself',
-  });
+  throw new InputError(
+    `${purpose} needs whole atoms, but ${structure.disorder.size} sites are shared or partly vacant (site ${index + 1}: ${shown})`,
+    {
+      hint: 'choose an ordered cell of the same composition; Cermet never orders a structure by itself',
+    },
+  );
 }
 
 /** Counts of each element, in order of first appearance; disordered sites count by occupancy. */
 export function countElements(structure: Structure): Map<string, number> {
   const counts = new Map<string, number>();
   structure.elements.forEach((element, i) => {
-    for (const o of structure.disorder?.get(i) ?? [{ element, occupancy: 1 }]) counts.set(o.element, (counts.get(o.element) ?? 0) + o.occupancy);
+    for (const o of structure.disorder?.get(i) ?? [{ element, occupancy: 1 }])
+      counts.set(o.element, (counts.get(o.element) ?? 0) + o.occupancy);
   });
   return counts;
 }

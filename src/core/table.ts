@@ -23,7 +23,11 @@ export class Table {
     this.length = columns[0]?.values.length ?? 0;
     const names = new Set<string>();
     for (const c of columns) {
-      if (c.values.length !== this.length || (c.sigma && c.sigma.length !== this.length) || (c.valid && c.valid.length !== this.length)) {
+      if (
+        c.values.length !== this.length ||
+        (c.sigma && c.sigma.length !== this.length) ||
+        (c.valid && c.valid.length !== this.length)
+      ) {
         throw new InputError(`column "${c.name}" has ${c.values.length} rows where the table has ${this.length}`);
       }
       if (names.has(c.name)) throw new InputError(`column "${c.name}" stands twice in one table`);

@@ -56,8 +56,40 @@ const base: Record<string, Unit> = {
   '°': { factor: Math.PI / 180, dimension: ONE },
   rad: { factor: 1, dimension: ONE },
 };
-const prefixes: Record<string, number> = { a: 1e-18, f: 1e-15, p: 1e-12, n: 1e-9, u: 1e-6, µ: 1e-6, μ: 1e-6, m: 1e-3, c: 1e-2, d: 1e-1, k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
-const unprefixed = new Set(['1', '%', 'ppm', 'min', 'h', 'd', 'degC', '°C', 'deg', '°', 'rad', 'angstrom', 'Å', 'amu', 'atm', 'C_rate']);
+const prefixes: Record<string, number> = {
+  a: 1e-18,
+  f: 1e-15,
+  p: 1e-12,
+  n: 1e-9,
+  u: 1e-6,
+  µ: 1e-6,
+  μ: 1e-6,
+  m: 1e-3,
+  c: 1e-2,
+  d: 1e-1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+};
+const unprefixed = new Set([
+  '1',
+  '%',
+  'ppm',
+  'min',
+  'h',
+  'd',
+  'degC',
+  '°C',
+  'deg',
+  '°',
+  'rad',
+  'angstrom',
+  'Å',
+  'amu',
+  'atm',
+  'C_rate',
+]);
 
 /** Lists the quantities an option may ask for, each with the unit it is converted to. */
 export const DIMENSIONS = {

@@ -10,10 +10,50 @@ export interface Term {
 }
 
 const unitWords: Record<string, string> = {
-  second: 's', volt: 'V', ampere: 'A', ah: 'Ah', wh: 'Wh', watt: 'W', ohm: 'ohm', hertz: 'Hz', degree: 'deg', celsius: 'degC', kelvin: 'K', pa: 'Pa', gpa: 'GPa',
-  metre: 'm', angstrom: 'Å', cubic_angstrom: 'Å3', nanometre: 'nm', micrometre: 'um', ev: 'eV', electronvolt: 'eV', fs: 'fs', ps: 'ps', mah_per_gram: 'mAh/g', mah_per_square_centimetre: 'mAh/cm2',
-  volt_per_ampere: 'V/A', joule_per_square_metre: 'J/m2', ev_per_angstrom: 'eV/Å', square_metre_per_second: 'm2/s', count: '1', ah_per_volt: 'Ah/V', volt_per_ah: 'V/Ah', gram: 'g', mole: 'mol',
-  percent: '%', farad: 'F', siemens: 'S', per_second: 's^-1', amu: 'amu', mole_per_cubic_metre: 'mol/m3', ampere_per_square_metre: 'A/m2', ohm_square_metre: 'ohm m2', wh_per_kilogram: 'Wh/kg', milliampere: 'mA', radian: 'rad',
+  second: 's',
+  volt: 'V',
+  ampere: 'A',
+  ah: 'Ah',
+  wh: 'Wh',
+  watt: 'W',
+  ohm: 'ohm',
+  hertz: 'Hz',
+  degree: 'deg',
+  celsius: 'degC',
+  kelvin: 'K',
+  pa: 'Pa',
+  gpa: 'GPa',
+  metre: 'm',
+  angstrom: 'Å',
+  cubic_angstrom: 'Å3',
+  nanometre: 'nm',
+  micrometre: 'um',
+  ev: 'eV',
+  electronvolt: 'eV',
+  fs: 'fs',
+  ps: 'ps',
+  mah_per_gram: 'mAh/g',
+  mah_per_square_centimetre: 'mAh/cm2',
+  volt_per_ampere: 'V/A',
+  joule_per_square_metre: 'J/m2',
+  ev_per_angstrom: 'eV/Å',
+  square_metre_per_second: 'm2/s',
+  count: '1',
+  ah_per_volt: 'Ah/V',
+  volt_per_ah: 'V/Ah',
+  gram: 'g',
+  mole: 'mol',
+  percent: '%',
+  farad: 'F',
+  siemens: 'S',
+  per_second: 's^-1',
+  amu: 'amu',
+  mole_per_cubic_metre: 'mol/m3',
+  ampere_per_square_metre: 'A/m2',
+  ohm_square_metre: 'ohm m2',
+  wh_per_kilogram: 'Wh/kg',
+  milliampere: 'mA',
+  radian: 'rad',
 };
 const unitEndings = Object.keys(unitWords).sort((a, b) => b.length - a.length);
 
@@ -30,7 +70,20 @@ const bdf = (label: string, unit: string, definition: string): Term => ({
   definition,
   source: 'BDF',
 });
-const ending: Record<string, string> = { s: 'second', V: 'volt', A: 'ampere', Ah: 'ah', Wh: 'wh', W: 'watt', ohm: 'ohm', Hz: 'hertz', deg: 'degree', degC: 'celsius', Pa: 'pa', 1: '' };
+const ending: Record<string, string> = {
+  s: 'second',
+  V: 'volt',
+  A: 'ampere',
+  Ah: 'ah',
+  Wh: 'wh',
+  W: 'watt',
+  ohm: 'ohm',
+  Hz: 'hertz',
+  deg: 'degree',
+  degC: 'celsius',
+  Pa: 'pa',
+  1: '',
+};
 function nameFromLabel(label: string, unit: string): string {
   const stem = label.toLowerCase().replaceAll(' ', '_');
   const word = ending[unit];
@@ -39,7 +92,10 @@ function nameFromLabel(label: string, unit: string): string {
 
 const kinds = ['Charging', 'Discharging', 'Net', 'Cumulative'];
 const meaning: Record<string, string> = {
-  Charging: 'passed while charging', Discharging: 'passed while discharging, counted positive', Net: 'charging minus discharging', Cumulative: 'charging plus discharging',
+  Charging: 'passed while charging',
+  Discharging: 'passed while discharging, counted positive',
+  Net: 'charging minus discharging',
+  Cumulative: 'charging plus discharging',
 };
 const accumulated = (prefix: string, since: string, which = kinds): Term[] =>
   which.flatMap((kind) => [

@@ -4,7 +4,9 @@ import type { Figure } from './figure.js';
 export function figureToCsv(figure: Figure): string {
   const sets = new Map<string, Record<string, unknown>[]>();
   collectValues(figure.spec, 'data', sets);
-  const parts = [...sets].map(([name, rows]) => (sets.size > 1 ? `# ${name.replace(/[\r\n]+/g, ' ')}\n` : '') + rowsToCsv(rows));
+  const parts = [...sets].map(
+    ([name, rows]) => (sets.size > 1 ? `# ${name.replace(/[\r\n]+/g, ' ')}\n` : '') + rowsToCsv(rows),
+  );
   return parts.join('\n');
 }
 
@@ -21,9 +23,14 @@ function collectValues(node: unknown, name: string, sets: Map<string, Record<str
   for (const [key, value] of Object.entries(rest)) {
     if (key === 'data') {
       const values = (value as { values?: unknown } | undefined)?.values;
-      if (Array.isArray(values)) sets.set((value as { name?: string }).name ?? uniqueName(name, sets), values.map(toRow));
+      if (Array.isArray(values))
+        sets.set((value as { name?: string }).name ?? uniqueName(name, sets), values.map(toRow));
     } else if (typeof value === 'object') {
-      collectValues(value, key === 'layer' || key === 'concat' || key === 'hconcat' || key === 'vconcat' ? key : name, sets);
+      collectValues(
+        value,
+        key === 'layer' || key === 'concat' || key === 'hconcat' || key === 'vconcat' ? key : name,
+        sets,
+      );
     }
   }
 }
@@ -40,7 +47,9 @@ function toRow(value: unknown): Record<string, unknown> {
 
 function rowsToCsv(rows: Record<string, unknown>[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return [columns, ...rows.map((row) => columns.map((c) => row[c]))].map((cells) => `${cells.map(toCsvCell).join(',')}\n`).join('');
+  return [columns, ...rows.map((row) => columns.map((c) => row[c]))]
+    .map((cells) => `${cells.map(toCsvCell).join(',')}\n`)
+    .join('');
 }
 
 /** One cell of a CSV file (RFC 4180). */

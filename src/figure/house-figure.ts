@@ -20,7 +20,10 @@ export interface HouseOptions {
  * @param spec Vega-Lite specification with its data inside
  * @returns a specification that stands alone: any Vega-Lite renderer draws it alike
  */
-export function houseFigure(spec: Record<string, unknown>, { width = 'single', height = 62 }: HouseOptions = {}): Record<string, unknown> {
+export function houseFigure(
+  spec: Record<string, unknown>,
+  { width = 'single', height = 62 }: HouseOptions = {},
+): Record<string, unknown> {
   return {
     $schema: SCHEMA,
     width: toPixels(JOURNAL_WIDTHS[width]),
@@ -77,9 +80,10 @@ export function makePointsWithErrors(
 ): Record<string, unknown>[] {
   const other = axis === 'x' ? 'y' : 'x';
   const position = { field, type: 'quantitative', title: title ?? field };
-  const bar = 'sigmaField' in error
-    ? { [axis]: position, [`${axis}Error`]: { field: error.sigmaField } }
-    : { [axis]: { ...position, field: error.lowField }, [`${axis}2`]: { field: error.highField } };
+  const bar =
+    'sigmaField' in error
+      ? { [axis]: position, [`${axis}Error`]: { field: error.sigmaField } }
+      : { [axis]: { ...position, field: error.lowField }, [`${axis}2`]: { field: error.highField } };
   const orient = other === 'x' ? 'vertical' : 'horizontal';
   return [
     { mark: { type: 'errorbar', orient, ticks: true }, encoding: bar },

@@ -16,14 +16,21 @@ export async function compileFigure(figure: Figure, theme: FigureTheme = 'paper'
   const ink = makeHouseConfig(theme === 'page' ? 'currentColor' : '#000');
   const spec = { ...figure.spec, config: mergeConfig(figure.spec.config, ink) };
   try {
-    return compile(spec as unknown as Parameters<typeof compile>[0], { logger: makeLogger([]) }).spec as unknown as Record<string, unknown>;
+    return compile(spec as unknown as Parameters<typeof compile>[0], { logger: makeLogger([]) })
+      .spec as unknown as Record<string, unknown>;
   } catch (cause) {
-    throw new InputError(`figure "${figure.id}" cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new InputError(
+      `figure "${figure.id}" cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }
 
 /** Draws a figure as SVG text, without a browser. Nothing is fetched, and no text of the specification is run as code. */
-export async function renderFigureSvg(figure: Figure, { theme = 'paper' }: { theme?: FigureTheme } = {}): Promise<string> {
+export async function renderFigureSvg(
+  figure: Figure,
+  { theme = 'paper' }: { theme?: FigureTheme } = {},
+): Promise<string> {
   return renderCompiledSvg(figure, await compileFigure(figure, theme));
 }
 
@@ -44,7 +51,10 @@ export async function renderCompiledSvg(figure: Figure, spec: Record<string, unk
     if (errors.length > 0) throw errors[0];
     return svg;
   } catch (cause) {
-    throw new InputError(`figure "${figure.id}" cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new InputError(
+      `figure "${figure.id}" cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   } finally {
     view.finalize();
   }
@@ -55,9 +65,16 @@ function refuseFetching(figure: Figure, node: unknown): void {
   if (!node || typeof node !== 'object') return;
   for (const [key, value] of Object.entries(node)) {
     if (key === 'values' && Array.isArray(value)) continue;
-    if (key === 'url') throw new InputError(`figure "${figure.id}" refers to something at a URL`, { hint: 'put the data into data.values; a figure stands alone' });
-    if (key === 'href') throw new InputError(`figure "${figure.id}" holds a link`, { hint: 'put links into the caption; a figure stands alone' });
-    if (value === 'image' && (key === 'mark' || key === 'type')) throw new InputError(`figure "${figure.id}" holds an image`, { hint: 'a figure stands alone' });
+    if (key === 'url')
+      throw new InputError(`figure "${figure.id}" refers to something at a URL`, {
+        hint: 'put the data into data.values; a figure stands alone',
+      });
+    if (key === 'href')
+      throw new InputError(`figure "${figure.id}" holds a link`, {
+        hint: 'put links into the caption; a figure stands alone',
+      });
+    if (value === 'image' && (key === 'mark' || key === 'type'))
+      throw new InputError(`figure "${figure.id}" holds an image`, { hint: 'a figure stands alone' });
     refuseFetching(figure, value);
   }
 }
@@ -84,7 +101,10 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 function makeLogger(errors: unknown[]) {
   const quiet = () => logger;
   const logger = {
-    level: quiet, warn: quiet, info: quiet, debug: quiet,
+    level: quiet,
+    warn: quiet,
+    info: quiet,
+    debug: quiet,
     error: (...told: unknown[]) => {
       errors.push(told.find((part) => part instanceof Error) ?? told.map(String).join(' '));
       return logger;

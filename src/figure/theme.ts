@@ -6,7 +6,16 @@ export type JournalWidth = keyof typeof JOURNAL_WIDTHS;
  * Colours of categories, in order. Told apart with any common colour vision, and at least 3:1 in contrast
  * on white paper and on the dark page alike. After Okabe and Ito, Color Universal Design, 2008.
  */
-export const CATEGORY_COLOURS = ['#2b7bba', '#d1690e', '#108a74', '#a3509b', '#8a7a12', '#c8403c', '#3f93b5', '#7b858e'] as const;
+export const CATEGORY_COLOURS = [
+  '#2b7bba',
+  '#d1690e',
+  '#108a74',
+  '#a3509b',
+  '#8a7a12',
+  '#c8403c',
+  '#3f93b5',
+  '#7b858e',
+] as const;
 
 const PIXELS_PER_MILLIMETRE = 96 / 25.4;
 const PIXELS_PER_POINT = 96 / 72;
@@ -28,8 +37,14 @@ const pt = (points: number): number => Math.round(points * PIXELS_PER_POINT * 10
 export function makeHouseConfig(ink: string): Record<string, unknown> {
   const text = { font: FONT, fontSize: pt(7), color: ink };
   const labels = {
-    labelFont: FONT, labelFontSize: pt(7), labelColor: ink, labelFontWeight: 'normal',
-    titleFont: FONT, titleFontSize: pt(7), titleColor: ink, titleFontWeight: 'normal',
+    labelFont: FONT,
+    labelFontSize: pt(7),
+    labelColor: ink,
+    labelFontWeight: 'normal',
+    titleFont: FONT,
+    titleFontSize: pt(7),
+    titleColor: ink,
+    titleFontWeight: 'normal',
   };
   return {
     aria: false,
@@ -37,10 +52,43 @@ export function makeHouseConfig(ink: string): Record<string, unknown> {
     font: FONT,
     padding: 3,
     view: { stroke: null },
-    axis: { ...labels, domainColor: ink, domainWidth: 0.75, tickColor: ink, tickWidth: 0.75, tickSize: 3.5, titlePadding: 5, labelPadding: 2.5, grid: false, labelFlush: false },
-    legend: { ...labels, orient: 'top', direction: 'horizontal', columns: 3, labelLimit: 0, titleOrient: 'left', symbolSize: 36, symbolStrokeWidth: 1.5, rowPadding: 2, columnPadding: 12, padding: 0, offset: 6 },
+    axis: {
+      ...labels,
+      domainColor: ink,
+      domainWidth: 0.75,
+      tickColor: ink,
+      tickWidth: 0.75,
+      tickSize: 3.5,
+      titlePadding: 5,
+      labelPadding: 2.5,
+      grid: false,
+      labelFlush: false,
+    },
+    legend: {
+      ...labels,
+      orient: 'top',
+      direction: 'horizontal',
+      columns: 3,
+      labelLimit: 0,
+      titleOrient: 'left',
+      symbolSize: 36,
+      symbolStrokeWidth: 1.5,
+      rowPadding: 2,
+      columnPadding: 12,
+      padding: 0,
+      offset: 6,
+    },
     header: { ...labels, labelFontWeight: 'bold' },
-    title: { ...text, fontSize: pt(8), fontWeight: 'bold', anchor: 'start', offset: 5, subtitleColor: ink, subtitleFontSize: pt(7), subtitleFont: FONT },
+    title: {
+      ...text,
+      fontSize: pt(8),
+      fontWeight: 'bold',
+      anchor: 'start',
+      offset: 5,
+      subtitleColor: ink,
+      subtitleFontSize: pt(7),
+      subtitleFont: FONT,
+    },
     mark: { color: CATEGORY_COLOURS[0] },
     text,
     rule: { color: ink, strokeWidth: 0.75 },
@@ -50,6 +98,11 @@ export function makeHouseConfig(ink: string): Record<string, unknown> {
     line: { strokeWidth: 1.3 },
     bar: { discreteBandSize: { band: 0.72 } },
     area: { opacity: 0.25, line: false },
-    range: { category: [...CATEGORY_COLOURS], heatmap: { scheme: 'viridis' }, ramp: { scheme: 'viridis' }, diverging: { scheme: 'blueorange' } },
+    range: {
+      category: [...CATEGORY_COLOURS],
+      heatmap: { scheme: 'viridis' },
+      ramp: { scheme: 'viridis' },
+      diverging: { scheme: 'blueorange' },
+    },
   };
 }

@@ -10,7 +10,8 @@
  */
 export function thinSeries(x: ArrayLike<number>, y: ArrayLike<number>, count: number): Int32Array {
   const n = x.length;
-  if (n <= count || count < 3) return Int32Array.from({ length: Math.min(n, Math.max(count, 0)) }, (_, i) => (n <= count || i === 0 ? i : n - 1));
+  if (n <= count || count < 3)
+    return Int32Array.from({ length: Math.min(n, Math.max(count, 0)) }, (_, i) => (n <= count || i === 0 ? i : n - 1));
   const kept = new Int32Array(count);
   const width = (n - 2) / (count - 2);
   let previous = 0;
@@ -27,7 +28,9 @@ export function thinSeries(x: ArrayLike<number>, y: ArrayLike<number>, count: nu
     let best = from;
     let largest = -1;
     for (let i = from; i < to; i++) {
-      const area = Math.abs((x[previous] - meanX) * (y[i] - y[previous]) - (x[previous] - x[i]) * (meanY - y[previous]));
+      const area = Math.abs(
+        (x[previous] - meanX) * (y[i] - y[previous]) - (x[previous] - x[i]) * (meanY - y[previous]),
+      );
       if (area > largest) {
         largest = area;
         best = i;

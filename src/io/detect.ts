@@ -23,12 +23,20 @@ export interface Detection {
  * Finds the reader of a file in three stages: by content (magic bytes, preamble, columns: the readers' own scores); by ending where
  * contents tie; and where the ending cannot decide either, it refuses and names the candidates rather than guess.
  */
-export async function detectReader(source: Source, readers: readonly Reader[], place = source.name): Promise<Detection> {
+export async function detectReader(
+  source: Source,
+  readers: readonly Reader[],
+  place = source.name,
+): Promise<Detection> {
   const head = await source.slice(0, Math.min(source.size, HEAD_SIZE));
   if (head.length === 0) throw new ReadError('the file is empty', { file: place });
   const name = source.name.toLowerCase();
   const claims = readers
-    .map((reader) => ({ reader, score: reader.sniff(head, name), ending: reader.extensions.some((e) => name.endsWith(e)) }))
+    .map((reader) => ({
+      reader,
+      score: reader.sniff(head, name),
+      ending: reader.extensions.some((e) => name.endsWith(e)),
+    }))
     .filter((claim) => claim.score >= CLAIMS)
     .sort((a, b) => b.score - a.score);
   if (claims.length === 0) throw unknownFile(head, name, readers, place);
@@ -36,9 +44,18 @@ export async function detectReader(source: Source, readers: readonly Reader[], p
   const byEnding = top.filter((claim) => claim.ending);
   const chosen = top.length === 1 ? top[0] : byEnding.length === 1 ? byEnding[0] : undefined;
   if (!chosen) {
-    throw new ReadError(`this could be ${top.map((c) => `${c.reader.title} (${c.reader.id})`).join(' or ')}`, { file: place }, { hint: `say which with --reader ${top[0].reader.id}` });
+    throw new ReadError(
+      `this could be ${top.map((c) => `${c.reader.title} (${c.reader.id})`).join(' or ')}`,
+      { file: place },
+      { hint: `say which with --reader ${top[0].reader.id}` },
+    );
   }
-  const how = top.length > 1 ? `the content fits ${top.length} forms and the ending of the name decides` : chosen.ending ? 'content and ending of the name agree' : 'the content says so, whatever the name';
+  const how =
+    top.length > 1
+      ? `the content fits ${top.length} forms and the ending of the name decides`
+      : chosen.ending
+        ? 'content and ending of the name agree'
+        : 'the content says so, whatever the name';
   return {
     reader: chosen.reader,
     score: chosen.score,
@@ -51,7 +68,12 @@ function unknownFile(head: Uint8Array, name: string, readers: readonly Reader[],
   const magic = nameMagic(head);
   if (magic) return new ReadError(`this is ${magic}, which no reader of Cermet takes`, { file: place });
   const expected = readers.filter((reader) => reader.extensions.some((e) => name.endsWith(e)));
-  if (expected.length > 0) return new ReadError(`the name looks like ${expected.map((r) => r.title).join(' or ')}, but the content does not`, { file: place }, { hint: 'look at the file: it may be cut short or be something else' });
+  if (expected.length > 0)
+    return new ReadError(
+      `the name looks like ${expected.map((r) => r.title).join(' or ')}, but the content does not`,
+      { file: place },
+      { hint: 'look at the file: it may be cut short or be something else' },
+    );
   return new ReadError(`no reader of Cermet knows this ${isText(head) ? 'text' : 'binary'} file`, { file: place });
 }
 

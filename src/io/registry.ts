@@ -8,7 +8,11 @@ import { tableWriters } from './table-writers.js';
 import type { Writer } from './writer.js';
 
 /** Every reader that `cermet read` and studies choose from. Detection decides by content, so the order does not matter. */
-export const readers: readonly Reader[] = [...structureReaders, ...tableReaders, makeArchiveReader([...structureReaders, ...tableReaders])];
+export const readers: readonly Reader[] = [
+  ...structureReaders,
+  ...tableReaders,
+  makeArchiveReader([...structureReaders, ...tableReaders]),
+];
 
 /** Every writer that `cermet convert` chooses from, by the ending of the name. */
 export const writers: readonly Writer[] = [...structureWriters, ...tableWriters, ...cyclerWriters];

@@ -36,9 +36,17 @@ export function tabulateStructures(frames: readonly Structure[]): Table {
   const whole = frames.every((frame) => frame.pbc.every(Boolean));
   const columns: (Column | undefined)[] = [
     { name: 'atom_count', values: Int32Array.from(frames, (f) => f.elements.length) },
-    ...elements.map((element) => ({ name: `${element.toLowerCase()}_count`, values: Float64Array.from(counts, (c) => c.get(element) ?? 0) })),
-    ...[0, 1, 2].map((i) => ({ name: `cell_${'abc'[i]}_angstrom`, values: Float64Array.from(frames, (f) => Math.hypot(...f.cell.subarray(3 * i, 3 * i + 3))) })),
-    whole ? { name: 'volume_cubic_angstrom', values: Float64Array.from(frames, (f) => computeVolume(f.cell)) } : undefined,
+    ...elements.map((element) => ({
+      name: `${element.toLowerCase()}_count`,
+      values: Float64Array.from(counts, (c) => c.get(element) ?? 0),
+    })),
+    ...[0, 1, 2].map((i) => ({
+      name: `cell_${'abc'[i]}_angstrom`,
+      values: Float64Array.from(frames, (f) => Math.hypot(...f.cell.subarray(3 * i, 3 * i + 3))),
+    })),
+    whole
+      ? { name: 'volume_cubic_angstrom', values: Float64Array.from(frames, (f) => computeVolume(f.cell)) }
+      : undefined,
     optional(frames, 'energy_ev', (f) => f.energy),
     optional(frames, 'largest_force_ev_per_angstrom', (f) => largestNorm(f.atomic?.forces?.values)),
     optional(frames, 'shared_site_count', (f) => f.disorder?.size || undefined),
@@ -47,16 +55,25 @@ export function tabulateStructures(frames: readonly Structure[]): Table {
 }
 
 /** A column for what some frames have and others lack; no column where none has it. */
-function optional(frames: readonly Structure[], name: string, of: (frame: Structure) => number | undefined): Column | undefined {
+function optional(
+  frames: readonly Structure[],
+  name: string,
+  of: (frame: Structure) => number | undefined,
+): Column | undefined {
   const found = frames.map(of);
   if (found.every((v) => v === undefined)) return undefined;
   const missing = found.some((v) => v === undefined);
-  return { name, values: Float64Array.from(found, (v) => v ?? 0), ...(missing && { valid: Uint8Array.from(found, (v) => (v === undefined ? 0 : 1)) }) };
+  return {
+    name,
+    values: Float64Array.from(found, (v) => v ?? 0),
+    ...(missing && { valid: Uint8Array.from(found, (v) => (v === undefined ? 0 : 1)) }),
+  };
 }
 
 function largestNorm(vectors: Float64Array | undefined): number | undefined {
   if (!vectors) return undefined;
   let largest = 0;
-  for (let i = 0; i < vectors.length; i += 3) largest = Math.max(largest, Math.hypot(vectors[i], vectors[i + 1], vectors[i + 2]));
+  for (let i = 0; i < vectors.length; i += 3)
+    largest = Math.max(largest, Math.hypot(vectors[i], vectors[i + 1], vectors[i + 2]));
   return largest;
 }

@@ -10,7 +10,9 @@ export const tableWriters: readonly Writer[] = [
     title: 'CSV',
     extensions: ['.csv'],
     accepts: ({ recordings, structures }: ReadResult) =>
-      recordings.length === 1 || (recordings.length === 0 && structures.length > 0) || (recordings.length === 0 ? 'there is no table in it' : `it holds one table, and there are ${recordings.length}`),
+      recordings.length === 1 ||
+      (recordings.length === 0 && structures.length > 0) ||
+      (recordings.length === 0 ? 'there is no table in it' : `it holds one table, and there are ${recordings.length}`),
     write: async ({ recordings, structures }) => toCsv(recordings[0]?.table ?? tabulateStructures(structures)),
     writePiece: toCsv,
   }),

@@ -1,4 +1,13 @@
-import type { Citation, Context, DimensionName, Estimate, Note, Recording, RecordingKind, Table } from '../core/index.js';
+import type {
+  Citation,
+  Context,
+  DimensionName,
+  Estimate,
+  Note,
+  Recording,
+  RecordingKind,
+  Table,
+} from '../core/index.js';
 import type { Figure } from '../figure/index.js';
 
 /** One number that an analysis gives. */

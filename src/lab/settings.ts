@@ -4,12 +4,21 @@ import type { Analysis, AnalysisParameter, Settings } from './analysis.js';
 /** Refuses settings that an analysis does not know, with the nearest one that it does. */
 export function checkSettings(analysis: Pick<Analysis, 'id' | 'parameters'>, settings: Settings): void {
   for (const key of Object.keys(settings)) {
-    if (!Object.hasOwn(analysis.parameters, key)) throw new InputError(`${analysis.id} has no setting "${key}"`, { value: key, allowed: Object.keys(analysis.parameters), where: { path: key } });
+    if (!Object.hasOwn(analysis.parameters, key))
+      throw new InputError(`${analysis.id} has no setting "${key}"`, {
+        value: key,
+        allowed: Object.keys(analysis.parameters),
+        where: { path: key },
+      });
   }
 }
 
 /** A quantity in SI with its uncertainty, or undefined where it was not given. */
-export function readSetting(parameters: Readonly<Record<string, AnalysisParameter>>, settings: Settings, key: string): Quantity | undefined {
+export function readSetting(
+  parameters: Readonly<Record<string, AnalysisParameter>>,
+  settings: Settings,
+  key: string,
+): Quantity | undefined {
   const value = settings[key];
   if (value === undefined) return undefined;
   const dimension = parameters[key].dimension ?? 'number';
@@ -25,6 +34,7 @@ export function readChoice<T extends string>(settings: Settings, key: string, al
   const value = settings[key];
   if (value === undefined) return fallback;
   const found = allowed.find((word) => word === String(value));
-  if (!found) throw new InputError(`${key} cannot be "${value}"`, { value: String(value), allowed, where: { path: key } });
+  if (!found)
+    throw new InputError(`${key} cannot be "${value}"`, { value: String(value), allowed, where: { path: key } });
   return found;
 }

@@ -36,7 +36,12 @@ const MOST_PAIRS = 2 ** 25;
  * @param cutoff    [Å] pairs at exactly this distance are left out
  * @throws InputError when the cell has no volume, a position is not a number or the cutoff not above zero
  */
-export function findNeighbours(cell: ArrayLike<number>, pbc: readonly [boolean, boolean, boolean], positions: ArrayLike<number>, cutoff: number): NeighbourList {
+export function findNeighbours(
+  cell: ArrayLike<number>,
+  pbc: readonly [boolean, boolean, boolean],
+  positions: ArrayLike<number>,
+  cutoff: number,
+): NeighbourList {
   const found = findPairs(cell, pbc, positions, cutoff);
   const pairs = found.neighbours.length;
   const { offsets } = found;
@@ -70,8 +75,15 @@ export function findNeighbours(cell: ArrayLike<number>, pbc: readonly [boolean, 
  * @param cutoff    [Å]
  * @param buffers   arrays to fill, which the result then shares
  */
-export function findPairs(cell: ArrayLike<number>, pbc: readonly [boolean, boolean, boolean], positions: ArrayLike<number>, cutoff: number, buffers?: PairBuffers): PairList {
-  if (!(cutoff > 0) || !Number.isFinite(cutoff)) throw new InputError(`a neighbour cutoff of ${cutoff} Å`, { hint: 'give a distance above zero' });
+export function findPairs(
+  cell: ArrayLike<number>,
+  pbc: readonly [boolean, boolean, boolean],
+  positions: ArrayLike<number>,
+  cutoff: number,
+  buffers?: PairBuffers,
+): PairList {
+  if (!(cutoff > 0) || !Number.isFinite(cutoff))
+    throw new InputError(`a neighbour cutoff of ${cutoff} Å`, { hint: 'give a distance above zero' });
   const n = positions.length / 3;
   const rows = completeCell(cell, pbc);
   const bins = sortIntoBins(rows, pbc, positions, cutoff);
@@ -79,11 +91,18 @@ export function findPairs(cell: ArrayLike<number>, pbc: readonly [boolean, boole
   const cutoffSquared = cutoff * cutoff;
 
   const offsets = new Int32Array(n + 1);
-  let neighbours = buffers?.neighbours ?? new Int32Array(Math.min(Math.max(64, Math.ceil(1.1 * n * bins.density * (4 / 3) * Math.PI * cutoff ** 3)), MOST_PAIRS));
+  let neighbours =
+    buffers?.neighbours ??
+    new Int32Array(
+      Math.min(Math.max(64, Math.ceil(1.1 * n * bins.density * (4 / 3) * Math.PI * cutoff ** 3)), MOST_PAIRS),
+    );
   let images = buffers?.images ?? new Int32Array(3 * neighbours.length);
   let pairs = 0;
   const grow = (): void => {
-    if (neighbours.length >= MOST_PAIRS) throw new InputError(`more than ${MOST_PAIRS / 2} pairs of atoms lie within ${cutoff} Å of one another`, { hint: 'take a shorter cutoff, or look for atoms on top of one another' });
+    if (neighbours.length >= MOST_PAIRS)
+      throw new InputError(`more than ${MOST_PAIRS / 2} pairs of atoms lie within ${cutoff} Å of one another`, {
+        hint: 'take a shorter cutoff, or look for atoms on top of one another',
+      });
     const capacity = Math.min(2 * neighbours.length + 64, MOST_PAIRS);
     neighbours = enlarge(neighbours, capacity);
     images = enlarge(images, 3 * capacity);
@@ -94,7 +113,9 @@ export function findPairs(cell: ArrayLike<number>, pbc: readonly [boolean, boole
   const place = new Int32Array(n);
   order.forEach((i, at) => {
     place[i] = at;
-    for (let k = 0; k < 3; k++) sorted[3 * at + k] = positions[3 * i + k] - wrap[3 * i] * rows[k] - wrap[3 * i + 1] * rows[3 + k] - wrap[3 * i + 2] * rows[6 + k];
+    for (let k = 0; k < 3; k++)
+      sorted[3 * at + k] =
+        positions[3 * i + k] - wrap[3 * i] * rows[k] - wrap[3 * i + 1] * rows[3 + k] - wrap[3 * i + 2] * rows[6 + k];
   });
 
   for (let i = 0; i < n; i++) {
@@ -155,7 +176,11 @@ function completeCell(cell: ArrayLike<number>, pbc: readonly boolean[]): Float64
     const second = row((axis + 2) % 3);
     const normal = cross(first, second);
     const length = Math.hypot(...normal);
-    if (length > 1e-9) rows.set(normal.map((v) => v / length), 3 * axis);
+    if (length > 1e-9)
+      rows.set(
+        normal.map((v) => v / length),
+        3 * axis,
+      );
     else {
       // At most one other row is set: any direction apart from it will do.
       const other = Math.hypot(...first) > 1e-9 ? first : second;
@@ -165,7 +190,10 @@ function completeCell(cell: ArrayLike<number>, pbc: readonly boolean[]): Float64
       const taken = [first, second].some((v) => Math.hypot(...v) > 1e-9);
       const direction = taken ? cross(other, unit) : unit;
       const size = Math.hypot(...direction);
-      rows.set(direction.map((v) => v / size), 3 * axis);
+      rows.set(
+        direction.map((v) => v / size),
+        3 * axis,
+      );
     }
   }
   return rows;
@@ -191,9 +219,15 @@ interface Bins {
 
 function sortIntoBins(rows: Float64Array, pbc: readonly boolean[], positions: ArrayLike<number>, cutoff: number): Bins {
   const n = positions.length / 3;
-  const normals = [0, 1, 2].map((axis) => cross(rows.subarray(3 * ((axis + 1) % 3), 3 * ((axis + 1) % 3) + 3), rows.subarray(3 * ((axis + 2) % 3), 3 * ((axis + 2) % 3) + 3)));
+  const normals = [0, 1, 2].map((axis) =>
+    cross(
+      rows.subarray(3 * ((axis + 1) % 3), 3 * ((axis + 1) % 3) + 3),
+      rows.subarray(3 * ((axis + 2) % 3), 3 * ((axis + 2) % 3) + 3),
+    ),
+  );
   const volume = normals[0][0] * rows[0] + normals[0][1] * rows[1] + normals[0][2] * rows[2];
-  if (!(Math.abs(volume) > 1e-9)) throw new InputError('the cell has no volume', { hint: 'give three lattice vectors that do not lie in one plane' });
+  if (!(Math.abs(volume) > 1e-9))
+    throw new InputError('the cell has no volume', { hint: 'give three lattice vectors that do not lie in one plane' });
   const count: [number, number, number] = [1, 1, 1];
   const reach: [number, number, number] = [1, 1, 1];
   const low = [0, 0, 0];
@@ -205,8 +239,12 @@ function sortIntoBins(rows: Float64Array, pbc: readonly boolean[], positions: Ar
     let least = Infinity;
     let most = -Infinity;
     for (let i = 0; i < n; i++) {
-      let f = (positions[3 * i] * normal[0] + positions[3 * i + 1] * normal[1] + positions[3 * i + 2] * normal[2]) / volume;
-      if (!Number.isFinite(f)) throw new InputError(`the position of atom ${i + 1} is not a number`, { hint: 'the dynamics may have blown up: take a shorter time step, or look for overlapping atoms' });
+      let f =
+        (positions[3 * i] * normal[0] + positions[3 * i + 1] * normal[1] + positions[3 * i + 2] * normal[2]) / volume;
+      if (!Number.isFinite(f))
+        throw new InputError(`the position of atom ${i + 1} is not a number`, {
+          hint: 'the dynamics may have blown up: take a shorter time step, or look for overlapping atoms',
+        });
       if (pbc[axis]) {
         const turns = Math.floor(f);
         wrap[3 * i + axis] = turns;

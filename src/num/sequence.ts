@@ -2,9 +2,35 @@ import type { SolverMemory } from './solver-memory.js';
 
 /** Operations of the kernel's `replay` (src/kernels/_sequence.as.ts), in its order. */
 const OPERATIONS = [
-  'scaleArray', 'clampArray', 'takeSteps', 'runFormulas', 'scaleProperties', 'electrolyteFluxes', 'electrolyteSlopes', 'surfaceState', 'prepareInterface', 'evaluateInterface', 'linearisePlainInterface',
-  'particleRates', 'factoriseParticles', 'surfaceSlopes', 'factorisePopulation', 'eliminatePopulation', 'substitutePopulation', 'addSources', 'balanceCells', 'assembleCells', 'addSourceSlopes',
-  'gatherCells', 'addEliminated', 'scatterCells', 'takeDrives', 'factoriseBlocks', 'solveBlocks', 'fillZeros', 'solveBorder',
+  'scaleArray',
+  'clampArray',
+  'takeSteps',
+  'runFormulas',
+  'scaleProperties',
+  'electrolyteFluxes',
+  'electrolyteSlopes',
+  'surfaceState',
+  'prepareInterface',
+  'evaluateInterface',
+  'linearisePlainInterface',
+  'particleRates',
+  'factoriseParticles',
+  'surfaceSlopes',
+  'factorisePopulation',
+  'eliminatePopulation',
+  'substitutePopulation',
+  'addSources',
+  'balanceCells',
+  'assembleCells',
+  'addSourceSlopes',
+  'gatherCells',
+  'addEliminated',
+  'scatterCells',
+  'takeDrives',
+  'factoriseBlocks',
+  'solveBlocks',
+  'fillZeros',
+  'solveBorder',
 ] as const;
 
 /**
@@ -22,7 +48,11 @@ export class Sequence {
   add(operation: (typeof OPERATIONS)[number], ...args: (number | Float64Array)[]): this {
     let last = this.pieces[this.pieces.length - 1];
     if (!last || typeof last === 'function') this.pieces.push((last = { words: [], at: 0, end: 0 }));
-    last.words.push(OPERATIONS.indexOf(operation), 4 * (args.length + 2), ...args.map((a) => (typeof a === 'number' ? a : a.byteOffset)));
+    last.words.push(
+      OPERATIONS.indexOf(operation),
+      4 * (args.length + 2),
+      ...args.map((a) => (typeof a === 'number' ? a : a.byteOffset)),
+    );
     return this;
   }
 

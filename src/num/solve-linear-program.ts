@@ -23,7 +23,11 @@ const TOLERANCE = 1e-11;
  * @returns undefined when no x fulfils the constraints
  * @throws SolveError when the objective has no lower bound
  */
-export function solveLinearProgram(c: ArrayLike<number>, a: Float64Array, b: ArrayLike<number>): LinearProgramSolution | undefined {
+export function solveLinearProgram(
+  c: ArrayLike<number>,
+  a: Float64Array,
+  b: ArrayLike<number>,
+): LinearProgramSolution | undefined {
   const rows = b.length;
   const columns = c.length;
   const sign = Float64Array.from(b, (value) => (value < 0 ? -1 : 1));

@@ -2,10 +2,21 @@ import { compileKernel } from '../core/index.js';
 import { solverWasm } from '../kernels/built/solver.js';
 
 /** Functions of `src/kernels/solver.as.ts`; arguments are numbers and byte offsets of arrays. */
-export type SolverKernel = Readonly<Record<
-  'predictState' | 'newtonResidual' | 'sumWeightedSquares' | 'addCorrection' | 'acceptDifferences' | 'rescaleDifferences' | 'interpolateState' | 'runFormulas' | 'replay' | 'firstFree',
-  (...numbers: number[]) => number
->>;
+export type SolverKernel = Readonly<
+  Record<
+    | 'predictState'
+    | 'newtonResidual'
+    | 'sumWeightedSquares'
+    | 'addCorrection'
+    | 'acceptDifferences'
+    | 'rescaleDifferences'
+    | 'interpolateState'
+    | 'runFormulas'
+    | 'replay'
+    | 'firstFree',
+    (...numbers: number[]) => number
+  >
+>;
 
 const PAGE = 65536;
 
@@ -19,7 +30,8 @@ export class SolverMemory {
 
   private constructor(bytes: number) {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
-    this.kernel = new WebAssembly.Instance(compileKernel(solverWasm), { env: { memory, abort: () => undefined } }).exports as unknown as SolverKernel;
+    this.kernel = new WebAssembly.Instance(compileKernel(solverWasm), { env: { memory, abort: () => undefined } })
+      .exports as unknown as SolverKernel;
     this.buffer = memory.buffer;
     this.free = (this.kernel.firstFree() + 15) & ~15;
   }

@@ -35,7 +35,8 @@ export async function serveApp(app: Hono, port = 0): Promise<LocalServer> {
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((done, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') fail(new InputError(`port ${port} is taken`, { hint: 'choose another with --port, or leave it out' }));
+      if (error.code === 'EADDRINUSE')
+        fail(new InputError(`port ${port} is taken`, { hint: 'choose another with --port, or leave it out' }));
       else fail(new CermetError('server', `the server cannot start: ${error.message}`, { cause: error }));
     });
     server.listen(port, '127.0.0.1', done);

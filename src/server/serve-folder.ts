@@ -6,7 +6,11 @@ import type { Hono } from 'hono';
 import { makeLocalApp } from './serve-app.js';
 
 const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8', '.json': 'application/json; charset=utf-8', '.csv': 'text/csv; charset=utf-8', '.svg': 'image/svg+xml', '.yaml': 'text/plain; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.yaml': 'text/plain; charset=utf-8',
 };
 
 /** What of a study's folder may be seen from a browser. */
@@ -15,8 +19,15 @@ const SHOWN = ['report.html', 'results', 'study.yaml'];
 /** The handlers that show a study: its report at `/`, its results below. */
 export function makeStudyApp(folder: string): Hono {
   const app = makeLocalApp();
-  app.get('/', async (c) => (await sendFile(folder, 'report.html')) ?? c.text('there is no report yet: cermet run makes one\n', 404));
-  app.get('/*', async (c) => (await sendFile(folder, decodePath(c.req.path))) ?? c.text('there is no such file\n', 404));
+  app.get(
+    '/',
+    async (c) =>
+      (await sendFile(folder, 'report.html')) ?? c.text('there is no report yet: cermet run makes one\n', 404),
+  );
+  app.get(
+    '/*',
+    async (c) => (await sendFile(folder, decodePath(c.req.path))) ?? c.text('there is no such file\n', 404),
+  );
   return app;
 }
 
@@ -40,5 +51,7 @@ async function sendFile(folder: string, path: string): Promise<Response | undefi
   const info = await stat(real);
   if (!info.isFile()) return undefined;
   const type = TYPES[extname(real)] ?? 'application/octet-stream';
-  return new Response(Readable.toWeb(createReadStream(real)) as ReadableStream, { headers: { 'Content-Type': type, 'Content-Length': String(info.size) } });
+  return new Response(Readable.toWeb(createReadStream(real)) as ReadableStream, {
+    headers: { 'Content-Type': type, 'Content-Length': String(info.size) },
+  });
 }

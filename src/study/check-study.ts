@@ -23,25 +23,49 @@ interface Problem {
  *
  * @throws InputError
  */
-export function checkStudy(value: unknown, kinds: readonly EvidenceKind[], file = 'study', locate: Locate = () => undefined): Study {
+export function checkStudy(
+  value: unknown,
+  kinds: readonly EvidenceKind[],
+  file = 'study',
+  locate: Locate = () => undefined,
+): Study {
   const problems: Problem[] = [];
   const found = new Problems(problems);
   if (!isMap(value)) throw new InputError('a study is a map with title, evidence and claims', { where: { file } });
   found.keys(value, STUDY_KEYS, []);
   const title = found.text(value, 'title', [], true) ?? '';
   const description = found.text(value, 'description', []);
-  const authors = found.list(value, 'authors', []).flatMap((author, i) => (typeof author === 'string' ? [author] : (found.add(['authors', i], 'an author is a name'), [])));
+  const authors = found
+    .list(value, 'authors', [])
+    .flatMap((author, i) =>
+      typeof author === 'string' ? [author] : (found.add(['authors', i], 'an author is a name'), []),
+    );
   const references = found.list(value, 'references', []).flatMap((reference, i) => {
-    if (!isMap(reference)) return found.add(['references', i], 'a reference is a map with text and doi'), [];
+    if (!isMap(reference)) return (found.add(['references', i], 'a reference is a map with text and doi'), []);
     found.keys(reference, REFERENCE_KEYS, ['references', i]);
-    return [{ text: found.text(reference, 'text', ['references', i], true) ?? '', doi: found.text(reference, 'doi', ['references', i]), url: found.text(reference, 'url', ['references', i]) }];
+    return [
+      {
+        text: found.text(reference, 'text', ['references', i], true) ?? '',
+        doi: found.text(reference, 'doi', ['references', i]),
+        url: found.text(reference, 'url', ['references', i]),
+      },
+    ];
   });
   const samples = found.map(value, 'samples', []) as Study['samples'];
   for (const [name, sample] of Object.entries(samples)) {
     if (!isMap(sample)) found.add(['samples', name], 'a sample is a map such as { material: LiNiO2 }');
-    else if (sample.from !== undefined && (typeof sample.from !== 'string' || !Object.hasOwn(samples, sample.from))) found.word(['samples', name, 'from'], 'sample', String(sample.from), Object.keys(samples));
+    else if (sample.from !== undefined && (typeof sample.from !== 'string' || !Object.hasOwn(samples, sample.from)))
+      found.word(['samples', name, 'from'], 'sample', String(sample.from), Object.keys(samples));
   }
-  const study = { title, description, authors, references, samples, evidence: found.map(value, 'evidence', []), claims: found.map(value, 'claims', []) } as unknown as Study;
+  const study = {
+    title,
+    description,
+    authors,
+    references,
+    samples,
+    evidence: found.map(value, 'evidence', []),
+    claims: found.map(value, 'claims', []),
+  } as unknown as Study;
   const kindOf = new Map<string, EvidenceKind>();
   for (const [name, entry] of Object.entries(study.evidence)) {
     const kind = checkEvidence(name, entry, study, kinds, found);
@@ -57,17 +81,37 @@ export function kindOfEvidence(entry: EvidenceEntry, kinds: readonly EvidenceKin
   return kinds.find((kind) => kind.id === (entry.kind ?? entry.simulate));
 }
 
-function checkEvidence(name: string, entry: unknown, study: Study, kinds: readonly EvidenceKind[], found: Problems): EvidenceKind | undefined {
+function checkEvidence(
+  name: string,
+  entry: unknown,
+  study: Study,
+  kinds: readonly EvidenceKind[],
+  found: Problems,
+): EvidenceKind | undefined {
   const path = ['evidence', name];
-  if (/[.\s]/.test(name)) found.add(path, `"${name}" cannot name evidence: claims refer to it as name.quantity, so it has no dots or spaces`);
+  if (/[.\s]/.test(name))
+    found.add(path, `"${name}" cannot name evidence: claims refer to it as name.quantity, so it has no dots or spaces`);
   if (!isMap(entry)) return void found.add(path, 'evidence is a map with kind: (measured) or simulate:');
   const given = ['kind', 'simulate'].filter((key) => entry[key] !== undefined);
-  if (given.length !== 1) return void found.add(path, given.length === 0 ? 'evidence says kind: (measured) or simulate:' : 'evidence is either measured (kind:) or simulated (simulate:), not both');
+  if (given.length !== 1)
+    return void found.add(
+      path,
+      given.length === 0
+        ? 'evidence says kind: (measured) or simulate:'
+        : 'evidence is either measured (kind:) or simulated (simulate:), not both',
+    );
   const kind = kindOfEvidence(entry as EvidenceEntry, kinds);
-  if (!kind) return void found.word([...path, given[0]], 'kind of evidence', String(entry[given[0]]), kinds.map((k) => k.id));
+  if (!kind)
+    return void found.word(
+      [...path, given[0]],
+      'kind of evidence',
+      String(entry[given[0]]),
+      kinds.map((k) => k.id),
+    );
   const known = Object.keys(kind.parameters);
   const before = found.count;
-  for (const key of Object.keys(entry)) if (key !== given[0] && !known.includes(key)) found.word([...path, key], `parameter of ${kind.id}`, key, known);
+  for (const key of Object.keys(entry))
+    if (key !== given[0] && !known.includes(key)) found.word([...path, key], `parameter of ${kind.id}`, key, known);
   for (const [key, { required, describe }] of Object.entries(kind.parameters)) {
     if (required && entry[key] === undefined) found.add(path, `${kind.id} needs ${key}: ${describe}`);
   }
@@ -82,28 +126,45 @@ function checkEvidence(name: string, entry: unknown, study: Study, kinds: readon
   return kind;
 }
 
-function checkClaim(name: string, claim: unknown, study: Study, kindOf: ReadonlyMap<string, EvidenceKind>, found: Problems): void {
+function checkClaim(
+  name: string,
+  claim: unknown,
+  study: Study,
+  kindOf: ReadonlyMap<string, EvidenceKind>,
+  found: Problems,
+): void {
   const path = ['claims', name];
-  if (!isMap(claim)) return found.add(path, 'a claim is a map with says:, and measure: and expect: where something measures it');
+  if (!isMap(claim))
+    return found.add(path, 'a claim is a map with says:, and measure: and expect: where something measures it');
   found.keys(claim, CLAIM_KEYS, path);
   found.text(claim, 'says', path, true);
   found.text(claim, 'group', path);
   found.text(claim, 'where', path);
-  for (const mark of ['fitted', 'assumed']) if (claim[mark] !== undefined && typeof claim[mark] !== 'boolean') found.add([...path, mark], `${mark} is true or false`);
-  if (claim.published !== undefined && typeof claim.published !== 'string' && typeof claim.published !== 'number') found.add([...path, 'published'], 'published is a number or a text');
+  for (const mark of ['fitted', 'assumed'])
+    if (claim[mark] !== undefined && typeof claim[mark] !== 'boolean')
+      found.add([...path, mark], `${mark} is true or false`);
+  if (claim.published !== undefined && typeof claim.published !== 'string' && typeof claim.published !== 'number')
+    found.add([...path, 'published'], 'published is a number or a text');
   if (claim.measure === undefined) {
-    for (const key of ['compare', 'expect']) if (claim[key] !== undefined) found.add([...path, key], `${key}: says nothing without measure:`);
+    for (const key of ['compare', 'expect'])
+      if (claim[key] !== undefined) found.add([...path, key], `${key}: says nothing without measure:`);
     return;
   }
-  if (claim.expect === undefined) found.add(path, 'a claim that is measured says what it expects', 'add expect: "> 2" or the like');
+  if (claim.expect === undefined)
+    found.add(path, 'a claim that is measured says what it expects', 'add expect: "> 2" or the like');
   else found.attempt([...path, 'expect'], () => parseExpectation(claim.expect as string));
-  const comparison = claim.compare === undefined ? undefined : found.attempt([...path, 'compare'], () => parseComparison(String(claim.compare)));
+  const comparison =
+    claim.compare === undefined
+      ? undefined
+      : found.attempt([...path, 'compare'], () => parseComparison(String(claim.compare)));
   const measure = found.attempt([...path, 'measure'], () => parseMeasure(String(claim.measure)));
   if (!measure) return;
-  if (!Object.hasOwn(study.evidence, measure.evidence)) return found.word([...path, 'measure'], 'evidence', measure.evidence, Object.keys(study.evidence));
+  if (!Object.hasOwn(study.evidence, measure.evidence))
+    return found.word([...path, 'measure'], 'evidence', measure.evidence, Object.keys(study.evidence));
   const kind = kindOf.get(measure.evidence);
   if (!kind) return;
-  if (!Object.hasOwn(kind.quantities, measure.quantity)) return found.word([...path, 'measure'], `quantity of ${kind.id}`, measure.quantity, Object.keys(kind.quantities));
+  if (!Object.hasOwn(kind.quantities, measure.quantity))
+    return found.word([...path, 'measure'], `quantity of ${kind.id}`, measure.quantity, Object.keys(kind.quantities));
   const { groups } = kind.quantities[measure.quantity];
   if (!comparison || !groups) return;
   for (const group of comparison.type === 'single' ? [comparison.group] : [comparison.left, comparison.right]) {
@@ -134,13 +195,24 @@ class Problems {
   }
 
   keys(map: Record<string, unknown>, allowed: readonly string[], path: StudyPath): void {
-    for (const key of Object.keys(map)) if (!allowed.includes(key)) this.word([...path, key], path.length === 0 ? 'key of a study' : `key of ${path[0] === 'claims' ? 'a claim' : 'a reference'}`, key, allowed);
+    for (const key of Object.keys(map))
+      if (!allowed.includes(key))
+        this.word(
+          [...path, key],
+          path.length === 0 ? 'key of a study' : `key of ${path[0] === 'claims' ? 'a claim' : 'a reference'}`,
+          key,
+          allowed,
+        );
   }
 
   text(map: Record<string, unknown>, key: string, path: StudyPath, required = false): string | undefined {
     const value = map[key];
     if (typeof value === 'string' && value.trim() !== '') return value;
-    if (value !== undefined || required) this.add(value === undefined ? path : [...path, key], value === undefined ? `${key}: is missing` : `${key} must be a text`);
+    if (value !== undefined || required)
+      this.add(
+        value === undefined ? path : [...path, key],
+        value === undefined ? `${key}: is missing` : `${key} must be a text`,
+      );
     return undefined;
   }
 
@@ -171,17 +243,31 @@ class Problems {
   }
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function joinProblems(problems: readonly Problem[], file: string, locate: Locate): InputError {
-  const placed = problems.map(({ path, error }) => ({ error, path, place: locate(path) })).sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
+  const placed = problems
+    .map(({ path, error }) => ({ error, path, place: locate(path) }))
+    .sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
   const pathText = (path: StudyPath): string | undefined => path.join('.') || undefined;
   if (placed.length === 1) {
     const [{ error, path, place }] = placed;
     const { value, allowed } = error as InputError;
-    return new InputError(error.what, { hint: error.hint?.replace(/^did you mean "[^"]*"\?\s*/, '') || undefined, where: { file, ...place, path: pathText(path) }, value, allowed, cause: error });
+    return new InputError(error.what, {
+      hint: error.hint?.replace(/^did you mean "[^"]*"\?\s*/, '') || undefined,
+      where: { file, ...place, path: pathText(path) },
+      value,
+      allowed,
+      cause: error,
+    });
   }
-  const shown = placed.slice(0, 20).map(({ error, path, place }) => `  ${place ? `${file}:${place.line}:${place.column}: ` : ''}${path.join('.')}: ${error.what}${error.hint ? ` — ${error.hint}` : ''}`);
+  const shown = placed
+    .slice(0, 20)
+    .map(
+      ({ error, path, place }) =>
+        `  ${place ? `${file}:${place.line}:${place.column}: ` : ''}${path.join('.')}: ${error.what}${error.hint ? ` — ${error.hint}` : ''}`,
+    );
   if (placed.length > shown.length) shown.push(`  and ${placed.length - shown.length} more`);
   return new InputError(`${placed.length} things are wrong\n${shown.join('\n')}\n`, { where: { file } });
 }

@@ -32,7 +32,9 @@ function locateIn(document: Document, lines: LineCounter): Locate {
     let at: number | undefined;
     for (const step of path) {
       if (isMap(node)) {
-        const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step));
+        const pair = node.items.find(
+          (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
+        );
         if (!pair) break;
         at = (pair.key as Node).range?.[0] ?? at;
         node = pair.value;

@@ -7,18 +7,54 @@ export function tabulateClaims(report: StudyReport): Table {
   const { verdicts } = report;
   const intervals = verdicts.map((v) => v.measured && computeInterval(v.measured));
   return new Table([
-    text('claim', verdicts.map((v) => v.id)),
-    text('says', verdicts.map((v) => v.claim.says)),
-    text('verdict', verdicts.map((v) => v.word)),
-    numbers('value', verdicts.map((v) => v.measured?.value)),
-    numbers('sigma', verdicts.map((v) => v.measured?.sigma)),
-    numbers('low_95', intervals.map((i) => i?.[0])),
-    numbers('high_95', intervals.map((i) => i?.[1])),
-    numbers('n', verdicts.map((v) => v.measured?.n)),
-    text('unit', verdicts.map((v) => v.measured?.unit)),
-    text('expected', verdicts.map((v) => v.claim.expect)),
-    text('published', verdicts.map((v) => v.claim.published?.toString())),
-    text('because', verdicts.map((v) => v.because)),
+    text(
+      'claim',
+      verdicts.map((v) => v.id),
+    ),
+    text(
+      'says',
+      verdicts.map((v) => v.claim.says),
+    ),
+    text(
+      'verdict',
+      verdicts.map((v) => v.word),
+    ),
+    numbers(
+      'value',
+      verdicts.map((v) => v.measured?.value),
+    ),
+    numbers(
+      'sigma',
+      verdicts.map((v) => v.measured?.sigma),
+    ),
+    numbers(
+      'low_95',
+      intervals.map((i) => i?.[0]),
+    ),
+    numbers(
+      'high_95',
+      intervals.map((i) => i?.[1]),
+    ),
+    numbers(
+      'n',
+      verdicts.map((v) => v.measured?.n),
+    ),
+    text(
+      'unit',
+      verdicts.map((v) => v.measured?.unit),
+    ),
+    text(
+      'expected',
+      verdicts.map((v) => v.claim.expect),
+    ),
+    text(
+      'published',
+      verdicts.map((v) => v.claim.published?.toString()),
+    ),
+    text(
+      'because',
+      verdicts.map((v) => v.because),
+    ),
   ]);
 }
 
@@ -27,29 +63,79 @@ export function tabulateResults(report: StudyReport): Table {
   const results = Object.values(report.evidence).flatMap((e) => e.results);
   const intervals = results.map((r) => computeInterval(r.estimate));
   return new Table([
-    text('result', results.map((r) => r.id)),
-    text('group', results.map((r) => r.group)),
-    text('at', results.map((r) => r.at)),
-    numbers('value', results.map((r) => r.estimate.value)),
-    numbers('sigma', results.map((r) => r.estimate.sigma)),
-    numbers('low_95', intervals.map((i) => i?.[0])),
-    numbers('high_95', intervals.map((i) => i?.[1])),
-    numbers('n', results.map((r) => r.estimate.n)),
-    text('unit', results.map((r) => r.estimate.unit)),
-    text('label', results.map((r) => r.label)),
+    text(
+      'result',
+      results.map((r) => r.id),
+    ),
+    text(
+      'group',
+      results.map((r) => r.group),
+    ),
+    text(
+      'at',
+      results.map((r) => r.at),
+    ),
+    numbers(
+      'value',
+      results.map((r) => r.estimate.value),
+    ),
+    numbers(
+      'sigma',
+      results.map((r) => r.estimate.sigma),
+    ),
+    numbers(
+      'low_95',
+      intervals.map((i) => i?.[0]),
+    ),
+    numbers(
+      'high_95',
+      intervals.map((i) => i?.[1]),
+    ),
+    numbers(
+      'n',
+      results.map((r) => r.estimate.n),
+    ),
+    text(
+      'unit',
+      results.map((r) => r.estimate.unit),
+    ),
+    text(
+      'label',
+      results.map((r) => r.label),
+    ),
   ]);
 }
 
 /** The replicates behind every number, one row each. */
 export function tabulateReplicates(report: StudyReport): Table {
-  const rows = Object.values(report.evidence).flatMap((e) => e.results.flatMap((r) => Object.entries(r.replicates ?? {}).map(([replicate, value]) => ({ r, replicate, value }))));
+  const rows = Object.values(report.evidence).flatMap((e) =>
+    e.results.flatMap((r) => Object.entries(r.replicates ?? {}).map(([replicate, value]) => ({ r, replicate, value }))),
+  );
   return new Table([
-    text('result', rows.map(({ r }) => r.id)),
-    text('group', rows.map(({ r }) => r.group)),
-    text('at', rows.map(({ r }) => r.at)),
-    text('replicate', rows.map(({ replicate }) => replicate)),
-    numbers('value', rows.map(({ value }) => value)),
-    text('unit', rows.map(({ r }) => r.estimate.unit)),
+    text(
+      'result',
+      rows.map(({ r }) => r.id),
+    ),
+    text(
+      'group',
+      rows.map(({ r }) => r.group),
+    ),
+    text(
+      'at',
+      rows.map(({ r }) => r.at),
+    ),
+    text(
+      'replicate',
+      rows.map(({ replicate }) => replicate),
+    ),
+    numbers(
+      'value',
+      rows.map(({ value }) => value),
+    ),
+    text(
+      'unit',
+      rows.map(({ r }) => r.estimate.unit),
+    ),
   ]);
 }
 
@@ -63,5 +149,7 @@ function numbers(name: string, values: (number | undefined)[]): Column {
 }
 
 function maskOf(values: readonly unknown[]): { valid?: Uint8Array } {
-  return values.some((v) => v === undefined) ? { valid: Uint8Array.from(values, (v) => (v === undefined ? 0 : 1)) } : {};
+  return values.some((v) => v === undefined)
+    ? { valid: Uint8Array.from(values, (v) => (v === undefined ? 0 : 1)) }
+    : {};
 }

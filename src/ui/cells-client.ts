@@ -47,9 +47,19 @@ const sliders = {
   }),
 };
 const client = new TaskClient();
-const saveTable = async (input: TableInput): Promise<void> => download(`${name}${input.table === 'spectrum' ? `.eis-${input.index! + 1}` : ''}.bdf.csv`, await client.run('csv', input), 'text/csv');
+const saveTable = async (input: TableInput): Promise<void> =>
+  download(
+    `${name}${input.table === 'spectrum' ? `.eis-${input.index! + 1}` : ''}.bdf.csv`,
+    await client.run('csv', input),
+    'text/csv',
+  );
 const curves = new CurvePanel(data.figures, (table) => void saveTable(table));
-const ageing = new AgeingPanel(data.figures, () => ({ name, cell: changedCell(), model: model.value as CurveInput['model'], temperature: temperature() }));
+const ageing = new AgeingPanel(data.figures, () => ({
+  name,
+  cell: changedCell(),
+  model: model.value as CurveInput['model'],
+  temperature: temperature(),
+}));
 
 const runner = new LatestRunner<CurveInput>(async (input, signal) => {
   clearTimeout(resting);
@@ -57,14 +67,16 @@ const runner = new LatestRunner<CurveInput>(async (input, signal) => {
   if (input.errorEstimate) status.append(' …');
   else status.textContent = 'computing …';
   try {
-    const onProgress = ({ done, total }: { done: number; total?: number }): void => void (total && total > 20 && (status.textContent = `${done} of ${total} steps`));
+    const onProgress = ({ done, total }: { done: number; total?: number }): void =>
+      void (total && total > 20 && (status.textContent = `${done} of ${total} steps`));
     const output = await client.run('curve', input, { signal, onProgress });
     if (signal.reason === SUPERSEDED) return;
     byId('protocol-error').textContent = '';
     await curves.show(output, input.errorEstimate || signal.aborted);
     if (!input.errorEstimate) took = output.duration;
     status.textContent = `computed in ${digits(took, 2)} ms${output.error === undefined ? '' : `; error ${digits(1000 * output.error, 2)} mV`}`;
-    if (!input.errorEstimate && !signal.aborted) resting = setTimeout(() => runner.submit({ ...input, errorEstimate: true }, 0), REST);
+    if (!input.errorEstimate && !signal.aborted)
+      resting = setTimeout(() => runner.submit({ ...input, errorEstimate: true }, 0), REST);
   } catch (error) {
     byId('protocol-error').textContent = (error as Error).message;
     status.textContent = '';
@@ -75,13 +87,25 @@ const runner = new LatestRunner<CurveInput>(async (input, signal) => {
 });
 stop.addEventListener('click', () => runner.stop());
 
-const changedCell = (): string => changeCell(chosen, { contactResistance: sliders.resistance.value, radiusFactor: sliders.radius.value, thicknessFactor: sliders.thickness.value });
-const temperature = (): number | undefined => (sliders.temperature.value === chosen.cell.initialTemperature ? undefined : sliders.temperature.value);
+const changedCell = (): string =>
+  changeCell(chosen, {
+    contactResistance: sliders.resistance.value,
+    radiusFactor: sliders.radius.value,
+    thicknessFactor: sliders.thickness.value,
+  });
+const temperature = (): number | undefined =>
+  sliders.temperature.value === chosen.cell.initialTemperature ? undefined : sliders.temperature.value;
 
 /** Asks for the curve of what is set now. */
 function submit(): void {
   clearTimeout(resting);
-  runner.submit({ cell: changedCell(), protocol: protocol.value, model: model.value as CurveInput['model'], temperature: temperature(), errorEstimate: false });
+  runner.submit({
+    cell: changedCell(),
+    protocol: protocol.value,
+    model: model.value as CurveInput['model'],
+    temperature: temperature(),
+    errorEstimate: false,
+  });
 }
 
 /** Takes a parameter file, or says what is wrong with it. */
@@ -111,15 +135,29 @@ function resetSliders(): void {
   if (positive.kind === 'porous') {
     const { radius } = positive.materials[0];
     const blend = positive.materials.length > 1 ? 'all materials alike; shown is the first' : '';
-    sliders.radius.reset(logarithmicScale(0.25, 4, 160, (v) => withPrefix(v * radius, 'm')), 1, blend);
-    sliders.thickness.reset(logarithmicScale(0.5, 2, 120, (v) => withPrefix(v * positive.thickness, 'm')), 1, 'C-rates count on the capacity in the file');
+    sliders.radius.reset(
+      logarithmicScale(0.25, 4, 160, (v) => withPrefix(v * radius, 'm')),
+      1,
+      blend,
+    );
+    sliders.thickness.reset(
+      logarithmicScale(0.5, 2, 120, (v) => withPrefix(v * positive.thickness, 'm')),
+      1,
+      'C-rates count on the capacity in the file',
+    );
   } else {
     for (const slider of [sliders.radius, sliders.thickness]) slider.disable('lithium metal on both sides');
   }
   // Up to a drop of 0.3 V at 1C.
   const most = Number(((0.3 * 3600) / nominalCapacity).toPrecision(1));
-  sliders.resistance.reset(linearScale(0, Math.max(most, 2 * contactResistance), 150, (v) => (v === 0 ? '0 ohm' : withPrefix(v, 'ohm'))), contactResistance);
-  sliders.temperature.reset(linearScale(253.15, 333.15, 80, (v) => `${digits(v - 273.15)} °C`), initialTemperature);
+  sliders.resistance.reset(
+    linearScale(0, Math.max(most, 2 * contactResistance), 150, (v) => (v === 0 ? '0 ohm' : withPrefix(v, 'ohm'))),
+    contactResistance,
+  );
+  sliders.temperature.reset(
+    linearScale(253.15, 333.15, 80, (v) => `${digits(v - 273.15)} °C`),
+    initialTemperature,
+  );
   readProtocol();
 }
 
@@ -127,9 +165,17 @@ function resetSliders(): void {
 function readProtocol(): void {
   const rate = findDischargeRate(protocol.value);
   if (rate === undefined) sliders.rate.disable('the protocol discharges at no C-rate, or at several');
-  else sliders.rate.reset(logarithmicScale(0.05, 10, 150, (v) => `${digits(v, 3)}C`), rate);
+  else
+    sliders.rate.reset(
+      logarithmicScale(0.05, 10, 150, (v) => `${digits(v, 3)}C`),
+      rate,
+    );
   if (/set\s+(the\s+)?temperature/i.test(protocol.value)) sliders.temperature.disable('the protocol sets it');
-  else sliders.temperature.reset(linearScale(253.15, 333.15, 80, (v) => `${digits(v - 273.15)} °C`), sliders.temperature.value);
+  else
+    sliders.temperature.reset(
+      linearScale(253.15, 333.15, 80, (v) => `${digits(v - 273.15)} °C`),
+      sliders.temperature.value,
+    );
 }
 
 async function takeFile(file: File): Promise<void> {
@@ -140,7 +186,9 @@ async function takeFile(file: File): Promise<void> {
   cellChoice.selectedIndex = data.cells.length - 1;
 }
 
-cellChoice.append(...data.cells.map(({ name: file, title }, k) => h('option', { value: String(k) }, `${file}: ${title}`)));
+cellChoice.append(
+  ...data.cells.map(({ name: file, title }, k) => h('option', { value: String(k) }, `${file}: ${title}`)),
+);
 cellChoice.addEventListener('change', () => {
   const { text, name: file } = data.cells[Number(cellChoice.value)];
   takeCell(text, file);

@@ -8,7 +8,9 @@ export function setUpClaimsFilter(): void {
   const apply = (): void => {
     const data = new FormData(form);
     const verdicts = new Set(data.getAll('verdict'));
-    const text = String(data.get('text') ?? '').trim().toLowerCase();
+    const text = String(data.get('text') ?? '')
+      .trim()
+      .toLowerCase();
     const chosen = data.get('group');
     let shown = 0;
     let total = 0;
@@ -17,12 +19,14 @@ export function setUpClaimsFilter(): void {
       let inThis = 0;
       for (const claim of group.querySelectorAll<HTMLElement>('.claim')) {
         total++;
-        const fits = inGroup && verdicts.has(claim.dataset.verdict!) && (!text || claim.textContent!.toLowerCase().includes(text));
+        const fits =
+          inGroup && verdicts.has(claim.dataset.verdict!) && (!text || claim.textContent!.toLowerCase().includes(text));
         claim.hidden = !fits;
         if (fits) inThis++;
       }
       group.hidden = inThis === 0;
-      for (const part of group.querySelectorAll<HTMLElement>('table, details')) part.hidden = !part.querySelector('.claim:not([hidden])');
+      for (const part of group.querySelectorAll<HTMLElement>('table, details'))
+        part.hidden = !part.querySelector('.claim:not([hidden])');
       shown += inThis;
     }
     const narrowed = text !== '' || Boolean(chosen) || (verdicts.size === 1 && verdicts.has('not measured'));

@@ -2,7 +2,11 @@ type Child = Node | string | false | undefined;
 type Attributes = Record<string, string | number | boolean | undefined | ((event: never) => void)>;
 
 /** Makes an element: attributes by name, `on…` as listeners, children as nodes or text (never as markup). */
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value as EventListener);
@@ -22,11 +26,14 @@ export function download(name: string, content: BlobPart, type: string): void {
 
 /** Calls back once, when an element comes near the window. */
 export function whenNear(element: Element, act: () => void): void {
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    observer.disconnect();
-    act();
-  }, { rootMargin: '400px' });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      act();
+    },
+    { rootMargin: '400px' },
+  );
   observer.observe(element);
 }
 

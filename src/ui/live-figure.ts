@@ -23,7 +23,13 @@ async function makeLive(figure: PageFigure, rows: unknown[][], drawing: HTMLElem
   const tip = h('div', { class: 'tip', role: 'tooltip', hidden: true });
   const view = makeView(restoreRows(figure.compiled, rows) as Spec, 'svg');
   let failed = false;
-  const logger = { level: () => logger, warn: () => logger, info: () => logger, debug: () => logger, error: () => ((failed = true), logger) };
+  const logger = {
+    level: () => logger,
+    warn: () => logger,
+    info: () => logger,
+    debug: () => logger,
+    error: () => ((failed = true), logger),
+  };
   view.logger(logger as never);
   const stage = h('div', { 'aria-hidden': 'true' });
   view.tooltip((_handler: unknown, event: MouseEvent, _item: unknown, value: unknown) => showTip(tip, event, value));
@@ -39,7 +45,10 @@ function showTip(tip: HTMLElement, event: MouseEvent, value: unknown): void {
     tip.hidden = true;
     return;
   }
-  const lines = typeof value === 'object' ? Object.entries(value).map(([key, v]) => h('div', {}, h('span', {}, key), ` ${String(v)}`)) : [h('div', {}, String(value))];
+  const lines =
+    typeof value === 'object'
+      ? Object.entries(value).map(([key, v]) => h('div', {}, h('span', {}, key), ` ${String(v)}`))
+      : [h('div', {}, String(value))];
   tip.replaceChildren(...lines);
   tip.hidden = false;
   const { width, height } = tip.getBoundingClientRect();
@@ -49,7 +58,12 @@ function showTip(tip: HTMLElement, event: MouseEvent, value: unknown): void {
 
 async function save(figure: PageFigure, rows: unknown[][], form: string): Promise<void> {
   if (form === 'CSV') return download(`${figure.name}.csv`, figure.csv, 'text/csv');
-  if (form === 'JSON') return download(`${figure.name}.vl.json`, JSON.stringify(restoreRows(figure.source, rows), null, 1), 'application/json');
+  if (form === 'JSON')
+    return download(
+      `${figure.name}.vl.json`,
+      JSON.stringify(restoreRows(figure.source, rows), null, 1),
+      'application/json',
+    );
   const text = JSON.stringify(restoreRows(figure.compiled, rows)).replaceAll('"currentColor"', '"#000"');
   const spec = { ...(JSON.parse(text) as Spec), background: '#fff' };
   const view = makeView(spec, 'none');

@@ -10,8 +10,15 @@ export function setUpOriginDialog(): void {
     if (!entry?.classList.contains('origin-body')) return false;
     const body = entry.cloneNode(true) as HTMLElement;
     body.removeAttribute('id');
-    const close = h('button', { type: 'button', class: 'close', 'aria-label': 'Close', onclick: () => dialog.close() }, '×');
-    dialog.replaceChildren(h('header', {}, h('h2', { id: 'origin-dialog-title', tabindex: -1 }, entry.dataset.title ?? 'Origin'), close), body);
+    const close = h(
+      'button',
+      { type: 'button', class: 'close', 'aria-label': 'Close', onclick: () => dialog.close() },
+      '×',
+    );
+    dialog.replaceChildren(
+      h('header', {}, h('h2', { id: 'origin-dialog-title', tabindex: -1 }, entry.dataset.title ?? 'Origin'), close),
+      body,
+    );
     if (!dialog.open) {
       opener = link;
       dialog.showModal();
@@ -22,8 +29,10 @@ export function setUpOriginDialog(): void {
   };
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest?.('a[data-origin]');
-    if (link instanceof HTMLAnchorElement && !event.ctrlKey && !event.metaKey && !event.shiftKey && show(link)) event.preventDefault();
-    else if (event.target === dialog || (dialog.open && (event.target as Element).closest?.('dialog a[href^="#"]'))) dialog.close();
+    if (link instanceof HTMLAnchorElement && !event.ctrlKey && !event.metaKey && !event.shiftKey && show(link))
+      event.preventDefault();
+    else if (event.target === dialog || (dialog.open && (event.target as Element).closest?.('dialog a[href^="#"]')))
+      dialog.close();
   });
   dialog.addEventListener('close', () => opener?.focus());
 }

@@ -18,4 +18,6 @@ for (const scene of data.scenes) {
   if (figure) whenNear(figure, () => SceneViewer.open(figure, scene));
 }
 // What is folded on the screen is wanted on paper, except the origins.
-addEventListener('beforeprint', () => document.querySelectorAll<HTMLDetailsElement>('#claims details, .asked').forEach((d) => (d.open = true)));
+addEventListener('beforeprint', () =>
+  document.querySelectorAll<HTMLDetailsElement>('#claims details, .asked').forEach((d) => (d.open = true)),
+);

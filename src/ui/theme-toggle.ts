@@ -5,7 +5,8 @@ export const THEME_EVENT = 'cermet-theme';
 export function setUpTheme(): void {
   const button = document.querySelector<HTMLButtonElement>('button.theme');
   const system = matchMedia('(prefers-color-scheme: dark)');
-  const isDark = (): boolean => (document.documentElement.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
+  const isDark = (): boolean =>
+    (document.documentElement.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
   const show = (): void => {
     if (button) {
       button.textContent = isDark() ? 'Light' : 'Dark';

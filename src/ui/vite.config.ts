@@ -12,7 +12,13 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       reportCompressedSize: false,
-      lib: { entry: `${page}-client.ts`, formats: ['iife'], name: 'CermetPage', fileName: () => `${page}-client.js`, cssFileName: `${page}-client` },
+      lib: {
+        entry: `${page}-client.ts`,
+        formats: ['iife'],
+        name: 'CermetPage',
+        fileName: () => `${page}-client.js`,
+        cssFileName: `${page}-client`,
+      },
     },
   };
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { makeLithiumPlating, parseProtocol, PLATING_OKANE2022, simulateCell, type MaterialView, type PlatingParameters } from '../../src/cells/index.js';
+import {
+  makeLithiumPlating,
+  parseProtocol,
+  PLATING_OKANE2022,
+  simulateCell,
+  type MaterialView,
+  type PlatingParameters,
+} from '../../src/cells/index.js';
 import { FARADAY, GAS_CONSTANT } from '../../src/core/index.js';
 import { makeTestCell } from './inputs.js';
 
@@ -7,9 +14,20 @@ const T = 298.15;
 const plated = (m: MaterialView): number => m.quantities.plated_lithium_mole_per_square_metre;
 
 /** Graphite at each end of charge, discharge and rest of a cell that is charged fast. */
-async function run(p: Partial<PlatingParameters>, protocol: string): Promise<{ graphite: MaterialView[]; dead: number }> {
+async function run(
+  p: Partial<PlatingParameters>,
+  protocol: string,
+): Promise<{ graphite: MaterialView[]; dead: number }> {
   const mechanisms = [makeLithiumPlating({ ...PLATING_OKANE2022, ...p })];
-  const { steps, view } = await simulateCell(makeTestCell(), parseProtocol(protocol), { model: 'spme', mechanisms, views: true, errorEstimate: false, nodes: 6, shells: 10, initial: { negative: 0.02, positive: 0.9 } });
+  const { steps, view } = await simulateCell(makeTestCell(), parseProtocol(protocol), {
+    model: 'spme',
+    mechanisms,
+    views: true,
+    errorEstimate: false,
+    nodes: 6,
+    shells: 10,
+    initial: { negative: 0.02, positive: 0.9 },
+  });
   return { graphite: steps.map((s) => s.view!.materials[0]), dead: view.shared.dead_lithium_mole };
 }
 
@@ -29,7 +47,8 @@ describe('plated lithium', () => {
     const { graphite } = await run({ deadRate: 0 }, 'charge at 1C for 20 min; rest 100 h');
     const rested = graphite[1];
     const { platingRate, strippingRate } = PLATING_OKANE2022;
-    const balance = ((platingRate * 1000) / strippingRate) * Math.exp((-FARADAY * rested.openCircuit) / (GAS_CONSTANT * T)); // 1000 mol/m3 in the electrolyte at rest
+    const balance =
+      ((platingRate * 1000) / strippingRate) * Math.exp((-FARADAY * rested.openCircuit) / (GAS_CONSTANT * T)); // 1000 mol/m3 in the electrolyte at rest
     expect(Math.abs(plated(rested) / balance - 1)).toBeLessThan(1e-3); // what is left to strip after a hundred hours, and the run's tolerance
   });
 
@@ -51,12 +70,30 @@ describe('plated lithium', () => {
     const mechanism = makeLithiumPlating();
     const potential = 0.05;
     const c = 1200;
-    const n = ((PLATING_OKANE2022.platingRate * c) / PLATING_OKANE2022.strippingRate) * Math.exp((-FARADAY * potential) / (GAS_CONSTANT * T));
+    const n =
+      ((PLATING_OKANE2022.platingRate * c) / PLATING_OKANE2022.strippingRate) *
+      Math.exp((-FARADAY * potential) / (GAS_CONSTANT * T));
     const shape = { filmResistance: 0.01, activeShare: 1, areaRatio: 1, diffusionRatio: 1, exchangeRatio: 1 };
     const reaction = { sideCurrent: 0 };
     const at = (current: number): number => {
       reaction.sideCurrent = 0;
-      mechanism.react({ concentration: c, potential: potential + shape.filmResistance * current, surface: 0.5, mean: 0.5, current, temperature: T, openCircuit: 0.1, shape }, Float64Array.of(n), new Float64Array(1), reaction, new Float64Array(1), new Float64Array(1));
+      mechanism.react(
+        {
+          concentration: c,
+          potential: potential + shape.filmResistance * current,
+          surface: 0.5,
+          mean: 0.5,
+          current,
+          temperature: T,
+          openCircuit: 0.1,
+          shape,
+        },
+        Float64Array.of(n),
+        new Float64Array(1),
+        reaction,
+        new Float64Array(1),
+        new Float64Array(1),
+      );
       return reaction.sideCurrent;
     };
     const scale = FARADAY * PLATING_OKANE2022.platingRate * c;

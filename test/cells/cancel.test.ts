@@ -6,9 +6,16 @@ import { makeTestCell } from './inputs.js';
 it('a run of many short steps lets a timer cancel it, and keeps the finished part', async () => {
   const controller = new AbortController();
   // Each step takes a few milliseconds, all of them seconds.
-  const protocol = parseProtocol('discharge at 1C for 30 min; repeat 1000 times: discharge at 1C for 1 min; charge at 1C for 1 min; end');
+  const protocol = parseProtocol(
+    'discharge at 1C for 30 min; repeat 1000 times: discharge at 1C for 1 min; charge at 1C for 1 min; end',
+  );
   const progress = (done: number): void => void (done === 50 && setTimeout(() => controller.abort()));
-  const error = await simulateCell(makeTestCell(), protocol, { model: 'spm', nodes: 5, shells: 5, errorEstimate: false }, { signal: controller.signal, progress }).catch((e: unknown) => e);
+  const error = await simulateCell(
+    makeTestCell(),
+    protocol,
+    { model: 'spm', nodes: 5, shells: 5, errorEstimate: false },
+    { signal: controller.signal, progress },
+  ).catch((e: unknown) => e);
   expect(error).toBeInstanceOf(AbortError);
   const { steps, recording } = (error as AbortError).partial as Simulation;
   expect(steps.length).toBeGreaterThanOrEqual(50);
@@ -21,7 +28,12 @@ it('a run cancelled while its error is looked for keeps the run itself', async (
   const protocol = parseProtocol('discharge at 1C for 10 min; rest 1 min');
   const whole = await simulateCell(makeTestCell(), protocol, { model: 'spm', errorEstimate: false });
   const progress = (done: number): void => void (done === 2 && controller.abort());
-  const error = await simulateCell(makeTestCell(), protocol, { model: 'spm' }, { signal: controller.signal, progress }).catch((e: unknown) => e);
+  const error = await simulateCell(
+    makeTestCell(),
+    protocol,
+    { model: 'spm' },
+    { signal: controller.signal, progress },
+  ).catch((e: unknown) => e);
   const { recording } = (error as AbortError).partial as Simulation;
   expect(recording.table.column('voltage_volt')).toEqual(whole.recording.table.column('voltage_volt'));
 });

@@ -10,14 +10,22 @@ const mesh = { model: 'spme', nodes: 8, shells: 12, tolerance: 1e-5, errorEstima
 function noisy(recording: Recording, sigma: number): Recording {
   const rng = makeRng(11);
   const v = recording.table.column('voltage_volt').map((x) => x + sigma * rng.normal());
-  return { ...recording, table: new Table([recording.table.get('test_time_second'), { name: 'voltage_volt', values: v }]) };
+  return {
+    ...recording,
+    table: new Table([recording.table.get('test_time_second'), { name: 'voltage_volt', values: v }]),
+  };
 }
 
 it('gives back what was put in, within its stated interval, and says what it cannot know', async () => {
   const cell = ownCell('ncm811-coin-half-cell.json');
   const truth = { positive_diffusivity_factor: 0.6, contact_resistance_ohm: 4 };
-  const made = CELL_PARAMETERS.contact_resistance_ohm.apply(CELL_PARAMETERS.positive_diffusivity_factor.apply(cell, 0.6), 4);
-  const protocol = parseProtocol('charge at 1C for 40 min every 20 s; rest 20 min every 20 s; discharge at 2C for 10 min every 20 s');
+  const made = CELL_PARAMETERS.contact_resistance_ohm.apply(
+    CELL_PARAMETERS.positive_diffusivity_factor.apply(cell, 0.6),
+    4,
+  );
+  const protocol = parseProtocol(
+    'charge at 1C for 40 min every 20 s; rest 20 min every 20 s; discharge at 2C for 10 min every 20 s',
+  );
   const { recording } = await simulateCell(made, protocol, mesh);
   const experiment = { recording: noisy(recording, 5e-4), protocol, options: mesh, sigma: 5e-4 };
   const fit = await fitCell(
@@ -42,19 +50,37 @@ it('gives back what was put in, within its stated interval, and says what it can
   // Slow diffusion and a resistance both lower the voltage of such a pulse; the rest tells them apart.
   expect(fit.tradeOffs).toEqual([{ names: Object.keys(truth), correlation: expect.closeTo(0.957, 2) as number }]);
   expect(fit.notes.find((n) => n.code === 'trade-off')!.text).toContain('quote them together');
-  expect(fit.cell.fitted).toEqual(Object.keys(truth).map((name) => ({ name, value: fit.estimates[name].value, sigma: fit.estimates[name].sigma, unit: fit.estimates[name].unit, to: [expect.stringMatching(/^.+, simulated by SPME, [0-9a-f]{12}$/)] })));
+  expect(fit.cell.fitted).toEqual(
+    Object.keys(truth).map((name) => ({
+      name,
+      value: fit.estimates[name].value,
+      sigma: fit.estimates[name].sigma,
+      unit: fit.estimates[name].unit,
+      to: [expect.stringMatching(/^.+, simulated by SPME, [0-9a-f]{12}$/)],
+    })),
+  );
 }, 120_000);
 
 describe('two resistances in series', () => {
   const cell = makeLithiumCell(true);
-  const [contact, film] = [CELL_PARAMETERS.contact_resistance_ohm, CELL_PARAMETERS.lithium_film_resistance_ohm_square_metre];
+  const [contact, film] = [
+    CELL_PARAMETERS.contact_resistance_ohm,
+    CELL_PARAMETERS.lithium_film_resistance_ohm_square_metre,
+  ];
   const coarse = { model: 'spm', shells: 12, tolerance: 1e-6, errorEstimate: false } as const;
 
   it('cannot be told apart by any discharge: neither is identified, and the pair is named', async () => {
     const made = film.apply(contact.apply(cell, 4), 5e-4); // 4 ohm, and 5 ohm over 1 cm2
     const protocol = parseProtocol('discharge at 1C for 20 min every 20 s');
     const { recording } = await simulateCell(made, protocol, coarse);
-    const fit = await fitCell(cell, [{ parameter: contact, initial: 1, lower: 0.05, upper: 100 }, { parameter: film, initial: 1e-4, lower: 1e-6, upper: 1e-2 }], [{ recording: noisy(recording, 5e-4), protocol, options: coarse, sigma: 5e-4 }]);
+    const fit = await fitCell(
+      cell,
+      [
+        { parameter: contact, initial: 1, lower: 0.05, upper: 100 },
+        { parameter: film, initial: 1e-4, lower: 1e-6, upper: 1e-2 },
+      ],
+      [{ recording: noisy(recording, 5e-4), protocol, options: coarse, sigma: 5e-4 }],
+    );
     const names = [contact.name, film.name];
     for (const name of names) {
       // The other can take over all of it, but no more than all.
@@ -65,16 +91,23 @@ describe('two resistances in series', () => {
     expect(fit.profiles[contact.name].interval[1]).toBeGreaterThan(8.9);
     expect(fit.profiles[contact.name].interval[1]).toBeLessThan(9.2);
     expect(fit.tradeOffs.map((t) => t.names)).toEqual([names]);
-    expect(fit.notes.filter((n) => n.code === 'trade-off').map((n) => n.text)).toEqual([expect.stringContaining(`${names[0]} and ${names[1]} trade off`)]);
+    expect(fit.notes.filter((n) => n.code === 'trade-off').map((n) => n.text)).toEqual([
+      expect.stringContaining(`${names[0]} and ${names[1]} trade off`),
+    ]);
     // Their sum is known: 9 ohm, at every point of either profile that is not worse.
     const { value, others, rise } = fit.profiles[contact.name];
-    value.forEach((ohm, k) => { if (rise[k] < 1.92) expect(Math.abs(ohm + others[film.name][k] / cell.area - 9)).toBeLessThan(0.1); });
+    value.forEach((ohm, k) => {
+      if (rise[k] < 1.92) expect(Math.abs(ohm + others[film.name][k] / cell.area - 9)).toBeLessThan(0.1);
+    });
   });
 
   it('a charge transfer is told from a contact by a second, higher rate', async () => {
     const exchange = CELL_PARAMETERS.positive_exchange_current_factor;
     const made = exchange.apply(contact.apply(cell, 4), 0.5);
-    const free = [{ parameter: contact, initial: 10, lower: 0.05, upper: 100 }, { parameter: exchange, initial: 1, lower: 0.05, upper: 20 }];
+    const free = [
+      { parameter: contact, initial: 10, lower: 0.05, upper: 100 },
+      { parameter: exchange, initial: 1, lower: 0.05, upper: 20 },
+    ];
     const record = async (rate: string) => {
       const protocol = parseProtocol(`discharge at ${rate} for 10 min every 20 s`);
       const { recording } = await simulateCell(made, protocol, coarse);
@@ -91,17 +124,30 @@ describe('two resistances in series', () => {
 });
 
 describe('the mark of a fitted number', () => {
-  const marks = [{ name: 'contact_resistance_ohm', value: 4, sigma: 0.1, unit: 'ohm', to: ['coin.bdf.csv'] }, { name: 'positive_diffusivity_factor', value: 0.6, unit: '1', to: ['coin.bdf.csv'] }];
+  const marks = [
+    { name: 'contact_resistance_ohm', value: 4, sigma: 0.1, unit: 'ohm', to: ['coin.bdf.csv'] },
+    { name: 'positive_diffusivity_factor', value: 0.6, unit: '1', to: ['coin.bdf.csv'] },
+  ];
   const cell = { ...makeLithiumCell(true), contactResistance: 4, fitted: marks };
-  const run = () => simulateCell(cell, parseProtocol('rest 1 s; EIS 1 kHz..1 Hz, 5; discharge at 1C for 1 min'), { errorEstimate: false, nodes: 6, shells: 8 });
+  const run = () =>
+    simulateCell(cell, parseProtocol('rest 1 s; EIS 1 kHz..1 Hz, 5; discharge at 1C for 1 min'), {
+      errorEstimate: false,
+      nodes: 6,
+      shells: 8,
+    });
 
   it('stands in the origin and the notes of whatever the cell gives', async () => {
     const { recording, spectra } = await run();
     for (const { origin, notes } of [recording, spectra[0]]) {
       expect(origin.type === 'simulated' && origin.parameters.fitted).toEqual(marks);
-      expect(notes.find((n) => n.code === 'fitted-parameters')!.text).toBe('fitted, not measured: contact_resistance_ohm 4 ± 0.1 ohm to coin.bdf.csv; positive_diffusivity_factor 0.6, not fixed by the data, 1 to coin.bdf.csv');
+      expect(notes.find((n) => n.code === 'fitted-parameters')!.text).toBe(
+        'fitted, not measured: contact_resistance_ohm 4 ± 0.1 ohm to coin.bdf.csv; positive_diffusivity_factor 0.6, not fixed by the data, 1 to coin.bdf.csv',
+      );
     }
-    const unmarked = await simulateCell({ ...cell, fitted: undefined }, parseProtocol('rest 1 s'), { model: 'spm', errorEstimate: false });
+    const unmarked = await simulateCell({ ...cell, fitted: undefined }, parseProtocol('rest 1 s'), {
+      model: 'spm',
+      errorEstimate: false,
+    });
     expect(unmarked.recording.notes.some((n) => n.code === 'fitted-parameters')).toBe(false);
   });
 
@@ -117,9 +163,18 @@ describe('the mark of a fitted number', () => {
     const protocol = parseProtocol('discharge at 1C for 5 min every 30 s');
     const options = { model: 'spm', shells: 10, errorEstimate: false } as const;
     const { recording } = await simulateCell(cell, protocol, options);
-    const free = ['contact_resistance_ohm', 'positive_diffusivity_factor'].map((name) => ({ parameter: CELL_PARAMETERS[name], initial: 1, lower: 0.1, upper: 20 }));
+    const free = ['contact_resistance_ohm', 'positive_diffusivity_factor'].map((name) => ({
+      parameter: CELL_PARAMETERS[name],
+      initial: 1,
+      lower: 0.1,
+      upper: 20,
+    }));
     const fit = await fitCell(cell, free, [{ recording: noisy(recording, 1e-3), protocol, options, sigma: 1e-3 }]);
-    expect(fit.cell.fitted!.map((m) => m.name)).toEqual(['positive_diffusivity_factor', 'contact_resistance_ohm', 'positive_diffusivity_factor']);
+    expect(fit.cell.fitted!.map((m) => m.name)).toEqual([
+      'positive_diffusivity_factor',
+      'contact_resistance_ohm',
+      'positive_diffusivity_factor',
+    ]);
     expect(fit.cell.fitted![0]).toBe(marks[1]);
   });
 });
@@ -128,7 +183,11 @@ it('a rest alone does not tell the conductivity', async () => {
   const cell = ownCell('ncm811-coin-half-cell.json');
   const protocol = parseProtocol('rest 10 min every 30 s');
   const { recording } = await simulateCell(cell, protocol, mesh);
-  const fit = await fitCell(cell, [{ parameter: CELL_PARAMETERS.electrolyte_conductivity_factor, initial: 1, lower: 0.1, upper: 10 }], [{ recording: noisy(recording, 1e-3), protocol, options: mesh, sigma: 1e-3 }]);
+  const fit = await fitCell(
+    cell,
+    [{ parameter: CELL_PARAMETERS.electrolyte_conductivity_factor, initial: 1, lower: 0.1, upper: 10 }],
+    [{ recording: noisy(recording, 1e-3), protocol, options: mesh, sigma: 1e-3 }],
+  );
   expect(fit.identifiability.electrolyte_conductivity_factor).toBe('not identified');
   expect(fit.notes.some((n) => n.code === 'not-identified')).toBe(true);
 });

@@ -6,7 +6,8 @@ import { readBpx, upgradeBpx, writeBpx, type JsonObject } from '../../src/io/bpx
 import { describeShared, sharedPath, hasSharedData } from '../shared-data.js';
 
 const folder = new URL('../../data/cells/', import.meta.url);
-const pouch = (): JsonObject => JSON.parse(readFileSync(new URL('ncm811-graphite-pouch.json', folder), 'utf8')) as JsonObject;
+const pouch = (): JsonObject =>
+  JSON.parse(readFileSync(new URL('ncm811-graphite-pouch.json', folder), 'utf8')) as JsonObject;
 /** The pouch with one place changed; `undefined` removes it. */
 function changed(path: string[], value: unknown): string {
   const json = pouch();
@@ -39,8 +40,17 @@ it.each([
 });
 
 it('a contact resistance among the user-defined keys of BPX drops the voltage by I R', async () => {
-  const run = async (text: string): Promise<Float64Array> => (await simulateCell(parseCell(text), parseProtocol('discharge at 0.4 A for 1 min every 10 s'), { model: 'spm', errorEstimate: false })).recording.table.column('voltage_volt');
-  const [without, with50] = [await run(JSON.stringify(pouch())), await run(changed(['Parameterisation', 'User-defined'], { 'Contact resistance [ohm]': 0.05 }))];
+  const run = async (text: string): Promise<Float64Array> =>
+    (
+      await simulateCell(parseCell(text), parseProtocol('discharge at 0.4 A for 1 min every 10 s'), {
+        model: 'spm',
+        errorEstimate: false,
+      })
+    ).recording.table.column('voltage_volt');
+  const [without, with50] = [
+    await run(JSON.stringify(pouch())),
+    await run(changed(['Parameterisation', 'User-defined'], { 'Contact resistance [ohm]': 0.05 })),
+  ];
   // A constant current and no heat: the particles do not know of it, so that only rounding is left.
   without.forEach((v, k) => expect(v - with50[k]).toBeCloseTo(0.02, 9));
 });
@@ -59,14 +69,22 @@ it('v0.x is brought up to 1.1.1 without touching what was given', () => {
   const old = pouch();
   (old.Header as JsonObject).BPX = 0.4;
   const parts = old.Parameterisation as Record<string, JsonObject>;
-  Object.assign(parts.Cell, { 'Initial temperature [K]': 298.15, 'Ambient temperature [K]': 300, 'Thermal conductivity [W.m-1.K-1]': 2 });
+  Object.assign(parts.Cell, {
+    'Initial temperature [K]': 298.15,
+    'Ambient temperature [K]': 300,
+    'Thermal conductivity [W.m-1.K-1]': 2,
+  });
   parts.Electrolyte['Initial concentration [mol.m-3]'] = 1100;
   delete old.State;
   const before = JSON.stringify(old);
   const { document, notes } = upgradeBpx(old);
   expect(JSON.stringify(old)).toBe(before);
   expect(document.State).toEqual({
-    'Initial conditions': { 'Initial state-of-charge': 1, 'Initial temperature [K]': 298.15, 'Initial electrolyte concentration [mol.m-3]': 1100 },
+    'Initial conditions': {
+      'Initial state-of-charge': 1,
+      'Initial temperature [K]': 298.15,
+      'Initial electrolyte concentration [mol.m-3]': 1100,
+    },
     'Thermal environment': { 'Ambient temperature [K]': 300 },
   });
   expect(notes.map((n) => n.code)).toEqual(['bpx-dropped-key', 'bpx-upgraded']);
@@ -75,26 +93,52 @@ it('v0.x is brought up to 1.1.1 without touching what was given', () => {
 
 it('a table of the open-circuit potential is read along straight lines', async () => {
   const at = 0.5;
-  const cell = parseCell(changed(['Parameterisation', 'Positive electrode', 'OCP [V]'], { x: [1, 0, 0.5], y: [3, 4.4, 3.9] }));
-  const { steps } = await simulateCell(cell, parseProtocol('rest 1 s'), { model: 'spm', errorEstimate: false, initial: { negative: 0.5, positive: at + 0.1 } });
-  const graphite = 1.9793 * Math.exp(-39.3631 * 0.5) + 0.2482 - 0.0909 * Math.tanh(29.8538 * (0.5 - 0.1234)) - 0.04478 * Math.tanh(14.9159 * (0.5 - 0.2769)) - 0.0205 * Math.tanh(30.4444 * (0.5 - 0.6103));
+  const cell = parseCell(
+    changed(['Parameterisation', 'Positive electrode', 'OCP [V]'], { x: [1, 0, 0.5], y: [3, 4.4, 3.9] }),
+  );
+  const { steps } = await simulateCell(cell, parseProtocol('rest 1 s'), {
+    model: 'spm',
+    errorEstimate: false,
+    initial: { negative: 0.5, positive: at + 0.1 },
+  });
+  const graphite =
+    1.9793 * Math.exp(-39.3631 * 0.5) +
+    0.2482 -
+    0.0909 * Math.tanh(29.8538 * (0.5 - 0.1234)) -
+    0.04478 * Math.tanh(14.9159 * (0.5 - 0.2769)) -
+    0.0205 * Math.tanh(30.4444 * (0.5 - 0.6103));
   expect(steps[0].endVoltage).toBeCloseTo(3.9 - 0.1 * 1.8 - graphite, 9);
 });
 
-it.each(readdirSync(folder).filter((f) => f.endsWith('.json') && !f.endsWith('.sources.json')))('%s runs, and each of its values has a source', async (file) => {
-  const text = readFileSync(new URL(file, folder), 'utf8');
-  const json = JSON.parse(text) as Record<string, JsonObject>;
-  const sources = (json.Sources ?? JSON.parse(readFileSync(new URL(file.replace('.json', '.sources.json'), folder), 'utf8'))) as Record<string, Record<string, { kind: string; text: string }>>;
-  for (const part of ['Cell', 'Electrolyte', 'Separator']) expect(Object.keys(sources[part] ?? {}).length, part).toBeGreaterThan(0);
-  for (const group of Object.values(sources)) for (const source of Object.values(group)) expect(['measured', 'fitted', 'assumed']).toContain(source.kind);
-  const cell = parseCell(text, file);
-  const { ending } = await simulateCell(cell, parseProtocol('discharge at 0.5C for 2 min; charge at 0.5C for 2 min; rest 1 min'), { errorEstimate: false, nodes: 8, shells: 8 });
-  expect(ending.by, ending.text).not.toBe('failure'); // cells start charged or discharged: one of the steps may meet a limit
-});
+it.each(readdirSync(folder).filter((f) => f.endsWith('.json') && !f.endsWith('.sources.json')))(
+  '%s runs, and each of its values has a source',
+  async (file) => {
+    const text = readFileSync(new URL(file, folder), 'utf8');
+    const json = JSON.parse(text) as Record<string, JsonObject>;
+    const sources = (json.Sources ??
+      JSON.parse(readFileSync(new URL(file.replace('.json', '.sources.json'), folder), 'utf8'))) as Record<
+      string,
+      Record<string, { kind: string; text: string }>
+    >;
+    for (const part of ['Cell', 'Electrolyte', 'Separator'])
+      expect(Object.keys(sources[part] ?? {}).length, part).toBeGreaterThan(0);
+    for (const group of Object.values(sources))
+      for (const source of Object.values(group)) expect(['measured', 'fitted', 'assumed']).toContain(source.kind);
+    const cell = parseCell(text, file);
+    const { ending } = await simulateCell(
+      cell,
+      parseProtocol('discharge at 0.5C for 2 min; charge at 0.5C for 2 min; rest 1 min'),
+      { errorEstimate: false, nodes: 8, shells: 8 },
+    );
+    expect(ending.by, ending.text).not.toBe('failure'); // cells start charged or discharged: one of the steps may meet a limit
+  },
+);
 
 it('the coin cell gives what it was put together for', async () => {
   const cell = parseCell(readFileSync(new URL('ncm811-coin-half-cell.json', folder), 'utf8'));
-  const { steps } = await simulateCell(cell, parseProtocol('charge at 0.1C to 4.4 V; discharge at 0.1C to 3 V'), { errorEstimate: false });
+  const { steps } = await simulateCell(cell, parseProtocol('charge at 0.1C to 4.4 V; discharge at 0.1C to 3 V'), {
+    errorEstimate: false,
+  });
   const mass = 9.45e-3 * (cell.area * 1e4); // g
   const specific = (-steps[1].charge / 3.6 / mass) * 1;
   expect(specific).toBeGreaterThan(210); // 215 mAh/g in the paper; the open-circuit curve was moved to meet it
@@ -105,19 +149,31 @@ it('the coin cell gives what it was put together for', async () => {
 });
 
 describeShared('parameter files of others', () => {
-  it.each(hasSharedData ? readdirSync(sharedPath('parameters')).filter((f) => f.endsWith('.json')) : [])('%s runs', async (file) => {
-    const cell = parseCell(readFileSync(sharedPath(`parameters/${file}`), 'utf8'), file);
-    const { ending, steps } = await simulateCell(cell, parseProtocol(`discharge at 1C to ${cell.lowerVoltage} V`), { model: file.includes('SPM') ? 'spm' : 'dfn', errorEstimate: false, nodes: 10, shells: 12 });
-    expect(ending.by).toBe('done');
-    expect(-steps[0].charge / cell.nominalCapacity).toBeGreaterThan(0.85);
-  });
+  it.each(hasSharedData ? readdirSync(sharedPath('parameters')).filter((f) => f.endsWith('.json')) : [])(
+    '%s runs',
+    async (file) => {
+      const cell = parseCell(readFileSync(sharedPath(`parameters/${file}`), 'utf8'), file);
+      const { ending, steps } = await simulateCell(cell, parseProtocol(`discharge at 1C to ${cell.lowerVoltage} V`), {
+        model: file.includes('SPM') ? 'spm' : 'dfn',
+        errorEstimate: false,
+        nodes: 10,
+        shells: 12,
+      });
+      expect(ending.by).toBe('done');
+      expect(-steps[0].charge / cell.nominalCapacity).toBeGreaterThan(0.85);
+    },
+  );
 
   it('the measured 1C discharge in the pouch cell’s own file is met within what its makers state as error of their model', async () => {
     const text = readFileSync(sharedPath('parameters/nmc_pouch_cell_BPX.json'), 'utf8');
     const measured = readBpx(JSON.parse(text) as JsonObject).document.Validation!['1C discharge'];
     const cell = parseCell(text);
     const current = -measured['Current [A]'][1];
-    const { recording } = await simulateCell(cell, parseProtocol(`discharge at ${current} A to 2.7 V every 5 s`), { errorEstimate: false, thermal: 'lumped', heatTransferCoefficient: 15 });
+    const { recording } = await simulateCell(cell, parseProtocol(`discharge at ${current} A to 2.7 V every 5 s`), {
+      errorEstimate: false,
+      thermal: 'lumped',
+      heatTransferCoefficient: 15,
+    });
     const v = recording.table.column('voltage_volt');
     const t = recording.table.column('test_time_second');
     let sum = 0;

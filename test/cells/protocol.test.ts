@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseFrequencies, parseProtocol, readProtocol, SHIPPED_PROTOCOLS, simulateCell } from '../../src/cells/index.js';
+import {
+  parseFrequencies,
+  parseProtocol,
+  readProtocol,
+  SHIPPED_PROTOCOLS,
+  simulateCell,
+} from '../../src/cells/index.js';
 import { AbortError, InputError, type Checkpoint } from '../../src/core/index.js';
 import { makeTestCell, ownCell } from './inputs.js';
 
@@ -8,7 +14,9 @@ const quick = { errorEstimate: false, nodes: 6, shells: 7, model: 'spm' } as con
 
 describe('text', () => {
   it('is read as written', () => {
-    const { items } = parseProtocol('Charge at 0.5C to 4.4 V; hold at 4.4 V to 0.05C; rest 10 min; discharge at 7C to 3.0 V');
+    const { items } = parseProtocol(
+      'Charge at 0.5C to 4.4 V; hold at 4.4 V to 0.05C; rest 10 min; discharge at 7C to 3.0 V',
+    );
     expect(items.map((i) => (i.kind === 'step' ? [i.control, i.ends] : undefined))).toEqual([
       [{ mode: 'current', value: 0.5, unit: 'C-rate' }, [{ quantity: 'voltage', value: 4.4 }]],
       [{ mode: 'voltage', value: 4.4 }, [{ quantity: 'current', value: 0.05, unit: 'C-rate' }]],
@@ -18,12 +26,34 @@ describe('text', () => {
   });
 
   it.each([
-    ['discharge at 2 mA for 1 h or until 3 V', { mode: 'current', value: -0.002, unit: 'A' }, [{ quantity: 'time', value: 3600 }, { quantity: 'voltage', value: 3 }]],
-    ['Charge at C/20 until 4.2 V or 12 hours', { mode: 'current', value: 0.05, unit: 'C-rate' }, [{ quantity: 'voltage', value: 4.2 }, { quantity: 'time', value: 43200 }]],
+    [
+      'discharge at 2 mA for 1 h or until 3 V',
+      { mode: 'current', value: -0.002, unit: 'A' },
+      [
+        { quantity: 'time', value: 3600 },
+        { quantity: 'voltage', value: 3 },
+      ],
+    ],
+    [
+      'Charge at C/20 until 4.2 V or 12 hours',
+      { mode: 'current', value: 0.05, unit: 'C-rate' },
+      [
+        { quantity: 'voltage', value: 4.2 },
+        { quantity: 'time', value: 43200 },
+      ],
+    ],
     ['discharge at 5 W to 2.5 V', { mode: 'power', value: -5 }, [{ quantity: 'voltage', value: 2.5 }]],
     ['discharge at 10 ohm for 5 minutes', { mode: 'resistance', value: 10 }, [{ quantity: 'time', value: 300 }]],
-    ['charge at 1 mA/cm2 for 2 mAh/cm2', { mode: 'current', value: 10, unit: 'A/m2' }, [{ quantity: 'charge', value: 72000, unit: 'C/m2' }]],
-    ['charge at 1 A to 45 degC', { mode: 'current', value: 1, unit: 'A' }, [{ quantity: 'temperature', value: 318.15 }]],
+    [
+      'charge at 1 mA/cm2 for 2 mAh/cm2',
+      { mode: 'current', value: 10, unit: 'A/m2' },
+      [{ quantity: 'charge', value: 72000, unit: 'C/m2' }],
+    ],
+    [
+      'charge at 1 A to 45 degC',
+      { mode: 'current', value: 1, unit: 'A' },
+      [{ quantity: 'temperature', value: 318.15 }],
+    ],
   ])('%s', (text, control, ends) => {
     expect(parseProtocol(text).items[0]).toMatchObject({ control, ends });
   });
@@ -45,7 +75,31 @@ describe('text', () => {
   });
 
   it('never throws anything without a name', () => {
-    const word = fc.constantFrom('charge', 'discharge', 'at', '1C', 'to', '4 V', 'hold', 'rest', ';', 'repeat', '3', 'times', ':', 'end', 'every', 'or', '10 min', 'EIS', '..', ',', '1 Hz', '{', '-');
+    const word = fc.constantFrom(
+      'charge',
+      'discharge',
+      'at',
+      '1C',
+      'to',
+      '4 V',
+      'hold',
+      'rest',
+      ';',
+      'repeat',
+      '3',
+      'times',
+      ':',
+      'end',
+      'every',
+      'or',
+      '10 min',
+      'EIS',
+      '..',
+      ',',
+      '1 Hz',
+      '{',
+      '-',
+    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 14 }), (words) => {
         try {
@@ -71,28 +125,75 @@ describe('text', () => {
 });
 
 describe('flow', () => {
-  const labels = async (text: string): Promise<string[]> => (await simulateCell(makeTestCell(), parseProtocol(text), { ...quick, initial: { negative: 0.5, positive: 0.5 } })).steps.map((s) => s.label);
+  const labels = async (text: string): Promise<string[]> =>
+    (
+      await simulateCell(makeTestCell(), parseProtocol(text), { ...quick, initial: { negative: 0.5, positive: 0.5 } })
+    ).steps.map((s) => s.label);
 
   it('repeats, nests, goes back and checks up every n passes', async () => {
-    expect(await labels('repeat 2 times: A: rest 1 s; repeat 3 times: B: rest 1 s; end; end')).toEqual(['A', 'B', 'B', 'B', 'A', 'B', 'B', 'B']);
-    expect(await labels('A: rest 1 s; B: rest 1 s; go to A 2 times; C: rest 1 s')).toEqual(['A', 'B', 'A', 'B', 'A', 'B', 'C']);
-    expect(await labels('repeat 5 times: A: rest 1 s; every 2 passes: X: rest 1 s; end; end')).toEqual(['A', 'A', 'X', 'A', 'A', 'X', 'A']);
+    expect(await labels('repeat 2 times: A: rest 1 s; repeat 3 times: B: rest 1 s; end; end')).toEqual([
+      'A',
+      'B',
+      'B',
+      'B',
+      'A',
+      'B',
+      'B',
+      'B',
+    ]);
+    expect(await labels('A: rest 1 s; B: rest 1 s; go to A 2 times; C: rest 1 s')).toEqual([
+      'A',
+      'B',
+      'A',
+      'B',
+      'A',
+      'B',
+      'C',
+    ]);
+    expect(await labels('repeat 5 times: A: rest 1 s; every 2 passes: X: rest 1 s; end; end')).toEqual([
+      'A',
+      'A',
+      'X',
+      'A',
+      'A',
+      'X',
+      'A',
+    ]);
   });
 
   it('is the same as data', async () => {
-    const text = await simulateCell(makeTestCell(), parseProtocol('repeat 2 times: discharge at 1C for 60 s; rest 5 s; end'), quick);
-    const data = await simulateCell(makeTestCell(), readProtocol({ steps: [{ repeat: 2, steps: ['discharge at 1C for 60 s', 'rest 5 s'] }] }), quick);
+    const text = await simulateCell(
+      makeTestCell(),
+      parseProtocol('repeat 2 times: discharge at 1C for 60 s; rest 5 s; end'),
+      quick,
+    );
+    const data = await simulateCell(
+      makeTestCell(),
+      readProtocol({ steps: [{ repeat: 2, steps: ['discharge at 1C for 60 s', 'rest 5 s'] }] }),
+      quick,
+    );
     expect(data.recording.table.column('voltage_volt')).toEqual(text.recording.table.column('voltage_volt'));
     expect(() => readProtocol({ steps: [{ repeat: 'x', steps: [] }] })).toThrow('steps[0]');
   });
 });
 
 describe('endings', () => {
-  const run = (text: string, extra = {}): ReturnType<typeof simulateCell> => simulateCell(makeTestCell(), parseProtocol(text), { ...quick, model: 'dfn', ...extra });
+  const run = (text: string, extra = {}): ReturnType<typeof simulateCell> =>
+    simulateCell(makeTestCell(), parseProtocol(text), { ...quick, model: 'dfn', ...extra });
 
   it('are met to the solver’s precision and named', async () => {
-    const { steps } = await run('discharge at 1C to 3.6 V; rest 30 s; charge at 0.3 A for 20 mAh; charge at 1C to 3.9 V; hold at 3.9 V to 50 mA; discharge at 2 W for 100 s; discharge at 8 ohm to 3.7 V');
-    expect(steps.map((s) => s.ending.by)).toEqual(['voltage', 'time', 'charge', 'voltage', 'current', 'time', 'voltage']);
+    const { steps } = await run(
+      'discharge at 1C to 3.6 V; rest 30 s; charge at 0.3 A for 20 mAh; charge at 1C to 3.9 V; hold at 3.9 V to 50 mA; discharge at 2 W for 100 s; discharge at 8 ohm to 3.7 V',
+    );
+    expect(steps.map((s) => s.ending.by)).toEqual([
+      'voltage',
+      'time',
+      'charge',
+      'voltage',
+      'current',
+      'time',
+      'voltage',
+    ]);
     expect(steps[0].endVoltage).toBeCloseTo(3.6, 9);
     expect(steps[1].duration).toBe(30);
     expect(steps[2].charge / 3.6).toBeCloseTo(20, 6);
@@ -121,7 +222,11 @@ describe('endings', () => {
 
   it('a drive cycle is followed and ends with its table', async () => {
     const table = { time: [0, 10, 11, 40, 41, 60], value: [-0.3, -0.3, 0.2, 0.2, -0.6, -0.6] };
-    const { steps, recording } = await simulateCell(makeTestCell(), parseProtocol('follow current of trip every 1 s', { trip: table }), { ...quick, model: 'dfn' });
+    const { steps, recording } = await simulateCell(
+      makeTestCell(),
+      parseProtocol('follow current of trip every 1 s', { trip: table }),
+      { ...quick, model: 'dfn' },
+    );
     expect(steps[0].ending.text).toContain('table ended');
     expect(steps[0].charge).toBeCloseTo(-3 - 0.05 + 0.2 * 29 - 0.2 - 0.6 * 19, 2);
     expect(recording.table.column('current_ampere')[25]).toBeCloseTo(0.2, 9);
@@ -152,7 +257,11 @@ describe('long runs', () => {
     let ahead = 0;
     performance.now = () => now() + (ahead += 3000);
     try {
-      await simulateCell(cell, protocol, options, { checkpoint, signal: controller.signal, progress: (done) => void (done === 31 && controller.abort()) });
+      await simulateCell(cell, protocol, options, {
+        checkpoint,
+        signal: controller.signal,
+        progress: (done) => void (done === 31 && controller.abort()),
+      });
     } catch (error) {
       expect(error).toBeInstanceOf(AbortError);
       partial = (error as AbortError<{ steps: unknown[] }>).partial!.steps.length;
@@ -163,12 +272,18 @@ describe('long runs', () => {
     expect(store.size).toBeGreaterThan(2);
     const resumed = await simulateCell(cell, protocol, options, { checkpoint });
     expect(resumed.steps.length).toBe(120);
-    for (const name of ['test_time_second', 'voltage_volt', 'discharging_capacity_ah']) expect(resumed.recording.table.column(name)).toEqual(whole.recording.table.column(name));
+    for (const name of ['test_time_second', 'voltage_volt', 'discharging_capacity_ah'])
+      expect(resumed.recording.table.column(name)).toEqual(whole.recording.table.column(name));
   });
 
   it('answer a signal within half a second', async () => {
     const controller = new AbortController();
-    const run = simulateCell(makeTestCell(), parseProtocol('repeat 1000 times: discharge at 1C to 3.2 V; charge at 1C to 4.1 V; end'), { nodes: 20, shells: 20 }, { signal: controller.signal });
+    const run = simulateCell(
+      makeTestCell(),
+      parseProtocol('repeat 1000 times: discharge at 1C to 3.2 V; charge at 1C to 4.1 V; end'),
+      { nodes: 20, shells: 20 },
+      { signal: controller.signal },
+    );
     await new Promise((resolve) => setTimeout(resolve, 300));
     const asked = performance.now();
     controller.abort();

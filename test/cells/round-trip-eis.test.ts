@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import { parseProtocol, simulateCell, type ModelName } from '../../src/cells/index.js';
-import { FARADAY, GAS_CONSTANT, makeRng, Table, type Estimate, type Note, type Recording } from '../../src/core/index.js';
+import {
+  FARADAY,
+  GAS_CONSTANT,
+  makeRng,
+  Table,
+  type Estimate,
+  type Note,
+  type Recording,
+} from '../../src/core/index.js';
 import { analyses } from '../../src/lab/index.js';
 import { HALF_CELL, makeLithiumCell } from './inputs.js';
 import { writeAndRead } from './write-and-read.js';
@@ -25,41 +33,73 @@ const truth = {
  * The half cell with a contact resistance and with lithium, salt and solid so fast that nothing else is left: particles all alike, behind one double layer.
  */
 async function simulateSpectrum(model: ModelName): Promise<Recording<'eis'>> {
-  const cell = makeLithiumCell(true, { 'Conductivity [S.m-1]': 1e4, 'Diffusivity [m2.s-1]': 1e-4, 'Cation transference number': 0.4 }, { 'Conductivity [S.m-1]': 1e5, 'Double-layer capacity [F.m-2]': LAYER }, { 'Exchange-current density [A.m-2]': 2e6 });
-  const { spectra } = await simulateCell({ ...cell, contactResistance: CONTACT }, parseProtocol('rest 1 s; EIS 10 kHz..100 mHz, 51'), { model, errorEstimate: false });
+  const cell = makeLithiumCell(
+    true,
+    { 'Conductivity [S.m-1]': 1e4, 'Diffusivity [m2.s-1]': 1e-4, 'Cation transference number': 0.4 },
+    { 'Conductivity [S.m-1]': 1e5, 'Double-layer capacity [F.m-2]': LAYER },
+    { 'Exchange-current density [A.m-2]': 2e6 },
+  );
+  const { spectra } = await simulateCell(
+    { ...cell, contactResistance: CONTACT },
+    parseProtocol('rest 1 s; EIS 10 kHz..100 mHz, 51'),
+    { model, errorEstimate: false },
+  );
   return spectra[0];
 }
 
 /** With noise in proportion to |Z|, as an instrument has it. */
 function noisy(recording: Recording<'eis'>, share: number): Recording<'eis'> {
   const rng = makeRng(21);
-  const [real, imaginary] = ['real_impedance_ohm', 'imaginary_impedance_ohm'].map((name) => recording.table.column(name));
-  const shake = (values: Float64Array): Float64Array => values.map((v, i) => v + share * Math.hypot(real[i], imaginary[i]) * rng.normal());
-  return { ...recording, table: new Table([recording.table.get('frequency_hertz'), { name: 'real_impedance_ohm', values: shake(real) }, { name: 'imaginary_impedance_ohm', values: shake(imaginary) }]) };
-}
-
-async function analyse(recording: Recording): Promise<{ residual: number; notes: Note[]; parameters: Record<string, Estimate> }> {
-  const test = await analyses.find((a) => a.id === 'kramers-kronig')!.run(recording, {});
-  const fit = await analyses.find((a) => a.id === 'circuit')!.run(recording, { circuit: 'R0-p(C1,R1-W1-C2)', starts: 3 });
+  const [real, imaginary] = ['real_impedance_ohm', 'imaginary_impedance_ohm'].map((name) =>
+    recording.table.column(name),
+  );
+  const shake = (values: Float64Array): Float64Array =>
+    values.map((v, i) => v + share * Math.hypot(real[i], imaginary[i]) * rng.normal());
   return {
-    residual: test.findings.find((f) => f.id === 'kk_residual')!.estimate.value,
-    notes: [...test.notes, ...fit.notes].filter((n) => n.level !== 'info'),
-    parameters: Object.fromEntries(Object.keys(truth).map((name) => [name, fit.findings.find((f) => f.id === 'parameter' && f.label.startsWith(`${name} `))!.estimate])),
+    ...recording,
+    table: new Table([
+      recording.table.get('frequency_hertz'),
+      { name: 'real_impedance_ohm', values: shake(real) },
+      { name: 'imaginary_impedance_ohm', values: shake(imaginary) },
+    ]),
   };
 }
 
-it.each(['.mpt', '.dta', '.bdf.csv', '.bdf.parquet'])('a spectrum with noise, in %s: Kramers–Kronig holds, and the circuit gives back what was put in within its errors', async (ending) => {
-  const back = await writeAndRead(noisy(await simulateSpectrum('spm'), 1e-3), ending);
-  expect(back.kind).toBe('eis');
-  const { residual, notes, parameters } = await analyse(back);
-  // The noise of a tenth of a per cent, and as much from following an arc with three elements a decade.
-  expect(residual).toBeGreaterThan(0.05);
-  expect(residual).toBeLessThan(0.2);
-  expect(notes).toEqual([]);
-  for (const [name, value] of Object.entries(truth)) expect(Math.abs(parameters[name].value - value), name).toBeLessThan(2.5 * parameters[name].sigma!); // five parameters of one draw
-  // A tenth of a per cent on a hundred numbers fixes the resistances that well.
-  for (const name of ['R0', 'R1', 'C1']) expect(parameters[name].sigma! / truth[name as 'R0']).toBeLessThan(1e-3);
-});
+async function analyse(
+  recording: Recording,
+): Promise<{ residual: number; notes: Note[]; parameters: Record<string, Estimate> }> {
+  const test = await analyses.find((a) => a.id === 'kramers-kronig')!.run(recording, {});
+  const fit = await analyses
+    .find((a) => a.id === 'circuit')!
+    .run(recording, { circuit: 'R0-p(C1,R1-W1-C2)', starts: 3 });
+  return {
+    residual: test.findings.find((f) => f.id === 'kk_residual')!.estimate.value,
+    notes: [...test.notes, ...fit.notes].filter((n) => n.level !== 'info'),
+    parameters: Object.fromEntries(
+      Object.keys(truth).map((name) => [
+        name,
+        fit.findings.find((f) => f.id === 'parameter' && f.label.startsWith(`${name} `))!.estimate,
+      ]),
+    ),
+  };
+}
+
+it.each(['.mpt', '.dta', '.bdf.csv', '.bdf.parquet'])(
+  'a spectrum with noise, in %s: Kramers–Kronig holds, and the circuit gives back what was put in within its errors',
+  async (ending) => {
+    const back = await writeAndRead(noisy(await simulateSpectrum('spm'), 1e-3), ending);
+    expect(back.kind).toBe('eis');
+    const { residual, notes, parameters } = await analyse(back);
+    // The noise of a tenth of a per cent, and as much from following an arc with three elements a decade.
+    expect(residual).toBeGreaterThan(0.05);
+    expect(residual).toBeLessThan(0.2);
+    expect(notes).toEqual([]);
+    for (const [name, value] of Object.entries(truth))
+      expect(Math.abs(parameters[name].value - value), name).toBeLessThan(2.5 * parameters[name].sigma!); // five parameters of one draw
+    // A tenth of a per cent on a hundred numbers fixes the resistances that well.
+    for (const name of ['R0', 'R1', 'C1']) expect(parameters[name].sigma! / truth[name as 'R0']).toBeLessThan(1e-3);
+  },
+);
 
 it.each(['spm', 'dfn'] as const)('without noise, by %s, what is left is the mesh of the spectrum', async (model) => {
   const { residual, parameters } = await analyse(await writeAndRead(await simulateSpectrum(model), '.mpt'));

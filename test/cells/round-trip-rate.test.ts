@@ -18,7 +18,8 @@ const roots = Array.from({ length: 400 }, (_, n) => {
   return x;
 });
 /** Surface concentration of a sphere under constant flux over jR/D (Crank, The Mathematics of Diffusion, 2nd ed., 1975, eq. 6.45). */
-const respond = (tau: number): number => 3 * tau + 0.2 - roots.reduce((sum, x) => sum + (2 * Math.exp(-x * x * tau)) / (x * x), 0);
+const respond = (tau: number): number =>
+  3 * tau + 0.2 - roots.reduce((sum, x) => sum + (2 * Math.exp(-x * x * tau)) / (x * x), 0);
 
 /** [C] of a discharge from a uniform stoichiometry to 3.0 V: the time at which the series and the kinetics meet the cut-off. */
 function dischargeCapacity(from: number, current: number): number {
@@ -38,32 +39,39 @@ function dischargeCapacity(from: number, current: number): number {
   return current * low;
 }
 
-it.each(['.bdf.csv', '.bdf.parquet', '.mpt'])('a rate test in %s: capacities of the steps, and of the series of the sphere', async (ending) => {
-  const cell = makeLithiumCell(true, {}, { 'OCP [V]': '4.5 - 1.4 * x - 0.1 * tanh(10 * (x - 0.6))' });
-  const { recording, steps } = await simulateCell(cell, parseProtocol(shippedProtocol('rate-test')), { model: 'spm' });
-  const back = await writeAndRead(recording, ending);
-  const { findings } = await analyses.find((a) => a.id === 'rate')!.run(back, { 'one C': '3 mA', begin: 'charge' });
-  const cycles = await analyses.find((a) => a.id === 'cycles')!.run(back, { 'one C': '3 mA', begin: 'charge' });
-  const find = (id: string, at: string) => [...findings, ...cycles.findings].find((f) => f.id === id && f.at === at)!.estimate;
-  // Charge, hold, rest, discharge, rest for each rate.
-  const capacity = RATES.map((_, k) => -steps[5 * k + 3].charge);
-  let state = START;
-  RATES.forEach((rate, k) => {
-    const name = `${rate}C`;
-    const { value, sigma } = find('capacity', name);
-    expect(value * 3.6 / capacity[k]).toBeCloseTo(1, 6); // digits of the file
-    expect(find('capacity_share', name).value).toBeCloseTo((100 * capacity[k]) / capacity[0], 4);
-    const charged = steps[5 * k].charge + steps[5 * k + 1].charge;
-    expect(find('coulombic_efficiency', `cycle ${k + 1}`).value).toBeCloseTo((100 * capacity[k]) / charged, 4);
-    // Ten minutes of rest leave a hundredth of the gradient at 0.05C: 2e-5 of the electrode.
-    const series = dischargeCapacity(state - charged / whole, rate * 3e-3) / 3.6;
-    state += (capacity[k] - charged) / whole;
-    const open = (2e-5 * whole) / 3.6;
-    if (ending === '.mpt') expect(sigma).toBeUndefined(); // the format has no column for it
-    else {
-      expect(Math.abs(value - series)).toBeLessThan(2 * sigma! + open);
-      expect(sigma! / value).toBeLessThan(0.01);
-    }
-    expect(Math.abs(value / series - 1)).toBeLessThan(0.005);
-  });
-});
+it.each(['.bdf.csv', '.bdf.parquet', '.mpt'])(
+  'a rate test in %s: capacities of the steps, and of the series of the sphere',
+  async (ending) => {
+    const cell = makeLithiumCell(true, {}, { 'OCP [V]': '4.5 - 1.4 * x - 0.1 * tanh(10 * (x - 0.6))' });
+    const { recording, steps } = await simulateCell(cell, parseProtocol(shippedProtocol('rate-test')), {
+      model: 'spm',
+    });
+    const back = await writeAndRead(recording, ending);
+    const { findings } = await analyses.find((a) => a.id === 'rate')!.run(back, { 'one C': '3 mA', begin: 'charge' });
+    const cycles = await analyses.find((a) => a.id === 'cycles')!.run(back, { 'one C': '3 mA', begin: 'charge' });
+    const find = (id: string, at: string) =>
+      [...findings, ...cycles.findings].find((f) => f.id === id && f.at === at)!.estimate;
+    // Charge, hold, rest, discharge, rest for each rate.
+    const capacity = RATES.map((_, k) => -steps[5 * k + 3].charge);
+    let state = START;
+    RATES.forEach((rate, k) => {
+      const name = `${rate}C`;
+      const { value, sigma } = find('capacity', name);
+      expect((value * 3.6) / capacity[k]).toBeCloseTo(1, 6); // digits of the file
+      expect(find('capacity_share', name).value).toBeCloseTo((100 * capacity[k]) / capacity[0], 4);
+      const charged = steps[5 * k].charge + steps[5 * k + 1].charge;
+      expect(find('coulombic_efficiency', `cycle ${k + 1}`).value).toBeCloseTo((100 * capacity[k]) / charged, 4);
+      // Ten minutes of rest leave a hundredth of the gradient at 0.05C: 2e-5 of the electrode.
+      const series = dischargeCapacity(state - charged / whole, rate * 3e-3) / 3.6;
+      state += (capacity[k] - charged) / whole;
+      const open = (2e-5 * whole) / 3.6;
+      if (ending === '.mpt')
+        expect(sigma).toBeUndefined(); // the format has no column for it
+      else {
+        expect(Math.abs(value - series)).toBeLessThan(2 * sigma! + open);
+        expect(sigma! / value).toBeLessThan(0.01);
+      }
+      expect(Math.abs(value / series - 1)).toBeLessThan(0.005);
+    });
+  },
+);

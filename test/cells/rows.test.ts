@@ -4,7 +4,8 @@ import { AbortError, type Checkpoint, type Context, type Table } from '../../src
 import { makeTestCell } from './inputs.js';
 
 const quick = { nodes: 6, shells: 7, model: 'spm', tolerance: 1e-3 } as const;
-const cycles = (n: number): string => `repeat ${n} times: discharge at 1C to 3.3 V every 5 s; rest 5 min; charge at 1C to 4.1 V; end`;
+const cycles = (n: number): string =>
+  `repeat ${n} times: discharge at 1C to 3.3 V every 5 s; rest 5 min; charge at 1C to 4.1 V; end`;
 
 /** All columns, uncertainties among them, of tables one after the other. */
 function join(pieces: readonly Table[]): Record<string, (number | string)[]> {
@@ -16,15 +17,30 @@ function join(pieces: readonly Table[]): Record<string, (number | string)[]> {
   return out;
 }
 
-async function stream(text: string, options: SimulateOptions, ctx?: Context): Promise<{ pieces: Table[]; simulation: Simulation }> {
+async function stream(
+  text: string,
+  options: SimulateOptions,
+  ctx?: Context,
+): Promise<{ pieces: Table[]; simulation: Simulation }> {
   const pieces: Table[] = [];
-  const simulation = await simulateCell(makeTestCell(), parseProtocol(text), { ...quick, ...options, onRows: (rows) => void pieces.push(rows) }, ctx);
+  const simulation = await simulateCell(
+    makeTestCell(),
+    parseProtocol(text),
+    { ...quick, ...options, onRows: (rows) => void pieces.push(rows) },
+    ctx,
+  );
   return { pieces, simulation };
 }
 
 function makeStore(): { checkpoint: Checkpoint; size: () => number } {
   const store = new Map<string, unknown>();
-  return { size: () => store.size, checkpoint: { load: async (key) => structuredClone(store.get(key)), save: async (key, state) => void store.set(key, structuredClone(state)) } };
+  return {
+    size: () => store.size,
+    checkpoint: {
+      load: async (key) => structuredClone(store.get(key)),
+      save: async (key, state) => void store.set(key, structuredClone(state)),
+    },
+  };
 }
 
 /** Turns the clock that decides when to save forward, so that every step saves. */
@@ -61,8 +77,21 @@ describe('rows handed on while a run goes on', () => {
     const controller = new AbortController();
     const cut: Table[] = [];
     const options = { ...quick, errorEstimate: false, resume: true } as const;
-    const ctx = { checkpoint, signal: controller.signal, progress: (done: number) => void (done === 50 && controller.abort()) };
-    await withFastClock(() => expect(simulateCell(makeTestCell(), parseProtocol(cycles(30)), { ...options, onRows: (rows) => void cut.push(rows) }, ctx)).rejects.toThrow(AbortError));
+    const ctx = {
+      checkpoint,
+      signal: controller.signal,
+      progress: (done: number) => void (done === 50 && controller.abort()),
+    };
+    await withFastClock(() =>
+      expect(
+        simulateCell(
+          makeTestCell(),
+          parseProtocol(cycles(30)),
+          { ...options, onRows: (rows) => void cut.push(rows) },
+          ctx,
+        ),
+      ).rejects.toThrow(AbortError),
+    );
     expect(size()).toBeGreaterThan(50);
     const first = join(cut).test_time_second;
     expect(first).toEqual([...whole.recording.table.column('test_time_second').slice(0, first.length)]);
@@ -74,7 +103,15 @@ describe('rows handed on while a run goes on', () => {
 
 it('a finished run that is resumed still says why it ended', async () => {
   const { checkpoint } = makeStore();
-  const run = (): Promise<Simulation> => withFastClock(() => simulateCell(makeTestCell(), parseProtocol('discharge at 1C for 10 h; rest 1 s'), { ...quick, errorEstimate: false, resume: true }, { checkpoint }));
+  const run = (): Promise<Simulation> =>
+    withFastClock(() =>
+      simulateCell(
+        makeTestCell(),
+        parseProtocol('discharge at 1C for 10 h; rest 1 s'),
+        { ...quick, errorEstimate: false, resume: true },
+        { checkpoint },
+      ),
+    );
   const first = await run();
   expect(first.ending.cause).toBe('lower-voltage');
   expect((await run()).ending).toEqual(first.ending);

@@ -21,14 +21,20 @@ function versionsAfter(...changed: string[]): Versions {
   const dist = join(folder, String(count++));
   cpSync(compiled, dist, { recursive: true });
   for (const file of changed) appendFileSync(join(dist, file), '\n// changed\n');
-  node('--input-type=module', '-e', `(await import('./scripts/bundle-rooms.mjs')).bundleRooms(${JSON.stringify(dist)})`);
+  node(
+    '--input-type=module',
+    '-e',
+    `(await import('./scripts/bundle-rooms.mjs')).bundleRooms(${JSON.stringify(dist)})`,
+  );
   return JSON.parse(readFileSync(join(dist, 'code-versions.json'), 'utf8')) as Versions;
 }
 
 /** Kinds of evidence that a change makes run again. */
 function outdatedBy(...changed: string[]): string[] {
   const { kinds } = versionsAfter(...changed);
-  return Object.keys(kinds).filter((id) => kinds[id] !== before.kinds[id]).sort();
+  return Object.keys(kinds)
+    .filter((id) => kinds[id] !== before.kinds[id])
+    .sort();
 }
 
 beforeAll(() => {

@@ -44,7 +44,9 @@ describe('the command line', () => {
   it('documents every command it lists', async () => {
     const folder = makeFolder();
     const { stdout } = await runCli(['--help'], folder);
-    const names = [...stdout.split('Commands:')[1].matchAll(/^ {2}([a-z]+)/gm)].map((m) => m[1]).filter((name) => name !== 'help');
+    const names = [...stdout.split('Commands:')[1].matchAll(/^ {2}([a-z]+)/gm)]
+      .map((m) => m[1])
+      .filter((name) => name !== 'help');
     expect(names.length).toBeGreaterThan(4);
     for (const name of names) {
       const help = await runCli([name, '--help'], folder);
@@ -65,7 +67,11 @@ describe('the command line', () => {
     ['an unknown reader', ['read', 'POSCAR', '--reader', 'poscr'], /did you mean "poscar"/],
     ['a target folder that is not there', ['convert', 'POSCAR', 'no/a.xyz'], /does not exist.*mkdir -p no/],
     ['a target that is a folder', ['convert', 'POSCAR', '.', '--to', 'extxyz'], /this is a folder/],
-    ['a full disk', ['convert', 'POSCAR', '/dev/full', '--to', 'extxyz'], /the disk is full — \/dev\/full — free some space/],
+    [
+      'a full disk',
+      ['convert', 'POSCAR', '/dev/full', '--to', 'extxyz'],
+      /the disk is full — \/dev\/full — free some space/,
+    ],
     ['a port taken out of range', ['open', '--port', '99999'], /--port must be at most 65535/],
     ['an element that is none', ['read', 'wrong'], /"Xx" is not a chemical element — wrong:6/],
   ])('refuses %s', async (_, args, message) => {
@@ -82,9 +88,13 @@ describe('the command line', () => {
   it('tells a full standard output from a closed one', () => {
     const folder = makeFolder({ POSCAR });
     const shell = (line: string): string => execFileSync('bash', ['-c', line, CLI], { cwd: folder, encoding: 'utf8' });
-    expect(shell(`"${process.execPath}" "$0" convert POSCAR - --to extxyz > /dev/full 2> message; echo $?`)).toBe('2\n');
+    expect(shell(`"${process.execPath}" "$0" convert POSCAR - --to extxyz > /dev/full 2> message; echo $?`)).toBe(
+      '2\n',
+    );
     expect(readFileSync(join(folder, 'message'), 'utf8')).toMatch(/disk is full/);
-    expect(shell(`"${process.execPath}" "$0" read --json POSCAR 2> message | head -c 1; echo " \${PIPESTATUS[0]}"`)).toBe('[ 0\n');
+    expect(
+      shell(`"${process.execPath}" "$0" read --json POSCAR 2> message | head -c 1; echo " \${PIPESTATUS[0]}"`),
+    ).toBe('[ 0\n');
     expect(readFileSync(join(folder, 'message'), 'utf8')).toBe('');
   });
 
@@ -97,7 +107,10 @@ describe('the command line', () => {
     const converted = await runCliAsUser(['convert', 'POSCAR', 'locked/a.xyz'], folder);
     const ran = await runCliAsUser(['run'], folder);
     chmodSync(folder, 0o755);
-    expect(converted).toMatchObject({ code: 2, stderr: expect.stringMatching(/may not be written — locked\/a.xyz — choose another folder/) as string });
+    expect(converted).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/may not be written — locked\/a.xyz — choose another folder/) as string,
+    });
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringMatching(/may not be written — .*\.cermet/) as string });
     expect(readFileSync(join(folder, 'locked', 'a.xyz'), 'utf8')).toBe('old');
     expect(readdirSync(join(folder, 'locked'))).toEqual(['a.xyz']);
@@ -122,10 +135,28 @@ describe('cermet read', () => {
     const { code, stdout } = await runCli(['read', '--json', 'POSCAR', 'empty', 'notes.txt', 'absent'], folder);
     expect(code).toBe(2);
     const [first, ...others] = JSON.parse(stdout) as Record<string, unknown>[];
-    expect(first).toMatchObject({ file: 'POSCAR', kind: 'structure', reader: expect.stringMatching(/^poscar@/) as string, rows: 1, notes: [], metadata: expect.any(Object) as object });
+    expect(first).toMatchObject({
+      file: 'POSCAR',
+      kind: 'structure',
+      reader: expect.stringMatching(/^poscar@/) as string,
+      rows: 1,
+      notes: [],
+      metadata: expect.any(Object) as object,
+    });
     expect(first.columns).toContainEqual({ name: 'atom_count', first: 8, last: 8, min: 8, max: 8, missing: 0 });
-    expect(first.columns).toContainEqual({ name: 'volume_cubic_angstrom', first: expect.closeTo(179.406144, 6) as number, last: expect.closeTo(179.406144, 6) as number, min: expect.closeTo(179.406144, 6) as number, max: expect.closeTo(179.406144, 6) as number, missing: 0 });
-    expect(others.map((entry) => entry.error)).toEqual([expect.stringMatching(/empty/), expect.stringMatching(/no reader|the content does not/), expect.stringMatching(/no such file/)]);
+    expect(first.columns).toContainEqual({
+      name: 'volume_cubic_angstrom',
+      first: expect.closeTo(179.406144, 6) as number,
+      last: expect.closeTo(179.406144, 6) as number,
+      min: expect.closeTo(179.406144, 6) as number,
+      max: expect.closeTo(179.406144, 6) as number,
+      missing: 0,
+    });
+    expect(others.map((entry) => entry.error)).toEqual([
+      expect.stringMatching(/empty/),
+      expect.stringMatching(/no reader|the content does not/),
+      expect.stringMatching(/no such file/),
+    ]);
   });
 
   it('knows a file by its content, whatever its name', async () => {
@@ -157,17 +188,30 @@ describe('cermet run', () => {
     expect(first.stdout).toMatch(/far +not supported/);
     expect(first.stdout).toMatch(/stays +supported/);
     expect(first.stdout).toMatch(/1 supported, 1 not supported/);
-    expect(readFileSync(join(folder, 'results/claims.csv'), 'utf8')).toMatch(/^claim,says,verdict.*\nfar,The walk gets far,not supported,/);
+    expect(readFileSync(join(folder, 'results/claims.csv'), 'utf8')).toMatch(
+      /^claim,says,verdict.*\nfar,The walk gets far,not supported,/,
+    );
     expect(readFileSync(join(folder, 'results/replicates.csv'), 'utf8').split('\n')).toHaveLength(5);
-    expect(JSON.parse(readFileSync(join(folder, 'results/study.json'), 'utf8'))).toMatchObject({ study: { title: 'Walks' }, verdicts: [{ id: 'far' }, { id: 'stays' }] });
+    expect(JSON.parse(readFileSync(join(folder, 'results/study.json'), 'utf8'))).toMatchObject({
+      study: { title: 'Walks' },
+      verdicts: [{ id: 'far' }, { id: 'stays' }],
+    });
     expect(existsSync(join(folder, 'report.html'))).toBe(true);
     const checked = await runCli(['run', '--check', '--json', '--plugin', WALK], folder);
     expect(checked.code).toBe(1);
-    expect(JSON.parse(checked.stdout)).toMatchObject({ verdicts: [{ word: 'not supported' }, { word: 'supported' }], results: [{ id: 'walk.end' }] });
+    expect(JSON.parse(checked.stdout)).toMatchObject({
+      verdicts: [{ word: 'not supported' }, { word: 'supported' }],
+      results: [{ id: 'walk.end' }],
+    });
   });
 
   it('names file, line and nearest word of a slip, and computes nothing', async () => {
-    const folder = makeFolder({ 'study.yaml': STUDY.replace('steps:', 'stepps:').replace('walk.end, expect: "> 1000"', 'walk.ends, expect: "> 1000"') });
+    const folder = makeFolder({
+      'study.yaml': STUDY.replace('steps:', 'stepps:').replace(
+        'walk.end, expect: "> 1000"',
+        'walk.ends, expect: "> 1000"',
+      ),
+    });
     const { code, stderr } = await runCli(['run', '--plugin', WALK], folder);
     expect(code).toBe(2);
     expect(stderr).toMatch(/study.yaml:3:\d+: .*"stepps".*did you mean "steps"/);
@@ -186,20 +230,33 @@ describe('cermet run', () => {
 describe('cermet study', () => {
   it('begins a study that runs, and adds files without touching what a person wrote', async () => {
     const folder = makeFolder({ POSCAR, 'a.vasp': POSCAR });
-    expect(await runCli(['study', 'init', 's', '--title', 'Mine: "new"'], folder)).toMatchObject({ code: 0, stdout: 's/study.yaml\n' });
+    expect(await runCli(['study', 'init', 's', '--title', 'Mine: "new"'], folder)).toMatchObject({
+      code: 0,
+      stdout: 's/study.yaml\n',
+    });
     expect((await runCli(['study', 'init', 's'], folder)).code).toBe(2);
     expect((await runCli(['run', 's'], folder)).stdout).toMatch(/Mine: "new"\n(.*\n)*no claims yet/);
     const yaml = join(folder, 's/study.yaml');
     const before = `# by hand\n${readFileSync(yaml, 'utf8').replace('samples:\n', 'samples:\n  old: { material: NaCl } # kept\n')}`;
     writeFileSync(yaml, before);
-    expect((await runCli(['study', 'add', 'POSCAR', 'a.vasp', '--sample', 'new', '--study', 's'], folder)).code).toBe(0);
+    expect((await runCli(['study', 'add', 'POSCAR', 'a.vasp', '--sample', 'new', '--study', 's'], folder)).code).toBe(
+      0,
+    );
     const after = readFileSync(yaml, 'utf8');
-    expect(after.split('\n').filter((line) => !before.split('\n').includes(line))).toEqual(['  new:', '    files:', '      - data/POSCAR', '      - data/a.vasp']);
+    expect(after.split('\n').filter((line) => !before.split('\n').includes(line))).toEqual([
+      '  new:',
+      '    files:',
+      '      - data/POSCAR',
+      '      - data/a.vasp',
+    ]);
     expect(before.split('\n').every((line) => after.split('\n').includes(line))).toBe(true);
     await runCli(['study', 'add', 'POSCAR', '--sample', 'new', '--study', 's'], folder);
     expect(readFileSync(yaml, 'utf8')).toBe(after);
     writeFileSync(join(folder, 'POSCAR'), POSCAR.replace('5.64 0 0', '5.65 0 0'));
-    expect(await runCli(['study', 'add', 'POSCAR', '--sample', 'new', '--study', 's'], folder)).toMatchObject({ code: 2, stderr: expect.stringMatching(/another file of that name/) as string });
+    expect(await runCli(['study', 'add', 'POSCAR', '--sample', 'new', '--study', 's'], folder)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/another file of that name/) as string,
+    });
     expect((await runCli(['run', 's'], folder)).code).toBe(0);
   });
 });

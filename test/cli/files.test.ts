@@ -19,7 +19,11 @@ describe('a file as a source', () => {
   it.each([0, 1, 1000, 4096, 10_001])('its pieces are the file, %i bytes', async (size) => {
     const { path, bytes } = makeFile(size);
     const source = await fileSource(path);
-    for (const [from, to, piece] of [[0, size, 1000], [Math.min(7, size), size, 4096], [0, size + 50, 333]]) {
+    for (const [from, to, piece] of [
+      [0, size, 1000],
+      [Math.min(7, size), size, 4096],
+      [0, size + 50, 333],
+    ]) {
       const seen: Buffer[] = [];
       for await (const part of streamPieces(source, from, to, piece)) seen.push(Buffer.from(part));
       expect(Buffer.concat(seen).equals(bytes.subarray(from, to))).toBe(true);

@@ -13,12 +13,20 @@ claims:
 /** What a run leaves, apart from the date. */
 function readResults(folder: string): Record<string, string> {
   const results = join(folder, 'results');
-  const files = readdirSync(results, { recursive: true, encoding: 'utf8' }).filter((f) => /\.(csv|json)$/.test(f)).sort();
-  return Object.fromEntries(files.map((f) => [f, readFileSync(join(results, f), 'utf8').replace(/"date": "[^"]*"/, '')]));
+  const files = readdirSync(results, { recursive: true, encoding: 'utf8' })
+    .filter((f) => /\.(csv|json)$/.test(f))
+    .sort();
+  return Object.fromEntries(
+    files.map((f) => [f, readFileSync(join(results, f), 'utf8').replace(/"date": "[^"]*"/, '')]),
+  );
 }
 const readPieces = (folder: string): Record<string, string> => {
   const pieces = join(folder, '.cermet/pieces');
-  return Object.fromEntries(readdirSync(pieces).sort().map((f) => [f, readFileSync(join(pieces, f), 'utf8').replace(/"resumed":(true|false)/, '')]));
+  return Object.fromEntries(
+    readdirSync(pieces)
+      .sort()
+      .map((f) => [f, readFileSync(join(pieces, f), 'utf8').replace(/"resumed":(true|false)/, '')]),
+  );
 };
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -44,12 +52,17 @@ describe('a killed run', () => {
     expect(readPieces(killed)).toEqual(readPieces(whole));
     const pieces = Object.values(readPieces(killed));
     expect(pieces).toHaveLength(4);
-    expect(readdirSync(join(killed, '.cermet/pieces')).some((f) => readFileSync(join(killed, '.cermet/pieces', f), 'utf8').includes('"resumed":true'))).toBe(true);
+    expect(
+      readdirSync(join(killed, '.cermet/pieces')).some((f) =>
+        readFileSync(join(killed, '.cermet/pieces', f), 'utf8').includes('"resumed":true'),
+      ),
+    ).toBe(true);
     expect(readdirSync(join(killed, '.cermet/runs'))).toEqual([]);
   });
 
   it('resumes molecular dynamics to the same last digit', async () => {
-    const glass = 'title: Glass\nevidence:\n  glass: { simulate: atoms/glass, coating: Co20B9, temperature: 2500 K, hold: 0.2 ps, seeds: 1..2 }\n';
+    const glass =
+      'title: Glass\nevidence:\n  glass: { simulate: atoms/glass, coating: Co20B9, temperature: 2500 K, hold: 0.2 ps, seeds: 1..2 }\n';
     const whole = makeFolder({ 'study.yaml': glass });
     const started = performance.now();
     expect((await runCli(['run'], whole)).code).toBe(0);
@@ -70,7 +83,9 @@ describe('a killed run', () => {
     const folder = makeFolder({ 'study.yaml': study(0) });
     await runCli(['run', '--plugin', WALK], folder);
     const before = readResults(folder);
-    const pieces = readdirSync(join(folder, '.cermet/pieces')).sort().map((f) => join(folder, '.cermet/pieces', f));
+    const pieces = readdirSync(join(folder, '.cermet/pieces'))
+      .sort()
+      .map((f) => join(folder, '.cermet/pieces', f));
     writeFileSync(pieces[0], '');
     writeFileSync(pieces[1], readFileSync(pieces[1], 'utf8').slice(0, 1000));
     writeFileSync(pieces[2], '{"value":{"$":"Nonsense"}}');
@@ -102,7 +117,9 @@ describe('Ctrl-C', () => {
   it('stops the server of cermet open', async () => {
     const folder = makeFolder({ 'study.yaml': 'title: x\n', 'report.html': '<h1>here</h1>' });
     const { child, outcome } = startCli(['open', '--no-browser'], folder);
-    const url = await new Promise<string>((done) => child.stdout!.once('data', (chunk: Buffer) => done(chunk.toString().trim())));
+    const url = await new Promise<string>((done) =>
+      child.stdout!.once('data', (chunk: Buffer) => done(chunk.toString().trim())),
+    );
     const page = await fetch(url);
     expect(await page.text()).toBe('<h1>here</h1>');
     const pressed = performance.now();

@@ -9,15 +9,19 @@ const example = resolve(import.meta.dirname, '../../examples/coated-against-pris
 const folder = mkdtempSync(join(tmpdir(), 'cermet-lab-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const run = async (...args: string[]) => startCli(args, folder).outcome;
-const data = (group: string, ending: string): string[] => [1, 2, 3, 4, 5].map((k) => join(example, 'data', `${group}-${k}.${ending}`));
+const data = (group: string, ending: string): string[] =>
+  [1, 2, 3, 4, 5].map((k) => join(example, 'data', `${group}-${k}.${ending}`));
 
 it('a study is begun, given files and run; the two groups are told apart', async () => {
   expect((await run('study', 'init', '.', '--title', 'Ten cells')).code).toBe(0);
-  for (const group of ['pristine', 'coated']) expect((await run('study', 'add', ...data(group, 'mpt'), '--sample', group)).code).toBe(0);
+  for (const group of ['pristine', 'coated'])
+    expect((await run('study', 'add', ...data(group, 'mpt'), '--sample', group)).code).toBe(0);
   const file = join(folder, 'study.yaml');
   const text = readFileSync(file, 'utf8');
-  const evidence = "evidence:\n  rate: { kind: cycling, electrode: { loading: 10.5 ± 0.2 mg/cm2, diameter: 14 mm, active fraction: 90 %, one C: 220 mA/g } }\n";
-  const claims = 'claims:\n  voltage: { says: less polarisation, measure: rate.mean_voltage at 5C, compare: coated - pristine, expect: "> 0 V" }\n  same: { says: alike when slow, measure: rate.capacity at 0.5C, compare: coated / pristine, expect: 0.9..1.1 }\n';
+  const evidence =
+    'evidence:\n  rate: { kind: cycling, electrode: { loading: 10.5 ± 0.2 mg/cm2, diameter: 14 mm, active fraction: 90 %, one C: 220 mA/g } }\n';
+  const claims =
+    'claims:\n  voltage: { says: less polarisation, measure: rate.mean_voltage at 5C, compare: coated - pristine, expect: "> 0 V" }\n  same: { says: alike when slow, measure: rate.capacity at 0.5C, compare: coated / pristine, expect: 0.9..1.1 }\n';
   writeFileSync(file, text.replace(/^evidence:.*$/m, evidence).replace(/^claims:.*$/m, claims));
   const { code, stdout, stderr } = await run('run');
   expect(code, stderr).toBe(0);
@@ -26,7 +30,9 @@ it('a study is begun, given files and run; the two groups are told apart', async
   const verdict = report.verdicts.find((v) => v.id === 'voltage')!;
   // Five cells a side, Welch's interval.
   expect(verdict.measured!.n).toBe(5);
-  const result = report.evidence.rate.results.find((r) => r.id === 'rate.capacity' && r.at === '5C' && r.group === 'coated')!;
+  const result = report.evidence.rate.results.find(
+    (r) => r.id === 'rate.capacity' && r.at === '5C' && r.group === 'coated',
+  )!;
   expect(Object.keys(result.replicates!).length).toBe(5);
   expect(result.estimate.spread).toBeGreaterThan(0);
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('Ten cells');
@@ -36,19 +42,42 @@ it('the example runs, and its files are what a cycler’s reader expects', async
   cpSync(example, join(folder, 'example'), { recursive: true });
   const { code, stdout, stderr } = await run('run', 'example');
   expect(code, stderr).toBe(0);
-  for (const claim of ['slow-alike', 'polarisation', 'transfer', 'causal', 'nothing-lost']) expect(stdout).toMatch(new RegExp(`${claim}\\s+supported`));
+  for (const claim of ['slow-alike', 'polarisation', 'transfer', 'causal', 'nothing-lost'])
+    expect(stdout).toMatch(new RegExp(`${claim}\\s+supported`));
   expect(stdout).toMatch(/fast-better\s+undecided/);
 }, 240_000);
 
 it('analyse and compare answer from the command line', async () => {
-  const analysed = JSON.parse((await run('analyse', data('coated', 'mpt')[0], '--with', 'rate', '--set', 'one C=3.05 mA', '--json')).stdout) as { findings: { id: string; at: string; estimate: { value: number } }[] };
-  expect(analysed.findings.filter((f) => f.id === 'capacity').map((f) => f.at)).toEqual(['0.5C', '1C', '2C', '3C', '5C']);
-  const compared = await run('compare', ...data('coated', 'DTA'), '--with', ...data('pristine', 'DTA'), '--quantity', 'parameter', '--at', 'R2', '--json');
-  const [r2] = (JSON.parse(compared.stdout) as { comparisons: { ratio: { value: number; interval: [number, number] } }[] }).comparisons;
+  const analysed = JSON.parse(
+    (await run('analyse', data('coated', 'mpt')[0], '--with', 'rate', '--set', 'one C=3.05 mA', '--json')).stdout,
+  ) as { findings: { id: string; at: string; estimate: { value: number } }[] };
+  expect(analysed.findings.filter((f) => f.id === 'capacity').map((f) => f.at)).toEqual([
+    '0.5C',
+    '1C',
+    '2C',
+    '3C',
+    '5C',
+  ]);
+  const compared = await run(
+    'compare',
+    ...data('coated', 'DTA'),
+    '--with',
+    ...data('pristine', 'DTA'),
+    '--quantity',
+    'parameter',
+    '--at',
+    'R2',
+    '--json',
+  );
+  const [r2] = (
+    JSON.parse(compared.stdout) as { comparisons: { ratio: { value: number; interval: [number, number] } }[] }
+  ).comparisons;
   // The pristine surface exchanges a quarter as fast; the cells scatter by 5 %.
   expect(r2.ratio.interval[0]).toBeLessThan(0.27);
   expect(r2.ratio.interval[1]).toBeGreaterThan(0.24);
   expect((await run('analyse', data('coated', 'mpt')[0], '--with', 'gittt')).stderr).toContain('did you mean "gitt"');
-  expect((await run('analyse', data('coated', 'mpt')[0], '--with', 'drt')).stderr).toContain('is for recordings of kind "eis"');
+  expect((await run('analyse', data('coated', 'mpt')[0], '--with', 'drt')).stderr).toContain(
+    'is for recordings of kind "eis"',
+  );
   expect((await run('analyse', data('coated', 'mpt')[0], '--set', 'mas=1 mg')).stderr).toContain('did you mean "mass"');
 }, 240_000);

@@ -9,7 +9,10 @@ const countFrames = (frames: string): number => frames.match(/Lattice=/g)?.lengt
 describe('cermet relax', () => {
   it('relaxes a crystal of the library with its cell and writes it', async () => {
     const folder = makeFolder();
-    const { code, stdout } = await runCli(['relax', 'LiNiO2', '--cell', 'all', '--json', '--out', 'relaxed.extxyz', '--trajectory', 'path.extxyz'], folder);
+    const { code, stdout } = await runCli(
+      ['relax', 'LiNiO2', '--cell', 'all', '--json', '--out', 'relaxed.extxyz', '--trajectory', 'path.extxyz'],
+      folder,
+    );
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({ converged: true, potential: 'cermet-nep', atoms: 12 });
@@ -22,7 +25,10 @@ describe('cermet relax', () => {
 
   it('leaves with 3 and keeps what it reached where it does not converge', async () => {
     const folder = makeFolder();
-    const { code, stdout, stderr } = await runCli(['relax', 'LiNiO2', '--cell', 'all', '--force', '1e-6', '--steps', '1', '--out', 'part.cif'], folder);
+    const { code, stdout, stderr } = await runCli(
+      ['relax', 'LiNiO2', '--cell', 'all', '--force', '1e-6', '--steps', '1', '--out', 'part.cif'],
+      folder,
+    );
     expect(code).toBe(3);
     expect(stderr).toMatch(/did not converge in 1 steps.*kept/);
     expect(stdout).toMatch(/converged\s+false/);
@@ -33,11 +39,30 @@ describe('cermet relax', () => {
 describe('cermet md', () => {
   it('follows a schedule, streams frames and writes the record', async () => {
     const folder = makeFolder();
-    const args = ['md', 'LiNiO2', '--schedule', '600 K for 0.2 ps, to 300 K in 0.2 ps', '--trajectory', 'frames.extxyz', '--record', 'record.csv', '--out', 'last.extxyz', '--seed', '4', '--json'];
+    const args = [
+      'md',
+      'LiNiO2',
+      '--schedule',
+      '600 K for 0.2 ps, to 300 K in 0.2 ps',
+      '--trajectory',
+      'frames.extxyz',
+      '--record',
+      'record.csv',
+      '--out',
+      'last.extxyz',
+      '--seed',
+      '4',
+      '--json',
+    ];
     const { code, stdout } = await runCli(args, folder);
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
-    expect(result.segments.map((s: { segment: string; until_time_fs: number }) => [s.segment, s.until_time_fs])).toEqual([['hold 600 K', 200], ['quench to 300 K', 400]]);
+    expect(
+      result.segments.map((s: { segment: string; until_time_fs: number }) => [s.segment, s.until_time_fs]),
+    ).toEqual([
+      ['hold 600 K', 200],
+      ['quench to 300 K', 400],
+    ]);
     expect(countFrames(text(folder, 'frames.extxyz'))).toBe(8);
     expect(text(folder, 'record.csv').split('\n')[0]).toMatch(/^time_fs,.*temperature_kelvin/);
     expect(text(folder, 'last.extxyz')).toMatch(/velo:R:3/);
@@ -48,8 +73,23 @@ describe('cermet md', () => {
 
   it('keeps the finished part when interrupted', async () => {
     const folder = makeFolder();
-    const { child, outcome } = startCli(['md', 'LiNiO2', '--temperature', '300 K', '--duration', '1 ns', '--trajectory', 'frames.extxyz', '--out', 'last.extxyz'], folder);
-    while (!readdirSync(folder).some((name) => name.startsWith('.frames'))) await new Promise((done) => setTimeout(done, 20));
+    const { child, outcome } = startCli(
+      [
+        'md',
+        'LiNiO2',
+        '--temperature',
+        '300 K',
+        '--duration',
+        '1 ns',
+        '--trajectory',
+        'frames.extxyz',
+        '--out',
+        'last.extxyz',
+      ],
+      folder,
+    );
+    while (!readdirSync(folder).some((name) => name.startsWith('.frames')))
+      await new Promise((done) => setTimeout(done, 20));
     await new Promise((done) => setTimeout(done, 700));
     const asked = performance.now();
     child.kill('SIGINT');
@@ -68,16 +108,41 @@ describe('cermet interface', () => {
 
   it('goes from two names to bonds and opening strength', async () => {
     const folder = makeFolder();
-    const { code, stdout, stderr } = await runCli(['interface', 'LiCoO2', 'Ni2B', ...quick, '--seed', '1..2', '--json', '--out', 'made.extxyz', '--trajectory', 'frames.extxyz'], folder);
+    const { code, stdout, stderr } = await runCli(
+      [
+        'interface',
+        'LiCoO2',
+        'Ni2B',
+        ...quick,
+        '--seed',
+        '1..2',
+        '--json',
+        '--out',
+        'made.extxyz',
+        '--trajectory',
+        'frames.extxyz',
+      ],
+      folder,
+    );
     expect(stderr).toMatch(/Surface \(1 0 4\) was chosen/);
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
     expect(result.surface).toMatchObject({ miller: [1, 0, 4], supercell: [4, 1], atoms: 48 });
-    expect(result.interfaces.map((i: { seed: number; converged: boolean }) => [i.seed, i.converged])).toEqual([[1, true], [2, true]]);
-    const count = (element: string): number => result.interfaces[0].elements.filter((e: string) => e === element).length;
+    expect(result.interfaces.map((i: { seed: number; converged: boolean }) => [i.seed, i.converged])).toEqual([
+      [1, true],
+      [2, true],
+    ]);
+    const count = (element: string): number =>
+      result.interfaces[0].elements.filter((e: string) => e === element).length;
     expect(Math.abs(count('Ni') - 2 * count('B'))).toBeLessThanOrEqual(1); // whole atoms
     expect(result.bonds.map((b: { film: string; oxide: string }) => `${b.film}-${b.oxide}`)).toContain('B-O');
-    expect(result.opening.map((o: { where: string }) => o.where)).toEqual(['interface', 'film', 'oxide of the slab', 'bulk oxide', 'interface / bulk']);
+    expect(result.opening.map((o: { where: string }) => o.where)).toEqual([
+      'interface',
+      'film',
+      'oxide of the slab',
+      'bulk oxide',
+      'interface / bulk',
+    ]);
     expect(countFrames(text(folder, 'made.extxyz'))).toBe(2);
     expect(countFrames(text(folder, 'frames.extxyz'))).toBe(8);
   });
@@ -98,7 +163,10 @@ describe('bad input', () => {
     [['md', 'LiNiO2', '--temperature', '300', '--duration', '1 ps'], /--temperature: .*not a temperature/],
     [['md', 'LiNiO2', '--temperature', '300 K'], /how long should it run/],
     [['md', 'LiNiO2', '--schedule', 'to 300 K in 1 ps'], /no temperature to come from/],
-    [['md', 'LiNiO2', '--temperature', '300 K', '--duration', '1 ps', '--out', 'missing/x.extxyz'], /does not exist.*mkdir -p missing/],
+    [
+      ['md', 'LiNiO2', '--temperature', '300 K', '--duration', '1 ps', '--out', 'missing/x.extxyz'],
+      /does not exist.*mkdir -p missing/,
+    ],
     [['interface', 'LiNiO2', 'Co2B', '--surface', '1', '0'], /three whole numbers/],
     [['interface', 'LiNiO2', 'Co2B', '--supercell', '4'], /--supercell cannot be "4"/],
   ])('is refused: %j', async (args, message) => {
@@ -110,16 +178,25 @@ describe('bad input', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it.runIf(existsSync('/dev/full'))('a full disk ends a trajectory with its place and leaves nothing behind', async () => {
-    const folder = makeFolder();
-    const { code, stderr } = await runCli(['md', 'LiNiO2', '--temperature', '300 K', '--duration', '1 ps', '--trajectory', '/dev/full'], folder);
-    expect(stderr).toMatch(/the disk is full — \/dev\/full/);
-    expect(code).toBe(2);
-  });
+  it.runIf(existsSync('/dev/full'))(
+    'a full disk ends a trajectory with its place and leaves nothing behind',
+    async () => {
+      const folder = makeFolder();
+      const { code, stderr } = await runCli(
+        ['md', 'LiNiO2', '--temperature', '300 K', '--duration', '1 ps', '--trajectory', '/dev/full'],
+        folder,
+      );
+      expect(stderr).toMatch(/the disk is full — \/dev\/full/);
+      expect(code).toBe(2);
+    },
+  );
 
   it('a folder that may not be written is found before the work', async () => {
     const folder = makeFolder();
-    const { code, stderr } = await runCliAsUser(['md', 'LiNiO2', '--temperature', '300 K', '--duration', '1 ns', '--trajectory', 'x.extxyz'], folder);
+    const { code, stderr } = await runCliAsUser(
+      ['md', 'LiNiO2', '--temperature', '300 K', '--duration', '1 ns', '--trajectory', 'x.extxyz'],
+      folder,
+    );
     expect(stderr).toMatch(/may not be written/);
     expect(code).toBe(2);
   });

@@ -11,14 +11,25 @@ let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'cermet-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-const whole = new Table([{ name: 'voltage_volt', values: Float64Array.of(1, 2.5, 3, 4), sigma: Float64Array.of(0.1, 0.2, 0.3, 0.4) }, { name: 'step_type', values: ['A', 'a, b', 'B', 'B'] }]);
+const whole = new Table([
+  { name: 'voltage_volt', values: Float64Array.of(1, 2.5, 3, 4), sigma: Float64Array.of(0.1, 0.2, 0.3, 0.4) },
+  { name: 'step_type', values: ['A', 'a, b', 'B', 'B'] },
+]);
 
 describe('a table written in parts', () => {
-  it.each([['x.csv', toCsv], ['x.bdf.csv', toBdfCsv]] as const)('%s is the table written at once, and is seen when it is kept', async (name, write) => {
+  it.each([
+    ['x.csv', toCsv],
+    ['x.bdf.csv', toBdfCsv],
+  ] as const)('%s is the table written at once, and is seen when it is kept', async (name, write) => {
     const path = join(folder, name);
     await writeFile(path, 'old');
     const table = (await pendingTable(path))!;
-    for (const [from, to] of [[0, 1], [1, 1], [1, 4]]) await table.take(whole.slice(from, to));
+    for (const [from, to] of [
+      [0, 1],
+      [1, 1],
+      [1, 4],
+    ])
+      await table.take(whole.slice(from, to));
     expect(await readFile(path, 'utf8')).toBe('old');
     await table.keep();
     expect(await readFile(path, 'utf8')).toBe(write(whole));

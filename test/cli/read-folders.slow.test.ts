@@ -16,7 +16,17 @@ const toscat = text(makeText.toscat(series));
 const toscatLater = toscat.replaceAll('2021/03/02', '2021/03/03');
 const log = 'Date,Time,Cap[mAh],Totl Cycle,Finish\n2021/03/02,10:03:20,1,1,V\n';
 
-type Entry = { file: string; error?: string; kind?: string; rows?: number; reader?: string; columns: { name: string; first: number; last: number }[]; metadata: Record<string, unknown>; notes: { code: string }[]; also?: { rows: number }[] };
+type Entry = {
+  file: string;
+  error?: string;
+  kind?: string;
+  rows?: number;
+  reader?: string;
+  columns: { name: string; first: number; last: number }[];
+  metadata: Record<string, unknown>;
+  notes: { code: string }[];
+  also?: { rows: number }[];
+};
 const readJson = async (args: string[], folder: string): Promise<{ code: number | null; entries: Entry[] }> => {
   const { code, stdout } = await runCli(['read', ...args, '--json'], folder);
   return { code, entries: JSON.parse(stdout) as Entry[] };
@@ -27,15 +37,33 @@ describe('cermet read on folders and patterns', () => {
     const folder = makeFolder();
     const data = join(folder, 'data');
     mkdirSync(join(data, 'inner'), { recursive: true });
-    for (const [name, content] of [['cell10.mpt', mpt], ['cell2.mpt', mpt], ['notes.txt', 'a word or two\n'], ['.hidden.mpt', mpt], ['inner/cell3.mpt', mpt]]) writeFileSync(join(data, name), content);
+    for (const [name, content] of [
+      ['cell10.mpt', mpt],
+      ['cell2.mpt', mpt],
+      ['notes.txt', 'a word or two\n'],
+      ['.hidden.mpt', mpt],
+      ['inner/cell3.mpt', mpt],
+    ])
+      writeFileSync(join(data, name), content);
     const { code, entries } = await readJson(['data'], folder);
     expect(code).toBe(2);
-    expect(entries.map((e) => [e.file, e.rows])).toEqual([['data/cell2.mpt', rows], ['data/cell10.mpt', rows], ['data/notes.txt', undefined]]);
+    expect(entries.map((e) => [e.file, e.rows])).toEqual([
+      ['data/cell2.mpt', rows],
+      ['data/cell10.mpt', rows],
+      ['data/notes.txt', undefined],
+    ]);
     expect(entries[2].error).toContain('notes.txt');
   });
 
   it('quoted patterns stand for their files; one that fits none is an entry with its error', async () => {
-    const folder = makeFolder({ 'a1.mpt': mpt, 'a2.mpt': mpt, 'a[1].mpt': mpt, 'b1.mpt': mpt, 'axmpt': mpt, '.a3.mpt': mpt });
+    const folder = makeFolder({
+      'a1.mpt': mpt,
+      'a2.mpt': mpt,
+      'a[1].mpt': mpt,
+      'b1.mpt': mpt,
+      axmpt: mpt,
+      '.a3.mpt': mpt,
+    });
     const { code, entries } = await readJson(['a?.mpt', 'a[1].mpt', '*.csv', '*1.mpt'], folder);
     expect(code).toBe(2);
     expect(entries.map((e) => e.file)).toEqual(['a1.mpt', 'a2.mpt', 'a[1].mpt', '*.csv', 'a1.mpt', 'b1.mpt']);
@@ -58,7 +86,10 @@ describe('cermet read on folders and patterns', () => {
     const files = { '000002': toscatLater, '000001': toscat, 'CAPACITY.LOG': log };
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, 'test', name), content);
     const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
-    writeFileSync(join(folder, 'test.zip'), zipSync(Object.fromEntries(Object.entries(files).map(([name, content]) => [`test/${name}`, bytes(content)]))));
+    writeFileSync(
+      join(folder, 'test.zip'),
+      zipSync(Object.fromEntries(Object.entries(files).map(([name, content]) => [`test/${name}`, bytes(content)]))),
+    );
     const { code, entries } = await readJson(['test', 'test.zip'], folder);
     expect(code).toBe(0);
     for (const entry of entries) {

@@ -19,9 +19,16 @@ export interface Outcome {
 }
 
 /** Starts the command line as a user would. */
-export function startCli(args: readonly string[], cwd: string, input?: string, prelude = ''): { child: ChildProcessWithoutNullStreams; outcome: Promise<Outcome> } {
+export function startCli(
+  args: readonly string[],
+  cwd: string,
+  input?: string,
+  prelude = '',
+): { child: ChildProcessWithoutNullStreams; outcome: Promise<Outcome> } {
   const options = { cwd, env: { ...process.env, NO_COLOR: '1' } };
-  const child = prelude ? spawn('bash', ['-c', `${prelude}; exec "$0" "$@"`, process.execPath, CLI, ...args], options) : spawn(process.execPath, [CLI, ...args], options);
+  const child = prelude
+    ? spawn('bash', ['-c', `${prelude}; exec "$0" "$@"`, process.execPath, CLI, ...args], options)
+    : spawn(process.execPath, [CLI, ...args], options);
   child.stdin.end(input ?? '');
   return { child, outcome: collect(child) };
 }
@@ -35,13 +42,19 @@ function collect(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
 }
 
 /** Runs the command line to its end, in a shell after `prelude` where there is one. */
-export const runCli = (args: readonly string[], cwd: string, input?: string, prelude?: string): Promise<Outcome> => startCli(args, cwd, input, prelude).outcome;
+export const runCli = (args: readonly string[], cwd: string, input?: string, prelude?: string): Promise<Outcome> =>
+  startCli(args, cwd, input, prelude).outcome;
 
 /** Runs it as a user without rights of their own: root, who may write anywhere, becomes nobody. */
 export function runCliAsUser(args: readonly string[], cwd: string): Promise<Outcome> {
   if (process.getuid?.() !== 0) return runCli(args, cwd);
   chmodSync(cwd, 0o755);
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, uid: 65534, gid: 65534, env: { ...process.env, HOME: '/', NO_COLOR: '1' } });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    uid: 65534,
+    gid: 65534,
+    env: { ...process.env, HOME: '/', NO_COLOR: '1' },
+  });
   return collect(child);
 }
 

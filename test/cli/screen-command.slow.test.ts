@@ -3,9 +3,14 @@ import { makeFolder, runCli } from './run-cli.js';
 
 describe('cermet screen', () => {
   it('ranks the coatings of the issue, and lists those without data with what would help', async () => {
-    const { code, stdout, stderr } = await runCli(['screen', 'LiNiO2', 'Al2O3', 'Co2B', 'Li3BO3', 'Co3(BO3)2', 'LiBO2', '--thickness', '5 nm', '--samples', '50'], makeFolder());
+    const { code, stdout, stderr } = await runCli(
+      ['screen', 'LiNiO2', 'Al2O3', 'Co2B', 'Li3BO3', 'Co3(BO3)2', 'LiBO2', '--thickness', '5 nm', '--samples', '50'],
+      makeFolder(),
+    );
     expect(code).toBe(0);
-    const order = ['Co2B', 'Al2O3', 'LiBO2', 'Li3BO3', 'Co3(BO3)2'].map((name) => stdout.split('\n').findIndex((line) => line.startsWith(`${name} `)));
+    const order = ['Co2B', 'Al2O3', 'LiBO2', 'Li3BO3', 'Co3(BO3)2'].map((name) =>
+      stdout.split('\n').findIndex((line) => line.startsWith(`${name} `)),
+    );
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(stdout).toMatch(/Co2B +reacts .*B–O formed in situ/);
     expect(stderr).toMatch(/sources of Co2B disagree by a factor of 2.66/);
@@ -13,10 +18,18 @@ describe('cermet screen', () => {
   });
 
   it('prints JSON with kinks, and open elements', async () => {
-    const { code, stdout } = await runCli(['screen', 'LiCoO2', 'Co2B', '--open', 'O2', '--voltage', '4.3 V', '--samples', '20', '--json'], makeFolder());
+    const { code, stdout } = await runCli(
+      ['screen', 'LiCoO2', 'Co2B', '--open', 'O2', '--voltage', '4.3 V', '--samples', '20', '--json'],
+      makeFolder(),
+    );
     expect(code).toBe(0);
     const result = JSON.parse(stdout) as { open: Record<string, number>; coatings: { kinks: unknown[] }[] };
-    expect(result).toMatchObject({ oxide: 'LiCoO2', scheme: 'experiment', open: { Li: -4.3 }, coatings: [{ coating: 'Co2B', family: 'borides' }] });
+    expect(result).toMatchObject({
+      oxide: 'LiCoO2',
+      scheme: 'experiment',
+      open: { Li: -4.3 },
+      coatings: [{ coating: 'Co2B', family: 'borides' }],
+    });
     expect(result.coatings[0].kinks.length).toBeGreaterThan(1);
   });
 

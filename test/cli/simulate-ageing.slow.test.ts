@@ -3,21 +3,52 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolder, runCli, startCli } from './run-cli.js';
 
-const CYCLES = (n: number): string => `repeat ${n} times: charge at 1C to 4.4 V; hold at 4.4 V to 0.05C; discharge at 2C to 3.0 V; end`;
-const ageing = (oxidation: string): string => JSON.stringify({ title: 'mine', mechanisms: { 'film-on-cathode': { oxidation_current: oxidation }, 'particle-cracking': {}, 'lithium-metal-ageing': {} } });
-const simulate = (set: string, ...more: string[]): string[] => ['simulate', 'ncm811-coin-half-cell', '--ageing', set, '--no-error-estimate', ...more];
+const CYCLES = (n: number): string =>
+  `repeat ${n} times: charge at 1C to 4.4 V; hold at 4.4 V to 0.05C; discharge at 2C to 3.0 V; end`;
+const ageing = (oxidation: string): string =>
+  JSON.stringify({
+    title: 'mine',
+    mechanisms: {
+      'film-on-cathode': { oxidation_current: oxidation },
+      'particle-cracking': {},
+      'lithium-metal-ageing': {},
+    },
+  });
+const simulate = (set: string, ...more: string[]): string[] => [
+  'simulate',
+  'ncm811-coin-half-cell',
+  '--ageing',
+  set,
+  '--no-error-estimate',
+  ...more,
+];
 
 describe('cermet simulate --ageing', () => {
   it('writes what ageing has done beside the cycles, prints it, and gives it as JSON', async () => {
     const folder = makeFolder({ 'mine.json': ageing('6e-5 A/m2') });
-    const shown = await runCli(simulate('mine.json', '--protocol', CYCLES(3), '--model', 'spme', '--out', 'coin.csv'), folder);
+    const shown = await runCli(
+      simulate('mine.json', '--protocol', CYCLES(3), '--model', 'spme', '--out', 'coin.csv'),
+      folder,
+    );
     expect(shown).toMatchObject({ code: 0 });
     expect(shown.stdout).toMatch(/what ageing has done.*\n.*lost \/ Ah.*\n.*discharge at 2C/);
     expect(readdirSync(folder).sort()).toEqual(['coin.csv', 'coin.fade.csv', 'mine.json']);
-    const [head, ...rows] = readFileSync(join(folder, 'coin.fade.csv'), 'utf8').trim().split('\n').map((line) => line.split(','));
-    const { code, stdout } = await runCli(simulate('mine.json', '--protocol', CYCLES(3), '--model', 'spme', '--json'), folder);
+    const [head, ...rows] = readFileSync(join(folder, 'coin.fade.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    const { code, stdout } = await runCli(
+      simulate('mine.json', '--protocol', CYCLES(3), '--model', 'spme', '--json'),
+      folder,
+    );
     expect(code).toBe(0);
-    const { ageing: told } = JSON.parse(stdout) as { ageing: { title: string; mechanisms: { id: string; oxidationCurrent?: number }[]; rows: Record<string, number | string>[] } };
+    const { ageing: told } = JSON.parse(stdout) as {
+      ageing: {
+        title: string;
+        mechanisms: { id: string; oxidationCurrent?: number }[];
+        rows: Record<string, number | string>[];
+      };
+    };
     expect(told.title).toBe('mine');
     expect(told.mechanisms[0]).toMatchObject({ id: 'film-on-cathode', oxidationCurrent: 6e-5 });
     expect(told.rows.map((row) => head.map((name) => String(row[name])))).toEqual(rows);
@@ -25,11 +56,19 @@ describe('cermet simulate --ageing', () => {
   });
 
   it('takes a set by its name, and says what is wrong with a file', async () => {
-    const folder = makeFolder({ 'mine.json': ageing('-1 A/m2'), 'other.json': '{"mechanisms": {"film-on-cathod": {}}}' });
+    const folder = makeFolder({
+      'mine.json': ageing('-1 A/m2'),
+      'other.json': '{"mechanisms": {"film-on-cathod": {}}}',
+    });
     const { code, stdout } = await runCli(simulate('coated', '--protocol', CYCLES(1), '--model', 'spm'), folder);
     expect(code).toBe(0);
     expect(stdout).toContain('active oxide / %');
-    for (const [set, message] of [['mine.json', /oxidation_current must be at least 0 A\/m2/], ['other.json', /"film-on-cathod" in mechanisms.*did you mean "film-on-cathode"/], ['coatd', /neither a file nor a set.*did you mean "coated"/], ['no.json', /no such file/]] as const) {
+    for (const [set, message] of [
+      ['mine.json', /oxidation_current must be at least 0 A\/m2/],
+      ['other.json', /"film-on-cathod" in mechanisms.*did you mean "film-on-cathode"/],
+      ['coatd', /neither a file nor a set.*did you mean "coated"/],
+      ['no.json', /no such file/],
+    ] as const) {
       const { code, stdout, stderr } = await runCli(simulate(set, '--protocol', CYCLES(1)), folder);
       expect(code, set).toBe(2);
       expect(stderr).toMatch(message);
@@ -38,8 +77,10 @@ describe('cermet simulate --ageing', () => {
   });
 
   it('goes on with --resume to the same last digit, and begins anew with other numbers', async () => {
-    const args = (...more: string[]): string[] => simulate('mine.json', '--protocol', CYCLES(120), '--out', 'coin.csv', ...more);
-    const read = (folder: string): string[] => ['coin.csv', 'coin.fade.csv'].map((name) => readFileSync(join(folder, name), 'utf8'));
+    const args = (...more: string[]): string[] =>
+      simulate('mine.json', '--protocol', CYCLES(120), '--out', 'coin.csv', ...more);
+    const read = (folder: string): string[] =>
+      ['coin.csv', 'coin.fade.csv'].map((name) => readFileSync(join(folder, name), 'utf8'));
     const whole = makeFolder({ 'mine.json': ageing('6e-5 A/m2') });
     const started = performance.now();
     expect((await runCli(args(), whole)).code).toBe(0);

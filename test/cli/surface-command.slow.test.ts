@@ -6,11 +6,23 @@ import { makeFolder, runCli } from './run-cli.js';
 describe('cermet surface', () => {
   it('cuts the 80-atom slab of LiNiO2 (1 0 4) and writes it', async () => {
     const folder = makeFolder();
-    const { code, stdout } = await runCli(['surface', 'LiNiO2', '1', '0', '4', '--layers', '5', '--supercell', '4x1', '--json', '--out', 'slab.vasp'], folder);
+    const { code, stdout } = await runCli(
+      ['surface', 'LiNiO2', '1', '0', '4', '--layers', '5', '--supercell', '4x1', '--json', '--out', 'slab.vasp'],
+      folder,
+    );
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      miller: [1, 0, 4], atoms: 80, formula: 'Li20Ni20O40', tasker: 'I', symmetric: true, stoichiometric: true,
-      oxygen_environments: [{ kind: 'bulk', count: 24 }, { kind: 'type I', count: 8 }, { kind: 'type II', count: 8 }],
+      miller: [1, 0, 4],
+      atoms: 80,
+      formula: 'Li20Ni20O40',
+      tasker: 'I',
+      symmetric: true,
+      stoichiometric: true,
+      oxygen_environments: [
+        { kind: 'bulk', count: 24 },
+        { kind: 'type I', count: 8 },
+        { kind: 'type II', count: 8 },
+      ],
     });
     expect(readFileSync(join(folder, 'slab.vasp'), 'utf8').split('\n')[5]).toMatch(/Li Ni O/);
     const again = await runCli(['surface', 'slab.vasp', '0', '0', '1'], folder);

@@ -18,7 +18,9 @@ const allowed: Record<string, string[]> = {
   cli: ['core', 'num', 'io', 'figure', 'study', 'server', ...rooms],
 };
 const nodeOnly = new Set(['cli', 'server']);
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.endsWith('.as.ts'));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+  (f) => f.endsWith('.ts') && !f.endsWith('.as.ts'),
+);
 
 it.each(files)('%s imports along the arrows', (file) => {
   const room = file.split('/')[0];

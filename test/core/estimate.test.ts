@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { computeIncompleteBeta, computeLogGamma, computeStudentCdf, computeStudentQuantile, estimateMean } from '../../src/core/index.js';
+import {
+  computeIncompleteBeta,
+  computeLogGamma,
+  computeStudentCdf,
+  computeStudentQuantile,
+  estimateMean,
+} from '../../src/core/index.js';
 
-const reference = JSON.parse(readFileSync(new URL('../reference/study/statistics.json', import.meta.url), 'utf8')) as { student: number[][]; beta: number[][]; gamma: number[][] };
+const reference = JSON.parse(readFileSync(new URL('../reference/study/statistics.json', import.meta.url), 'utf8')) as {
+  student: number[][];
+  beta: number[][];
+  gamma: number[][];
+};
 
 describe('against SciPy', () => {
   // The continued fraction is summed to 1e-15; the bisection leaves the last digits of the quantile to the distribution function.

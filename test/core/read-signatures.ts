@@ -18,7 +18,13 @@ export function readSignatures(rooms: readonly string[]): Signature[] {
   return rooms.flatMap((room) => {
     const names = new Map<string, Set<string> | 'all'>();
     followExports(join(src, room, 'index.ts'), 'all', names);
-    return [...names].sort().flatMap(([file, wanted]) => parseSignatures(readFileSync(file, 'utf8'), relative(src, file)).filter(({ place }) => wanted === 'all' || wanted.has(place.split(': ')[1])));
+    return [...names]
+      .sort()
+      .flatMap(([file, wanted]) =>
+        parseSignatures(readFileSync(file, 'utf8'), relative(src, file)).filter(
+          ({ place }) => wanted === 'all' || wanted.has(place.split(': ')[1]),
+        ),
+      );
   });
 }
 
@@ -29,7 +35,12 @@ function followExports(file: string, wanted: Set<string> | 'all', found: Map<str
   found.set(file, wanted === 'all' ? 'all' : new Set([...(before ?? []), ...wanted]));
   for (const [, list, target] of readFileSync(file, 'utf8').matchAll(/^export (?:\*|\{([^}]*)\}) from '(\.[^']+)'/gm)) {
     const path = resolve(dirname(file), target.replace(/\.js$/, '.ts'));
-    if (!path.includes('/built/')) followExports(path, list === undefined ? wanted : new Set(list.split(',').map((name) => name.trim().split(' as ')[0])), found);
+    if (!path.includes('/built/'))
+      followExports(
+        path,
+        list === undefined ? wanted : new Set(list.split(',').map((name) => name.trim().split(' as ')[0])),
+        found,
+      );
   }
 }
 
@@ -42,7 +53,10 @@ function parseSignatures(text: string, file: string): Signature[] {
     found.push({
       place: `${file}: ${match[1]}`,
       parameters: splitTop(text.slice(open + 1, close)).flatMap((parameter) => {
-        const [, name, type] = /^\s*(\w+)\??\s*(?::\s*([\s\S]*))?$/.exec(parameter.replace(/=[^>][\s\S]*$/, (value) => (/=>/.test(value) ? value : ''))) ?? [];
+        const [, name, type] =
+          /^\s*(\w+)\??\s*(?::\s*([\s\S]*))?$/.exec(
+            parameter.replace(/=[^>][\s\S]*$/, (value) => (/=>/.test(value) ? value : '')),
+          ) ?? [];
         return name && type ? [{ name, type: type.trim() }] : [];
       }),
       returns: /^\s*:\s*([^{]*)/.exec(after)?.[1].trim() ?? '',
@@ -56,7 +70,10 @@ function parseSignatures(text: string, file: string): Signature[] {
 function docBefore(text: string, at: number): string {
   const before = text.slice(0, at).trimEnd();
   if (!before.endsWith('*/')) return '';
-  return before.slice(before.lastIndexOf('/**')).replace(/^\s*(\/\*\*|\*\/|\*)/gm, '').replace(/\*\/$/, '');
+  return before
+    .slice(before.lastIndexOf('/**'))
+    .replace(/^\s*(\/\*\*|\*\/|\*)/gm, '')
+    .replace(/\*\/$/, '');
 }
 
 function matchingBracket(text: string, open: number): number {

@@ -62,7 +62,9 @@ describe('makeRng', () => {
     }
     // Four standard errors of each moment: sqrt(1, 2, 15, 96 / n).
     const expected = [0, 1, 0, 3];
-    [1, 2, 15, 96].forEach((variance, k) => expect(Math.abs(moments[k] - expected[k])).toBeLessThan(4 * Math.sqrt(variance / n)));
+    [1, 2, 15, 96].forEach((variance, k) =>
+      expect(Math.abs(moments[k] - expected[k])).toBeLessThan(4 * Math.sqrt(variance / n)),
+    );
   });
 
   it('goes on from a saved state, also between the two normals of a pair', () => {
@@ -70,7 +72,11 @@ describe('makeRng', () => {
       fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 9 }), (seed, steps) => {
         const rng = makeRng(seed);
         for (let i = 0; i < steps; i++) rng.normal();
-        const copy = makeRng(JSON.parse(JSON.stringify(rng.state()).replaceAll('null', '"NaN"'), (_, v: unknown) => (v === 'NaN' ? NaN : v)) as number[]);
+        const copy = makeRng(
+          JSON.parse(JSON.stringify(rng.state()).replaceAll('null', '"NaN"'), (_, v: unknown) =>
+            v === 'NaN' ? NaN : v,
+          ) as number[],
+        );
         for (let i = 0; i < 5; i++) expect(copy.normal()).toBe(rng.normal());
         expect(copy.fork('a').uniform()).toBe(rng.fork('a').uniform());
       }),
@@ -98,6 +104,7 @@ describe('makeRng', () => {
     }
     expect([...counts.keys()].sort()).toEqual([0, 1, 2, 3, 4, 5]);
     // Five standard deviations of a binomial count.
-    for (const count of counts.values()) expect(Math.abs(count - 10_000)).toBeLessThan(5 * Math.sqrt((60_000 * 5) / 36));
+    for (const count of counts.values())
+      expect(Math.abs(count - 10_000)).toBeLessThan(5 * Math.sqrt((60_000 * 5) / 36));
   });
 });

@@ -27,9 +27,16 @@ describe('the package', () => {
 
   it('runs on the Node that it asks for with every dependency', () => {
     for (const name of Object.keys(manifest.dependencies)) {
-      const { engines, version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { engines?: { node?: string }; version: string };
-      const lowest = [...(engines?.node ?? '').matchAll(/(\d+)(?:\.(\d+))?/g)].map((m) => Number(m[1]) + Number(m[2] ?? 0) / 100);
-      expect(lowest.length === 0 || Math.min(...lowest) <= 20.19, `${name} ${version} needs node ${engines?.node}`).toBe(true);
+      const { engines, version } = JSON.parse(
+        readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+      ) as { engines?: { node?: string }; version: string };
+      const lowest = [...(engines?.node ?? '').matchAll(/(\d+)(?:\.(\d+))?/g)].map(
+        (m) => Number(m[1]) + Number(m[2] ?? 0) / 100,
+      );
+      expect(
+        lowest.length === 0 || Math.min(...lowest) <= 20.19,
+        `${name} ${version} needs node ${engines?.node}`,
+      ).toBe(true);
     }
   });
 });
@@ -38,7 +45,9 @@ describe('the package', () => {
 function loadedBy(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file)) return found;
   found.add(file);
-  for (const [, target] of readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?:[^'"]* from )?["']([^"']+)["'];$/gm)) {
+  for (const [, target] of readFileSync(file, 'utf8').matchAll(
+    /^(?:import|export) (?:[^'"]* from )?["']([^"']+)["'];$/gm,
+  )) {
     if (target.startsWith('.')) loadedBy(resolve(file, '..', target), found);
     else found.add(target);
   }
@@ -49,18 +58,27 @@ describe('what a room loads', () => {
   it('cells: itself and what rooms share, no package, so that a page can import it as it is', () => {
     const files = [...loadedBy(join(root, 'dist/cells/index.js'))].map((file) => relative(join(root, 'dist'), file));
     expect(files).toEqual(expect.arrayContaining(['cells/index.js', 'core/index.js']));
-    expect(files.filter((file) => !file.endsWith('.js') || /atoms|lab|study|figure|io\.|moyo|nep/.test(file))).toEqual([]);
+    expect(files.filter((file) => !file.endsWith('.js') || /atoms|lab|study|figure|io\.|moyo|nep/.test(file))).toEqual(
+      [],
+    );
   });
 
   it('one class of each name, whichever way it is reached', async () => {
-    const load = (path: string): Promise<Record<string, never>> => import(join(root, 'dist', path)) as Promise<Record<string, never>>;
-    const [{ InputError, Table }, { parseProtocol }, { decodeValue, encodeValue }] = [await load('core/index.js'), await load('cells/index.js'), await load('study/encode.js')] as unknown as [typeof core, typeof cells, typeof study];
+    const load = (path: string): Promise<Record<string, never>> =>
+      import(join(root, 'dist', path)) as Promise<Record<string, never>>;
+    const [{ InputError, Table }, { parseProtocol }, { decodeValue, encodeValue }] = [
+      await load('core/index.js'),
+      await load('cells/index.js'),
+      await load('study/encode.js'),
+    ] as unknown as [typeof core, typeof cells, typeof study];
     expect(() => parseProtocol('dance until dawn')).toThrow(InputError);
     expect(decodeValue(encodeValue(new Table([])))).toBeInstanceOf(Table);
   });
 });
 
-const rooms = Object.entries(manifest.exports).flatMap(([path, target]) => (typeof target === 'string' ? [] : [[path.slice(2), target] as const]));
+const rooms = Object.entries(manifest.exports).flatMap(([path, target]) =>
+  typeof target === 'string' ? [] : [[path.slice(2), target] as const],
+);
 
 describe.each(rooms)('cermet/%s', (room, target) => {
   it('resolves, with its types', async () => {
@@ -69,7 +87,9 @@ describe.each(rooms)('cermet/%s', (room, target) => {
   });
 
   it('offers what it offered', async () => {
-    const names = Object.entries((await import(join(root, target.default))) as Record<string, unknown>).map(([name, value]) => `${name}: ${typeof value}`);
+    const names = Object.entries((await import(join(root, target.default))) as Record<string, unknown>).map(
+      ([name, value]) => `${name}: ${typeof value}`,
+    );
     await expect(`${names.sort().join('\n')}\n`).toMatchFileSnapshot(`surface/${room}.txt`);
   });
 });

@@ -30,12 +30,19 @@ describe('Table', () => {
   });
 
   it('groups consecutive rows', () => {
-    expect(table.groupBy('step_count')).toEqual([{ value: 1, from: 0, to: 1 }, { value: 2, from: 1, to: 3 }, { value: 3, from: 3, to: 4 }]);
+    expect(table.groupBy('step_count')).toEqual([
+      { value: 1, from: 0, to: 1 },
+      { value: 2, from: 1, to: 3 },
+      { value: 3, from: 3, to: 4 },
+    ]);
     expect(table.slice(0, 0).groupBy('step_count')).toEqual([]);
   });
 
   it('replaces and adds columns in place', () => {
-    const more = table.with({ name: 'step_count', values: Int32Array.of(9, 9, 9, 9) }, { name: 'voltage_volt', values: new Float64Array(4) });
+    const more = table.with(
+      { name: 'step_count', values: Int32Array.of(9, 9, 9, 9) },
+      { name: 'voltage_volt', values: new Float64Array(4) },
+    );
     expect(more.names).toEqual(['test_time_second', 'current_ampere', 'step_count', 'step_type', 'voltage_volt']);
     expect(more.column('step_count')[0]).toBe(9);
     expect(table.column('step_count')[0]).toBe(1);
@@ -45,6 +52,8 @@ describe('Table', () => {
   it('refuses ragged and doubled columns', () => {
     expect(() => table.with({ name: 'short', values: new Float64Array(3) })).toThrow(/3 rows where the table has 4/);
     expect(() => new Table([table.columns[0], table.columns[0]])).toThrow(/twice/);
-    expect(() => new Table([{ name: 'a', values: new Float64Array(2), sigma: new Float64Array(1) }])).toThrow(InputError);
+    expect(() => new Table([{ name: 'a', values: new Float64Array(2), sigma: new Float64Array(1) }])).toThrow(
+      InputError,
+    );
   });
 });

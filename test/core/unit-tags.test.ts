@@ -4,7 +4,8 @@ import { readSignatures } from './read-signatures.js';
 
 /** Rooms whose numbers have units. */
 const ROOMS = ['core', 'num', 'atoms', 'cells', 'lab'];
-const NUMERIC = /^(readonly )?(number(\[\])*|(Float64|Float32|Int32|Uint32)Array(<[^>]*>)?|ArrayLike<number>|\(?number \| (readonly )?number\[\]\)?|(readonly )?\[number(, number)*\])( \| undefined)?$/;
+const NUMERIC =
+  /^(readonly )?(number(\[\])*|(Float64|Float32|Int32|Uint32)Array(<[^>]*>)?|ArrayLike<number>|\(?number \| (readonly )?number\[\]\)?|(readonly )?\[number(, number)*\])( \| undefined)?$/;
 /** Units that `convertUnit` has no need of, because nothing is ever converted from them. */
 const OTHERS = new Set(['e', 'μB', 'Å/fs', 'Å²', 'Å³']);
 
@@ -31,13 +32,23 @@ function checkTag(doc: string, name: string): string | undefined {
 
 it('reads signatures at all', () => {
   const found = readSignatures(['core']).find((s) => s.place === 'core/units.ts: convertUnit')!;
-  expect(found.parameters).toEqual([{ name: 'value', type: 'number' }, { name: 'from', type: 'string' }, { name: 'to', type: 'string' }]);
+  expect(found.parameters).toEqual([
+    { name: 'value', type: 'number' },
+    { name: 'from', type: 'string' },
+    { name: 'to', type: 'string' },
+  ]);
   expect(checkTag(found.doc, 'value')).toBeUndefined();
   expect(checkTag('@param a [furlong] x', 'a')).toMatch(/unknown unit/);
   expect(checkTag('@param a x', 'a')).toMatch(/does not begin/);
 });
 
 it('states the unit of every exported numeric parameter', () => {
-  const wrong = readSignatures(ROOMS).flatMap(({ place, parameters, doc }) => parameters.filter((p) => NUMERIC.test(p.type)).map(({ name }) => [place, checkTag(doc, name)] as const).filter(([, problem]) => problem !== undefined).map(([where, problem]) => `${where}: ${problem}`));
+  const wrong = readSignatures(ROOMS).flatMap(({ place, parameters, doc }) =>
+    parameters
+      .filter((p) => NUMERIC.test(p.type))
+      .map(({ name }) => [place, checkTag(doc, name)] as const)
+      .filter(([, problem]) => problem !== undefined)
+      .map(([where, problem]) => `${where}: ${problem}`),
+  );
   expect(wrong).toEqual([]);
 });

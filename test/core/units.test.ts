@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { convertUnit, DIMENSIONS, parseQuantity, unitOfColumn, UnitError, type DimensionName } from '../../src/core/index.js';
+import {
+  convertUnit,
+  DIMENSIONS,
+  parseQuantity,
+  unitOfColumn,
+  UnitError,
+  type DimensionName,
+} from '../../src/core/index.js';
 
 /** Units a person writes, by what they measure, with their size in SI from the SI brochure (9th edition). */
 const written: Record<string, Record<string, number>> = {
@@ -19,7 +26,9 @@ const written: Record<string, Record<string, number>> = {
   concentration: { 'mol/m3': 1, 'mol/L': 1000, M: 1000, mM: 1 },
   density: { 'g/cm3': 1000, 'kg/m3': 1 },
 };
-const cases = Object.entries(written).flatMap(([dimension, units]) => Object.entries(units).map(([unit, factor]) => [dimension as DimensionName, unit, factor] as const));
+const cases = Object.entries(written).flatMap(([dimension, units]) =>
+  Object.entries(units).map(([unit, factor]) => [dimension as DimensionName, unit, factor] as const),
+);
 /** One division and one multiplication of doubles: a few units in the last place. */
 const ROUNDING = 1e-13;
 /** Below it doubles have fewer digits. */
@@ -43,14 +52,18 @@ describe('parseQuantity', () => {
   });
 
   it('takes ± as one standard deviation in the same unit', () => {
-    expect(parseQuantity('10.5 ± 0.2 mg/cm2', 'areal mass')).toEqual({ value: expect.closeTo(0.105, 14), sigma: expect.closeTo(0.002, 14) });
+    expect(parseQuantity('10.5 ± 0.2 mg/cm2', 'areal mass')).toEqual({
+      value: expect.closeTo(0.105, 14),
+      sigma: expect.closeTo(0.002, 14),
+    });
     expect(parseQuantity('45 ± 2 degC', 'temperature')).toEqual({ value: 318.15, sigma: 2 });
   });
 
   it('knows C-rates in both forms', () => {
     expect(parseQuantity('0.5C', 'C-rate').value).toBe(0.5);
     expect(parseQuantity('C/20', 'C-rate').value).toBe(0.05);
-    for (const text of ['C/0', '1', 'C', '2 h', '']) expect(() => parseQuantity(text, 'C-rate'), text).toThrow(UnitError);
+    for (const text of ['C/0', '1', 'C', '2 h', ''])
+      expect(() => parseQuantity(text, 'C-rate'), text).toThrow(UnitError);
   });
 
   it('needs a unit, except for plain numbers', () => {
@@ -60,19 +73,37 @@ describe('parseQuantity', () => {
     expect(() => parseQuantity('3', 'length')).toThrow(UnitError);
   });
 
-  it.each(['', 'm', '1 2 m', '1 mm m', '1 /', '1 m/', '1e m', 'NaN m', 'Infinity m', '1 constructor', '1 __proto__', '0x10 m', '1 m!'])('refuses %j', (text) => {
+  it.each([
+    '',
+    'm',
+    '1 2 m',
+    '1 mm m',
+    '1 /',
+    '1 m/',
+    '1e m',
+    'NaN m',
+    'Infinity m',
+    '1 constructor',
+    '1 __proto__',
+    '0x10 m',
+    '1 m!',
+  ])('refuses %j', (text) => {
     expect(() => parseQuantity(text, 'length')).toThrow(UnitError);
   });
 
   it('survives any text with a value or its own error', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), fc.constantFrom(...(Object.keys(DIMENSIONS) as DimensionName[])), (text, dimension) => {
-        try {
-          expect(Number.isNaN(parseQuantity(text, dimension).value)).toBe(false);
-        } catch (error) {
-          expect(error).toBeInstanceOf(UnitError);
-        }
-      }),
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 30 }),
+        fc.constantFrom(...(Object.keys(DIMENSIONS) as DimensionName[])),
+        (text, dimension) => {
+          try {
+            expect(Number.isNaN(parseQuantity(text, dimension).value)).toBe(false);
+          } catch (error) {
+            expect(error).toBeInstanceOf(UnitError);
+          }
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -81,10 +112,18 @@ describe('parseQuantity', () => {
 describe('convertUnit', () => {
   it('goes there and back', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...Object.values(written).map((units) => Object.keys(units))), fc.nat(), fc.nat(), fc.double({ min: -1e9, max: 1e9, noNaN: true }), (units, i, j, value) => {
-        const [from, to] = [units[i % units.length], units[j % units.length]];
-        expect(Math.abs(convertUnit(convertUnit(value, from, to), to, from) - value)).toBeLessThanOrEqual(ROUNDING * Math.abs(value) + SMALLEST);
-      }),
+      fc.property(
+        fc.constantFrom(...Object.values(written).map((units) => Object.keys(units))),
+        fc.nat(),
+        fc.nat(),
+        fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+        (units, i, j, value) => {
+          const [from, to] = [units[i % units.length], units[j % units.length]];
+          expect(Math.abs(convertUnit(convertUnit(value, from, to), to, from) - value)).toBeLessThanOrEqual(
+            ROUNDING * Math.abs(value) + SMALLEST,
+          );
+        },
+      ),
     );
   });
 
@@ -101,7 +140,14 @@ describe('convertUnit', () => {
 
 describe('unitOfColumn', () => {
   it.each([
-    ['voltage_volt', 'V'], ['net_capacity_ah', 'Ah'], ['volume_cubic_angstrom', 'Å3'], ['force_ev_per_angstrom', 'eV/Å'], ['cell_a_angstrom', 'Å'], ['specific_capacity_mah_per_gram', 'mAh/g'], ['cycle_count', '1'], ['step_type', undefined],
+    ['voltage_volt', 'V'],
+    ['net_capacity_ah', 'Ah'],
+    ['volume_cubic_angstrom', 'Å3'],
+    ['force_ev_per_angstrom', 'eV/Å'],
+    ['cell_a_angstrom', 'Å'],
+    ['specific_capacity_mah_per_gram', 'mAh/g'],
+    ['cycle_count', '1'],
+    ['step_type', undefined],
   ])('%s is in %s', (name, unit) => {
     expect(unitOfColumn(name)).toBe(unit);
     if (unit) expect(convertUnit(1, unit, unit)).toBe(1);

@@ -16,7 +16,13 @@ const scripts = join(root, 'dist/.docs');
 
 function run(command: string, args: string[], cwd: string): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((done) => {
-    execFile(command, args, { cwd, maxBuffer: 2 ** 28, env: { ...process.env, NO_COLOR: '1' } }, (error, stdout, stderr) => done({ code: error ? (typeof error.code === 'number' ? error.code : 1) : 0, stdout, stderr }));
+    execFile(
+      command,
+      args,
+      { cwd, maxBuffer: 2 ** 28, env: { ...process.env, NO_COLOR: '1' } },
+      (error, stdout, stderr) =>
+        done({ code: error ? (typeof error.code === 'number' ? error.code : 1) : 0, stdout, stderr }),
+    );
   });
 }
 
@@ -52,7 +58,11 @@ describe('programs in the pages run, and give what they say', () => {
     it(`${file}:${line}`, async () => {
       const script = join(scripts, `${file.replace(/\W/g, '-')}-${line}.mjs`);
       // `console.log(x); // → value ± tolerance` is an assertion.
-      const checked = text.replace(/console\.log\((.*)\);\s*\/\/ → ([-+\d.e]+) ± ([\d.e+-]+).*$/gm, (_, value: string, wanted: string, within: string) => `if (!(Math.abs((${value}) - (${wanted})) <= ${within})) throw new Error(\`${value.replaceAll('`', "'")} is \${${value}}, not ${wanted} ± ${within}\`);`);
+      const checked = text.replace(
+        /console\.log\((.*)\);\s*\/\/ → ([-+\d.e]+) ± ([\d.e+-]+).*$/gm,
+        (_, value: string, wanted: string, within: string) =>
+          `if (!(Math.abs((${value}) - (${wanted})) <= ${within})) throw new Error(\`${value.replaceAll('`', "'")} is \${${value}}, not ${wanted} ± ${within}\`);`,
+      );
       writeFileSync(script, checked);
       const { code, stderr } = await run(process.execPath, [script], folder);
       expect(code, stderr.slice(-2000)).toBe(0);

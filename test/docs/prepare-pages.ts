@@ -12,7 +12,33 @@ export async function preparePages(folder: string, cermet: Cermet): Promise<void
   await make('LiNiO2.cif', ['convert', 'LiNiO2', 'LiNiO2.cif']);
   await make('POSCAR', ['convert', 'LiNiO2', 'POSCAR', '--to', 'poscar']);
   await make('XDATCAR', ['convert', 'LiNiO2', 'XDATCAR', '--to', 'poscar']);
-  await make('slab.extxyz', ['surface', 'LiNiO2', '1', '0', '4', '--layers', '5', '--supercell', '4x1', '--out', 'slab.extxyz']);
+  await make('slab.extxyz', [
+    'surface',
+    'LiNiO2',
+    '1',
+    '0',
+    '4',
+    '--layers',
+    '5',
+    '--supercell',
+    '4x1',
+    '--out',
+    'slab.extxyz',
+  ]);
   await make('run.extxyz', ['md', 'NiO', '--temperature', '300 K', '--duration', '0.02 ps', '--out', 'run.extxyz']);
-  await make('interface.extxyz', ['interface', 'LiNiO2', 'Co35B16', '--atoms', 'formula', '--melt', '0.2 ps', '--quench', '0.2 ps', '--seed', '1', '--out', 'interface.extxyz']);
+  await make('interface.extxyz', [
+    'interface',
+    'LiNiO2',
+    'Co35B16',
+    '--atoms',
+    'formula',
+    '--melt',
+    '0.2 ps',
+    '--quench',
+    '0.2 ps',
+    '--seed',
+    '1',
+    '--out',
+    'interface.extxyz',
+  ]);
 }

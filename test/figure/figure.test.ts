@@ -1,12 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileFigure, figureToCsv, houseFigure, housePanels, JOURNAL_WIDTHS, makePointsWithErrors, renderFigureSvg, thinSeries, thinToExtremes, toPixels, type Figure } from '../../src/figure/index.js';
+import {
+  compileFigure,
+  figureToCsv,
+  houseFigure,
+  housePanels,
+  JOURNAL_WIDTHS,
+  makePointsWithErrors,
+  renderFigureSvg,
+  thinSeries,
+  thinToExtremes,
+  toPixels,
+  type Figure,
+} from '../../src/figure/index.js';
 
 const values = [
   { plane: 'bulk', strength: 11.4, sigma: 0.6 },
   { plane: 'interface, "left"', strength: 39.8, sigma: 3.2 },
 ];
-const layered = { data: { values }, encoding: { x: { field: 'plane', type: 'nominal' } }, layer: makePointsWithErrors('y', 'strength', { sigmaField: 'sigma' }, 'Strength / GPa') };
+const layered = {
+  data: { values },
+  encoding: { x: { field: 'plane', type: 'nominal' } },
+  layer: makePointsWithErrors('y', 'strength', { sigmaField: 'sigma' }, 'Strength / GPa'),
+};
 const figureOf = (spec: Record<string, unknown>): Figure => ({ id: 'f', title: 'F', caption: '', spec });
 
 describe('houseFigure', () => {
@@ -54,7 +70,16 @@ describe('renderFigureSvg', () => {
   });
 
   it('says what Vega could not draw, rather than leaving it out', async () => {
-    const broken = { ...layered, data: { values: [{ plane: '__proto__', strength: 1, sigma: 1 }, { plane: '__proto__', strength: 2, sigma: 1 }] }, encoding: { x: { field: 'plane', type: 'nominal' }, color: { field: 'plane', type: 'nominal' } } };
+    const broken = {
+      ...layered,
+      data: {
+        values: [
+          { plane: '__proto__', strength: 1, sigma: 1 },
+          { plane: '__proto__', strength: 2, sigma: 1 },
+        ],
+      },
+      encoding: { x: { field: 'plane', type: 'nominal' }, color: { field: 'plane', type: 'nominal' } },
+    };
     await expect(renderFigureSvg(figureOf(houseFigure(broken)))).rejects.toThrow(/figure "f" cannot be drawn/);
   });
 
@@ -67,11 +92,15 @@ describe('renderFigureSvg', () => {
 
 describe('figureToCsv', () => {
   it('quotes as RFC 4180 asks', () => {
-    expect(figureToCsv(figureOf(layered))).toBe('plane,strength,sigma\nbulk,11.4,0.6\n"interface, ""left""",39.8,3.2\n');
+    expect(figureToCsv(figureOf(layered))).toBe(
+      'plane,strength,sigma\nbulk,11.4,0.6\n"interface, ""left""",39.8,3.2\n',
+    );
   });
 
   it('keeps several data sets apart', () => {
-    const csv = figureToCsv(figureOf({ layer: [{ data: { values: [{ a: 1 }] } }, { data: { name: 'fit', values: [{ b: 2 }] } }] }));
+    const csv = figureToCsv(
+      figureOf({ layer: [{ data: { values: [{ a: 1 }] } }, { data: { name: 'fit', values: [{ b: 2 }] } }] }),
+    );
     expect(csv).toBe('# layer 1\na\n1\n\n# fit\nb\n2\n');
   });
 });
@@ -80,12 +109,18 @@ describe('thinning', () => {
   const series = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 0, maxLength: 400 });
 
   it('keeps the ends, ascends, and never exceeds the count', () => {
-    fc.assert(fc.property(series, fc.integer({ min: 3, max: 100 }), (y, count) => {
-      const kept = thinSeries(y.map((_, i) => i), y, count);
-      expect(kept.length).toBe(Math.min(y.length, count));
-      for (let i = 1; i < kept.length; i++) expect(kept[i]).toBeGreaterThan(kept[i - 1]);
-      if (y.length > 0) expect([kept[0], kept.at(-1)]).toEqual([0, y.length - 1]);
-    }));
+    fc.assert(
+      fc.property(series, fc.integer({ min: 3, max: 100 }), (y, count) => {
+        const kept = thinSeries(
+          y.map((_, i) => i),
+          y,
+          count,
+        );
+        expect(kept.length).toBe(Math.min(y.length, count));
+        for (let i = 1; i < kept.length; i++) expect(kept[i]).toBeGreaterThan(kept[i - 1]);
+        if (y.length > 0) expect([kept[0], kept.at(-1)]).toEqual([0, y.length - 1]);
+      }),
+    );
   });
 
   it('keeps a lone spike among 100,000 points', () => {
@@ -97,11 +132,17 @@ describe('thinning', () => {
   });
 
   it('keeps the extremes of any series', () => {
-    fc.assert(fc.property(series.filter((y) => y.length > 0), fc.integer({ min: 2, max: 100 }), (y, count) => {
-      const kept = [...thinToExtremes(y, count)].map((i) => y[i]);
-      expect(Math.max(...kept)).toBe(Math.max(...y));
-      expect(Math.min(...kept)).toBe(Math.min(...y));
-      expect(kept.length).toBeLessThanOrEqual(Math.max(count, 2));
-    }));
+    fc.assert(
+      fc.property(
+        series.filter((y) => y.length > 0),
+        fc.integer({ min: 2, max: 100 }),
+        (y, count) => {
+          const kept = [...thinToExtremes(y, count)].map((i) => y[i]);
+          expect(Math.max(...kept)).toBe(Math.max(...y));
+          expect(Math.min(...kept)).toBe(Math.min(...y));
+          expect(kept.length).toBeLessThanOrEqual(Math.max(count, 2));
+        },
+      ),
+    );
   });
 });

@@ -7,7 +7,15 @@ import { defineReader, detectReader, HEAD_SIZE, makeSource, readers, type Reader
 import { describeShared, sharedPath } from '../shared-data.js';
 
 const fake = (id: string, score: number, extensions: string[] = []): Reader =>
-  defineReader({ id, version: '1', title: `Form ${id}`, kind: 'table', extensions, sniff: () => score, read: async () => ({ recordings: [], structures: [], notes: [] }) });
+  defineReader({
+    id,
+    version: '1',
+    title: `Form ${id}`,
+    kind: 'table',
+    extensions,
+    sniff: () => score,
+    read: async () => ({ recordings: [], structures: [], notes: [] }),
+  });
 const source = (text: string, name = 'x.dat') => makeSource(name, new TextEncoder().encode(text));
 
 describe('detectReader', () => {
@@ -25,7 +33,9 @@ describe('detectReader', () => {
   });
 
   it('reports a tie rather than guess', async () => {
-    await expect(detectReader(source('x'), [fake('a', 0.8), fake('b', 0.82)])).rejects.toThrow(/could be Form b \(b\) or Form a \(a\).*--reader b/);
+    await expect(detectReader(source('x'), [fake('a', 0.8), fake('b', 0.82)])).rejects.toThrow(
+      /could be Form b \(b\) or Form a \(a\).*--reader b/,
+    );
   });
 
   it.each([
@@ -34,14 +44,22 @@ describe('detectReader', () => {
     ['\x89PNG\r\n', /no reader/],
     ['hello', /the name looks like Form a, but the content does not/],
   ])('says what %j is', async (text, message) => {
-    await expect(detectReader(source(text), [fake('a', 0, ['.dat'])])).rejects.toThrow(text.startsWith('\x89') ? /text file|looks like/ : message);
+    await expect(detectReader(source(text), [fake('a', 0, ['.dat'])])).rejects.toThrow(
+      text.startsWith('\x89') ? /text file|looks like/ : message,
+    );
   });
 
   it('answers for any bytes with a reader or a ReadError', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.constantFrom('x', 'x.cif', 'POSCAR', 'x.mpr', 'x.json', 'x.csv', 'x.ndax'), async (bytes, name) => {
-        await detectReader(makeSource(name, bytes), readers).catch((error: unknown) => expect(error).toBeInstanceOf(ReadError));
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 400 }),
+        fc.constantFrom('x', 'x.cif', 'POSCAR', 'x.mpr', 'x.json', 'x.csv', 'x.ndax'),
+        async (bytes, name) => {
+          await detectReader(makeSource(name, bytes), readers).catch((error: unknown) =>
+            expect(error).toBeInstanceOf(ReadError),
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });

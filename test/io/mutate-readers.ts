@@ -19,7 +19,9 @@ const samples = [...makeSeriesSamples(makeSeries(2)), ...makeSpectrumSamples(mak
 /** Samples of each reader, those with text or those with bytes. */
 export function samplesByReader(text: boolean): [string, Sample[]][] {
   const byReader = new Map<string, Sample[]>();
-  for (const sample of samples) if (!sample.bytes.includes(0) === text) byReader.set(sample.reader, [...(byReader.get(sample.reader) ?? []), sample]);
+  for (const sample of samples)
+    if (!sample.bytes.includes(0) === text)
+      byReader.set(sample.reader, [...(byReader.get(sample.reader) ?? []), sample]);
   return [...byReader];
 }
 
@@ -43,8 +45,12 @@ function swapDecimals(bytes: Uint8Array, all: boolean): Uint8Array {
 /** What must hold of whatever comes out: equal columns, missing cells marked, and no NaN that claims to be a measurement. */
 function checkRecording(recording: Recording): void {
   for (const column of recording.table.columns) {
-    if (column.values.length !== recording.table.length) throw new Error(`${column.name} has ${column.values.length} rows of ${recording.table.length}`);
-    if (column.values instanceof Float64Array) for (let i = 0; i < column.values.length; i++) if (Number.isNaN(column.values[i])) throw new Error(`${column.name}, row ${i + 1} is NaN and not marked missing`);
+    if (column.values.length !== recording.table.length)
+      throw new Error(`${column.name} has ${column.values.length} rows of ${recording.table.length}`);
+    if (column.values instanceof Float64Array)
+      for (let i = 0; i < column.values.length; i++)
+        if (Number.isNaN(column.values[i]))
+          throw new Error(`${column.name}, row ${i + 1} is NaN and not marked missing`);
   }
   if (recording.origin.type !== 'measured') throw new Error('the origin is lost');
   for (const note of recording.notes) if (note.text.length === 0) throw new Error(`note ${note.code} says nothing`);
@@ -66,7 +72,8 @@ export async function mutateReader(id: string, files: Sample[]): Promise<void> {
       (await reader.read(makeSource(name, bytes))).recordings.forEach(checkRecording);
       read++;
     } catch (error) {
-      if (!(error instanceof CermetError)) throw new Error(`copy ${i} of seed ${SEED} (${name}) raised ${String(error)}`, { cause: error });
+      if (!(error instanceof CermetError))
+        throw new Error(`copy ${i} of seed ${SEED} (${name}) raised ${String(error)}`, { cause: error });
     }
     const took = performance.now() - started;
     if (took > LONGEST) throw new Error(`copy ${i} of seed ${SEED} (${name}) took ${took.toFixed(0)} ms`);

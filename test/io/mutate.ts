@@ -1,7 +1,37 @@
 import { makeRng, type Rng } from '../../src/core/index.js';
 
 const digits = '0123456789';
-const awkward = ['\0', '\t', '\n', '\r\n', '"', "'", ';', '{', '}', '[', ']', ',', '-', '.', 'nan', 'inf', '-0', '1e400', '1e-400', '99999999999', '(2)', 'é', '\uFFFD', 'null', '_', 'loop_', '#', '?', '/'];
+const awkward = [
+  '\0',
+  '\t',
+  '\n',
+  '\r\n',
+  '"',
+  "'",
+  ';',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  '-',
+  '.',
+  'nan',
+  'inf',
+  '-0',
+  '1e400',
+  '1e-400',
+  '99999999999',
+  '(2)',
+  'é',
+  '\uFFFD',
+  'null',
+  '_',
+  'loop_',
+  '#',
+  '?',
+  '/',
+];
 
 const awkwardBytes = awkward.map((text) => new TextEncoder().encode(text));
 
@@ -76,7 +106,12 @@ function editLines(bytes: Uint8Array, edit: (lines: Uint8Array[]) => void): Uint
     lines.push(bytes.subarray(from, end < 0 ? bytes.length : end));
   }
   edit(lines);
-  const out = new Uint8Array(Math.max(0, lines.reduce((sum, line) => sum + line.length + 1, -1)));
+  const out = new Uint8Array(
+    Math.max(
+      0,
+      lines.reduce((sum, line) => sum + line.length + 1, -1),
+    ),
+  );
   let at = 0;
   for (const line of lines) {
     out.set(line, at);

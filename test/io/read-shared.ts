@@ -24,7 +24,10 @@ export async function readAnswers(path: string): Promise<Map<string, ArrayLike<u
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   await parquetRead({
     file,
-    compressors: { BROTLI: (input) => new Uint8Array(brotliDecompressSync(input)), ZSTD: (input) => decompressZstd(input) },
+    compressors: {
+      BROTLI: (input) => new Uint8Array(brotliDecompressSync(input)),
+      ZSTD: (input) => decompressZstd(input),
+    },
     onChunk: ({ columnName, columnData, rowStart }) => {
       const column = columns.get(columnName) ?? [];
       columns.set(columnName, column);

@@ -15,17 +15,40 @@ function parseCsv(text: string): string[][] {
 
 it('keeps every number to the last bit and every text to the letter', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.double({ noDefaultInfinity: false }), fc.string({ unit: 'binary', minLength: 1 }).filter((s) => !s.includes('\0')))), (rows) => {
-      const [header, ...read] = parseCsv(toCsv(new Table([{ name: 'a', values: Float64Array.from(rows, (r) => r[0]) }, { name: 'b, "c"', values: rows.map((r) => r[1]) }])));
-      expect(header).toEqual(['a', 'b, "c"']);
-      // -0 and 0 are the same number in a text file.
-      expect(read.map(([x, t]) => [Number(x), t])).toEqual(rows.map(([x, t]) => [x === 0 ? 0 : x, t]));
-    }),
+    fc.property(
+      fc.array(
+        fc.tuple(
+          fc.double({ noDefaultInfinity: false }),
+          fc.string({ unit: 'binary', minLength: 1 }).filter((s) => !s.includes('\0')),
+        ),
+      ),
+      (rows) => {
+        const [header, ...read] = parseCsv(
+          toCsv(
+            new Table([
+              { name: 'a', values: Float64Array.from(rows, (r) => r[0]) },
+              { name: 'b, "c"', values: rows.map((r) => r[1]) },
+            ]),
+          ),
+        );
+        expect(header).toEqual(['a', 'b, "c"']);
+        // -0 and 0 are the same number in a text file.
+        expect(read.map(([x, t]) => [Number(x), t])).toEqual(rows.map(([x, t]) => [x === 0 ? 0 : x, t]));
+      },
+    ),
   );
 });
 
 it('leaves missing cells empty and puts uncertainties beside', () => {
-  const table = new Table([{ name: 'voltage_volt', values: Float64Array.of(1, 2), sigma: Float64Array.of(0.1, 0.2), valid: Uint8Array.of(1, 0) }, { name: 'step_count', values: Int32Array.of(1, 2) }]);
+  const table = new Table([
+    {
+      name: 'voltage_volt',
+      values: Float64Array.of(1, 2),
+      sigma: Float64Array.of(0.1, 0.2),
+      valid: Uint8Array.of(1, 0),
+    },
+    { name: 'step_count', values: Int32Array.of(1, 2) },
+  ]);
   expect(toCsv(table)).toBe('voltage_volt,voltage_volt_sigma,step_count\n1,0.1,1\n,,2\n');
 });
 

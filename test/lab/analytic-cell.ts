@@ -21,7 +21,11 @@ export interface AnalyticCell {
 }
 
 export const exampleCell: AnalyticCell = {
-  capacity: 2.05e-3 * 3600, diffusionTime: 4000, ohmic: 12, chargeTransfer: 20, doubleLayer: 0.05,
+  capacity: 2.05e-3 * 3600,
+  diffusionTime: 4000,
+  ohmic: 12,
+  chargeTransfer: 20,
+  doubleLayer: 0.05,
   equilibrium: (x) => 3.55 + 0.65 * x + 0.06 * Math.tanh((x - 0.25) / 0.08) + 0.05 * Math.tanh((x - 0.7) / 0.06),
 };
 
@@ -80,7 +84,11 @@ export class AnalyticCellState {
     // Modes beyond the kept ones are always at their steady state: Σ 1/λ² over all roots is 1/10.
     const kept = roots.reduce((s, r) => s + 1 / (r * r), 0);
     const rest = (2 / 3) * this.cell.diffusionTime * (current / this.cell.capacity) * (0.1 - kept);
-    return this.cell.equilibrium(this.mean + this.modes.reduce((a, b) => a + b, 0) + rest) + this.layer + current * this.cell.ohmic;
+    return (
+      this.cell.equilibrium(this.mean + this.modes.reduce((a, b) => a + b, 0) + rest) +
+      this.layer +
+      current * this.cell.ohmic
+    );
   }
 
   get share(): number {
@@ -89,9 +97,16 @@ export class AnalyticCellState {
 }
 
 /** Runs steps on an analytic cell; rows are dense after each change of current and become sparser. */
-export function runAnalyticCell(cell: AnalyticCell, steps: readonly AnalyticStep[], share = 0, noise: () => number = () => 0): Recording<'cycling'> {
+export function runAnalyticCell(
+  cell: AnalyticCell,
+  steps: readonly AnalyticStep[],
+  share = 0,
+  noise: () => number = () => 0,
+): Recording<'cycling'> {
   const state = new AnalyticCellState(cell, share);
-  const rows: { t: number; v: number; i: number; step: number; cycle: number }[] = [{ t: 0, v: state.voltage(0), i: 0, step: 1, cycle: steps[0]?.cycle ?? 1 }];
+  const rows: { t: number; v: number; i: number; step: number; cycle: number }[] = [
+    { t: 0, v: state.voltage(0), i: 0, step: 1, cycle: steps[0]?.cycle ?? 1 },
+  ];
   steps.forEach((step, k) => {
     let dt = 0.1;
     let spent = 0;
@@ -102,15 +117,25 @@ export function runAnalyticCell(cell: AnalyticCell, steps: readonly AnalyticStep
       const v = state.step(step.current, dt);
       spent += dt;
       rows.push({ t: state.time, v: v + noise(), i: step.current, step: k + 1, cycle: step.cycle ?? 1 });
-      if ((step.until?.above !== undefined && v >= step.until.above) || (step.until?.below !== undefined && v <= step.until.below)) break;
+      if (
+        (step.until?.above !== undefined && v >= step.until.above) ||
+        (step.until?.below !== undefined && v <= step.until.below)
+      )
+        break;
     }
   });
-  const column = (name: string, pick: (r: (typeof rows)[number]) => number): { name: string; values: Float64Array } => ({ name, values: Float64Array.from(rows, pick) });
+  const column = (
+    name: string,
+    pick: (r: (typeof rows)[number]) => number,
+  ): { name: string; values: Float64Array } => ({ name, values: Float64Array.from(rows, pick) });
   return {
     kind: 'cycling',
     table: new Table([
-      column('test_time_second', (r) => r.t), column('voltage_volt', (r) => r.v), column('current_ampere', (r) => r.i),
-      { name: 'step_count', values: Int32Array.from(rows, (r) => r.step) }, { name: 'cycle_count', values: Int32Array.from(rows, (r) => r.cycle) },
+      column('test_time_second', (r) => r.t),
+      column('voltage_volt', (r) => r.v),
+      column('current_ampere', (r) => r.i),
+      { name: 'step_count', values: Int32Array.from(rows, (r) => r.step) },
+      { name: 'cycle_count', values: Int32Array.from(rows, (r) => r.cycle) },
     ]),
     about: { model: 'analytic cell' },
     metadata: {},

@@ -2,10 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeStudentQuantile } from '../../src/core/index.js';
 import { renderFigureSvg } from '../../src/figure/index.js';
-import { analyses, compareGroups, figureComparison, findAnalysis, findOutliers, type Replicate } from '../../src/lab/index.js';
+import {
+  analyses,
+  compareGroups,
+  figureComparison,
+  findAnalysis,
+  findOutliers,
+  type Replicate,
+} from '../../src/lab/index.js';
 import { exampleCell, runAnalyticCell } from './analytic-cell.js';
 
-const group = (name: string, values: readonly number[], at = '7C'): Replicate[] => values.map((value, k) => ({ name: `${name}-${k + 1}`, findings: [{ id: 'capacity', label: 'capacity', at, estimate: { value, n: 1, unit: 'mAh/g' } }] }));
+const group = (name: string, values: readonly number[], at = '7C'): Replicate[] =>
+  values.map((value, k) => ({
+    name: `${name}-${k + 1}`,
+    findings: [{ id: 'capacity', label: 'capacity', at, estimate: { value, n: 1, unit: 'mAh/g' } }],
+  }));
 
 describe('groups', () => {
   it('Welch, by hand', () => {
@@ -47,35 +58,56 @@ describe('groups', () => {
 
   it('changing sides turns the difference and inverts the ratio', () => {
     const values = fc.array(fc.double({ min: 1, max: 100, noNaN: true }), { minLength: 4, maxLength: 6 });
-    fc.assert(fc.property(values, values, (p, q) => {
-      const [ab] = compareGroups(group('a', p), group('b', q));
-      const [ba] = compareGroups(group('b', q), group('a', p));
-      expect(ab.difference.value).toBeCloseTo(-ba.difference.value, 9);
-      expect(ab.ratio.value * ba.ratio.value).toBeCloseTo(1, 9);
-      if (ab.difference.interval && ba.difference.interval) expect(ab.difference.interval[0]).toBeCloseTo(-ba.difference.interval[1], 6);
-      if (ab.bootstrap) expect(ab.bootstrap.difference[0]).toBeLessThanOrEqual(ab.bootstrap.difference[1]);
-    }), { seed: 11, numRuns: 100 });
+    fc.assert(
+      fc.property(values, values, (p, q) => {
+        const [ab] = compareGroups(group('a', p), group('b', q));
+        const [ba] = compareGroups(group('b', q), group('a', p));
+        expect(ab.difference.value).toBeCloseTo(-ba.difference.value, 9);
+        expect(ab.ratio.value * ba.ratio.value).toBeCloseTo(1, 9);
+        if (ab.difference.interval && ba.difference.interval)
+          expect(ab.difference.interval[0]).toBeCloseTo(-ba.difference.interval[1], 6);
+        if (ab.bootstrap) expect(ab.bootstrap.difference[0]).toBeLessThanOrEqual(ab.bootstrap.difference[1]);
+      }),
+      { seed: 11, numRuns: 100 },
+    );
   });
 });
 
 describe('the list of analyses', () => {
   it('names are apart, settings say their default, and a wrong one is refused with the nearest', async () => {
     expect(new Set(analyses.map((a) => a.id)).size).toBe(analyses.length);
-    for (const a of analyses) for (const [key, p] of Object.entries(a.parameters)) expect(`${a.id}.${key}: ${p.describe} ${p.default}`).not.toMatch(/undefined|: {2}|\s$/);
+    for (const a of analyses)
+      for (const [key, p] of Object.entries(a.parameters))
+        expect(`${a.id}.${key}: ${p.describe} ${p.default}`).not.toMatch(/undefined|: {2}|\s$/);
     expect(() => findAnalysis('cycle')).toThrow(/did you mean "cycles"/);
     const recording = runAnalyticCell(exampleCell, [{ current: 1e-3, duration: 100 }]);
-    for (const a of analyses) await expect(a.run(recording, { nonsense: 1 })).rejects.toThrow(/has no setting "nonsense"/);
+    for (const a of analyses)
+      await expect(a.run(recording, { nonsense: 1 })).rejects.toThrow(/has no setting "nonsense"/);
   });
 
   it('figures of analyses and comparisons draw', async () => {
     const oneC = exampleCell.capacity / 3600;
-    const recording = runAnalyticCell(exampleCell, [1, 1, 2, 2, 3, 3].flatMap((rate) => [{ current: 0.5 * oneC, duration: 20_000, until: { above: 4.25 } }, { current: 0, duration: 600 }, { current: -rate * oneC, duration: 20_000, until: { below: 3.3 } }, { current: 0, duration: 600 }]));
+    const recording = runAnalyticCell(
+      exampleCell,
+      [1, 1, 2, 2, 3, 3].flatMap((rate) => [
+        { current: 0.5 * oneC, duration: 20_000, until: { above: 4.25 } },
+        { current: 0, duration: 600 },
+        { current: -rate * oneC, duration: 20_000, until: { below: 3.3 } },
+        { current: 0, duration: 600 },
+      ]),
+    );
     for (const id of ['cycles', 'retention', 'rate', 'resistance', 'dqdv']) {
       const { figures } = await findAnalysis(id).run(recording, {});
       expect(figures.length).toBeGreaterThan(0);
       for (const figure of figures) expect((await renderFigureSvg(figure)).match(/<path/g)!.length).toBeGreaterThan(3);
     }
-    const figure = figureComparison([...compareGroups(group('a', [10, 11, 12]), group('b', [8, 9, 9])), ...compareGroups(group('a', [9, 10, 11], '10C'), group('b', [7, 8, 8], '10C'))], ['coated', 'pristine']);
+    const figure = figureComparison(
+      [
+        ...compareGroups(group('a', [10, 11, 12]), group('b', [8, 9, 9])),
+        ...compareGroups(group('a', [9, 10, 11], '10C'), group('b', [7, 8, 8], '10C')),
+      ],
+      ['coated', 'pristine'],
+    );
     expect(await renderFigureSvg(figure)).toContain('coated');
   }, 60_000);
 });

@@ -14,7 +14,10 @@ import { exampleCell, runAnalyticCell, type AnalyticCell } from './analytic-cell
 const PULSE = 240;
 const titrate = (cell: AnalyticCell, noise?: () => number, share = 0.9, count = 12): Recording => {
   const current = 0.5 * (cell.capacity / 3600);
-  const steps = Array.from({ length: count }, () => [{ current: 0, duration: 3600 }, { current: -current, duration: PULSE }]).flat();
+  const steps = Array.from({ length: count }, () => [
+    { current: 0, duration: 3600 },
+    { current: -current, duration: PULSE },
+  ]).flat();
   return runAnalyticCell(cell, [...steps, { current: 0, duration: 3600 }], share, noise);
 };
 
@@ -37,12 +40,15 @@ describe('sphere response', () => {
 it('a local polynomial meets a curve of its order, between points and beyond, up and down', () => {
   const x = [0, 1, 2.5, 3, 5, 6];
   const cubic = (t: number): number => 1 - 2 * t + 0.5 * t ** 2 - 0.1 * t ** 3;
-  for (const order of [[...x], [...x].reverse()]) for (const at of [-1, 0.4, 1.7, 2.5, 4, 7]) expect(interpolateLocally(order, order.map(cubic), at, 3)).toBeCloseTo(cubic(at), 10);
+  for (const order of [[...x], [...x].reverse()])
+    for (const at of [-1, 0.4, 1.7, 2.5, 4, 7])
+      expect(interpolateLocally(order, order.map(cubic), at, 3)).toBeCloseTo(cubic(at), 10);
   expect(interpolateLocally([1], [4], 3, 3)).toBe(4);
 });
 
 describe('a titration of the analytic cell', () => {
-  const truthAfter = (cell: AnalyticCell, p: TitrationPoint): number => cell.equilibrium(0.9 - (p.pulse.number * PULSE * Math.abs(p.pulse.current)) / cell.capacity);
+  const truthAfter = (cell: AnalyticCell, p: TitrationPoint): number =>
+    cell.equilibrium(0.9 - (p.pulse.number * PULSE * Math.abs(p.pulse.current)) / cell.capacity);
 
   it('gives the parameters back where the equilibrium curve is straight', async () => {
     const rng = makeRng(5);
@@ -90,18 +96,26 @@ describe('a titration of the analytic cell', () => {
   it('counts what earlier pulses have left: rests of a tenth of the diffusion time will do', async () => {
     const cell: AnalyticCell = { ...exampleCell, equilibrium: (x) => 3.5 + 0.8 * x };
     const current = 0.5 * (cell.capacity / 3600);
-    const steps = Array.from({ length: 6 }, () => [{ current: 0, duration: 400 }, { current: -current, duration: PULSE }]).flat();
+    const steps = Array.from({ length: 6 }, () => [
+      { current: 0, duration: 400 },
+      { current: -current, duration: PULSE },
+    ]).flat();
     const { points } = await analyseTitration(runAnalyticCell(cell, [...steps, { current: 0, duration: 400 }], 0.9));
     expect(points.length).toBe(6);
     // Equilibria extrapolated from such rests are a millivolt off, which bends the curve of the first pulses: half a per cent, as they say.
-    for (const { full: { diffusionTime: d } } of points) expect(Math.abs(d.value - 4000)).toBeLessThan(Math.min(2 * d.sigma!, 0.01 * d.value));
+    for (const {
+      full: { diffusionTime: d },
+    } of points)
+      expect(Math.abs(d.value - 4000)).toBeLessThan(Math.min(2 * d.sigma!, 0.01 * d.value));
     const second = points[1].pulse;
     const alone = await fitPulse({ ...second, earlier: [] });
     expect(Math.abs(alone.diffusionTime.value / 4000 - 1)).toBeGreaterThan(0.1);
   }, 60_000);
 
   it('goes on where the fit of a pulse finds no drop but diffusion', async () => {
-    const { points } = await analyseTitration(titrate({ ...exampleCell, ohmic: 0, chargeTransfer: 0 }, undefined, 0.9, 4));
+    const { points } = await analyseTitration(
+      titrate({ ...exampleCell, ohmic: 0, chargeTransfer: 0 }, undefined, 0.9, 4),
+    );
     // A two-hundredth of the polarisation of about 20 mV, for the bend of the equilibrium curve within a pulse.
     for (const p of points) expect(p.full.fasterThanDiffusion.value).toBeLessThan(1e-4);
   }, 60_000);
@@ -127,9 +141,37 @@ describe('two titrations in one file', () => {
     const current = 0.5 * (exampleCell.capacity / 3600);
     // Between them the cell is charged again.
     const offset = fresh.table.column('test_time_second').at(-1)!;
-    const charge = [{ t: offset + 1, v: 3.9, i: current }, { t: offset + 240, v: 4, i: current }, { t: offset + 4 * PULSE, v: 4.2, i: current }];
-    const join = (name: string, between: number[], shift = 0): { name: string; values: Float64Array } => ({ name, values: Float64Array.from([...fresh.table.column(name), ...between, ...aged.table.column(name).map((v) => v + shift)]) });
-    const recording: Recording = { ...fresh, table: new Table([join('test_time_second', charge.map((r) => r.t), offset + 4 * PULSE + 10), join('voltage_volt', charge.map((r) => r.v)), join('current_ampere', charge.map((r) => r.i))]) };
+    const charge = [
+      { t: offset + 1, v: 3.9, i: current },
+      { t: offset + 240, v: 4, i: current },
+      { t: offset + 4 * PULSE, v: 4.2, i: current },
+    ];
+    const join = (name: string, between: number[], shift = 0): { name: string; values: Float64Array } => ({
+      name,
+      values: Float64Array.from([
+        ...fresh.table.column(name),
+        ...between,
+        ...aged.table.column(name).map((v) => v + shift),
+      ]),
+    });
+    const recording: Recording = {
+      ...fresh,
+      table: new Table([
+        join(
+          'test_time_second',
+          charge.map((r) => r.t),
+          offset + 4 * PULSE + 10,
+        ),
+        join(
+          'voltage_volt',
+          charge.map((r) => r.v),
+        ),
+        join(
+          'current_ampere',
+          charge.map((r) => r.i),
+        ),
+      ]),
+    };
     const { findings } = await gittAnalysis.run(recording, { capacity: `${exampleCell.capacity} C` });
     const loss = findings.find((f) => f.id === 'voltage_loss')!;
     expect(findings.filter((f) => f.id === 'pulses').map((f) => f.estimate.value)).toEqual([4, 4]);
@@ -140,15 +182,30 @@ describe('two titrations in one file', () => {
 
 describeShared('the 40 LGM50 pulses joined', () => {
   it('are found again, and their equilibrium is that before the next', async () => {
-    const rows = Array.from({ length: 40 }, (_, k) => readFileSync(sharedPath(`gitt_ocv_rate/GITT_LGM50/pulse_${k + 1}.csv`), 'utf8').trim().split('\n').slice(1).map((line) => line.split(',').map(Number))).flat();
+    const rows = Array.from({ length: 40 }, (_, k) =>
+      readFileSync(sharedPath(`gitt_ocv_rate/GITT_LGM50/pulse_${k + 1}.csv`), 'utf8')
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(',').map(Number)),
+    ).flat();
     rows.sort((a, b) => a[0] - b[0]);
     const column = (name: string, k: number) => ({ name, values: Float64Array.from(rows, (r) => r[k]) });
-    const recording: Recording = { kind: 'cycling', table: new Table([column('test_time_second', 0), column('voltage_volt', 4), column('current_ampere', 2)]), about: {}, metadata: {}, origin: { type: 'measured', file: 'pulses', sha256: '', reader: 'test@1' }, notes: [] };
+    const recording: Recording = {
+      kind: 'cycling',
+      table: new Table([column('test_time_second', 0), column('voltage_volt', 4), column('current_ampere', 2)]),
+      about: {},
+      metadata: {},
+      origin: { type: 'measured', file: 'pulses', sha256: '', reader: 'test@1' },
+      notes: [],
+    };
     const { points } = await analyseTitration(recording, { radius: 5.22e-6 });
     expect(points.length).toBe(40);
     for (let k = 0; k + 1 < points.length; k++) {
       const before = points[k + 1].pulse.voltageBefore;
-      expect(Math.abs(points[k].equilibrium.value - before)).toBeLessThan(Math.max(3 * points[k].equilibrium.sigma!, 1e-3));
+      expect(Math.abs(points[k].equilibrium.value - before)).toBeLessThan(
+        Math.max(3 * points[k].equilibrium.sigma!, 1e-3),
+      );
     }
     expect(points[0].pulse.charge / 3600).toBeCloseTo(2.875058e-4, 6);
   }, 60_000);

@@ -4,7 +4,11 @@ import { BdfIntegrator, solveConsistent, type DaeSystem } from '../../src/num/od
 import { invertDense } from '../../src/num/linalg/invert-dense.js';
 
 /** A small system with a dense numerical Jacobian. */
-function dense(mass: number[], f: (t: number, y: Float64Array, out: Float64Array) => void, scale?: number[]): DaeSystem {
+function dense(
+  mass: number[],
+  f: (t: number, y: Float64Array, out: Float64Array) => void,
+  scale?: number[],
+): DaeSystem {
   const n = mass.length;
   const jacobian = new Float64Array(n * n);
   const inverse = new Float64Array(n * n);
@@ -18,7 +22,11 @@ function dense(mass: number[], f: (t: number, y: Float64Array, out: Float64Array
         const h = 1e-7 * Math.max(1e-3, Math.abs(y[k]));
         const [a, b] = [h, -h].map((d) => {
           const out = new Float64Array(n);
-          f(t, y.map((v, i) => (i === k ? v + d : v)), out);
+          f(
+            t,
+            y.map((v, i) => (i === k ? v + d : v)),
+            out,
+          );
           return out;
         });
         for (let i = 0; i < n; i++) jacobian[i * n + k] = (a[i] - b[i]) / (2 * h);
@@ -52,11 +60,15 @@ function run(system: DaeSystem, y: number[], end: number, tolerance: number): Bd
 describe('integrator', () => {
   it('Robertson’s kinetics as a differential-algebraic system', () => {
     // Reference values: Mazzia and Magherini, Test Set for Initial Value Problem Solvers (2008), problem ROBER, t = 40.
-    const system = dense([1, 1, 0], (_, y, out) => {
-      out[0] = -0.04 * y[0] + 1e4 * y[1] * y[2];
-      out[1] = 0.04 * y[0] - 1e4 * y[1] * y[2] - 3e7 * y[1] * y[1];
-      out[2] = y[0] + y[1] + y[2] - 1;
-    }, [1, 1e-5, 1]);
+    const system = dense(
+      [1, 1, 0],
+      (_, y, out) => {
+        out[0] = -0.04 * y[0] + 1e4 * y[1] * y[2];
+        out[1] = 0.04 * y[0] - 1e4 * y[1] * y[2] - 3e7 * y[1] * y[1];
+        out[2] = y[0] + y[1] + y[2] - 1;
+      },
+      [1, 1e-5, 1],
+    );
     const { y, counts } = run(system, [1, 0, 0], 40, 1e-7);
     expect(y[0]).toBeCloseTo(0.7158270688, 6);
     expect(y[1] * 1e5).toBeCloseTo(0.9185534765, 5);

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/index.js';
 import { SolverMemory } from '../../src/num/solver-memory.js';
-import { compileExpressions, differentiate, listVariables, makeTable, makeVariable, parseExpression, type Expression } from '../../src/num/expression/index.js';
+import {
+  compileExpressions,
+  differentiate,
+  listVariables,
+  makeTable,
+  makeVariable,
+  parseExpression,
+  type Expression,
+} from '../../src/num/expression/index.js';
 
 const read = (text: string): Expression => parseExpression(text, { variables: ['x', 'T'], constants: { F: 96485 } });
 function evaluate(e: Expression, x: number[], T = 300): number[] {
@@ -34,7 +42,16 @@ describe('formulas', () => {
     expect(evaluate(read(text), [1])[0]).toBeCloseTo(value, 12);
   });
 
-  it.each([['1 +', 'column 4'], ['(1', 'closing parenthesis'], ['1 1', 'not expected'], ['tanh 1', 'needs an argument'], ['y', 'unknown name'], ['x.constructor', 'not expected'], ['__proto__', 'unknown name'], ['', 'ends where']])('"%s" is refused', (text, says) => {
+  it.each([
+    ['1 +', 'column 4'],
+    ['(1', 'closing parenthesis'],
+    ['1 1', 'not expected'],
+    ['tanh 1', 'needs an argument'],
+    ['y', 'unknown name'],
+    ['x.constructor', 'not expected'],
+    ['__proto__', 'unknown name'],
+    ['', 'ends where'],
+  ])('"%s" is refused', (text, says) => {
     expect(() => read(text)).toThrow(InputError);
     expect(() => read(text)).toThrow(says);
   });

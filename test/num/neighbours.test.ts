@@ -4,7 +4,13 @@ import { InputError, toCartesian } from '../../src/core/index.js';
 import { findNeighbours, type NeighbourList } from '../../src/num/neighbours.js';
 
 /** All pairs by trying every image in a generous box: slow and plain. */
-function findByBruteForce(cell: Float64Array, pbc: readonly boolean[], positions: Float64Array, cutoff: number, images: number): string[] {
+function findByBruteForce(
+  cell: Float64Array,
+  pbc: readonly boolean[],
+  positions: Float64Array,
+  cutoff: number,
+  images: number,
+): string[] {
   const found: string[] = [];
   const range = (axis: number) => (pbc[axis] ? Array.from({ length: 2 * images + 1 }, (_, k) => k - images) : [0]);
   const n = positions.length / 3;
@@ -14,7 +20,9 @@ function findByBruteForce(cell: Float64Array, pbc: readonly boolean[], positions
         for (const b of range(1))
           for (const c of range(2)) {
             if (i === j && a === 0 && b === 0 && c === 0) continue;
-            const v = [0, 1, 2].map((k) => positions[3 * j + k] - positions[3 * i + k] + a * cell[k] + b * cell[3 + k] + c * cell[6 + k]);
+            const v = [0, 1, 2].map(
+              (k) => positions[3 * j + k] - positions[3 * i + k] + a * cell[k] + b * cell[3 + k] + c * cell[6 + k],
+            );
             if (Math.hypot(...v) < cutoff) found.push(`${i}-${j}:${a},${b},${c}`);
           }
   return found.sort();
@@ -23,28 +31,53 @@ function findByBruteForce(cell: Float64Array, pbc: readonly boolean[], positions
 function listPairs(list: NeighbourList): string[] {
   const found: string[] = [];
   for (let i = 0; i + 1 < list.offsets.length; i++)
-    for (let p = list.offsets[i]; p < list.offsets[i + 1]; p++) found.push(`${i}-${list.neighbours[p]}:${list.images[3 * p]},${list.images[3 * p + 1]},${list.images[3 * p + 2]}`);
+    for (let p = list.offsets[i]; p < list.offsets[i + 1]; p++)
+      found.push(
+        `${i}-${list.neighbours[p]}:${list.images[3 * p]},${list.images[3 * p + 1]},${list.images[3 * p + 2]}`,
+      );
   return found.sort();
 }
 
 const fraction = fc.double({ min: -1.2, max: 2.2, noNaN: true });
-const cellOf = (length: number) => fc.tuple(...Array.from({ length: 9 }, (_, k) => (k % 4 === 0 ? fc.double({ min: 0.6 * length, max: length, noNaN: true }) : fc.double({ min: -0.4 * length, max: 0.4 * length, noNaN: true }))));
+const cellOf = (length: number) =>
+  fc.tuple(
+    ...Array.from({ length: 9 }, (_, k) =>
+      k % 4 === 0
+        ? fc.double({ min: 0.6 * length, max: length, noNaN: true })
+        : fc.double({ min: -0.4 * length, max: 0.4 * length, noNaN: true }),
+    ),
+  );
 
 describe('findNeighbours', () => {
-  it.each([3, 9, 25])('finds what trying all images finds, in skewed cells up to %i Å and any mix of periodic axes', (length) => {
-    fc.assert(
-      fc.property(cellOf(length), fc.array(fc.tuple(fraction, fraction, fraction), { minLength: 1, maxLength: 6 }), fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()), fc.double({ min: 1.5, max: 4.5, noNaN: true }), (numbers, fractional, pbc, cutoff) => {
-        const cell = Float64Array.from(numbers as number[]);
-        const positions = toCartesian(cell, fractional.flat());
-        const det = Math.abs(cell[0] * (cell[4] * cell[8] - cell[5] * cell[7]) - cell[1] * (cell[3] * cell[8] - cell[5] * cell[6]) + cell[2] * (cell[3] * cell[7] - cell[4] * cell[6]));
-        fc.pre(det > 0.2 * length ** 3);
-        // Images enough for the thinnest cell admitted above, plus the spread of unwrapped positions.
-        const images = Math.ceil(cutoff / (0.09 * length)) > 12 ? 12 : Math.ceil(cutoff / (0.09 * length));
-        expect(listPairs(findNeighbours(cell, pbc, positions, cutoff))).toEqual(findByBruteForce(cell, pbc, positions, cutoff, Math.min(images, 12)));
-      }),
-      { numRuns: length === 3 ? 15 : 40, seed: 7 },
-    );
-  });
+  it.each([3, 9, 25])(
+    'finds what trying all images finds, in skewed cells up to %i Å and any mix of periodic axes',
+    (length) => {
+      fc.assert(
+        fc.property(
+          cellOf(length),
+          fc.array(fc.tuple(fraction, fraction, fraction), { minLength: 1, maxLength: 6 }),
+          fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+          fc.double({ min: 1.5, max: 4.5, noNaN: true }),
+          (numbers, fractional, pbc, cutoff) => {
+            const cell = Float64Array.from(numbers as number[]);
+            const positions = toCartesian(cell, fractional.flat());
+            const det = Math.abs(
+              cell[0] * (cell[4] * cell[8] - cell[5] * cell[7]) -
+                cell[1] * (cell[3] * cell[8] - cell[5] * cell[6]) +
+                cell[2] * (cell[3] * cell[7] - cell[4] * cell[6]),
+            );
+            fc.pre(det > 0.2 * length ** 3);
+            // Images enough for the thinnest cell admitted above, plus the spread of unwrapped positions.
+            const images = Math.ceil(cutoff / (0.09 * length)) > 12 ? 12 : Math.ceil(cutoff / (0.09 * length));
+            expect(listPairs(findNeighbours(cell, pbc, positions, cutoff))).toEqual(
+              findByBruteForce(cell, pbc, positions, cutoff, Math.min(images, 12)),
+            );
+          },
+        ),
+        { numRuns: length === 3 ? 15 : 40, seed: 7 },
+      );
+    },
+  );
 
   it('gives vectors and distances that belong to the pairs, and each pair from both sides', () => {
     const cell = Float64Array.of(4, 0, 0, 1, 5, 0, -1, 0.5, 6);
@@ -55,7 +88,14 @@ describe('findNeighbours', () => {
       for (let p = list.offsets[i]; p < list.offsets[i + 1]; p++) {
         const j = list.neighbours[p];
         const image = list.images.subarray(3 * p, 3 * p + 3);
-        const v = [0, 1, 2].map((k) => positions[3 * j + k] - positions[3 * i + k] + image[0] * cell[k] + image[1] * cell[3 + k] + image[2] * cell[6 + k]);
+        const v = [0, 1, 2].map(
+          (k) =>
+            positions[3 * j + k] -
+            positions[3 * i + k] +
+            image[0] * cell[k] +
+            image[1] * cell[3 + k] +
+            image[2] * cell[6 + k],
+        );
         v.forEach((component, k) => expect(list.vectors[3 * p + k]).toBeCloseTo(component, 12));
         expect(list.distances[p]).toBeCloseTo(Math.hypot(...v), 12);
         expect(forward).toContain(`${j}-${i}:${[...image].map((s) => -s || 0).join(',')}`);
@@ -65,7 +105,13 @@ describe('findNeighbours', () => {
 
   it('takes about as long per atom in a large crystal as in a small one', () => {
     // Simple cubic, spacing 2.5 Å, cutoff 3 Å: six neighbours each.
-    const build = (m: number) => ({ cell: Float64Array.of(2.5 * m, 0, 0, 0, 2.5 * m, 0, 0, 0, 2.5 * m), positions: Float64Array.from({ length: 3 * m ** 3 }, (_, k) => 2.5 * (Math.floor(Math.floor(k / 3) / m ** (k % 3)) % m)) });
+    const build = (m: number) => ({
+      cell: Float64Array.of(2.5 * m, 0, 0, 0, 2.5 * m, 0, 0, 0, 2.5 * m),
+      positions: Float64Array.from(
+        { length: 3 * m ** 3 },
+        (_, k) => 2.5 * (Math.floor(Math.floor(k / 3) / m ** (k % 3)) % m),
+      ),
+    });
     const large = build(24);
     const list = findNeighbours(large.cell, [true, true, true], large.positions, 3);
     expect(list.neighbours.length).toBe(6 * 24 ** 3);

@@ -23,25 +23,38 @@ function enumerate(c: number[], a: number[][], b: [number, number]): number | un
 describe('solveLinearProgram', () => {
   it('finds what trying every basis finds, and its duals price the right-hand side', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 9 })), { minLength: 2, maxLength: 12 }), fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 9 }), (columns, b0, b1) => {
-        const c = columns.map(([cost]) => cost);
-        const a = [columns.map(([, x]) => x), columns.map(([, , y]) => y)];
-        const wanted = enumerate(c, a, [b0, b1]);
-        const solution = solveLinearProgram(c, Float64Array.from(a.flat()), [b0, b1]);
-        // Columns all in one direction leave no basis of two; then nothing is claimed.
-        if (wanted === undefined) return;
-        expect(solution).toBeDefined();
-        expect(solution!.objective).toBeCloseTo(wanted, 8); // small whole numbers in double precision
-        for (const [k, row] of a.entries()) expect(row.reduce((sum, value, j) => sum + value * solution!.x[j], 0)).toBeCloseTo([b0, b1][k], 8);
-        expect(solution!.duals[0] * b0 + solution!.duals[1] * b1).toBeCloseTo(wanted, 8);
-      }),
+      fc.property(
+        fc.array(
+          fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 9 })),
+          { minLength: 2, maxLength: 12 },
+        ),
+        fc.integer({ min: 0, max: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+        (columns, b0, b1) => {
+          const c = columns.map(([cost]) => cost);
+          const a = [columns.map(([, x]) => x), columns.map(([, , y]) => y)];
+          const wanted = enumerate(c, a, [b0, b1]);
+          const solution = solveLinearProgram(c, Float64Array.from(a.flat()), [b0, b1]);
+          // Columns all in one direction leave no basis of two; then nothing is claimed.
+          if (wanted === undefined) return;
+          expect(solution).toBeDefined();
+          expect(solution!.objective).toBeCloseTo(wanted, 8); // small whole numbers in double precision
+          for (const [k, row] of a.entries())
+            expect(row.reduce((sum, value, j) => sum + value * solution!.x[j], 0)).toBeCloseTo([b0, b1][k], 8);
+          expect(solution!.duals[0] * b0 + solution!.duals[1] * b1).toBeCloseTo(wanted, 8);
+        },
+      ),
       { numRuns: 500, seed: 20261122 },
     );
   });
 
   it('ends on an example that cycles under the steepest rule alone (Beale 1955)', () => {
     const c = [-0.75, 150, -0.02, 6, 0, 0, 0];
-    const a = [[0.25, -60, -0.04, 9, 1, 0, 0], [0.5, -90, -0.02, 3, 0, 1, 0], [0, 0, 1, 0, 0, 0, 1]];
+    const a = [
+      [0.25, -60, -0.04, 9, 1, 0, 0],
+      [0.5, -90, -0.02, 3, 0, 1, 0],
+      [0, 0, 1, 0, 0, 0, 1],
+    ];
     expect(solveLinearProgram(c, Float64Array.from(a.flat()), [0, 0, 1])!.objective).toBeCloseTo(-0.05, 12); // exact in rationals
   });
 

@@ -15,7 +15,8 @@ writeFileSync(join(folder, 'results', 'claims.csv'), 'claim\n');
 writeFileSync(join(folder, '.cermet', 'secret'), 'secret');
 symlinkSync('/etc/hostname', join(folder, 'results', 'outside'));
 
-const get = (path: string, host = '127.0.0.1:4000') => makeStudyApp(folder).request(`http://${host}${path}`, { headers: { host } });
+const get = (path: string, host = '127.0.0.1:4000') =>
+  makeStudyApp(folder).request(`http://${host}${path}`, { headers: { host } });
 
 describe('makeStudyApp', () => {
   it('serves the report and the results, typed and not kept', async () => {
@@ -27,20 +28,37 @@ describe('makeStudyApp', () => {
     expect(await (await get('/results/claims.csv')).text()).toBe('claim\n');
   });
 
-  it.each(['/.cermet/secret', '/results/../.cermet/secret', '/results/%2e%2e/.cermet/secret', '/results/..%2f.cermet%2fsecret', '/%2fetc/hostname', '/results/outside', '/results', '/results/', '/absent', '/%', '/%00', '/report.html/x'])('does not serve %s', async (path) => {
+  it.each([
+    '/.cermet/secret',
+    '/results/../.cermet/secret',
+    '/results/%2e%2e/.cermet/secret',
+    '/results/..%2f.cermet%2fsecret',
+    '/%2fetc/hostname',
+    '/results/outside',
+    '/results',
+    '/results/',
+    '/absent',
+    '/%',
+    '/%00',
+    '/report.html/x',
+  ])('does not serve %s', async (path) => {
     const response = await get(path);
     expect(response.status).toBe(404);
     expect(await response.text()).not.toMatch(/secret|<h1>/);
   });
 
-  it.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example:80', '[::1]', 'x'])('answers nobody who came by the name %s', async (host) => {
-    expect((await get('/', host)).status).toBe(403);
-  });
+  it.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example:80', '[::1]', 'x'])(
+    'answers nobody who came by the name %s',
+    async (host) => {
+      expect((await get('/', host)).status).toBe(403);
+    },
+  );
 });
 
 describe('makePageApp', () => {
   it('serves the page and nothing else, to this machine', async () => {
-    const ask = (path: string, host = '127.0.0.1:4000') => makePageApp('<h1>cell</h1>').request(`http://${host}${path}`, { headers: { host } });
+    const ask = (path: string, host = '127.0.0.1:4000') =>
+      makePageApp('<h1>cell</h1>').request(`http://${host}${path}`, { headers: { host } });
     expect(await (await ask('/')).text()).toBe('<h1>cell</h1>');
     expect((await ask('/')).headers.get('content-type')).toMatch(/^text\/html/);
     expect((await ask('/report.html')).status).toBe(404);
@@ -54,7 +72,9 @@ describe('serveApp', () => {
     try {
       expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
       expect(await (await fetch(server.url)).text()).toBe('<h1>report</h1>');
-      await expect(serveApp(makeStudyApp(folder), Number(new URL(server.url).port))).rejects.toThrow(/port \d+ is taken/);
+      await expect(serveApp(makeStudyApp(folder), Number(new URL(server.url).port))).rejects.toThrow(
+        /port \d+ is taken/,
+      );
     } finally {
       await server.close();
     }

@@ -7,7 +7,8 @@ import { computeDifference, computeInterval, computeRatio } from '../../src/stud
 const { groups } = JSON.parse(readFileSync(new URL('../reference/study/statistics.json', import.meta.url), 'utf8')) as {
   groups: { a: number[]; b: number[]; paired: boolean; difference: [number, number]; ratio: [number, number] }[];
 };
-const named = (values: number[], prefix = ''): Record<string, number> => Object.fromEntries(values.map((v, i) => [`${prefix}${i}`, v]));
+const named = (values: number[], prefix = ''): Record<string, number> =>
+  Object.fromEntries(values.map((v, i) => [`${prefix}${i}`, v]));
 
 describe.each(groups)('groups of $a.length and $b.length, paired: $paired', ({ a, b, paired, difference, ratio }) => {
   const args = [estimateMean(a, 'Pa'), estimateMean(b, 'Pa'), named(a), named(b, paired ? '' : 'other ')] as const;
@@ -90,8 +91,12 @@ describe('computeInterval', () => {
 
 describe('draws of what is unknown', () => {
   it('are compared sample by sample with the uncertainty that they state, which averaging does not narrow', () => {
-    const [x, y] = [[101, 102, 104, 107], [102, 102.5, 105.5, 108]];
-    const named = (values: number[]): Record<string, number> => Object.fromEntries(values.map((v, k) => [`sample ${k + 1}`, v]));
+    const [x, y] = [
+      [101, 102, 104, 107],
+      [102, 102.5, 105.5, 108],
+    ];
+    const named = (values: number[]): Record<string, number> =>
+      Object.fromEntries(values.map((v, k) => [`sample ${k + 1}`, v]));
     const stated = (values: number[]) => {
       const mean = estimateMean(values, '1');
       return { value: mean.value, sigma: mean.spread! * Math.sqrt(1 + 1 / 4), n: 4, unit: '1' };
@@ -101,6 +106,9 @@ describe('draws of what is unknown', () => {
     expect(draws.value).toBeCloseTo(repeats.value, 12);
     // The standard error s/√n becomes that of one further draw, s √(1 + 1/n): larger by √(n + 1).
     expect(draws.sigma! / repeats.sigma!).toBeCloseTo(Math.sqrt(5), 12);
-    expect(computeRatio(stated(x), stated(y), named(x), named(y)).sigma! / computeRatio(estimateMean(x, '1'), estimateMean(y, '1'), named(x), named(y)).sigma!).toBeCloseTo(Math.sqrt(5), 12);
+    expect(
+      computeRatio(stated(x), stated(y), named(x), named(y)).sigma! /
+        computeRatio(estimateMean(x, '1'), estimateMean(y, '1'), named(x), named(y)).sigma!,
+    ).toBeCloseTo(Math.sqrt(5), 12);
   });
 });

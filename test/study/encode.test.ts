@@ -8,10 +8,20 @@ const roundTrip = (value: unknown): unknown => decodeValue(encodeValue(value));
 describe('encodeValue', () => {
   it('gives back any plain value, whatever its keys', () => {
     fc.assert(
-      fc.property(fc.anything({ withMap: true, withSet: true, withTypedArray: false, withDate: false, withNullPrototype: false, key: fc.oneof(fc.string(), fc.constantFrom('$', '__proto__', 'constructor')) }), (value) => {
-        // A key with the value undefined reads back as an absent one, which `toEqual` takes as the same.
-        expect(roundTrip(value)).toEqual(value);
-      }),
+      fc.property(
+        fc.anything({
+          withMap: true,
+          withSet: true,
+          withTypedArray: false,
+          withDate: false,
+          withNullPrototype: false,
+          key: fc.oneof(fc.string(), fc.constantFrom('$', '__proto__', 'constructor')),
+        }),
+        (value) => {
+          // A key with the value undefined reads back as an absent one, which `toEqual` takes as the same.
+          expect(roundTrip(value)).toEqual(value);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -23,18 +33,24 @@ describe('encodeValue', () => {
         const back = roundTrip(value) as typeof value;
         for (const key of Object.keys(value) as (keyof typeof value)[]) {
           expect(back[key].constructor).toBe(value[key].constructor);
-          expect(new Uint8Array(back[key].buffer, back[key].byteOffset, back[key].byteLength)).toEqual(new Uint8Array(value[key].buffer, value[key].byteOffset, value[key].byteLength));
+          expect(new Uint8Array(back[key].buffer, back[key].byteOffset, back[key].byteLength)).toEqual(
+            new Uint8Array(value[key].buffer, value[key].byteOffset, value[key].byteLength),
+          );
         }
       }),
     );
   });
 
   it('keeps numbers that JSON lacks', () => {
-    for (const value of [NaN, Infinity, -Infinity, -0, undefined, 1n]) expect(Object.is(roundTrip(value), value)).toBe(true);
+    for (const value of [NaN, Infinity, -Infinity, -0, undefined, 1n])
+      expect(Object.is(roundTrip(value), value)).toBe(true);
   });
 
   it('revives tables with their masks', () => {
-    const table = new Table([{ name: 'voltage_volt', values: Float64Array.of(1, 2), valid: Uint8Array.of(1, 0) }, { name: 'step_type', values: ['a', 'b'] }]);
+    const table = new Table([
+      { name: 'voltage_volt', values: Float64Array.of(1, 2), valid: Uint8Array.of(1, 0) },
+      { name: 'step_type', values: ['a', 'b'] },
+    ]);
     const back = roundTrip({ table }) as { table: Table };
     expect(back.table).toBeInstanceOf(Table);
     expect(back.table).toEqual(table);

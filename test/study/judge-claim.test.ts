@@ -3,8 +3,15 @@ import { estimateMean, type Estimate } from '../../src/core/index.js';
 import { judgeClaim, type ClaimEntry, type Result } from '../../src/study/index.js';
 
 const origin: Result['origin'] = { type: 'derived', from: [], analysis: 'test', parameters: {}, cermet: '0' };
-const result = (estimate: Estimate, more: Partial<Result> = {}): Result => ({ id: 'e.q', label: 'Q', estimate, origin, ...more });
-const judge = (claim: Partial<ClaimEntry>, ...results: Result[]) => judgeClaim('c', { says: 'S', measure: 'e.q', ...claim }, results);
+const result = (estimate: Estimate, more: Partial<Result> = {}): Result => ({
+  id: 'e.q',
+  label: 'Q',
+  estimate,
+  origin,
+  ...more,
+});
+const judge = (claim: Partial<ClaimEntry>, ...results: Result[]) =>
+  judgeClaim('c', { says: 'S', measure: 'e.q', ...claim }, results);
 const mean = (...values: number[]): Estimate => estimateMean(values, 'GPa');
 
 describe('judgeClaim', () => {
@@ -40,29 +47,51 @@ describe('judgeClaim', () => {
   });
 
   it('never lets a fitted number support its claim, but lets it fail it', () => {
-    expect(judge({ expect: '> 2', fitted: true }, result(mean(3, 3.1, 3.2)))).toMatchObject({ word: 'undecided', because: expect.stringMatching(/fitted/) as string });
+    expect(judge({ expect: '> 2', fitted: true }, result(mean(3, 3.1, 3.2)))).toMatchObject({
+      word: 'undecided',
+      because: expect.stringMatching(/fitted/) as string,
+    });
     expect(judge({ expect: '> 4', fitted: true }, result(mean(3, 3.1, 3.2))).word).toBe('not supported');
   });
 
   it('never lets a simulation support what it assumes, but lets it fail it', () => {
-    expect(judge({ expect: '> 2', assumed: true }, result(mean(3, 3.1, 3.2)))).toMatchObject({ word: 'undecided', because: expect.stringMatching(/assumes/) as string });
+    expect(judge({ expect: '> 2', assumed: true }, result(mean(3, 3.1, 3.2)))).toMatchObject({
+      word: 'undecided',
+      because: expect.stringMatching(/assumes/) as string,
+    });
     expect(judge({ expect: '> 4', assumed: true }, result(mean(3, 3.1, 3.2))).word).toBe('not supported');
   });
 
   it('compares groups, and says which there are', () => {
     const groups = [result(mean(41, 39, 44), { group: 'interface' }), result(mean(9.1, 8.8, 9.3), { group: 'bulk' })];
-    expect(judge({ expect: '> 2', compare: 'interface / bulk' }, ...groups)).toMatchObject({ word: 'supported', measured: { unit: '1' }, results: ['e.q [interface]', 'e.q [bulk]'] });
-    expect(judge({ expect: '> 10', compare: 'interface - bulk' }, ...groups)).toMatchObject({ word: 'supported', measured: { unit: 'GPa' } });
+    expect(judge({ expect: '> 2', compare: 'interface / bulk' }, ...groups)).toMatchObject({
+      word: 'supported',
+      measured: { unit: '1' },
+      results: ['e.q [interface]', 'e.q [bulk]'],
+    });
+    expect(judge({ expect: '> 10', compare: 'interface - bulk' }, ...groups)).toMatchObject({
+      word: 'supported',
+      measured: { unit: 'GPa' },
+    });
     expect(judge({ expect: '< 20', compare: 'bulk' }, ...groups).word).toBe('supported');
-    expect(judge({ expect: '> 2', compare: 'film' }, ...groups)).toMatchObject({ word: 'not measured', because: expect.stringMatching(/no group "film".*interface, bulk/) as string });
-    expect(judge({ expect: '> 2' }, ...groups)).toMatchObject({ word: 'not measured', because: expect.stringMatching(/differs by group/) as string });
+    expect(judge({ expect: '> 2', compare: 'film' }, ...groups)).toMatchObject({
+      word: 'not measured',
+      because: expect.stringMatching(/no group "film".*interface, bulk/) as string,
+    });
+    expect(judge({ expect: '> 2' }, ...groups)).toMatchObject({
+      word: 'not measured',
+      because: expect.stringMatching(/differs by group/) as string,
+    });
   });
 
   it('finds conditions however they are written', () => {
     const at = [result(mean(150, 151, 152), { at: '7C' }), result(mean(200, 201, 202), { at: '0.50 C' })];
     expect(judge({ measure: 'e.q at 7 C', expect: '< 160' }, ...at).word).toBe('supported');
     expect(judge({ measure: 'e.q at 0.5C', expect: '> 160' }, ...at).word).toBe('supported');
-    expect(judge({ measure: 'e.q at 9C', expect: '> 160' }, ...at)).toMatchObject({ word: 'not measured', because: expect.stringMatching(/known at 7C, 0.50 C/) as string });
+    expect(judge({ measure: 'e.q at 9C', expect: '> 160' }, ...at)).toMatchObject({
+      word: 'not measured',
+      because: expect.stringMatching(/known at 7C, 0.50 C/) as string,
+    });
   });
 
   it('says what is not measured', () => {

@@ -6,7 +6,11 @@ describe('parseMeasure', () => {
   it('reads evidence, quantity and condition', () => {
     expect(parseMeasure('interface.opening_strength')).toEqual({ evidence: 'interface', quantity: 'opening_strength' });
     expect(parseMeasure(' rate.capacity at 7C ')).toEqual({ evidence: 'rate', quantity: 'capacity', at: '7C' });
-    expect(parseMeasure('rate.capacity at cycle 200')).toEqual({ evidence: 'rate', quantity: 'capacity', at: 'cycle 200' });
+    expect(parseMeasure('rate.capacity at cycle 200')).toEqual({
+      evidence: 'rate',
+      quantity: 'capacity',
+      at: 'cycle 200',
+    });
   });
   it.each(['', 'interface', 'a.b.c', 'a .b', 'a.b at', 'a.b 7C'])('refuses %j', (text) => {
     expect(() => parseMeasure(text)).toThrow(InputError);
@@ -16,7 +20,11 @@ describe('parseMeasure', () => {
 describe('parseComparison', () => {
   it('reads ratios, differences and single groups, with signs inside names', () => {
     expect(parseComparison('coated / pristine')).toEqual({ type: 'ratio', left: 'coated', right: 'pristine' });
-    expect(parseComparison('Co-B  -  LiNiO2 (104)')).toEqual({ type: 'difference', left: 'Co-B', right: 'LiNiO2 (104)' });
+    expect(parseComparison('Co-B  -  LiNiO2 (104)')).toEqual({
+      type: 'difference',
+      left: 'Co-B',
+      right: 'LiNiO2 (104)',
+    });
     expect(parseComparison('well-coated')).toEqual({ type: 'single', group: 'well-coated' });
   });
   it.each(['', 'a / ', ' / b', 'a / b / c'])('refuses %j', (text) => {

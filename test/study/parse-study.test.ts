@@ -5,8 +5,16 @@ import { checkStudy, defineStudy, parseStudy, type EvidenceKind } from '../../sr
 const kind: EvidenceKind = {
   id: 'atoms/interface',
   title: 'Interface',
-  parameters: { oxide: { describe: 'crystal', required: true }, coating: { describe: 'composition' }, hold: { describe: 'time at temperature' }, seeds: { describe: 'seeds' } },
-  quantities: { opening_strength: { label: 'Opening strength', unit: 'GPa', groups: ['interface', 'bulk'] }, selectivity: { label: 'Selectivity', unit: '1' } },
+  parameters: {
+    oxide: { describe: 'crystal', required: true },
+    coating: { describe: 'composition' },
+    hold: { describe: 'time at temperature' },
+    seeds: { describe: 'seeds' },
+  },
+  quantities: {
+    opening_strength: { label: 'Opening strength', unit: 'GPa', groups: ['interface', 'bulk'] },
+    selectivity: { label: 'Selectivity', unit: '1' },
+  },
   check(entry) {
     if (entry.hold === 'long') throw new InputError('"long" is not a time', { where: { path: 'hold' } });
     return { ...entry };
@@ -88,7 +96,8 @@ describe('parseStudy', () => {
     expect(() => parse(bomb)).toThrow(InputError);
     expect(() => parse('title: x\nsamples: { __proto__: { polluted: 1 } }')).not.toThrow();
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
-    for (const text of ['', '[]', 'x', '- a', 'null', '\0', '%YAML', '!!js/function x: y']) expect(() => parse(text), text).toThrow(InputError);
+    for (const text of ['', '[]', 'x', '- a', 'null', '\0', '%YAML', '!!js/function x: y'])
+      expect(() => parse(text), text).toThrow(InputError);
   });
 });
 
@@ -98,7 +107,16 @@ describe('defineStudy', () => {
       title: 'A study',
       samples: { pristine: { material: 'LiNiO2' }, coated: { from: 'pristine' } },
       evidence: { glass: { simulate: 'atoms/interface', oxide: 'LiNiO2', seeds: '1..3' } },
-      claims: { harder: { says: 'It is harder', measure: 'glass.opening_strength', compare: 'interface / bulk', expect: '> 2', published: 4.6 }, open: { says: 'Nothing measures it' } },
+      claims: {
+        harder: {
+          says: 'It is harder',
+          measure: 'glass.opening_strength',
+          compare: 'interface / bulk',
+          expect: '> 2',
+          published: 4.6,
+        },
+        open: { says: 'Nothing measures it' },
+      },
     });
     expect(checkStudy(typed, [kind])).toEqual(parse(good));
   });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { AbortError, estimateMean, type Context } from '../../src/core/index.js';
-import { decodeValue, encodeValue, runStudy, type EvidenceKind, type Study, type StudyHost } from '../../src/study/index.js';
+import {
+  decodeValue,
+  encodeValue,
+  runStudy,
+  type EvidenceKind,
+  type Study,
+  type StudyHost,
+} from '../../src/study/index.js';
 
 const kind: EvidenceKind = {
   id: 'test/square',
@@ -8,9 +15,27 @@ const kind: EvidenceKind = {
   parameters: { of: { describe: 'numbers' }, file: { describe: 'file' }, potential: { describe: 'potential' } },
   quantities: { square: { label: 'Square', unit: '1' } },
   check: (entry) => ({ of: entry.of, file: entry.file, potential: entry.potential }),
-  plan: ({ of, file, potential }) => (of as number[]).map((x) => ({ label: `${x}`, weight: x, inputs: { x }, ...(file ? { files: [file as string] } : {}), potential: potential as string | undefined, run: async () => ({ square: Float64Array.of(x * x) }) })),
+  plan: ({ of, file, potential }) =>
+    (of as number[]).map((x) => ({
+      label: `${x}`,
+      weight: x,
+      inputs: { x },
+      ...(file ? { files: [file as string] } : {}),
+      potential: potential as string | undefined,
+      run: async () => ({ square: Float64Array.of(x * x) }),
+    })),
   assemble: (_, pieces) => ({
-    results: [{ id: 'square', label: 'Square', estimate: estimateMean((pieces as { square: Float64Array }[]).map((p) => p.square[0]), '1'), origin: { type: 'derived', from: [], analysis: 't', parameters: {}, cermet: '0' } }],
+    results: [
+      {
+        id: 'square',
+        label: 'Square',
+        estimate: estimateMean(
+          (pieces as { square: Float64Array }[]).map((p) => p.square[0]),
+          '1',
+        ),
+        origin: { type: 'derived', from: [], analysis: 't', parameters: {}, cermet: '0' },
+      },
+    ],
     figures: [],
     scenes: [],
     tables: [],
@@ -87,7 +112,12 @@ describe('runStudy', () => {
   });
 
   it('gives the same whatever runs beside', async () => {
-    const results = await Promise.all([1, 2, 7].map(async (parallel) => (await runStudy(study([5, 1, 4, 2, 3]), [kind], makeHost(new Map(), { parallel }).host)).evidence));
+    const results = await Promise.all(
+      [1, 2, 7].map(
+        async (parallel) =>
+          (await runStudy(study([5, 1, 4, 2, 3]), [kind], makeHost(new Map(), { parallel }).host)).evidence,
+      ),
+    );
     expect(results[1]).toEqual(results[0]);
     expect(results[2]).toEqual(results[0]);
   });
@@ -95,7 +125,9 @@ describe('runStudy', () => {
   it('reports progress that only grows, up to the whole', async () => {
     const seen: number[] = [];
     let whole = 0;
-    await runStudy(study([1, 2, 3]), [kind], makeHost().host, { progress: (done, total) => void (seen.push(done), (whole = total!)) });
+    await runStudy(study([1, 2, 3]), [kind], makeHost().host, {
+      progress: (done, total) => void (seen.push(done), (whole = total!)),
+    });
     expect(whole).toBe(6);
     expect(seen.at(-1)).toBe(6);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
@@ -135,7 +167,9 @@ describe('runStudy', () => {
       controller.abort();
       return value;
     };
-    await expect(runStudy(study([1, 2, 3]), [kind], host, { signal: controller.signal })).rejects.toThrow(/1 of 3 pieces are finished and kept/);
+    await expect(runStudy(study([1, 2, 3]), [kind], host, { signal: controller.signal })).rejects.toThrow(
+      /1 of 3 pieces are finished and kept/,
+    );
     expect(store.size).toBe(1);
   });
 });

@@ -36,7 +36,11 @@ export async function closeBrowser(): Promise<void> {
  * Close it, and the browser by `closeBrowser` after all tests of a file.
  */
 export async function openPage(html: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
-  const context = await (await startBrowser()).newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+  const context = await (await startBrowser()).newContext({
+    viewport: { width: 1280, height: 900 },
+    acceptDownloads: true,
+    ...options,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];
@@ -47,7 +51,8 @@ export async function openPage(html: string, options: BrowserContextOptions = {}
   // Never asked for; browsers trust it as they trust a file, so that hashes and workers are there.
   const address = 'http://localhost/';
   await context.route('**/*', (route) => {
-    if (route.request().url() === address) return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
+    if (route.request().url() === address)
+      return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
     requests.push(route.request().url());
     return route.abort();
   });
@@ -64,6 +69,20 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 /** What axe finds serious or critical; the page must allow scripts that are put into it. */
 export async function findSerious(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ content: axeSource });
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe.run());
-  return violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
+  const { violations } = await page.evaluate(() =>
+    (
+      window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe.run(),
+  );
+  return violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .map(
+      (v) =>
+        `${v.id}: ${v.nodes
+          .slice(0, 3)
+          .map((n) => n.html.slice(0, 160))
+          .join(' | ')}`,
+    );
 }

@@ -10,7 +10,10 @@ import { closeBrowser, findSerious, openPage, startBrowser, type OpenPage } from
 import { buildClientAssets } from './client-assets.js';
 
 const names = ['ncm811-graphite-pouch', 'ncm811-coin-half-cell', 'lithium-symmetric-cell'];
-const files = names.map((name) => ({ name: `${name}.json`, text: readFileSync(new URL(`../../data/cells/${name}.json`, import.meta.url), 'utf8') }));
+const files = names.map((name) => ({
+  name: `${name}.json`,
+  text: readFileSync(new URL(`../../data/cells/${name}.json`, import.meta.url), 'utf8'),
+}));
 let html = '';
 
 beforeAll(async () => {
@@ -20,12 +23,15 @@ afterAll(closeBrowser);
 
 /** Nothing here takes long, but other tests may run beside. */
 const PATIENT = { timeout: 30_000 };
-const drawn = (page: Page): Promise<number> => page.locator('#voltage-figure').evaluate((e: HTMLElement) => Number(e.dataset.drawn ?? 0));
+const drawn = (page: Page): Promise<number> =>
+  page.locator('#voltage-figure').evaluate((e: HTMLElement) => Number(e.dataset.drawn ?? 0));
 const status = (page: Page): Promise<string> => page.locator('#status').innerText();
 
 /** Waits until the page has come to rest: the curve stands, and its error is known. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(() => /^computed in .*; error [\d.e-]+ mV$/.test(document.getElementById('status')!.textContent!));
+  await page.waitForFunction(() =>
+    /^computed in .*; error [\d.e-]+ mV$/.test(document.getElementById('status')!.textContent!),
+  );
 }
 
 /** Does something that asks for another curve, and waits for it. */
@@ -37,18 +43,30 @@ async function change(page: Page, act: () => Promise<unknown>): Promise<void> {
 }
 
 /** Path of the line of the setting shown, or of the one before. */
-const lineOf = async (page: Page, layer: 'now' | 'before'): Promise<string> => (await page.locator(`#voltage-figure .layer_${layer === 'now' ? 1 : 0}_marks path`).evaluateAll((paths) => paths.map((p) => p.getAttribute('d') ?? ''))).join();
+const lineOf = async (page: Page, layer: 'now' | 'before'): Promise<string> =>
+  (
+    await page
+      .locator(`#voltage-figure .layer_${layer === 'now' ? 1 : 0}_marks path`)
+      .evaluateAll((paths) => paths.map((p) => p.getAttribute('d') ?? ''))
+  ).join();
 /** Points of a line; axes may change, these do not. */
-const pointsOf = async (page: Page, layer: 'now' | 'before'): Promise<number> => (await lineOf(page, layer)).split('L').length;
+const pointsOf = async (page: Page, layer: 'now' | 'before'): Promise<number> =>
+  (await lineOf(page, layer)).split('L').length;
 
 async function save(page: Page, button: string): Promise<{ name: string; text: string }> {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).click()]);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button, exact: true }).click(),
+  ]);
   return { name: file.suggestedFilename(), text: readFileSync((await file.path())!, 'utf8') };
 }
 
 /** Columns of a csv by their heads. */
 function readCsv(text: string): Map<string, string[]> {
-  const [head, ...rows] = text.trim().split('\n').map((line) => line.split(','));
+  const [head, ...rows] = text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
   return new Map(head.map((name, k) => [name, rows.map((row) => row[k])]));
 }
 
@@ -62,7 +80,8 @@ async function expectSameAsNode(page: Page): Promise<void> {
   const there = readCsv((await save(page, 'Table as BDF csv')).text);
   const voltage = recording.table.column('voltage_volt');
   expect(there.get('Voltage / V')).toHaveLength(voltage.length);
-  const largest = (label: string, here: ArrayLike<number>): number => there.get(label)!.reduce((most, text, k) => Math.max(most, Math.abs(Number(text) - here[k])), 0);
+  const largest = (label: string, here: ArrayLike<number>): number =>
+    there.get(label)!.reduce((most, text, k) => Math.max(most, Math.abs(Number(text) - here[k])), 0);
   // The same program; only the last digits of exp and the like may differ between two builds of the engine.
   expect(largest('Voltage / V', voltage)).toBeLessThan(1e-9);
   // Steps end on a root, found to about a millionth of the step.
@@ -84,7 +103,9 @@ describe('the page of a virtual cell', () => {
     expect(await page.locator('#cell-title').innerText()).toContain('pouch cell');
     expect(await page.locator('#protocol').inputValue()).toBe('discharge at 1C to 2.8 V; rest 10 min');
     // Rows at given times can be compared; those at the steps of the integrator fall a little otherwise where one exp is rounded otherwise.
-    await change(page, () => page.locator('#protocol').fill('discharge at 1C to 2.8 V every 10 s; rest 10 min every 10 s'));
+    await change(page, () =>
+      page.locator('#protocol').fill('discharge at 1C to 2.8 V every 10 s; rest 10 min every 10 s'),
+    );
     expect(await page.locator('#steps').innerText()).toContain('voltage reached 2.8 V');
     expect(await page.locator('#notes').innerText()).toMatch(/error of mesh and tolerance: .* mV typical/);
     await expectSameAsNode(page);
@@ -97,13 +118,20 @@ describe('the page of a virtual cell', () => {
       for (let k = 0; k < 5; k++) await page.keyboard.press('ArrowRight');
     });
     expect(await page.locator('#rate-value').innerText()).toBe('1.2C');
-    expect(await page.locator('#protocol').inputValue()).toBe('discharge at 1.2C to 2.8 V every 10 s; rest 10 min every 10 s');
+    expect(await page.locator('#protocol').inputValue()).toBe(
+      'discharge at 1.2C to 2.8 V every 10 s; rest 10 min every 10 s',
+    );
     expect(await pointsOf(page, 'before')).toBe(first);
     expect(await lineOf(page, 'now')).not.toBe(await lineOf(page, 'before'));
     await expectSameAsNode(page);
   });
 
-  it.each([['temperature', 'Home', '-20 °C'], ['radius', 'End', '20.9 µm'], ['thickness', 'PageUp', '46.3 µm'], ['resistance', 'End', '800 mohm']])('gives the numbers of Node with another %s', async (slider, key, value) => {
+  it.each([
+    ['temperature', 'Home', '-20 °C'],
+    ['radius', 'End', '20.9 µm'],
+    ['thickness', 'PageUp', '46.3 µm'],
+    ['resistance', 'End', '800 mohm'],
+  ])('gives the numbers of Node with another %s', async (slider, key, value) => {
     await change(page, () => page.locator(`#${slider}`).press(key));
     expect(await page.locator(`#${slider}-value`).innerText()).toBe(value);
     expect(await page.locator(`#${slider}`).getAttribute('aria-valuetext')).toBe(value);
@@ -131,7 +159,9 @@ describe('the page of a virtual cell', () => {
 
   it('draws voltage against the charge of each step', async () => {
     await page.locator('#axis').selectOption('byCharge');
-    await expect.poll(() => page.locator('#voltage-figure').innerHTML(), PATIENT).toContain('charge passed in the step (mAh)');
+    await expect
+      .poll(() => page.locator('#voltage-figure').innerHTML(), PATIENT)
+      .toContain('charge passed in the step (mAh)');
     await page.locator('#axis').selectOption('byTime');
     await expect.poll(() => page.locator('#voltage-figure').innerHTML(), PATIENT).toContain('time (h)');
   });
@@ -139,7 +169,9 @@ describe('the page of a virtual cell', () => {
   it('says what is wrong with a protocol, and goes on when it is right', async () => {
     await page.locator('#protocol').fill('discharge at 1C');
     await expect.poll(() => page.locator('#protocol-error').innerText(), PATIENT).toContain('never ends');
-    await change(page, () => page.locator('#protocol').fill('discharge at 100 mA for 10 min; discharge at 200 mA for 5 min'));
+    await change(page, () =>
+      page.locator('#protocol').fill('discharge at 100 mA for 10 min; discharge at 200 mA for 5 min'),
+    );
     expect(await page.locator('#protocol-error').innerText()).toBe('');
     expect(await page.locator('#rate').isDisabled()).toBe(true);
     expect(await page.locator('#steps tbody tr').count()).toBe(2);
@@ -154,7 +186,7 @@ describe('the page of a virtual cell', () => {
     await page.locator('#stop').click();
     await expect.poll(() => status(page), PATIENT).toMatch(/^computed in/);
     expect(await page.locator('#steps caption').innerText()).toMatch(/^Steps/);
-    const count = (await page.locator('#steps tbody tr th').last().innerText());
+    const count = await page.locator('#steps tbody tr th').last().innerText();
     expect(Number(count)).toBeGreaterThan(4);
     expect(Number(count)).toBeLessThan(1504);
   });
@@ -167,20 +199,31 @@ describe('the page of a virtual cell', () => {
   });
 
   it('takes a parameter file of yours, and says what is wrong with another', async () => {
-    const pouch = JSON.parse(files[0].text) as { Header: { Title: string }; Parameterisation: { Cell: Record<string, number> } };
+    const pouch = JSON.parse(files[0].text) as {
+      Header: { Title: string };
+      Parameterisation: { Cell: Record<string, number> };
+    };
     pouch.Header.Title = 'a cell of mine';
-    await change(page, () => page.locator('#cell-file').setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(pouch)) }));
+    await change(page, () =>
+      page
+        .locator('#cell-file')
+        .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(pouch)) }),
+    );
     expect(await page.locator('#cell-title').innerText()).toBe('a cell of mine');
     expect((await save(page, 'Cell as JSON')).name).toBe('mine.json');
     pouch.Parameterisation.Cell['Nominal cell capacity [A.h]'] = -1;
-    await page.locator('#cell-file').setInputFiles({ name: 'wrong.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(pouch)) });
+    await page
+      .locator('#cell-file')
+      .setInputFiles({ name: 'wrong.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(pouch)) });
     await expect.poll(() => page.locator('#cell-error').innerText(), PATIENT).toContain('Nominal cell capacity');
     expect(await page.locator('#cell-title').innerText()).toBe('a cell of mine');
     await change(page, () =>
       page.evaluate((text) => {
         const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File([text], 'dropped.json'));
-        document.querySelector('#results')!.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+        document
+          .querySelector('#results')!
+          .dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
       }, files[0].text),
     );
     expect(await page.locator('#cell option:checked').innerText()).toMatch(/^dropped\.json: NCM811/);
@@ -207,13 +250,21 @@ describe('the page of a virtual cell', () => {
     const { coating, ...bare } = JSON.parse(coated) as { coating: object };
     expect(coating).toMatchObject({ outer_coverage: 0.975, boundary_coverage: 0.825 });
     for (const [column, text] of [JSON.stringify(bare), coated].entries()) {
-      const run = await simulateCell(cell, cycle, { nodes: 8, shells: 10, tolerance: 3e-4, errorEstimate: false, mechanisms: parseAgeing(text, cell).mechanisms });
+      const run = await simulateCell(cell, cycle, {
+        nodes: 8,
+        shells: 10,
+        tolerance: 3e-4,
+        errorEstimate: false,
+        mechanisms: parseAgeing(text, cell).mechanisms,
+      });
       const last = -run.steps.at(-1)!.charge / 3600;
       const fade = readCsv((await save(page, `Every cycle, ${['bare', 'coated'][column]}, as csv`)).text);
       expect(fade.get('cycle_count')).toEqual(['1', '2', '3']);
       // [Ah] The same program; three cycles of last digits.
       expect(Number(fade.get('capacity_ah')![2])).toBeCloseTo(last, 9);
-      expect(await page.locator('#ageing-table tbody tr').nth(2).locator('td').nth(column).innerText()).toBe(`${Number((1000 * last).toPrecision(5))} mAh`);
+      expect(await page.locator('#ageing-table tbody tr').nth(2).locator('td').nth(column).innerText()).toBe(
+        `${Number((1000 * last).toPrecision(5))} mAh`,
+      );
     }
     expect(await page.locator('#capacity-figure .mark-line path').count()).toBeGreaterThanOrEqual(2);
   });
@@ -223,14 +274,21 @@ describe('the page of a virtual cell', () => {
     const text = await field.inputValue();
     await field.fill(text.replace('film-on-cathode', 'film-on-catode'));
     await page.getByRole('button', { name: 'Age both' }).click();
-    await expect.poll(() => page.locator('#cycle-error').innerText(), PATIENT).toContain('did you mean "film-on-cathode"');
+    await expect
+      .poll(() => page.locator('#cycle-error').innerText(), PATIENT)
+      .toContain('did you mean "film-on-cathode"');
     await field.fill(text);
   });
 
   it('stops ageing at once and keeps the cycles that are done', async () => {
     await page.locator('#cycles').fill('5000');
     await page.getByRole('button', { name: 'Age both' }).click();
-    await expect.poll(async () => Number(await page.locator('#ageing-table tbody tr').first().locator('td').first().innerText()), PATIENT).toBeGreaterThanOrEqual(5);
+    await expect
+      .poll(
+        async () => Number(await page.locator('#ageing-table tbody tr').first().locator('td').first().innerText()),
+        PATIENT,
+      )
+      .toBeGreaterThanOrEqual(5);
     const waited = await page.evaluate(async () => {
       const [stop, run] = ['cancel', 'run'].map((id) => document.getElementById(id)!);
       const began = performance.now();
@@ -241,7 +299,9 @@ describe('the page of a virtual cell', () => {
     // The half second of the promise, and as much for a loaded machine.
     expect(waited).toBeLessThan(1000);
     expect(await page.locator('#ageing-status').innerText()).toMatch(/^\d+ cycles of/);
-    expect(Number(await page.locator('#ageing-table tbody tr').first().locator('td').first().innerText())).toBeGreaterThanOrEqual(5);
+    expect(
+      Number(await page.locator('#ageing-table tbody tr').first().locator('td').first().innerText()),
+    ).toBeGreaterThanOrEqual(5);
     expect(await page.locator('#ageing-notes').innerText()).toContain('stopped');
     expect(await page.getByRole('button', { name: 'Age both' }).isVisible()).toBe(true);
   });
@@ -254,7 +314,10 @@ describe('the page of a virtual cell', () => {
 
 describe('accessibility', () => {
   it.each(['light', 'dark'] as const)('has no serious finding of axe in %s', async (colorScheme) => {
-    const { page, close } = await openPage(html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''), { colorScheme, reducedMotion: 'reduce' });
+    const { page, close } = await openPage(html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''), {
+      colorScheme,
+      reducedMotion: 'reduce',
+    });
     await settle(page);
     await page.locator('#cycles').fill('2');
     await page.getByRole('button', { name: 'Age both' }).click();
@@ -277,11 +340,18 @@ it('works from a file, without a server', async () => {
 });
 
 it('scrolls in one direction only on a small screen, and keeps the curve in sight', async () => {
-  const { page, complaints, close } = await openPage(html, { viewport: { width: 380, height: 800 }, isMobile: true, hasTouch: true });
+  const { page, complaints, close } = await openPage(html, {
+    viewport: { width: 380, height: 800 },
+    isMobile: true,
+    hasTouch: true,
+  });
   await settle(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
   await page.locator('#temperature').focus();
-  const [figure, slider] = [(await page.locator('#voltage-figure').boundingBox())!, (await page.locator('#temperature').boundingBox())!];
+  const [figure, slider] = [
+    (await page.locator('#voltage-figure').boundingBox())!,
+    (await page.locator('#temperature').boundingBox())!,
+  ];
   expect(figure.y).toBeGreaterThanOrEqual(-1);
   expect(slider.y).toBeGreaterThan(figure.y + figure.height);
   expect(complaints).toEqual([]);

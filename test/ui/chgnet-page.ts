@@ -18,11 +18,22 @@ export interface PlainEvaluation {
 }
 
 export function evaluatePlain(weights: Uint8Array, { elements, cell, positions }: PlainStructure): PlainEvaluation {
-  const structure: Structure = { elements, cell: Float64Array.from(cell), positions: Float64Array.from(positions), pbc: [true, true, true] };
+  const structure: Structure = {
+    elements,
+    cell: Float64Array.from(cell),
+    positions: Float64Array.from(positions),
+    pbc: [true, true, true],
+  };
   const calculator = makeChgnet('chgnet', readSafetensors(weights, 'weights').tensors, 'weights').bind(structure);
   const { energy, forces, stress, magmoms } = calculator.compute(structure.cell, structure.positions);
   calculator.dispose();
   return { energy, forces: [...forces], stress: [...stress], magmoms: [...magmoms!] };
 }
 
-Object.assign(globalThis, { evaluateHere: (weights: string, structure: PlainStructure) => evaluatePlain(Uint8Array.from(atob(weights), (c) => c.charCodeAt(0)), structure) });
+Object.assign(globalThis, {
+  evaluateHere: (weights: string, structure: PlainStructure) =>
+    evaluatePlain(
+      Uint8Array.from(atob(weights), (c) => c.charCodeAt(0)),
+      structure,
+    ),
+});

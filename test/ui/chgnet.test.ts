@@ -13,8 +13,14 @@ let open: OpenPage;
 
 beforeAll(async () => {
   const entry = resolve(import.meta.dirname, 'chgnet-page.ts');
-  const [{ output }] = (await build({ configFile: false, logLevel: 'warn', build: { write: false, target: 'es2022', minify: false, lib: { entry, formats: ['es'], fileName: 'page' } } })) as Rollup.RollupOutput[];
-  open = await openPage(`<!doctype html><script type="module">${output[0].code.replaceAll('</script', '<\\/script')}</script>`);
+  const [{ output }] = (await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: { write: false, target: 'es2022', minify: false, lib: { entry, formats: ['es'], fileName: 'page' } },
+  })) as Rollup.RollupOutput[];
+  open = await openPage(
+    `<!doctype html><script type="module">${output[0].code.replaceAll('</script', '<\\/script')}</script>`,
+  );
   await open.page.waitForFunction('typeof evaluateHere === "function"');
 });
 
@@ -25,13 +31,24 @@ afterAll(async () => {
 
 /** 80 atoms of LiNiO2 (104) with vacuum, shaken. */
 async function makeSlab(): Promise<PlainStructure> {
-  const { structure } = await buildSurface(resolveCrystal('LiNiO2').structure, [1, 0, 4], { layers: 5, supercell: [4, 1] });
+  const { structure } = await buildSurface(resolveCrystal('LiNiO2').structure, [1, 0, 4], {
+    layers: 5,
+    supercell: [4, 1],
+  });
   const rng = makeRng(5);
-  return { elements: [...structure.elements], cell: [...structure.cell], positions: Array.from(structure.positions, (x) => x + 0.05 * rng.normal()) };
+  return {
+    elements: [...structure.elements],
+    cell: [...structure.cell],
+    positions: Array.from(structure.positions, (x) => x + 0.05 * rng.normal()),
+  };
 }
 
 const evaluateInPage = async (weights: Uint8Array, slab: PlainStructure): Promise<PlainEvaluation> =>
-  (await open.page.evaluate(([w, s]) => (globalThis as unknown as { evaluateHere(w: string, s: PlainStructure): PlainEvaluation }).evaluateHere(w, s), [Buffer.from(weights).toString('base64'), slab] as const));
+  await open.page.evaluate(
+    ([w, s]) =>
+      (globalThis as unknown as { evaluateHere(w: string, s: PlainStructure): PlainEvaluation }).evaluateHere(w, s),
+    [Buffer.from(weights).toString('base64'), slab] as const,
+  );
 
 function expectSame(there: PlainEvaluation, here: PlainEvaluation): void {
   const largest = (a: number[], b: number[]): number => a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i])), 0);

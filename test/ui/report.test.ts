@@ -22,7 +22,10 @@ async function wake(page: Page, selector: string): Promise<Locator> {
 
 async function wakeAll(page: Page): Promise<void> {
   for (const figure of await page.locator('figure').all()) await figure.scrollIntoViewIfNeeded();
-  await page.waitForFunction(() => document.querySelectorAll('.stage.live canvas[data-view]').length === document.querySelectorAll('.stage').length);
+  await page.waitForFunction(
+    () =>
+      document.querySelectorAll('.stage.live canvas[data-view]').length === document.querySelectorAll('.stage').length,
+  );
 }
 
 const stateOf = (canvas: Locator): Promise<string> => canvas.evaluate((c: HTMLCanvasElement) => c.dataset.view!);
@@ -50,7 +53,8 @@ describe('the report in a browser', () => {
     const colours = await canvas.evaluate((c: HTMLCanvasElement) => {
       const { data } = c.getContext('2d')!.getImageData(0, 0, c.width, c.height);
       const seen = new Set<number>();
-      for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200) seen.add((data[i] >> 4) * 256 + (data[i + 1] >> 4) * 16 + (data[i + 2] >> 4));
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i + 3] > 200) seen.add((data[i] >> 4) * 256 + (data[i + 1] >> 4) * 16 + (data[i + 2] >> 4));
       return seen.size;
     });
     expect(colours).toBeGreaterThan(40); // five elements, shaded; a flat or empty canvas has a handful
@@ -80,7 +84,9 @@ describe('the report in a browser', () => {
     const canvas = scene.locator('canvas');
     await canvas.focus();
     await page.keyboard.press('n');
-    await expect.poll(() => scene.locator('.readout').textContent()).toMatch(/^O 1 at 1\.\d+, 1\.\d+, 2\.\d+ Å; joined to 3 Li \+ 2 Ni/);
+    await expect
+      .poll(() => scene.locator('.readout').textContent())
+      .toMatch(/^O 1 at 1\.\d+, 1\.\d+, 2\.\d+ Å; joined to 3 Li \+ 2 Ni/);
     // Somewhere along a line across the slab a click meets a second atom.
     const box = (await canvas.boundingBox())!;
     let second = '';
@@ -93,19 +99,26 @@ describe('the report in a browser', () => {
     expect(await scene.locator('.readout').textContent()).toBe('');
   });
 
-  it.each(['Bonds', 'Polyhedra', 'Periodic images', 'Cell'])('has a choice that changes the picture: %s', async (label) => {
-    const scene = await wake(page, 'figure.scene');
-    const before = await pictureOf(scene.locator('canvas'));
-    await scene.getByLabel(label, { exact: true }).click();
-    await expect.poll(() => pictureOf(scene.locator('canvas'))).not.toBe(before);
-    await scene.getByLabel(label, { exact: true }).click();
-    await expect.poll(() => pictureOf(scene.locator('canvas'))).toBe(before);
-  });
+  it.each(['Bonds', 'Polyhedra', 'Periodic images', 'Cell'])(
+    'has a choice that changes the picture: %s',
+    async (label) => {
+      const scene = await wake(page, 'figure.scene');
+      const before = await pictureOf(scene.locator('canvas'));
+      await scene.getByLabel(label, { exact: true }).click();
+      await expect.poll(() => pictureOf(scene.locator('canvas'))).not.toBe(before);
+      await scene.getByLabel(label, { exact: true }).click();
+      await expect.poll(() => pictureOf(scene.locator('canvas'))).toBe(before);
+    },
+  );
 
   it('colours by coordination, moment and group, with a legend, and hides elements', async () => {
     const scene = await wake(page, 'figure.scene');
     const pictures = new Set([await pictureOf(scene.locator('canvas'))]);
-    for (const [by, legend] of [['coordination', '6 neighbours'], ['moment', 'μB'], ['group', 'group 1']]) {
+    for (const [by, legend] of [
+      ['coordination', '6 neighbours'],
+      ['moment', 'μB'],
+      ['group', 'group 1'],
+    ]) {
       await scene.locator('select').selectOption(by);
       await expect.poll(() => scene.locator('.legend').textContent()).toContain(legend);
       await expect.poll(async () => pictures.has(await pictureOf(scene.locator('canvas')))).toBe(false);
@@ -120,7 +133,8 @@ describe('the report in a browser', () => {
   it('plays, pauses and scrubs a trajectory', async () => {
     const scene = page.locator('figure.scene').nth(1);
     await scene.scrollIntoViewIfNeeded();
-    const frame = (): Promise<number> => scene.locator('canvas').evaluate((c: HTMLCanvasElement) => Number(c.dataset.frame));
+    const frame = (): Promise<number> =>
+      scene.locator('canvas').evaluate((c: HTMLCanvasElement) => Number(c.dataset.frame));
     await expect.poll(frame).toBe(59);
     await scene.getByLabel('Frame').fill('3');
     await expect.poll(frame).toBe(3);
@@ -139,12 +153,17 @@ describe('the report in a browser', () => {
 
   it('gives the structure as extended XYZ with every atom and frame', async () => {
     const scene = page.locator('figure.scene').nth(1);
-    const [file] = await Promise.all([page.waitForEvent('download'), scene.getByRole('button', { name: 'extxyz' }).click()]);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      scene.getByRole('button', { name: 'extxyz' }).click(),
+    ]);
     const text = readFileSync((await file.path())!, 'utf8');
     const lines = text.trimEnd().split('\n');
     const atoms = Number(lines[0]);
     expect(lines.length).toBe(60 * (atoms + 2));
-    expect(lines[1]).toMatch(/^Lattice="12\.36 0 0 0 8\.24 0 0 0 24" Properties=species:S:1:pos:R:3:magmoms:R:1:group:R:1 pbc="T T F" energy=.* time_fs=0$/);
+    expect(lines[1]).toMatch(
+      /^Lattice="12\.36 0 0 0 8\.24 0 0 0 24" Properties=species:S:1:pos:R:3:magmoms:R:1:group:R:1 pbc="T T F" energy=.* time_fs=0$/,
+    );
     expect(file.suggestedFilename()).toBe('interface-melt.extxyz');
   });
 
@@ -155,7 +174,17 @@ describe('the report in a browser', () => {
     const dialog = page.locator('dialog.origin-dialog');
     await dialog.waitFor();
     const text = (await dialog.textContent())!;
-    for (const part of ['Opening strength', '41.2', 'seed 1', '39.6', 'opening-strength@1', 'gauge length', '8 Å', 'Rose, Ferrante']) expect(text).toContain(part);
+    for (const part of [
+      'Opening strength',
+      '41.2',
+      'seed 1',
+      '39.6',
+      'opening-strength@1',
+      'gauge length',
+      '8 Å',
+      'Rose, Ferrante',
+    ])
+      expect(text).toContain(part);
     expect(await dialog.locator('a[href^="https://doi.org/10.1103"]').count()).toBe(1);
     expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
     await page.keyboard.press('Escape');
@@ -198,19 +227,34 @@ describe('the report in a browser', () => {
   });
 
   it.each([
-    ['SVG', (bytes: Buffer) => /^<svg [^>]*width="336/.test(bytes.toString()) && !bytes.toString().includes('currentColor')],
-    ['PNG', (bytes: Buffer) => bytes.subarray(1, 4).toString() === 'PNG' && Math.abs(bytes.readUInt32BE(16) - (89 / 25.4) * 600) < 7], // 89 mm at 600 dots an inch; one pixel of the page is 6.25
+    [
+      'SVG',
+      (bytes: Buffer) => /^<svg [^>]*width="336/.test(bytes.toString()) && !bytes.toString().includes('currentColor'),
+    ],
+    [
+      'PNG',
+      (bytes: Buffer) =>
+        bytes.subarray(1, 4).toString() === 'PNG' && Math.abs(bytes.readUInt32BE(16) - (89 / 25.4) * 600) < 7,
+    ], // 89 mm at 600 dots an inch; one pixel of the page is 6.25
     ['CSV', (bytes: Buffer) => bytes.toString().startsWith('plane,strength,sigma\nbulk LiNiO2,11.9,0.4\n')],
     ['JSON', (bytes: Buffer) => (JSON.parse(bytes.toString()) as { $schema: string }).$schema.includes('vega-lite/v6')],
   ] as const)('gives a figure as %s', async (form, check) => {
     const chart = page.locator('figure.chart').nth(1);
-    const [file] = await Promise.all([page.waitForEvent('download'), chart.getByRole('button', { name: `as ${form}` }).click()]);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      chart.getByRole('button', { name: `as ${form}` }).click(),
+    ]);
     expect(check(readFileSync((await file.path())!))).toBe(true);
   });
 
   it('gives a table as CSV', async () => {
-    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('a.download[download]').first().click()]);
-    const lines = readFileSync((await file.path())!, 'utf8').trimEnd().split('\n');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('a.download[download]').first().click(),
+    ]);
+    const lines = readFileSync((await file.path())!, 'utf8')
+      .trimEnd()
+      .split('\n');
     expect(lines[0]).toBe('test_time_second,temperature_kelvin,temperature_kelvin_sigma,energy_ev,phase');
     expect(lines.length).toBe(401);
   });
@@ -232,7 +276,10 @@ describe('the report in a browser', () => {
 
 describe('accessibility', () => {
   it.each(['light', 'dark'] as const)('has no serious finding of axe in %s', async (colorScheme) => {
-    const { page, close } = await openPage(html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''), { colorScheme, reducedMotion: 'reduce' });
+    const { page, close } = await openPage(html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''), {
+      colorScheme,
+      reducedMotion: 'reduce',
+    });
     await wakeAll(page);
     await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));
     expect(await findSerious(page)).toEqual([]);
@@ -246,7 +293,17 @@ describe('without a script', () => {
   it('can be read whole, and numbers lead to their origins', async () => {
     const { page, complaints, close } = await openPage(html, { javaScriptEnabled: false });
     const text = await page.locator('main').innerText();
-    for (const part of ['supported', 'not supported', 'undecided', '3.472 ± 0.078', '4.6', '41.2 ± 1.5 GPa', 'Opening of the interface', 'Relaxed interface, seed 1']) expect(text).toContain(part);
+    for (const part of [
+      'supported',
+      'not supported',
+      'undecided',
+      '3.472 ± 0.078',
+      '4.6',
+      '41.2 ± 1.5 GPa',
+      'Opening of the interface',
+      'Relaxed interface, seed 1',
+    ])
+      expect(text).toContain(part);
     expect(await page.locator('figure.chart svg').count()).toBe(3);
     expect(await page.locator('figure.scene svg circle').count()).toBeGreaterThan(200);
     expect(await page.locator('.script-only:visible').count()).toBe(0);
@@ -260,7 +317,11 @@ describe('without a script', () => {
 
 describe('a small screen', () => {
   it('scrolls in one direction only and turns structures by touch', async () => {
-    const { page, complaints, close } = await openPage(html, { viewport: { width: 380, height: 800 }, isMobile: true, hasTouch: true });
+    const { page, complaints, close } = await openPage(html, {
+      viewport: { width: 380, height: 800 },
+      isMobile: true,
+      hasTouch: true,
+    });
     await wakeAll(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
     const canvas = (await wake(page, 'figure.scene')).locator('canvas');
@@ -268,7 +329,11 @@ describe('a small screen', () => {
     const before = await stateOf(canvas);
     const box = (await canvas.boundingBox())!;
     const client = await page.context().newCDPSession(page);
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number) => client.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y: box.y + 150 }] });
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number) =>
+      client.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x, y: box.y + 150 }],
+      });
     await touch('touchStart', box.x + 60);
     for (let k = 1; k <= 6; k++) await touch('touchMove', box.x + 60 + 15 * k);
     await touch('touchEnd', 0);

@@ -52,11 +52,18 @@ export function deriveBondCutoffs(frames: readonly Structure[]): BondCutoffs {
     for (const b of elements.slice(i)) {
       const pair = rdf.pairs.find((p) => p.species[0] === a && p.species[1] === b)!;
       const found = findBondCutoff(rdf, pair);
-      const longest = covalentRadius(a) + covalentRadius(b) + (ANIONS.has(a) !== ANIONS.has(b) ? LONGEST_IONIC_BOND : LONGEST_BOND);
+      const longest =
+        covalentRadius(a) + covalentRadius(b) + (ANIONS.has(a) !== ANIONS.has(b) ? LONGEST_IONIC_BOND : LONGEST_BOND);
       const unclear = found.notes.some((note) => note.code === 'no-clear-minimum');
       const byMinimum = found.cutoff !== undefined && !unclear && found.cutoff <= longest;
-      pairs.push({ pair: [a, b], cutoff: byMinimum ? found.cutoff! : longest, rule: byMinimum ? 'minimum' : 'radii', peak: found.peak });
-      if (unclear && found.peak! < longest) notes.push(...found.notes.filter((note) => note.code === 'no-clear-minimum'));
+      pairs.push({
+        pair: [a, b],
+        cutoff: byMinimum ? found.cutoff! : longest,
+        rule: byMinimum ? 'minimum' : 'radii',
+        peak: found.peak,
+      });
+      if (unclear && found.peak! < longest)
+        notes.push(...found.notes.filter((note) => note.code === 'no-clear-minimum'));
     }
   }
   return bindCutoffs(pairs, notes);
@@ -66,7 +73,8 @@ export function deriveBondCutoffs(frames: readonly Structure[]): BondCutoffs {
 export function setBondCutoffs(table: Readonly<Record<string, number>>): BondCutoffs {
   const pairs = Object.entries(table).map(([key, cutoff]): PairCutoff => {
     const pair = key.split(/[-–]/);
-    if (pair.length !== 2 || !(cutoff > 0)) throw new InputError(`bond cutoff "${key}": ${cutoff}`, { hint: 'write it like Co-O: 2.4, in ångström' });
+    if (pair.length !== 2 || !(cutoff > 0))
+      throw new InputError(`bond cutoff "${key}": ${cutoff}`, { hint: 'write it like Co-O: 2.4, in ångström' });
     return { pair: [pair[0], pair[1]], cutoff, rule: 'given' };
   });
   return bindCutoffs(pairs, []);
@@ -83,7 +91,8 @@ export function findBonds(structure: Structure, cutoffs: BondCutoffs): Bond[] {
       const j = list.neighbours[at];
       const image = [list.images[3 * at], list.images[3 * at + 1], list.images[3 * at + 2]] as const;
       if (j < i || (j === i && !isFirst(image))) continue;
-      if (list.distances[at] < cutoffs.get(structure.elements[i], structure.elements[j])) bonds.push({ a: i, b: j, distance: list.distances[at], image });
+      if (list.distances[at] < cutoffs.get(structure.elements[i], structure.elements[j]))
+        bonds.push({ a: i, b: j, distance: list.distances[at], image });
     }
   }
   return bonds;
@@ -95,7 +104,10 @@ function isFirst([x, y, z]: readonly [number, number, number]): boolean {
 
 function bindCutoffs(pairs: PairCutoff[], notes: Note[]): BondCutoffs {
   const table = new Map<string, number>();
-  for (const { pair: [a, b], cutoff } of pairs) {
+  for (const {
+    pair: [a, b],
+    cutoff,
+  } of pairs) {
     table.set(`${a}|${b}`, cutoff);
     table.set(`${b}|${a}`, cutoff);
   }

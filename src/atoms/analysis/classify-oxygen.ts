@@ -69,7 +69,9 @@ export function classifyOxygen(structure: Structure, options: OxygenOptions = {}
 }
 
 /** Numbers of each environment, most common first. */
-export function countEnvironments(environments: readonly OxygenEnvironment[]): { formula: string; kind: OxygenKind; count: number }[] {
+export function countEnvironments(
+  environments: readonly OxygenEnvironment[],
+): { formula: string; kind: OxygenKind; count: number }[] {
   const counts = new Map<string, { formula: string; kind: OxygenKind; count: number }>();
   for (const { formula, kind } of environments) {
     const entry = counts.get(formula) ?? { formula, kind, count: 0 };
@@ -102,7 +104,19 @@ function writeFormula(film: ReadonlyMap<string, number>, oxide: ReadonlyMap<stri
 /** τ5 = (β − α)/60° with β ≥ α the two largest angles (Addison et al., J. Chem. Soc. Dalton Trans. (1984) 1349, doi:10.1039/DT9840001349). */
 function computeTau5(directions: readonly number[][]): number {
   const angles: number[] = [];
-  for (let a = 0; a < 5; a++) for (let b = 0; b < a; b++) angles.push(Math.acos(Math.max(-1, Math.min(1, directions[a].reduce((sum, v, k) => sum + v * directions[b][k], 0)))));
+  for (let a = 0; a < 5; a++)
+    for (let b = 0; b < a; b++)
+      angles.push(
+        Math.acos(
+          Math.max(
+            -1,
+            Math.min(
+              1,
+              directions[a].reduce((sum, v, k) => sum + v * directions[b][k], 0),
+            ),
+          ),
+        ),
+      );
   angles.sort((a, b) => b - a);
   return ((angles[0] - angles[1]) * 180) / Math.PI / 60;
 }

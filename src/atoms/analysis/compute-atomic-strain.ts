@@ -27,9 +27,18 @@ export interface AtomicStrain {
  */
 export function computeAtomicStrain(reference: Structure, current: Structure, cutoff = 4): AtomicStrain {
   const n = reference.elements.length;
-  if (current.elements.length !== n) throw new InputError(`strain between ${n} and ${current.elements.length} atoms`, { hint: 'both states must hold the same atoms in the same order' });
+  if (current.elements.length !== n)
+    throw new InputError(`strain between ${n} and ${current.elements.length} atoms`, {
+      hint: 'both states must hold the same atoms in the same order',
+    });
   const list = findNeighbours(reference.cell, reference.pbc, reference.positions, cutoff);
-  const out: AtomicStrain = { vonMises: new Float64Array(n), volumetric: new Float64Array(n), nonAffine: new Float64Array(n), strain: new Float64Array(9 * n), undetermined: [] };
+  const out: AtomicStrain = {
+    vonMises: new Float64Array(n),
+    volumetric: new Float64Array(n),
+    nonAffine: new Float64Array(n),
+    strain: new Float64Array(9 * n),
+    undetermined: [],
+  };
   for (let i = 0; i < n; i++) {
     const v = new Float64Array(9);
     const w = new Float64Array(9);
@@ -64,9 +73,18 @@ export function computeAtomicStrain(reference: Structure, current: Structure, cu
     }
     out.nonAffine[i] = rest / count;
     const e = out.strain.subarray(9 * i, 9 * i + 9);
-    for (let a = 0; a < 3; a++) for (let b = 0; b < 3; b++) e[3 * a + b] = 0.5 * (map[3 * a] * map[3 * b] + map[3 * a + 1] * map[3 * b + 1] + map[3 * a + 2] * map[3 * b + 2] - (a === b ? 1 : 0));
+    for (let a = 0; a < 3; a++)
+      for (let b = 0; b < 3; b++)
+        e[3 * a + b] =
+          0.5 *
+          (map[3 * a] * map[3 * b] +
+            map[3 * a + 1] * map[3 * b + 1] +
+            map[3 * a + 2] * map[3 * b + 2] -
+            (a === b ? 1 : 0));
     out.volumetric[i] = (e[0] + e[4] + e[8]) / 3;
-    out.vonMises[i] = Math.sqrt(e[1] ** 2 + e[2] ** 2 + e[5] ** 2 + ((e[0] - e[4]) ** 2 + (e[4] - e[8]) ** 2 + (e[8] - e[0]) ** 2) / 6);
+    out.vonMises[i] = Math.sqrt(
+      e[1] ** 2 + e[2] ** 2 + e[5] ** 2 + ((e[0] - e[4]) ** 2 + (e[4] - e[8]) ** 2 + (e[8] - e[0]) ** 2) / 6,
+    );
   }
   return out;
 }
@@ -75,10 +93,12 @@ export function computeAtomicStrain(reference: Structure, current: Structure, cu
 function solveMap(v: Float64Array, w: Float64Array, count: number): Float64Array | undefined {
   if (count < 3) return undefined;
   const size = v[0] + v[4] + v[8];
-  const det = v[0] * (v[4] * v[8] - v[5] * v[7]) - v[1] * (v[3] * v[8] - v[5] * v[6]) + v[2] * (v[3] * v[7] - v[4] * v[6]);
+  const det =
+    v[0] * (v[4] * v[8] - v[5] * v[7]) - v[1] * (v[3] * v[8] - v[5] * v[6]) + v[2] * (v[3] * v[7] - v[4] * v[6]);
   if (!(det > 1e-6 * size ** 3)) return undefined;
   const inverse = invertMatrix3(v);
   const map = new Float64Array(9);
-  for (let a = 0; a < 3; a++) for (let b = 0; b < 3; b++) for (let k = 0; k < 3; k++) map[3 * a + b] += inverse[3 * a + k] * w[3 * k + b];
+  for (let a = 0; a < 3; a++)
+    for (let b = 0; b < 3; b++) for (let k = 0; k < 3; k++) map[3 * a + b] += inverse[3 * a + k] * w[3 * k + b];
   return map;
 }

@@ -18,11 +18,15 @@ export interface ExposedAreaOptions {
  *
  * @returns [Å2] (n)
  */
-export function computeExposedArea(structure: Structure, { radii, probe, points = 960 }: ExposedAreaOptions): Float64Array {
+export function computeExposedArea(
+  structure: Structure,
+  { radii, probe, points = 960 }: ExposedAreaOptions,
+): Float64Array {
   const n = structure.elements.length;
   const reach = Float64Array.from(structure.elements, (element) => {
     const radius = radii[element];
-    if (radius === undefined) throw new InputError(`no radius is given for ${element}`, { value: element, allowed: Object.keys(radii) });
+    if (radius === undefined)
+      throw new InputError(`no radius is given for ${element}`, { value: element, allowed: Object.keys(radii) });
     return radius + probe;
   });
   const sphere = spreadPoints(points);
@@ -37,7 +41,10 @@ export function computeExposedArea(structure: Structure, { radii, probe, points 
       const z = reach[i] * sphere[3 * p + 2];
       const covers = (at: number): boolean => {
         const r = reach[list.neighbours[at]];
-        return (list.vectors[3 * at] - x) ** 2 + (list.vectors[3 * at + 1] - y) ** 2 + (list.vectors[3 * at + 2] - z) ** 2 < r * r;
+        return (
+          (list.vectors[3 * at] - x) ** 2 + (list.vectors[3 * at + 1] - y) ** 2 + (list.vectors[3 * at + 2] - z) ** 2 <
+          r * r
+        );
       };
       let covered = last < list.offsets[i + 1] && covers(last);
       for (let at = list.offsets[i]; at < list.offsets[i + 1] && !covered; at++) {

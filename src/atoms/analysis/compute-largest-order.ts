@@ -13,7 +13,9 @@ export function computeLargestOrder(structure: Structure, longest = 6): number {
   const inverse = invertMatrix3(cell);
   const reciprocal = inverse.map((v) => 2 * Math.PI * v);
   // Column j of the inverse is the reciprocal vector of axis j; |k| ≤ longest bounds each index by the length of the axis.
-  const most = [0, 1, 2].map((j) => Math.ceil((longest * Math.hypot(cell[3 * j], cell[3 * j + 1], cell[3 * j + 2])) / (2 * Math.PI)));
+  const most = [0, 1, 2].map((j) =>
+    Math.ceil((longest * Math.hypot(cell[3 * j], cell[3 * j + 1], cell[3 * j + 2])) / (2 * Math.PI)),
+  );
   if (computeVolume(cell) === 0) return 0;
   let largest = 0;
   for (let h = 0; h <= most[0]; h++) {

@@ -43,7 +43,10 @@ export interface RdfOptions {
 export function computeRdf(frames: readonly Structure[], options: RdfOptions = {}): Rdf {
   const { cutoff = 6, binWidth = 0.02, label = (structure, atom) => structure.elements[atom] } = options;
   if (frames.length === 0) throw new InputError('a radial distribution function needs at least one structure');
-  if (!(cutoff > binWidth && binWidth > 0)) throw new InputError(`a radial distribution function up to ${cutoff} Å in bins of ${binWidth} Å`, { hint: 'both must be above zero and the bins narrower' });
+  if (!(cutoff > binWidth && binWidth > 0))
+    throw new InputError(`a radial distribution function up to ${cutoff} Å in bins of ${binWidth} Å`, {
+      hint: 'both must be above zero and the bins narrower',
+    });
   const bins = Math.floor(cutoff / binWidth + 1e-9);
   const reach = bins * binWidth;
   const species: string[] = [];
@@ -77,12 +80,17 @@ export function computeRdf(frames: readonly Structure[], options: RdfOptions = {
       if (kind[i] < 0) continue;
       for (let at = list.offsets[i]; at < list.offsets[i + 1]; at++) {
         const other = kind[list.neighbours[at]];
-        if (other >= 0) counts[kind[i] * kinds + other][Math.min(bins - 1, Math.floor(list.distances[at] / binWidth))]++;
+        if (other >= 0)
+          counts[kind[i] * kinds + other][Math.min(bins - 1, Math.floor(list.distances[at] / binWidth))]++;
       }
     }
   }
   if (frames.some((frame) => !frame.pbc.every(Boolean))) {
-    notes.push({ level: 'info', code: 'open-axis', text: 'g(r) is relative to the density inside the extent of the atoms along axes that do not repeat, and falls below 1 at distances near that extent' });
+    notes.push({
+      level: 'info',
+      code: 'open-axis',
+      text: 'g(r) is relative to the density inside the extent of the atoms along axes that do not repeat, and falls below 1 at distances near that extent',
+    });
   }
   const r = Float64Array.from({ length: bins }, (_, k) => (k + 0.5) * binWidth);
   const pairs: RdfPair[] = [];
@@ -94,7 +102,13 @@ export function computeRdf(frames: readonly Structure[], options: RdfOptions = {
         return expected[a * kinds + b] > 0 ? count / (shell * expected[a * kinds + b]) : 0;
       });
       let sum = 0;
-      pairs.push({ species: [species[a], species[b]], g, counts: n, centres: centres[a], coordination: n.map((count) => (sum += count / Math.max(1, centres[a]))) });
+      pairs.push({
+        species: [species[a], species[b]],
+        g,
+        counts: n,
+        centres: centres[a],
+        coordination: n.map((count) => (sum += count / Math.max(1, centres[a]))),
+      });
     }
   }
   return { r, binWidth, pairs, frames: frames.length, notes };
@@ -105,7 +119,10 @@ export function selectRdfPair(rdf: Rdf, centre: string, neighbour: string): RdfP
   const found = rdf.pairs.find((pair) => pair.species[0] === centre && pair.species[1] === neighbour);
   if (found) return found;
   const allowed = rdf.pairs.map((pair) => pair.species.join('–'));
-  throw new InputError(`the radial distribution function has no pair ${centre}–${neighbour}`, { value: `${centre}–${neighbour}`, allowed });
+  throw new InputError(`the radial distribution function has no pair ${centre}–${neighbour}`, {
+    value: `${centre}–${neighbour}`,
+    allowed,
+  });
 }
 
 /** [Å3] Volume of the cell; along open axes the extent of the atoms plus one ångström takes the place of the lattice vector. */
@@ -123,7 +140,8 @@ function measureVolume(structure: Structure): number {
     let low = Infinity;
     let high = -Infinity;
     for (let i = 0; i < structure.positions.length; i += 3) {
-      const height = unit[0] * structure.positions[i] + unit[1] * structure.positions[i + 1] + unit[2] * structure.positions[i + 2];
+      const height =
+        unit[0] * structure.positions[i] + unit[1] * structure.positions[i + 1] + unit[2] * structure.positions[i + 2];
       low = Math.min(low, height);
       high = Math.max(high, height);
     }

@@ -9,7 +9,8 @@ import { smoothRdf } from './find-bond-cutoff.js';
  * @param pairs pairs to show, each once; those with a bond if absent
  */
 export function figureRdf(rdf: Rdf, cutoffs: BondCutoffs, pairs?: readonly (readonly [string, string])[]): Figure {
-  const wanted = pairs ?? cutoffs.pairs.filter(({ peak, cutoff }) => peak !== undefined && peak < cutoff).map(({ pair }) => pair);
+  const wanted =
+    pairs ?? cutoffs.pairs.filter(({ peak, cutoff }) => peak !== undefined && peak < cutoff).map(({ pair }) => pair);
   const shown = wanted.flatMap(([a, b]) => rdf.pairs.filter((p) => p.species[0] === a && p.species[1] === b));
   const values = shown.flatMap((pair) => {
     const smooth = smoothRdf(rdf, pair);
@@ -23,8 +24,20 @@ export function figureRdf(rdf: Rdf, cutoffs: BondCutoffs, pairs?: readonly (read
     caption: `Partial g(r) pooled over ${rdf.frames} ${rdf.frames === 1 ? 'structure' : 'structures'}, smoothed over 0.06 Å; dashed lines mark the distance up to which a pair counts as bonded.`,
     spec: houseFigure({
       layer: [
-        { data: { name: 'rdf', values }, mark: 'line', encoding: { x: { field: 'r', type: 'quantitative', title: 'r / Å' }, y: { field: 'g', type: 'quantitative', title: 'g(r)' }, color } },
-        { data: { name: 'cutoffs', values: rules }, mark: { type: 'rule', strokeDash: [3, 2] }, encoding: { x: { field: 'cutoff', type: 'quantitative' }, color } },
+        {
+          data: { name: 'rdf', values },
+          mark: 'line',
+          encoding: {
+            x: { field: 'r', type: 'quantitative', title: 'r / Å' },
+            y: { field: 'g', type: 'quantitative', title: 'g(r)' },
+            color,
+          },
+        },
+        {
+          data: { name: 'cutoffs', values: rules },
+          mark: { type: 'rule', strokeDash: [3, 2] },
+          encoding: { x: { field: 'cutoff', type: 'quantitative' }, color },
+        },
       ],
     }),
   };

@@ -24,7 +24,17 @@ export function findBondCutoff(rdf: Rdf, pair: RdfPair): BondCutoff {
   const name = pair.species.join('–');
   const g = smoothRdf(rdf, pair);
   const highest = Math.max(...g);
-  if (!(highest > 0)) return { notes: [{ level: 'info', code: 'no-shell', text: `no ${name} pair within ${rdf.r[rdf.r.length - 1].toFixed(1)} Å`, where: name }] };
+  if (!(highest > 0))
+    return {
+      notes: [
+        {
+          level: 'info',
+          code: 'no-shell',
+          text: `no ${name} pair within ${rdf.r[rdf.r.length - 1].toFixed(1)} Å`,
+          where: name,
+        },
+      ],
+    };
   let peak = -1;
   for (let k = 1; k < g.length - 1 && peak < 0; k++) {
     if (g[k] < 0.25 * highest || g[k] < g[k - 1] || g[k] < g[k + 1]) continue;
@@ -32,12 +42,22 @@ export function findBondCutoff(rdf: Rdf, pair: RdfPair): BondCutoff {
     while (ahead + 1 < g.length && rdf.r[ahead + 1] - rdf.r[k] < 2 * SMOOTHING) ahead++;
     if (g.subarray(k, ahead + 1).every((v) => v <= g[k])) peak = k;
   }
-  if (peak < 0) return { notes: [{ level: 'warning', code: 'no-clear-minimum', text: `g(r) of ${name} has no peak within ${rdf.r[rdf.r.length - 1].toFixed(1)} Å`, where: name }] };
+  if (peak < 0)
+    return {
+      notes: [
+        {
+          level: 'warning',
+          code: 'no-clear-minimum',
+          text: `g(r) of ${name} has no peak within ${rdf.r[rdf.r.length - 1].toFixed(1)} Å`,
+          where: name,
+        },
+      ],
+    };
   let lowest = peak;
   let risen = false;
   for (let k = peak + 1; k < g.length && !risen; k++) {
     if (g[k] < g[lowest]) lowest = k;
-    const error = 2 * g[k] / Math.sqrt(Math.max(1, countAround(pair, rdf, k)));
+    const error = (2 * g[k]) / Math.sqrt(Math.max(1, countAround(pair, rdf, k)));
     risen = g[k] - g[lowest] > Math.max(0.2 * g[peak], error);
   }
   const floor = g[lowest] + 0.02 * g[peak];
@@ -47,10 +67,23 @@ export function findBondCutoff(rdf: Rdf, pair: RdfPair): BondCutoff {
   while (first > peak && g[first - 1] <= floor) first--;
   const depth = g[lowest] / g[peak];
   const notes: Note[] = [];
-  const cutoff = risen ? (rdf.r[first] + rdf.r[last]) / 2 : Math.min((rdf.r[first] + rdf.r[last]) / 2, rdf.r[first] + 0.3);
-  if (depth <= CLEAR && !risen) notes.push({ level: 'info', code: 'no-second-shell', text: `${name} has one shell only within the range; its end, not a minimum, is taken as the cutoff`, where: name });
+  const cutoff = risen
+    ? (rdf.r[first] + rdf.r[last]) / 2
+    : Math.min((rdf.r[first] + rdf.r[last]) / 2, rdf.r[first] + 0.3);
+  if (depth <= CLEAR && !risen)
+    notes.push({
+      level: 'info',
+      code: 'no-second-shell',
+      text: `${name} has one shell only within the range; its end, not a minimum, is taken as the cutoff`,
+      where: name,
+    });
   if (depth > CLEAR) {
-    notes.push({ level: 'warning', code: 'no-clear-minimum', text: `g(r) of ${name} falls only to ${(100 * depth).toFixed(0)} % of its first peak: the cutoff ${cutoff.toFixed(2)} Å, and every count that rests on it, is soft`, where: name });
+    notes.push({
+      level: 'warning',
+      code: 'no-clear-minimum',
+      text: `g(r) of ${name} falls only to ${(100 * depth).toFixed(0)} % of its first peak: the cutoff ${cutoff.toFixed(2)} Å, and every count that rests on it, is soft`,
+      where: name,
+    });
   }
   return { cutoff, peak: rdf.r[peak], depth, notes };
 }

@@ -40,11 +40,15 @@ export function measureBonds(frames: readonly Structure[], given?: BondCutoffs):
   const bonds = keys.map((key): ElementBonds => {
     const [a, b] = key.split('|');
     const all = lengths.flatMap((found) => found.get(key) ?? []);
-    const atoms = (element: string): number => frames.reduce((sum, frame) => sum + frame.elements.filter((e) => e === element).length, 0);
+    const atoms = (element: string): number =>
+      frames.reduce((sum, frame) => sum + frame.elements.filter((e) => e === element).length, 0);
     const ends = all.length * (a === b ? 2 : 1);
     return {
       pair: [a, b],
-      count: estimateMean(lengths.map((found) => found.get(key)?.length ?? 0), '1'),
+      count: estimateMean(
+        lengths.map((found) => found.get(key)?.length ?? 0),
+        '1',
+      ),
       coordination: [ends / atoms(a), ends / atoms(b)],
       length: estimateMean(all, 'Å'),
       shortest: all.reduce((least, d) => Math.min(least, d), Infinity),

@@ -63,16 +63,23 @@ export function measureInterfaceBonds(seeds: readonly Structure[], options: Inte
   const bonds: InterfaceBond[] = [];
   for (const film of filmElements) {
     const shares = tallies.map((t) => computeAreaShares(options.slab ?? t.oxide, film));
-    const totals = tallies.map((t) => oxideElements.reduce((sum, oxide) => sum + (t.across.get(`${film}|${oxide}`)?.length ?? 0), 0));
+    const totals = tallies.map((t) =>
+      oxideElements.reduce((sum, oxide) => sum + (t.across.get(`${film}|${oxide}`)?.length ?? 0), 0),
+    );
     for (const oxide of oxideElements) {
       const lengths = tallies.map((t) => t.across.get(`${film}|${oxide}`) ?? []);
       const share = shares.map((s) => s.get(oxide) ?? 0);
-      const ratios = lengths.flatMap((found, s) => (totals[s] * share[s] > 0 ? [found.length / (totals[s] * share[s])] : []));
+      const ratios = lengths.flatMap((found, s) =>
+        totals[s] * share[s] > 0 ? [found.length / (totals[s] * share[s])] : [],
+      );
       const all = lengths.flat();
       bonds.push({
         film,
         oxide,
-        count: estimateMean(lengths.map((l) => l.length), '1'),
+        count: estimateMean(
+          lengths.map((l) => l.length),
+          '1',
+        ),
         length: all.length > 0 ? estimateLength(lengths) : undefined,
         shortest: all.length > 0 ? Math.min(...all) : undefined,
         cutoff: cutoffs.get(film, oxide),
@@ -80,18 +87,45 @@ export function measureInterfaceBonds(seeds: readonly Structure[], options: Inte
         areaShare: share.reduce((a, b) => a + b, 0) / share.length,
       });
     }
-    if (totals.every((total) => total === 0)) notes.push({ level: 'warning', code: 'no-bonds', text: `no ${film} of the film is bonded to the oxide; its selectivity means nothing`, where: film });
+    if (totals.every((total) => total === 0))
+      notes.push({
+        level: 'warning',
+        code: 'no-bonds',
+        text: `no ${film} of the film is bonded to the oxide; its selectivity means nothing`,
+        where: film,
+      });
   }
-  const oxygen = bonds.filter((bond) => bond.oxide === 'O').map((bond) => `${(100 * bond.areaShare).toFixed(0)} % of the area that ${bond.film} can touch`);
+  const oxygen = bonds
+    .filter((bond) => bond.oxide === 'O')
+    .map((bond) => `${(100 * bond.areaShare).toFixed(0)} % of the area that ${bond.film} can touch`);
   notes.push({
-    level: 'info', code: 'area-by-covalent-radii',
+    level: 'info',
+    code: 'area-by-covalent-radii',
     text: `exposed areas are those of spheres with covalent radii${oxygen.length > 0 ? `, by which oxygen has ${oxygen.join(' and ')}` : ''}; selectivity is inverse to them, so it is to be compared between films on one surface rather than taken as absolute`,
   });
   if (!options.slab) {
-    notes.push({ level: 'warning', code: 'no-bare-slab', text: 'exposed areas are those of the oxide as the film has shaped it, which hides selectivity: give the bare slab that the film met' });
+    notes.push({
+      level: 'warning',
+      code: 'no-bare-slab',
+      text: 'exposed areas are those of the oxide as the film has shaped it, which hides selectivity: give the bare slab that the film met',
+    });
   }
-  if (seeds.length < 3) notes.push({ level: 'warning', code: 'few-seeds', text: `${seeds.length === 1 ? 'one structure' : 'two structures'} only: ${seeds.length === 1 ? 'no uncertainty over seeds' : 'the uncertainty over seeds is itself a guess'}` });
-  return { bonds, coordination: summariseCoordination(tallies), cutoffs, total: estimateMean(tallies.map((t) => [...t.across.values()].reduce((sum, l) => sum + l.length, 0)), '1'), notes };
+  if (seeds.length < 3)
+    notes.push({
+      level: 'warning',
+      code: 'few-seeds',
+      text: `${seeds.length === 1 ? 'one structure' : 'two structures'} only: ${seeds.length === 1 ? 'no uncertainty over seeds' : 'the uncertainty over seeds is itself a guess'}`,
+    });
+  return {
+    bonds,
+    coordination: summariseCoordination(tallies),
+    cutoffs,
+    total: estimateMean(
+      tallies.map((t) => [...t.across.values()].reduce((sum, l) => sum + l.length, 0)),
+      '1',
+    ),
+    notes,
+  };
 }
 
 interface Tally {
@@ -114,7 +148,11 @@ function tally(structure: Structure, cutoffs: BondCutoffs, options: InterfaceBon
   const count = (map: Map<string, number>, key: string): unknown => map.set(key, (map.get(key) ?? 0) + 1);
   structure.elements.forEach((element, i) => count(atoms, `${element}|${side(i)}`));
   for (const { a, b, distance } of findBonds(structure, cutoffs)) {
-    for (const [i, j] of [[a, b], [b, a]]) count(ends, `${structure.elements[i]}|${side(i)}|${structure.elements[j]}|${side(j)}`);
+    for (const [i, j] of [
+      [a, b],
+      [b, a],
+    ])
+      count(ends, `${structure.elements[i]}|${side(i)}|${structure.elements[j]}|${side(j)}`);
     if (film[a] === film[b]) continue;
     const [f, o] = film[a] ? [a, b] : [b, a];
     const key = `${structure.elements[f]}|${structure.elements[o]}`;
@@ -135,10 +173,17 @@ function tally(structure: Structure, cutoffs: BondCutoffs, options: InterfaceBon
  *
  * @param radii [Å] by element; covalent radii make oxygen small and metals large, ionic ones the reverse
  */
-export function computeAreaShares(slab: Structure, film: string, radii: Readonly<Record<string, number>> = COVALENT_RADII): Map<string, number> {
+export function computeAreaShares(
+  slab: Structure,
+  film: string,
+  radii: Readonly<Record<string, number>> = COVALENT_RADII,
+): Map<string, number> {
   const area = computeExposedArea(slab, { radii, probe: covalentRadius(film) });
   const total = area.reduce((a, b) => a + b, 0);
-  if (!(total > 0)) throw new InputError('the oxide without its film has no exposed surface', { hint: 'an interface needs room between two surfaces of a slab' });
+  if (!(total > 0))
+    throw new InputError('the oxide without its film has no exposed surface', {
+      hint: 'an interface needs room between two surfaces of a slab',
+    });
   const shares = new Map<string, number>();
   slab.elements.forEach((element, i) => shares.set(element, (shares.get(element) ?? 0) + area[i] / total));
   return shares;
@@ -149,7 +194,13 @@ function estimateLength(lengths: readonly number[][]): Estimate {
   const means = lengths.filter((l) => l.length > 0).map((l) => l.reduce((a, b) => a + b, 0) / l.length);
   const single = estimateMean(all, 'Å');
   if (means.length < 2) return single;
-  return { ...estimateMean(means, 'Å'), value: single.value, interval: undefined, confidence: undefined, spread: single.spread };
+  return {
+    ...estimateMean(means, 'Å'),
+    value: single.value,
+    interval: undefined,
+    confidence: undefined,
+    spread: single.spread,
+  };
 }
 
 function summariseCoordination(tallies: readonly Tally[]): Coordination[] {
@@ -160,6 +211,12 @@ function summariseCoordination(tallies: readonly Tally[]): Coordination[] {
       const atoms = t.atoms.get(`${element}|${side}`) ?? 0;
       return atoms > 0 ? [(t.ends.get(key) ?? 0) / atoms] : [];
     });
-    return { element, in: side as 'film' | 'oxide', neighbour, neighbourIn: neighbourSide as 'film' | 'oxide', number: estimateMean(values, '1') };
+    return {
+      element,
+      in: side as 'film' | 'oxide',
+      neighbour,
+      neighbourIn: neighbourSide as 'film' | 'oxide',
+      number: estimateMean(values, '1'),
+    };
   });
 }

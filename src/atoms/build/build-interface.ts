@@ -1,6 +1,13 @@
 import {
-  InputError, SolveError, computeVolume, contextRng, subContext,
-  type Context, type Note, type Recording, type Structure,
+  InputError,
+  SolveError,
+  computeVolume,
+  contextRng,
+  subContext,
+  type Context,
+  type Note,
+  type Recording,
+  type Structure,
 } from '../../core/index.js';
 import { markStage } from '../motion/merge-notes.js';
 import { relax, type RelaxResult } from '../motion/relax.js';
@@ -73,36 +80,84 @@ const ROOM_TEMPERATURE = 300;
  * @param formula composition of the film
  * @throws DomainError when the potential lacks an element, before any work; SolveError when the relaxation does not converge, the {@link Interface} in `partial`
  */
-export async function buildInterface(slab: Structure, formula: string, potential: Potential, options: InterfaceOptions = {}, ctx?: Context): Promise<Interface> {
-  const { meltTemperature = 2500, meltDuration = 3000, quenchDuration = 3000, timeStep = 1.5, force = 0.05, steps = 2000, frameInterval = 100, threads } = options;
+export async function buildInterface(
+  slab: Structure,
+  formula: string,
+  potential: Potential,
+  options: InterfaceOptions = {},
+  ctx?: Context,
+): Promise<Interface> {
+  const {
+    meltTemperature = 2500,
+    meltDuration = 3000,
+    quenchDuration = 3000,
+    timeStep = 1.5,
+    force = 0.05,
+    steps = 2000,
+    frameInterval = 100,
+    threads,
+  } = options;
   checkSlab(slab);
   const exact = options.atoms === 'formula' ? countFormula(formula) : undefined;
   requireElements(potential, slab.elements, 'the slab');
   requireElements(potential, (exact ?? apportionAtoms(formula, 1000)).keys(), `the film ${formula}`);
-  if (!(meltTemperature > ROOM_TEMPERATURE)) throw new InputError(`a melt at ${meltTemperature} K`, { hint: `give a temperature above ${ROOM_TEMPERATURE} K` });
+  if (!(meltTemperature > ROOM_TEMPERATURE))
+    throw new InputError(`a melt at ${meltTemperature} K`, { hint: `give a temperature above ${ROOM_TEMPERATURE} K` });
   const rng = contextRng(ctx).fork('interface');
 
   const glassShare = options.atomicVolume === undefined ? 0.4 : 0;
-  const glass = options.atomicVolume === undefined ? await makeGlassForDensity(formula, potential, threads, { ...subContext(ctx, 'density of the film', 0, glassShare), rng: rng.fork('density') }) : undefined;
+  const glass =
+    options.atomicVolume === undefined
+      ? await makeGlassForDensity(formula, potential, threads, {
+          ...subContext(ctx, 'density of the film', 0, glassShare),
+          rng: rng.fork('density'),
+        })
+      : undefined;
   const atomicVolume = options.atomicVolume ?? glass!.atomicVolume;
   const area = computeVolume(slab.cell) / slab.cell[8];
-  const counts = exact ?? apportionAtoms(formula, typeof options.atoms === 'number' ? options.atoms : Math.max(1, Math.round(((options.thickness ?? 7) * area) / atomicVolume)));
+  const counts =
+    exact ??
+    apportionAtoms(
+      formula,
+      typeof options.atoms === 'number'
+        ? options.atoms
+        : Math.max(1, Math.round(((options.thickness ?? 7) * area) / atomicVolume)),
+    );
   const filmAtoms = [...counts.values()].reduce((a, b) => a + b, 0);
   const oxide = settleSlab(slab);
   const height = options.height ?? oxide.ownHeight + (filmAtoms * atomicVolume) / area;
-  if (!(height > oxide.thickness)) throw new InputError(`a height of ${height} Å`, { hint: `the slab alone is ${oxide.thickness.toFixed(1)} Å thick` });
+  if (!(height > oxide.thickness))
+    throw new InputError(`a height of ${height} Å`, {
+      hint: `the slab alone is ${oxide.thickness.toFixed(1)} Å thick`,
+    });
   const packed = fillGap(oxide, height, counts, rng.fork('pack'));
   const pressure = options.height === undefined ? { pressure: 0, axes: ['z'] as const } : undefined;
   const { structure: start } = await easeOverlaps(packed, potential, threads, ctx);
 
   const dynamics = await runDynamics(
-    start, potential,
+    start,
+    potential,
     {
-      timeStep, threads,
+      timeStep,
+      threads,
       frameEvery: Math.max(1, Math.round(frameInterval / timeStep)),
       schedule: [
-        { label: 'melt', duration: meltDuration, ensemble: 'langevin', temperature: meltTemperature, relaxationTime: 50, pressure },
-        { label: 'quench', duration: quenchDuration, ensemble: 'langevin', temperature: [meltTemperature, ROOM_TEMPERATURE], relaxationTime: 50, pressure },
+        {
+          label: 'melt',
+          duration: meltDuration,
+          ensemble: 'langevin',
+          temperature: meltTemperature,
+          relaxationTime: 50,
+          pressure,
+        },
+        {
+          label: 'quench',
+          duration: quenchDuration,
+          ensemble: 'langevin',
+          temperature: [meltTemperature, ROOM_TEMPERATURE],
+          relaxationTime: 50,
+          pressure,
+        },
       ],
     },
     { ...subContext(ctx, 'interface', glassShare, 0.85), rng: rng.fork('melt') },
@@ -110,27 +165,49 @@ export async function buildInterface(slab: Structure, formula: string, potential
   const toInterface = (relaxed: RelaxResult): Interface => {
     const structure = relaxed.structure;
     return {
-      structure, counts, atomicVolume, glass,
+      structure,
+      counts,
+      atomicVolume,
+      glass,
       heights: { start: height, quenched: dynamics.structure.cell[8], relaxed: structure.cell[8] },
       formula: writeFormula(counts),
       energy: relaxed.energy,
       converged: relaxed.converged,
       frames: [{ ...start, info: { ...start.info, time_fs: 0 } }, ...dynamics.frames, structure],
       recordings: { dynamics: dynamics.recording, relaxation: relaxed.recording },
-      notes: [...(glass?.notes ?? []), ...markStage(dynamics.notes, 'melt and quench'), ...markStage(relaxed.notes, 'relaxed interface'), ...measureMixing(packed, structure)],
+      notes: [
+        ...(glass?.notes ?? []),
+        ...markStage(dynamics.notes, 'melt and quench'),
+        ...markStage(relaxed.notes, 'relaxed interface'),
+        ...measureMixing(packed, structure),
+      ],
     };
   };
   try {
     const released = withoutFixed(dynamics.structure);
-    return toInterface(await relax(released, potential, { cell: ['zz'], force, steps, threads }, subContext(ctx, 'interface', 0.85, 1)));
+    return toInterface(
+      await relax(released, potential, { cell: ['zz'], force, steps, threads }, subContext(ctx, 'interface', 0.85, 1)),
+    );
   } catch (error) {
-    if (error instanceof SolveError && error.partial) throw new SolveError(`the interface: ${error.what}`, { hint: error.hint, step: error.step, residual: error.residual, partial: toInterface(error.partial as RelaxResult), cause: error });
+    if (error instanceof SolveError && error.partial)
+      throw new SolveError(`the interface: ${error.what}`, {
+        hint: error.hint,
+        step: error.step,
+        residual: error.residual,
+        partial: toInterface(error.partial as RelaxResult),
+        cause: error,
+      });
     throw error;
   }
 }
 
 /** A glass whose last forces are still large has a density good enough to begin from; its notes say so. */
-async function makeGlassForDensity(formula: string, potential: Potential, threads: number | undefined, ctx: Context): Promise<Glass> {
+async function makeGlassForDensity(
+  formula: string,
+  potential: Potential,
+  threads: number | undefined,
+  ctx: Context,
+): Promise<Glass> {
   try {
     return await makeGlass(formula, potential, { threads }, ctx);
   } catch (error) {
@@ -139,13 +216,16 @@ async function makeGlassForDensity(formula: string, potential: Potential, thread
   }
 }
 
-const isGlass = (partial: unknown): partial is Glass => typeof partial === 'object' && partial !== null && 'atomicVolume' in partial;
+const isGlass = (partial: unknown): partial is Glass =>
+  typeof partial === 'object' && partial !== null && 'atomicVolume' in partial;
 
 function checkSlab({ cell, elements, pbc }: Structure): void {
   if (elements.length === 0) throw new InputError('the slab has no atoms');
   const leaning = [2, 5, 6, 7].some((k) => Math.abs(cell[k]) > 1e-3 * Math.abs(cell[8]));
   if (leaning || !pbc[0] || !pbc[1] || !(cell[8] > 0)) {
-    throw new InputError('the slab must lie in the plane of its first two cell vectors, with the third along z', { hint: 'cut it with cermet surface' });
+    throw new InputError('the slab must lie in the plane of its first two cell vectors, with the third along z', {
+      hint: 'cut it with cermet surface',
+    });
   }
 }
 
@@ -179,7 +259,11 @@ function settleSlab(slab: Structure): SettledSlab {
     thickness = Math.max(thickness, settled[3 * i + 2]);
   });
   const layers = slab.atomic?.layer?.values;
-  return { structure: { ...slab, positions: settled }, thickness, ownHeight: thickness + measureLayerSpacing(settled, layers) };
+  return {
+    structure: { ...slab, positions: settled },
+    thickness,
+    ownHeight: thickness + measureLayerSpacing(settled, layers),
+  };
 }
 
 /** [Å] mean distance of neighbouring layers: by their numbers where the slab has them, else by gaps of more than 0.5 Å between heights. */
@@ -196,11 +280,18 @@ function measureLayerSpacing(positions: Float64Array, layers: Float64Array | und
       last = height;
     }
   }
-  const centres = [...groups.values()].map((group) => group.reduce((a, b) => a + b, 0) / group.length).sort((a, b) => a - b);
+  const centres = [...groups.values()]
+    .map((group) => group.reduce((a, b) => a + b, 0) / group.length)
+    .sort((a, b) => a - b);
   return centres.length > 1 ? (centres[centres.length - 1] - centres[0]) / (centres.length - 1) : 2;
 }
 
-function fillGap(oxide: SettledSlab, height: number, counts: ReadonlyMap<string, number>, rng: ReturnType<typeof contextRng>): Structure {
+function fillGap(
+  oxide: SettledSlab,
+  height: number,
+  counts: ReadonlyMap<string, number>,
+  rng: ReturnType<typeof contextRng>,
+): Structure {
   const cell = oxide.structure.cell.slice();
   cell.fill(0, 6, 8);
   cell[8] = height;
@@ -209,7 +300,11 @@ function fillGap(oxide: SettledSlab, height: number, counts: ReadonlyMap<string,
   // The two sides of the gap already keep atoms off by distance; what room they need varies with corrugation, so distances yield where it is tight.
   for (const give of [1, 0.95, 0.9, 0.85]) {
     try {
-      const packed = packRandom(counts, cell, rng.fork(give), { around, between: [oxide.thickness + margin, height - margin], minimumDistance: (a, b) => give * chooseMinimumDistance(a, b) });
+      const packed = packRandom(counts, cell, rng.fork(give), {
+        around,
+        between: [oxide.thickness + margin, height - margin],
+        minimumDistance: (a, b) => give * chooseMinimumDistance(a, b),
+      });
       const fixed = Float64Array.from(packed.elements, (_, i) => (i < around.elements.length ? 1 : 0));
       return { ...packed, atomic: { ...packed.atomic, fixed: { width: 1, values: fixed } } };
     } catch (error) {

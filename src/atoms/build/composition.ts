@@ -10,9 +10,13 @@ const LEEWAY = 0.03;
  * @param atoms [1] wanted total
  */
 export function apportionAtoms(formula: string, atoms: number): Map<string, number> {
-  if (!Number.isInteger(atoms) || atoms < 1 || atoms > 1e6) throw new InputError(`${atoms} atoms`, { hint: 'give a whole number from 1' });
+  if (!Number.isInteger(atoms) || atoms < 1 || atoms > 1e6)
+    throw new InputError(`${atoms} atoms`, { hint: 'give a whole number from 1' });
   const shares = parseFormula(formula);
-  if (atoms < shares.size) throw new InputError(`${atoms} atoms cannot hold the ${shares.size} elements of ${formula}`, { hint: 'give more atoms' });
+  if (atoms < shares.size)
+    throw new InputError(`${atoms} atoms cannot hold the ${shares.size} elements of ${formula}`, {
+      hint: 'give more atoms',
+    });
   const sum = [...shares.values()].reduce((a, b) => a + b, 0);
   let best: Map<string, number> | undefined;
   let bestError = Infinity;
@@ -21,7 +25,8 @@ export function apportionAtoms(formula: string, atoms: number): Map<string, numb
     const total = atoms + (step % 2 ? 1 : -1) * Math.ceil(step / 2);
     const counts = roundShares(shares, sum, total);
     let error = 0;
-    for (const [element, share] of shares) error = Math.max(error, Math.abs(counts.get(element)! / total - share / sum));
+    for (const [element, share] of shares)
+      error = Math.max(error, Math.abs(counts.get(element)! / total - share / sum));
     if (error < bestError - 1e-12) {
       bestError = error;
       best = counts;
@@ -32,7 +37,9 @@ export function apportionAtoms(formula: string, atoms: number): Map<string, numb
 
 /** Largest remainders: whole numbers with the given sum, none of them zero. */
 function roundShares(shares: ReadonlyMap<string, number>, sum: number, total: number): Map<string, number> {
-  const counts = new Map([...shares].map(([element, share]) => [element, Math.max(1, Math.floor((share * total) / sum))]));
+  const counts = new Map(
+    [...shares].map(([element, share]) => [element, Math.max(1, Math.floor((share * total) / sum))]),
+  );
   const left = (): number => total - [...counts.values()].reduce((a, b) => a + b, 0);
   const owed = (element: string): number => (shares.get(element)! * total) / sum - counts.get(element)!;
   while (left() !== 0) {
@@ -49,7 +56,10 @@ function roundShares(shares: ReadonlyMap<string, number>, sum: number, total: nu
 export function countFormula(formula: string): Map<string, number> {
   const counts = parseFormula(formula);
   for (const [element, count] of counts) {
-    if (!Number.isInteger(count)) throw new InputError(`${formula} names ${count} atoms of ${element}`, { hint: 'give whole numbers, or a ratio and the number of atoms' });
+    if (!Number.isInteger(count))
+      throw new InputError(`${formula} names ${count} atoms of ${element}`, {
+        hint: 'give whole numbers, or a ratio and the number of atoms',
+      });
   }
   return counts;
 }

@@ -1,6 +1,16 @@
 import {
-  AVOGADRO, InputError, SolveError, atomicWeight, computeVolume, contextRng, subContext,
-  type Context, type Estimate, type Note, type Recording, type Structure,
+  AVOGADRO,
+  InputError,
+  SolveError,
+  atomicWeight,
+  computeVolume,
+  contextRng,
+  subContext,
+  type Context,
+  type Estimate,
+  type Note,
+  type Recording,
+  type Structure,
 } from '../../core/index.js';
 import { markStage } from '../motion/merge-notes.js';
 import { relax, type RelaxResult } from '../motion/relax.js';
@@ -54,11 +64,25 @@ const ROOM_TEMPERATURE = 300;
  *
  * @throws DomainError when the potential lacks an element, before any work; SolveError when the relaxation does not converge, the glass in `partial`
  */
-export async function makeGlass(formula: string, potential: Potential, options: GlassOptions = {}, ctx?: Context): Promise<Glass> {
-  const { meltTemperature = 2500, meltDuration = 3000, quenchDuration = 3000, holdDuration = 1500, timeStep = 1.5, force = 0.02, threads } = options;
+export async function makeGlass(
+  formula: string,
+  potential: Potential,
+  options: GlassOptions = {},
+  ctx?: Context,
+): Promise<Glass> {
+  const {
+    meltTemperature = 2500,
+    meltDuration = 3000,
+    quenchDuration = 3000,
+    holdDuration = 1500,
+    timeStep = 1.5,
+    force = 0.02,
+    threads,
+  } = options;
   const counts = options.atoms === 'formula' ? countFormula(formula) : apportionAtoms(formula, options.atoms ?? 102);
   requireElements(potential, counts.keys(), formula);
-  if (!(meltTemperature > ROOM_TEMPERATURE)) throw new InputError(`a melt at ${meltTemperature} K`, { hint: `give a temperature above ${ROOM_TEMPERATURE} K` });
+  if (!(meltTemperature > ROOM_TEMPERATURE))
+    throw new InputError(`a melt at ${meltTemperature} K`, { hint: `give a temperature above ${ROOM_TEMPERATURE} K` });
   const rng = contextRng(ctx).fork('glass');
   const startVolume = sumAtomicVolumes(counts);
   const edge = Math.cbrt(1.1 * startVolume);
@@ -67,13 +91,36 @@ export async function makeGlass(formula: string, potential: Potential, options: 
 
   const pressure = { pressure: 0 };
   const dynamics = await runDynamics(
-    start, potential,
+    start,
+    potential,
     {
-      timeStep, threads,
+      timeStep,
+      threads,
       schedule: [
-        { label: 'melt', duration: meltDuration, ensemble: 'langevin', temperature: meltTemperature, relaxationTime: 50, pressure },
-        { label: 'quench', duration: quenchDuration, ensemble: 'langevin', temperature: [meltTemperature, ROOM_TEMPERATURE], relaxationTime: 50, pressure },
-        { label: 'hold', duration: holdDuration, ensemble: 'langevin', temperature: ROOM_TEMPERATURE, relaxationTime: 50, pressure },
+        {
+          label: 'melt',
+          duration: meltDuration,
+          ensemble: 'langevin',
+          temperature: meltTemperature,
+          relaxationTime: 50,
+          pressure,
+        },
+        {
+          label: 'quench',
+          duration: quenchDuration,
+          ensemble: 'langevin',
+          temperature: [meltTemperature, ROOM_TEMPERATURE],
+          relaxationTime: 50,
+          pressure,
+        },
+        {
+          label: 'hold',
+          duration: holdDuration,
+          ensemble: 'langevin',
+          temperature: ROOM_TEMPERATURE,
+          relaxationTime: 50,
+          pressure,
+        },
       ],
     },
     { ...subContext(ctx, 'glass', 0.02, 0.9), rng: rng.fork('melt') },
@@ -82,9 +129,16 @@ export async function makeGlass(formula: string, potential: Potential, options: 
     const { structure } = relaxed;
     const volume = computeVolume(structure.cell);
     const notes = [...markStage(dynamics.notes, 'making the glass'), ...markStage(relaxed.notes, 'relaxed glass')];
-    if (volume > 2 * startVolume) notes.push({ level: 'serious', code: 'glass-boiled', text: `${formula} swelled to ${(volume / startVolume).toFixed(1)} times the volume of its elements: at ${meltTemperature} K and no pressure it boiled rather than melted.` });
+    if (volume > 2 * startVolume)
+      notes.push({
+        level: 'serious',
+        code: 'glass-boiled',
+        text: `${formula} swelled to ${(volume / startVolume).toFixed(1)} times the volume of its elements: at ${meltTemperature} K and no pressure it boiled rather than melted.`,
+      });
     return {
-      structure, counts, notes,
+      structure,
+      counts,
+      notes,
       formula: writeFormula(counts),
       atomicVolume: volume / structure.elements.length,
       relaxedDensity: computeDensity(structure.elements, volume),
@@ -94,15 +148,34 @@ export async function makeGlass(formula: string, potential: Potential, options: 
     };
   };
   try {
-    return toGlass(await relax(dynamics.structure, potential, { cell: ['xx', 'yy', 'zz'], force, steps: 2000, threads }, subContext(ctx, 'glass', 0.9, 1)));
+    return toGlass(
+      await relax(
+        dynamics.structure,
+        potential,
+        { cell: ['xx', 'yy', 'zz'], force, steps: 2000, threads },
+        subContext(ctx, 'glass', 0.9, 1),
+      ),
+    );
   } catch (error) {
-    if (error instanceof SolveError && error.partial) throw new SolveError(`the glass ${writeFormula(counts)}: ${error.what}`, { hint: error.hint, step: error.step, residual: error.residual, partial: toGlass(error.partial as RelaxResult), cause: error });
+    if (error instanceof SolveError && error.partial)
+      throw new SolveError(`the glass ${writeFormula(counts)}: ${error.what}`, {
+        hint: error.hint,
+        step: error.step,
+        residual: error.residual,
+        partial: toGlass(error.partial as RelaxResult),
+        cause: error,
+      });
     throw error;
   }
 }
 
 /** Takes the worst forces out of a random packing, so that dynamics can begin; where it stops does not matter. */
-export async function easeOverlaps(structure: Structure, potential: Potential, threads: number | undefined, ctx?: Context): Promise<{ structure: Structure }> {
+export async function easeOverlaps(
+  structure: Structure,
+  potential: Potential,
+  threads: number | undefined,
+  ctx?: Context,
+): Promise<{ structure: Structure }> {
   try {
     return await relax(structure, potential, { method: 'fire', force: 3, steps: 60, threads }, { signal: ctx?.signal });
   } catch (error) {
@@ -126,7 +199,16 @@ function estimateDensity(elements: readonly string[], recording: Recording<'md'>
   const volume = recording.table.column('volume_cubic_angstrom').filter((_, i) => segment[i] === 2);
   const density = Array.from(volume, (v) => computeDensity(elements, v));
   const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-  const deviation = (values: number[]): number => Math.sqrt(values.reduce((sum, v) => sum + (v - mean(values)) ** 2, 0) / (values.length - 1));
-  const blocks = Array.from({ length: BLOCKS }, (_, b) => mean(density.slice(Math.floor((b * density.length) / BLOCKS), Math.floor(((b + 1) * density.length) / BLOCKS))));
-  return { value: mean(density), sigma: deviation(blocks) / Math.sqrt(BLOCKS), spread: deviation(density), n: BLOCKS, unit: 'g/cm3' };
+  const deviation = (values: number[]): number =>
+    Math.sqrt(values.reduce((sum, v) => sum + (v - mean(values)) ** 2, 0) / (values.length - 1));
+  const blocks = Array.from({ length: BLOCKS }, (_, b) =>
+    mean(density.slice(Math.floor((b * density.length) / BLOCKS), Math.floor(((b + 1) * density.length) / BLOCKS))),
+  );
+  return {
+    value: mean(density),
+    sigma: deviation(blocks) / Math.sqrt(BLOCKS),
+    spread: deviation(density),
+    n: BLOCKS,
+    unit: 'g/cm3',
+  };
 }

@@ -11,7 +11,8 @@ const CROSSED = 1.5;
  */
 export function measureMixing(before: Structure, after: Structure): Note[] {
   const group = before.atomic!.group.values;
-  const heights = (structure: Structure): number[] => Array.from(structure.elements, (_, i) => structure.positions[3 * i + 2]);
+  const heights = (structure: Structure): number[] =>
+    Array.from(structure.elements, (_, i) => structure.positions[3 * i + 2]);
   const old = heights(before);
   const now = heights(after);
   const oxide = old.map((_, i) => i).filter((i) => group[i] === 0);
@@ -32,9 +33,20 @@ export function measureMixing(before: Structure, after: Structure): Note[] {
     if (group[i] === 1 && depth < -CROSSED) into.set(element, (into.get(element) ?? 0) + 1);
     if (group[i] === 0 && depth > CROSSED) outOf.set(element, (outOf.get(element) ?? 0) + 1);
   });
-  const list = (counts: ReadonlyMap<string, number>): string => [...counts].map(([element, count]) => `${count} ${element}`).join(', ');
+  const list = (counts: ReadonlyMap<string, number>): string =>
+    [...counts].map(([element, count]) => `${count} ${element}`).join(', ');
   const notes: Note[] = [];
-  if (into.size > 0) notes.push({ level: 'warning', code: 'film-in-oxide', text: `${list(into)} of the film lie more than ${CROSSED} Å inside the oxide: the film has begun to react through it.` });
-  if (outOf.size > 0) notes.push({ level: 'warning', code: 'oxide-in-film', text: `${list(outOf)} of the oxide lie more than ${CROSSED} Å inside the film: the surfaces have dissolved in part.` });
+  if (into.size > 0)
+    notes.push({
+      level: 'warning',
+      code: 'film-in-oxide',
+      text: `${list(into)} of the film lie more than ${CROSSED} Å inside the oxide: the film has begun to react through it.`,
+    });
+  if (outOf.size > 0)
+    notes.push({
+      level: 'warning',
+      code: 'oxide-in-film',
+      text: `${list(outOf)} of the oxide lie more than ${CROSSED} Å inside the film: the surfaces have dissolved in part.`,
+    });
   return notes;
 }

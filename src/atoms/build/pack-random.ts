@@ -25,14 +25,23 @@ const MOST_SWEEPS = 3000;
  * @returns the atoms of `around`, `atomic.group` 0, then the new ones in random order, `atomic.group` 1
  * @throws InputError when they do not fit, naming the closest pair
  */
-export function packRandom(counts: ReadonlyMap<string, number>, cell: Float64Array, rng: Rng, options: PackOptions = {}): Structure {
+export function packRandom(
+  counts: ReadonlyMap<string, number>,
+  cell: Float64Array,
+  rng: Rng,
+  options: PackOptions = {},
+): Structure {
   const { around, between, minimumDistance = chooseMinimumDistance } = options;
-  const added = shuffle([...counts].flatMap(([element, count]) => Array.from({ length: count }, () => element)), rng);
+  const added = shuffle(
+    [...counts].flatMap(([element, count]) => Array.from({ length: count }, () => element)),
+    rng,
+  );
   const elements = [...(around?.elements ?? []), ...added];
   const first = elements.length - added.length;
   const positions = new Float64Array(3 * elements.length);
   if (around) positions.set(around.positions);
-  if (between && !(between[1] > between[0])) throw new InputError(`a gap from ${between[0]} to ${between[1]} Å`, { hint: 'give its lower height first' });
+  if (between && !(between[1] > between[0]))
+    throw new InputError(`a gap from ${between[0]} to ${between[1]} Å`, { hint: 'give its lower height first' });
   const clamp = (i: number): void => {
     if (between) positions[3 * i + 2] = Math.min(Math.max(positions[3 * i + 2], between[0]), between[1]);
   };
@@ -66,14 +75,19 @@ export function packRandom(counts: ReadonlyMap<string, number>, cell: Float64Arr
     if (deepest === 0) return toPacked(cell, elements, positions, first, around);
     for (let i = first; i < elements.length; i++) {
       // A little noise frees atoms that are pushed from two sides alike.
-      for (let axis = 0; axis < 3; axis++) positions[3 * i + axis] += 0.7 * pushes[3 * i + axis] + (pushes[3 * i + axis] === 0 ? 0 : 0.02 * (rng.uniform() - 0.5));
+      for (let axis = 0; axis < 3; axis++)
+        positions[3 * i + axis] +=
+          0.7 * pushes[3 * i + axis] + (pushes[3 * i + axis] === 0 ? 0 : 0.02 * (rng.uniform() - 0.5));
       clamp(i);
     }
   }
   const room = between ? (computeVolume(cell) / cell[8]) * (between[1] - between[0]) : computeVolume(cell);
-  throw new InputError(`${writeFormula(counts)} does not fit into ${room.toFixed(0)} Å3: ${worst.a} and ${worst.b} stay ${worst.distance.toFixed(2)} Å apart where ${worst.asked.toFixed(2)} Å is asked`, {
-    hint: 'give more room, fewer atoms or shorter minimum distances',
-  });
+  throw new InputError(
+    `${writeFormula(counts)} does not fit into ${room.toFixed(0)} Å3: ${worst.a} and ${worst.b} stay ${worst.distance.toFixed(2)} Å apart where ${worst.asked.toFixed(2)} Å is asked`,
+    {
+      hint: 'give more room, fewer atoms or shorter minimum distances',
+    },
+  );
 }
 
 /** [Å] distance below which two atoms should not begin: 0.8 of the sum of covalent radii or of the mean edge of their atomic volumes, whichever is longer. */
@@ -82,11 +96,18 @@ export function chooseMinimumDistance(a: string, b: string): number {
   return 0.8 * Math.max(covalentRadius(a) + covalentRadius(b), edges);
 }
 
-function throwIn(positions: Float64Array, first: number, cell: Float64Array, between: readonly [number, number] | undefined, rng: Rng): void {
+function throwIn(
+  positions: Float64Array,
+  first: number,
+  cell: Float64Array,
+  between: readonly [number, number] | undefined,
+  rng: Rng,
+): void {
   const fractional = new Float64Array(positions.length - 3 * first);
   for (let k = 0; k < fractional.length; k++) fractional[k] = rng.uniform();
   const thrown = toCartesian(cell, fractional);
-  if (between) for (let k = 2; k < thrown.length; k += 3) thrown[k] = between[0] + (between[1] - between[0]) * rng.uniform();
+  if (between)
+    for (let k = 2; k < thrown.length; k += 3) thrown[k] = between[0] + (between[1] - between[0]) * rng.uniform();
   positions.set(thrown, 3 * first);
 }
 
@@ -98,10 +119,19 @@ function shuffle<T>(items: T[], rng: Rng): T[] {
   return items;
 }
 
-function toPacked(cell: Float64Array, elements: string[], positions: Float64Array, first: number, around: Structure | undefined): Structure {
+function toPacked(
+  cell: Float64Array,
+  elements: string[],
+  positions: Float64Array,
+  first: number,
+  around: Structure | undefined,
+): Structure {
   if (!around) {
     const fractional = toFractional(cell, positions);
-    positions = toCartesian(cell, fractional.map((f) => f - Math.floor(f)));
+    positions = toCartesian(
+      cell,
+      fractional.map((f) => f - Math.floor(f)),
+    );
   }
   return {
     cell: cell.slice(),

@@ -58,23 +58,38 @@ export interface Surface {
  * @param miller [1] indices on the cell of `bulk` as given: three, or four with i = −h−k
  * @throws InputError for indices that name no plane, a termination or number of layers that does not exist
  */
-export async function buildSurface(bulk: Structure, miller: readonly number[], options: SurfaceOptions = {}): Promise<Surface> {
+export async function buildSurface(
+  bulk: Structure,
+  miller: readonly number[],
+  options: SurfaceOptions = {},
+): Promise<Surface> {
   const { vacuum = 15, supercell = [1, 1] } = options;
   if (!(vacuum >= 0 && vacuum < 1e4)) throw new InputError(`a vacuum of ${vacuum} Å`, { hint: 'give 0 Å or more' });
-  if (!supercell.every((times) => Number.isInteger(times) && times >= 1 && times <= 200)) throw new InputError(`a supercell of ${supercell.join(' × ')}`, { hint: 'give two whole numbers from 1, for example 4 × 1' });
+  if (!supercell.every((times) => Number.isInteger(times) && times >= 1 && times <= 200))
+    throw new InputError(`a supercell of ${supercell.join(' × ')}`, {
+      hint: 'give two whole numbers from 1, for example 4 × 1',
+    });
   const stack = await buildPlaneStack(bulk, miller, options.tolerance);
   const formal = assignFormalCharges(bulk);
   const terminations = findTerminations(stack, bulk, formal.charges);
   const termination = terminations[options.termination ?? 0];
   if (!termination) {
-    throw new InputError(`(${stack.miller.join(' ')}) has no termination ${options.termination}`, { hint: terminations.length === 1 ? 'it has one, number 0' : `it has ${terminations.length}: 0 to ${terminations.length - 1}` });
+    throw new InputError(`(${stack.miller.join(' ')}) has no termination ${options.termination}`, {
+      hint:
+        terminations.length === 1
+          ? 'it has one, number 0'
+          : `it has ${terminations.length}: 0 to ${terminations.length - 1}`,
+    });
   }
   const count = chooseLayers(stack, termination, options);
   const filled = fillLayers(stack, bulk, termination.gap, count, formal.charges);
   const bottomGap = modulo(termination.gap - count, stack.layers.length);
   const { excess, stoichiometric } = computeExcess(bulk, filled.elements);
   const structure = placeSlab(stack, filled, vacuum, supercell);
-  const { a, b, gamma } = computeCellParameters([...stack.basis.inPlane.flatMap((v) => toVector(stack.primitive, v)), ...toVector(stack.primitive, stack.basis.step)]);
+  const { a, b, gamma } = computeCellParameters([
+    ...stack.basis.inPlane.flatMap((v) => toVector(stack.primitive, v)),
+    ...toVector(stack.primitive, stack.basis.step),
+  ]);
   const times = supercell[0] * supercell[1];
   const symmetric = termination.mirrorGaps.includes(bottomGap);
   const polar = filled.dipole !== undefined && Math.abs(filled.dipole) > 0.01 * stack.spacing;
@@ -93,7 +108,9 @@ export async function buildSurface(bulk: Structure, miller: readonly number[], o
     thickness: filled.thickness,
     spacing: stack.spacing,
     layersPerRepeat: stack.layers.length,
-    layers: Array.from({ length: count }, (_, i) => layerFormula(stack, bulk, modulo(bottomGap + 1 + i, stack.layers.length))),
+    layers: Array.from({ length: count }, (_, i) =>
+      layerFormula(stack, bulk, modulo(bottomGap + 1 + i, stack.layers.length)),
+    ),
     spaceGroup: stack.spaceGroup,
     notes: makeNotes(termination, symmetric, stoichiometric, polar, formal.how),
   };
@@ -103,10 +120,15 @@ const modulo = (value: number, n: number): number => ((value % n) + n) % n;
 
 function chooseLayers(stack: PlaneStack, termination: Termination, { layers, symmetric }: SurfaceOptions): number {
   const perRepeat = stack.layers.length;
-  if (layers !== undefined && !(Number.isInteger(layers) && layers >= 1 && layers <= 1000)) throw new InputError(`${layers} layers`, { hint: 'give a whole number of atomic layers from 1 to 1000' });
+  if (layers !== undefined && !(Number.isInteger(layers) && layers >= 1 && layers <= 1000))
+    throw new InputError(`${layers} layers`, { hint: 'give a whole number of atomic layers from 1 to 1000' });
   let count = layers ?? Math.ceil(10 / stack.spacing) * perRepeat;
   if (!symmetric) return count;
-  if (!termination.symmetric) throw new InputError(`termination ${termination.index} (${termination.outermost}) cannot stand on both faces: no symmetry of the crystal turns this plane over`, { hint: 'leave out the demand for a symmetric slab' });
+  if (!termination.symmetric)
+    throw new InputError(
+      `termination ${termination.index} (${termination.outermost}) cannot stand on both faces: no symmetry of the crystal turns this plane over`,
+      { hint: 'leave out the demand for a symmetric slab' },
+    );
   while (!termination.mirrorGaps.includes(modulo(termination.gap - count, perRepeat))) count++;
   return count;
 }
@@ -125,7 +147,13 @@ interface FilledLayers {
 }
 
 /** Takes `count` layers downward from a gap, and lists their atoms bottom to top. */
-function fillLayers(stack: PlaneStack, bulk: Structure, gap: number, count: number, charges: Float64Array | undefined): FilledLayers {
+function fillLayers(
+  stack: PlaneStack,
+  bulk: Structure,
+  gap: number,
+  count: number,
+  charges: Float64Array | undefined,
+): FilledLayers {
   const perRepeat = stack.layers.length;
   const out: FilledLayers = { elements: [], sites: [], layer: [], coordinates: [], thickness: 0 };
   for (let i = 0; i < count; i++) {
@@ -135,7 +163,11 @@ function fillLayers(stack: PlaneStack, bulk: Structure, gap: number, count: numb
       out.elements.push(bulk.elements[stack.atoms[k]]);
       out.sites.push(stack.atoms[k]);
       out.layer.push(i);
-      out.coordinates.push(stack.coordinates[3 * k], stack.coordinates[3 * k + 1], stack.coordinates[3 * k + 2] + repeat);
+      out.coordinates.push(
+        stack.coordinates[3 * k],
+        stack.coordinates[3 * k + 1],
+        stack.coordinates[3 * k + 2] + repeat,
+      );
     }
   }
   const heights = out.coordinates.filter((_, i) => i % 3 === 2);
@@ -149,7 +181,12 @@ function fillLayers(stack: PlaneStack, bulk: Structure, gap: number, count: numb
 }
 
 /** Turns the slab so that its normal is z, centres it in its cell and repeats it in the plane. */
-function placeSlab(stack: PlaneStack, filled: FilledLayers, vacuum: number, [na, nb]: readonly [number, number]): Structure {
+function placeSlab(
+  stack: PlaneStack,
+  filled: FilledLayers,
+  vacuum: number,
+  [na, nb]: readonly [number, number],
+): Structure {
   const [a, b] = stack.basis.inPlane.map((v) => toVector(stack.primitive, v));
   const step = toVector(stack.primitive, stack.basis.step);
   const lengthA = Math.hypot(...a);
@@ -191,7 +228,10 @@ function placeSlab(stack: PlaneStack, filled: FilledLayers, vacuum: number, [na,
 }
 
 /** Atoms beyond the largest number of whole (or fractional) bulk formulas that the slab holds. */
-function computeExcess(bulk: Structure, elements: readonly string[]): { excess: Record<string, number>; stoichiometric: boolean } {
+function computeExcess(
+  bulk: Structure,
+  elements: readonly string[],
+): { excess: Record<string, number>; stoichiometric: boolean } {
   const inBulk = countElements(bulk);
   const counts = new Map([...inBulk.keys()].map((element) => [element, elements.filter((e) => e === element).length]));
   const units = Math.min(...[...inBulk].map(([element, n]) => counts.get(element)! / n));
@@ -203,12 +243,37 @@ function computeExcess(bulk: Structure, elements: readonly string[]): { excess: 
   return { excess, stoichiometric: Object.keys(excess).length === 0 };
 }
 
-function makeNotes(termination: Termination, symmetric: boolean, stoichiometric: boolean, polar: boolean, how: string): Note[] {
+function makeNotes(
+  termination: Termination,
+  symmetric: boolean,
+  stoichiometric: boolean,
+  polar: boolean,
+  how: string,
+): Note[] {
   const notes: Note[] = [{ level: 'info', code: 'formal-charges', text: `Formal charges: ${how}.` }];
-  if (termination.tasker === 'III') notes.push({ level: 'warning', code: 'polar-surface', text: 'Tasker type III: the bulk-terminated surface carries a dipole; nature would rebuild it, and its energy does not converge with thickness.' });
-  else if (polar) notes.push({ level: 'warning', code: 'polar-slab', text: 'This number of layers leaves a dipole across the slab, although the surface itself needs none; choose whole repeats.' });
-  if (!symmetric) notes.push({ level: 'info', code: 'two-surfaces', text: 'The two faces differ: an energy of this slab is the mean of two surfaces.' });
-  if (!stoichiometric) notes.push({ level: 'info', code: 'off-stoichiometry', text: 'The slab is not a multiple of the bulk formula: its energy needs chemical potentials.' });
+  if (termination.tasker === 'III')
+    notes.push({
+      level: 'warning',
+      code: 'polar-surface',
+      text: 'Tasker type III: the bulk-terminated surface carries a dipole; nature would rebuild it, and its energy does not converge with thickness.',
+    });
+  else if (polar)
+    notes.push({
+      level: 'warning',
+      code: 'polar-slab',
+      text: 'This number of layers leaves a dipole across the slab, although the surface itself needs none; choose whole repeats.',
+    });
+  if (!symmetric)
+    notes.push({
+      level: 'info',
+      code: 'two-surfaces',
+      text: 'The two faces differ: an energy of this slab is the mean of two surfaces.',
+    });
+  if (!stoichiometric)
+    notes.push({
+      level: 'info',
+      code: 'off-stoichiometry',
+      text: 'The slab is not a multiple of the bulk formula: its energy needs chemical potentials.',
+    });
   return notes;
 }
-

@@ -14,13 +14,24 @@ export interface Crystal {
 }
 
 /** A site in short. */
-export const site = (wyckoff: string, element: string, x: number, y: number, z: number): Crystal['sites'][number] => ({ wyckoff, element, at: [x, y, z] });
+export const site = (wyckoff: string, element: string, x: number, y: number, z: number): Crystal['sites'][number] => ({
+  wyckoff,
+  element,
+  at: [x, y, z],
+});
 
 /** Cells by crystal system, lengths in Å. */
 export const cubic = (a: number): CellParameters => ({ a, b: a, c: a, alpha: 90, beta: 90, gamma: 90 });
 export const hexagonal = (a: number, c: number): CellParameters => ({ a, b: a, c, alpha: 90, beta: 90, gamma: 120 });
 export const tetragonal = (a: number, c: number): CellParameters => ({ a, b: a, c, alpha: 90, beta: 90, gamma: 90 });
-export const orthorhombic = (a: number, b: number, c: number): CellParameters => ({ a, b, c, alpha: 90, beta: 90, gamma: 90 });
+export const orthorhombic = (a: number, b: number, c: number): CellParameters => ({
+  a,
+  b,
+  c,
+  alpha: 90,
+  beta: 90,
+  gamma: 90,
+});
 
 /** What a title says of positions that were taken from the prototype of a structure type. */
 export const TYPE_POSITIONS = 'relax before use, its positions are the type’s';

@@ -2,8 +2,34 @@ import type { Structure } from '../../core/index.js';
 
 const anions: Readonly<Record<string, number>> = { F: -1, Cl: -1, Br: -1, I: -1, O: -2, S: -2, Se: -2, N: -3 };
 const cations: Readonly<Record<string, number>> = {
-  H: 1, Li: 1, Na: 1, K: 1, Rb: 1, Cs: 1, Ag: 1, Be: 2, Mg: 2, Ca: 2, Sr: 2, Ba: 2, Zn: 2, Cd: 2,
-  B: 3, Al: 3, Ga: 3, In: 3, Sc: 3, Y: 3, La: 3, Gd: 3, Si: 4, Ge: 4, Zr: 4, Hf: 4, P: 5, Ta: 5,
+  H: 1,
+  Li: 1,
+  Na: 1,
+  K: 1,
+  Rb: 1,
+  Cs: 1,
+  Ag: 1,
+  Be: 2,
+  Mg: 2,
+  Ca: 2,
+  Sr: 2,
+  Ba: 2,
+  Zn: 2,
+  Cd: 2,
+  B: 3,
+  Al: 3,
+  Ga: 3,
+  In: 3,
+  Sc: 3,
+  Y: 3,
+  La: 3,
+  Gd: 3,
+  Si: 4,
+  Ge: 4,
+  Zr: 4,
+  Hf: 4,
+  P: 5,
+  Ta: 5,
 };
 
 /** Formal charges of the sites, or why there are none. */
@@ -22,7 +48,8 @@ export function assignFormalCharges(structure: Structure): FormalCharges {
   const n = structure.elements.length;
   const given = structure.atomic?.charges;
   if (given?.width === 1) return { charges: given.values, how: 'charges as the structure gives them' };
-  if (!structure.elements.some((element) => element in anions)) return { how: 'no anion among the elements: metallic bonding, no formal charges' };
+  if (!structure.elements.some((element) => element in anions))
+    return { how: 'no anion among the elements: metallic bonding, no formal charges' };
   const charges = new Float64Array(n);
   let sum = 0;
   const open: number[] = [];
@@ -32,7 +59,9 @@ export function assignFormalCharges(structure: Structure): FormalCharges {
     else sum += charges[i] = charge;
   });
   if (open.length === 0) {
-    return Math.abs(sum) < 1e-9 ? { charges, how: 'usual valences' } : { how: `usual valences do not balance (${sum > 0 ? '+' : ''}${sum} e per cell)` };
+    return Math.abs(sum) < 1e-9
+      ? { charges, how: 'usual valences' }
+      : { how: `usual valences do not balance (${sum > 0 ? '+' : ''}${sum} e per cell)` };
   }
   const share = -sum / open.length;
   if (share < 0 || share > 7) return { how: 'usual valences leave no sensible charge for the other elements' };

@@ -28,6 +28,9 @@ export const GROUP_GENERATORS: Readonly<Record<number, { symbol: string; generat
   206: { symbol: 'Ia-3', generators: ['x+1/2,y+1/2,z+1/2', '-x+1/2,-y,z+1/2', '-x,y+1/2,-z+1/2', 'z,x,y', '-x,-y,-z'] },
   217: { symbol: 'I-43m', generators: ['x+1/2,y+1/2,z+1/2', '-x,-y,z', '-x,y,-z', 'z,x,y', 'y,x,z'] },
   225: { symbol: 'Fm-3m', generators: ['x,y+1/2,z+1/2', 'x+1/2,y,z+1/2', 'z,x,y', '-y,x,z', '-x,-y,-z'] },
-  227: { symbol: 'Fd-3m', generators: ['x,y+1/2,z+1/2', 'x+1/2,y,z+1/2', 'z,x,y', '-x+3/4,-y+1/4,z+1/2', 'y+3/4,x+1/4,-z+1/2', '-x,-y,-z'] },
+  227: {
+    symbol: 'Fd-3m',
+    generators: ['x,y+1/2,z+1/2', 'x+1/2,y,z+1/2', 'z,x,y', '-x+3/4,-y+1/4,z+1/2', 'y+3/4,x+1/4,-z+1/2', '-x,-y,-z'],
+  },
   229: { symbol: 'Im-3m', generators: ['x+1/2,y+1/2,z+1/2', 'z,x,y', '-y,x,z', '-x,-y,-z'] },
 };

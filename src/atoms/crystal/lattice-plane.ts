@@ -28,14 +28,24 @@ function extendedGcd(a: number, b: number): [number, number, number] {
  */
 export function parseMiller(indices: readonly number[]): Triple {
   const shown = `(${indices.join(' ')})`;
-  if (indices.length !== 3 && indices.length !== 4) throw new InputError(`Miller indices ${shown}: three whole numbers are needed, or four on hexagonal axes`, { hint: 'for example 1 0 4' });
-  if (!indices.every((index) => Number.isInteger(index) && Math.abs(index) <= 50)) throw new InputError(`Miller indices ${shown} are not whole numbers up to 50`, { hint: 'for example 1 0 4' });
+  if (indices.length !== 3 && indices.length !== 4)
+    throw new InputError(`Miller indices ${shown}: three whole numbers are needed, or four on hexagonal axes`, {
+      hint: 'for example 1 0 4',
+    });
+  if (!indices.every((index) => Number.isInteger(index) && Math.abs(index) <= 50))
+    throw new InputError(`Miller indices ${shown} are not whole numbers up to 50`, { hint: 'for example 1 0 4' });
   if (indices.length === 4 && indices[2] !== -indices[0] - indices[1]) {
-    throw new InputError(`Miller–Bravais indices ${shown}: the third must be ${-indices[0] - indices[1] || 0}, minus the sum of the first two`, { hint: 'for example 1 0 -1 4, or leave the third out' });
+    throw new InputError(
+      `Miller–Bravais indices ${shown}: the third must be ${-indices[0] - indices[1] || 0}, minus the sum of the first two`,
+      { hint: 'for example 1 0 -1 4, or leave the third out' },
+    );
   }
   const [h, k, l] = indices.length === 4 ? [indices[0], indices[1], indices[3]] : indices;
   const divisor = greatestCommonDivisor(h, k, l);
-  if (divisor === 0) throw new InputError('Miller indices (0 0 0) name no plane', { hint: 'give three whole numbers, not all zero, for example 1 0 4' });
+  if (divisor === 0)
+    throw new InputError('Miller indices (0 0 0) name no plane', {
+      hint: 'give three whole numbers, not all zero, for example 1 0 4',
+    });
   return [h / divisor || 0, k / divisor || 0, l / divisor || 0];
 }
 
@@ -66,7 +76,11 @@ export function buildPlaneBasis(cell: ArrayLike<number>, miller: Triple): PlaneB
     const [u, v] = [toVector(cell, p), toVector(cell, q)];
     return u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
   };
-  const combine = (p: Triple, times: number, q: Triple): Triple => [p[0] + times * q[0], p[1] + times * q[1], p[2] + times * q[2]];
+  const combine = (p: Triple, times: number, q: Triple): Triple => [
+    p[0] + times * q[0],
+    p[1] + times * q[1],
+    p[2] + times * q[2],
+  ];
   for (;;) {
     if (dot(b, b) < dot(a, a) - 1e-9) [a, b] = [b, a];
     const turns = Math.round(dot(a, b) / dot(a, a) - 1e-9);

@@ -1,19 +1,30 @@
 import type { Citation } from '../../core/index.js';
 import { orthorhombic, site, tetragonal, TYPE_POSITIONS, type Crystal } from './crystal.js';
 
-const bjurstrom: Citation = { text: 'cell: Bjurström, Ark. Kemi Mineral. Geol. 11A (1933) No. 5; positions: those of the type, FeB' };
-const kiessling: Citation = { text: 'cell: Kiessling, Acta Chem. Scand. 4 (1950) 146; positions: those of the type, FeB', doi: '10.3891/acta.chem.scand.04-0146' };
+const bjurstrom: Citation = {
+  text: 'cell: Bjurström, Ark. Kemi Mineral. Geol. 11A (1933) No. 5; positions: those of the type, FeB',
+};
+const kiessling: Citation = {
+  text: 'cell: Kiessling, Acta Chem. Scand. 4 (1950) 146; positions: those of the type, FeB',
+  doi: '10.3891/acta.chem.scand.04-0146',
+};
 const rundqvist: Citation = {
   text: 'cell: Rundqvist, Acta Chem. Scand. 12 (1958) 658; positions: those of the type, cementite, Herbstein and Smuts, Acta Cryst. 17 (1964) 1331',
   doi: '10.3891/acta.chem.scand.12-0658',
 };
-const havinga: Citation = { text: 'Havinga, Damsma and Hokkeling, J. Less-Common Met. 27 (1972) 169', doi: '10.1016/0022-5088(72)90028-8' };
+const havinga: Citation = {
+  text: 'Havinga, Damsma and Hokkeling, J. Less-Common Met. 27 (1972) 169',
+  doi: '10.1016/0022-5088(72)90028-8',
+};
 const diborideOf = (metal: string, word: string, a: number, c: number, x: number): Crystal => ({
   name: `${metal}2B`,
   title: `di${word} boride, CuAl2 type`,
   spaceGroup: 140,
   cell: tetragonal(a, c),
-  sites: [{ wyckoff: '8h', element: metal, at: [x, x + 0.5, 0] }, { wyckoff: '4a', element: 'B', at: [0, 0, 0.25] }],
+  sites: [
+    { wyckoff: '8h', element: metal, at: [x, x + 0.5, 0] },
+    { wyckoff: '4a', element: 'B', at: [0, 0, 0.25] },
+  ],
   citation: havinga,
 });
 const triborideOf = (metal: string, word: string, cell: Crystal['cell']): Crystal => ({
@@ -51,7 +62,10 @@ export const BORIDES: readonly Crystal[] = [
     title: 'nickel boride, CrB type',
     spaceGroup: 63,
     cell: orthorhombic(2.929, 7.392, 2.961),
-    sites: [{ wyckoff: '4c', element: 'Ni', at: [0, 0.146, 0.25] }, { wyckoff: '4c', element: 'B', at: [0, 0.44, 0.25] }],
+    sites: [
+      { wyckoff: '4c', element: 'Ni', at: [0, 0.146, 0.25] },
+      { wyckoff: '4c', element: 'B', at: [0, 0.44, 0.25] },
+    ],
     citation: { text: 'Blum, J. Phys. Radium 13 (1952) 430' },
   },
   triborideOf('Co', 'cobalt', orthorhombic(5.223, 6.629, 4.408)),

@@ -1,14 +1,31 @@
 import type { Citation } from '../../core/index.js';
 import { cubic, hexagonal, orthorhombic, site, TYPE_POSITIONS, type Crystal } from './crystal.js';
 
-const geller = [[0.038, 0.218], [0.174, 0.562], [0.702, 0.611]] as const;
+const geller = [
+  [0.038, 0.218],
+  [0.174, 0.562],
+  [0.702, 0.611],
+] as const;
 
-const aronsson: Citation = { text: 'Aronsson, Acta Chem. Scand. 14 (1960) 1414', doi: '10.3891/acta.chem.scand.14-1414' };
+const aronsson: Citation = {
+  text: 'Aronsson, Acta Chem. Scand. 14 (1960) 1414',
+  doi: '10.3891/acta.chem.scand.14-1414',
+};
 const monosilicideOf = (metal: string, word: string, a: number, u: number, v: number, citation: Citation): Crystal => ({
-  name: `${metal}Si`, title: `${word} silicide, FeSi type`, spaceGroup: 198, cell: cubic(a), sites: [site('4a', metal, u, u, u), site('4a', 'Si', v, v, v)], citation,
+  name: `${metal}Si`,
+  title: `${word} silicide, FeSi type`,
+  spaceGroup: 198,
+  cell: cubic(a),
+  sites: [site('4a', metal, u, u, u), site('4a', 'Si', v, v, v)],
+  citation,
 });
 const trisilicideOf = (metal: string, word: string, a: number, citation: Citation): Crystal => ({
-  name: `${metal}3Si`, title: `tri${word} silicide, BiF3 type`, spaceGroup: 225, cell: cubic(a), sites: [site('4b', metal, 0.5, 0.5, 0.5), site('8c', metal, 0.25, 0.25, 0.25), site('4a', 'Si', 0, 0, 0)], citation,
+  name: `${metal}3Si`,
+  title: `tri${word} silicide, BiF3 type`,
+  spaceGroup: 225,
+  cell: cubic(a),
+  sites: [site('4b', metal, 0.5, 0.5, 0.5), site('8c', metal, 0.25, 0.25, 0.25), site('4a', 'Si', 0, 0, 0)],
+  citation,
 });
 
 /** Silicides of manganese, iron, cobalt and nickel. */
@@ -47,8 +64,16 @@ export const SILICIDES: readonly Crystal[] = [
     title: 'iron disilicide, beta',
     spaceGroup: 64,
     cell: orthorhombic(9.863, 7.791, 7.833),
-    sites: [site('8d', 'Fe', 0.21465, 0, 0), site('8f', 'Fe', 0.5, 0.30855, 0.18512), site('16g', 'Si', 0.12815, 0.27446, 0.05127), site('16g', 'Si', 0.37274, 0.045, 0.2261)],
-    citation: { text: 'Dusausoy, Protas, Wandji and Roques, Acta Cryst. B 27 (1971) 1209', doi: '10.1107/S0567740871003765' },
+    sites: [
+      site('8d', 'Fe', 0.21465, 0, 0),
+      site('8f', 'Fe', 0.5, 0.30855, 0.18512),
+      site('16g', 'Si', 0.12815, 0.27446, 0.05127),
+      site('16g', 'Si', 0.37274, 0.045, 0.2261),
+    ],
+    citation: {
+      text: 'Dusausoy, Protas, Wandji and Roques, Acta Cryst. B 27 (1971) 1209',
+      doi: '10.1107/S0567740871003765',
+    },
   },
   {
     name: 'NiSi',

@@ -1,6 +1,14 @@
 import { InputError, invertMatrix3, multiplyRows, requireOrdered, type Structure } from '../../core/index.js';
 import type { SymmetryOperation } from '../../io/structures/symmetry-operation.js';
-import { buildPlaneBasis, crossProduct, greatestCommonDivisor, parseMiller, toVector, type PlaneBasis, type Triple } from './lattice-plane.js';
+import {
+  buildPlaneBasis,
+  crossProduct,
+  greatestCommonDivisor,
+  parseMiller,
+  toVector,
+  type PlaneBasis,
+  type Triple,
+} from './lattice-plane.js';
 import { findSymmetry } from './symmetry.js';
 
 /** Atoms of a crystal that lie in one plane parallel to a surface. */
@@ -41,10 +49,17 @@ export interface PlaneStack {
  * @param miller [1] indices on the cell of `bulk`; three, or four with i = −h−k
  * @param tolerance [Å] atoms whose heights differ by less belong to one layer
  */
-export async function buildPlaneStack(bulk: Structure, miller: readonly number[], tolerance = 0.2): Promise<PlaneStack> {
+export async function buildPlaneStack(
+  bulk: Structure,
+  miller: readonly number[],
+  tolerance = 0.2,
+): Promise<PlaneStack> {
   const hkl = parseMiller(miller);
   requireOrdered(bulk, 'a surface');
-  if (!bulk.pbc.every(Boolean)) throw new InputError('a surface is cut from a crystal that repeats in all three directions', { hint: 'this structure is not periodic along every cell vector' });
+  if (!bulk.pbc.every(Boolean))
+    throw new InputError('a surface is cut from a crystal that repeats in all three directions', {
+      hint: 'this structure is not periodic along every cell vector',
+    });
   const symmetry = await findSymmetry(bulk);
   const primitive = findPrimitiveLattice(bulk.cell, symmetry.operations);
   const onPrimitive = convertMiller(hkl, bulk.cell, primitive);
@@ -62,23 +77,44 @@ export async function buildPlaneStack(bulk: Structure, miller: readonly number[]
   const coordinates = new Float64Array(3 * atoms.length);
   atoms.forEach((i, k) => coordinates.set([adapted[3 * i], adapted[3 * i + 1], wrapped[k]], 3 * k));
 
-  const heightOperations = symmetry.operations.flatMap(({ rotation: w, translation }): { sign: 1 | -1; shift: number }[] => {
-    const image = [0, 1, 2].map((j) => hkl[0] * w[j] + hkl[1] * w[3 + j] + hkl[2] * w[6 + j]);
-    const shift = onPrimitive.scale * (hkl[0] * translation[0] + hkl[1] * translation[1] + hkl[2] * translation[2]);
-    if (image.every((value, j) => value === hkl[j])) return [{ sign: 1, shift }];
-    return image.every((value, j) => value === -hkl[j]) ? [{ sign: -1, shift }] : [];
-  });
-  return { miller: hkl, primitive, basis, spacing, area, atoms, coordinates, layers, gaps, heightOperations, spaceGroup: { number: symmetry.number, symbol: symmetry.symbol } };
+  const heightOperations = symmetry.operations.flatMap(
+    ({ rotation: w, translation }): { sign: 1 | -1; shift: number }[] => {
+      const image = [0, 1, 2].map((j) => hkl[0] * w[j] + hkl[1] * w[3 + j] + hkl[2] * w[6 + j]);
+      const shift = onPrimitive.scale * (hkl[0] * translation[0] + hkl[1] * translation[1] + hkl[2] * translation[2]);
+      if (image.every((value, j) => value === hkl[j])) return [{ sign: 1, shift }];
+      return image.every((value, j) => value === -hkl[j]) ? [{ sign: -1, shift }] : [];
+    },
+  );
+  return {
+    miller: hkl,
+    primitive,
+    basis,
+    spacing,
+    area,
+    atoms,
+    coordinates,
+    layers,
+    gaps,
+    heightOperations,
+    spaceGroup: { number: symmetry.number, symbol: symmetry.symbol },
+  };
 }
 
 /** A primitive lattice in the orientation of the bulk, from the pure translations among its operations. */
 function findPrimitiveLattice(cell: Float64Array, operations: readonly SymmetryOperation[]): Float64Array {
   const identity = '1,0,0,0,1,0,0,0,1';
-  const shifts = operations.filter((op) => op.rotation.join() === identity).map((op) => op.translation.map((t) => t - Math.round(t)));
+  const shifts = operations
+    .filter((op) => op.rotation.join() === identity)
+    .map((op) => op.translation.map((t) => t - Math.round(t)));
   const many = shifts.length;
   if (many === 1) return cell;
   // Whole-number coordinates on the lattice refined `many` times, brought to Hermite normal form.
-  const rows = [[many, 0, 0], [0, many, 0], [0, 0, many], ...shifts.map((t) => t.map((value) => Math.round(value * many)))];
+  const rows = [
+    [many, 0, 0],
+    [0, many, 0],
+    [0, 0, many],
+    ...shifts.map((t) => t.map((value) => Math.round(value * many))),
+  ];
   const reduced: number[][] = [];
   for (let column = 0; column < 3; column++) {
     for (;;) {
@@ -94,7 +130,10 @@ function findPrimitiveLattice(cell: Float64Array, operations: readonly SymmetryO
       }
     }
   }
-  return multiplyRows(reduced.flat().map((value) => value / many), cell);
+  return multiplyRows(
+    reduced.flat().map((value) => value / many),
+    cell,
+  );
 }
 
 /** A cell given as a supercell may be this many times its primitive cell along one direction. */
@@ -125,7 +164,14 @@ function pickPrimitiveAtoms(bulk: Structure, adapted: Float64Array, lattice: rea
     const known = kept.some((j) => {
       if (bulk.elements[j] !== bulk.elements[i]) return false;
       const d = [0, 1, 2].map((k) => adapted[3 * i + k] - adapted[3 * j + k]);
-      return Math.hypot(...toVector(lattice, d.map((value) => value - Math.round(value)))) < 0.05;
+      return (
+        Math.hypot(
+          ...toVector(
+            lattice,
+            d.map((value) => value - Math.round(value)),
+          ),
+        ) < 0.05
+      );
     });
     if (!known) kept.push(i);
   }
@@ -133,9 +179,14 @@ function pickPrimitiveAtoms(bulk: Structure, adapted: Float64Array, lattice: rea
 }
 
 /** Joins heights on a circle of circumference 1 into layers wherever neighbours are closer than `reach`. */
-function groupHeights(heights: readonly number[], reach: number): { layers: AtomicLayer[]; gaps: number[]; wrapped: number[] } {
+function groupHeights(
+  heights: readonly number[],
+  reach: number,
+): { layers: AtomicLayer[]; gaps: number[]; wrapped: number[] } {
   const order = heights.map((_, i) => i).sort((i, j) => heights[i] - heights[j] || i - j);
-  const gapAbove = order.map((i, k) => (k + 1 < order.length ? heights[order[k + 1]] : heights[order[0]] + 1) - heights[i]);
+  const gapAbove = order.map(
+    (i, k) => (k + 1 < order.length ? heights[order[k + 1]] : heights[order[0]] + 1) - heights[i],
+  );
   const open = gapAbove.flatMap((gap, k) => (gap > reach ? [k] : []));
   // Atoms that leave no gap anywhere make one layer, cut where they are farthest apart.
   if (open.length === 0) open.push(gapAbove.indexOf(Math.max(...gapAbove)));

@@ -1,6 +1,11 @@
 import { InputError, toCartesian, type Citation, type Structure } from '../../core/index.js';
 import { buildCell } from '../../io/structures/cell-parameters.js';
-import { closeGroup, expandOrbit, parseSymmetryOperation, type SymmetryOperation } from '../../io/structures/symmetry-operation.js';
+import {
+  closeGroup,
+  expandOrbit,
+  parseSymmetryOperation,
+  type SymmetryOperation,
+} from '../../io/structures/symmetry-operation.js';
 import { GROUP_GENERATORS } from './groups.js';
 import { CRYSTALS, type Crystal } from './library.js';
 
@@ -32,7 +37,11 @@ export function groupOperations(spaceGroup: number): SymmetryOperation[] {
 export function resolveCrystal(name: string): ResolvedCrystal {
   const crystal = CRYSTALS.find((entry) => entry.name.toLowerCase() === name.trim().toLowerCase());
   if (!crystal) {
-    throw new InputError(`no crystal "${name}" in the library`, { value: name, allowed: CRYSTALS.map((entry) => entry.name), hint: `known: ${CRYSTALS.map((entry) => entry.name).join(', ')}; or give a structure file` });
+    throw new InputError(`no crystal "${name}" in the library`, {
+      value: name,
+      allowed: CRYSTALS.map((entry) => entry.name),
+      hint: `known: ${CRYSTALS.map((entry) => entry.name).join(', ')}; or give a structure file`,
+    });
   }
   return {
     name: crystal.name,
@@ -59,5 +68,12 @@ export function buildCrystal(crystal: Crystal): Structure {
       labels.push(site.wyckoff);
     }
   }
-  return { cell, pbc: [true, true, true], elements, labels, positions: toCartesian(cell, fractional), info: { name: crystal.name } };
+  return {
+    cell,
+    pbc: [true, true, true],
+    elements,
+    labels,
+    positions: toCartesian(cell, fractional),
+    info: { name: crystal.name },
+  };
 }

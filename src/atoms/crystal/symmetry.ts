@@ -1,4 +1,11 @@
-import { atomicNumber, InputError, toCartesian, toFractional, type SiteOccupancy, type Structure } from '../../core/index.js';
+import {
+  atomicNumber,
+  InputError,
+  toCartesian,
+  toFractional,
+  type SiteOccupancy,
+  type Structure,
+} from '../../core/index.js';
 import type { SymmetryOperation } from '../../io/structures/symmetry-operation.js';
 import { loadMoyo } from '../../num/moyo.js';
 
@@ -29,19 +36,35 @@ export interface Symmetry {
  */
 export async function findSymmetry(structure: Structure, tolerance = 0.01): Promise<Symmetry> {
   if (structure.elements.length === 0) throw new InputError('a structure without atoms has no space group');
-  if (!(tolerance > 0 && tolerance < 1)) throw new InputError(`a symmetry tolerance of ${tolerance} Å`, { hint: 'give one between 0 and 1 Å, for example 0.01' });
+  if (!(tolerance > 0 && tolerance < 1))
+    throw new InputError(`a symmetry tolerance of ${tolerance} Å`, {
+      hint: 'give one between 0 and 1 Å, for example 0.01',
+    });
   const moyo = await loadMoyo();
   const { numbers, occupants } = numberOccupants(structure);
   const fractional = toFractional(structure.cell, structure.positions);
   const positions = numbers.map((_, i) => Array.from(fractional.subarray(3 * i, 3 * i + 3)));
   let dataset;
   try {
-    dataset = moyo.analyze_cell(JSON.stringify({ lattice: { basis: Array.from(structure.cell) }, positions, numbers }), tolerance, 'Standard');
+    dataset = moyo.analyze_cell(
+      JSON.stringify({ lattice: { basis: Array.from(structure.cell) }, positions, numbers }),
+      tolerance,
+      'Standard',
+    );
   } catch (cause) {
-    throw new InputError('no space group can be found for this structure', { hint: 'look for atoms on top of one another, or use another tolerance', cause });
+    throw new InputError('no space group can be found for this structure', {
+      hint: 'look for atoms on top of one another, or use another tolerance',
+      cause,
+    });
   }
   const toStructure = (cell: { lattice: { basis: number[] }; positions: number[][]; numbers: number[] }): Structure => {
-    const disorder = new Map(cell.numbers.flatMap((number, i) => (occupants.get(number)!.length > 1 || occupants.get(number)![0].occupancy !== 1 ? [[i, occupants.get(number)!] as const] : [])));
+    const disorder = new Map(
+      cell.numbers.flatMap((number, i) =>
+        occupants.get(number)!.length > 1 || occupants.get(number)![0].occupancy !== 1
+          ? [[i, occupants.get(number)!] as const]
+          : [],
+      ),
+    );
     return {
       cell: Float64Array.from(cell.lattice.basis),
       pbc: [true, true, true],
@@ -56,7 +79,10 @@ export async function findSymmetry(structure: Structure, tolerance = 0.01): Prom
     hallNumber: dataset.hall_number,
     pearson: dataset.pearson_symbol,
     // moyo gives its matrices column by column.
-    operations: dataset.operations.map(({ rotation, translation }) => ({ rotation: [0, 3, 6, 1, 4, 7, 2, 5, 8].map((k) => rotation[k]), translation: Array.from(translation) })),
+    operations: dataset.operations.map(({ rotation, translation }) => ({
+      rotation: [0, 3, 6, 1, 4, 7, 2, 5, 8].map((k) => rotation[k]),
+      translation: Array.from(translation),
+    })),
     wyckoffs: dataset.wyckoffs,
     orbits: dataset.orbits,
     conventional: toStructure(dataset.std_cell),
@@ -83,7 +109,10 @@ export async function toPrimitive(structure: Structure, tolerance?: number): Pro
 }
 
 /** Gives each kind of site a number: the atomic number where it is one whole atom, one above 200 where it is shared or partly vacant. */
-function numberOccupants(structure: Structure): { numbers: number[]; occupants: Map<number, readonly SiteOccupancy[]> } {
+function numberOccupants(structure: Structure): {
+  numbers: number[];
+  occupants: Map<number, readonly SiteOccupancy[]>;
+} {
   const occupants = new Map<number, readonly SiteOccupancy[]>();
   const known = new Map<string, number>();
   const numbers = structure.elements.map((element, i) => {
@@ -93,7 +122,10 @@ function numberOccupants(structure: Structure): { numbers: number[]; occupants: 
       occupants.set(number, [{ element, occupancy: 1 }]);
       return number;
     }
-    const key = shared.map((o) => `${o.element}${o.occupancy}`).sort().join();
+    const key = shared
+      .map((o) => `${o.element}${o.occupancy}`)
+      .sort()
+      .join();
     const number = known.get(key) ?? 201 + known.size;
     known.set(key, number);
     occupants.set(number, shared);

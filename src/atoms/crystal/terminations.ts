@@ -38,7 +38,9 @@ const sameHeight = (a: number, b: number): boolean => Math.abs(wrap(a - b + 0.5)
  */
 export function findTerminations(stack: PlaneStack, bulk: Structure, charges: Float64Array | undefined): Termination[] {
   const images = (height: number, sign: 1 | -1): number[] =>
-    stack.gaps.flatMap((gap, i) => (stack.heightOperations.some((op) => op.sign === sign && sameHeight(op.sign * height + op.shift, gap)) ? [i] : []));
+    stack.gaps.flatMap((gap, i) =>
+      stack.heightOperations.some((op) => op.sign === sign && sameHeight(op.sign * height + op.shift, gap)) ? [i] : [],
+    );
   const seen = new Set<number>();
   const found: Omit<Termination, 'index'>[] = [];
   stack.gaps.forEach((height, gap) => {
@@ -60,12 +62,17 @@ export function findTerminations(stack: PlaneStack, bulk: Structure, charges: Fl
       ...(charges && computePolarity(stack, charges, gap)),
     });
   });
-  return found.sort((a, b) => Math.abs(a.dipole ?? 0) - Math.abs(b.dipole ?? 0) || b.width - a.width || a.gap - b.gap).map((termination, index) => ({ index, ...termination }));
+  return found
+    .sort((a, b) => Math.abs(a.dipole ?? 0) - Math.abs(b.dipole ?? 0) || b.width - a.width || a.gap - b.gap)
+    .map((termination, index) => ({ index, ...termination }));
 }
 
 /** Formula of one atomic layer per reduced in-plane cell, elements in order of first appearance in the bulk. */
 export function layerFormula(stack: PlaneStack, bulk: Structure, layer: number): string {
-  return formatCounts(stack.layers[layer].atoms.map((k) => bulk.elements[stack.atoms[k]]), [...new Set(bulk.elements)]);
+  return formatCounts(
+    stack.layers[layer].atoms.map((k) => bulk.elements[stack.atoms[k]]),
+    [...new Set(bulk.elements)],
+  );
 }
 
 /** `Li5Ni5O10` of a list of symbols, in the given order of elements. */
@@ -80,7 +87,11 @@ export function formatCounts(symbols: readonly string[], order: readonly string[
 }
 
 /** Type and dipole of the repeat whose top is the gap above layer `gap`. */
-function computePolarity(stack: PlaneStack, charges: Float64Array, gap: number): { tasker: TaskerType; dipole: number } {
+function computePolarity(
+  stack: PlaneStack,
+  charges: Float64Array,
+  gap: number,
+): { tasker: TaskerType; dipole: number } {
   let dipole = 0;
   let largest = 0;
   stack.layers.forEach((layer, i) => {

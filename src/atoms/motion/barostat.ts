@@ -14,21 +14,33 @@ import type { PressureControl } from './schedule.js';
  * @param temperature [K]
  * @param timeStep    [fs]
  */
-export function drawCellScale(scale: Float64Array, control: Required<PressureControl>, pressures: Float64Array, volume: number, temperature: number, timeStep: number, rng: Rng): void {
+export function drawCellScale(
+  scale: Float64Array,
+  control: Required<PressureControl>,
+  pressures: Float64Array,
+  volume: number,
+  temperature: number,
+  timeStep: number,
+  rng: Rng,
+): void {
   const { pressure, axes, relaxationTime, compressibility } = control;
   const thermal = BOLTZMANN_EV * temperature;
   const rate = (compressibility * timeStep) / (2 * relaxationTime);
   scale.fill(1);
   if (axes === 'isotropic') {
     const mean = (pressures[0] + pressures[1] + pressures[2]) / 3;
-    const root = 1 - rate * (pressure - mean - thermal / (2 * volume)) + Math.sqrt((thermal * rate) / volume) * rng.normal();
+    const root =
+      1 - rate * (pressure - mean - thermal / (2 * volume)) + Math.sqrt((thermal * rate) / volume) * rng.normal();
     scale.fill(limit(root) ** (2 / 3));
     return;
   }
   let current = volume;
   for (const axis of axes) {
     const index = axis.charCodeAt(0) - 120;
-    const root = 1 - rate * (pressure - pressures[index] - thermal / (2 * current)) + Math.sqrt((thermal * rate) / current) * rng.normal();
+    const root =
+      1 -
+      rate * (pressure - pressures[index] - thermal / (2 * current)) +
+      Math.sqrt((thermal * rate) / current) * rng.normal();
     scale[index] = limit(root) ** 2;
     current *= scale[index];
   }

@@ -4,14 +4,22 @@ import type { Evaluation } from '../potential/potential.js';
 /** Components of a strain, in Voigt's order. */
 export const VOIGT = ['xx', 'yy', 'zz', 'yz', 'xz', 'xy'] as const;
 export type VoigtComponent = (typeof VOIGT)[number];
-const PLACES: readonly (readonly [number, number])[] = [[0, 0], [1, 1], [2, 2], [1, 2], [0, 2], [0, 1]];
+const PLACES: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [1, 1],
+  [2, 2],
+  [1, 2],
+  [0, 2],
+  [0, 1],
+];
 
 /** Checks a cell mask: `all`, `none`, or a list of Voigt components. */
 export function checkCellMask(mask: 'all' | 'none' | readonly VoigtComponent[]): readonly VoigtComponent[] {
   if (mask === 'all') return VOIGT;
   if (mask === 'none') return [];
   for (const component of mask) {
-    if (!VOIGT.includes(component)) throw new InputError(`"${component}" is no component of a strain`, { value: component, allowed: VOIGT });
+    if (!VOIGT.includes(component))
+      throw new InputError(`"${component}" is no component of a strain`, { value: component, allowed: VOIGT });
   }
   return VOIGT.filter((component) => mask.includes(component));
 }
@@ -39,7 +47,13 @@ export class CellVariables {
   readonly #free: Uint8Array;
   readonly #pressure: number;
 
-  constructor(cell: Float64Array, positions: Float64Array, free: Uint8Array, mask: readonly VoigtComponent[], pressure: number) {
+  constructor(
+    cell: Float64Array,
+    positions: Float64Array,
+    free: Uint8Array,
+    mask: readonly VoigtComponent[],
+    pressure: number,
+  ) {
     this.cell = cell.slice();
     this.positions = positions.slice();
     this.#startCell = cell.slice();
@@ -74,7 +88,8 @@ export class CellVariables {
     const inverse = invertMatrix3(a);
     const gradient = (row: number, column: number): number => {
       let sum = 0;
-      for (let k = 0; k < 3; k++) sum += inverse[3 * row + k] * (stress[3 * k + column] + (k === column ? this.#pressure : 0));
+      for (let k = 0; k < 3; k++)
+        sum += inverse[3 * row + k] * (stress[3 * k + column] + (k === column ? this.#pressure : 0));
       return volume * sum;
     };
     for (const [index, [row, column]] of this.#places.entries()) {
@@ -90,7 +105,10 @@ export class CellVariables {
   limit(move: Float64Array, longest: number, largestStrain: number): number {
     let farthest = 0;
     for (let k = 0; k < this.positions.length; k += 3) {
-      farthest = Math.max(farthest, Math.sqrt(move[k] * move[k] + move[k + 1] * move[k + 1] + move[k + 2] * move[k + 2]));
+      farthest = Math.max(
+        farthest,
+        Math.sqrt(move[k] * move[k] + move[k + 1] * move[k + 1] + move[k + 2] * move[k + 2]),
+      );
     }
     let factor = farthest > longest ? longest / farthest : 1;
     for (let k = this.positions.length; k < this.size; k++) {

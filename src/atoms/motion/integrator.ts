@@ -37,7 +37,13 @@ export class Integrator {
   readonly #centre = new Float64Array(3);
   #calculator: Calculator;
 
-  constructor(calculator: Calculator, start: { elements: readonly string[]; cell: Float64Array; positions: Float64Array; velocities: Float64Array }, free: Uint8Array, timeStep: number, rng: Rng) {
+  constructor(
+    calculator: Calculator,
+    start: { elements: readonly string[]; cell: Float64Array; positions: Float64Array; velocities: Float64Array },
+    free: Uint8Array,
+    timeStep: number,
+    rng: Rng,
+  ) {
     this.#calculator = calculator;
     this.cell = start.cell.slice();
     this.positions = start.positions.slice();
@@ -110,7 +116,14 @@ export class Integrator {
     this.kinetic = computeKineticEnergy(inertia, velocities);
     if (segment.pressure) this.#accountForWork();
     if (segment.ensemble === 'bussi') {
-      const factor = computeBussiFactor(this.kinetic, this.countFreedoms('bussi'), temperature, dt, segment.relaxationTime, this.#rng);
+      const factor = computeBussiFactor(
+        this.kinetic,
+        this.countFreedoms('bussi'),
+        temperature,
+        dt,
+        segment.relaxationTime,
+        this.#rng,
+      );
       for (let k = 0; k < velocities.length; k++) velocities[k] *= factor;
       this.#account();
     }
@@ -162,7 +175,8 @@ export class Integrator {
     if (this.#allFree) return;
     for (let i = 0, k = 0; i < this.#free.length; i++, k += 3) {
       if (this.#free[i]) continue;
-      for (let axis = 0; axis < 3; axis++) virial[axis] -= (forces[k + axis] * (this.positions[k + axis] - this.#centre[axis])) / this.volume;
+      for (let axis = 0; axis < 3; axis++)
+        virial[axis] -= (forces[k + axis] * (this.positions[k + axis] - this.#centre[axis])) / this.volume;
     }
   }
 
@@ -171,7 +185,8 @@ export class Integrator {
     const pressures = this.#pressures;
     pressures.fill(0);
     for (let i = 0, k = 0; i < inertia.length; i++, k += 3) {
-      for (let axis = 0; axis < 3; axis++) pressures[axis] += (inertia[i] * velocities[k + axis] * velocities[k + axis]) / this.volume;
+      for (let axis = 0; axis < 3; axis++)
+        pressures[axis] += (inertia[i] * velocities[k + axis] * velocities[k + axis]) / this.volume;
     }
     this.kinetic = ((pressures[0] + pressures[1] + pressures[2]) * this.volume) / 2;
     this.#computeVirialPressure();
@@ -198,7 +213,8 @@ export class Integrator {
   /** Books the work that the cell did on the atoms: pressure of the forces before and after, times the volume gained. */
   #accountForWork(): void {
     this.#computeVirialPressure();
-    for (let axis = 0; axis < 3; axis++) this.given -= 0.5 * (this.#pressures[axis] + this.#virial[axis]) * this.#grown[axis];
+    for (let axis = 0; axis < 3; axis++)
+      this.given -= 0.5 * (this.#pressures[axis] + this.#virial[axis]) * this.#grown[axis];
   }
 }
 

@@ -1,4 +1,11 @@
-import { ACCELERATION_PER_EV_PER_ANGSTROM_AMU, BOLTZMANN_EV, InputError, atomicWeight, type Rng, type Structure } from '../../core/index.js';
+import {
+  ACCELERATION_PER_EV_PER_ANGSTROM_AMU,
+  BOLTZMANN_EV,
+  InputError,
+  atomicWeight,
+  type Rng,
+  type Structure,
+} from '../../core/index.js';
 
 /** [eV fs2/Å2] (n) mass of each atom, in the unit in which force = mass × acceleration needs no factor. */
 export function computeInertia(elements: readonly string[]): Float64Array {
@@ -10,7 +17,10 @@ export function findFreeAtoms(structure: Structure): Uint8Array {
   const fixed = structure.atomic?.fixed?.values;
   const free = Uint8Array.from(structure.elements, (_, i) => (fixed?.[i] ? 0 : 1));
   if (!free.includes(1)) {
-    throw new InputError(structure.elements.length === 0 ? 'the structure has no atoms' : 'every atom of the structure is fixed', { hint: 'something must be free to move' });
+    throw new InputError(
+      structure.elements.length === 0 ? 'the structure has no atoms' : 'every atom of the structure is fixed',
+      { hint: 'something must be free to move' },
+    );
   }
   return free;
 }
@@ -25,7 +35,9 @@ export function findFreeAtoms(structure: Structure): Uint8Array {
 export function computeKineticEnergy(inertia: Float64Array, velocities: Float64Array): number {
   let sum = 0;
   for (let i = 0, k = 0; i < inertia.length; i++, k += 3) {
-    sum += inertia[i] * (velocities[k] * velocities[k] + velocities[k + 1] * velocities[k + 1] + velocities[k + 2] * velocities[k + 2]);
+    sum +=
+      inertia[i] *
+      (velocities[k] * velocities[k] + velocities[k + 1] * velocities[k + 1] + velocities[k + 2] * velocities[k + 2]);
   }
   return sum / 2;
 }

@@ -1,6 +1,17 @@
 import {
-  AbortError, CERMET_VERSION, GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, SolveError, Table, computeContentHash, computeVolume, requireOrdered,
-  type Context, type Note, type Recording, type Structure,
+  AbortError,
+  CERMET_VERSION,
+  GPA_PER_EV_PER_CUBIC_ANGSTROM,
+  InputError,
+  SolveError,
+  Table,
+  computeContentHash,
+  computeVolume,
+  requireOrdered,
+  type Context,
+  type Note,
+  type Recording,
+  type Structure,
 } from '../../core/index.js';
 import type { Evaluation, Potential } from '../potential/potential.js';
 import { CellVariables, checkCellMask, type VoigtComponent } from './cell-variables.js';
@@ -59,15 +70,26 @@ const LARGEST_STRAIN = 0.03;
  *
  * @throws SolveError when the forces are still too large after the most steps allowed, AbortError when cancelled; both with a {@link RelaxResult} in `partial`
  */
-export async function relax(structure: Structure, potential: Potential, options: RelaxOptions = {}, ctx?: Context): Promise<RelaxResult> {
+export async function relax(
+  structure: Structure,
+  potential: Potential,
+  options: RelaxOptions = {},
+  ctx?: Context,
+): Promise<RelaxResult> {
   requireOrdered(structure, 'relaxation');
   const { method = 'lbfgs', force = 0.01, stress = 5e-4, pressure = 0, steps: most = 1000, frameEvery } = options;
-  if (!['fire', 'lbfgs'].includes(method)) throw new InputError(`"${method}" is no method of relaxation`, { value: method, allowed: ['fire', 'lbfgs'] });
-  if (!(force > 0) || !(stress > 0)) throw new InputError('a stop criterion that is not above zero', { hint: 'give a force in eV/Å and a stress in eV/Å3 above zero' });
+  if (!['fire', 'lbfgs'].includes(method))
+    throw new InputError(`"${method}" is no method of relaxation`, { value: method, allowed: ['fire', 'lbfgs'] });
+  if (!(force > 0) || !(stress > 0))
+    throw new InputError('a stop criterion that is not above zero', {
+      hint: 'give a force in eV/Å and a stress in eV/Å3 above zero',
+    });
   if (!Number.isInteger(most) || most < 0) throw new InputError(`${most} steps`, { hint: 'give a whole number' });
   const mask = checkCellMask(options.cell ?? 'none');
   if (mask.length > 0 && !structure.pbc.every(Boolean)) {
-    throw new InputError('relaxing the cell of a structure that is not periodic in all directions', { hint: 'a stress needs a volume: make the cell periodic, or keep it' });
+    throw new InputError('relaxing the cell of a structure that is not periodic in all directions', {
+      hint: 'a stress needs a volume: make the cell periodic, or keep it',
+    });
   }
   const free = findFreeAtoms(structure);
   const calculator = potential.bind(structure, { threads: options.threads, precision: options.precision });
@@ -75,7 +97,12 @@ export async function relax(structure: Structure, potential: Potential, options:
     const variables = new CellVariables(structure.cell, structure.positions, free, mask, pressure);
     const minimiser = method === 'fire' ? new Fire(variables.size) : new Lbfgs(variables.size);
     const move = new Float64Array(variables.size);
-    const rows: { energy: number[]; force: number[]; stress: number[]; volume: number[] } = { energy: [], force: [], stress: [], volume: [] };
+    const rows: { energy: number[]; force: number[]; stress: number[]; volume: number[] } = {
+      energy: [],
+      force: [],
+      stress: [],
+      volume: [],
+    };
     const frames: Structure[] = [];
     const pacer = new Pacer();
     let evaluation: Evaluation;
@@ -93,7 +120,12 @@ export async function relax(structure: Structure, potential: Potential, options:
     const toResult = async (converged: boolean): Promise<RelaxResult> => {
       const last = toFrame();
       const notes = calculator.notes();
-      if (!converged) notes.push({ level: 'serious', code: 'not-converged', text: `Not converged after ${step} steps: the longest force left is ${variables.largestForce.toPrecision(2)} eV/Å.` });
+      if (!converged)
+        notes.push({
+          level: 'serious',
+          code: 'not-converged',
+          text: `Not converged after ${step} steps: the longest force left is ${variables.largestForce.toPrecision(2)} eV/Å.`,
+        });
       const parameters = { method, cell: mask, force, stress, pressure, steps: most };
       return {
         structure: last,
@@ -117,8 +149,13 @@ export async function relax(structure: Structure, potential: Potential, options:
           about: { model: potential.name, protocol: method },
           metadata: {},
           origin: {
-            type: 'simulated', model: potential.name, parameters, parametersHash: await computeContentHash({ ...parameters, potential: potential.sha256 }),
-            solver: method, cermet: CERMET_VERSION, citations: [...potential.citations],
+            type: 'simulated',
+            model: potential.name,
+            parameters,
+            parametersHash: await computeContentHash({ ...parameters, potential: potential.sha256 }),
+            solver: method,
+            cermet: CERMET_VERSION,
+            citations: [...potential.citations],
           },
           notes,
         },
@@ -134,7 +171,11 @@ export async function relax(structure: Structure, potential: Potential, options:
         rows.stress.push(variables.largestStress * GPA_PER_EV_PER_CUBIC_ANGSTROM);
         rows.volume.push(computeVolume(variables.cell));
         if (!Number.isFinite(enthalpy) || !Number.isFinite(variables.largestForce)) {
-          throw new SolveError(`the energy is no longer a number after ${step} steps`, { step, hint: 'look for atoms on top of one another', partial: await toResult(false) });
+          throw new SolveError(`the energy is no longer a number after ${step} steps`, {
+            step,
+            hint: 'look for atoms on top of one another',
+            partial: await toResult(false),
+          });
         }
         if (frameEvery && step % frameEvery === 0) {
           if (options.onFrame) await options.onFrame(toFrame());
@@ -142,19 +183,30 @@ export async function relax(structure: Structure, potential: Potential, options:
         }
         if (variables.largestForce <= force && variables.largestStress <= stress) break;
         if (step >= most) {
-          throw new SolveError(`the relaxation did not converge in ${step} steps: longest force ${variables.largestForce.toPrecision(2)} eV/Å where ${force} was asked${mask.length ? `, largest stress ${(variables.largestStress * GPA_PER_EV_PER_CUBIC_ANGSTROM).toPrecision(2)} GPa` : ''}`, {
-            step, residual: variables.largestForce, hint: 'allow more steps, or a larger force', partial: await toResult(false),
-          });
+          throw new SolveError(
+            `the relaxation did not converge in ${step} steps: longest force ${variables.largestForce.toPrecision(2)} eV/Å where ${force} was asked${mask.length ? `, largest stress ${(variables.largestStress * GPA_PER_EV_PER_CUBIC_ANGSTROM).toPrecision(2)} GPa` : ''}`,
+            {
+              step,
+              residual: variables.largestForce,
+              hint: 'allow more steps, or a larger force',
+              partial: await toResult(false),
+            },
+          );
         }
         minimiser.propose(variables.force, move, enthalpy);
         const factor = variables.limit(move, LONGEST_MOVE, LARGEST_STRAIN);
         if (factor < 1) minimiser.shorten(factor);
         variables.advance(move, factor);
         step++;
-        if (pacer.due()) await pacer.pause(ctx, step, most, `relax, longest force ${variables.largestForce.toPrecision(2)} eV/Å`);
+        if (pacer.due())
+          await pacer.pause(ctx, step, most, `relax, longest force ${variables.largestForce.toPrecision(2)} eV/Å`);
       }
     } catch (error) {
-      if (error instanceof AbortError) throw new AbortError(`cancelled after ${step} steps of relaxation`, { partial: await toResult(false), cause: error });
+      if (error instanceof AbortError)
+        throw new AbortError(`cancelled after ${step} steps of relaxation`, {
+          partial: await toResult(false),
+          cause: error,
+        });
       throw error;
     }
     ctx?.progress?.(most, most, 'relax');

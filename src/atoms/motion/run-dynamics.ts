@@ -1,6 +1,18 @@
 import {
-  AbortError, CERMET_VERSION, GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, SolveError, Table, computeContentHash, contextRng, makeRng, requireOrdered,
-  type Context, type Note, type Recording, type Structure,
+  AbortError,
+  CERMET_VERSION,
+  GPA_PER_EV_PER_CUBIC_ANGSTROM,
+  InputError,
+  SolveError,
+  Table,
+  computeContentHash,
+  contextRng,
+  makeRng,
+  requireOrdered,
+  type Context,
+  type Note,
+  type Recording,
+  type Structure,
 } from '../../core/index.js';
 import type { Calculator, Potential } from '../potential/potential.js';
 import { Integrator } from './integrator.js';
@@ -38,7 +50,15 @@ export interface DynamicsResult {
 }
 
 const COLUMNS = [
-  'time_fs', 'segment', 'temperature_kelvin', 'target_temperature_kelvin', 'potential_energy_ev', 'kinetic_energy_ev', 'invariant_ev', 'volume_cubic_angstrom', 'pressure_gpa',
+  'time_fs',
+  'segment',
+  'temperature_kelvin',
+  'target_temperature_kelvin',
+  'potential_energy_ev',
+  'kinetic_energy_ev',
+  'invariant_ev',
+  'volume_cubic_angstrom',
+  'pressure_gpa',
 ] as const;
 
 /** State of an unfinished run: enough to go on to the same last bit. */
@@ -71,15 +91,24 @@ const NOTEWORTHY_DRIFT = 1e-3;
  *
  * @throws SolveError when the dynamics blow up, AbortError when cancelled; both with the finished part in `partial`
  */
-export async function runDynamics(structure: Structure, potential: Potential, options: DynamicsOptions, ctx?: Context): Promise<DynamicsResult> {
+export async function runDynamics(
+  structure: Structure,
+  potential: Potential,
+  options: DynamicsOptions,
+  ctx?: Context,
+): Promise<DynamicsResult> {
   requireOrdered(structure, 'molecular dynamics');
   const plan = planSchedule(options.schedule, options.timeStep);
   const free = findFreeAtoms(structure);
   if (free.includes(0) && plan.some((s) => s.pressure?.axes === 'isotropic')) {
-    throw new InputError('constant pressure on all sides of fixed atoms', { hint: 'fixed atoms do not give way: name the axes along which the cell may change, such as z across a slab' });
+    throw new InputError('constant pressure on all sides of fixed atoms', {
+      hint: 'fixed atoms do not give way: name the axes along which the cell may change, such as z across a slab',
+    });
   }
   if (!structure.pbc.every(Boolean) && plan.some((s) => s.pressure)) {
-    throw new InputError('constant pressure of a structure that is not periodic in all directions', { hint: 'a pressure needs a volume: make the cell periodic' });
+    throw new InputError('constant pressure of a structure that is not periodic in all directions', {
+      hint: 'a pressure needs a volume: make the cell periodic',
+    });
   }
   const recordEvery = checkCount(options.recordEvery ?? 10, 'recordEvery');
   const frameEvery = options.frameEvery === undefined ? Infinity : checkCount(options.frameEvery, 'frameEvery');
@@ -90,8 +119,16 @@ export async function runDynamics(structure: Structure, potential: Potential, op
   let rng = parent.fork('dynamics');
   const parameters = { schedule: plan, timeStep: options.timeStep, checkpointEvery };
   const identity = await computeContentHash({
-    elements: structure.elements, cell: structure.cell, positions: structure.positions, velocities: structure.atomic?.velocities?.values, free,
-    parameters, recordEvery, frameEvery, potential: potential.sha256, rng: rng.state(),
+    elements: structure.elements,
+    cell: structure.cell,
+    positions: structure.positions,
+    velocities: structure.atomic?.velocities?.values,
+    free,
+    parameters,
+    recordEvery,
+    frameEvery,
+    potential: potential.sha256,
+    rng: rng.state(),
   });
   const saved = (await ctx?.checkpoint?.load('dynamics')) as SavedRun | undefined;
   const resumed = saved?.identity === identity ? saved : undefined;
@@ -105,8 +142,18 @@ export async function runDynamics(structure: Structure, potential: Potential, op
   const frames = resumed?.frames.slice() ?? [];
   try {
     const start = resumed
-      ? { elements: structure.elements, cell: resumed.cell, positions: resumed.positions, velocities: resumed.velocities }
-      : { elements: structure.elements, cell: structure.cell, positions: structure.positions, velocities: findStartVelocities(structure, plan, free, rng) };
+      ? {
+          elements: structure.elements,
+          cell: resumed.cell,
+          positions: resumed.positions,
+          velocities: resumed.velocities,
+        }
+      : {
+          elements: structure.elements,
+          cell: structure.cell,
+          positions: structure.positions,
+          velocities: findStartVelocities(structure, plan, free, rng),
+        };
     const motion = new Integrator(calculator, start, free, options.timeStep, rng);
     if (resumed) motion.given = resumed.given;
 
@@ -116,17 +163,37 @@ export async function runDynamics(structure: Structure, potential: Potential, op
       const table = rows.toTable();
       const drift = computeDrift(table, structure.elements.length);
       if (drift !== undefined && Math.abs(drift) > NOTEWORTHY_DRIFT) {
-        result.push({ level: 'warning', code: 'energy-drift', text: `The conserved quantity drifts by ${(drift * 1000).toPrecision(2)} meV per atom and ps; a shorter time step than ${options.timeStep} fs would keep it better.` });
+        result.push({
+          level: 'warning',
+          code: 'energy-drift',
+          text: `The conserved quantity drifts by ${(drift * 1000).toPrecision(2)} meV per atom and ps; a shorter time step than ${options.timeStep} fs would keep it better.`,
+        });
       }
       const model = { model: potential.name, protocol: plan.map((s) => s.label).join(', ') };
       const recording: Recording<'md'> = {
-        kind: 'md', table, about: model, metadata: { segments: plan.map((s) => s.label) }, notes: result,
+        kind: 'md',
+        table,
+        about: model,
+        metadata: { segments: plan.map((s) => s.label) },
+        notes: result,
         origin: {
-          type: 'simulated', model: potential.name, parameters, parametersHash: await computeContentHash({ ...parameters, potential: potential.sha256 }),
-          seed: parent.state()[4], solver: 'velocity Verlet', cermet: CERMET_VERSION, citations: [...potential.citations],
+          type: 'simulated',
+          model: potential.name,
+          parameters,
+          parametersHash: await computeContentHash({ ...parameters, potential: potential.sha256 }),
+          seed: parent.state()[4],
+          solver: 'velocity Verlet',
+          cermet: CERMET_VERSION,
+          citations: [...potential.citations],
         },
       };
-      return { structure: last, recording, frames: frames.map((f) => restoreFrame(structure, f)), drift, notes: result };
+      return {
+        structure: last,
+        recording,
+        frames: frames.map((f) => restoreFrame(structure, f)),
+        drift,
+        notes: result,
+      };
     };
 
     let step = resumed?.step ?? 0;
@@ -140,11 +207,18 @@ export async function runDynamics(structure: Structure, potential: Potential, op
         motion.step(segment, within);
         step++;
         checkStep(motion, options.timeStep, step);
-        if (step % recordEvery === 0 || within + 1 === segment.steps) rows.add(step, index, motion, segment, within, options.timeStep);
+        if (step % recordEvery === 0 || within + 1 === segment.steps)
+          rows.add(step, index, motion, segment, within, options.timeStep);
         if (step % frameEvery === 0) {
           const time = step * options.timeStep;
           if (options.onFrame) await options.onFrame(toFrame(structure, motion, time));
-          else frames.push({ time, cell: motion.cell.slice(), positions: motion.positions.slice(), energy: motion.evaluation.energy });
+          else
+            frames.push({
+              time,
+              cell: motion.cell.slice(),
+              positions: motion.positions.slice(),
+              energy: motion.evaluation.energy,
+            });
         }
         if (step % checkpointEvery === 0 && step < total) {
           notes = mergeNotes(notes, calculator.notes());
@@ -152,16 +226,40 @@ export async function runDynamics(structure: Structure, potential: Potential, op
           calculator = bind();
           motion.refresh(calculator);
           const state: SavedRun = {
-            identity, step, cell: motion.cell.slice(), positions: motion.positions.slice(), velocities: motion.velocities.slice(), given: motion.given, rng: rng.state(),
-            ...rows.save(), frames: frames.slice(), notes,
+            identity,
+            step,
+            cell: motion.cell.slice(),
+            positions: motion.positions.slice(),
+            velocities: motion.velocities.slice(),
+            given: motion.given,
+            rng: rng.state(),
+            ...rows.save(),
+            frames: frames.slice(),
+            notes,
           };
           await ctx?.checkpoint?.save('dynamics', state);
         }
-        if (pacer.due()) await pacer.pause(ctx, step, total, `${segment.label} ${Math.round(motion.computeTemperature(segment.ensemble))} K`);
+        if (pacer.due())
+          await pacer.pause(
+            ctx,
+            step,
+            total,
+            `${segment.label} ${Math.round(motion.computeTemperature(segment.ensemble))} K`,
+          );
       }
     } catch (error) {
-      if (error instanceof AbortError) throw new AbortError(`cancelled after ${step} of ${total} steps`, { partial: await toResult(step), cause: error });
-      if (error instanceof Exploded) throw new SolveError(error.message, { hint: error.hint, step, time: step * options.timeStep, partial: await toResult(step) });
+      if (error instanceof AbortError)
+        throw new AbortError(`cancelled after ${step} of ${total} steps`, {
+          partial: await toResult(step),
+          cause: error,
+        });
+      if (error instanceof Exploded)
+        throw new SolveError(error.message, {
+          hint: error.hint,
+          step,
+          time: step * options.timeStep,
+          partial: await toResult(step),
+        });
       throw error;
     }
     ctx?.progress?.(total, total, 'dynamics');
@@ -172,15 +270,28 @@ export async function runDynamics(structure: Structure, potential: Potential, op
 }
 
 function checkCount(value: number, name: string): number {
-  if (!Number.isInteger(value) || value < 1) throw new InputError(`${name} is ${value}`, { where: { path: name }, hint: 'give a whole number of steps above zero' });
+  if (!Number.isInteger(value) || value < 1)
+    throw new InputError(`${name} is ${value}`, {
+      where: { path: name },
+      hint: 'give a whole number of steps above zero',
+    });
   return value;
 }
 
-function findStartVelocities(structure: Structure, plan: readonly PlannedSegment[], free: Uint8Array, rng: ReturnType<typeof makeRng>): Float64Array {
+function findStartVelocities(
+  structure: Structure,
+  plan: readonly PlannedSegment[],
+  free: Uint8Array,
+  rng: ReturnType<typeof makeRng>,
+): Float64Array {
   const given = structure.atomic?.velocities?.values;
   if (given) return given.map((v, k) => (free[Math.floor(k / 3)] ? v : 0));
   const temperature = plan[0].from;
-  if (temperature === undefined) throw new InputError('constant-energy dynamics of atoms without velocities', { where: { path: 'schedule[0]' }, hint: 'give the first segment a temperature to draw velocities from' });
+  if (temperature === undefined)
+    throw new InputError('constant-energy dynamics of atoms without velocities', {
+      where: { path: 'schedule[0]' },
+      hint: 'give the first segment a temperature to draw velocities from',
+    });
   return makeVelocities(computeInertia(structure.elements), free, temperature, rng);
 }
 
@@ -191,9 +302,16 @@ class Exploded extends Error {
 function checkStep(motion: Integrator, timeStep: number, step: number): void {
   let fastest = 0;
   const { velocities } = motion;
-  for (let k = 0; k < velocities.length; k++) fastest = Math.max(fastest, velocities[k] < 0 ? -velocities[k] : velocities[k]);
-  if (!(fastest * timeStep < FARTHEST_STEP) || !Number.isFinite(motion.evaluation.energy) || !Number.isFinite(motion.kinetic)) {
-    throw new Exploded(`the dynamics blew up in step ${step}: an atom moved ${Number.isFinite(fastest) ? `${(fastest * timeStep).toFixed(1)} Å` : 'without bound'} in ${timeStep} fs`);
+  for (let k = 0; k < velocities.length; k++)
+    fastest = Math.max(fastest, velocities[k] < 0 ? -velocities[k] : velocities[k]);
+  if (
+    !(fastest * timeStep < FARTHEST_STEP) ||
+    !Number.isFinite(motion.evaluation.energy) ||
+    !Number.isFinite(motion.kinetic)
+  ) {
+    throw new Exploded(
+      `the dynamics blew up in step ${step}: an atom moved ${Number.isFinite(fastest) ? `${(fastest * timeStep).toFixed(1)} Å` : 'without bound'} in ${timeStep} fs`,
+    );
   }
 }
 
@@ -205,14 +323,26 @@ function toFrame(structure: Structure, motion: Integrator, time: number): Struct
     positions: motion.positions.slice(),
     energy,
     stress: stress.slice(),
-    atomic: { ...structure.atomic, velocities: { width: 3, values: motion.velocities.slice() }, forces: { width: 3, values: forces.slice() } },
+    atomic: {
+      ...structure.atomic,
+      velocities: { width: 3, values: motion.velocities.slice() },
+      forces: { width: 3, values: forces.slice() },
+    },
     info: { ...structure.info, time_fs: time },
   };
 }
 
 function restoreFrame(structure: Structure, frame: SavedRun['frames'][number]): Structure {
   const { velocities: _velocities, forces: _forces, ...atomic } = structure.atomic ?? {};
-  return { ...structure, cell: frame.cell, positions: frame.positions, energy: frame.energy, stress: undefined, atomic, info: { ...structure.info, time_fs: frame.time } };
+  return {
+    ...structure,
+    cell: frame.cell,
+    positions: frame.positions,
+    energy: frame.energy,
+    stress: undefined,
+    atomic,
+    info: { ...structure.info, time_fs: frame.time },
+  };
 }
 
 /** Slope of the invariant against time by least squares, [eV/ps] per atom. */
@@ -243,7 +373,14 @@ class Rows {
     saved.table.forEach((values, i) => this.#columns[i].set(values));
   }
 
-  add(step: number, segmentIndex: number, motion: Integrator, segment: PlannedSegment, index: number, timeStep: number): void {
+  add(
+    step: number,
+    segmentIndex: number,
+    motion: Integrator,
+    segment: PlannedSegment,
+    index: number,
+    timeStep: number,
+  ): void {
     const at = this.#length++;
     const c = this.#columns;
     c[0][at] = step * timeStep;
@@ -262,8 +399,13 @@ class Rows {
   }
 
   toTable(): Table {
-    const columns = COLUMNS.map((name, i) => ({ name, values: this.#columns[i].slice(0, this.#length) as Float64Array | Int32Array }));
+    const columns = COLUMNS.map((name, i) => ({
+      name,
+      values: this.#columns[i].slice(0, this.#length) as Float64Array | Int32Array,
+    }));
     columns[1].values = Int32Array.from(columns[1].values);
-    return new Table(columns.filter((column) => column.name !== 'target_temperature_kelvin' || column.values.some((v) => v > 0)));
+    return new Table(
+      columns.filter((column) => column.name !== 'target_temperature_kelvin' || column.values.some((v) => v > 0)),
+    );
   }
 }

@@ -13,13 +13,23 @@ import { BOLTZMANN_EV, type Rng } from '../../core/index.js';
  * @param relaxationTime [fs] τ
  * @returns [1] factor on all velocities
  */
-export function computeBussiFactor(kinetic: number, freedoms: number, temperature: number, timeStep: number, relaxationTime: number, rng: Rng): number {
+export function computeBussiFactor(
+  kinetic: number,
+  freedoms: number,
+  temperature: number,
+  timeStep: number,
+  relaxationTime: number,
+  rng: Rng,
+): number {
   if (!(kinetic > 0)) return 1;
   const c = Math.exp(-timeStep / relaxationTime);
   const perFreedom = (BOLTZMANN_EV * temperature) / 2;
   const first = rng.normal();
   const others = drawSumOfSquares(freedoms - 1, rng);
-  const next = c * kinetic + (1 - c) * perFreedom * (first * first + others) + 2 * first * Math.sqrt(c * (1 - c) * kinetic * perFreedom);
+  const next =
+    c * kinetic +
+    (1 - c) * perFreedom * (first * first + others) +
+    2 * first * Math.sqrt(c * (1 - c) * kinetic * perFreedom);
   return Math.sqrt(Math.max(next, 0) / kinetic);
 }
 
@@ -49,7 +59,15 @@ export function drawSumOfSquares(count: number, rng: Rng): number {
  * @param timeStep       [fs]
  * @param relaxationTime [fs] inverse of the friction
  */
-export function applyLangevin(velocities: Float64Array, inertia: Float64Array, free: Uint8Array, temperature: number, timeStep: number, relaxationTime: number, rng: Rng): void {
+export function applyLangevin(
+  velocities: Float64Array,
+  inertia: Float64Array,
+  free: Uint8Array,
+  temperature: number,
+  timeStep: number,
+  relaxationTime: number,
+  rng: Rng,
+): void {
   const keep = Math.exp(-timeStep / relaxationTime);
   const kick = (1 - keep * keep) * BOLTZMANN_EV * temperature;
   for (let i = 0, k = 0; i < inertia.length; i++, k += 3) {

@@ -36,16 +36,31 @@ export interface ReactionEffect {
 export function describeReaction(reaction: ReactionBalance): ReactionEffect {
   const { coating, oxide, oxideUnits, products } = reaction;
   const formers = NETWORK_FORMERS.filter((element) => coating.amounts.has(element));
-  const networks = products.filter(({ phase, amount }) => amount > 0 && phase.amounts.has('O') && formers.some((f) => phase.amounts.has(f)));
+  const networks = products.filter(
+    ({ phase, amount }) => amount > 0 && phase.amounts.has('O') && formers.some((f) => phase.amounts.has(f)),
+  );
   const oxygenOf = (amounts: Amounts): number => amounts.get('O') ?? 0;
   const inOxide = oxideUnits * oxygenOf(oxide.amounts);
   const inNetworks = networks.reduce((sum, { phase, amount }) => sum + amount * oxygenOf(phase.amounts), 0);
   const free = !coating.amounts.has('O');
-  const oxidised = products.some(({ phase }) => phase.amounts.has('O') && phase.amounts.size > 1 && [...phase.amounts.keys()].some((e) => coating.amounts.has(e) && !oxide.amounts.has(e)));
-  const gas = products.filter(({ phase }) => phase.amounts.size === 1 && phase.amounts.has('O')).reduce((sum, { phase, amount }) => sum + amount * oxygenOf(phase.amounts), 0);
+  const oxidised = products.some(
+    ({ phase }) =>
+      phase.amounts.has('O') &&
+      phase.amounts.size > 1 &&
+      [...phase.amounts.keys()].some((e) => coating.amounts.has(e) && !oxide.amounts.has(e)),
+  );
+  const gas = products
+    .filter(({ phase }) => phase.amounts.size === 1 && phase.amounts.has('O'))
+    .reduce((sum, { phase, amount }) => sum + amount * oxygenOf(phase.amounts), 0);
   const share = (oxygen: number): number => (inOxide > 0 ? Math.min(1, Math.max(0, oxygen / inOxide)) : 0);
-  const best = networks.map(({ phase }) => ({ name: phase.name, bridges: countBridges(phase.amounts) })).sort((a, b) => b.bridges - a.bridges)[0];
-  const reduced = products.filter(({ phase }) => !phase.amounts.has('O')).flatMap(({ phase }) => [...phase.amounts.keys()].filter((element) => oxide.amounts.has(element) && !coating.amounts.has(element)));
+  const best = networks
+    .map(({ phase }) => ({ name: phase.name, bridges: countBridges(phase.amounts) }))
+    .sort((a, b) => b.bridges - a.bridges)[0];
+  const reduced = products
+    .filter(({ phase }) => !phase.amounts.has('O'))
+    .flatMap(({ phase }) =>
+      [...phase.amounts.keys()].filter((element) => oxide.amounts.has(element) && !coating.amounts.has(element)),
+    );
   return {
     bonds: formers.length === 0 ? 'none' : !free ? 'already there' : networks.length > 0 ? 'formed in situ' : 'none',
     bondKinds: formers.filter((f) => !free || networks.some(({ phase }) => phase.amounts.has(f))).map((f) => `${f}–O`),
@@ -60,8 +75,17 @@ export function describeReaction(reaction: ReactionBalance): ReactionEffect {
 /** `Co2B + 3.5 LiNiO2 → …`, per unit of the coating; what comes from or goes to open elements is not written. */
 export function formatReaction({ coating, oxide, coatingUnits, oxideUnits, products }: ReactionBalance): string {
   const per = coatingUnits > 0 ? coatingUnits : 1;
-  const term = (amount: number, name: string): string => (Math.abs(amount - 1) < 5e-4 ? name : `${Number(amount.toPrecision(3))} ${name}`);
-  const made = products.filter(({ amount, phase }) => amount * countAtoms(phase.amounts) > 1e-6).map(({ phase, amount }) => term(amount / per, phase.name));
-  const given = [[coatingUnits, coating.name], [oxideUnits, oxide.name]] as const;
-  return `${given.filter(([amount]) => amount > 0).map(([amount, name]) => term(amount / per, name)).join(' + ')} → ${made.join(' + ')}`;
+  const term = (amount: number, name: string): string =>
+    Math.abs(amount - 1) < 5e-4 ? name : `${Number(amount.toPrecision(3))} ${name}`;
+  const made = products
+    .filter(({ amount, phase }) => amount * countAtoms(phase.amounts) > 1e-6)
+    .map(({ phase, amount }) => term(amount / per, phase.name));
+  const given = [
+    [coatingUnits, coating.name],
+    [oxideUnits, oxide.name],
+  ] as const;
+  return `${given
+    .filter(([amount]) => amount > 0)
+    .map(([amount, name]) => term(amount / per, name))
+    .join(' + ')} → ${made.join(' + ')}`;
 }

@@ -46,9 +46,21 @@ export function makePublishedScheme(id: PublishedScheme): EnergyScheme {
       compounds,
       usual,
       notes: [
-        { level: 'info', code: 'scheme', text: 'energies are measured enthalpies of formation at 298 K; entropy is left out' },
-        { level: 'warning', code: 'unchecked-value', text: 'the enthalpies of LiNiO2 and LiCoO2 are quoted without the paper at hand; their uncertainty is their distance from the Materials Project’s values' },
-        { level: 'warning', code: 'missing-phases', text: 'no measured enthalpy was found for the borates and phosphates of Co, Ni and Mn, Li3BO3 and Co3B: products can miss them, and real driving forces are then larger' },
+        {
+          level: 'info',
+          code: 'scheme',
+          text: 'energies are measured enthalpies of formation at 298 K; entropy is left out',
+        },
+        {
+          level: 'warning',
+          code: 'unchecked-value',
+          text: 'the enthalpies of LiNiO2 and LiCoO2 are quoted without the paper at hand; their uncertainty is their distance from the Materials Project’s values',
+        },
+        {
+          level: 'warning',
+          code: 'missing-phases',
+          text: 'no measured enthalpy was found for the borates and phosphates of Co, Ni and Mn, Li3BO3 and Co3B: products can miss them, and real driving forces are then larger',
+        },
       ],
     };
   }
@@ -59,8 +71,16 @@ export function makePublishedScheme(id: PublishedScheme): EnergyScheme {
     // Oxides among themselves: Hautier et al., Phys. Rev. B 85 (2012) 155208, doi:10.1103/PhysRevB.85.155208; against experiment at large: Kirklin et al., npj Comput. Mater. 1 (2015) 15010, doi:10.1038/npjcompumats.2015.10.
     usual: { oxide: 0.024, other: 0.096 },
     notes: [
-      { level: 'info', code: 'scheme', text: 'energies are calculated at 0 K; one sigma is 0.024 eV/atom for compounds with oxygen (Hautier 2012) and 0.096 eV/atom for others (Kirklin 2015)' },
-      { level: 'warning', code: 'missing-phases', text: 'this table has no Co3(BO3)2 and no LiCoPO4: products can miss them' },
+      {
+        level: 'info',
+        code: 'scheme',
+        text: 'energies are calculated at 0 K; one sigma is 0.024 eV/atom for compounds with oxygen (Hautier 2012) and 0.096 eV/atom for others (Kirklin 2015)',
+      },
+      {
+        level: 'warning',
+        code: 'missing-phases',
+        text: 'this table has no Co3(BO3)2 and no LiCoPO4: products can miss them',
+      },
     ],
   };
 }
@@ -69,7 +89,11 @@ function readTable(table: EnthalpyTable): SchemeCompound[] {
   return Object.entries(table).map(([name, rows]) => ({
     name,
     amounts: parseFormula(name),
-    values: rows.map(([source, value, sigma]) => ({ value, ...(sigma !== undefined && { sigma }), source: ENTHALPY_SOURCES[source] })),
+    values: rows.map(([source, value, sigma]) => ({
+      value,
+      ...(sigma !== undefined && { sigma }),
+      source: ENTHALPY_SOURCES[source],
+    })),
   }));
 }
 
@@ -89,10 +113,14 @@ export function computeUsualSpread(compounds: readonly SchemeCompound[]): { oxid
     }
     return freedom > 0 ? Math.sqrt(squares / freedom) : 0;
   };
-  return { oxide: pool(compounds.filter((c) => c.amounts.has('O'))), other: pool(compounds.filter((c) => !c.amounts.has('O'))) };
+  return {
+    oxide: pool(compounds.filter((c) => c.amounts.has('O'))),
+    other: pool(compounds.filter((c) => !c.amounts.has('O'))),
+  };
 }
 
-const computeMean = (values: readonly SchemeValue[]): number => values.reduce((sum, { value }) => sum + value, 0) / values.length;
+const computeMean = (values: readonly SchemeValue[]): number =>
+  values.reduce((sum, { value }) => sum + value, 0) / values.length;
 
 /** The compound of a formula, whichever way it is written; undefined when the scheme has none. */
 export function findCompound(scheme: EnergyScheme, formula: string): SchemeCompound | undefined {
@@ -107,8 +135,19 @@ export function findCompound(scheme: EnergyScheme, formula: string): SchemeCompo
  */
 export function addCompound(scheme: EnergyScheme, formula: string, value: number): EnergyScheme {
   if (!Number.isFinite(value)) throw new InputError(`the energy of ${formula} is not a number`);
-  const added: SchemeCompound = { name: formula, amounts: parseFormula(formula), values: [{ value, source: { text: 'given by the user' } }] };
-  return { ...scheme, compounds: [...scheme.compounds.filter((c) => !isSameCompound(c, added)), added], notes: [...scheme.notes, { level: 'info', code: 'user-value', text: `${formula} at ${value} eV/atom was given by the user` }] };
+  const added: SchemeCompound = {
+    name: formula,
+    amounts: parseFormula(formula),
+    values: [{ value, source: { text: 'given by the user' } }],
+  };
+  return {
+    ...scheme,
+    compounds: [...scheme.compounds.filter((c) => !isSameCompound(c, added)), added],
+    notes: [
+      ...scheme.notes,
+      { level: 'info', code: 'user-value', text: `${formula} at ${value} eV/atom was given by the user` },
+    ],
+  };
 }
 
 /**
@@ -118,7 +157,16 @@ export function addCompound(scheme: EnergyScheme, formula: string, value: number
  */
 export function makePhases(scheme: EnergyScheme, elements: ReadonlySet<string>): Phase[] {
   const compounds = scheme.compounds.filter((c) => [...c.amounts.keys()].every((element) => elements.has(element)));
-  return [...[...elements].map((element): Phase => ({ name: element === 'O' ? 'O2' : element, amounts: new Map([[element, element === 'O' ? 2 : 1]]), energy: 0 })), ...compounds.map((c) => toPhase(scheme, c, computeMean(c.values)))];
+  return [
+    ...[...elements].map(
+      (element): Phase => ({
+        name: element === 'O' ? 'O2' : element,
+        amounts: new Map([[element, element === 'O' ? 2 : 1]]),
+        energy: 0,
+      }),
+    ),
+    ...compounds.map((c) => toPhase(scheme, c, computeMean(c.values))),
+  ];
 }
 
 /**
@@ -138,11 +186,21 @@ export function samplePhases(scheme: EnergyScheme, phases: readonly Phase[], rng
   });
 }
 
-const usualSigma = (scheme: EnergyScheme, compound: SchemeCompound): number => (compound.amounts.has('O') ? scheme.usual.oxide : scheme.usual.other);
+const usualSigma = (scheme: EnergyScheme, compound: SchemeCompound): number =>
+  compound.amounts.has('O') ? scheme.usual.oxide : scheme.usual.other;
 
 function toPhase(scheme: EnergyScheme, compound: SchemeCompound, perAtom: number): Phase {
   const atoms = countAtoms(compound.amounts);
   const mean = computeMean(compound.values);
-  const spread = compound.values.length > 1 ? Math.sqrt(compound.values.reduce((sum, v) => sum + (v.value - mean) ** 2, 0) / (compound.values.length - 1)) : (compound.values[0].sigma ?? usualSigma(scheme, compound));
-  return { name: compound.name, amounts: compound.amounts, energy: perAtom * atoms, sigma: spread * atoms, source: compound.values[0].source };
+  const spread =
+    compound.values.length > 1
+      ? Math.sqrt(compound.values.reduce((sum, v) => sum + (v.value - mean) ** 2, 0) / (compound.values.length - 1))
+      : (compound.values[0].sigma ?? usualSigma(scheme, compound));
+  return {
+    name: compound.name,
+    amounts: compound.amounts,
+    energy: perAtom * atoms,
+    sigma: spread * atoms,
+    source: compound.values[0].source,
+  };
 }

@@ -15,8 +15,15 @@ export interface FilmReaction {
  * @param thickness [Å] of the film
  * @param volumes   [Å3] of one unit of the coating and of the oxide
  */
-export function computeFilmReaction(kink: ReactionKink, thickness: number, volumes: { coating: number; oxide: number }): FilmReaction {
+export function computeFilmReaction(
+  kink: ReactionKink,
+  thickness: number,
+  volumes: { coating: number; oxide: number },
+): FilmReaction {
   if (kink.mutualPerAtom === 0 || kink.coatingUnits === 0) return { energyPerArea: 0, oxideDepth: 0 };
   const unitsPerArea = thickness / volumes.coating;
-  return { energyPerArea: (unitsPerArea * kink.mutualPerAtom) / kink.coatingUnits, oxideDepth: (unitsPerArea * volumes.oxide * kink.oxideUnits) / kink.coatingUnits };
+  return {
+    energyPerArea: (unitsPerArea * kink.mutualPerAtom) / kink.coatingUnits,
+    oxideDepth: (unitsPerArea * volumes.oxide * kink.oxideUnits) / kink.coatingUnits,
+  };
 }

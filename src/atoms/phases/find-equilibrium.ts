@@ -25,24 +25,43 @@ export interface Equilibrium {
  * @param open        [eV] chemical potential of each open element, on the same reference as the energies
  * @throws InputError when the phases cannot make up the composition
  */
-export function findEquilibrium(phases: readonly Phase[], composition: ReadonlyMap<string, number>, open: OpenElements = new Map()): Equilibrium {
+export function findEquilibrium(
+  phases: readonly Phase[],
+  composition: ReadonlyMap<string, number>,
+  open: OpenElements = new Map(),
+): Equilibrium {
   const closed = [...composition.keys()].filter((element) => !open.has(element) && composition.get(element)! > 0);
-  const within = phases.filter((phase) => [...phase.amounts].every(([element, amount]) => amount === 0 || open.has(element) || closed.includes(element)));
+  const within = phases.filter((phase) =>
+    [...phase.amounts].every(([element, amount]) => amount === 0 || open.has(element) || closed.includes(element)),
+  );
   if (closed.length === 0) return { energy: 0, phases: [], potentials: new Map() };
   const solid = within.filter((phase) => closed.some((element) => (phase.amounts.get(element) ?? 0) > 0));
   // Per atom of closed elements, so that large formula units weigh no more than small ones.
   const weight = solid.map((phase) => closed.reduce((sum, element) => sum + (phase.amounts.get(element) ?? 0), 0));
   const a = new Float64Array(closed.length * solid.length);
-  closed.forEach((element, i) => solid.forEach((phase, j) => (a[i * solid.length + j] = (phase.amounts.get(element) ?? 0) / weight[j])));
+  closed.forEach((element, i) =>
+    solid.forEach((phase, j) => (a[i * solid.length + j] = (phase.amounts.get(element) ?? 0) / weight[j])),
+  );
   const total = closed.reduce((sum, element) => sum + composition.get(element)!, 0);
-  const solution = solveLinearProgram(solid.map((phase, j) => computeGrandPotential(phase, open) / weight[j]), a, closed.map((element) => composition.get(element)! / total));
+  const solution = solveLinearProgram(
+    solid.map((phase, j) => computeGrandPotential(phase, open) / weight[j]),
+    a,
+    closed.map((element) => composition.get(element)! / total),
+  );
   if (!solution) {
     const missing = closed.find((element) => !solid.some((phase) => (phase.amounts.get(element) ?? 0) > 0));
-    throw new InputError(missing ? `no phase of this diagram holds ${missing}` : 'the phases of this diagram cannot make up this composition', { hint: 'add the elements themselves, or the missing compounds' });
+    throw new InputError(
+      missing
+        ? `no phase of this diagram holds ${missing}`
+        : 'the phases of this diagram cannot make up this composition',
+      { hint: 'add the elements themselves, or the missing compounds' },
+    );
   }
   return {
     energy: solution.objective * total,
-    phases: solid.map((phase, j) => ({ phase, amount: (solution.x[j] * total) / weight[j] })).filter(({ amount }) => amount > 1e-9 * total),
+    phases: solid
+      .map((phase, j) => ({ phase, amount: (solution.x[j] * total) / weight[j] }))
+      .filter(({ amount }) => amount > 1e-9 * total),
     potentials: new Map(closed.map((element, i) => [element, solution.duals[i]])),
   };
 }
@@ -59,15 +78,24 @@ export function computeGrandPotential(phase: Pick<Phase, 'energy' | 'amounts'>, 
  *
  * @returns [eV/atom] and what it would fall into
  */
-export function computeHullDistance(phase: Phase, phases: readonly Phase[]): { energyPerAtom: number; products: Equilibrium['phases'] } {
+export function computeHullDistance(
+  phase: Phase,
+  phases: readonly Phase[],
+): { energyPerAtom: number; products: Equilibrium['phases'] } {
   const others = phases.filter((other) => other !== phase && !isSameCompound(other, phase));
   const equilibrium = findEquilibrium(others, phase.amounts);
-  return { energyPerAtom: (phase.energy - equilibrium.energy) / countAtoms(phase.amounts), products: equilibrium.phases };
+  return {
+    energyPerAtom: (phase.energy - equilibrium.energy) / countAtoms(phase.amounts),
+    products: equilibrium.phases,
+  };
 }
 
 /** Whether two phases have the same ratio of elements. */
 export function isSameCompound(a: Pick<Phase, 'amounts'>, b: Pick<Phase, 'amounts'>): boolean {
   const ratio = countAtoms(a.amounts) / countAtoms(b.amounts);
   const elements = new Set([...a.amounts.keys(), ...b.amounts.keys()]);
-  return [...elements].every((element) => Math.abs((a.amounts.get(element) ?? 0) - ratio * (b.amounts.get(element) ?? 0)) < 1e-9 * countAtoms(a.amounts));
+  return [...elements].every(
+    (element) =>
+      Math.abs((a.amounts.get(element) ?? 0) - ratio * (b.amounts.get(element) ?? 0)) < 1e-9 * countAtoms(a.amounts),
+  );
 }

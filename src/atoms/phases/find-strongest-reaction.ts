@@ -23,14 +23,22 @@ export interface StrongestReaction {
  *
  * @param open [eV] chemical potential of each open element
  */
-export function findStrongestReaction(coating: Phase, oxide: Phase, phases: readonly Phase[], open: OpenElements = new Map()): StrongestReaction {
+export function findStrongestReaction(
+  coating: Phase,
+  oxide: Phase,
+  phases: readonly Phase[],
+  open: OpenElements = new Map(),
+): StrongestReaction {
   const c = perClosedAtom(coating, open);
   const o = perClosedAtom(oxide, open);
   const elements = [...new Set([...c.keys(), ...o.keys()])];
   const cAtoms = countClosed(coating, open);
   const oAtoms = countClosed(oxide, open);
   const all = [...phases, coating, oxide];
-  const solid = all.filter((phase) => [...phase.amounts.keys()].every((e) => open.has(e) || elements.includes(e)) && countClosed(phase, open) > 0);
+  const solid = all.filter(
+    (phase) =>
+      [...phase.amounts.keys()].every((e) => open.has(e) || elements.includes(e)) && countClosed(phase, open) > 0,
+  );
   const columns = solid.length + 2;
   const rows = elements.length + 1;
   const a = new Float64Array(rows * columns);
@@ -54,12 +62,17 @@ export function findStrongestReaction(coating: Phase, oxide: Phase, phases: read
   a[elements.length * columns + x + 1] = 1;
   b[elements.length] = 1;
   const solution = solveLinearProgram(cost, a, b);
-  if (!solution) throw new InputError(`the phases of this diagram cannot make up ${coating.name} and ${oxide.name}`, { hint: 'add the elements themselves, or the missing compounds' });
+  if (!solution)
+    throw new InputError(`the phases of this diagram cannot make up ${coating.name} and ${oxide.name}`, {
+      hint: 'add the elements themselves, or the missing compounds',
+    });
   const share = solution.x[x];
   return {
     share,
     energyPerAtom: Math.min(0, solution.objective - oEnergy),
-    products: solid.map((phase, j) => ({ phase, amount: solution.x[j] / weights[j] })).filter(({ amount }) => amount > 1e-9),
+    products: solid
+      .map((phase, j) => ({ phase, amount: solution.x[j] / weights[j] }))
+      .filter(({ amount }) => amount > 1e-9),
     coatingUnits: share / cAtoms,
     oxideUnits: (1 - share) / oAtoms,
   };
@@ -73,6 +86,11 @@ function countClosed(phase: Phase, open: OpenElements): number {
 
 function perClosedAtom(phase: Phase, open: OpenElements): Map<string, number> {
   const atoms = countClosed(phase, open);
-  if (atoms === 0) throw new InputError(`${phase.name} consists of open elements only`, { hint: 'close one of them, or take another partner' });
-  return new Map([...phase.amounts].filter(([element]) => !open.has(element)).map(([element, amount]) => [element, amount / atoms]));
+  if (atoms === 0)
+    throw new InputError(`${phase.name} consists of open elements only`, {
+      hint: 'close one of them, or take another partner',
+    });
+  return new Map(
+    [...phase.amounts].filter(([element]) => !open.has(element)).map(([element, amount]) => [element, amount / atoms]),
+  );
 }

@@ -17,6 +17,7 @@ export function countBridges(amounts: ReadonlyMap<string, number>): number {
   const oxygen = amounts.get('O') ?? 0;
   const formers = NETWORK_FORMERS.reduce((sum, element) => sum + (amounts.get(element) ?? 0), 0);
   if (formers === 0 || oxygen === 0) return 0;
-  const coordination = NETWORK_FORMERS.reduce((sum, element) => sum + (amounts.get(element) ?? 0) * COORDINATION[element], 0) / formers;
+  const coordination =
+    NETWORK_FORMERS.reduce((sum, element) => sum + (amounts.get(element) ?? 0) * COORDINATION[element], 0) / formers;
   return Math.min(coordination, Math.max(0, 2 * (coordination - oxygen / formers)));
 }

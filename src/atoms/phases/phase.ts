@@ -18,11 +18,23 @@ export interface Phase {
  * @param energyPerAtom [eV/atom]
  * @param sigmaPerAtom  [eV/atom] one-sigma uncertainty
  */
-export function makePhase(formula: string, energyPerAtom: number, sigmaPerAtom?: number, name: string = formula, source?: Citation): Phase {
+export function makePhase(
+  formula: string,
+  energyPerAtom: number,
+  sigmaPerAtom?: number,
+  name: string = formula,
+  source?: Citation,
+): Phase {
   if (!Number.isFinite(energyPerAtom)) throw new InputError(`the energy of ${name} is not a number`);
   const amounts = parseFormula(formula);
   const atoms = countAtoms(amounts);
-  return { name, amounts, energy: energyPerAtom * atoms, ...(sigmaPerAtom !== undefined && { sigma: sigmaPerAtom * atoms }), ...(source && { source }) };
+  return {
+    name,
+    amounts,
+    energy: energyPerAtom * atoms,
+    ...(sigmaPerAtom !== undefined && { sigma: sigmaPerAtom * atoms }),
+    ...(source && { source }),
+  };
 }
 
 /** Number of atoms in a composition. */

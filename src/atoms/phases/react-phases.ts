@@ -37,17 +37,36 @@ const NOTHING = 1e-7;
  *
  * @param open [eV] chemical potential of each open element
  */
-export function reactPhases(coating: Phase, oxide: Phase, phases: readonly Phase[], open: OpenElements = new Map()): InterfaceReaction {
+export function reactPhases(
+  coating: Phase,
+  oxide: Phase,
+  phases: readonly Phase[],
+  open: OpenElements = new Map(),
+): InterfaceReaction {
   const all = [...phases, coating, oxide];
   const perAtom = (phase: Phase): { amounts: Map<string, number>; energy: number; atoms: number } => {
     let atoms = 0;
     for (const [element, amount] of phase.amounts) if (!open.has(element)) atoms += amount;
-    return { amounts: new Map([...phase.amounts].filter(([element]) => !open.has(element)).map(([element, amount]) => [element, amount / atoms])), energy: computeGrandPotential(phase, open) / atoms, atoms };
+    return {
+      amounts: new Map(
+        [...phase.amounts]
+          .filter(([element]) => !open.has(element))
+          .map(([element, amount]) => [element, amount / atoms]),
+      ),
+      energy: computeGrandPotential(phase, open) / atoms,
+      atoms,
+    };
   };
   const c = perAtom(coating);
   const o = perAtom(oxide);
   const elements = [...new Set([...c.amounts.keys(), ...o.amounts.keys()])];
-  const mix = (share: number): Map<string, number> => new Map(elements.map((element) => [element, share * (c.amounts.get(element) ?? 0) + (1 - share) * (o.amounts.get(element) ?? 0)]));
+  const mix = (share: number): Map<string, number> =>
+    new Map(
+      elements.map((element) => [
+        element,
+        share * (c.amounts.get(element) ?? 0) + (1 - share) * (o.amounts.get(element) ?? 0),
+      ]),
+    );
   const unmixed = (share: number): number => share * c.energy + (1 - share) * o.energy;
 
   const solved = new Map<number, Equilibrium>();
@@ -56,7 +75,12 @@ export function reactPhases(coating: Phase, oxide: Phase, phases: readonly Phase
     if (!found) solved.set(share, (found = findEquilibrium(all, mix(share), open)));
     return found;
   };
-  const slope = (potentials: ReadonlyMap<string, number>): number => elements.reduce((sum, element) => sum + (potentials.get(element) ?? 0) * ((c.amounts.get(element) ?? 0) - (o.amounts.get(element) ?? 0)), 0);
+  const slope = (potentials: ReadonlyMap<string, number>): number =>
+    elements.reduce(
+      (sum, element) =>
+        sum + (potentials.get(element) ?? 0) * ((c.amounts.get(element) ?? 0) - (o.amounts.get(element) ?? 0)),
+      0,
+    );
   const kinkShares = new Set<number>([0, 1]);
   /** Looks for kinks between two shares whose tangents towards each other are known by a point just inside. */
   const search = (left: number, right: number, depth: number): void => {
@@ -85,7 +109,14 @@ export function reactPhases(coating: Phase, oxide: Phase, phases: readonly Phase
   const at = (share: number): ReactionKink => {
     const equilibrium = solve(share);
     const apart = share * solve(1).energy + (1 - share) * solve(0).energy;
-    return { share, energyPerAtom: Math.min(0, equilibrium.energy - unmixed(share)), mutualPerAtom: Math.min(0, equilibrium.energy - apart), products: equilibrium.phases, coatingUnits: share / c.atoms, oxideUnits: (1 - share) / o.atoms };
+    return {
+      share,
+      energyPerAtom: Math.min(0, equilibrium.energy - unmixed(share)),
+      mutualPerAtom: Math.min(0, equilibrium.energy - apart),
+      products: equilibrium.phases,
+      coatingUnits: share / c.atoms,
+      oxideUnits: (1 - share) / o.atoms,
+    };
   };
   const kinks = removeStraight([...kinkShares].sort((a, b) => a - b).map(at));
   const strongest = kinks.reduce((best, kink) => (kink.mutualPerAtom < best.mutualPerAtom ? kink : best));

@@ -15,7 +15,11 @@ const OXYGEN_ENTROPY = 205.152;
 export function computeOxygenPotential(pressure = 1e5): number {
   if (!(pressure > 0)) throw new InputError(`an oxygen pressure of ${pressure} Pa`, { hint: 'give one above zero' });
   const temperature = 298.15;
-  return (-(temperature * OXYGEN_ENTROPY) / (1000 * KILOJOULE_PER_MOLE_PER_EV) + BOLTZMANN_EV * temperature * Math.log(pressure / 1e5)) / 2;
+  return (
+    (-(temperature * OXYGEN_ENTROPY) / (1000 * KILOJOULE_PER_MOLE_PER_EV) +
+      BOLTZMANN_EV * temperature * Math.log(pressure / 1e5)) /
+    2
+  );
 }
 
 /**

@@ -1,6 +1,22 @@
-import { breathe, contextRng, InputError, parseFormula, type Context, type Estimate, type Note } from '../../core/index.js';
+import {
+  breathe,
+  contextRng,
+  InputError,
+  parseFormula,
+  type Context,
+  type Estimate,
+  type Note,
+} from '../../core/index.js';
 import { describeReaction, formatReaction, type ReactionEffect } from './describe-reaction.js';
-import { findCompound, makePhases, PUBLISHED_SCHEMES, makePublishedScheme, samplePhases, type EnergyScheme, type SchemeCompound } from './energy-scheme.js';
+import {
+  findCompound,
+  makePhases,
+  PUBLISHED_SCHEMES,
+  makePublishedScheme,
+  samplePhases,
+  type EnergyScheme,
+  type SchemeCompound,
+} from './energy-scheme.js';
 import { findStrongestReaction } from './find-strongest-reaction.js';
 import { computeHullDistance, isSameCompound, type OpenElements } from './find-equilibrium.js';
 import type { Phase } from './phase.js';
@@ -49,16 +65,31 @@ const NOTHING = 1e-7;
  * @param oxide   formula of the scheme; `O2` asks for oxygen itself
  * @throws InputError when the scheme has no energy of one of the two
  */
-export async function screenCoating(coating: string, oxide: string, scheme: EnergyScheme, options: ScreenOptions = {}, ctx?: Context): Promise<CoatingScreen> {
+export async function screenCoating(
+  coating: string,
+  oxide: string,
+  scheme: EnergyScheme,
+  options: ScreenOptions = {},
+  ctx?: Context,
+): Promise<CoatingScreen> {
   const { open = new Map<string, number>(), samples = 400 } = options;
-  if (!Number.isInteger(samples) || samples < 2) throw new InputError(`${samples} draws`, { hint: 'give a whole number from 2 on' });
+  if (!Number.isInteger(samples) || samples < 2)
+    throw new InputError(`${samples} draws`, { hint: 'give a whole number from 2 on' });
   const pair = { coating: parseFormula(coating), oxide: parseFormula(oxide) };
   const phases = makePhases(scheme, new Set([...pair.coating.keys(), ...pair.oxide.keys(), ...open.keys()]));
-  const pick = (from: readonly Phase[], amounts: ReadonlyMap<string, number>): Phase => from.find((phase) => isSameCompound(phase, { amounts }))!;
-  for (const [formula, amounts] of [[coating, pair.coating], [oxide, pair.oxide]] as const) if (!pick(phases, amounts)) throw missingEnergy(scheme, formula);
+  const pick = (from: readonly Phase[], amounts: ReadonlyMap<string, number>): Phase =>
+    from.find((phase) => isSameCompound(phase, { amounts }))!;
+  for (const [formula, amounts] of [
+    [coating, pair.coating],
+    [oxide, pair.oxide],
+  ] as const)
+    if (!pick(phases, amounts)) throw missingEnergy(scheme, formula);
 
   const reaction = reactPhases(pick(phases, pair.coating), pick(phases, pair.oxide), phases, open);
-  const balance = (from: readonly Phase[], kink: Pick<InterfaceReaction['strongest'], 'coatingUnits' | 'oxideUnits' | 'products'>) => ({ coating: pick(from, pair.coating), oxide: pick(from, pair.oxide), ...kink });
+  const balance = (
+    from: readonly Phase[],
+    kink: Pick<InterfaceReaction['strongest'], 'coatingUnits' | 'oxideUnits' | 'products'>,
+  ) => ({ coating: pick(from, pair.coating), oxide: pick(from, pair.oxide), ...kink });
   const central = balance(phases, reaction.strongest);
   const rng = contextRng(ctx).fork('energies');
   const forces = new Float64Array(samples);
@@ -86,23 +117,41 @@ export async function screenCoating(coating: string, oxide: string, scheme: Ener
     oxide,
     scheme: scheme.id,
     reaction,
-    equation: !reaction.tieLine ? formatReaction(central) : burns ? `${formatReaction({ ...central, ...alone })}, on its own` : `${coating} and ${oxide} coexist`,
+    equation: !reaction.tieLine
+      ? formatReaction(central)
+      : burns
+        ? `${formatReaction({ ...central, ...alone })}, on its own`
+        : `${coating} and ${oxide} coexist`,
     effect: describeReaction(reaction.tieLine ? { ...central, products: [] } : central),
     drivingForce: summarise(forces, 'eV/atom'),
     reactingShare,
     oxygenTaken: summarise(taken, '1'),
     ruleTests: summarise(tests, '1'),
-    productShares: new Map([...counts].map(([name, count]) => [name, count / samples] as const).sort((a, b) => b[1] - a[1])),
+    productShares: new Map(
+      [...counts].map(([name, count]) => [name, count / samples] as const).sort((a, b) => b[1] - a[1]),
+    ),
     verdict: reactingShare >= 0.975 ? 'reacts' : reactingShare > 0.025 ? 'undecided' : burns ? 'unstable' : 'coexists',
     notes: [
       ...describeSources(scheme, [coating, oxide], phases),
-      ...(burns ? [{ level: 'warning', code: 'unstable-alone', where: coating, text: `${coating} is not stable under these open elements: it gains ${(-alone.energyPerAtom).toFixed(2)} eV per atom of the closed ones on its own, which is not counted as reaction with ${oxide}` } as const] : []),
+      ...(burns
+        ? [
+            {
+              level: 'warning',
+              code: 'unstable-alone',
+              where: coating,
+              text: `${coating} is not stable under these open elements: it gains ${(-alone.energyPerAtom).toFixed(2)} eV per atom of the closed ones on its own, which is not counted as reaction with ${oxide}`,
+            } as const,
+          ]
+        : []),
     ],
   };
 }
 
 /** The rule of Yoon et al., Nat. Energy 6 (2021) 362, as far as thermodynamics decides it: 0 to 3. */
-const countPassed = (effect: ReactionEffect): number => Number(effect.reducesOxide) + Number(effect.bonds === 'formed in situ') + Number(effect.bonds === 'formed in situ' && effect.passivating?.glassFormer === true);
+const countPassed = (effect: ReactionEffect): number =>
+  Number(effect.reducesOxide) +
+  Number(effect.bonds === 'formed in situ') +
+  Number(effect.bonds === 'formed in situ' && effect.passivating?.glassFormer === true);
 
 /** Mean, standard deviation as the uncertainty, and the middle 95 % of draws. */
 function summarise(draws: Float64Array, unit: string): Estimate {
@@ -129,11 +178,21 @@ function describeSources(scheme: EnergyScheme, formulas: readonly string[], phas
     const values = compound.values.map(({ value }) => value);
     const [low, high] = [Math.min(...values), Math.max(...values)];
     if (high < 0 && low / high > 1 + DISAGREEMENT) {
-      notes.push({ level: 'warning', code: 'sources-disagree', where: formula, text: `sources of ${formula} disagree by a factor of ${(low / high).toFixed(2)}: ${high} to ${low} eV/atom` });
+      notes.push({
+        level: 'warning',
+        code: 'sources-disagree',
+        where: formula,
+        text: `sources of ${formula} disagree by a factor of ${(low / high).toFixed(2)}: ${high} to ${low} eV/atom`,
+      });
     }
     const above = computeHullDistance(phases.find((phase) => isSameCompound(phase, compound))!, phases);
     if (above.energyPerAtom > 1e-6) {
-      notes.push({ level: 'info', code: 'above-hull', where: formula, text: `${formula} lies ${(above.energyPerAtom * 1000).toFixed(0)} meV/atom above ${above.products.map(({ phase }) => phase.name).join(' + ')}; what it would gain by falling apart is not counted as reaction` });
+      notes.push({
+        level: 'info',
+        code: 'above-hull',
+        where: formula,
+        text: `${formula} lies ${(above.energyPerAtom * 1000).toFixed(0)} meV/atom above ${above.products.map(({ phase }) => phase.name).join(' + ')}; what it would gain by falling apart is not counted as reaction`,
+      });
     }
   }
   return notes;
@@ -146,9 +205,14 @@ function missingEnergy(scheme: EnergyScheme, formula: string): InputError {
   const others = PUBLISHED_SCHEMES.filter((id) => id !== scheme.id && findCompound(makePublishedScheme(id), formula));
   const alike = scheme.compounds.filter(near).map(({ name }) => name);
   const hint = [
-    others.length > 0 ? `the scheme ${others.join(' and ')} has it (--scheme ${others[0]})` : 'no published value is known to Cermet',
+    others.length > 0
+      ? `the scheme ${others.join(' and ')} has it (--scheme ${others[0]})`
+      : 'no published value is known to Cermet',
     `or give one: --energy '${formula}=VALUE' in eV/atom`,
     alike.length > 0 && alike.length <= 12 ? `of these elements the scheme has ${alike.join(', ')}` : '',
   ];
-  return new InputError(`no formation energy of ${formula} in the scheme "${scheme.id}" (${scheme.title})`, { value: formula, hint: hint.filter(Boolean).join('; ') });
+  return new InputError(`no formation energy of ${formula} in the scheme "${scheme.id}" (${scheme.title})`, {
+    value: formula,
+    hint: hint.filter(Boolean).join('; '),
+  });
 }

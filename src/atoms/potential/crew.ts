@@ -69,12 +69,17 @@ export class Crew {
     const threads = nodeThreads();
     for (let k = 0; k < helpers; k++) {
       if (threads) {
-        const worker = new threads.Worker(`${SCRIPT}serve(require('node:worker_threads').workerData);`, { eval: true, workerData: orders });
+        const worker = new threads.Worker(`${SCRIPT}serve(require('node:worker_threads').workerData);`, {
+          eval: true,
+          workerData: orders,
+        });
         worker.unref();
         worker.on('error', () => undefined);
         this.workers.push(worker);
       } else {
-        const address = URL.createObjectURL(new Blob([`${SCRIPT}onmessage = (event) => serve(event.data);`], { type: 'text/javascript' }));
+        const address = URL.createObjectURL(
+          new Blob([`${SCRIPT}onmessage = (event) => serve(event.data);`], { type: 'text/javascript' }),
+        );
         const worker = new Worker(address);
         worker.postMessage(orders);
         URL.revokeObjectURL(address);

@@ -65,24 +65,42 @@ export function evaluateNep(model: NepModel, types: Int32Array, list: NeighbourL
         computeBasis(r, model.radialCutoff[pair], radialBasis, basis, basisSlope);
         for (let k = 0; k < radialCount; k++) {
           q[k] += dot(model.radialCoefficients, (pair * radialCount + k) * radialBasis, basis, radialBasis);
-          radialSlope[m * radialCount + k] = dot(model.radialCoefficients, (pair * radialCount + k) * radialBasis, basisSlope, radialBasis);
+          radialSlope[m * radialCount + k] = dot(
+            model.radialCoefficients,
+            (pair * radialCount + k) * radialBasis,
+            basisSlope,
+            radialBasis,
+          );
         }
       }
       if (r < model.angularCutoff[pair]) {
         computeBasis(r, model.angularCutoff[pair], angularBasis, basis, basisSlope);
         const y = angles.subarray(m * harmonics, (m + 1) * harmonics);
-        computeHarmonics(lMax, list.vectors[3 * p] / r, list.vectors[3 * p + 1] / r, list.vectors[3 * p + 2] / r, y, angleSlopes.subarray(3 * m * harmonics, 3 * (m + 1) * harmonics));
+        computeHarmonics(
+          lMax,
+          list.vectors[3 * p] / r,
+          list.vectors[3 * p + 1] / r,
+          list.vectors[3 * p + 2] / r,
+          y,
+          angleSlopes.subarray(3 * m * harmonics, 3 * (m + 1) * harmonics),
+        );
         for (let k = 0; k < angularCount; k++) {
           const g = dot(model.angularCoefficients, (pair * angularCount + k) * angularBasis, basis, angularBasis);
           value[m * angularCount + k] = g;
-          slope[m * angularCount + k] = dot(model.angularCoefficients, (pair * angularCount + k) * angularBasis, basisSlope, angularBasis);
+          slope[m * angularCount + k] = dot(
+            model.angularCoefficients,
+            (pair * angularCount + k) * angularBasis,
+            basisSlope,
+            angularBasis,
+          );
           for (let h = 0; h < harmonics; h++) sums[k * harmonics + h] += g * y[h];
         }
       }
     }
 
     for (let k = 0; k < angularCount; k++) {
-      for (let h = 0; h < harmonics; h++) q[radialCount + shell[h] * angularCount + k] += weights[h] * sums[k * harmonics + h] ** 2;
+      for (let h = 0; h < harmonics; h++)
+        q[radialCount + shell[h] * angularCount + k] += weights[h] * sums[k * harmonics + h] ** 2;
       if (model.fourBody) q[fourAt + k] = computeFourBody(sums, k * harmonics + 3);
       if (model.fiveBody) q[fiveAt + k] = computeFiveBody(sums, k * harmonics);
     }
@@ -96,12 +114,15 @@ export function evaluateNep(model: NepModel, types: Int32Array, list: NeighbourL
       const h = Math.tanh(z);
       const w = model.outputWeights[types[i] * neurons + m];
       energies[i] += w * h;
-      for (let d = 0; d < dimension; d++) descriptorSlopes[d] += w * (1 - h * h) * model.inputWeights[row + d] * scaler[d];
+      for (let d = 0; d < dimension; d++)
+        descriptorSlopes[d] += w * (1 - h * h) * model.inputWeights[row + d] * scaler[d];
     }
 
     sumSlopes.fill(0);
     for (let k = 0; k < angularCount; k++) {
-      for (let h = 0; h < harmonics; h++) sumSlopes[k * harmonics + h] = 2 * weights[h] * sums[k * harmonics + h] * descriptorSlopes[radialCount + shell[h] * angularCount + k];
+      for (let h = 0; h < harmonics; h++)
+        sumSlopes[k * harmonics + h] =
+          2 * weights[h] * sums[k * harmonics + h] * descriptorSlopes[radialCount + shell[h] * angularCount + k];
       if (model.fourBody) computeFourBody(sums, k * harmonics + 3, descriptorSlopes[fourAt + k], sumSlopes);
       if (model.fiveBody) computeFiveBody(sums, k * harmonics, descriptorSlopes[fiveAt + k], sumSlopes);
     }
@@ -114,7 +135,8 @@ export function evaluateNep(model: NepModel, types: Int32Array, list: NeighbourL
       const unit = [list.vectors[3 * p] / r, list.vectors[3 * p + 1] / r, list.vectors[3 * p + 2] / r];
       const gradient = [0, 0, 0];
       let along = 0;
-      if (r < model.radialCutoff[pair]) for (let k = 0; k < radialCount; k++) along += descriptorSlopes[k] * radialSlope[m * radialCount + k];
+      if (r < model.radialCutoff[pair])
+        for (let k = 0; k < radialCount; k++) along += descriptorSlopes[k] * radialSlope[m * radialCount + k];
       if (r < model.angularCutoff[pair]) {
         const tangent = [0, 0, 0];
         for (let h = 0; h < harmonics; h++) {
@@ -132,7 +154,15 @@ export function evaluateNep(model: NepModel, types: Int32Array, list: NeighbourL
       }
       if (model.repulsion && r < model.repulsion.outer[pair]) {
         const { charge, inverseLength } = scales[types[i]][types[j]];
-        const [energy, derivative] = computeZbl(r, charge, inverseLength, model.repulsion.inner[pair], model.repulsion.outer[pair], model.repulsion.screening, 8 * pair);
+        const [energy, derivative] = computeZbl(
+          r,
+          charge,
+          inverseLength,
+          model.repulsion.inner[pair],
+          model.repulsion.outer[pair],
+          model.repulsion.screening,
+          8 * pair,
+        );
         energies[i] += 0.5 * energy;
         along += 0.5 * derivative;
       }

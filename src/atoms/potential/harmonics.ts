@@ -27,7 +27,14 @@ export function makeHarmonicWeights(lMax: number): Float64Array {
  * @param values (harmonics)
  * @param slopes (harmonics, 3)
  */
-export function computeHarmonics(lMax: number, x: number, y: number, z: number, values: Float64Array, slopes?: Float64Array): void {
+export function computeHarmonics(
+  lMax: number,
+  x: number,
+  y: number,
+  z: number,
+  values: Float64Array,
+  slopes?: Float64Array,
+): void {
   const size = lMax + 2;
   // legendre[l * size + m] = dᵐP_l/dzᵐ, zero for m > l.
   const legendre = new Float64Array((lMax + 1) * size);

@@ -1,4 +1,11 @@
-import { computeSha256, DomainError, requireOrdered, type Citation, type Note, type Structure } from '../../core/index.js';
+import {
+  computeSha256,
+  DomainError,
+  requireOrdered,
+  type Citation,
+  type Note,
+  type Structure,
+} from '../../core/index.js';
 import { NepReferenceCalculator } from './nep-reference.js';
 import { parseNep, type NepModel } from './parse-nep.js';
 import type { Potential } from './potential.js';
@@ -16,7 +23,10 @@ export interface NepAbout {
   ranges?: NepTraining;
 }
 
-const NEP_CITATION: Citation = { text: 'Fan et al., GPUMD: a package for constructing accurate machine-learned potentials, J. Chem. Phys. 157, 114801 (2022)', doi: '10.1063/5.0106617' };
+const NEP_CITATION: Citation = {
+  text: 'Fan et al., GPUMD: a package for constructing accurate machine-learned potentials, J. Chem. Phys. 157, 114801 (2022)',
+  doi: '10.1063/5.0106617',
+};
 
 /**
  * Makes a potential of a NEP file.
@@ -25,7 +35,11 @@ const NEP_CITATION: Citation = { text: 'Fan et al., GPUMD: a package for constru
  * @param elementEnergies [eV] by element, added for each atom; a bare NEP file has none, and its energies then count from its own zero
  * @throws ReadError when the file is not a whole NEP file
  */
-export async function loadNep(text: string, elementEnergies: Readonly<Record<string, number>> | undefined, about: NepAbout): Promise<Potential> {
+export async function loadNep(
+  text: string,
+  elementEnergies: Readonly<Record<string, number>> | undefined,
+  about: NepAbout,
+): Promise<Potential> {
   const model = parseNep(text, about.name);
   const energies = Float64Array.from(model.elements, (element) => elementEnergies?.[element] ?? 0);
   const cutoff = Math.max(...model.radialCutoff, ...(model.repulsion?.outer ?? []));
@@ -38,7 +52,12 @@ export async function loadNep(text: string, elementEnergies: Readonly<Record<str
       text: `${about.name} comes without energies of free elements${elementEnergies ? ` for ${missing.join(', ')}` : ''}: its energies count from a zero of its own, and only those of equal composition may be compared`,
     });
   }
-  if (!about.ranges) standing.push({ level: 'info', code: 'training-unknown', text: `what ${about.name} was trained on is not recorded, so nothing can be said on leaving it` });
+  if (!about.ranges)
+    standing.push({
+      level: 'info',
+      code: 'training-unknown',
+      text: `what ${about.name} was trained on is not recorded, so nothing can be said on leaving it`,
+    });
   return {
     name: about.name,
     sha256: await computeSha256(elementEnergies ? `${text}${JSON.stringify(elementEnergies)}` : text),
@@ -50,9 +69,21 @@ export async function loadNep(text: string, elementEnergies: Readonly<Record<str
     bind(structure, options = {}) {
       const types = assignTypes(model, structure, about.name);
       const watch = new TrainingWatch(model, types, structure, about.ranges);
-      if (options.precision === 'float64' || model.lMax < 1 || model.lMax > KERNEL_L_MAX) return new NepReferenceCalculator(model, types, structure, cutoff, energies, watch, standing);
+      if (options.precision === 'float64' || model.lMax < 1 || model.lMax > KERNEL_L_MAX)
+        return new NepReferenceCalculator(model, types, structure, cutoff, energies, watch, standing);
       const tables = makeNepTables(model, energies, watch);
-      return new NepKernelCalculator({ name: about.name, tables, model, types, typeCount: model.elements.length, structure, cutoff, watch, standing, threads: options.threads ?? 1 });
+      return new NepKernelCalculator({
+        name: about.name,
+        tables,
+        model,
+        types,
+        typeCount: model.elements.length,
+        structure,
+        cutoff,
+        watch,
+        standing,
+        threads: options.threads ?? 1,
+      });
     },
   };
 }

@@ -20,7 +20,15 @@ const START = PAGE;
 export interface KernelParts {
   name: string;
   tables: NepTables;
-  model: { radialCount: number; radialBasis: number; angularCount: number; angularBasis: number; lMax: number; fourBody: boolean; fiveBody: boolean };
+  model: {
+    radialCount: number;
+    radialBasis: number;
+    angularCount: number;
+    angularBasis: number;
+    lMax: number;
+    fourBody: boolean;
+    fiveBody: boolean;
+  };
   types: Int32Array;
   typeCount: number;
   structure: Structure;
@@ -49,7 +57,8 @@ export class NepKernelCalculator implements Calculator {
     const helpers = canShareMemory() ? Math.min(parts.threads, PIECES) - 1 : 0;
     const module = compileKernel(helpers > 0 ? nepSharedWasm : nepSingleWasm);
     this.memory = new WebAssembly.Memory({ initial: 4, maximum: 65536, ...(helpers > 0 && { shared: true }) });
-    this.evaluate = new WebAssembly.Instance(module, { env: { memory: this.memory, abort: () => undefined } }).exports.evaluate as typeof this.evaluate;
+    this.evaluate = new WebAssembly.Instance(module, { env: { memory: this.memory, abort: () => undefined } }).exports
+      .evaluate as typeof this.evaluate;
     const pieces = Math.max(1, Math.min(PIECES, n));
     this.bounds = Int32Array.from({ length: pieces + 1 }, (_, k) => Math.round((k * n) / pieces));
     const { end, ...at } = this.layOut();
@@ -58,7 +67,12 @@ export class NepKernelCalculator implements Calculator {
     this.forces = new Float64Array(3 * n);
     this.energies = new Float64Array(n);
     this.skinList = new SkinList(parts.types, parts.typeCount, parts.structure.pbc, parts.cutoff, SKIN);
-    if (helpers > 0) this.crew = new Crew({ module, memory: this.memory, control: at.control, settings: at.settings }, this.evaluate, helpers);
+    if (helpers > 0)
+      this.crew = new Crew(
+        { module, memory: this.memory, control: at.control, settings: at.settings },
+        this.evaluate,
+        helpers,
+      );
   }
 
   compute(cell: Float64Array, positions: Float64Array): Evaluation {
@@ -69,10 +83,14 @@ export class NepKernelCalculator implements Calculator {
     const { lattice } = this.skinList.list;
     const settings = new Int32Array(this.memory.buffer, at.settings, 64);
     const shifts = new Float64Array(this.memory.buffer, settings[44 / 4], lattice.length);
-    for (let s = 0; s < lattice.length; s += 3) for (let k = 0; k < 3; k++) shifts[s + k] = lattice[s] * cell[k] + lattice[s + 1] * cell[3 + k] + lattice[s + 2] * cell[6 + k];
+    for (let s = 0; s < lattice.length; s += 3)
+      for (let k = 0; k < 3; k++)
+        shifts[s + k] = lattice[s] * cell[k] + lattice[s + 1] * cell[3 + k] + lattice[s + 2] * cell[6 + k];
 
     if (this.crew) this.crew.run(this.bounds);
-    else for (let piece = 0; piece + 1 < this.bounds.length; piece++) this.evaluate(at.settings, piece, this.bounds[piece], this.bounds[piece + 1]);
+    else
+      for (let piece = 0; piece + 1 < this.bounds.length; piece++)
+        this.evaluate(at.settings, piece, this.bounds[piece], this.bounds[piece + 1]);
 
     return this.collect(cell);
   }
@@ -175,15 +193,63 @@ export class NepKernelCalculator implements Calculator {
     this.ensure(end);
     const { buffer } = this.memory;
     new Int32Array(buffer, at.types, n).set(types);
-    for (const key of ['pairs', 'offsets'] as const) new Float64Array(buffer, at[key], tables[key].length).set(tables[key]);
-    for (const key of ['radialR', 'radialS', 'angularR', 'angularS', 'weights', 'input', 'bias', 'output', 'bounds'] as const) new Float32Array(buffer, at[key], tables[key].length).set(tables[key]);
+    for (const key of ['pairs', 'offsets'] as const)
+      new Float64Array(buffer, at[key], tables[key].length).set(tables[key]);
+    for (const key of [
+      'radialR',
+      'radialS',
+      'angularR',
+      'angularS',
+      'weights',
+      'input',
+      'bias',
+      'output',
+      'bounds',
+    ] as const)
+      new Float32Array(buffer, at[key], tables[key].length).set(tables[key]);
     const closest = new Float64Array(buffer, at.closest, 2 * typeCount * typeCount * pieces);
     for (let k = 0; k < closest.length; k += 2) closest[k] = Infinity;
     // The order is that of the settings in the kernel.
     new Int32Array(buffer, at.settings, 39).set([
-      typeCount, model.radialCount, model.radialBasis, model.angularCount, model.angularBasis, model.lMax, Number(model.fourBody), Number(model.fiveBody), tables.neurons, tables.blocks,
-      at.positions, 0, 0, 0, 0, at.types, at.pairs, at.radialR, at.radialS, at.angularR, at.angularS, at.weights, at.input, at.bias, at.output, at.offsets, at.bounds,
-      at.energies, at.excess, at.counts, at.forces, 16 * (n + 1), at.virials, at.closest, 0, 0, 0, 0, n,
+      typeCount,
+      model.radialCount,
+      model.radialBasis,
+      model.angularCount,
+      model.angularBasis,
+      model.lMax,
+      Number(model.fourBody),
+      Number(model.fiveBody),
+      tables.neurons,
+      tables.blocks,
+      at.positions,
+      0,
+      0,
+      0,
+      0,
+      at.types,
+      at.pairs,
+      at.radialR,
+      at.radialS,
+      at.angularR,
+      at.angularS,
+      at.weights,
+      at.input,
+      at.bias,
+      at.output,
+      at.offsets,
+      at.bounds,
+      at.energies,
+      at.excess,
+      at.counts,
+      at.forces,
+      16 * (n + 1),
+      at.virials,
+      at.closest,
+      0,
+      0,
+      0,
+      0,
+      n,
     ]);
     new Float32Array(buffer, at.settings + 156, 2).set(tables.factors);
     return { ...at, end };
@@ -197,7 +263,8 @@ export class NepKernelCalculator implements Calculator {
     const capacity = Math.ceil(list.most / 4) * 4 + 4 * typeCount + 4;
     const harmonics = ((model.lMax + 1) ** 2 + 2) & ~3;
     const nearStride = 112 + 32 * tables.angularEven + 16 * harmonics;
-    const scratchStride = Math.ceil((32 * capacity + 1024 + 8192 + 8192 + (capacity / 4) * (nearStride + 112)) / 64) * 64;
+    const scratchStride =
+      Math.ceil((32 * capacity + 1024 + 8192 + 8192 + (capacity / 4) * (nearStride + 112)) / 64) * 64;
     let end = this.tail;
     const take = (bytes: number): number => {
       const from = end;
@@ -227,7 +294,10 @@ export class NepKernelCalculator implements Calculator {
     try {
       this.memory.grow(missing);
     } catch (cause) {
-      throw new DomainError(`${this.parts.types.length} atoms need more memory than there is (${Math.round(bytes / 2 ** 20)} MiB)`, { hint: 'take a smaller cell', cause });
+      throw new DomainError(
+        `${this.parts.types.length} atoms need more memory than there is (${Math.round(bytes / 2 ** 20)} MiB)`,
+        { hint: 'take a smaller cell', cause },
+      );
     }
   }
 }

@@ -23,7 +23,11 @@ export class NepReferenceCalculator implements Calculator {
     this.watch.watchPairs(list);
     let energy = 0;
     for (let i = 0; i < this.types.length; i++) {
-      this.watch.watchAtom(i, result.descriptors.subarray(i * this.model.dimension, (i + 1) * this.model.dimension), list.offsets[i + 1] - list.offsets[i]);
+      this.watch.watchAtom(
+        i,
+        result.descriptors.subarray(i * this.model.dimension, (i + 1) * this.model.dimension),
+        list.offsets[i + 1] - list.offsets[i],
+      );
       result.energies[i] += this.elementEnergies[this.types[i]];
       energy += result.energies[i];
     }
@@ -41,7 +45,9 @@ export class NepReferenceCalculator implements Calculator {
 /** The error for an energy that is not a number, naming the first atom to blame. */
 export function makeBrokenEnergyError(energies: Float64Array, structure: Structure): DomainError {
   const bad = energies.findIndex((e) => !Number.isFinite(e));
-  return new DomainError(`the energy of atom ${bad + 1} (${structure.elements[bad]}) is not a number`, { hint: 'atoms lie on top of one another: remove doubled atoms, or move them apart' });
+  return new DomainError(`the energy of atom ${bad + 1} (${structure.elements[bad]}) is not a number`, {
+    hint: 'atoms lie on top of one another: remove doubled atoms, or move them apart',
+  });
 }
 
 /**
@@ -51,8 +57,14 @@ export function makeBrokenEnergyError(energies: Float64Array, structure: Structu
  * @param cell   [Å] (3, 3)
  * @returns [eV/Å3] (3, 3) tension positive
  */
-export function toStress(virial: ArrayLike<number>, cell: Float64Array, stress: Float64Array = new Float64Array(9)): Float64Array {
+export function toStress(
+  virial: ArrayLike<number>,
+  cell: Float64Array,
+  stress: Float64Array = new Float64Array(9),
+): Float64Array {
   const volume = computeVolume(cell);
-  for (let a = 0; a < 3; a++) for (let b = 0; b < 3; b++) stress[3 * a + b] = volume > 1e-9 ? (0.5 * (virial[3 * a + b] + virial[3 * b + a])) / volume : 0;
+  for (let a = 0; a < 3; a++)
+    for (let b = 0; b < 3; b++)
+      stress[3 * a + b] = volume > 1e-9 ? (0.5 * (virial[3 * a + b] + virial[3 * b + a])) / volume : 0;
   return stress;
 }

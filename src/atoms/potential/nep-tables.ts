@@ -35,7 +35,32 @@ export interface NepTables {
 }
 
 /** The harmonics of the reference over those of the kernel, which leaves out constant factors; l from 1 to 4. */
-const HARMONIC_RATIOS = [1, 1, 1, 1 / 2, 3, 3, 3, 3, 1 / 2, 3 / 2, 3 / 2, 15, 15, 15, 15, 1 / 8, 5 / 2, 5 / 2, 15 / 2, 15 / 2, 105, 105, 105, 105];
+const HARMONIC_RATIOS = [
+  1,
+  1,
+  1,
+  1 / 2,
+  3,
+  3,
+  3,
+  3,
+  1 / 2,
+  3 / 2,
+  3 / 2,
+  15,
+  15,
+  15,
+  15,
+  1 / 8,
+  5 / 2,
+  5 / 2,
+  15 / 2,
+  15 / 2,
+  105,
+  105,
+  105,
+  105,
+];
 
 const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to;
 
@@ -56,7 +81,19 @@ export function makeNepTables(model: NepModel, elementEnergies: Float64Array, wa
   for (let p = 0; p < types * types; p++) {
     const { charge, inverseLength } = computeZblScale(model.elements[Math.floor(p / types)], model.elements[p % types]);
     const outer = model.repulsion?.outer[p] ?? 0;
-    pairs.set([model.radialCutoff[p], model.angularCutoff[p], Math.max(outer, watch.shortest[p]), model.repulsion?.inner[p] ?? 0, outer, charge, inverseLength, watch.shortest[p]], p * PAIR_DOUBLES);
+    pairs.set(
+      [
+        model.radialCutoff[p],
+        model.angularCutoff[p],
+        Math.max(outer, watch.shortest[p]),
+        model.repulsion?.inner[p] ?? 0,
+        outer,
+        charge,
+        inverseLength,
+        watch.shortest[p],
+      ],
+      p * PAIR_DOUBLES,
+    );
     if (model.repulsion) pairs.set(model.repulsion.screening.subarray(8 * p, 8 * p + 8), p * PAIR_DOUBLES + 8);
     for (let n = 0; n < model.radialCount; n++) {
       const at = (p * model.radialCount + n) * model.radialBasis;
@@ -76,7 +113,11 @@ export function makeNepTables(model: NepModel, elementEnergies: Float64Array, wa
 
   // Where each component of the descriptor stands among the padded rows.
   const place = Int32Array.from({ length: model.dimension }, (_, d) =>
-    d < model.radialCount ? d : radialWide + Math.floor((d - model.radialCount) / model.angularCount) * angularWide + ((d - model.radialCount) % model.angularCount),
+    d < model.radialCount
+      ? d
+      : radialWide +
+        Math.floor((d - model.radialCount) / model.angularCount) * angularWide +
+        ((d - model.radialCount) % model.angularCount),
   );
   const input = new Float32Array(types * rows * neurons);
   const bias = new Float32Array(types * neurons);
@@ -88,7 +129,9 @@ export function makeNepTables(model: NepModel, elementEnergies: Float64Array, wa
     for (let m = 0; m < model.neurons; m++) {
       bias[t * neurons + m] = -model.inputBias[t * model.neurons + m];
       output[t * neurons + m] = model.outputWeights[t * model.neurons + m];
-      for (let d = 0; d < model.dimension; d++) input[(t * rows + place[d]) * neurons + m] = model.inputWeights[(t * model.neurons + m) * model.dimension + d] * model.scaler[d];
+      for (let d = 0; d < model.dimension; d++)
+        input[(t * rows + place[d]) * neurons + m] =
+          model.inputWeights[(t * model.neurons + m) * model.dimension + d] * model.scaler[d];
     }
     const { least, most } = watch.ranges[t];
     for (let d = 0; d < model.dimension; d++) {
@@ -99,7 +142,26 @@ export function makeNepTables(model: NepModel, elementEnergies: Float64Array, wa
     }
   }
   const weights = Float32Array.from(makeHarmonicWeights(model.lMax), (w, h) => w * HARMONIC_RATIOS[h] ** 2);
-  return { radialWide, angularWide, angularEven, neurons, blocks, rows, pairs, radialR, radialS, angularR, angularS, weights, input, bias, output, offsets, bounds, factors: [FOUR_BODY, FIVE_BODY] };
+  return {
+    radialWide,
+    angularWide,
+    angularEven,
+    neurons,
+    blocks,
+    rows,
+    pairs,
+    radialR,
+    radialS,
+    angularR,
+    angularS,
+    weights,
+    input,
+    bias,
+    output,
+    offsets,
+    bounds,
+    factors: [FOUR_BODY, FIVE_BODY],
+  };
 }
 
 /** Σ c_k(T_k + 1) and Σ c_k dT_k/dx as sums of Chebyshev polynomials of the second kind: T_k = ½(U_k − U_{k−2}), dT_k/dx = kU_{k−1}. */

@@ -75,7 +75,10 @@ export function parseNep(text: string, name = 'nep.txt'): NepModel {
       outputWeights.copyWithin(t * neurons, 0, neurons);
       continue;
     }
-    reader.fill(inputWeights.subarray(t * neurons * dimension, (t + 1) * neurons * dimension), 'weights of the network');
+    reader.fill(
+      inputWeights.subarray(t * neurons * dimension, (t + 1) * neurons * dimension),
+      'weights of the network',
+    );
     reader.fill(inputBias.subarray(t * neurons, (t + 1) * neurons), 'biases of the network');
     reader.fill(outputWeights.subarray(t * neurons, (t + 1) * neurons), 'output weights of the network');
     if (head.version === 5) outputBias[t] = reader.number('bias of an element');
@@ -85,7 +88,8 @@ export function parseNep(text: string, name = 'nep.txt'): NepModel {
 
   const readCoefficients = (functions: number, basis: number, what: string): Float64Array => {
     const values = new Float64Array(pairs * functions * basis);
-    for (let nk = 0; nk < functions * basis; nk++) for (let p = 0; p < pairs; p++) values[p * functions * basis + nk] = reader.number(what);
+    for (let nk = 0; nk < functions * basis; nk++)
+      for (let p = 0; p < pairs; p++) values[p * functions * basis + nk] = reader.number(what);
     return values;
   };
   const radialCoefficients = readCoefficients(radialCount, radialBasis, 'radial coefficients');
@@ -94,13 +98,36 @@ export function parseNep(text: string, name = 'nep.txt'): NepModel {
   const repulsion = head.zbl && makeRepulsion(head.elements, head.zbl, reader);
   reader.end();
   return {
-    version: head.version, elements: head.elements, radialCutoff: head.radialCutoff, angularCutoff: head.angularCutoff, radialCount, radialBasis, angularCount, angularBasis,
-    lMax: head.lMax, fourBody: head.fourBody, fiveBody: head.fiveBody, neurons, dimension, inputWeights, inputBias, outputWeights, outputBias, radialCoefficients, angularCoefficients, scaler, repulsion,
+    version: head.version,
+    elements: head.elements,
+    radialCutoff: head.radialCutoff,
+    angularCutoff: head.angularCutoff,
+    radialCount,
+    radialBasis,
+    angularCount,
+    angularBasis,
+    lMax: head.lMax,
+    fourBody: head.fourBody,
+    fiveBody: head.fiveBody,
+    neurons,
+    dimension,
+    inputWeights,
+    inputBias,
+    outputWeights,
+    outputBias,
+    radialCoefficients,
+    angularCoefficients,
+    scaler,
+    repulsion,
   };
 }
 
 /** Universal screening for every pair, or the table of free parameters (upper triangle, ten numbers a pair) that follows the scaler. */
-function makeRepulsion(elements: readonly string[], zbl: NonNullable<NepHeader['zbl']>, reader: NepReader): NepRepulsion {
+function makeRepulsion(
+  elements: readonly string[],
+  zbl: NonNullable<NepHeader['zbl']>,
+  reader: NepReader,
+): NepRepulsion {
   const types = elements.length;
   const inner = new Float64Array(types * types);
   const outer = new Float64Array(types * types);
@@ -183,20 +210,31 @@ class NepReader {
 
   private whole(word: string, from: number, to: number, what: string): number {
     const value = this.real(word);
-    if (!Number.isInteger(value) || value < from || value > to) this.fail(`${what} is ${word}, not a whole number from ${from} to ${to}`);
+    if (!Number.isInteger(value) || value < from || value > to)
+      this.fail(`${what} is ${word}, not a whole number from ${from} to ${to}`);
     return value;
   }
 
   header(): NepHeader {
     const first = this.nextLine() ?? this.fail('the file is empty');
     const kind = /^nep(\d+)(_zbl)?(_\w+)?$/.exec(first[0]);
-    if (!kind) this.fail(`"${first[0].slice(0, 40)}" is not the beginning of a NEP file`, 'its first line reads like "nep4 2 Te Pb"');
+    if (!kind)
+      this.fail(
+        `"${first[0].slice(0, 40)}" is not the beginning of a NEP file`,
+        'its first line reads like "nep4 2 Te Pb"',
+      );
     const version = Number(kind[1]);
-    if (version !== 3 && version !== 4 && version !== 5) this.fail(`NEP version ${version} is not one that Cermet reads`, 'NEP3, NEP4 and NEP5 are');
-    if (kind[3]) this.fail(`"${first[0]}" is a model with "${kind[3].slice(1)}", which Cermet does not evaluate`, 'only plain potentials are read: nep3, nep4, nep5, each with or without _zbl');
+    if (version !== 3 && version !== 4 && version !== 5)
+      this.fail(`NEP version ${version} is not one that Cermet reads`, 'NEP3, NEP4 and NEP5 are');
+    if (kind[3])
+      this.fail(
+        `"${first[0]}" is a model with "${kind[3].slice(1)}", which Cermet does not evaluate`,
+        'only plain potentials are read: nep3, nep4, nep5, each with or without _zbl',
+      );
     const types = this.whole(first[1] ?? '', 1, 118, 'the number of elements');
     const elements = first.slice(2);
-    if (elements.length !== types) this.fail(`the first line names ${elements.length} elements after announcing ${types}`);
+    if (elements.length !== types)
+      this.fail(`the first line names ${elements.length} elements after announcing ${types}`);
     for (const element of elements) {
       try {
         atomicNumber(element);
@@ -213,7 +251,9 @@ class NepReader {
       zbl = { inner, outer, factor: factor ?? 0, halved: false };
     }
 
-    const cutoff = this.keyed('cutoff', `2, 4, 7 or ${2 * types + 2}`, (n) => [2, 4, 7, 2 * types + 2].includes(n)).map((w) => this.real(w));
+    const cutoff = this.keyed('cutoff', `2, 4, 7 or ${2 * types + 2}`, (n) => [2, 4, 7, 2 * types + 2].includes(n)).map(
+      (w) => this.real(w),
+    );
     const each = cutoff.length === 2 * types + 2 && types > 1;
     const radial = elements.map((_, t) => cutoff[each ? 2 * t : 0]);
     const angular = elements.map((_, t) => cutoff[each ? 2 * t + 1 : 1]);
@@ -231,24 +271,49 @@ class NepReader {
     const radialCutoff = pairCutoff(radial, radialFactor);
     const angularCutoff = pairCutoff(angular, angularFactor);
 
-    const pair = (key: string): [number, number] => this.keyed(key, '2', (n) => n === 2).map((w) => this.whole(w, 0, 24, key)) as [number, number];
+    const pair = (key: string): [number, number] =>
+      this.keyed(key, '2', (n) => n === 2).map((w) => this.whole(w, 0, 24, key)) as [number, number];
     const nMax = pair('n_max');
     const basisSize = pair('basis_size');
-    const l = this.keyed('l_max', '1 to 7', (n) => n >= 1 && n <= 7).map((w, i) => this.whole(w, 0, i === 0 ? 8 : 2, 'l_max'));
-    if (l.slice(3).some((flag) => flag > 0)) this.fail('the file uses four-body terms beyond 222 and 1111, which Cermet does not evaluate', 'train with "l_max 4 1 0"');
+    const l = this.keyed('l_max', '1 to 7', (n) => n >= 1 && n <= 7).map((w, i) =>
+      this.whole(w, 0, i === 0 ? 8 : 2, 'l_max'),
+    );
+    if (l.slice(3).some((flag) => flag > 0))
+      this.fail(
+        'the file uses four-body terms beyond 222 and 1111, which Cermet does not evaluate',
+        'train with "l_max 4 1 0"',
+      );
     const fourBody = (l[1] ?? 0) > 0;
     const fiveBody = (l[2] ?? 0) > 0;
     if ((fourBody && l[0] < 2) || (fiveBody && l[0] < 1)) this.fail('the many-body terms need a higher l_max');
     const ann = this.keyed('ANN', '2', (n) => n === 2);
     const neurons = this.whole(ann[0], 1, 1000, 'the number of neurons');
     if (this.real(ann[1]) !== 0) this.fail('the network has a second hidden layer, which Cermet does not evaluate');
-    if (types * neurons * (nMax[0] + 1 + (nMax[1] + 1) * 10) + types * types * 1300 > MOST_PARAMETERS) this.fail('the header announces more parameters than any potential has');
-    return { version, elements, zbl, radialCutoff, angularCutoff, nMax, basisSize, lMax: l[0], fourBody, fiveBody, neurons };
+    if (types * neurons * (nMax[0] + 1 + (nMax[1] + 1) * 10) + types * types * 1300 > MOST_PARAMETERS)
+      this.fail('the header announces more parameters than any potential has');
+    return {
+      version,
+      elements,
+      zbl,
+      radialCutoff,
+      angularCutoff,
+      nMax,
+      basisSize,
+      lMax: l[0],
+      fourBody,
+      fiveBody,
+      neurons,
+    };
   }
 
   number(what: string): number {
     while (this.word >= this.words.length) {
-      this.words = this.nextLine() ?? this.fail(`the file ends within its ${what}`, 'it may have been cut short, or its header announce more than it holds');
+      this.words =
+        this.nextLine() ??
+        this.fail(
+          `the file ends within its ${what}`,
+          'it may have been cut short, or its header announce more than it holds',
+        );
       this.word = 0;
     }
     return this.real(this.words[this.word++]);
@@ -260,6 +325,7 @@ class NepReader {
   }
 
   end(): void {
-    if (this.word < this.words.length || this.nextLine()) this.fail('the file goes on after its last parameter', 'its header announces fewer parameters than it holds');
+    if (this.word < this.words.length || this.nextLine())
+      this.fail('the file goes on after its last parameter', 'its header announces fewer parameters than it holds');
   }
 }

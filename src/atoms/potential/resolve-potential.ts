@@ -21,8 +21,14 @@ async function loadOwn(): Promise<Potential> {
     title: TITLE,
     ranges: cermetNepRanges,
     citations: [
-      { text: 'Deng et al., CHGNet as a pretrained universal neural network potential for charge-informed atomistic modelling, Nat. Mach. Intell. 5, 1031 (2023): the model that labelled the training set', doi: '10.1038/s42256-023-00716-3' },
-      { text: 'Song et al., General-purpose machine-learned potential for 16 elemental metals and their alloys, Nat. Commun. 15, 10208 (2024): the NEP4 form', doi: '10.1038/s41467-024-54554-x' },
+      {
+        text: 'Deng et al., CHGNet as a pretrained universal neural network potential for charge-informed atomistic modelling, Nat. Mach. Intell. 5, 1031 (2023): the model that labelled the training set',
+        doi: '10.1038/s42256-023-00716-3',
+      },
+      {
+        text: 'Song et al., General-purpose machine-learned potential for 16 elemental metals and their alloys, Nat. Commun. 15, 10208 (2024): the NEP4 form',
+        doi: '10.1038/s41467-024-54554-x',
+      },
     ],
     training:
       'Distilled from CHGNet 0.3.0 on 2,464 frames (81 thousand atoms): layered Li–Ni–Co–Mn oxides at every lithium content, their slabs, Co–B, Ni–B and Li–B–O crystals and glasses, and films on (104), to 2500 K. Force error 0.10 to 0.22 eV/Å on held-out crystals, slabs, borides and films; weak for Li–B–O glass (0.37 eV/Å, 29 meV/atom). No charge, spin or long range, and as soft as CHGNet.',
@@ -34,7 +40,12 @@ export const DEFAULT_POTENTIAL = 'cermet-nep';
 
 /** The potentials that come with Cermet. */
 export const builtinPotentials: readonly PotentialEntry[] = [
-  { name: DEFAULT_POTENTIAL, title: TITLE, elements: ['Li', 'B', 'O', 'Mn', 'Co', 'Ni'], load: () => (ownPotential ??= loadOwn()) },
+  {
+    name: DEFAULT_POTENTIAL,
+    title: TITLE,
+    elements: ['Li', 'B', 'O', 'Mn', 'Co', 'Ni'],
+    load: () => (ownPotential ??= loadOwn()),
+  },
 ];
 
 /**
@@ -44,6 +55,11 @@ export const builtinPotentials: readonly PotentialEntry[] = [
  */
 export async function resolvePotential(name: string = DEFAULT_POTENTIAL): Promise<Potential> {
   const entry = builtinPotentials.find((known) => known.name === name);
-  if (!entry) throw new InputError(`there is no potential "${name}"`, { value: name, allowed: builtinPotentials.map((known) => known.name), hint: `name one of ${builtinPotentials.map((known) => known.name).join(', ')}, or give a NEP file` });
+  if (!entry)
+    throw new InputError(`there is no potential "${name}"`, {
+      value: name,
+      allowed: builtinPotentials.map((known) => known.name),
+      hint: `name one of ${builtinPotentials.map((known) => known.name).join(', ')}, or give a NEP file`,
+    });
   return entry.load();
 }

@@ -63,7 +63,8 @@ export class SkinList {
       let x = old[i];
       let y = old[i + 1];
       let z = old[i + 2];
-      if (!same) [x, y, z] = [x * f[0] + y * f[3] + z * f[6], x * f[1] + y * f[4] + z * f[7], x * f[2] + y * f[5] + z * f[8]];
+      if (!same)
+        [x, y, z] = [x * f[0] + y * f[3] + z * f[6], x * f[1] + y * f[4] + z * f[7], x * f[2] + y * f[5] + z * f[8]];
       x -= positions[i];
       y -= positions[i + 1];
       z -= positions[i + 2];
@@ -95,7 +96,8 @@ export class SkinList {
       size[axis] = high - low + 1;
     }
     const known = new Map<number, number>();
-    const table = size[0] * size[1] * size[2] <= 2 ** 16 ? new Int32Array(size[0] * size[1] * size[2]).fill(-1) : undefined;
+    const table =
+      size[0] * size[1] * size[2] <= 2 ** 16 ? new Int32Array(size[0] * size[1] * size[2]).fill(-1) : undefined;
     const lattice: number[] = [];
     const groups = new Int32Array(n * (this.typeCount + 1));
     const neighbours = new Int32Array(pairs);
@@ -113,7 +115,10 @@ export class SkinList {
       groups.set(next, i * (this.typeCount + 1));
       for (let p = from; p < to; p++) {
         const j = found.neighbours[p];
-        const key = ((found.images[3 * p] - least[0]) * size[1] + found.images[3 * p + 1] - least[1]) * size[2] + found.images[3 * p + 2] - least[2];
+        const key =
+          ((found.images[3 * p] - least[0]) * size[1] + found.images[3 * p + 1] - least[1]) * size[2] +
+          found.images[3 * p + 2] -
+          least[2];
         let image = table ? table[key] : (known.get(key) ?? -1);
         if (image < 0) {
           image = lattice.length / 3;
@@ -130,7 +135,8 @@ export class SkinList {
     this.cell = cell.slice();
     this.positions = positions.slice();
     // A molecule may come without a cell; its list then holds as long as the cell stays as it is.
-    this.inverse = this.pbc.some(Boolean) || Math.abs(cell[0]) > 0 ? tryInvert(cell) : new Float64Array(9).fill(Infinity);
+    this.inverse =
+      this.pbc.some(Boolean) || Math.abs(cell[0]) > 0 ? tryInvert(cell) : new Float64Array(9).fill(Infinity);
   }
 }
 

@@ -38,7 +38,10 @@ export class TrainingWatch {
     );
     this.ranges = model.elements.map((element) => {
       const range = training?.descriptors[element];
-      return { least: range?.least ?? new Array<number>(model.dimension).fill(-Infinity), most: range?.most ?? new Array<number>(model.dimension).fill(Infinity) };
+      return {
+        least: range?.least ?? new Array<number>(model.dimension).fill(-Infinity),
+        most: range?.most ?? new Array<number>(model.dimension).fill(Infinity),
+      };
     });
   }
 
@@ -46,7 +49,8 @@ export class TrainingWatch {
     for (let i = 0; i < this.types.length; i++) {
       for (let p = list.offsets[i]; p < list.offsets[i + 1]; p++) {
         const j = list.neighbours[p];
-        if (list.distances[p] < this.shortest[this.types[i] * this.model.elements.length + this.types[j]]) this.watchPair(i, j, list.distances[p]);
+        if (list.distances[p] < this.shortest[this.types[i] * this.model.elements.length + this.types[j]])
+          this.watchPair(i, j, list.distances[p]);
       }
     }
   }

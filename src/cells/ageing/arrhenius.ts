@@ -7,7 +7,8 @@ import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
  * @param temperature [K]
  * @returns [1]
  */
-export const arrhenius = (energy: number, temperature: number): number => Math.exp((energy / GAS_CONSTANT) * (1 / 298.15 - 1 / temperature));
+export const arrhenius = (energy: number, temperature: number): number =>
+  Math.exp((energy / GAS_CONSTANT) * (1 / 298.15 - 1 / temperature));
 
 /**
  * exp(α F η / RT), held within what a surface can do, so that start values of Newton's method cannot overflow.
@@ -16,4 +17,5 @@ export const arrhenius = (energy: number, temperature: number): number => Math.e
  * @param temperature   [K]
  * @returns [1]
  */
-export const tafel = (overpotential: number, temperature: number, alpha = 0.5): number => Math.exp(Math.min(40, (alpha * FARADAY * overpotential) / (GAS_CONSTANT * temperature)));
+export const tafel = (overpotential: number, temperature: number, alpha = 0.5): number =>
+  Math.exp(Math.min(40, (alpha * FARADAY * overpotential) / (GAS_CONSTANT * temperature)));

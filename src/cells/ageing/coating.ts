@@ -27,7 +27,12 @@ export interface Coating {
 }
 
 export const BARE: Coating = {
-  outerCoverage: 0, boundaryCoverage: 0, thickness: 0, relativeRates: { film: 1, oxygen: 1, dissolution: 1, corrosion: 1 }, resistance: 0, boundaryStrength: 1,
+  outerCoverage: 0,
+  boundaryCoverage: 0,
+  thickness: 0,
+  relativeRates: { film: 1, oxygen: 1, dissolution: 1, corrosion: 1 },
+  resistance: 0,
+  boundaryStrength: 1,
 };
 
 /**

@@ -25,7 +25,14 @@ export interface CathodeFilmParameters {
 
 /** Order of magnitude for NCM811 at 4.4 V; assumed, to be fitted. */
 export const CATHODE_FILM_ASSUMED: CathodeFilmParameters = {
-  oxidationCurrent: 2e-6, referencePotential: 4.3, blockingThickness: 5e-9, initialThickness: 1e-9, molarVolume: 5e-5, resistivity: 5e5, activationEnergy: 50000, carbonDioxideYield: 0.3,
+  oxidationCurrent: 2e-6,
+  referencePotential: 4.3,
+  blockingThickness: 5e-9,
+  initialThickness: 1e-9,
+  molarVolume: 5e-5,
+  resistivity: 5e5,
+  activationEnergy: 50000,
+  carbonDioxideYield: 0.3,
 };
 
 /**
@@ -45,7 +52,11 @@ export function makeFilmOnCathode(p: CathodeFilmParameters = CATHODE_FILM_ASSUME
       shape.filmResistance += p.resistivity * q[0] + coating.outerCoverage * coating.resistance;
     },
     react(state, q, rates, reaction, _shared, feed) {
-      const bare = (p.oxidationCurrent * arrhenius(p.activationEnergy, state.temperature) * tafel(state.potential - p.referencePotential, state.temperature)) / (1 + q[0] / p.blockingThickness);
+      const bare =
+        (p.oxidationCurrent *
+          arrhenius(p.activationEnergy, state.temperature) *
+          tafel(state.potential - p.referencePotential, state.temperature)) /
+        (1 + q[0] / p.blockingThickness);
       const current = bare * relativeRate(coating, 'film', crackedShare(state.shape.areaRatio));
       reaction.sideCurrent += current;
       rates[0] = (current * p.molarVolume) / FARADAY;
@@ -53,6 +64,8 @@ export function makeFilmOnCathode(p: CathodeFilmParameters = CATHODE_FILM_ASSUME
       feed[1] = current / FARADAY;
       feed[2] = current / FARADAY;
     },
-    cite: [{ text: 'Kindermann, Keil, Frank and Jossen, J. Electrochem. Soc. 164 (2017) E287', doi: '10.1149/2.0321712jes' }],
+    cite: [
+      { text: 'Kindermann, Keil, Frank and Jossen, J. Electrochem. Soc. 164 (2017) E287', doi: '10.1149/2.0321712jes' },
+    ],
   };
 }

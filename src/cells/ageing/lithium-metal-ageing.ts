@@ -20,7 +20,12 @@ export interface LithiumMetalAgeingParameters {
  * the best electrolytes it is less: lithium-lithium cells of Markevich et al. (ACS Energy Lett. 2 (2017) 1321, doi:10.1021/acsenergylett.7b00300) run stably
  * for 1,100 cycles of 3.3 mAh/cm² at 2 mA/cm², after which this growth would cost 0.26 V at each electrode, and eight times as much 2 V.
  */
-export const LITHIUM_AGEING_ASSUMED: LithiumMetalAgeingParameters = { initialResistance: 5e-4, resistancePerCharge: 5e-11, metalCatalysis: 2e4, solventPerCharge: 0.005 };
+export const LITHIUM_AGEING_ASSUMED: LithiumMetalAgeingParameters = {
+  initialResistance: 5e-4,
+  resistancePerCharge: 5e-11,
+  metalCatalysis: 2e4,
+  solventPerCharge: 0.005,
+};
 
 /** Impedance of lithium metal that grows with the charge passed, faster with metal from the cathode on it. */
 export function makeLithiumMetalAgeing(p: LithiumMetalAgeingParameters = LITHIUM_AGEING_ASSUMED): Mechanism {
@@ -29,7 +34,9 @@ export function makeLithiumMetalAgeing(p: LithiumMetalAgeingParameters = LITHIUM
     title: 'Film and dead lithium on lithium metal',
     electrode: 'negative',
     parameters: { ...p },
-    quantities: [{ name: 'lithium_film_resistance_ohm_square_metre', unit: 'ohm m2', initial: p.initialResistance, scale: 1e-3 }],
+    quantities: [
+      { name: 'lithium_film_resistance_ohm_square_metre', unit: 'ohm m2', initial: p.initialResistance, scale: 1e-3 },
+    ],
     shared: [DEPOSITED_METAL, CONSUMED_SOLVENT],
     shape(q, shape) {
       shape.filmResistance += q[0];

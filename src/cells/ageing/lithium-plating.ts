@@ -18,7 +18,12 @@ export interface PlatingParameters {
  * Values of the set OKane2022 in PyBaMM, where stripping goes as k c with the concentration c in the electrode: its rate here is k times the 3.84e5 m²
  * of surface in a m³ of that electrode. They show the model and were not measured on any cell.
  */
-export const PLATING_OKANE2022: PlatingParameters = { platingRate: 1e-9, strippingRate: 3.84e-4, transferCoefficient: 0.65, deadRate: 1e-6 };
+export const PLATING_OKANE2022: PlatingParameters = {
+  platingRate: 1e-9,
+  strippingRate: 3.84e-4,
+  transferCoefficient: 0.65,
+  deadRate: 1e-6,
+};
 
 /**
  * Lithium metal on graphite, plated and stripped: j = F (k_s n exp((1 − α) F η / RT) − k_p c exp(−α F η / RT)), dn/dt = −j / F − γ n, with n on each m² of
@@ -37,8 +42,12 @@ export function makeLithiumPlating(p: PlatingParameters = PLATING_OKANE2022): Me
     react(state, q, rates, reaction, _shared, feed) {
       const { areaRatio, activeShare, filmResistance } = state.shape;
       const overpotential = state.potential - filmResistance * state.current;
-      const stripping = (p.strippingRate * q[0] * tafel(overpotential, state.temperature, 1 - p.transferCoefficient)) / areaRatio;
-      const plating = p.platingRate * Math.max(0, state.concentration) * tafel(-overpotential, state.temperature, p.transferCoefficient);
+      const stripping =
+        (p.strippingRate * q[0] * tafel(overpotential, state.temperature, 1 - p.transferCoefficient)) / areaRatio;
+      const plating =
+        p.platingRate *
+        Math.max(0, state.concentration) *
+        tafel(-overpotential, state.temperature, p.transferCoefficient);
       const dying = p.deadRate * q[0];
       reaction.sideCurrent += FARADAY * (stripping - plating);
       rates[0] = areaRatio * activeShare * (plating - stripping) - dying;

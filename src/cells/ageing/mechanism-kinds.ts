@@ -2,10 +2,20 @@ import type { Cell } from '../parameters/cell.js';
 import type { Coating } from './coating.js';
 import { makeElectrolyteConsumption, type DryingParameters } from './electrolyte-consumption.js';
 import { CATHODE_FILM_ASSUMED, makeFilmOnCathode, type CathodeFilmParameters } from './film-on-cathode.js';
-import { LITHIUM_AGEING_ASSUMED, makeLithiumMetalAgeing, type LithiumMetalAgeingParameters } from './lithium-metal-ageing.js';
+import {
+  LITHIUM_AGEING_ASSUMED,
+  makeLithiumMetalAgeing,
+  type LithiumMetalAgeingParameters,
+} from './lithium-metal-ageing.js';
 import { makeLithiumPlating, PLATING_OKANE2022, type PlatingParameters } from './lithium-plating.js';
 import type { Mechanism } from './mechanism.js';
-import { DEPOSITION_RATE, DISSOLUTION_ASSUMED, makeMetalDeposition, makeMetalDissolution, type DissolutionParameters } from './metal-dissolution.js';
+import {
+  DEPOSITION_RATE,
+  DISSOLUTION_ASSUMED,
+  makeMetalDeposition,
+  makeMetalDissolution,
+  type DissolutionParameters,
+} from './metal-dissolution.js';
 import { CRACKING_ASSUMED, makeParticleCracking, type CrackingParameters } from './particle-cracking.js';
 import { makeRockSaltShell, SHELL_ASSUMED, type ShellParameters } from './rock-salt-shell.js';
 import { makeSeiOnGraphite, SEI_CHEN2020, type SeiParameters } from './sei-on-graphite.js';
@@ -44,12 +54,21 @@ export interface MechanismKind {
 type Ranges<P> = Record<keyof P, NumberRange>;
 
 /** Keeps the names of ranges, defaults and parameters the same. */
-function defineKind<P extends object>(kind: Omit<MechanismKind, 'ranges' | 'makeDefaults' | 'make'> & { ranges: Ranges<P>; makeDefaults(cell: Cell): Partial<P>; make(values: P, coating: Coating): Mechanism }): MechanismKind {
+function defineKind<P extends object>(
+  kind: Omit<MechanismKind, 'ranges' | 'makeDefaults' | 'make'> & {
+    ranges: Ranges<P>;
+    makeDefaults(cell: Cell): Partial<P>;
+    make(values: P, coating: Coating): Mechanism;
+  },
+): MechanismKind {
   return kind as unknown as MechanismKind;
 }
 
 /** Radius and sites of the first material of an electrode. */
-function particleOf(cell: Cell, side: 'negative' | 'positive'): { particleRadius: number; maximumConcentration: number } {
+function particleOf(
+  cell: Cell,
+  side: 'negative' | 'positive',
+): { particleRadius: number; maximumConcentration: number } {
   const electrode = cell[side];
   if (electrode.kind !== 'porous') throw new TypeError('lithium metal has no particles');
   const [{ radius, maximumConcentration }] = electrode.materials;
@@ -63,7 +82,12 @@ const drying = (electrode: 'negative' | 'positive'): MechanismKind =>
     id: `electrolyte-consumption-${electrode}`,
     electrode,
     needs: 'porous',
-    ranges: { reserve: notNegative('mol/m2'), pores: positive('mol/m2'), settlingTime: positive('s'), ...particleRanges },
+    ranges: {
+      reserve: notNegative('mol/m2'),
+      pores: positive('mol/m2'),
+      settlingTime: positive('s'),
+      ...particleRanges,
+    },
     makeDefaults: (cell) => ({ settlingTime: 3600, ...particleOf(cell, electrode) }),
     make: (values) => makeElectrolyteConsumption(electrode, values),
   });
@@ -75,8 +99,14 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
     electrode: 'positive',
     needs: 'porous',
     ranges: {
-      oxidationCurrent: notNegative('A/m2'), referencePotential: potential, blockingThickness: length, initialThickness: { ...length, open: false }, molarVolume: positive('m3/mol', 1e-2), resistivity: notNegative('ohm m'),
-      activationEnergy: energy, carbonDioxideYield: notNegative('mol/mol'),
+      oxidationCurrent: notNegative('A/m2'),
+      referencePotential: potential,
+      blockingThickness: length,
+      initialThickness: { ...length, open: false },
+      molarVolume: positive('m3/mol', 1e-2),
+      resistivity: notNegative('ohm m'),
+      activationEnergy: energy,
+      carbonDioxideYield: notNegative('mol/mol'),
     },
     makeDefaults: () => CATHODE_FILM_ASSUMED,
     make: makeFilmOnCathode,
@@ -86,7 +116,13 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
     electrode: 'positive',
     needs: 'porous',
     ranges: {
-      growthRate: notNegative('m/s'), onset: share, oxygenDiffusivity: positive('m2/s'), initialThickness: { ...length, open: false }, resistivity: notNegative('ohm m'), activationEnergy: energy, oxygenContent: notNegative('mol/m3'),
+      growthRate: notNegative('m/s'),
+      onset: share,
+      oxygenDiffusivity: positive('m2/s'),
+      initialThickness: { ...length, open: false },
+      resistivity: notNegative('ohm m'),
+      activationEnergy: energy,
+      oxygenContent: notNegative('mol/m3'),
       ...particleRanges,
     },
     makeDefaults: (cell) => ({ ...SHELL_ASSUMED, ...particleOf(cell, 'positive') }),
@@ -97,9 +133,20 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
     electrode: 'positive',
     needs: 'porous',
     ranges: {
-      youngsModulus: positive('Pa'), poissonRatio: { unit: '1', min: 0, max: 0.5 }, partialMolarVolume: notNegative('m3/mol', 1e-3), collapseStrain: share, strainOnset: { ...share, open: true }, initialLength: length,
-      fatigueRate: notNegative('m/s'), fatigueExponent: positive('1', 20), corrosionRate: notNegative('m/s'), activationEnergy: energy, areaGain: notNegative('1', 1000), contactLoss: { unit: '1', min: 0, max: 0.99 },
-      contactResistance: notNegative('ohm m2'), ...particleRanges,
+      youngsModulus: positive('Pa'),
+      poissonRatio: { unit: '1', min: 0, max: 0.5 },
+      partialMolarVolume: notNegative('m3/mol', 1e-3),
+      collapseStrain: share,
+      strainOnset: { ...share, open: true },
+      initialLength: length,
+      fatigueRate: notNegative('m/s'),
+      fatigueExponent: positive('1', 20),
+      corrosionRate: notNegative('m/s'),
+      activationEnergy: energy,
+      areaGain: notNegative('1', 1000),
+      contactLoss: { unit: '1', min: 0, max: 0.99 },
+      contactResistance: notNegative('ohm m2'),
+      ...particleRanges,
     },
     makeDefaults: (cell) => ({ ...CRACKING_ASSUMED, ...particleOf(cell, 'positive') }),
     make: makeParticleCracking,
@@ -125,8 +172,14 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
     electrode: 'negative',
     needs: 'porous',
     ranges: {
-      initialThickness: length, solventDiffusivity: notNegative('m2/s'), solventConcentration: notNegative('mol/m3'), molarVolume: positive('m3/mol', 1e-2), lithiumContent: positive('mol/mol'), resistivity: notNegative('ohm m'),
-      activationEnergy: energy, metalCatalysis: notNegative('m2/mol'),
+      initialThickness: length,
+      solventDiffusivity: notNegative('m2/s'),
+      solventConcentration: notNegative('mol/m3'),
+      molarVolume: positive('m3/mol', 1e-2),
+      lithiumContent: positive('mol/mol'),
+      resistivity: notNegative('ohm m'),
+      activationEnergy: energy,
+      metalCatalysis: notNegative('m2/mol'),
     },
     makeDefaults: () => SEI_CHEN2020,
     make: (values) => makeSeiOnGraphite(values),
@@ -135,7 +188,12 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
     id: 'lithium-plating',
     electrode: 'negative',
     needs: 'porous',
-    ranges: { platingRate: notNegative('m/s'), strippingRate: notNegative('s^-1'), transferCoefficient: share, deadRate: notNegative('s^-1') },
+    ranges: {
+      platingRate: notNegative('m/s'),
+      strippingRate: notNegative('s^-1'),
+      transferCoefficient: share,
+      deadRate: notNegative('s^-1'),
+    },
     makeDefaults: () => PLATING_OKANE2022,
     make: (values) => makeLithiumPlating(values),
   }),
@@ -143,7 +201,12 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
     id: 'lithium-metal-ageing',
     electrode: 'negative',
     needs: 'lithium',
-    ranges: { initialResistance: notNegative('ohm m2'), resistancePerCharge: notNegative('ohm m4/C'), metalCatalysis: notNegative('m2/mol'), solventPerCharge: notNegative('mol/mol') },
+    ranges: {
+      initialResistance: notNegative('ohm m2'),
+      resistancePerCharge: notNegative('ohm m4/C'),
+      metalCatalysis: notNegative('m2/mol'),
+      solventPerCharge: notNegative('mol/mol'),
+    },
     makeDefaults: () => LITHIUM_AGEING_ASSUMED,
     make: (values) => makeLithiumMetalAgeing(values),
   }),
@@ -152,11 +215,18 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
 ];
 
 /** What the numbers of a coating may be. */
-export const COATING_RANGES: { readonly [K in keyof Omit<Coating, 'relativeRates'>]: NumberRange } & { readonly relativeRates: Readonly<Record<keyof Coating['relativeRates'], NumberRange>> } = {
+export const COATING_RANGES: { readonly [K in keyof Omit<Coating, 'relativeRates'>]: NumberRange } & {
+  readonly relativeRates: Readonly<Record<keyof Coating['relativeRates'], NumberRange>>;
+} = {
   outerCoverage: share,
   boundaryCoverage: share,
   thickness: { ...length, open: false },
-  relativeRates: { film: notNegative('1'), oxygen: notNegative('1'), dissolution: notNegative('1'), corrosion: notNegative('1') },
+  relativeRates: {
+    film: notNegative('1'),
+    oxygen: notNegative('1'),
+    dissolution: notNegative('1'),
+    corrosion: notNegative('1'),
+  },
   resistance: notNegative('ohm m2'),
   boundaryStrength: positive('1', 1000),
 };

@@ -87,6 +87,13 @@ export interface Mechanism {
    * @param shared own shared quantities, read
    * @param feed   own shared feeds out, [unit/s for each m2 of wetted surface]
    */
-  react(state: SurfaceState, q: Float64Array, rates: Float64Array, reaction: SurfaceReaction, shared: Float64Array, feed: Float64Array): void;
+  react(
+    state: SurfaceState,
+    q: Float64Array,
+    rates: Float64Array,
+    reaction: SurfaceReaction,
+    shared: Float64Array,
+    feed: Float64Array,
+  ): void;
   cite: readonly Citation[];
 }

@@ -13,10 +13,17 @@ export interface DissolutionParameters {
 }
 
 /** Order of magnitude for NCM811; assumed, to be fitted to dissolved metal. */
-export const DISSOLUTION_ASSUMED: DissolutionParameters = { rate: 2e-13, referencePotential: 4.2, activationEnergy: 55000 };
+export const DISSOLUTION_ASSUMED: DissolutionParameters = {
+  rate: 2e-13,
+  referencePotential: 4.2,
+  activationEnergy: 55000,
+};
 
 /** Metal leaves the wetted oxide, faster at high potential (Dai, Cai and White, J. Electrochem. Soc. 160 (2013) A182). */
-export function makeMetalDissolution(p: DissolutionParameters = DISSOLUTION_ASSUMED, coating: Coating = BARE): Mechanism {
+export function makeMetalDissolution(
+  p: DissolutionParameters = DISSOLUTION_ASSUMED,
+  coating: Coating = BARE,
+): Mechanism {
   return {
     id: 'metal-dissolution',
     title: 'Dissolution of metal from the cathode',
@@ -25,7 +32,10 @@ export function makeMetalDissolution(p: DissolutionParameters = DISSOLUTION_ASSU
     quantities: [],
     shared: [DISSOLVED_METAL],
     react(state, _q, _rates, _reaction, _shared, feed) {
-      const bare = p.rate * arrhenius(p.activationEnergy, state.temperature) * tafel(state.potential - p.referencePotential, state.temperature);
+      const bare =
+        p.rate *
+        arrhenius(p.activationEnergy, state.temperature) *
+        tafel(state.potential - p.referencePotential, state.temperature);
       feed[0] = bare * relativeRate(coating, 'dissolution', crackedShare(state.shape.areaRatio));
     },
     cite: [{ text: 'Dai, Cai and White, J. Electrochem. Soc. 160 (2013) A182', doi: '10.1149/2.026302jes' }],

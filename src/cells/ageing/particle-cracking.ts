@@ -39,8 +39,21 @@ export interface CrackingParameters {
 
 /** Elasticity after Ai et al. 2020 (LCO), collapse after measured lattice parameters of NCM811; rates assumed, to be fitted; no resistance. */
 export const CRACKING_ASSUMED: CrackingParameters = {
-  youngsModulus: 1.4e11, poissonRatio: 0.3, partialMolarVolume: 1.2e-6, maximumConcentration: 50060, collapseStrain: 0.03, strainOnset: 0.4, initialLength: 2e-8, particleRadius: 5e-6,
-  fatigueRate: 2e-13, fatigueExponent: 2.2, corrosionRate: 5e-13, activationEnergy: 50000, areaGain: 6, contactLoss: 0.3, contactResistance: 0,
+  youngsModulus: 1.4e11,
+  poissonRatio: 0.3,
+  partialMolarVolume: 1.2e-6,
+  maximumConcentration: 50060,
+  collapseStrain: 0.03,
+  strainOnset: 0.4,
+  initialLength: 2e-8,
+  particleRadius: 5e-6,
+  fatigueRate: 2e-13,
+  fatigueExponent: 2.2,
+  corrosionRate: 5e-13,
+  activationEnergy: 50000,
+  areaGain: 6,
+  contactLoss: 0.3,
+  contactResistance: 0,
 };
 
 /**
@@ -73,7 +86,10 @@ export function makeParticleCracking(p: CrackingParameters = CRACKING_ASSUMED, c
       shape.filmResistance += p.contactResistance * share * shape.areaRatio;
     },
     react(state, q, rates, _reaction, _shared, feed) {
-      const diffusion = ((p.youngsModulus * p.partialMolarVolume) / (3 * (1 - p.poissonRatio))) * p.maximumConcentration * (state.mean - state.surface);
+      const diffusion =
+        ((p.youngsModulus * p.partialMolarVolume) / (3 * (1 - p.poissonRatio))) *
+        p.maximumConcentration *
+        (state.mean - state.surface);
       const mismatch = p.youngsModulus * p.collapseStrain * Math.max(0, 1 - state.mean / p.strainOnset);
       const stress = Math.max(0, diffusion, mismatch);
       const length = Math.max(1e-10, q[0]);
@@ -87,7 +103,10 @@ export function makeParticleCracking(p: CrackingParameters = CRACKING_ASSUMED, c
       feed[0] = computeTrapping(state, loss, p.maximumConcentration, p.particleRadius);
     },
     cite: [
-      { text: 'Deshpande, Verbrugge, Cheng, Wang and Liu, J. Electrochem. Soc. 159 (2012) A1730', doi: '10.1149/2.049210jes' },
+      {
+        text: 'Deshpande, Verbrugge, Cheng, Wang and Liu, J. Electrochem. Soc. 159 (2012) A1730',
+        doi: '10.1149/2.049210jes',
+      },
       { text: 'Ai, Kraft, Sturm, Jossen and Wu, J. Electrochem. Soc. 167 (2020) 013512', doi: '10.1149/2.0122001JES' },
     ],
   };

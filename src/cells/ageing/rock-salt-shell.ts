@@ -27,7 +27,15 @@ export interface ShellParameters {
 
 /** Order of magnitude; assumed, to be fitted to shells seen in the microscope. */
 export const SHELL_ASSUMED: ShellParameters = {
-  growthRate: 2e-14, onset: 0.4, oxygenDiffusivity: 1e-21, initialThickness: 5e-10, particleRadius: 5e-6, maximumConcentration: 50060, resistivity: 1e6, activationEnergy: 80000, oxygenContent: 24000,
+  growthRate: 2e-14,
+  onset: 0.4,
+  oxygenDiffusivity: 1e-21,
+  initialThickness: 5e-10,
+  particleRadius: 5e-6,
+  maximumConcentration: 50060,
+  resistivity: 1e6,
+  activationEnergy: 80000,
+  oxygenContent: 24000,
 };
 
 /**
@@ -52,12 +60,26 @@ export function makeRockSaltShell(p: ShellParameters = SHELL_ASSUMED, coating: C
     },
     react(state, q, rates, _reaction, _shared, feed) {
       const below = Math.max(0, p.onset - state.surface);
-      const k = p.growthRate * below * arrhenius(p.activationEnergy, state.temperature) * relativeRate(coating, 'oxygen', crackedShare(state.shape.areaRatio));
+      const k =
+        p.growthRate *
+        below *
+        arrhenius(p.activationEnergy, state.temperature) *
+        relativeRate(coating, 'oxygen', crackedShare(state.shape.areaRatio));
       const growth = k / (1 + (k * Math.max(0, q[0])) / p.oxygenDiffusivity);
       rates[0] = growth;
       feed[0] = growth * p.oxygenContent;
-      feed[1] = computeTrapping(state, (3 * growth) / (p.particleRadius * coreRadius(q[0])), p.maximumConcentration, p.particleRadius);
+      feed[1] = computeTrapping(
+        state,
+        (3 * growth) / (p.particleRadius * coreRadius(q[0])),
+        p.maximumConcentration,
+        p.particleRadius,
+      );
     },
-    cite: [{ text: 'Ghosh, Foster, Offer and Marinescu, J. Electrochem. Soc. 168 (2021) 020509', doi: '10.1149/1945-7111/abdc71' }],
+    cite: [
+      {
+        text: 'Ghosh, Foster, Offer and Marinescu, J. Electrochem. Soc. 168 (2021) 020509',
+        doi: '10.1149/1945-7111/abdc71',
+      },
+    ],
   };
 }

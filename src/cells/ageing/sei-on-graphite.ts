@@ -24,7 +24,14 @@ export interface SeiParameters {
 
 /** Values of the set Chen2020 in PyBaMM (growth through solvent diffusion); activation energy and catalysis assumed zero there. */
 export const SEI_CHEN2020: SeiParameters = {
-  initialThickness: 5e-9, solventDiffusivity: 2.5e-22, solventConcentration: 2636, molarVolume: 9.585e-5, lithiumContent: 2, resistivity: 2e5, activationEnergy: 0, metalCatalysis: 0,
+  initialThickness: 5e-9,
+  solventDiffusivity: 2.5e-22,
+  solventConcentration: 2636,
+  molarVolume: 9.585e-5,
+  lithiumContent: 2,
+  resistivity: 2e5,
+  activationEnergy: 0,
+  metalCatalysis: 0,
 };
 
 /**
@@ -45,7 +52,14 @@ export function makeSeiOnGraphite(p: SeiParameters = SEI_CHEN2020): Mechanism {
     },
     react(state, q, rates, reaction, shared, feed) {
       const catalysis = catalysed ? 1 + p.metalCatalysis * Math.max(0, shared[1]) : 1;
-      const current = -(FARADAY * p.solventConcentration * p.solventDiffusivity * arrhenius(p.activationEnergy, state.temperature) * catalysis) / q[0];
+      const current =
+        -(
+          FARADAY *
+          p.solventConcentration *
+          p.solventDiffusivity *
+          arrhenius(p.activationEnergy, state.temperature) *
+          catalysis
+        ) / q[0];
       reaction.sideCurrent += current;
       rates[0] = (-current * p.molarVolume) / (p.lithiumContent * FARADAY);
       feed[0] = -current / FARADAY;

@@ -17,6 +17,11 @@ export const SEI_LITHIUM: SharedQuantity = { name: 'sei_lithium_mole', unit: 'mo
 /** [mol/m2] lithium metal on the negative electrode that has lost contact. */
 export const DEAD_LITHIUM: SharedQuantity = { name: 'dead_lithium_mole', unit: 'mol', scale: 0.3, lithium: 1 };
 /** [mol/m2] electrons from electrolyte oxidised at the cathode. The ion that each frees counts as lithium, so that each gives one back to the particles. */
-export const OXIDISED_ELECTROLYTE: SharedQuantity = { name: 'oxidised_electrolyte_mole', unit: 'mol', scale: 0.3, lithium: -1 };
+export const OXIDISED_ELECTROLYTE: SharedQuantity = {
+  name: 'oxidised_electrolyte_mole',
+  unit: 'mol',
+  scale: 0.3,
+  lithium: -1,
+};
 /** [mol/m2] lithium in particles, or parts of particles, that are lost. */
 export const TRAPPED_LITHIUM: SharedQuantity = { name: 'trapped_lithium_mole', unit: 'mol', scale: 0.3, lithium: 1 };

@@ -8,12 +8,19 @@ import { readAgeing, type Ageing } from './read-ageing.js';
  * doi:10.1038/s41560-021-00782-0) draws from; one rate of all side reactions is the one that leaves the 2 nm of rock salt seen there.
  */
 const COATED = {
-  outer_coverage: 0.975, boundary_coverage: 0.825, thickness: '5 nm', relative_rates: { film: 0.07, oxygen: 0.07, dissolution: 0.07, corrosion: 0.07 }, resistance: '7e-5 ohm m2', boundary_strength: 3.5,
+  outer_coverage: 0.975,
+  boundary_coverage: 0.825,
+  thickness: '5 nm',
+  relative_rates: { film: 0.07, oxygen: 0.07, dissolution: 0.07, corrosion: 0.07 },
+  resistance: '7e-5 ohm m2',
+  boundary_strength: 3.5,
 };
 
 /** Sets of mechanisms by name, each for any cell: those of its electrodes, with their assumed numbers. */
 export const SHIPPED_AGEING: Readonly<Record<string, { title: string; coating?: AgeingData['coating'] }>> = {
-  bare: { title: 'Film, rock salt, cracks and dissolution on a bare cathode, and what grows on the negative electrode' },
+  bare: {
+    title: 'Film, rock salt, cracks and dissolution on a bare cathode, and what grows on the negative electrode',
+  },
   coated: { title: 'The same with a coating of 5 nm on the cathode', coating: COATED },
 };
 
@@ -31,9 +38,25 @@ export function shippedAgeing(name: string, cell: Cell): Ageing {
 
 /** The same as a file would hold it. */
 export function shippedAgeingData(name: string, cell: Cell): AgeingData {
-  if (!Object.hasOwn(SHIPPED_AGEING, name)) throw new InputError(`there is no set of ageing mechanisms "${name}"`, { value: name, allowed: Object.keys(SHIPPED_AGEING) });
+  if (!Object.hasOwn(SHIPPED_AGEING, name))
+    throw new InputError(`there is no set of ageing mechanisms "${name}"`, {
+      value: name,
+      allowed: Object.keys(SHIPPED_AGEING),
+    });
   const { title, coating } = SHIPPED_AGEING[name];
-  const cathode: AgeingData['mechanisms'] = cell.positive.kind === 'porous' ? { 'film-on-cathode': {}, 'rock-salt-shell': {}, 'particle-cracking': {}, 'metal-dissolution': {}, 'metal-deposition': {} } : {};
-  const anode: AgeingData['mechanisms'] = cell.negative.kind === 'lithium' ? { 'lithium-metal-ageing': {} } : { 'sei-on-graphite': { metal_catalysis: LITHIUM_AGEING_ASSUMED.metalCatalysis } };
+  const cathode: AgeingData['mechanisms'] =
+    cell.positive.kind === 'porous'
+      ? {
+          'film-on-cathode': {},
+          'rock-salt-shell': {},
+          'particle-cracking': {},
+          'metal-dissolution': {},
+          'metal-deposition': {},
+        }
+      : {};
+  const anode: AgeingData['mechanisms'] =
+    cell.negative.kind === 'lithium'
+      ? { 'lithium-metal-ageing': {} }
+      : { 'sei-on-graphite': { metal_catalysis: LITHIUM_AGEING_ASSUMED.metalCatalysis } };
   return { title, mechanisms: { ...cathode, ...anode }, coating };
 }

@@ -24,7 +24,15 @@ export interface CurveError {
  *
  * @param limit [1] steps to look at
  */
-export async function estimateCurveError(fine: { rows: Rows; steps: readonly StepSummary[] }, coarse: CellSystem, protocol: Protocol, y: Float64Array, options: RunOptions, limit: number | undefined, ctx?: Context): Promise<CurveError | undefined> {
+export async function estimateCurveError(
+  fine: { rows: Rows; steps: readonly StepSummary[] },
+  coarse: CellSystem,
+  protocol: Protocol,
+  y: Float64Array,
+  options: RunOptions,
+  limit: number | undefined,
+  ctx?: Context,
+): Promise<CurveError | undefined> {
   const short = limit === undefined ? protocol : firstSteps(protocol, limit);
   const other = await runProtocol(coarse, short, y, options, ctx && { signal: ctx.signal });
   const steps = Math.min(fine.rows.steps.length, other.rows.steps.length);
@@ -58,7 +66,13 @@ export async function estimateCurveError(fine: { rows: Rows; steps: readonly Ste
   const typical = Math.sqrt(judged.reduce((s, v) => s + v * v, 0) / judged.length);
   const over = limit === undefined ? '' : `, over the first ${steps} steps`;
   const text = `error of mesh and tolerance: ${(1e3 * typical).toPrecision(2)} mV typical and ${(1e3 * largest).toPrecision(2)} mV at most away from the ends of steps, durations within ${(100 * duration).toPrecision(2)} %${over}`;
-  return { sigma: Float64Array.from(values), typical, largest, duration, note: { level: 'info', code: 'numerical-error', text } };
+  return {
+    sigma: Float64Array.from(values),
+    typical,
+    largest,
+    duration,
+    note: { level: 'info', code: 'numerical-error', text },
+  };
 }
 
 /** A protocol cut after its first steps, loops written out. */

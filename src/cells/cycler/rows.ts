@@ -21,7 +21,16 @@ export interface SavedRows {
 }
 
 /** What differs from row to row, in the order of {@link Rows.push}. */
-const COLUMNS = ['step_time_second', 'voltage_volt', 'current_ampere', 'charging_capacity_ah', 'discharging_capacity_ah', 'charging_energy_wh', 'discharging_energy_wh', 'surface_temperature_celsius'] as const;
+const COLUMNS = [
+  'step_time_second',
+  'voltage_volt',
+  'current_ampere',
+  'charging_capacity_ah',
+  'discharging_capacity_ah',
+  'charging_energy_wh',
+  'discharging_energy_wh',
+  'surface_temperature_celsius',
+] as const;
 
 /** Rows of a cycler's table, step by step. */
 export class Rows {
@@ -46,7 +55,16 @@ export class Rows {
    * @param dischargingEnergy [Wh]
    * @param temperature    [degC]
    */
-  push(time: number, voltage: number, current: number, charging: number, discharging: number, chargingEnergy: number, dischargingEnergy: number, temperature: number): void {
+  push(
+    time: number,
+    voltage: number,
+    current: number,
+    charging: number,
+    discharging: number,
+    chargingEnergy: number,
+    dischargingEnergy: number,
+    temperature: number,
+  ): void {
     const at = this.length++;
     if (at === this.columns[0].length) this.resize(Math.max(512, 2 * at));
     const { columns } = this;
@@ -79,7 +97,9 @@ export class Rows {
   save(step: number): SavedRows {
     const from = step < this.steps.length ? this.steps[step].from : this.length;
     return {
-      heads: this.steps.slice(step).map(({ from: first, ...head }, k) => ({ ...head, rows: this.end(step + k) - first })),
+      heads: this.steps
+        .slice(step)
+        .map(({ from: first, ...head }, k) => ({ ...head, rows: this.end(step + k) - first })),
       columns: this.columns.map((c) => c.slice(from, this.length)),
     };
   }
@@ -113,7 +133,10 @@ export class Rows {
     const n = this.length;
     this.resize(n);
     const own = COLUMNS.map((name, k): Column => ({ name, values: this.columns[k] }));
-    const spread = <T extends Float64Array | Int32Array | string[]>(values: T, of: (head: StepHead) => T[number]): T => {
+    const spread = <T extends Float64Array | Int32Array | string[]>(
+      values: T,
+      of: (head: StepHead) => T[number],
+    ): T => {
       this.steps.forEach((head, k) => values.fill(of(head) as never, head.from, this.end(k)));
       return values;
     };

@@ -83,21 +83,46 @@ interface Progress extends Totals {
  *
  * @throws AbortError with the finished part as `partial`
  */
-export async function runProtocol(system: CellSystem, protocol: Protocol, y: Float64Array, options: RunOptions, ctx?: Context): Promise<ProtocolRun> {
+export async function runProtocol(
+  system: CellSystem,
+  protocol: Protocol,
+  y: Float64Array,
+  options: RunOptions,
+  ctx?: Context,
+): Promise<ProtocolRun> {
   const program = compileProtocol(protocol);
   const rows = new Rows();
   let p: Progress = {
-    at: 0, counters: new Array<number>(program.counters).fill(0), time: 0, cycle: 1, seen: [false, false], firstDirection: 0,
-    charging: 0, discharging: 0, energyIn: 0, energyOut: 0, ambient: system.ambient, y, steps: [], spectra: [], parts: 0,
+    at: 0,
+    counters: new Array<number>(program.counters).fill(0),
+    time: 0,
+    cycle: 1,
+    seen: [false, false],
+    firstDirection: 0,
+    charging: 0,
+    discharging: 0,
+    energyIn: 0,
+    energyOut: 0,
+    ambient: system.ambient,
+    y,
+    steps: [],
+    spectra: [],
+    parts: 0,
     ending: { by: 'done', text: 'the protocol was finished' },
   };
-  const keep = options.resume !== undefined && ctx?.checkpoint ? { key: options.resume, store: ctx.checkpoint } : undefined;
+  const keep =
+    options.resume !== undefined && ctx?.checkpoint ? { key: options.resume, store: ctx.checkpoint } : undefined;
   const saved = keep && ((await keep.store.load(keep.key)) as Progress | undefined);
   let savedSteps = 0;
   let handed = false;
   const handOn = async (last = false): Promise<void> => {
     if (!options.onRows) return;
-    if (last ? handed && rows.length === 0 : rows.length < PIECE || (!handed && rows.steps.length < (options.firstSteps ?? 0))) return;
+    if (
+      last
+        ? handed && rows.length === 0
+        : rows.length < PIECE || (!handed && rows.steps.length < (options.firstSteps ?? 0))
+    )
+      return;
     await options.onRows(rows, p.steps);
     handed = true;
     rows.clear();
@@ -179,11 +204,32 @@ function countCycle(p: Progress, step: Step): void {
   p.seen[direction > 0 ? 0 : 1] = true;
 }
 
-async function runOne(system: CellSystem, step: Step, program: Program, p: Progress, rows: Rows, options: RunOptions, ctx?: Context): Promise<StepSummary> {
+async function runOne(
+  system: CellSystem,
+  step: Step,
+  program: Program,
+  p: Progress,
+  rows: Rows,
+  options: RunOptions,
+  ctx?: Context,
+): Promise<StepSummary> {
   const count = p.steps.length + 1;
   const id = program.code.findIndex((c) => c.op === 'step' && c.step === step) + 1;
-  const begun = { time: p.time, charging: p.charging, discharging: p.discharging, energyIn: p.energyIn, energyOut: p.energyOut };
-  rows.begin({ start: p.time, cycle: p.cycle, step: count, id, type: stepType(step, directionOf(step)), ambient: system.ambient - 273.15 });
+  const begun = {
+    time: p.time,
+    charging: p.charging,
+    discharging: p.discharging,
+    energyIn: p.energyIn,
+    energyOut: p.energyOut,
+  };
+  rows.begin({
+    start: p.time,
+    cycle: p.cycle,
+    step: count,
+    id,
+    type: stepType(step, directionOf(step)),
+    ambient: system.ambient - 273.15,
+  });
   const recorder = new StepRecorder(system, rows, p);
   const state = p.y.slice();
   if (step.control.mode === 'impedance') {
@@ -196,17 +242,52 @@ async function runOne(system: CellSystem, step: Step, program: Program, p: Progr
     p.spectra.push({ step: count, cycle: p.cycle, time: p.time, voltage: system.voltage(state), spectrum });
     recorder.record(0, state);
     p.time += duration;
-    return summarise(system, step, p, count, begun, duration, recorder.startVoltage, { by: 'done', text: `${spectrum.frequency.length} frequencies measured` }, 0, options);
+    return summarise(
+      system,
+      step,
+      p,
+      count,
+      begun,
+      duration,
+      recorder.startVoltage,
+      { by: 'done', text: `${spectrum.frequency.length} frequencies measured` },
+      0,
+      options,
+    );
   }
   try {
     const run = await runStep(system, step, state, options.tolerance, recorder, ctx);
     p.y = state;
     p.time += run.duration;
-    return summarise(system, step, p, count, begun, run.duration, recorder.startVoltage, run.ending, run.integratorSteps, options);
+    return summarise(
+      system,
+      step,
+      p,
+      count,
+      begun,
+      run.duration,
+      recorder.startVoltage,
+      run.ending,
+      run.integratorSteps,
+      options,
+    );
   } catch (error) {
     if (error instanceof AbortError && recorder.time >= 0) {
       p.time += recorder.time;
-      p.steps.push(summarise(system, step, p, count, begun, recorder.time, recorder.startVoltage, { by: 'failure', cause: 'cancelled', text: 'cancelled' }, 0, { ...options, views: false }));
+      p.steps.push(
+        summarise(
+          system,
+          step,
+          p,
+          count,
+          begun,
+          recorder.time,
+          recorder.startVoltage,
+          { by: 'failure', cause: 'cancelled', text: 'cancelled' },
+          0,
+          { ...options, views: false },
+        ),
+      );
     }
     throw error;
   }
@@ -214,7 +295,18 @@ async function runOne(system: CellSystem, step: Step, program: Program, p: Progr
 
 type Begun = Totals & { time: number };
 
-function summarise(system: CellSystem, step: Step, p: Progress, count: number, begun: Begun, duration: number, startVoltage: number, ending: Ending, integratorSteps: number, options: RunOptions): StepSummary {
+function summarise(
+  system: CellSystem,
+  step: Step,
+  p: Progress,
+  count: number,
+  begun: Begun,
+  duration: number,
+  startVoltage: number,
+  ending: Ending,
+  integratorSteps: number,
+  options: RunOptions,
+): StepSummary {
   return {
     cycle: p.cycle,
     step: count,

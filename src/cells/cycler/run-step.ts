@@ -23,7 +23,14 @@ export interface StepRun {
  *
  * @param y state, changed in place
  */
-export async function runStep(system: CellSystem, step: Step, y: Float64Array, tolerance: number, recorder: StepRecorder, ctx?: Context): Promise<StepRun> {
+export async function runStep(
+  system: CellSystem,
+  step: Step,
+  y: Float64Array,
+  tolerance: number,
+  recorder: StepRecorder,
+  ctx?: Context,
+): Promise<StepRun> {
   const { control, breaks } = makeControl(step, system);
   system.setControl(control);
   const before = { charge: system.charge(y), voltage: system.voltage(y), temperature: system.temperature(y) };
@@ -31,7 +38,15 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
     solveConsistent(system, 0, y);
   } catch (error) {
     if (!(error instanceof SolveError)) throw error;
-    return { duration: 0, ending: diagnose(system, y) ?? { by: 'failure', cause: 'no-start', text: 'no potentials carry this current, voltage or power' }, integratorSteps: 0 };
+    return {
+      duration: 0,
+      ending: diagnose(system, y) ?? {
+        by: 'failure',
+        cause: 'no-start',
+        text: 'no potentials carry this current, voltage or power',
+      },
+      integratorSteps: 0,
+    };
   }
   const conditions = makeEndConditions(step, system, before);
   recorder.record(0, y);
@@ -51,11 +66,19 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
   let nextBreak = 0;
   let restarted = -1;
   let rested = performance.now();
-  const finish = (duration: number, ending: Ending): StepRun => ({ duration, ending, integratorSteps: bdf.counts.steps });
+  const finish = (duration: number, ending: Ending): StepRun => ({
+    duration,
+    ending,
+    integratorSteps: bdf.counts.steps,
+  });
   const recordUpTo = (end: number, state: Float64Array): void => {
     const { recordEvery } = step;
     if (recordEvery !== undefined) {
-      for (let k = Math.floor(recorded / recordEvery + 1 + 1e-9) * recordEvery; k < end - 1e-9 * recordEvery; k += recordEvery) {
+      for (
+        let k = Math.floor(recorded / recordEvery + 1 + 1e-9) * recordEvery;
+        k < end - 1e-9 * recordEvery;
+        k += recordEvery
+      ) {
         bdf.interpolate(k, inside);
         recorder.record(k, inside);
       }
@@ -95,7 +118,10 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
         restarted = bdf.t;
         continue;
       }
-      return finish(bdf.t, diagnose(system, y) ?? { by: 'failure', cause: 'solver', text: `the solver could not go on: ${error.what}` });
+      return finish(
+        bdf.t,
+        diagnose(system, y) ?? { by: 'failure', cause: 'solver', text: `the solver could not go on: ${error.what}` },
+      );
     }
     let crossed = false;
     for (let k = 0; k < values.length; k++) {
@@ -119,8 +145,15 @@ export async function runStep(system: CellSystem, step: Step, y: Float64Array, t
   }
   y.set(bdf.y);
   if (step.recordEvery !== undefined) recorder.record(bdf.t, y);
-  if (timeLimit === TIME_LIMIT) return finish(bdf.t, { by: 'failure', cause: 'endless', text: 'the step met none of its ends within a year' });
-  return finish(bdf.t, { by: 'time', text: breaks && timeLimit === breaks[breaks.length - 1] ? 'the table ended' : `${Number(timeLimit.toPrecision(6))} s passed` });
+  if (timeLimit === TIME_LIMIT)
+    return finish(bdf.t, { by: 'failure', cause: 'endless', text: 'the step met none of its ends within a year' });
+  return finish(bdf.t, {
+    by: 'time',
+    text:
+      breaks && timeLimit === breaks[breaks.length - 1]
+        ? 'the table ended'
+        : `${Number(timeLimit.toPrecision(6))} s passed`,
+  });
 }
 
 /** Goes on from a state whose potentials were accepted too loosely for the next step: solves them anew, as after a jump. */
@@ -166,12 +199,24 @@ function makeControl(step: Step, system: CellSystem): { control: Control; breaks
 }
 
 /** The condition that was met first in the last step, and [s] when. */
-function findFirst(conditions: readonly EndCondition[], bdf: BdfIntegrator, inside: Float64Array, before: Float64Array, after: Float64Array): { time: number; ending: Ending } {
+function findFirst(
+  conditions: readonly EndCondition[],
+  bdf: BdfIntegrator,
+  inside: Float64Array,
+  before: Float64Array,
+  after: Float64Array,
+): { time: number; ending: Ending } {
   let time = Infinity;
   let first = -1;
   conditions.forEach((condition, k) => {
     if (after[k] > 0) return;
-    const root = findRoot((t) => (bdf.interpolate(t, inside), condition.value(inside)), bdf.stepStart, bdf.t, before[k], after[k]);
+    const root = findRoot(
+      (t) => (bdf.interpolate(t, inside), condition.value(inside)),
+      bdf.stepStart,
+      bdf.t,
+      before[k],
+      after[k],
+    );
     if (root >= time) return;
     time = root;
     first = k;

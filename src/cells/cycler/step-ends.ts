@@ -36,7 +36,11 @@ export function directionOf(step: Step): number {
 }
 
 /** Conditions of a step other than its time; the cell's own limits are added where the step has no voltage end of its own. */
-export function makeEndConditions(step: Step, system: CellSystem, start: { charge: number; voltage: number; temperature: number }): EndCondition[] {
+export function makeEndConditions(
+  step: Step,
+  system: CellSystem,
+  start: { charge: number; voltage: number; temperature: number },
+): EndCondition[] {
   const { cell } = system;
   const direction = directionOf(step);
   const conditions: EndCondition[] = [];
@@ -44,22 +48,34 @@ export function makeEndConditions(step: Step, system: CellSystem, start: { charg
     switch (end.quantity) {
       case 'voltage': {
         const sign = direction !== 0 ? direction : Math.sign(end.value - start.voltage) || 1;
-        conditions.push({ ending: { by: 'voltage', text: `voltage reached ${format(end.value)} V` }, value: (y) => sign * (end.value - system.voltage(y)) });
+        conditions.push({
+          ending: { by: 'voltage', text: `voltage reached ${format(end.value)} V` },
+          value: (y) => sign * (end.value - system.voltage(y)),
+        });
         break;
       }
       case 'current': {
         const limit = toAmpere(end, cell);
-        conditions.push({ ending: { by: 'current', text: `current fell to ${format(limit)} A` }, value: (y) => Math.abs(system.current(y)) - limit });
+        conditions.push({
+          ending: { by: 'current', text: `current fell to ${format(limit)} A` },
+          value: (y) => Math.abs(system.current(y)) - limit,
+        });
         break;
       }
       case 'charge': {
         const limit = end.value * (end.unit === 'C' ? 1 : cell.area);
-        conditions.push({ ending: { by: 'charge', text: `charge reached ${format(limit / 3600)} Ah` }, value: (y) => limit - Math.abs(system.charge(y) - start.charge) });
+        conditions.push({
+          ending: { by: 'charge', text: `charge reached ${format(limit / 3600)} Ah` },
+          value: (y) => limit - Math.abs(system.charge(y) - start.charge),
+        });
         break;
       }
       case 'temperature': {
         const sign = Math.sign(end.value - start.temperature) || 1;
-        conditions.push({ ending: { by: 'temperature', text: `temperature reached ${format(end.value - 273.15)} degC` }, value: (y) => sign * (end.value - system.temperature(y)) });
+        conditions.push({
+          ending: { by: 'temperature', text: `temperature reached ${format(end.value - 273.15)} degC` },
+          value: (y) => sign * (end.value - system.temperature(y)),
+        });
         break;
       }
       case 'time':
@@ -67,13 +83,30 @@ export function makeEndConditions(step: Step, system: CellSystem, start: { charg
     }
   }
   // Formulas of potentials say nothing of particles more than full; their surface is where that begins.
-  conditions.push({ ending: { by: 'failure', cause: 'particles-full', text: 'particles are full or empty of lithium at their surface' }, value: (y) => system.surfaceMargin(y) - 1e-6 });
+  conditions.push({
+    ending: { by: 'failure', cause: 'particles-full', text: 'particles are full or empty of lithium at their surface' },
+    value: (y) => system.surfaceMargin(y) - 1e-6,
+  });
   if (!step.ends.some((e) => e.quantity === 'voltage') && step.control.mode !== 'voltage') {
     if (direction <= 0 && step.control.mode !== 'rest') {
-      conditions.push({ ending: { by: 'limit', cause: 'lower-voltage', text: `the cell's lower voltage limit, ${format(cell.lowerVoltage)} V, was reached` }, value: (y) => (direction < 0 || system.current(y) < 0 ? system.voltage(y) - cell.lowerVoltage : 1) });
+      conditions.push({
+        ending: {
+          by: 'limit',
+          cause: 'lower-voltage',
+          text: `the cell's lower voltage limit, ${format(cell.lowerVoltage)} V, was reached`,
+        },
+        value: (y) => (direction < 0 || system.current(y) < 0 ? system.voltage(y) - cell.lowerVoltage : 1),
+      });
     }
     if (direction >= 0 && step.control.mode !== 'rest') {
-      conditions.push({ ending: { by: 'limit', cause: 'upper-voltage', text: `the cell's upper voltage limit, ${format(cell.upperVoltage)} V, was reached` }, value: (y) => (direction > 0 || system.current(y) > 0 ? cell.upperVoltage - system.voltage(y) : 1) });
+      conditions.push({
+        ending: {
+          by: 'limit',
+          cause: 'upper-voltage',
+          text: `the cell's upper voltage limit, ${format(cell.upperVoltage)} V, was reached`,
+        },
+        value: (y) => (direction > 0 || system.current(y) > 0 ? cell.upperVoltage - system.voltage(y) : 1),
+      });
     }
   }
   return conditions;
@@ -97,12 +130,18 @@ export function diagnose(system: CellSystem, y: Float64Array): Ending | undefine
   });
   if (view.concentration.length > 0 && system.lowestConcentration(y) < DEPLETED) {
     const share = (place + 0.5) / view.concentration.length;
-    return { by: 'failure', cause: 'salt-depleted', text: `the electrolyte ran out of salt at ${(100 * share).toFixed(0)} % of the cell's thickness, counted from the negative side` };
+    return {
+      by: 'failure',
+      cause: 'salt-depleted',
+      text: `the electrolyte ran out of salt at ${(100 * share).toFixed(0)} % of the cell's thickness, counted from the negative side`,
+    };
   }
   for (const m of view.materials) {
     const where = `the particles of the ${m.electrode} electrode${m.name ? ` (${m.name})` : ''}`;
-    if (m.surfaceRange[1] > 0.998) return { by: 'failure', cause: 'particles-full', text: `${where} are full of lithium at their surface` };
-    if (m.surfaceRange[0] < 0.002) return { by: 'failure', cause: 'particles-empty', text: `${where} are empty of lithium at their surface` };
+    if (m.surfaceRange[1] > 0.998)
+      return { by: 'failure', cause: 'particles-full', text: `${where} are full of lithium at their surface` };
+    if (m.surfaceRange[0] < 0.002)
+      return { by: 'failure', cause: 'particles-empty', text: `${where} are empty of lithium at their surface` };
   }
   return undefined;
 }

@@ -47,6 +47,15 @@ export class StepRecorder {
     this.time = time;
     this.charge = charge;
     this.power = power;
-    this.rows.push(time, voltage, current, totals.charging, totals.discharging, totals.energyIn, totals.energyOut, system.temperature(y) - 273.15);
+    this.rows.push(
+      time,
+      voltage,
+      current,
+      totals.charging,
+      totals.discharging,
+      totals.energyIn,
+      totals.energyOut,
+      system.temperature(y) - 273.15,
+    );
   }
 }

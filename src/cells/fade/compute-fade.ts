@@ -68,15 +68,36 @@ export function computeFade(cell: Cell, steps: readonly StepSummary[], mechanism
     const capacity = -sum((s) => s.charge);
     const current = capacity / sum((s) => s.duration);
     const temperature = last.endTemperature;
-    const row: FadeRow = { cycle: last.cycle, step: last.step, time: last.start + last.duration, label: discharge[0].label, capacity, current, temperature, ...readView(cell, mechanisms, view) };
+    const row: FadeRow = {
+      cycle: last.cycle,
+      step: last.step,
+      time: last.start + last.duration,
+      label: discharge[0].label,
+      capacity,
+      current,
+      temperature,
+      ...readView(cell, mechanisms, view),
+    };
     if (cell.positive.kind !== 'porous') return [row];
     const equilibrium = equilibriumAt(temperature);
     const state = stateOf(view);
-    row.resistance = splitPolarisation(cell, equilibrium, state, mechanisms, { charge: capacity, voltage: sum((s) => s.energy) / sum((s) => s.charge), current, temperature, view });
+    row.resistance = splitPolarisation(cell, equilibrium, state, mechanisms, {
+      charge: capacity,
+      voltage: sum((s) => s.energy) / sum((s) => s.charge),
+      current,
+      temperature,
+      view,
+    });
     if (!charge || !endsAtVoltage(charge) || !endsAtVoltage(last)) return [row];
     const [lower, upper] = [last.endVoltage, charge.endVoltage];
     // The temperature tells discharges apart where it is set, not where ageing moves it.
-    const key = [row.label, charge.label, lower.toFixed(3), upper.toFixed(3), charge.endTemperature === temperature ? temperature : ''].join('\n');
+    const key = [
+      row.label,
+      charge.label,
+      lower.toFixed(3),
+      upper.toFixed(3),
+      charge.endTemperature === temperature ? temperature : '',
+    ].join('\n');
     const before = first.get(key) ?? row;
     first.set(key, before);
     const window = equilibrium.solveWindow(state, lower, upper).capacity;
@@ -92,7 +113,10 @@ export function computeFade(cell: Cell, steps: readonly StepSummary[], mechanism
  *
  * @param none [C] what a step at rest may pass by rounding
  */
-function listDischarges(steps: readonly StepSummary[], none: number): { charge?: StepSummary; discharge: StepSummary[] }[] {
+function listDischarges(
+  steps: readonly StepSummary[],
+  none: number,
+): { charge?: StepSummary; discharge: StepSummary[] }[] {
   const found: { charge?: StepSummary; discharge: StepSummary[] }[] = [];
   let charge: StepSummary | undefined;
   let open = false;
@@ -115,13 +139,24 @@ function endsAtVoltage({ ending, startVoltage, endVoltage }: StepSummary): boole
 }
 
 const stateOf = (view: CellView): WindowState => {
-  const activeOf = (side: 'negative' | 'positive'): number[] => view.materials.filter((m) => m.electrode === side).map((m) => m.activeShare);
-  return { negative: activeOf('negative'), positive: activeOf('positive'), lithium: sumLithium(view, 'negative') + sumLithium(view, 'positive') };
+  const activeOf = (side: 'negative' | 'positive'): number[] =>
+    view.materials.filter((m) => m.electrode === side).map((m) => m.activeShare);
+  return {
+    negative: activeOf('negative'),
+    positive: activeOf('positive'),
+    lithium: sumLithium(view, 'negative') + sumLithium(view, 'positive'),
+  };
 };
 
 /** What a view says of ageing, by the kinds of quantities. */
-function readView(cell: Cell, mechanisms: readonly Mechanism[], view: CellView): Pick<FadeRow, 'active' | 'lostLithium' | 'accounts' | 'amounts' | 'quantities'> {
-  const sharedLithium = new Map(mechanisms.flatMap((m) => (m.shared ?? []).flatMap((s) => (s.lithium ? [[s.name, s.lithium] as const] : []))));
+function readView(
+  cell: Cell,
+  mechanisms: readonly Mechanism[],
+  view: CellView,
+): Pick<FadeRow, 'active' | 'lostLithium' | 'accounts' | 'amounts' | 'quantities'> {
+  const sharedLithium = new Map(
+    mechanisms.flatMap((m) => (m.shared ?? []).flatMap((s) => (s.lithium ? [[s.name, s.lithium] as const] : []))),
+  );
   const localLithium = new Set(mechanisms.flatMap((m) => m.quantities.flatMap((q) => (q.lithium ? [q.name] : []))));
   const accounts: Record<string, number> = {};
   const amounts: Record<string, number> = {};
@@ -137,12 +172,21 @@ function readView(cell: Cell, mechanisms: readonly Mechanism[], view: CellView):
     if (electrode.kind !== 'porous') continue;
     const views = view.materials.filter((m) => m.electrode === side);
     const sites = electrode.materials.map((m) => m.surfaceArea * m.radius * m.maximumConcentration);
-    const share = (of: (k: number) => number, weight: (k: number) => number): number => views.reduce((sum, _, k) => sum + of(k) * weight(k), 0) / views.reduce((sum, _, k) => sum + weight(k), 0);
-    active[side] = share((k) => views[k].activeShare, (k) => sites[k]);
+    const share = (of: (k: number) => number, weight: (k: number) => number): number =>
+      views.reduce((sum, _, k) => sum + of(k) * weight(k), 0) / views.reduce((sum, _, k) => sum + weight(k), 0);
+    active[side] = share(
+      (k) => views[k].activeShare,
+      (k) => sites[k],
+    );
     for (const name of Object.keys(views[0].quantities)) {
-      const mean = share((k) => views[k].quantities[name], (k) => electrode.materials[k].surfaceArea);
+      const mean = share(
+        (k) => views[k].quantities[name],
+        (k) => electrode.materials[k].surfaceArea,
+      );
       if (!localLithium.has(name)) quantities[name] = mean;
-      else accounts[name.replace(/_per_square_metre$/, '')] = mean * cell.area * electrode.thickness * electrode.materials.reduce((sum, m) => sum + m.surfaceArea, 0);
+      else
+        accounts[name.replace(/_per_square_metre$/, '')] =
+          mean * cell.area * electrode.thickness * electrode.materials.reduce((sum, m) => sum + m.surfaceArea, 0);
     }
   }
   return { active, lostLithium: Object.values(accounts).reduce((sum, v) => sum + v, 0), accounts, amounts, quantities };

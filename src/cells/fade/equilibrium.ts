@@ -57,13 +57,17 @@ export class ElectrodeEquilibrium {
    * @param active  [1] share of each material that is connected
    */
   potentialAt(lithium: number, active: readonly number[]): number {
-    if (this.materials.length === 1) return this.valueAt(this.materials[0].potential, lithium / (active[0] * this.materials[0].sites));
+    if (this.materials.length === 1)
+      return this.valueAt(this.materials[0].potential, lithium / (active[0] * this.materials[0].sites));
     return bisect((u) => this.lithiumAt(u, active) - lithium, ...this.range);
   }
 
   /** [V] lowest and highest potential of all materials. */
   get range(): [low: number, high: number] {
-    return [Math.min(...this.materials.map((m) => m.potential[POINTS - 1])), Math.max(...this.materials.map((m) => m.potential[0]))];
+    return [
+      Math.min(...this.materials.map((m) => m.potential[POINTS - 1])),
+      Math.max(...this.materials.map((m) => m.potential[0])),
+    ];
   }
 
   /**
@@ -73,7 +77,10 @@ export class ElectrodeEquilibrium {
    * @param surfaces  [m2] connected surface of each material, times its change of the exchange current
    */
   exchangeAt(potential: number, surfaces: readonly number[]): number {
-    return this.materials.reduce((sum, m, k) => sum + surfaces[k] * this.valueAt(m.exchange, this.stoichiometryAt(m, potential)), 0);
+    return this.materials.reduce(
+      (sum, m, k) => sum + surfaces[k] * this.valueAt(m.exchange, this.stoichiometryAt(m, potential)),
+      0,
+    );
   }
 
   private valueAt(curve: Float64Array, x: number): number {
@@ -97,10 +104,21 @@ export class ElectrodeEquilibrium {
   }
 }
 
-function evaluateCurves(m: ActiveMaterial, step: number, concentration: number, temperature: number): { potential: Float64Array; exchange: Float64Array } {
+function evaluateCurves(
+  m: ActiveMaterial,
+  step: number,
+  concentration: number,
+  temperature: number,
+): { potential: Float64Array; exchange: Float64Array } {
   return SolverMemory.build((memory) => {
     const [x, c, potential, exchange] = Array.from({ length: 4 }, () => memory.doubles(POINTS));
-    const program = compileExpressions(memory, [m.openCircuitPotential, m.exchangeCurrentDensity], { x, c }, ['T'], [potential, exchange]);
+    const program = compileExpressions(
+      memory,
+      [m.openCircuitPotential, m.exchangeCurrentDensity],
+      { x, c },
+      ['T'],
+      [potential, exchange],
+    );
     for (let k = 0; k < POINTS; k++) x[k] = EDGE + k * step;
     c.fill(concentration);
     program.setScalars(temperature);

@@ -52,7 +52,11 @@ export class CellEquilibrium {
     if (!negative) return positive.lithiumAt(voltage, state.positive);
     const [low, high] = negative.range;
     const [lowOther, highOther] = positive.range;
-    const u = bisect((x) => negative.lithiumAt(x, state.negative) + positive.lithiumAt(x + voltage, state.positive) - state.lithium, Math.min(low, lowOther - voltage), Math.max(high, highOther - voltage));
+    const u = bisect(
+      (x) => negative.lithiumAt(x, state.negative) + positive.lithiumAt(x + voltage, state.positive) - state.lithium,
+      Math.min(low, lowOther - voltage),
+      Math.max(high, highOther - voltage),
+    );
     return positive.lithiumAt(u + voltage, state.positive);
   }
 

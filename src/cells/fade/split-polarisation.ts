@@ -40,37 +40,77 @@ export interface Discharge {
 const POINTS = 48;
 
 /** Splits the polarisation of a discharge. Charge transfer is that of surfaces as full as their particles in the mean, in an electrolyte as at rest. */
-export function splitPolarisation(cell: Cell, equilibrium: CellEquilibrium, state: WindowState, mechanisms: readonly Mechanism[], { charge, voltage, current, temperature, view }: Discharge): ResistanceSplit {
+export function splitPolarisation(
+  cell: Cell,
+  equilibrium: CellEquilibrium,
+  state: WindowState,
+  mechanisms: readonly Mechanism[],
+  { charge, voltage, current, temperature, view }: Discharge,
+): ResistanceSplit {
   const end = sumLithium(view, 'positive');
   const path = Array.from({ length: POINTS }, (_, k) => end - ((charge / FARADAY) * (k + 0.5)) / POINTS);
   const mean = (f: (lithium: number) => number): number => path.reduce((sum, lithium) => sum + f(lithium) / POINTS, 0);
   const shared = Object.fromEntries(Object.entries(view.shared).map(([name, value]) => [name, value / cell.area]));
-  const transfer = (electrode: ElectrodeEquilibrium, side: 'negative' | 'positive', surfaces: readonly number[]): number => {
+  const transfer = (
+    electrode: ElectrodeEquilibrium,
+    side: 'negative' | 'positive',
+    surfaces: readonly number[],
+  ): number => {
     const lithiumOf = (lithium: number): number => (side === 'positive' ? lithium : state.lithium - lithium);
-    return mean((lithium) => reactionResistance(current, electrode.exchangeAt(electrode.potentialAt(lithiumOf(lithium), state[side]), surfaces), temperature));
+    return mean((lithium) =>
+      reactionResistance(
+        current,
+        electrode.exchangeAt(electrode.potentialAt(lithiumOf(lithium), state[side]), surfaces),
+        temperature,
+      ),
+    );
   };
   const { positive, negative } = equilibrium;
-  const cathode = resist(positive, view.materials.filter((m) => m.electrode === 'positive'), mechanisms.filter((m) => m.electrode === 'positive'), shared);
+  const cathode = resist(
+    positive,
+    view.materials.filter((m) => m.electrode === 'positive'),
+    mechanisms.filter((m) => m.electrode === 'positive'),
+    shared,
+  );
   const total = (mean((lithium) => equilibrium.voltageAt(lithium, state)) - voltage) / current;
   const contact = cell.contactResistance + cathode.contact;
   const chargeTransfer = transfer(positive, 'positive', cathode.surfaces);
   const others = mechanisms.filter((m) => m.electrode === 'negative');
   let counterElectrode: number;
   if (negative) {
-    const anode = resist(negative, view.materials.filter((m) => m.electrode === 'negative'), others, shared);
+    const anode = resist(
+      negative,
+      view.materials.filter((m) => m.electrode === 'negative'),
+      others,
+      shared,
+    );
     counterElectrode = anode.film + anode.contact + transfer(negative, 'negative', anode.surfaces);
   } else counterElectrode = foilResistance(cell, others, view, shared, current, temperature);
-  return { total, contact, film: cathode.film, chargeTransfer, counterElectrode, rest: total - contact - cathode.film - chargeTransfer - counterElectrode };
+  return {
+    total,
+    contact,
+    film: cathode.film,
+    chargeTransfer,
+    counterElectrode,
+    rest: total - contact - cathode.film - chargeTransfer - counterElectrode,
+  };
 }
 
 /** [mol] in connected particles of one electrode. */
-export const sumLithium = (view: CellView, side: 'negative' | 'positive'): number => view.materials.reduce((sum, m) => sum + (m.electrode === side ? m.lithium : 0), 0);
+export const sumLithium = (view: CellView, side: 'negative' | 'positive'): number =>
+  view.materials.reduce((sum, m) => sum + (m.electrode === side ? m.lithium : 0), 0);
 
 /** [ohm] 2RT/F arcsinh(I / 2I₀) / I. */
-const reactionResistance = (current: number, exchange: number, temperature: number): number => (((2 * GAS_CONSTANT * temperature) / FARADAY) * Math.asinh(current / (2 * exchange))) / current;
+const reactionResistance = (current: number, exchange: number, temperature: number): number =>
+  (((2 * GAS_CONSTANT * temperature) / FARADAY) * Math.asinh(current / (2 * exchange))) / current;
 
 /** Resistances of a porous electrode [ohm], its materials side by side, and the surface of each that reacts [m2]. */
-function resist(electrode: ElectrodeEquilibrium, views: readonly MaterialView[], mechanisms: readonly Mechanism[], shared: Record<string, number>): { film: number; contact: number; surfaces: number[] } {
+function resist(
+  electrode: ElectrodeEquilibrium,
+  views: readonly MaterialView[],
+  mechanisms: readonly Mechanism[],
+  shared: Record<string, number>,
+): { film: number; contact: number; surfaces: number[] } {
   let wetted = 0;
   let film = 0;
   let contact = 0;
@@ -85,7 +125,14 @@ function resist(electrode: ElectrodeEquilibrium, views: readonly MaterialView[],
   return { film: film / wetted ** 2, contact: contact / wetted ** 2, surfaces };
 }
 
-function foilResistance(cell: Cell, mechanisms: readonly Mechanism[], view: CellView, shared: Record<string, number>, current: number, temperature: number): number {
+function foilResistance(
+  cell: Cell,
+  mechanisms: readonly Mechanism[],
+  view: CellView,
+  shared: Record<string, number>,
+  current: number,
+  temperature: number,
+): number {
   const { film, contact, shape } = shapeOf(mechanisms, view.foil, shared);
   const { exchangeCurrentDensity, filmResistance } = cell.negative as LithiumMetal;
   const density = SolverMemory.build((memory) => {
@@ -95,16 +142,27 @@ function foilResistance(cell: Cell, mechanisms: readonly Mechanism[], view: Cell
     program.run(1);
     return exchange[0];
   });
-  return (filmResistance + film + contact) / cell.area + reactionResistance(current, density * cell.area * shape.exchangeRatio * shape.areaRatio, temperature);
+  return (
+    (filmResistance + film + contact) / cell.area +
+    reactionResistance(current, density * cell.area * shape.exchangeRatio * shape.areaRatio, temperature)
+  );
 }
 
 /** The surface that mechanisms make of their quantities, and what each kind of resistance is [ohm m2]. */
-function shapeOf(mechanisms: readonly Mechanism[], quantities: Readonly<Record<string, number>>, shared: Readonly<Record<string, number>>): { shape: SurfaceShape; film: number; contact: number } {
+function shapeOf(
+  mechanisms: readonly Mechanism[],
+  quantities: Readonly<Record<string, number>>,
+  shared: Readonly<Record<string, number>>,
+): { shape: SurfaceShape; film: number; contact: number } {
   const shape: SurfaceShape = { filmResistance: 0, activeShare: 1, areaRatio: 1, diffusionRatio: 1, exchangeRatio: 1 };
   const sums = { film: 0, contact: 0 };
   for (const m of mechanisms) {
     const before = shape.filmResistance;
-    m.shape?.(Float64Array.from(m.quantities, (q) => quantities[q.name]), shape, Float64Array.from(m.shared ?? [], (q) => shared[q.name]));
+    m.shape?.(
+      Float64Array.from(m.quantities, (q) => quantities[q.name]),
+      shape,
+      Float64Array.from(m.shared ?? [], (q) => shared[q.name]),
+    );
     sums[m.resists ?? 'film'] += shape.filmResistance - before;
   }
   return { shape, ...sums };

@@ -6,10 +6,13 @@ export function tabulateFade(rows: readonly FadeRow[]): Table {
   const number = (name: string, of: (row: FadeRow) => number | undefined): Column[] => {
     const values = rows.map(of);
     if (values.every((v) => v === undefined)) return [];
-    const valid = values.some((v) => v === undefined) ? Uint8Array.from(values, (v) => (v === undefined ? 0 : 1)) : undefined;
+    const valid = values.some((v) => v === undefined)
+      ? Uint8Array.from(values, (v) => (v === undefined ? 0 : 1))
+      : undefined;
     return [{ name, values: Float64Array.from(values, (v) => v ?? 0), ...(valid && { valid }) }];
   };
-  const named = (of: (row: FadeRow) => Readonly<Record<string, number>>): Column[] => [...new Set(rows.flatMap((row) => Object.keys(of(row))))].flatMap((name) => number(name, (row) => of(row)[name]));
+  const named = (of: (row: FadeRow) => Readonly<Record<string, number>>): Column[] =>
+    [...new Set(rows.flatMap((row) => Object.keys(of(row))))].flatMap((name) => number(name, (row) => of(row)[name]));
   return new Table([
     { name: 'cycle_count', values: Int32Array.from(rows, (r) => r.cycle) },
     { name: 'step_count', values: Int32Array.from(rows, (r) => r.step) },

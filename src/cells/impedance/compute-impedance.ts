@@ -30,7 +30,13 @@ const MESH = { nodes: 40, shells: 40 };
  * @param frequencies [Hz]
  * @param mesh        [1] mesh cells in each layer and shells in each particle; the default is good to 0.3 % below 10 kHz
  */
-export async function computeImpedance(system: CellSystem, y: Float64Array, frequencies: Float64Array, mesh: { nodes: number; shells: number } = MESH, ctx?: Context): Promise<Spectrum> {
+export async function computeImpedance(
+  system: CellSystem,
+  y: Float64Array,
+  frequencies: Float64Array,
+  mesh: { nodes: number; shells: number } = MESH,
+  ctx?: Context,
+): Promise<Spectrum> {
   const respond = linearise(system, y, mesh);
   const n = frequencies.length;
   const real = new Float64Array(n);
@@ -50,15 +56,31 @@ export async function computeImpedance(system: CellSystem, y: Float64Array, freq
 }
 
 /** The same with the error of the mesh: the scheme is of second order, so a third of what half the mesh changes. */
-export async function computeImpedanceAndError(system: CellSystem, y: Float64Array, frequencies: Float64Array, ctx?: Context): Promise<Required<Spectrum>> {
+export async function computeImpedanceAndError(
+  system: CellSystem,
+  y: Float64Array,
+  frequencies: Float64Array,
+  ctx?: Context,
+): Promise<Required<Spectrum>> {
   const fine = await computeImpedance(system, y, frequencies, MESH, ctx);
-  const coarse = await computeImpedance(system, y, frequencies, { nodes: MESH.nodes / 2, shells: MESH.shells / 2 }, ctx);
-  const error = (part: 'real' | 'imaginary'): Float64Array => fine[part].map((v, k) => Math.abs(v - coarse[part][k]) / 3);
+  const coarse = await computeImpedance(
+    system,
+    y,
+    frequencies,
+    { nodes: MESH.nodes / 2, shells: MESH.shells / 2 },
+    ctx,
+  );
+  const error = (part: 'real' | 'imaginary'): Float64Array =>
+    fine[part].map((v, k) => Math.abs(v - coarse[part][k]) / 3);
   return { ...fine, sigma: { real: error('real'), imaginary: error('imaginary') } };
 }
 
 /** The impedance at a state as a function of angular frequency. The mesh of a discharge does not resolve where high frequencies flow. */
-function linearise(system: CellSystem, y: Float64Array, mesh: { nodes: number; shells: number }): (omega: number) => [number, number] {
+function linearise(
+  system: CellSystem,
+  y: Float64Array,
+  mesh: { nodes: number; shells: number },
+): (omega: number) => [number, number] {
   const control = { mode: 'current', value: system.current(y) } as const;
   if (system instanceof DfnSystem) {
     const fine = refineSystem(system, mesh.nodes, mesh.shells);

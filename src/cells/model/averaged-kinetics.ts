@@ -14,12 +14,28 @@ export class AveragedKinetics extends SurfaceKinetics {
   private readonly spread: InterfaceState;
 
   /** @param samples [1] places along x */
-  constructor(memory: SolverMemory, material: ActiveMaterial, samples: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
+  constructor(
+    memory: SolverMemory,
+    material: ActiveMaterial,
+    samples: number,
+    concentrationScale: number,
+    mechanisms: readonly Mechanism[],
+    sharedNames: readonly string[],
+  ) {
     super(memory, material, 1, concentrationScale, mechanisms, sharedNames);
     this.samples = samples;
     this.inner = new SurfaceKinetics(memory, material, samples, concentrationScale, mechanisms, sharedNames);
     const make = (): Float64Array => memory.doubles(samples);
-    this.spread = { c: make(), gap: make(), surface: make(), mean: make(), j: make(), y: new Float64Array(samples * this.quantities), at: 0, shared: new Float64Array(sharedNames.length) };
+    this.spread = {
+      c: make(),
+      gap: make(),
+      surface: make(),
+      mean: make(),
+      j: make(),
+      y: new Float64Array(samples * this.quantities),
+      at: 0,
+      shared: new Float64Array(sharedNames.length),
+    };
   }
 
   override setTemperature(T: number): void {
@@ -38,7 +54,21 @@ export class AveragedKinetics extends SurfaceKinetics {
     });
     inner.add(sequence, spread);
     sequence.call(() => {
-      for (const name of ['residual', 'source', 'flux', 'rates', 'feeds', 'openCircuit', 'entropic', 'overpotential', 'sideCurrent', 'filmResistance', 'areaRatio', 'activeShare'] as const) average(inner[name], this[name], samples);
+      for (const name of [
+        'residual',
+        'source',
+        'flux',
+        'rates',
+        'feeds',
+        'openCircuit',
+        'entropic',
+        'overpotential',
+        'sideCurrent',
+        'filmResistance',
+        'areaRatio',
+        'activeShare',
+      ] as const)
+        average(inner[name], this[name], samples);
     });
   }
 

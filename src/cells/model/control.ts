@@ -1,9 +1,9 @@
 /** What the cycler holds. Current and power > 0 charge the cell. */
 export type Control =
-  | { mode: 'current'; /** [A] */ value: number | ((t: number) => number) }
-  | { mode: 'voltage'; /** [V] */ value: number | ((t: number) => number) }
-  | { mode: 'power'; /** [W] */ value: number | ((t: number) => number) }
-  | { mode: 'resistance'; /** [ohm] */ value: number };
+  | { mode: 'current' /** [A] */; value: number | ((t: number) => number) }
+  | { mode: 'voltage' /** [V] */; value: number | ((t: number) => number) }
+  | { mode: 'power' /** [W] */; value: number | ((t: number) => number) }
+  | { mode: 'resistance' /** [ohm] */; value: number };
 
 /**
  * Residual of the control and its derivatives; scaled to a current density.
@@ -13,7 +13,14 @@ export type Control =
  * @param dV      [ohm m2] ∂V/∂i at fixed state
  * @param area    [m2]
  */
-export function evaluateControl(control: Control, t: number, i: number, voltage: number, dV: number, area: number): { residual: number; byCurrent: number; byVoltage: number } {
+export function evaluateControl(
+  control: Control,
+  t: number,
+  i: number,
+  voltage: number,
+  dV: number,
+  area: number,
+): { residual: number; byCurrent: number; byVoltage: number } {
   const value = typeof control.value === 'function' ? control.value(t) : control.value;
   switch (control.mode) {
     case 'current':

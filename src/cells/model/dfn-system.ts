@@ -58,7 +58,13 @@ export class DfnSystem extends PopulationSystem {
   private readonly rhs: Float64Array;
   private readonly solution: Float64Array;
   /** [s] step factor; change of the applied current; control by voltage, voltage by the last concentration, pivot of the border. */
-  private readonly scalars: { c: Float64Array; change: Float64Array; byVoltage: Float64Array; byConcentration: Float64Array; pivot: Float64Array };
+  private readonly scalars: {
+    c: Float64Array;
+    change: Float64Array;
+    byVoltage: Float64Array;
+    byConcentration: Float64Array;
+    pivot: Float64Array;
+  };
   private readonly evaluation: Sequence;
   private readonly balances: Sequence;
   private readonly linearisation: Sequence;
@@ -74,14 +80,24 @@ export class DfnSystem extends PopulationSystem {
   constructor(memory: SolverMemory, cell: Cell, options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
     super(cell);
     const { electrolyte, separator, negative, positive } = cell;
-    if (!electrolyte || !separator) throw new InputError('the file describes single particles only: it has no electrolyte', { hint: 'use --model spm' });
+    if (!electrolyte || !separator)
+      throw new InputError('the file describes single particles only: it has no electrolyte', {
+        hint: 'use --model spm',
+      });
     this.mechanisms = mechanisms;
     this.thermal = options.thermal === 'lumped';
-    if (this.thermal && !cell.thermal) throw new InputError('a lumped thermal model needs volume, density, specific heat capacity and external surface area');
+    if (this.thermal && !cell.thermal)
+      throw new InputError(
+        'a lumped thermal model needs volume, density, specific heat capacity and external surface area',
+      );
     const n = options.nodes;
     // Profiles in the separator are nearly straight: a third of the cells is enough there, unless there is nothing else.
     const between = negative.kind === 'porous' || positive.kind === 'porous' ? Math.max(3, Math.round(n / 3)) : n;
-    this.cells = { negative: negative.kind === 'porous' ? n : 0, separator: between, positive: positive.kind === 'porous' ? n : 0 };
+    this.cells = {
+      negative: negative.kind === 'porous' ? n : 0,
+      separator: between,
+      positive: positive.kind === 'porous' ? n : 0,
+    };
     const layers = [
       ...(negative.kind === 'porous' ? [{ layer: negative, cells: n }] : []),
       { layer: separator, cells: between },
@@ -92,11 +108,30 @@ export class DfnSystem extends PopulationSystem {
     this.shared = collectShared(mechanisms);
     const names = this.shared.names;
     const make = (electrode: PorousElectrode, side: 'negative' | 'positive'): Population[] =>
-      electrode.materials.map((m) => new Population(memory, side, m, n, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names, { grading: options.particleGrading }));
-    this.populations = [...(negative.kind === 'porous' ? make(negative, 'negative') : []), ...(positive.kind === 'porous' ? make(positive, 'positive') : [])];
+      electrode.materials.map(
+        (m) =>
+          new Population(
+            memory,
+            side,
+            m,
+            n,
+            options.shells,
+            electrolyte.initialConcentration,
+            mechanisms.filter((x) => x.electrode === side),
+            names,
+            { grading: options.particleGrading },
+          ),
+      );
+    this.populations = [
+      ...(negative.kind === 'porous' ? make(negative, 'negative') : []),
+      ...(positive.kind === 'porous' ? make(positive, 'positive') : []),
+    ];
     if (negative.kind === 'lithium') {
       this.leftFoil = new LithiumFoil(memory, negative);
-      this.foilAgeing = new FoilAgeing(mechanisms.filter((m) => m.electrode === 'negative'), names);
+      this.foilAgeing = new FoilAgeing(
+        mechanisms.filter((m) => m.electrode === 'negative'),
+        names,
+      );
     }
     if (positive.kind === 'lithium') this.rightFoil = new LithiumFoil(memory, positive);
 
@@ -120,14 +155,19 @@ export class DfnSystem extends PopulationSystem {
 
     this.mass = memory.doubles(at).fill(1, 0, this.phiEAt);
     const { width, porosity } = this.transport;
-    for (let i = 0; i < N; i++) this.mass[this.cAt + i] = FARADAY * electrolyte.initialConcentration * porosity[i] * width[i];
+    for (let i = 0; i < N; i++)
+      this.mass[this.cAt + i] = FARADAY * electrolyte.initialConcentration * porosity[i] * width[i];
     const density = cell.nominalCapacity / 3600 / cell.area;
     this.scale = new Float64Array(at).fill(1);
     this.scale[this.chargeAt] = density * 3600;
     this.scale[this.temperatureAt] = 1;
     for (const p of this.populations) {
       const electrode = cell[p.electrode] as PorousElectrode;
-      this.scale.fill(density / (electrode.materials.reduce((s, m) => s + m.surfaceArea, 0) * electrode.thickness), p.currentAt, p.currentAt + p.nodes);
+      this.scale.fill(
+        density / (electrode.materials.reduce((s, m) => s + m.surfaceArea, 0) * electrode.thickness),
+        p.currentAt,
+        p.currentAt + p.nodes,
+      );
     }
     this.scale[this.currentAt] = density;
     this.importance = balanceWeights(at, [this.cAt, this.cAt + N, this.phiEAt, this.phiEAt + 2 * N, at]);
@@ -140,7 +180,13 @@ export class DfnSystem extends PopulationSystem {
     this.source = memory.doubles(N);
     this.atLinearisation = memory.doubles(at);
     [this.state, this.rates, this.rhs, this.solution] = Array.from({ length: 4 }, () => memory.doubles(at));
-    this.scalars = { c: memory.number(0), change: memory.number(0), byVoltage: memory.number(0), byConcentration: memory.number(0), pivot: memory.number(1) };
+    this.scalars = {
+      c: memory.number(0),
+      change: memory.number(0),
+      byVoltage: memory.number(0),
+      byConcentration: memory.number(0),
+      pivot: memory.number(1),
+    };
     this.space = new IntegratorSpace(memory, this);
     this.evaluation = this.addEvaluation(new Sequence(memory)).close();
     this.balances = this.addBalances(new Sequence(memory)).close();
@@ -171,8 +217,22 @@ export class DfnSystem extends PopulationSystem {
     const { negative, separator } = this.cells;
     for (const p of this.populations) p.addRates(sequence, state, rates);
     return sequence.add(
-      'balanceCells', count, negative, negative + separator, this.leftFoil ? 1 : 0, this.rightFoil ? 1 : 0, state.subarray(this.currentAt), transport.current, transport.lithium, this.source, this.solidConductance,
-      state.subarray(phiSAt), this.solidFlux, rates.subarray(cAt), rates.subarray(phiEAt), rates.subarray(phiSAt),
+      'balanceCells',
+      count,
+      negative,
+      negative + separator,
+      this.leftFoil ? 1 : 0,
+      this.rightFoil ? 1 : 0,
+      state.subarray(this.currentAt),
+      transport.current,
+      transport.lithium,
+      this.source,
+      this.solidConductance,
+      state.subarray(phiSAt),
+      this.solidFlux,
+      rates.subarray(cAt),
+      rates.subarray(phiEAt),
+      rates.subarray(phiSAt),
     );
   }
 
@@ -180,11 +240,30 @@ export class DfnSystem extends PopulationSystem {
     const { transport, count, blocks, scalars, border, leftFoil } = this;
     const { lower, diagonal: D, upper: U } = blocks;
     const { negative, separator } = this.cells;
-    sequence.add('assembleCells', count, negative, negative + separator, scalars.c, this.mass.subarray(this.cAt), this.solidConductance, transport.slopes, lower, D, U);
+    sequence.add(
+      'assembleCells',
+      count,
+      negative,
+      negative + separator,
+      scalars.c,
+      this.mass.subarray(this.cAt),
+      this.solidConductance,
+      transport.slopes,
+      lower,
+      D,
+      U,
+    );
     for (const p of this.populations) {
       const at = this.firstNode(p);
       p.addFactors(sequence, this.atLinearisation, scalars.c, transport.width.subarray(at));
-      sequence.add('addSourceSlopes', p.nodes, scalars.c, p.sourceByConcentration, p.sourceByPotential, D.subarray(9 * at));
+      sequence.add(
+        'addSourceSlopes',
+        p.nodes,
+        scalars.c,
+        p.sourceByConcentration,
+        p.sourceByPotential,
+        D.subarray(9 * at),
+      );
     }
     sequence.call(() => {
       border.fill(0);
@@ -211,15 +290,48 @@ export class DfnSystem extends PopulationSystem {
     for (const p of this.populations) {
       const at = this.firstNode(p);
       p.addElimination(sequence, rhs, solution);
-      sequence.add('addEliminated', p.nodes, scalars.c, p.eliminated, at === 0 && this.leftFoil ? 1 : 0, w.subarray(3 * at));
+      sequence.add(
+        'addEliminated',
+        p.nodes,
+        scalars.c,
+        p.eliminated,
+        at === 0 && this.leftFoil ? 1 : 0,
+        w.subarray(3 * at),
+      );
     }
     sequence.add('solveBlocks', count, blocks.lower, blocks.diagonal, blocks.upper, w);
     const last = 3 * (count - 1);
-    sequence.add('solveBorder', scalars.change, rhs.subarray(this.currentAt), scalars.byVoltage, scalars.byConcentration, w.subarray(last), w.subarray(last + (this.rightFoil ? 1 : 2)), scalars.pivot);
-    sequence.add('scatterCells', count, w, border, scalars.change, solution.subarray(cAt), solution.subarray(phiEAt), solution.subarray(phiSAt));
+    sequence.add(
+      'solveBorder',
+      scalars.change,
+      rhs.subarray(this.currentAt),
+      scalars.byVoltage,
+      scalars.byConcentration,
+      w.subarray(last),
+      w.subarray(last + (this.rightFoil ? 1 : 2)),
+      scalars.pivot,
+    );
+    sequence.add(
+      'scatterCells',
+      count,
+      w,
+      border,
+      scalars.change,
+      solution.subarray(cAt),
+      solution.subarray(phiEAt),
+      solution.subarray(phiSAt),
+    );
     for (const p of this.populations) {
       const at = this.firstNode(p);
-      sequence.add('takeDrives', p.nodes, solution.subarray(cAt + at), solution.subarray(phiEAt + at), solution.subarray(phiSAt + at), p.driveC, p.drivePhi);
+      sequence.add(
+        'takeDrives',
+        p.nodes,
+        solution.subarray(cAt + at),
+        solution.subarray(phiEAt + at),
+        solution.subarray(phiSAt + at),
+        p.driveC,
+        p.drivePhi,
+      );
       p.addSubstitution(sequence, scalars.c, solution);
     }
     return sequence;
@@ -234,7 +346,8 @@ export class DfnSystem extends PopulationSystem {
       const x = stoichiometry[k];
       y.fill(x, p.shellsAt, p.shellsAt + p.nodes * p.shells);
       for (let i = 0; i < p.nodes; i++) y.set(p.kinetics.initial, p.quantitiesAt + i * p.kinetics.quantities);
-      if (this.populations.findIndex((q) => q.electrode === p.electrode) === k) potentials[p.electrode] = p.kinetics.openCircuitAt(x, temperature);
+      if (this.populations.findIndex((q) => q.electrode === p.electrode) === k)
+        potentials[p.electrode] = p.kinetics.openCircuitAt(x, temperature);
     });
     this.forgetTemperature();
     if (this.foilAgeing) y.set(this.foilAgeing.initial, this.foilAt);
@@ -271,7 +384,8 @@ export class DfnSystem extends PopulationSystem {
     }
     if (this.rightFoil) {
       const last = this.count - 1;
-      const at = (current: number, c: number): number => -this.rightFoil!.evaluate(-current, c, this.transport, last, T, 0).potential;
+      const at = (current: number, c: number): number =>
+        -this.rightFoil!.evaluate(-current, c, this.transport, last, T, 0).potential;
       this.voltageSlopes = { ...differences(at, i, y[this.cAt + last], this.scale[this.currentAt]), byPotential: 1 };
     } else this.voltageSlopes = { byCurrent: this.wallDrop(), byConcentration: 0, byPotential: 1 };
     this.voltageSlopes.byCurrent -= this.cell.contactResistance * this.cell.area;
@@ -280,7 +394,10 @@ export class DfnSystem extends PopulationSystem {
   }
 
   private leftFoilState(current: number, c: number, y: Float64Array, T: number): ReturnType<LithiumFoil['evaluate']> {
-    const film = this.foilAgeing?.applyShape(y, this.foilAt, this.sharedValues(y)) ?? { filmResistance: 0, exchangeRatio: 1 };
+    const film = this.foilAgeing?.applyShape(y, this.foilAt, this.sharedValues(y)) ?? {
+      filmResistance: 0,
+      exchangeRatio: 1,
+    };
     return this.leftFoil!.evaluate(current, c, this.transport, 0, T, film.filmResistance, film.exchangeRatio);
   }
 
@@ -298,7 +415,8 @@ export class DfnSystem extends PopulationSystem {
       const inPositive = f > negative + separator && f < this.count;
       const electrode = (inNegative ? this.cell.negative : this.cell.positive) as PorousElectrode;
       if (f === 0 && negative > 0) this.solidConductance[0] = (2 * electrode.conductivity) / width[0];
-      else if ((inNegative && f > 0) || inPositive) this.solidConductance[f] = (2 * electrode.conductivity) / (width[f - 1] + width[f]);
+      else if ((inNegative && f > 0) || inPositive)
+        this.solidConductance[f] = (2 * electrode.conductivity) / (width[f - 1] + width[f]);
     }
   }
 
@@ -314,7 +432,17 @@ export class DfnSystem extends PopulationSystem {
     }
     if (this.foilAgeing && this.leftFoil) {
       const foil = this.leftFoilState(y[this.currentAt], y[this.cAt], y, T);
-      this.foilAgeing.fillRates(y, this.foilAt, this.sharedValues(y), y[this.currentAt], foil, T, out, this.sharedAt, scales);
+      this.foilAgeing.fillRates(
+        y,
+        this.foilAt,
+        this.sharedValues(y),
+        y[this.currentAt],
+        foil,
+        T,
+        out,
+        this.sharedAt,
+        scales,
+      );
     }
   }
 
@@ -331,7 +459,8 @@ export class DfnSystem extends PopulationSystem {
       }
     }
     for (let i = 0; i < N - 1; i++) heat += transport.current[i] * (y[phiEAt + i] - y[phiEAt + i + 1]);
-    for (let f = 0; f < N; f++) if (this.solidConductance[f] > 0) heat += (solidFlux[f] * solidFlux[f]) / this.solidConductance[f];
+    for (let f = 0; f < N; f++)
+      if (this.solidConductance[f] > 0) heat += (solidFlux[f] * solidFlux[f]) / this.solidConductance[f];
     const i0 = y[this.currentAt];
     if (!this.rightFoil) heat -= i0 * i0 * this.wallDrop();
     else heat += i0 * (y[phiEAt + N - 1] - this.voltage(y) - i0 * cell.contactResistance * cell.area);
@@ -382,7 +511,9 @@ export class DfnSystem extends PopulationSystem {
     let lowest = Infinity;
     for (let i = 0; i < this.count; i++) lowest = Math.min(lowest, y[this.cAt + i]);
     const { transport, count } = this;
-    const atFoil = (foil: LithiumFoil, sign: number, cell: number): number => foil.evaluate(sign * y[this.currentAt], y[this.cAt + cell], transport, cell, y[this.temperatureAt], 0).concentration / transport.concentrationScale;
+    const atFoil = (foil: LithiumFoil, sign: number, cell: number): number =>
+      foil.evaluate(sign * y[this.currentAt], y[this.cAt + cell], transport, cell, y[this.temperatureAt], 0)
+        .concentration / transport.concentrationScale;
     if (this.leftFoil) lowest = Math.min(lowest, atFoil(this.leftFoil, 1, 0));
     if (this.rightFoil) lowest = Math.min(lowest, atFoil(this.rightFoil, -1, count - 1));
     return lowest;
@@ -411,7 +542,12 @@ export class DfnSystem extends PopulationSystem {
       materials: this.populations.map((p) => {
         const at = this.firstNode(p);
         const { thickness } = this.cell[p.electrode] as PorousElectrode;
-        return viewMaterial(p, y, this.cell, width.subarray(at, at + p.nodes).map((w) => w / thickness));
+        return viewMaterial(
+          p,
+          y,
+          this.cell,
+          width.subarray(at, at + p.nodes).map((w) => w / thickness),
+        );
       }),
       ...this.viewAgeing(y),
     };
@@ -419,8 +555,16 @@ export class DfnSystem extends PopulationSystem {
 }
 
 /** Central differences of a potential by current and by scaled concentration. */
-function differences(f: (i: number, c: number) => number, i: number, c: number, scale: number): { byCurrent: number; byConcentration: number } {
+function differences(
+  f: (i: number, c: number) => number,
+  i: number,
+  c: number,
+  scale: number,
+): { byCurrent: number; byConcentration: number } {
   const di = 1e-4 * Math.max(Math.abs(i), 1e-2 * scale);
   const dc = 1e-5 * c;
-  return { byCurrent: (f(i + di, c) - f(i - di, c)) / (2 * di), byConcentration: (f(i, c + dc) - f(i, c - dc)) / (2 * dc) };
+  return {
+    byCurrent: (f(i + di, c) - f(i - di, c)) / (2 * di),
+    byConcentration: (f(i, c + dc) - f(i, c - dc)) / (2 * dc),
+  };
 }

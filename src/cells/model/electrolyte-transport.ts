@@ -1,5 +1,12 @@
 import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
-import { compileExpressions, differentiate, makeDifference, makeNumber, makeProduct, type Program } from '../../num/expression/index.js';
+import {
+  compileExpressions,
+  differentiate,
+  makeDifference,
+  makeNumber,
+  makeProduct,
+  type Program,
+} from '../../num/expression/index.js';
 import type { Sequence } from '../../num/sequence.js';
 import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Electrolyte, PorousLayer } from '../parameters/cell.js';
@@ -34,12 +41,22 @@ export class ElectrolyteTransport {
   private readonly dTransference: Float64Array;
   private readonly dChi: Float64Array;
   private readonly c: Float64Array;
-  private readonly scales: { one: Float64Array; concentration: Float64Array; current: Float64Array; thermal: Float64Array };
+  private readonly scales: {
+    one: Float64Array;
+    concentration: Float64Array;
+    current: Float64Array;
+    thermal: Float64Array;
+  };
   /** Properties at one concentration, for {@link propertiesAt}. */
   private readonly single: { program: Program; c: Float64Array; conductivity: Float64Array; chi: Float64Array };
 
   /** @param grading [1] 0 for equal cells; towards 1 they become thin at both ends of each layer */
-  constructor(memory: SolverMemory, electrolyte: Electrolyte, layers: readonly { layer: PorousLayer; cells: number }[], grading = 0) {
+  constructor(
+    memory: SolverMemory,
+    electrolyte: Electrolyte,
+    layers: readonly { layer: PorousLayer; cells: number }[],
+    grading = 0,
+  ) {
     const n = (this.count = layers.reduce((sum, l) => sum + l.cells, 0));
     const make = (size = n): Float64Array => memory.doubles(size);
     this.width = make();
@@ -48,7 +65,8 @@ export class ElectrolyteTransport {
     let at = 0;
     for (const { layer, cells } of layers) {
       const face = (k: number): number => k / cells - (grading * Math.sin((2 * Math.PI * k) / cells)) / (2 * Math.PI);
-      for (let k = 0; k < cells; k++) this.width[at + k] = grading === 0 ? layer.thickness / cells : layer.thickness * (face(k + 1) - face(k));
+      for (let k = 0; k < cells; k++)
+        this.width[at + k] = grading === 0 ? layer.thickness / cells : layer.thickness * (face(k + 1) - face(k));
       this.porosity.fill(layer.porosity, at, at + cells);
       this.efficiency.fill(layer.transportEfficiency, at, at + cells);
       at += cells;
@@ -60,12 +78,32 @@ export class ElectrolyteTransport {
     [this.dConductivity, this.dDiffusivity, this.dTransference, this.dChi] = [make(), make(), make(), make()];
     this.c = make();
     const c0 = this.concentrationScale;
-    this.scales = { one: memory.number(1), concentration: memory.number(c0), current: memory.number(FARADAY * c0), thermal: memory.number(0) };
+    this.scales = {
+      one: memory.number(1),
+      concentration: memory.number(c0),
+      current: memory.number(FARADAY * c0),
+      thermal: memory.number(0),
+    };
     const formulas = [conductivity, diffusivity, t, chi];
-    this.values = compileExpressions(memory, formulas, { c: this.c }, ['T'], [this.conductivity, this.diffusivity, this.transference, this.chi]);
-    this.valueSlopes = compileExpressions(memory, formulas.map((e) => differentiate(e, 'c')), { c: this.c }, ['T'], [this.dConductivity, this.dDiffusivity, this.dTransference, this.dChi]);
+    this.values = compileExpressions(
+      memory,
+      formulas,
+      { c: this.c },
+      ['T'],
+      [this.conductivity, this.diffusivity, this.transference, this.chi],
+    );
+    this.valueSlopes = compileExpressions(
+      memory,
+      formulas.map((e) => differentiate(e, 'c')),
+      { c: this.c },
+      ['T'],
+      [this.dConductivity, this.dDiffusivity, this.dTransference, this.dChi],
+    );
     const one = { c: make(1), conductivity: make(1), chi: make(1) };
-    this.single = { ...one, program: compileExpressions(memory, [conductivity, chi], { c: one.c }, ['T'], [one.conductivity, one.chi]) };
+    this.single = {
+      ...one,
+      program: compileExpressions(memory, [conductivity, chi], { c: one.c }, ['T'], [one.conductivity, one.chi]),
+    };
     this.current = make(n - 1);
     this.lithium = make(n - 1);
     this.slopes = make(6 * (n - 1));
@@ -88,16 +126,79 @@ export class ElectrolyteTransport {
     const { count, efficiency, conductivity, diffusivity, transference, chi, width, scales } = this;
     sequence.add('scaleArray', count, c, scales.concentration, this.c);
     this.values.add(sequence, count);
-    sequence.add('scaleProperties', count, efficiency, scales.one, scales.thermal, conductivity, diffusivity, transference, chi);
-    sequence.add('electrolyteFluxes', count, c, phi, width, conductivity, diffusivity, transference, chi, scales.current, this.current, this.lithium);
+    sequence.add(
+      'scaleProperties',
+      count,
+      efficiency,
+      scales.one,
+      scales.thermal,
+      conductivity,
+      diffusivity,
+      transference,
+      chi,
+    );
+    sequence.add(
+      'electrolyteFluxes',
+      count,
+      c,
+      phi,
+      width,
+      conductivity,
+      diffusivity,
+      transference,
+      chi,
+      scales.current,
+      this.current,
+      this.lithium,
+    );
   }
 
   /** Lays down derivatives, after the fluxes. */
   addSlopes(sequence: Sequence, c: Float64Array, phi: Float64Array): void {
-    const { count, efficiency, conductivity, diffusivity, transference, chi, width, scales, dConductivity, dDiffusivity, dTransference, dChi } = this;
+    const {
+      count,
+      efficiency,
+      conductivity,
+      diffusivity,
+      transference,
+      chi,
+      width,
+      scales,
+      dConductivity,
+      dDiffusivity,
+      dTransference,
+      dChi,
+    } = this;
     this.valueSlopes.add(sequence, count);
-    sequence.add('scaleProperties', count, efficiency, scales.concentration, scales.thermal, dConductivity, dDiffusivity, dTransference, dChi);
-    sequence.add('electrolyteSlopes', count, c, phi, width, conductivity, diffusivity, transference, chi, dConductivity, dDiffusivity, dTransference, dChi, scales.current, this.current, this.slopes);
+    sequence.add(
+      'scaleProperties',
+      count,
+      efficiency,
+      scales.concentration,
+      scales.thermal,
+      dConductivity,
+      dDiffusivity,
+      dTransference,
+      dChi,
+    );
+    sequence.add(
+      'electrolyteSlopes',
+      count,
+      c,
+      phi,
+      width,
+      conductivity,
+      diffusivity,
+      transference,
+      chi,
+      dConductivity,
+      dDiffusivity,
+      dTransference,
+      dChi,
+      scales.current,
+      this.current,
+      this.slopes,
+    );
   }
 
   /** Effective only by the electrolyte itself (no porosity): conductivity [S/m] and X [V] at one scaled concentration. */
@@ -114,7 +215,8 @@ export class ElectrolyteTransport {
     const { width, diffusivity, dDiffusivity } = this;
     const g = 2 / (width[f] / diffusivity[f] + width[f + 1] / diffusivity[f + 1]);
     const scale = FARADAY * this.concentrationScale * difference;
-    const slope = (k: number): number => (scale * g * g * width[k] * dDiffusivity[k]) / (2 * diffusivity[k] * diffusivity[k]);
+    const slope = (k: number): number =>
+      (scale * g * g * width[k] * dDiffusivity[k]) / (2 * diffusivity[k] * diffusivity[k]);
     return [slope(f), slope(f + 1)];
   }
 

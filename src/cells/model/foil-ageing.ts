@@ -12,16 +12,38 @@ export function collectShared(mechanisms: readonly Mechanism[]): SharedState {
 export class FoilAgeing {
   readonly quantities: number;
   readonly initial: Float64Array;
-  private readonly parts: { mechanism: Mechanism; from: number; q: Float64Array; rates: Float64Array; shared: Float64Array; feed: Float64Array; places: number[] }[] = [];
+  private readonly parts: {
+    mechanism: Mechanism;
+    from: number;
+    q: Float64Array;
+    rates: Float64Array;
+    shared: Float64Array;
+    feed: Float64Array;
+    places: number[];
+  }[] = [];
   private readonly scales: Float64Array;
-  private readonly shape: SurfaceShape = { filmResistance: 0, activeShare: 1, areaRatio: 1, diffusionRatio: 1, exchangeRatio: 1 };
+  private readonly shape: SurfaceShape = {
+    filmResistance: 0,
+    activeShare: 1,
+    areaRatio: 1,
+    diffusionRatio: 1,
+    exchangeRatio: 1,
+  };
 
   constructor(mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
     let from = 0;
     for (const mechanism of mechanisms) {
       const m = mechanism.quantities.length;
       const s = mechanism.shared ?? [];
-      this.parts.push({ mechanism, from, q: new Float64Array(m), rates: new Float64Array(m), shared: new Float64Array(s.length), feed: new Float64Array(s.length), places: s.map((g) => sharedNames.indexOf(g.name)) });
+      this.parts.push({
+        mechanism,
+        from,
+        q: new Float64Array(m),
+        rates: new Float64Array(m),
+        shared: new Float64Array(s.length),
+        feed: new Float64Array(s.length),
+        places: s.map((g) => sharedNames.indexOf(g.name)),
+      });
       from += m;
     }
     this.quantities = from;
@@ -45,9 +67,28 @@ export class FoilAgeing {
   }
 
   /** Adds the rates of its quantities and its feeds; `current` [A/m2] leaves the foil. */
-  fillRates(y: Float64Array, at: number, shared: Float64Array, current: number, foil: FoilState, T: number, out: Float64Array, sharedAt: number, sharedScales: Float64Array): void {
+  fillRates(
+    y: Float64Array,
+    at: number,
+    shared: Float64Array,
+    current: number,
+    foil: FoilState,
+    T: number,
+    out: Float64Array,
+    sharedAt: number,
+    sharedScales: Float64Array,
+  ): void {
     this.applyShape(y, at, shared);
-    const state: SurfaceState = { concentration: foil.concentration, potential: foil.overpotential, surface: 1, mean: 1, current, temperature: T, openCircuit: 0, shape: this.shape };
+    const state: SurfaceState = {
+      concentration: foil.concentration,
+      potential: foil.overpotential,
+      surface: 1,
+      mean: 1,
+      current,
+      temperature: T,
+      openCircuit: 0,
+      shape: this.shape,
+    };
     const reaction = { sideCurrent: 0 };
     for (const p of this.parts) {
       p.rates.fill(0);
@@ -59,6 +100,8 @@ export class FoilAgeing {
   }
 
   view(y: Float64Array, at: number): Record<string, number> {
-    return Object.fromEntries(this.parts.flatMap((p) => p.mechanism.quantities.map((q, k) => [q.name, y[at + p.from + k] * q.scale] as const)));
+    return Object.fromEntries(
+      this.parts.flatMap((p) => p.mechanism.quantities.map((q, k) => [q.name, y[at + p.from + k] * q.scale] as const)),
+    );
   }
 }

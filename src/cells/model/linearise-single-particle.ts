@@ -23,17 +23,22 @@ interface Interface {
  * @param y [any unit] (size) consistent state
  * @returns impedance [ohm], real and imaginary part, for an angular frequency [rad/s]
  */
-export function lineariseSingleParticle(system: SingleParticleSystem, y: Float64Array): (omega: number) => [number, number] {
+export function lineariseSingleParticle(
+  system: SingleParticleSystem,
+  y: Float64Array,
+): (omega: number) => [number, number] {
   const { cell, mass } = system;
   const { kind, nodes, cAt, currentAt } = system;
   const count = kind === 'spme' ? nodes.negative + nodes.separator + nodes.positive : 0;
   const start = { negative: 0, positive: nodes.negative + nodes.separator };
-  const interfaces = system.populations.map((population): Interface => ({
-    population,
-    thickness: (cell[population.electrode] as PorousElectrode).thickness,
-    first: start[population.electrode],
-    byConcentration: new Float64Array(population.samples * (3 + population.kinetics.quantities)),
-  }));
+  const interfaces = system.populations.map(
+    (population): Interface => ({
+      population,
+      thickness: (cell[population.electrode] as PorousElectrode).thickness,
+      first: start[population.electrode],
+      byConcentration: new Float64Array(population.samples * (3 + population.kinetics.quantities)),
+    }),
+  );
   const salt = count > 0 ? differentiateSalt(system, y, cAt, count, nodes.separator, interfaces) : undefined;
   const voltageSlope = (k: number, h: number): number => {
     const moved = y.slice();
@@ -42,8 +47,13 @@ export function lineariseSingleParticle(system: SingleParticleSystem, y: Float64
     moved[k] = y[k] - h;
     return (above - system.voltage(moved)) / (2 * h);
   };
-  const voltageByConcentration = Float64Array.from({ length: count }, (_, k) => voltageSlope(cAt + k, 1e-6 * y[cAt + k]));
-  const voltageByCurrent = voltageSlope(currentAt, 1e-4 * Math.max(Math.abs(y[currentAt]), 1e-2 * system.scale[currentAt]));
+  const voltageByConcentration = Float64Array.from({ length: count }, (_, k) =>
+    voltageSlope(cAt + k, 1e-6 * y[cAt + k]),
+  );
+  const voltageByCurrent = voltageSlope(
+    currentAt,
+    1e-4 * Math.max(Math.abs(y[currentAt]), 1e-2 * system.scale[currentAt]),
+  );
   const foil = system.foilResistance(y);
   system.linearise(0, y);
 
@@ -89,14 +99,26 @@ export function lineariseSingleParticle(system: SingleParticleSystem, y: Float64
  * Derivatives of the salt's rates (tridiagonal) by concentrations and by the current, and those of the interfaces by concentrations: one
  * concentration of each layer is moved at a time, so that no row sees two.
  */
-function differentiateSalt(system: SingleParticleSystem, y: Float64Array, cAt: number, count: number, samples: number, interfaces: readonly Interface[]): { lower: Float64Array; diagonal: Float64Array; upper: Float64Array; byCurrent: Float64Array } {
+function differentiateSalt(
+  system: SingleParticleSystem,
+  y: Float64Array,
+  cAt: number,
+  count: number,
+  samples: number,
+  interfaces: readonly Interface[],
+): { lower: Float64Array; diagonal: Float64Array; upper: Float64Array; byCurrent: Float64Array } {
   const [lower, diagonal, upper] = Array.from({ length: 3 }, () => new Float64Array(count));
   const moved = y.slice();
   const above = new Float64Array(system.size);
   const below = new Float64Array(system.size);
   const collect = (from: Float64Array, { population: p }: Interface): number[] => {
     const { kinetics } = p;
-    return [from[p.currentAt], kinetics.source[0], kinetics.flux[0], ...from.subarray(p.quantitiesAt, p.quantitiesAt + kinetics.quantities)];
+    return [
+      from[p.currentAt],
+      kinetics.source[0],
+      kinetics.flux[0],
+      ...from.subarray(p.quantitiesAt, p.quantitiesAt + kinetics.quantities),
+    ];
   };
   const differ = (places: readonly number[], relative: number): number[][] => {
     const h = relative * Math.max(...places.map((k) => Math.abs(y[k])), 1e-2 * system.scale[places[0]]);
@@ -126,7 +148,13 @@ function differentiateSalt(system: SingleParticleSystem, y: Float64Array, cAt: n
 }
 
 /** [A/m2] what the changes of concentration `w` let into the electrolyte at fixed potential, and [S/m2] how it changes with the potential. */
-function sumSources(interfaces: readonly Interface[], side: 'negative' | 'positive', omega: number, capacity: number, w: Float64Array): [number, number, number, number] {
+function sumSources(
+  interfaces: readonly Interface[],
+  side: 'negative' | 'positive',
+  omega: number,
+  capacity: number,
+  w: Float64Array,
+): [number, number, number, number] {
   const response = new Float64Array(4);
   const sums: [number, number, number, number] = [0, 0, 0, 0];
   for (const { population: p, thickness, first, byConcentration } of interfaces) {

@@ -34,13 +34,25 @@ export class LithiumFoil {
    * @param cell     index of that mesh cell
    * @param film     [ohm m2] resistance added by ageing
    */
-  evaluate(current: number, relative: number, transport: ElectrolyteTransport, cell: number, T: number, film: number, exchangeRatio = 1): FoilState {
+  evaluate(
+    current: number,
+    relative: number,
+    transport: ElectrolyteTransport,
+    cell: number,
+    T: number,
+    film: number,
+    exchangeRatio = 1,
+  ): FoilState {
     const half = 0.5 * transport.width[cell];
     const c = relative * transport.concentrationScale;
     const surface = c + (half * (1 - transport.transference[cell]) * current) / (FARADAY * transport.diffusivity[cell]);
     const overpotential = this.computeOverpotential(current, surface, T, exchangeRatio);
     const drop = (half * current) / transport.conductivity[cell] - transport.chi[cell] * Math.log(c / surface);
-    return { potential: -overpotential - current * (this.metal.filmResistance + film) - drop, overpotential, concentration: surface };
+    return {
+      potential: -overpotential - current * (this.metal.filmResistance + film) - drop,
+      overpotential,
+      concentration: surface,
+    };
   }
 
   /**

@@ -9,6 +9,15 @@ export const MODELS = ['dfn', 'spme', 'spm'] as const;
 export type ModelName = (typeof MODELS)[number];
 
 /** The discretised cell for a model. */
-export function makeCellSystem(cell: Cell, model: ModelName, options: CellSystemOptions, mechanisms: readonly Mechanism[] = []): CellSystem {
-  return SolverMemory.build((memory) => (model === 'dfn' ? new DfnSystem(memory, cell, options, mechanisms) : new SingleParticleSystem(memory, cell, model, options, mechanisms)));
+export function makeCellSystem(
+  cell: Cell,
+  model: ModelName,
+  options: CellSystemOptions,
+  mechanisms: readonly Mechanism[] = [],
+): CellSystem {
+  return SolverMemory.build((memory) =>
+    model === 'dfn'
+      ? new DfnSystem(memory, cell, options, mechanisms)
+      : new SingleParticleSystem(memory, cell, model, options, mechanisms),
+  );
 }

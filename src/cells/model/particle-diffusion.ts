@@ -36,16 +36,32 @@ export class ParticleDiffusion {
   /** (nodes, shells) next shell minus this one, at the last state taken. */
   private readonly steps: Float64Array;
 
-  constructor(memory: SolverMemory, material: ActiveMaterial, nodes: number, shells: number, constant: boolean, grading?: number) {
+  constructor(
+    memory: SolverMemory,
+    material: ActiveMaterial,
+    nodes: number,
+    shells: number,
+    constant: boolean,
+    grading?: number,
+  ) {
     const make = (length: number): Float64Array => memory.doubles(length);
     this.mesh = makeParticleMesh(shells, grading);
     this.radius = material.radius;
-    this.scalars = { radius: memory.number(material.radius), gap: memory.number(this.mesh.gap * material.radius), fluxToLast: memory.number(this.fluxToLast) };
+    this.scalars = {
+      radius: memory.number(material.radius),
+      gap: memory.number(this.mesh.gap * material.radius),
+      fluxToLast: memory.number(this.fluxToLast),
+    };
     this.nodes = nodes;
     this.constant = constant;
     const size = nodes * shells;
-    [this.diffusivity, this.slope, this.field, this.steps, this.multiplier, this.inversePivot, this.above] = Array.from({ length: 7 }, () => make(size));
-    [this.ratio, this.lastPerFlux, this.surfaceByLast, this.surfaceByFlux] = Array.from({ length: 4 }, () => make(nodes));
+    [this.diffusivity, this.slope, this.field, this.steps, this.multiplier, this.inversePivot, this.above] = Array.from(
+      { length: 7 },
+      () => make(size),
+    );
+    [this.ratio, this.lastPerFlux, this.surfaceByLast, this.surfaceByFlux] = Array.from({ length: 4 }, () =>
+      make(nodes),
+    );
     this.ratio.fill(1);
     this.surfaceByLast.fill(1);
     this.inverseVolume = make(shells);
@@ -53,7 +69,13 @@ export class ParticleDiffusion {
     this.conductance = make(shells);
     this.conductance.set(this.mesh.conductance.map((g) => g / (material.radius * material.radius)));
     this.program = compileExpressions(memory, [material.diffusivity], { x: this.field }, ['T'], [this.diffusivity]);
-    this.slopeProgram = compileExpressions(memory, [differentiate(material.diffusivity, 'x')], { x: this.field }, ['T'], [this.slope]);
+    this.slopeProgram = compileExpressions(
+      memory,
+      [differentiate(material.diffusivity, 'x')],
+      { x: this.field },
+      ['T'],
+      [this.slope],
+    );
   }
 
   /** [K] */
@@ -118,7 +140,18 @@ export class ParticleDiffusion {
 
   /** Lays down the rates of change [1/s] of stoichiometries `y` for a flux [m/s] out of the particles. */
   addRates(sequence: Sequence, y: Float64Array, flux: Float64Array, out: Float64Array): void {
-    sequence.add('particleRates', this.nodes, this.mesh.count, this.inverseVolume, this.conductance, this.scalars.radius, this.diffusivity, y, flux, out);
+    sequence.add(
+      'particleRates',
+      this.nodes,
+      this.mesh.count,
+      this.inverseVolume,
+      this.conductance,
+      this.scalars.radius,
+      this.diffusivity,
+      y,
+      flux,
+      out,
+    );
   }
 
   /** [1/m] rate of the last shell for a flux of 1 m/s out of the particle, negative. */
@@ -136,17 +169,54 @@ export class ParticleDiffusion {
 
   /** Lays down the factors of 1 − c ∂rates/∂y for every node, and the slopes of the surface at `flux` [m/s]. */
   addFactors(sequence: Sequence, y: Float64Array, c: Float64Array, flux: Float64Array): void {
-    const { nodes, inverseVolume, conductance, diffusivity, slope, ratio, multiplier, inversePivot, above, scalars } = this;
+    const { nodes, inverseVolume, conductance, diffusivity, slope, ratio, multiplier, inversePivot, above, scalars } =
+      this;
     const { count } = this.mesh;
     const constant = this.constant ? 1 : 0;
-    sequence.add('factoriseParticles', nodes, count, inverseVolume, conductance, diffusivity, slope, ratio, constant, y, c, multiplier, inversePivot, above);
-    sequence.add('surfaceSlopes', nodes, count, c, scalars.fluxToLast, constant, diffusivity, slope, flux, inversePivot, scalars.gap, this.surfaceByLast, this.surfaceByFlux, this.lastPerFlux);
+    sequence.add(
+      'factoriseParticles',
+      nodes,
+      count,
+      inverseVolume,
+      conductance,
+      diffusivity,
+      slope,
+      ratio,
+      constant,
+      y,
+      c,
+      multiplier,
+      inversePivot,
+      above,
+    );
+    sequence.add(
+      'surfaceSlopes',
+      nodes,
+      count,
+      c,
+      scalars.fluxToLast,
+      constant,
+      diffusivity,
+      slope,
+      flux,
+      inversePivot,
+      scalars.gap,
+      this.surfaceByLast,
+      this.surfaceByFlux,
+      this.lastPerFlux,
+    );
   }
 
   /** Change of the last shell for a unit change of flux at angular frequency ω, real and imaginary part. */
   smallSignalLast(node: number, omega: number): [number, number] {
     const { count } = this.mesh;
-    if (this.constant && this.lastSignal && this.lastSignal.omega === omega && this.lastSignal.ratio === this.ratio[node]) return this.lastSignal.value;
+    if (
+      this.constant &&
+      this.lastSignal &&
+      this.lastSignal.omega === omega &&
+      this.lastSignal.ratio === this.ratio[node]
+    )
+      return this.lastSignal.value;
     // Pivot of 1 + (i/ω) A from the innermost shell outwards, A being the matrix of rates.
     let pr = 1;
     let pi = 0;

@@ -27,6 +27,8 @@ export function makeParticleMesh(count: number, grading = PARTICLE_GRADING): Par
   face[count] = 1;
   const volume = Float64Array.from({ length: count }, (_, k) => (face[k + 1] ** 3 - face[k] ** 3) / 3);
   const meanSquare = Float64Array.from({ length: count }, (_, k) => (face[k + 1] ** 5 - face[k] ** 5) / 5 / volume[k]);
-  const conductance = Float64Array.from({ length: count }, (_, k) => (k + 1 < count ? (2 * face[k + 1] ** 3) / (meanSquare[k + 1] - meanSquare[k]) : 0));
+  const conductance = Float64Array.from({ length: count }, (_, k) =>
+    k + 1 < count ? (2 * face[k + 1] ** 3) / (meanSquare[k + 1] - meanSquare[k]) : 0,
+  );
   return { count, volume, conductance, gap: (1 - meanSquare[count - 1]) / 2 };
 }

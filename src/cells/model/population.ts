@@ -47,21 +47,53 @@ export class Population {
   private readonly localRhs: Float64Array;
   private readonly matrix: Float64Array;
 
-  constructor(memory: SolverMemory, electrode: 'negative' | 'positive', material: ActiveMaterial, nodes: number, shells: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[], options: { grading?: number; samples?: number } = {}) {
+  constructor(
+    memory: SolverMemory,
+    electrode: 'negative' | 'positive',
+    material: ActiveMaterial,
+    nodes: number,
+    shells: number,
+    concentrationScale: number,
+    mechanisms: readonly Mechanism[],
+    sharedNames: readonly string[],
+    options: { grading?: number; samples?: number } = {},
+  ) {
     this.electrode = electrode;
     this.material = material;
     this.nodes = nodes;
     this.shells = shells;
     const { samples } = options;
     this.samples = samples ?? nodes;
-    this.kinetics = samples ? new AveragedKinetics(memory, material, samples, concentrationScale, mechanisms, sharedNames) : new SurfaceKinetics(memory, material, nodes, concentrationScale, mechanisms, sharedNames);
-    this.particles = new ParticleDiffusion(memory, material, nodes, shells, this.kinetics.constantDiffusivity, options.grading);
+    this.kinetics = samples
+      ? new AveragedKinetics(memory, material, samples, concentrationScale, mechanisms, sharedNames)
+      : new SurfaceKinetics(memory, material, nodes, concentrationScale, mechanisms, sharedNames);
+    this.particles = new ParticleDiffusion(
+      memory,
+      material,
+      nodes,
+      shells,
+      this.kinetics.constantDiffusivity,
+      options.grading,
+    );
     const n = (this.unknowns = 2 + this.kinetics.quantities);
     const make = (size = nodes): Float64Array => memory.doubles(size);
-    [this.sourceByConcentration, this.sourceByPotential, this.surface, this.mean, this.flux, this.gap, this.j, this.eliminated, this.driveC, this.drivePhi] = Array.from({ length: 10 }, () => make());
+    [
+      this.sourceByConcentration,
+      this.sourceByPotential,
+      this.surface,
+      this.mean,
+      this.flux,
+      this.gap,
+      this.j,
+      this.eliminated,
+      this.driveC,
+      this.drivePhi,
+    ] = Array.from({ length: 10 }, () => make());
     this.c = make(this.samples);
     this.inverse = make(nodes * n * n);
-    [this.responseC, this.responsePhi, this.sourceRow, this.localRhs] = Array.from({ length: 4 }, () => make(nodes * n));
+    [this.responseC, this.responsePhi, this.sourceRow, this.localRhs] = Array.from({ length: 4 }, () =>
+      make(nodes * n),
+    );
     this.matrix = make(n * n);
     this.scalars = { one: memory.number(1), perCurrent: memory.number(this.kinetics.fluxOfCurrent) };
   }
@@ -80,11 +112,36 @@ export class Population {
    */
   add(sequence: Sequence, y: Float64Array, c: number, phiE: number, phiS: number, shared: Float64Array): void {
     const { nodes, shells, samples, kinetics, particles, scalars } = this;
-    this.interfaceState = { c: this.c, gap: this.gap, surface: this.surface, mean: this.mean, j: this.j, y, at: this.quantitiesAt, shared };
+    this.interfaceState = {
+      c: this.c,
+      gap: this.gap,
+      surface: this.surface,
+      mean: this.mean,
+      j: this.j,
+      y,
+      at: this.quantitiesAt,
+      shared,
+    };
     if (kinetics.aged) sequence.call(() => kinetics.applyShape(y, this.quantitiesAt, shared));
     particles.add(sequence, y.subarray(this.shellsAt), kinetics.aged ? kinetics.diffusionRatio : undefined);
     sequence.add('scaleArray', samples, y.subarray(c), scalars.one, this.c);
-    sequence.add('surfaceState', nodes, shells, y.subarray(this.shellsAt), y.subarray(this.currentAt), y.subarray(phiE), y.subarray(phiS), scalars.perCurrent, kinetics.areaRatio, particles.scalars.gap, particles.diffusivity, this.gap, this.j, this.flux, this.surface);
+    sequence.add(
+      'surfaceState',
+      nodes,
+      shells,
+      y.subarray(this.shellsAt),
+      y.subarray(this.currentAt),
+      y.subarray(phiE),
+      y.subarray(phiS),
+      scalars.perCurrent,
+      kinetics.areaRatio,
+      particles.scalars.gap,
+      particles.diffusivity,
+      this.gap,
+      this.j,
+      this.flux,
+      this.surface,
+    );
     if (kinetics.aged) sequence.call(() => particles.fillMean(y, this.shellsAt, this.mean));
     kinetics.add(sequence, this.interfaceState);
   }
@@ -94,7 +151,11 @@ export class Population {
   /** Lays down derivatives, after {@link add}. */
   addSlopes(sequence: Sequence): void {
     const { y } = this.interfaceState!;
-    this.particles.addSlopes(sequence, y.subarray(this.shellsAt), this.kinetics.aged ? this.kinetics.diffusionRatio : undefined);
+    this.particles.addSlopes(
+      sequence,
+      y.subarray(this.shellsAt),
+      this.kinetics.aged ? this.kinetics.diffusionRatio : undefined,
+    );
     this.kinetics.addSlopes(sequence, this.interfaceState!);
   }
 
@@ -106,7 +167,8 @@ export class Population {
     let margin = 1;
     for (let i = 0; i < nodes; i++) {
       const last = (i + 1) * shells - 1;
-      const surface = y[this.shellsAt + last] - (perSurface * kinetics.areaRatio[i] * y[this.currentAt + i]) / diffusivity[last];
+      const surface =
+        y[this.shellsAt + last] - (perSurface * kinetics.areaRatio[i] * y[this.currentAt + i]) / diffusivity[last];
       margin = Math.min(margin, surface, 1 - surface);
     }
     return margin;
@@ -116,7 +178,8 @@ export class Population {
   addRates(sequence: Sequence, y: Float64Array, out: Float64Array): void {
     const { kinetics, scalars, nodes } = this;
     this.particles.addRates(sequence, y.subarray(this.shellsAt), this.flux, out.subarray(this.shellsAt));
-    if (kinetics.quantities > 0) sequence.add('scaleArray', kinetics.rates.length, kinetics.rates, scalars.one, out.subarray(this.quantitiesAt));
+    if (kinetics.quantities > 0)
+      sequence.add('scaleArray', kinetics.rates.length, kinetics.rates, scalars.one, out.subarray(this.quantitiesAt));
     sequence.add('scaleArray', nodes, kinetics.residual, scalars.one, out.subarray(this.currentAt));
   }
 
@@ -131,8 +194,22 @@ export class Population {
     const { particles } = this;
     particles.addFactors(sequence, y.subarray(this.shellsAt), c, this.flux);
     sequence.add(
-      'factorisePopulation', this.nodes, this.unknowns, c, this.kinetics.local, particles.surfaceByLast, particles.surfaceByFlux, particles.lastPerFlux, width, this.matrix,
-      this.inverse, this.responseC, this.responsePhi, this.sourceRow, this.sourceByConcentration, this.sourceByPotential,
+      'factorisePopulation',
+      this.nodes,
+      this.unknowns,
+      c,
+      this.kinetics.local,
+      particles.surfaceByLast,
+      particles.surfaceByFlux,
+      particles.lastPerFlux,
+      width,
+      this.matrix,
+      this.inverse,
+      this.responseC,
+      this.responsePhi,
+      this.sourceRow,
+      this.sourceByConcentration,
+      this.sourceByPotential,
     );
   }
 
@@ -140,8 +217,20 @@ export class Population {
   addElimination(sequence: Sequence, rhs: Float64Array, to: Float64Array): void {
     const { particles, shellsAt } = this;
     sequence.add(
-      'eliminatePopulation', this.nodes, this.shells, this.unknowns, particles.multiplier, particles.inversePivot, particles.surfaceByLast, this.sourceRow,
-      rhs.subarray(shellsAt), rhs.subarray(this.currentAt), rhs.subarray(this.quantitiesAt), to.subarray(shellsAt), this.localRhs, this.eliminated,
+      'eliminatePopulation',
+      this.nodes,
+      this.shells,
+      this.unknowns,
+      particles.multiplier,
+      particles.inversePivot,
+      particles.surfaceByLast,
+      this.sourceRow,
+      rhs.subarray(shellsAt),
+      rhs.subarray(this.currentAt),
+      rhs.subarray(this.quantitiesAt),
+      to.subarray(shellsAt),
+      this.localRhs,
+      this.eliminated,
     );
   }
 
@@ -149,8 +238,24 @@ export class Population {
   addSubstitution(sequence: Sequence, c: Float64Array, to: Float64Array): void {
     const { particles } = this;
     sequence.add(
-      'substitutePopulation', this.nodes, this.shells, this.unknowns, c, particles.scalars.fluxToLast, particles.inversePivot, particles.above, this.kinetics.local, this.localRhs,
-      this.responseC, this.responsePhi, this.inverse, this.driveC, this.drivePhi, to.subarray(this.shellsAt), to.subarray(this.currentAt), to.subarray(this.quantitiesAt),
+      'substitutePopulation',
+      this.nodes,
+      this.shells,
+      this.unknowns,
+      c,
+      particles.scalars.fluxToLast,
+      particles.inversePivot,
+      particles.above,
+      this.kinetics.local,
+      this.localRhs,
+      this.responseC,
+      this.responsePhi,
+      this.inverse,
+      this.driveC,
+      this.drivePhi,
+      to.subarray(this.shellsAt),
+      to.subarray(this.currentAt),
+      to.subarray(this.quantitiesAt),
     );
   }
 

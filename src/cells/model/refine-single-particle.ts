@@ -3,15 +3,32 @@ import { resample } from './refine-system.js';
 import { SingleParticleSystem } from './single-particle-system.js';
 
 /** The same cell on a mesh made for impedance: thin shells at the surface of particles, which high frequencies do not leave. */
-export function refineSingleParticle(system: SingleParticleSystem, nodes: number, shells: number): SingleParticleSystem {
+export function refineSingleParticle(
+  system: SingleParticleSystem,
+  nodes: number,
+  shells: number,
+): SingleParticleSystem {
   const { kind, thermal, mechanisms } = system;
-  const fine = SolverMemory.build((memory) => new SingleParticleSystem(memory, system.cell, kind, { nodes, shells, particleGrading: 0.985, thermal: thermal ? 'lumped' : 'isothermal' }, mechanisms));
+  const fine = SolverMemory.build(
+    (memory) =>
+      new SingleParticleSystem(
+        memory,
+        system.cell,
+        kind,
+        { nodes, shells, particleGrading: 0.985, thermal: thermal ? 'lumped' : 'isothermal' },
+        mechanisms,
+      ),
+  );
   fine.ambient = system.ambient;
   return fine;
 }
 
 /** A state of this mesh on another mesh of the same cell, by straight lines between the means. */
-export function transferSingleParticle(system: SingleParticleSystem, y: Float64Array, target: SingleParticleSystem): Float64Array {
+export function transferSingleParticle(
+  system: SingleParticleSystem,
+  y: Float64Array,
+  target: SingleParticleSystem,
+): Float64Array {
   const out = new Float64Array(target.size);
   system.populations.forEach((p, k) => {
     const q = target.populations[k];
@@ -36,7 +53,9 @@ export function transferSingleParticle(system: SingleParticleSystem, y: Float64A
   }
   out[target.chargeAt] = y[system.chargeAt];
   out[target.temperatureAt] = y[system.temperatureAt];
-  system.shared.names.forEach((name, k) => (out[target.sharedAt + target.shared.names.indexOf(name)] = y[system.sharedAt + k]));
+  system.shared.names.forEach(
+    (name, k) => (out[target.sharedAt + target.shared.names.indexOf(name)] = y[system.sharedAt + k]),
+  );
   out.set(y.subarray(system.foilAt, system.populations[0].currentAt), target.foilAt);
   out[target.gapAt.negative] = y[system.gapAt.negative];
   out[target.gapAt.positive] = y[system.gapAt.positive];

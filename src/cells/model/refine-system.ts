@@ -5,7 +5,15 @@ import type { ParticleMesh } from './particle-mesh.js';
 /** The same cell on a mesh made for impedance: thin cells at the ends of layers, where the current of high frequencies flows. */
 export function refineSystem(system: DfnSystem, nodes: number, shells: number): DfnSystem {
   const { thermal } = system;
-  const fine = SolverMemory.build((memory) => new DfnSystem(memory, system.cell, { nodes, shells, grading: 0.95, particleGrading: 0.985, thermal: thermal ? 'lumped' : 'isothermal' }, system.mechanisms));
+  const fine = SolverMemory.build(
+    (memory) =>
+      new DfnSystem(
+        memory,
+        system.cell,
+        { nodes, shells, grading: 0.95, particleGrading: 0.985, thermal: thermal ? 'lumped' : 'isothermal' },
+        system.mechanisms,
+      ),
+  );
   fine.ambient = system.ambient;
   return fine;
 }
@@ -15,7 +23,17 @@ export function transferState(system: DfnSystem, y: Float64Array, target: DfnSys
   const out = new Float64Array(target.size);
   const from = centres(system.transport.width);
   const to = centres(target.transport.width);
-  const along = (a: number, b: number, first: number, last: number, firstTo: number, lastTo: number, stride = 1, strideTo = 1, source = y): void => {
+  const along = (
+    a: number,
+    b: number,
+    first: number,
+    last: number,
+    firstTo: number,
+    lastTo: number,
+    stride = 1,
+    strideTo = 1,
+    source = y,
+  ): void => {
     for (let i = firstTo, k = first; i < lastTo; i++) {
       while (k < last - 2 && from[k + 1] < to[i]) k++;
       const share = last - first < 2 ? 0 : Math.min(1.5, Math.max(-0.5, (to[i] - from[k]) / (from[k + 1] - from[k])));
@@ -31,7 +49,8 @@ export function transferState(system: DfnSystem, y: Float64Array, target: DfnSys
     const range = [first, first + p.nodes, firstTo, firstTo + q.nodes] as const;
     along(system.phiSAt + first, target.phiSAt + firstTo, ...range);
     along(p.currentAt, q.currentAt, ...range);
-    for (let s = 0; s < p.kinetics.quantities; s++) along(p.quantitiesAt + s, q.quantitiesAt + s, ...range, p.kinetics.quantities, q.kinetics.quantities);
+    for (let s = 0; s < p.kinetics.quantities; s++)
+      along(p.quantitiesAt + s, q.quantitiesAt + s, ...range, p.kinetics.quantities, q.kinetics.quantities);
     const radial = resample(p.particles.mesh, q.particles.mesh);
     for (let shell = 0; shell < q.shells; shell++) {
       const { inner, share } = radial[shell];

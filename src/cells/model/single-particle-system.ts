@@ -81,31 +81,67 @@ export class SingleParticleSystem extends PopulationSystem {
   private voltageByConcentration: Float64Array;
   private controlSlopes = { byCurrent: 0, byVoltage: 0 };
 
-  constructor(memory: SolverMemory, cell: Cell, kind: 'spm' | 'spme', options: CellSystemOptions, mechanisms: readonly Mechanism[] = []) {
+  constructor(
+    memory: SolverMemory,
+    cell: Cell,
+    kind: 'spm' | 'spme',
+    options: CellSystemOptions,
+    mechanisms: readonly Mechanism[] = [],
+  ) {
     super(cell);
-    if (cell.positive.kind === 'lithium') throw new InputError('a lithium-lithium cell has no particles', { hint: 'use --model dfn' });
+    if (cell.positive.kind === 'lithium')
+      throw new InputError('a lithium-lithium cell has no particles', { hint: 'use --model dfn' });
     this.kind = kind;
     this.mechanisms = mechanisms;
     this.withElectrolyte = kind === 'spme';
-    if (this.withElectrolyte && (!cell.electrolyte || !cell.separator)) throw new InputError('the file describes single particles only: it has no electrolyte', { hint: 'use --model spm' });
+    if (this.withElectrolyte && (!cell.electrolyte || !cell.separator))
+      throw new InputError('the file describes single particles only: it has no electrolyte', {
+        hint: 'use --model spm',
+      });
     this.thermal = options.thermal === 'lumped';
-    if (this.thermal && !cell.thermal) throw new InputError('a lumped thermal model needs volume, density, specific heat capacity and external surface area');
+    if (this.thermal && !cell.thermal)
+      throw new InputError(
+        'a lumped thermal model needs volume, density, specific heat capacity and external surface area',
+      );
     const n = this.withElectrolyte ? options.nodes : 1;
     const { negative, positive } = cell;
     const separator = cell.separator ?? { thickness: 1, porosity: 1, transportEfficiency: 1 };
     this.nodes = { negative: negative.kind === 'porous' ? n : 0, separator: n, positive: n };
-    const layers = [...(negative.kind === 'porous' ? [{ layer: negative, cells: n }] : []), { layer: separator, cells: n }, { layer: positive, cells: n }];
+    const layers = [
+      ...(negative.kind === 'porous' ? [{ layer: negative, cells: n }] : []),
+      { layer: separator, cells: n },
+      { layer: positive, cells: n },
+    ];
     const electrolyte = cell.electrolyte ?? NO_ELECTROLYTE;
     this.transport = new ElectrolyteTransport(memory, electrolyte, layers);
     const N = (this.count = this.transport.count);
     this.shared = collectShared(mechanisms);
     const names = this.shared.names;
     const make = (electrode: PorousElectrode, side: 'negative' | 'positive'): Population[] =>
-      electrode.materials.map((m) => new Population(memory, side, m, 1, options.shells, electrolyte.initialConcentration, mechanisms.filter((x) => x.electrode === side), names, { samples: n, grading: options.particleGrading }));
-    this.populations = [...(negative.kind === 'porous' ? make(negative, 'negative') : []), ...make(positive, 'positive')];
+      electrode.materials.map(
+        (m) =>
+          new Population(
+            memory,
+            side,
+            m,
+            1,
+            options.shells,
+            electrolyte.initialConcentration,
+            mechanisms.filter((x) => x.electrode === side),
+            names,
+            { samples: n, grading: options.particleGrading },
+          ),
+      );
+    this.populations = [
+      ...(negative.kind === 'porous' ? make(negative, 'negative') : []),
+      ...make(positive, 'positive'),
+    ];
     if (negative.kind === 'lithium') {
       this.foil = new LithiumFoil(memory, negative);
-      this.foilAgeing = new FoilAgeing(mechanisms.filter((m) => m.electrode === 'negative'), names);
+      this.foilAgeing = new FoilAgeing(
+        mechanisms.filter((m) => m.electrode === 'negative'),
+        names,
+      );
     }
     let at = 0;
     const reserve = (length: number): number => {
@@ -126,12 +162,14 @@ export class SingleParticleSystem extends PopulationSystem {
     this.size = at;
     this.mass = new Float64Array(at).fill(1, 0, algebraic);
     const { width, porosity } = this.transport;
-    for (let i = 0; i < N; i++) this.mass[this.cAt + i] = FARADAY * electrolyte.initialConcentration * porosity[i] * width[i];
+    for (let i = 0; i < N; i++)
+      this.mass[this.cAt + i] = FARADAY * electrolyte.initialConcentration * porosity[i] * width[i];
     const density = cell.nominalCapacity / 3600 / cell.area;
     this.scale = new Float64Array(at).fill(1);
     this.scale[this.chargeAt] = density * 3600;
     this.scale[this.currentAt] = density;
-    for (const p of this.populations) this.scale[p.currentAt] = density / (p.material.surfaceArea * (cell[p.electrode] as PorousElectrode).thickness);
+    for (const p of this.populations)
+      this.scale[p.currentAt] = density / (p.material.surfaceArea * (cell[p.electrode] as PorousElectrode).thickness);
     this.importance = balanceWeights(at, [this.cAt, this.cAt + N, at]);
     this.profile = this.makeProfile();
     this.ones = new Float64Array(N).fill(1);
@@ -139,8 +177,14 @@ export class SingleParticleSystem extends PopulationSystem {
     this.state = memory.doubles(at + 1);
     [this.rates, this.rhs, this.solution] = Array.from({ length: 3 }, () => memory.doubles(at));
     this.stepFactor = memory.number(0);
-    this.thickness = { negative: memory.number(negative.kind === 'porous' ? negative.thickness : 0), positive: memory.number(positive.thickness) };
-    [this.pivot, this.below, this.above, this.voltageByConcentration] = Array.from({ length: 4 }, () => new Float64Array(N));
+    this.thickness = {
+      negative: memory.number(negative.kind === 'porous' ? negative.thickness : 0),
+      positive: memory.number(positive.thickness),
+    };
+    [this.pivot, this.below, this.above, this.voltageByConcentration] = Array.from(
+      { length: 4 },
+      () => new Float64Array(N),
+    );
     this.columns = { rhs: new Float64Array(N), current: new Float64Array(N) };
     this.space = new IntegratorSpace(memory, this);
     const sequence = (fill: (s: Sequence, p: Population) => void, from = new Sequence(memory)): Sequence => {
@@ -150,9 +194,12 @@ export class SingleParticleSystem extends PopulationSystem {
     this.evaluation = this.addEvaluation(new Sequence(memory)).close();
     this.particleRates = sequence((s, p) => p.addRates(s, this.state, this.rates));
     const slopes = this.addEvaluation(new Sequence(memory));
-    if (this.withElectrolyte) this.transport.addSlopes(slopes, this.state.subarray(this.cAt), this.state.subarray(this.cAt));
+    if (this.withElectrolyte)
+      this.transport.addSlopes(slopes, this.state.subarray(this.cAt), this.state.subarray(this.cAt));
     this.linearisation = sequence((s, p) => p.addSlopes(s), slopes);
-    this.factorisation = sequence((s, p) => p.addFactors(s, this.atLinearisation, this.stepFactor, this.thickness[p.electrode]));
+    this.factorisation = sequence((s, p) =>
+      p.addFactors(s, this.atLinearisation, this.stepFactor, this.thickness[p.electrode]),
+    );
     this.elimination = sequence((s, p) => p.addElimination(s, this.rhs, this.solution));
     this.substitution = sequence((s, p) => p.addSubstitution(s, this.stepFactor, this.solution));
   }
@@ -162,7 +209,8 @@ export class SingleParticleSystem extends PopulationSystem {
     if (this.withElectrolyte) this.transport.add(sequence, state.subarray(cAt), state.subarray(cAt));
     const first = { negative: cAt, positive: cAt + nodes.negative + nodes.separator };
     // A population takes the electrolyte's potential from the state too; here it is the zero kept behind it.
-    for (const p of this.populations) p.add(sequence, state, first[p.electrode], this.size, this.gapAt[p.electrode], this.shared.values);
+    for (const p of this.populations)
+      p.add(sequence, state, first[p.electrode], this.size, this.gapAt[p.electrode], this.shared.values);
     return sequence;
   }
 
@@ -207,7 +255,9 @@ export class SingleParticleSystem extends PopulationSystem {
     if (this.withElectrolyte) {
       if (this.foil) out[cAt] += i0 * this.profile[0];
       for (let f = 0; f + 1 < N; f++) {
-        const flux = this.faceConductance(f) * scale * (y[cAt + f] - y[cAt + f + 1]) + 0.5 * (transport.transference[f] + transport.transference[f + 1]) * i0 * this.profile[f + 1];
+        const flux =
+          this.faceConductance(f) * scale * (y[cAt + f] - y[cAt + f + 1]) +
+          0.5 * (transport.transference[f] + transport.transference[f + 1]) * i0 * this.profile[f + 1];
         out[cAt + f] -= flux;
         out[cAt + f + 1] += flux;
       }
@@ -227,10 +277,24 @@ export class SingleParticleSystem extends PopulationSystem {
   private fillSharedRates(y: Float64Array, out: Float64Array, T: number): void {
     const { names, scales } = this.shared;
     for (let g = 0; g < names.length; g++) {
-      out[this.sharedAt + g] = this.populations.reduce((sum, p) => sum + p.kinetics.feeds[g] * (this.cell[p.electrode] as PorousElectrode).thickness, 0) / scales[g];
+      out[this.sharedAt + g] =
+        this.populations.reduce(
+          (sum, p) => sum + p.kinetics.feeds[g] * (this.cell[p.electrode] as PorousElectrode).thickness,
+          0,
+        ) / scales[g];
     }
     if (this.foil && this.foilAgeing) {
-      this.foilAgeing.fillRates(y, this.foilAt, this.sharedValues(y), y[this.currentAt], this.foilState(y, y[this.currentAt]), T, out, this.sharedAt, scales);
+      this.foilAgeing.fillRates(
+        y,
+        this.foilAt,
+        this.sharedValues(y),
+        y[this.currentAt],
+        this.foilState(y, y[this.currentAt]),
+        T,
+        out,
+        this.sharedAt,
+        scales,
+      );
     }
   }
 
@@ -244,9 +308,21 @@ export class SingleParticleSystem extends PopulationSystem {
     const film = this.foilAgeing!.applyShape(y, this.foilAt, this.sharedValues(y));
     if (!this.withElectrolyte) {
       const concentration = this.transport.concentrationScale;
-      return { potential: 0, overpotential: this.foil!.computeOverpotential(i, concentration, y[this.temperatureAt], film.exchangeRatio), concentration };
+      return {
+        potential: 0,
+        overpotential: this.foil!.computeOverpotential(i, concentration, y[this.temperatureAt], film.exchangeRatio),
+        concentration,
+      };
     }
-    return this.foil!.evaluate(i, y[this.cAt], this.transport, 0, y[this.temperatureAt], film.filmResistance, film.exchangeRatio);
+    return this.foil!.evaluate(
+      i,
+      y[this.cAt],
+      this.transport,
+      0,
+      y[this.temperatureAt],
+      film.filmResistance,
+      film.exchangeRatio,
+    );
   }
 
   /** [ohm m2] charge-transfer resistance of a half cell's lithium foil at a state. */
@@ -265,7 +341,11 @@ export class SingleParticleSystem extends PopulationSystem {
     if (!this.withElectrolyte) {
       if (this.foil) {
         const state = this.foilState(y, i);
-        drop -= state.overpotential + i * ((cell.negative as { filmResistance: number }).filmResistance + this.foilAgeing!.applyShape(y, this.foilAt, this.sharedValues(y)).filmResistance);
+        drop -=
+          state.overpotential +
+          i *
+            ((cell.negative as { filmResistance: number }).filmResistance +
+              this.foilAgeing!.applyShape(y, this.foilAt, this.sharedValues(y)).filmResistance);
       }
       return drop;
     }
@@ -286,12 +366,18 @@ export class SingleParticleSystem extends PopulationSystem {
     const positive = cell.positive as PorousElectrode;
     const separator = cell.separator!;
     const positiveLog = average(nodes.negative + nodes.separator, nodes.positive);
-    drop -= (i / conductivity) * (separator.thickness / separator.transportEfficiency + positive.thickness / (3 * positive.transportEfficiency));
+    drop -=
+      (i / conductivity) *
+      (separator.thickness / separator.transportEfficiency + positive.thickness / (3 * positive.transportEfficiency));
     drop -= (i * positive.thickness) / (3 * positive.conductivity);
     if (this.foil) {
       const state = this.foilState(y, i);
       drop += chi * (positiveLog - Math.log(state.concentration / (mean * transport.concentrationScale)));
-      drop -= state.overpotential + i * ((cell.negative as { filmResistance: number }).filmResistance + this.foilAgeing!.applyShape(y, this.foilAt, this.sharedValues(y)).filmResistance);
+      drop -=
+        state.overpotential +
+        i *
+          ((cell.negative as { filmResistance: number }).filmResistance +
+            this.foilAgeing!.applyShape(y, this.foilAt, this.sharedValues(y)).filmResistance);
     } else {
       const negative = cell.negative as PorousElectrode;
       drop += chi * (positiveLog - average(0, nodes.negative));
@@ -307,7 +393,10 @@ export class SingleParticleSystem extends PopulationSystem {
     let heat = 0;
     for (const p of this.populations) {
       const { kinetics } = p;
-      heat += kinetics.source[0] * (cell[p.electrode] as PorousElectrode).thickness * (p.gap[0] - kinetics.openCircuit[0] + T * kinetics.entropic[0]);
+      heat +=
+        kinetics.source[0] *
+        (cell[p.electrode] as PorousElectrode).thickness *
+        (p.gap[0] - kinetics.openCircuit[0] + T * kinetics.entropic[0]);
     }
     heat -= y[this.currentAt] * this.losses(y, y[this.currentAt]);
     const { heatCapacity, surface, heatTransferCoefficient } = cell.thermal!;
@@ -454,7 +543,9 @@ export class SingleParticleSystem extends PopulationSystem {
   inspect(y: Float64Array): CellView {
     this.run(y, this.evaluation);
     const { transport, cell } = this;
-    const c = this.withElectrolyte ? y.slice(this.cAt, this.cAt + this.count).map((v) => v * transport.concentrationScale) : new Float64Array(0);
+    const c = this.withElectrolyte
+      ? y.slice(this.cAt, this.cAt + this.count).map((v) => v * transport.concentrationScale)
+      : new Float64Array(0);
     return {
       concentration: c,
       salt: c.reduce((sum, v, i) => sum + v * transport.width[i] * transport.porosity[i] * cell.area, 0),

@@ -116,11 +116,20 @@ export function solveSmallSignal(system: DfnSystem, omega: number): [number, num
 }
 
 /** What the double layer of a foil at one end changes. */
-function foilSmallSignal(system: DfnSystem, foil: LithiumFoil, omega: number, capacity: number, node: number): [number, number] {
+function foilSmallSignal(
+  system: DfnSystem,
+  foil: LithiumFoil,
+  omega: number,
+  capacity: number,
+  node: number,
+): [number, number] {
   const { atLinearisation: y, transport, foilAgeing, shared } = system;
   const T = y[system.temperatureAt];
   const current = (node === 0 ? 1 : -1) * y[system.currentAt];
   const { concentration } = foil.evaluate(current, y[system.cAt + node], transport, node, T, 0);
-  const ratio = node === 0 && foilAgeing ? foilAgeing.applyShape(y, system.phiEAt - foilAgeing.quantities, shared.values).exchangeRatio : 1;
+  const ratio =
+    node === 0 && foilAgeing
+      ? foilAgeing.applyShape(y, system.phiEAt - foilAgeing.quantities, shared.values).exchangeRatio
+      : 1;
   return computeShunt(foil.chargeTransferResistance(current, concentration, T, ratio), omega, capacity);
 }

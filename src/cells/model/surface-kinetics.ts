@@ -71,7 +71,13 @@ export class SurfaceKinetics {
   readonly sideCurrent: Float64Array;
   /** (n, 3 + m, 4 + m): rows residual, source, flux, rates; columns c/c0, Δφ, surface, j, quantities. */
   readonly local: Float64Array;
-  private readonly scalars: { concentration: Float64Array; edge: Float64Array; thermal: Float64Array; area: Float64Array; perCurrent: Float64Array };
+  private readonly scalars: {
+    concentration: Float64Array;
+    edge: Float64Array;
+    thermal: Float64Array;
+    area: Float64Array;
+    perCurrent: Float64Array;
+  };
   private temperature = NaN;
   private readonly material: ActiveMaterial;
   private readonly values: Program;
@@ -85,7 +91,13 @@ export class SurfaceKinetics {
   private readonly slopeX: Float64Array;
   private readonly x: Float64Array;
   private readonly c: Float64Array;
-  private readonly shape: SurfaceShape = { filmResistance: 0, activeShare: 1, areaRatio: 1, diffusionRatio: 1, exchangeRatio: 1 };
+  private readonly shape: SurfaceShape = {
+    filmResistance: 0,
+    activeShare: 1,
+    areaRatio: 1,
+    diffusionRatio: 1,
+    exchangeRatio: 1,
+  };
   private readonly state: SurfaceState;
   private readonly reaction: SurfaceReaction = { sideCurrent: 0 };
   /** State that differences are taken about, results on one side of it, and what is run there. */
@@ -95,14 +107,29 @@ export class SurfaceKinetics {
    * @param count              [1] nodes
    * @param concentrationScale [mol/m3] what a scaled concentration of 1 means
    */
-  constructor(memory: SolverMemory, material: ActiveMaterial, count: number, concentrationScale: number, mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
+  constructor(
+    memory: SolverMemory,
+    material: ActiveMaterial,
+    count: number,
+    concentrationScale: number,
+    mechanisms: readonly Mechanism[],
+    sharedNames: readonly string[],
+  ) {
     this.material = material;
     this.count = count;
     let from = 0;
     this.placed = mechanisms.map((mechanism) => {
       const m = mechanism.quantities.length;
       const shared = mechanism.shared ?? [];
-      const place = { mechanism, q: new Float64Array(m), rates: new Float64Array(m), shared: new Float64Array(shared.length), feed: new Float64Array(shared.length), from, sharedPlaces: shared.map((g) => sharedNames.indexOf(g.name)) };
+      const place = {
+        mechanism,
+        q: new Float64Array(m),
+        rates: new Float64Array(m),
+        shared: new Float64Array(shared.length),
+        feed: new Float64Array(shared.length),
+        from,
+        sharedPlaces: shared.map((g) => sharedNames.indexOf(g.name)),
+      };
       from += m;
       return place;
     });
@@ -113,24 +140,76 @@ export class SurfaceKinetics {
     this.initial = Float64Array.from(all, (q) => q.initial / q.scale);
     this.names = all.map((q) => q.name);
     const make = (n = count): Float64Array => memory.doubles(n);
-    [this.residual, this.source, this.flux, this.openCircuit, this.entropic, this.overpotential, this.filmResistance, this.sideCurrent] = Array.from({ length: 8 }, () => make());
-    [this.diffusionRatio, this.activeShare, this.areaRatio, this.exchangeRatio] = Array.from({ length: 4 }, () => make().fill(1));
+    [
+      this.residual,
+      this.source,
+      this.flux,
+      this.openCircuit,
+      this.entropic,
+      this.overpotential,
+      this.filmResistance,
+      this.sideCurrent,
+    ] = Array.from({ length: 8 }, () => make());
+    [this.diffusionRatio, this.activeShare, this.areaRatio, this.exchangeRatio] = Array.from({ length: 4 }, () =>
+      make().fill(1),
+    );
     [this.exchange, this.slopeU, this.slopeC, this.slopeX, this.x, this.c] = Array.from({ length: 6 }, () => make());
     this.rates = make(count * from);
     this.feeds = make(count * this.sharedCount);
     this.local = make(count * (3 + from) * (4 + from));
     const { openCircuitPotential: u, exchangeCurrentDensity: j0, entropicCoefficient: s } = material;
     const fields = { c: this.c, x: this.x };
-    this.values = compileExpressions(memory, [u, j0, s], fields, ['T'], [this.openCircuit, this.exchange, this.entropic]);
-    this.slopes = compileExpressions(memory, [differentiate(u, 'x'), differentiate(j0, 'c'), differentiate(j0, 'x')], fields, ['T'], [this.slopeU, this.slopeC, this.slopeX]);
-    this.scalars = { concentration: memory.number(concentrationScale), edge: memory.number(EDGE), thermal: memory.number(0), area: memory.number(material.surfaceArea), perCurrent: memory.number(this.fluxOfCurrent) };
-    const trial: InterfaceState = { c: make(), gap: make(), surface: make(), mean: make(), j: make(), y: new Float64Array(count * from), at: 0, shared: new Float64Array(sharedNames.length) };
-    this.trial = { ...trial, plus: new Float64Array(count * (3 + from)), properties: new Sequence(memory), balance: new Sequence(memory) };
+    this.values = compileExpressions(
+      memory,
+      [u, j0, s],
+      fields,
+      ['T'],
+      [this.openCircuit, this.exchange, this.entropic],
+    );
+    this.slopes = compileExpressions(
+      memory,
+      [differentiate(u, 'x'), differentiate(j0, 'c'), differentiate(j0, 'x')],
+      fields,
+      ['T'],
+      [this.slopeU, this.slopeC, this.slopeX],
+    );
+    this.scalars = {
+      concentration: memory.number(concentrationScale),
+      edge: memory.number(EDGE),
+      thermal: memory.number(0),
+      area: memory.number(material.surfaceArea),
+      perCurrent: memory.number(this.fluxOfCurrent),
+    };
+    const trial: InterfaceState = {
+      c: make(),
+      gap: make(),
+      surface: make(),
+      mean: make(),
+      j: make(),
+      y: new Float64Array(count * from),
+      at: 0,
+      shared: new Float64Array(sharedNames.length),
+    };
+    this.trial = {
+      ...trial,
+      plus: new Float64Array(count * (3 + from)),
+      properties: new Sequence(memory),
+      balance: new Sequence(memory),
+    };
     this.addProperties(this.trial.properties, trial);
     this.addBalance(this.trial.balance, trial);
     this.trial.properties.close();
     this.trial.balance.close();
-    this.state = { concentration: 0, potential: 0, surface: 0, mean: 0, current: 0, temperature: 0, openCircuit: 0, shape: this.shape };
+    this.state = {
+      concentration: 0,
+      potential: 0,
+      surface: 0,
+      mean: 0,
+      current: 0,
+      temperature: 0,
+      openCircuit: 0,
+      shape: this.shape,
+    };
   }
 
   /** True where mechanisms of ageing act. */
@@ -204,7 +283,16 @@ export class SurfaceKinetics {
 
   /** Open-circuit potential, exchange current density and entropic coefficient. */
   private addProperties(sequence: Sequence, { c, surface }: InterfaceState): void {
-    sequence.add('prepareInterface', this.count, c, this.scalars.concentration, surface, this.scalars.edge, this.c, this.x);
+    sequence.add(
+      'prepareInterface',
+      this.count,
+      c,
+      this.scalars.concentration,
+      surface,
+      this.scalars.edge,
+      this.c,
+      this.x,
+    );
     this.values.add(sequence, this.count);
   }
 
@@ -217,8 +305,26 @@ export class SurfaceKinetics {
       });
     }
     sequence.add(
-      'evaluateInterface', this.count, thermal, this.exchange, this.exchangeRatio, this.openCircuit, gap, surface, this.x, j, this.sideCurrent, this.filmResistance, this.areaRatio, this.activeShare, area, perCurrent,
-      this.overpotential, this.residual, this.source, this.flux,
+      'evaluateInterface',
+      this.count,
+      thermal,
+      this.exchange,
+      this.exchangeRatio,
+      this.openCircuit,
+      gap,
+      surface,
+      this.x,
+      j,
+      this.sideCurrent,
+      this.filmResistance,
+      this.areaRatio,
+      this.activeShare,
+      area,
+      perCurrent,
+      this.overpotential,
+      this.residual,
+      this.source,
+      this.flux,
     );
   }
 
@@ -253,7 +359,22 @@ export class SurfaceKinetics {
     }
     const { thermal, concentration, area, perCurrent } = this.scalars;
     this.slopes.add(sequence, this.count);
-    sequence.add('linearisePlainInterface', this.count, thermal, concentration, this.exchange, state.j, this.slopeU, this.slopeC, this.slopeX, state.surface, this.x, area, perCurrent, this.local);
+    sequence.add(
+      'linearisePlainInterface',
+      this.count,
+      thermal,
+      concentration,
+      this.exchange,
+      state.j,
+      this.slopeU,
+      this.slopeC,
+      this.slopeX,
+      state.surface,
+      this.x,
+      area,
+      perCurrent,
+      this.local,
+    );
   }
 
   private lineariseByDifferences(state: InterfaceState): void {
@@ -261,7 +382,8 @@ export class SurfaceKinetics {
     const { y: own, plus } = trial;
     const columns = 4 + m;
     const rows = 3 + m;
-    for (const name of ['c', 'gap', 'surface', 'mean', 'j'] as const) for (let i = 0; i < count; i++) trial[name][i] = state[name][i];
+    for (const name of ['c', 'gap', 'surface', 'mean', 'j'] as const)
+      for (let i = 0; i < count; i++) trial[name][i] = state[name][i];
     for (let k = 0; k < own.length; k++) own[k] = state.y[state.at + k];
     trial.shared.set(state.shared);
     const variables = [trial.c, trial.gap, trial.surface, trial.j];

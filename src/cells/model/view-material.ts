@@ -10,9 +10,11 @@ import type { Population } from './population.js';
 export function viewMaterial(p: Population, y: Float64Array, cell: Cell, share: Float64Array): MaterialView {
   p.particles.fillMean(y, p.shellsAt, p.mean);
   const { nodes, kinetics, material } = p;
-  const volume = (cell.area * (cell[p.electrode] as PorousElectrode).thickness * material.surfaceArea * material.radius) / 3;
+  const volume =
+    (cell.area * (cell[p.electrode] as PorousElectrode).thickness * material.surfaceArea * material.radius) / 3;
   let lithium = 0;
-  for (let i = 0; i < nodes; i++) lithium += p.mean[i] * kinetics.activeShare[i] * material.maximumConcentration * volume * share[i];
+  for (let i = 0; i < nodes; i++)
+    lithium += p.mean[i] * kinetics.activeShare[i] * material.maximumConcentration * volume * share[i];
   const average = (v: Float64Array): number => v.reduce((sum, x, i) => sum + x * share[i], 0);
   const quantities: Record<string, number> = {};
   kinetics.names.forEach((name, k) => {

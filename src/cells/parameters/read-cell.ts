@@ -17,5 +17,7 @@ export function parseCell(text: string, name = 'cell'): Cell {
     return { ...cell, notes: [...notes, ...cell.notes] };
   }
   if (isHalfCell(json)) return makeCellFromHalfCell(readHalfCell(json));
-  throw new InputError(`${name} is neither BPX (it has no "Header → BPX") nor our half-cell form (it has no "Lithium metal")`);
+  throw new InputError(
+    `${name} is neither BPX (it has no "Header → BPX") nor our half-cell form (it has no "Lithium metal")`,
+  );
 }

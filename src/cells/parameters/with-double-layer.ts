@@ -6,5 +6,9 @@ import type { Cell } from './cell.js';
  * @param capacity [F/m2] of active surface
  */
 export function withDoubleLayer(cell: Cell, capacity: number): Cell {
-  return { ...cell, negative: { ...cell.negative, doubleLayerCapacity: capacity }, positive: { ...cell.positive, doubleLayerCapacity: capacity } };
+  return {
+    ...cell,
+    negative: { ...cell.negative, doubleLayerCapacity: capacity },
+    positive: { ...cell.positive, doubleLayerCapacity: capacity },
+  };
 }

@@ -13,7 +13,8 @@ export function parseFrequencies(text: string): Float64Array {
     return value;
   };
   if (!range) {
-    if (text.includes('..')) throw new InputError(`"${text}" is not a range of frequencies`, { hint: 'write 1 MHz..10 mHz, 60' });
+    if (text.includes('..'))
+      throw new InputError(`"${text}" is not a range of frequencies`, { hint: 'write 1 MHz..10 mHz, 60' });
     return Float64Array.from(text.split(','), read);
   }
   const from = read(range[1]);

@@ -5,7 +5,19 @@ import type { End, Item, Protocol, Step, StepControl } from './protocol.js';
 /** Tables that a protocol may name: `follow current of NAME`. */
 export type DriveTables = Readonly<Record<string, { time: ArrayLike<number>; value: ArrayLike<number> }>>;
 
-const words = ['charge', 'discharge', 'hold', 'rest', 'follow', 'eis', 'set temperature', 'repeat', 'every', 'end', 'go to'];
+const words = [
+  'charge',
+  'discharge',
+  'hold',
+  'rest',
+  'follow',
+  'eis',
+  'set temperature',
+  'repeat',
+  'every',
+  'end',
+  'go to',
+];
 
 /**
  * Reads a protocol as a person writes it: sentences apart by `;` or line breaks, upper and lower case alike, `#` starts a comment.
@@ -47,7 +59,8 @@ export function parseProtocol(text: string, tables: DriveTables = {}): Protocol 
       else if (every) items.push({ kind: 'every', passes: positive(every[1], sentence), items: readItems(sentence) });
       else items.push(parseSentence(sentence, tables));
     }
-    if (inside !== undefined) throw new InputError(`"${inside}" is not closed`, { hint: 'write "end" after its last step' });
+    if (inside !== undefined)
+      throw new InputError(`"${inside}" is not closed`, { hint: 'write "end" after its last step' });
     return items;
   };
   const items = readItems(undefined);
@@ -85,20 +98,32 @@ function parseStep(sentence: string, tables: DriveTables): Step {
     rest = rest.slice(0, record.index);
   }
   const eis = /^(?:eis|impedance)\s+(.+)$/i.exec(rest);
-  if (eis) return { kind: 'step', label, control: { mode: 'impedance', frequencies: parseFrequencies(eis[1]) }, ends: [] };
+  if (eis)
+    return { kind: 'step', label, control: { mode: 'impedance', frequencies: parseFrequencies(eis[1]) }, ends: [] };
   const verb = /^(charge|discharge|hold|rest|follow)\b\s*/i.exec(rest);
   if (!verb) {
     const first = rest.split(/\s+/)[0].toLowerCase();
-    throw new InputError(`"${sentence}" is not a step`, { value: first, allowed: words, hint: 'steps begin with charge, discharge, hold, rest, follow or EIS' });
+    throw new InputError(`"${sentence}" is not a step`, {
+      value: first,
+      allowed: words,
+      hint: 'steps begin with charge, discharge, hold, rest, follow or EIS',
+    });
   }
   const body = rest.slice(verb[0].length);
   const cut = /(?:^|\s)(to|until|for)\s+/i.exec(body);
   const what = (cut ? body.slice(0, cut.index) : body).replace(/^at\s+/i, '').trim();
   const kind = verb[1].toLowerCase();
   const endsText = kind === 'rest' && !cut ? what : cut ? body.slice(cut.index + cut[0].length) : '';
-  const ends = endsText === '' ? [] : endsText.split(/\s*(?:,|\bor\b)\s*/i).filter((e) => e !== '').map((e) => parseEnd(e, sentence));
+  const ends =
+    endsText === ''
+      ? []
+      : endsText
+          .split(/\s*(?:,|\bor\b)\s*/i)
+          .filter((e) => e !== '')
+          .map((e) => parseEnd(e, sentence));
   const control = kind === 'rest' ? ({ mode: 'rest' } as const) : parseControl(kind, what, sentence, tables);
-  if (ends.length === 0 && control.mode !== 'table') throw new InputError(`"${sentence}" never ends`, { hint: 'add "to 4.2 V", "for 1 h", "until 0.05C" …' });
+  if (ends.length === 0 && control.mode !== 'table')
+    throw new InputError(`"${sentence}" never ends`, { hint: 'add "to 4.2 V", "for 1 h", "until 0.05C" …' });
   return { kind: 'step', label, control, ends, recordEvery };
 }
 
@@ -108,13 +133,27 @@ function parseControl(kind: string, what: string, sentence: string, tables: Driv
     const match = /^(current|voltage|power)\s+of\s+(.+)$/i.exec(what);
     if (!match) throw new InputError(`"${sentence}" is not a drive cycle`, { hint: 'write "follow current of TABLE"' });
     const name = match[2].replace(/^["']|["']$/g, '');
-    if (!Object.hasOwn(tables, name)) throw new InputError(`there is no table "${name}" for "${sentence}"`, { value: name, allowed: Object.keys(tables) });
-    return { mode: 'table', quantity: match[1].toLowerCase() as 'current', time: Float64Array.from(tables[name].time), value: Float64Array.from(tables[name].value) };
+    if (!Object.hasOwn(tables, name))
+      throw new InputError(`there is no table "${name}" for "${sentence}"`, {
+        value: name,
+        allowed: Object.keys(tables),
+      });
+    return {
+      mode: 'table',
+      quantity: match[1].toLowerCase() as 'current',
+      time: Float64Array.from(tables[name].time),
+      value: Float64Array.from(tables[name].value),
+    };
   }
   const sign = kind === 'charge' ? 1 : -1;
   const found = tryQuantities(what, ['C-rate', 'current', 'areal current', 'power', 'resistance']);
-  if (!found) throw new InputError(`"${what}" is not a rate, current, power or resistance`, { where: { path: sentence }, hint: 'write 0.5C, C/20, 2 mA, 1 mA/cm2, 5 W or 10 ohm' });
-  if (found.value <= 0) throw new InputError(`"${what}" must be above 0: the word says the direction`, { where: { path: sentence } });
+  if (!found)
+    throw new InputError(`"${what}" is not a rate, current, power or resistance`, {
+      where: { path: sentence },
+      hint: 'write 0.5C, C/20, 2 mA, 1 mA/cm2, 5 W or 10 ohm',
+    });
+  if (found.value <= 0)
+    throw new InputError(`"${what}" must be above 0: the word says the direction`, { where: { path: sentence } });
   switch (found.dimension) {
     case 'power':
       return { mode: 'power', value: sign * found.value };
@@ -126,12 +165,26 @@ function parseControl(kind: string, what: string, sentence: string, tables: Driv
   }
 }
 
-const currentUnit = (dimension: DimensionName): 'A' | 'C-rate' | 'A/m2' => (dimension === 'C-rate' ? 'C-rate' : dimension === 'current' ? 'A' : 'A/m2');
+const currentUnit = (dimension: DimensionName): 'A' | 'C-rate' | 'A/m2' =>
+  dimension === 'C-rate' ? 'C-rate' : dimension === 'current' ? 'A' : 'A/m2';
 
 function parseEnd(text: string, sentence: string): End {
   const clean = text.replace(/^(?:to|until|for)\s+/i, '');
-  const found = tryQuantities(clean, ['voltage', 'time', 'C-rate', 'current', 'areal current', 'areal charge', 'charge', 'temperature']);
-  if (!found) throw new InputError(`"${clean}" cannot end a step`, { where: { path: sentence }, hint: 'write a voltage, time, rate, current, charge or temperature with its unit' });
+  const found = tryQuantities(clean, [
+    'voltage',
+    'time',
+    'C-rate',
+    'current',
+    'areal current',
+    'areal charge',
+    'charge',
+    'temperature',
+  ]);
+  if (!found)
+    throw new InputError(`"${clean}" cannot end a step`, {
+      where: { path: sentence },
+      hint: 'write a voltage, time, rate, current, charge or temperature with its unit',
+    });
   if (!(found.value > 0)) throw new InputError(`"${clean}" must be above 0`, { where: { path: sentence } });
   switch (found.dimension) {
     case 'voltage':
@@ -158,7 +211,10 @@ function normalise(text: string): string {
     .replace(/^1?\s*C\s*\/\s*/, 'C/');
 }
 
-function tryQuantities(text: string, dimensions: readonly DimensionName[]): { value: number; dimension: DimensionName } | undefined {
+function tryQuantities(
+  text: string,
+  dimensions: readonly DimensionName[],
+): { value: number; dimension: DimensionName } | undefined {
   const clean = normalise(text);
   for (const dimension of dimensions) {
     try {

@@ -50,7 +50,11 @@ export function compileProtocol(protocol: Protocol): Program {
         }
         case 'goto': {
           const target = labels.get(item.label.toLowerCase());
-          if (!target) throw new InputError(`"go to ${item.label}" names no earlier step of its level`, { value: item.label.toLowerCase(), allowed: [...labels.keys()] });
+          if (!target)
+            throw new InputError(`"go to ${item.label}" names no earlier step of its level`, {
+              value: item.label.toLowerCase(),
+              allowed: [...labels.keys()],
+            });
           code.push({ op: 'loop', counter: counters++, times: item.times + 1, to: target.at });
           steps += item.times * (steps - target.steps);
           break;

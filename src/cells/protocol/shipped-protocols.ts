@@ -8,7 +8,12 @@ export const SHIPPED_PROTOCOLS: Readonly<Record<string, { title: string; text: s
   },
   'rate-test': {
     title: 'Charge at 0.5C, discharge at 0.5, 1, 2, 3, 5, 7 and 10C',
-    text: [0.5, 1, 2, 3, 5, 7, 10].map((rate) => `charge at 0.5C to 4.4 V; hold at 4.4 V to 0.05C; rest 10 min; discharge at ${rate}C to 3.0 V; rest 10 min`).join('; '),
+    text: [0.5, 1, 2, 3, 5, 7, 10]
+      .map(
+        (rate) =>
+          `charge at 0.5C to 4.4 V; hold at 4.4 V to 0.05C; rest 10 min; discharge at ${rate}C to 3.0 V; rest 10 min`,
+      )
+      .join('; '),
   },
   'cycling-1C': {
     title: '100 cycles at 1C with a hold to 0.05C',
@@ -43,12 +48,15 @@ export const SHIPPED_PROTOCOLS: Readonly<Record<string, { title: string; text: s
   },
   symmetric: {
     title: 'Lithium-lithium cell: 2 mAh/cm2 each way at 1, then 2 mA/cm2',
-    text: [1, 2].map((i) => `repeat 25 times: charge at ${i} mA/cm2 for 2 mAh/cm2; discharge at ${i} mA/cm2 for 2 mAh/cm2; end`).join('; '),
+    text: [1, 2]
+      .map((i) => `repeat 25 times: charge at ${i} mA/cm2 for 2 mAh/cm2; discharge at ${i} mA/cm2 for 2 mAh/cm2; end`)
+      .join('; '),
   },
 };
 
 /** Text of a shipped protocol. */
 export function shippedProtocol(name: string): string {
-  if (!Object.hasOwn(SHIPPED_PROTOCOLS, name)) throw new InputError(`there is no protocol "${name}"`, { value: name, allowed: Object.keys(SHIPPED_PROTOCOLS) });
+  if (!Object.hasOwn(SHIPPED_PROTOCOLS, name))
+    throw new InputError(`there is no protocol "${name}"`, { value: name, allowed: Object.keys(SHIPPED_PROTOCOLS) });
   return SHIPPED_PROTOCOLS[name].text;
 }

@@ -2,7 +2,15 @@ import type { Command } from 'commander';
 import { InputError } from '../../core/index.js';
 import { analyses, compareGroups, figureComparison, type GroupComparison, type Replicate } from '../../lab/index.js';
 import { analyseFile, collectSetting } from '../analyse-files.js';
-import { formatNumber, makeCliContext, printJson, printStatus, printTable, runCommand, writeStdout } from '../support.js';
+import {
+  formatNumber,
+  makeCliContext,
+  printJson,
+  printStatus,
+  printTable,
+  runCommand,
+  writeStdout,
+} from '../support.js';
 import { writeFigures } from '../write-figures.js';
 
 interface Options {
@@ -26,7 +34,10 @@ export function addCompareCommand(program: Command): void {
     .description('two groups of replicate cells: means, scatter, difference and ratio with their intervals')
     .argument('<files...>', 'files of the first group, one for each cell')
     .requiredOption('--with <files...>', 'files of the second group, the one that the first is held against')
-    .option('--analysis <name>', `what is compared: ${analyses.map((a) => a.id).join(', ')} (default: cycles, or circuit for impedance)`)
+    .option(
+      '--analysis <name>',
+      `what is compared: ${analyses.map((a) => a.id).join(', ')} (default: cycles, or circuit for impedance)`,
+    )
     .option('--quantity <name>', 'only this quantity, such as discharge_capacity')
     .option('--at <condition>', 'only at this condition, such as "cycle 100" or 7C')
     .option('--set <key=value>', 'a setting of the analysis, again for others', collectSetting)
@@ -38,7 +49,10 @@ export function addCompareCommand(program: Command): void {
 
 async function run(files: string[], options: Options): Promise<void> {
   const names = options.names?.split(',').map((n) => n.trim()) ?? [];
-  if (names.length !== 2 || names.some((n) => n === '')) throw new InputError(`--names must be two names, not "${options.names}"`, { hint: 'write --names coated,pristine' });
+  if (names.length !== 2 || names.some((n) => n === ''))
+    throw new InputError(`--names must be two names, not "${options.names}"`, {
+      hint: 'write --names coated,pristine',
+    });
   const ctx = makeCliContext('comparing');
   const replicates = async (paths: readonly string[]): Promise<Replicate[]> => {
     const out: Replicate[] = [];
@@ -50,32 +64,69 @@ async function run(files: string[], options: Options): Promise<void> {
     return out;
   };
   const all = compareGroups(await replicates(files), await replicates(options.with));
-  if (all.length === 0) throw new InputError('the two groups have no quantity in common', { hint: 'are they from the same kind of test?' });
+  if (all.length === 0)
+    throw new InputError('the two groups have no quantity in common', { hint: 'are they from the same kind of test?' });
   const quantities = [...new Set(all.map((c) => c.id))];
-  if (options.quantity !== undefined && !quantities.includes(options.quantity)) throw new InputError(`neither group has a "${options.quantity}"`, { value: options.quantity, allowed: quantities });
+  if (options.quantity !== undefined && !quantities.includes(options.quantity))
+    throw new InputError(`neither group has a "${options.quantity}"`, { value: options.quantity, allowed: quantities });
   const named = all.filter((c) => options.quantity === undefined || c.id === options.quantity);
   const chosen = named.filter((c) => options.at === undefined || c.at === options.at);
-  if (chosen.length === 0) throw new InputError(`nothing is known at "${options.at}"`, { value: options.at, allowed: [...new Set(named.flatMap((c) => c.at ?? []))] });
+  if (chosen.length === 0)
+    throw new InputError(`nothing is known at "${options.at}"`, {
+      value: options.at,
+      allowed: [...new Set(named.flatMap((c) => c.at ?? []))],
+    });
   if (options.json) await printJson({ groups: { [names[0]]: files, [names[1]]: options.with }, comparisons: chosen });
   else await printComparisons(chosen, names as [string, string]);
   if (options.figure) {
     const ids = [...new Set(chosen.map((c) => c.id))];
-    await writeFigures(options.figure, ids.map((id) => figureComparison(chosen.filter((c) => c.id === id), names as [string, string])));
+    await writeFigures(
+      options.figure,
+      ids.map((id) =>
+        figureComparison(
+          chosen.filter((c) => c.id === id),
+          names as [string, string],
+        ),
+      ),
+    );
   }
 }
 
 async function printComparisons(comparisons: readonly GroupComparison[], [a, b]: [string, string]): Promise<void> {
-  const mean = ({ estimate: { value, spread } }: GroupComparison['a']): string => `${formatNumber(value, 5)}${spread === undefined ? '' : ` ± ${formatNumber(spread, 2)}`}`;
-  const interval = (range: [number, number] | undefined): string => (range ? `${formatNumber(range[0], 4)} … ${formatNumber(range[1], 4)}` : '–');
-  const shown = comparisons.length > SHOWN ? [...comparisons.slice(0, SHOWN / 2), ...comparisons.slice(-SHOWN / 2)] : comparisons;
+  const mean = ({ estimate: { value, spread } }: GroupComparison['a']): string =>
+    `${formatNumber(value, 5)}${spread === undefined ? '' : ` ± ${formatNumber(spread, 2)}`}`;
+  const interval = (range: [number, number] | undefined): string =>
+    range ? `${formatNumber(range[0], 4)} … ${formatNumber(range[1], 4)}` : '–';
+  const shown =
+    comparisons.length > SHOWN ? [...comparisons.slice(0, SHOWN / 2), ...comparisons.slice(-SHOWN / 2)] : comparisons;
   await printTable(
-    ['quantity', 'at', 'unit', `${a} (mean ± SD)`, `${b} (mean ± SD)`, 'cells', `${a} − ${b}`, '95 %', `${a} / ${b}`, '95 % '],
+    [
+      'quantity',
+      'at',
+      'unit',
+      `${a} (mean ± SD)`,
+      `${b} (mean ± SD)`,
+      'cells',
+      `${a} − ${b}`,
+      '95 %',
+      `${a} / ${b}`,
+      '95 % ',
+    ],
     shown.map((c) => [
-      c.label, c.at, c.unit === '1' ? '' : c.unit, mean(c.a), mean(c.b), `${Object.keys(c.a.values).length}, ${Object.keys(c.b.values).length}`,
-      formatNumber(c.difference.value, 4), interval(c.difference.interval), formatNumber(c.ratio.value, 4), interval(c.ratio.interval),
+      c.label,
+      c.at,
+      c.unit === '1' ? '' : c.unit,
+      mean(c.a),
+      mean(c.b),
+      `${Object.keys(c.a.values).length}, ${Object.keys(c.b.values).length}`,
+      formatNumber(c.difference.value, 4),
+      interval(c.difference.interval),
+      formatNumber(c.ratio.value, 4),
+      interval(c.ratio.interval),
     ]),
   );
-  if (shown.length < comparisons.length) await writeStdout(`(${comparisons.length - shown.length} between are not shown; --json has them all)\n`);
+  if (shown.length < comparisons.length)
+    await writeStdout(`(${comparisons.length - shown.length} between are not shown; --json has them all)\n`);
   const said = new Map<string, number>();
   for (const note of comparisons.flatMap((c) => c.notes)) said.set(note.text, (said.get(note.text) ?? 0) + 1);
   if (said.size > 0) await writeStdout('\n');

@@ -1,6 +1,18 @@
 import type { Command } from 'commander';
 import { InputError, ReadError, throwIfAborted, type Context, type Note, type Recording } from '../../core/index.js';
-import { choiceOption, expandFiles, integerOption, isFile, isFolder, makeCliContext, printStatus, readAnyFile, resolveStructure, runCommand, writeResult } from '../support.js';
+import {
+  choiceOption,
+  expandFiles,
+  integerOption,
+  isFile,
+  isFolder,
+  makeCliContext,
+  printStatus,
+  readAnyFile,
+  resolveStructure,
+  runCommand,
+  writeResult,
+} from '../support.js';
 import { joinRecordings, writers, type ReadResult } from '../../io/index.js';
 
 interface ConvertOptions {
@@ -16,9 +28,22 @@ export function addConvertCommand(program: Command): void {
     .command('convert')
     .description('write a file in another form, chosen by the ending of its new name')
     .usage('[options] <in...> <out>')
-    .argument('<files...>', 'file to read, or a crystal of the library such as LiNiO2, - for standard input; last, the file to write, - for standard output, with --to')
-    .option('--join', 'join the recordings of several files of one cell in time; folders and quoted patterns stand for their files')
-    .option('--to <form>', `form to write: ${writers.map((w) => w.id).join(', ')}`, choiceOption('--to', writers.map((w) => w.id)))
+    .argument(
+      '<files...>',
+      'file to read, or a crystal of the library such as LiNiO2, - for standard input; last, the file to write, - for standard output, with --to',
+    )
+    .option(
+      '--join',
+      'join the recordings of several files of one cell in time; folders and quoted patterns stand for their files',
+    )
+    .option(
+      '--to <form>',
+      `form to write: ${writers.map((w) => w.id).join(', ')}`,
+      choiceOption(
+        '--to',
+        writers.map((w) => w.id),
+      ),
+    )
     .option('--reader <id>', 'read with this reader instead of asking the content')
     .option('--frame <number>', 'only this frame, counted from 1; -1 is the last', integerOption('--frame'))
     .action(
@@ -26,13 +51,20 @@ export function addConvertCommand(program: Command): void {
         const to = files.at(-1)!;
         const from = files.slice(0, -1);
         if (from.length === 0) throw new InputError('the file to write is missing', { hint: 'cermet convert IN OUT' });
-        if (to === '-' && !options.to) throw new InputError('standard output has no ending to choose a form by', { hint: 'name it with --to' });
-        if (from.length > 1 && !options.join) throw new InputError(`${from.length} files cannot be written as one`, { hint: 'join recordings of one cell in time with --join' });
+        if (to === '-' && !options.to)
+          throw new InputError('standard output has no ending to choose a form by', { hint: 'name it with --to' });
+        if (from.length > 1 && !options.join)
+          throw new InputError(`${from.length} files cannot be written as one`, {
+            hint: 'join recordings of one cell in time with --join',
+          });
         const ctx = makeCliContext('converting');
-        const read = options.join ? await joinFiles(from, options.reader, ctx) : await readOne(from[0], options.reader, ctx);
+        const read = options.join
+          ? await joinFiles(from, options.reader, ctx)
+          : await readOne(from[0], options.reader, ctx);
         const structures = options.frame === undefined ? read.structures : [pickFrame(read.structures, options.frame)];
         await writeResult(to, { ...read, structures }, options.to);
-        for (const note of read.notes.filter((n) => n.level !== 'info' || n.code === 'files-gap')) printStatus(`${note.level}: ${note.text}${note.code.startsWith('files-') ? `, ${note.where}` : ''}`);
+        for (const note of read.notes.filter((n) => n.level !== 'info' || n.code === 'files-gap'))
+          printStatus(`${note.level}: ${note.text}${note.code.startsWith('files-') ? `, ${note.where}` : ''}`);
       }),
     );
 }
@@ -61,6 +93,7 @@ async function joinFiles(names: readonly string[], reader: string | undefined, c
 
 function pickFrame<T>(frames: readonly T[], number: number): T {
   const frame = frames.at(number > 0 ? number - 1 : number);
-  if (number === 0 || frame === undefined) throw new InputError(`there is no frame ${number}`, { hint: `the file holds ${frames.length}` });
+  if (number === 0 || frame === undefined)
+    throw new InputError(`there is no frame ${number}`, { hint: `the file holds ${frames.length}` });
   return frame;
 }

@@ -2,7 +2,18 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import type { Potential } from '../../atoms/index.js';
 import { breathe, GPA_PER_EV_PER_CUBIC_ANGSTROM, type Note, type Structure } from '../../core/index.js';
-import { EXIT, isFile, makeCliContext, openPotential, printJson, printStatus, printTable, readStructures, resolveStructure, runCommand } from '../support.js';
+import {
+  EXIT,
+  isFile,
+  makeCliContext,
+  openPotential,
+  printJson,
+  printStatus,
+  printTable,
+  readStructures,
+  resolveStructure,
+  runCommand,
+} from '../support.js';
 
 /** One entry of what `cermet energy --json` prints. */
 interface FrameEnergy {
@@ -44,7 +55,9 @@ export function addEnergyCommand(program: Command): void {
 }
 
 function computeFrame(potential: Potential, frame: Structure): FrameEnergy {
-  const calculator = potential.bind(frame, { threads: frame.elements.length < MANY_ATOMS ? 1 : availableParallelism() });
+  const calculator = potential.bind(frame, {
+    threads: frame.elements.length < MANY_ATOMS ? 1 : availableParallelism(),
+  });
   try {
     const { energy, forces, stress, magmoms } = calculator.compute(frame.cell, frame.positions);
     return {
@@ -72,8 +85,17 @@ async function printEntries(entries: readonly FrameEnergy[], frames: readonly St
       const atoms = frames[k].elements.length;
       const force = Math.max(0, ...entry.forces_ev_per_angstrom.map((f) => Math.hypot(...f)));
       const pressure = -(entry.stress_gpa[0][0] + entry.stress_gpa[1][1] + entry.stress_gpa[2][2]) / 3;
-      return [k + 1, atoms, Number(entry.energy_ev.toFixed(6)).toString(), Number((entry.energy_ev / atoms).toFixed(6)).toString(), Number(force.toPrecision(4)), Number(pressure.toPrecision(4))];
+      return [
+        k + 1,
+        atoms,
+        Number(entry.energy_ev.toFixed(6)).toString(),
+        Number((entry.energy_ev / atoms).toFixed(6)).toString(),
+        Number(force.toPrecision(4)),
+        Number(pressure.toPrecision(4)),
+      ];
     }),
   );
-  for (const [k, entry] of entries.entries()) for (const note of entry.notes) printStatus(`${entries.length > 1 ? `frame ${k + 1}: ` : ''}${note.text}${note.where ? ` (${note.where})` : ''}`);
+  for (const [k, entry] of entries.entries())
+    for (const note of entry.notes)
+      printStatus(`${entries.length > 1 ? `frame ${k + 1}: ` : ''}${note.text}${note.where ? ` (${note.where})` : ''}`);
 }

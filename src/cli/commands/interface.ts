@@ -1,9 +1,55 @@
 import type { Command } from 'commander';
-import { buildInterface, makeGlass, prepareSlab, requireElements, weakestInterface, weakestOfAll, type Glass, type Interface, type PreparedSlab } from '../../atoms/index.js';
-import { AbortError, CERMET_VERSION, estimateMean, InputError, makeRng, parseFormula, SolveError, subContext, throwIfAborted, type Estimate, type Note, type Structure } from '../../core/index.js';
+import {
+  buildInterface,
+  makeGlass,
+  prepareSlab,
+  requireElements,
+  weakestInterface,
+  weakestOfAll,
+  type Glass,
+  type Interface,
+  type PreparedSlab,
+} from '../../atoms/index.js';
+import {
+  AbortError,
+  CERMET_VERSION,
+  estimateMean,
+  InputError,
+  makeRng,
+  parseFormula,
+  SolveError,
+  subContext,
+  throwIfAborted,
+  type Estimate,
+  type Note,
+  type Structure,
+} from '../../core/index.js';
 import { analyseInterfaces, type InterfaceAnalysis } from '../analyse-interface.js';
-import { addSimulationOptions, checkOutputs, describeStructure, keepPartial, printNotes, toFemtoseconds, type SimulationOptions } from '../simulation.js';
-import { EXIT, integerOption, makeCliContext, openPotential, parseSeeds, printJson, printStatus, printTable, quantityOption, reportError, resolveStructure, runCommand, writeStdout, writeStructures } from '../support.js';
+import {
+  addSimulationOptions,
+  checkOutputs,
+  describeStructure,
+  keepPartial,
+  printNotes,
+  toFemtoseconds,
+  type SimulationOptions,
+} from '../simulation.js';
+import {
+  EXIT,
+  integerOption,
+  makeCliContext,
+  openPotential,
+  parseSeeds,
+  printJson,
+  printStatus,
+  printTable,
+  quantityOption,
+  reportError,
+  resolveStructure,
+  runCommand,
+  writeStdout,
+  writeStructures,
+} from '../support.js';
 
 interface Options extends SimulationOptions {
   surface?: string[];
@@ -27,7 +73,9 @@ export function addInterfaceCommand(program: Command): void {
   addSimulationOptions(
     program
       .command('interface')
-      .description('put a glass between two surfaces of a crystal: build, melt, quench, relax; then bonds and opening strength')
+      .description(
+        'put a glass between two surfaces of a crystal: build, melt, quench, relax; then bonds and opening strength',
+      )
       .argument('<oxide>', 'a crystal of the library such as LiNiO2, or a file')
       .argument('<coating>', 'composition of the film, such as Co2.2B')
       .option('--surface <indices...>', 'Miller indices of the surface, such as 1 0 4 (default: chosen, and said)')
@@ -35,8 +83,17 @@ export function addInterfaceCommand(program: Command): void {
       .option('--supercell <n>', 'repeats of the in-plane cell, such as 4x1', parseSupercell)
       .option('--thickness <quantity>', 'thickness of the film', quantityOption('--thickness', 'length'), 7e-10)
       .option('--atoms <number>', "atoms of the film instead; 'formula' takes the coating's own numbers", parseAtoms)
-      .option('--height <quantity>', 'height of the cell, kept through melt and quench (default: it follows at zero stress)', quantityOption('--height', 'length'))
-      .option('--temperature <quantity>', 'temperature of the melt', quantityOption('--temperature', 'temperature'), 2500)
+      .option(
+        '--height <quantity>',
+        'height of the cell, kept through melt and quench (default: it follows at zero stress)',
+        quantityOption('--height', 'length'),
+      )
+      .option(
+        '--temperature <quantity>',
+        'temperature of the melt',
+        quantityOption('--temperature', 'temperature'),
+        2500,
+      )
       .option('--melt <quantity>', 'time it is molten', quantityOption('--melt', 'time'), 3e-12)
       .option('--quench <quantity>', 'time in which it cools to 300 K', quantityOption('--quench', 'time'), 3e-12)
       .option('--seed <seeds>', 'seeds, one interface each: 7, 1..3 or 1,2,5', parseSeeds, [1])
@@ -56,20 +113,54 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
   requireElements(potential, film.keys(), `the coating ${coating}`);
 
   const { threads } = options;
-  const slab = await prepareSlab(structure, potential, { miller, layers: options.layers, supercell: options.supercell, threads }, subContext(ctx, 'slab', 0, 0.02));
+  const slab = await prepareSlab(
+    structure,
+    potential,
+    { miller, layers: options.layers, supercell: options.supercell, threads },
+    subContext(ctx, 'slab', 0, 0.02),
+  );
   for (const note of slab.notes) if (note.code === 'surface-chosen') printStatus(note.text);
-  const times = { meltTemperature: options.temperature, meltDuration: toFemtoseconds(options.melt), quenchDuration: toFemtoseconds(options.quench) };
-  const { result: glass } = await keepPartial(makeGlass(coating, potential, { ...times, threads }, { ...subContext(ctx, 'density of the film', 0.02, 0.3), rng: makeRng(GLASS_SEED) }), isGlass);
+  const times = {
+    meltTemperature: options.temperature,
+    meltDuration: toFemtoseconds(options.melt),
+    quenchDuration: toFemtoseconds(options.quench),
+  };
+  const { result: glass } = await keepPartial(
+    makeGlass(
+      coating,
+      potential,
+      { ...times, threads },
+      { ...subContext(ctx, 'density of the film', 0.02, 0.3), rng: makeRng(GLASS_SEED) },
+    ),
+    isGlass,
+  );
 
   const made: { seed: number; made: Interface; code: number }[] = [];
   let stopped: unknown;
   try {
     for (const [i, seed] of options.seed.entries()) {
       throwIfAborted(ctx);
-      const part = { ...subContext(ctx, `seed ${seed}`, 0.3 + (0.6 * i) / options.seed.length, 0.3 + (0.6 * (i + 1)) / options.seed.length), rng: makeRng(seed) };
+      const part = {
+        ...subContext(
+          ctx,
+          `seed ${seed}`,
+          0.3 + (0.6 * i) / options.seed.length,
+          0.3 + (0.6 * (i + 1)) / options.seed.length,
+        ),
+        rng: makeRng(seed),
+      };
       const work = buildInterface(
-        slab.surface.structure, coating, potential,
-        { ...times, threads, atomicVolume: glass.atomicVolume, atoms: options.atoms, thickness: options.thickness * 1e10, height: options.height === undefined ? undefined : options.height * 1e10 },
+        slab.surface.structure,
+        coating,
+        potential,
+        {
+          ...times,
+          threads,
+          atomicVolume: glass.atomicVolume,
+          atoms: options.atoms,
+          thickness: options.thickness * 1e10,
+          height: options.height === undefined ? undefined : options.height * 1e10,
+        },
         part,
       );
       const { result, code } = await keepPartial(work, isInterface);
@@ -79,16 +170,34 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
     if (!(error instanceof AbortError || error instanceof SolveError)) throw error;
     stopped = error;
   }
-  await writeFiles(made.map((m) => ({ seed: m.seed, ...m.made })), stopped, options);
+  await writeFiles(
+    made.map((m) => ({ seed: m.seed, ...m.made })),
+    stopped,
+    options,
+  );
   if (made.length === 0) throw stopped;
   if (stopped) reportError(stopped);
-  const analysis = stopped ? undefined : await analyse(made.map((m) => m.made), slab, potential, options, ctx);
+  const analysis = stopped
+    ? undefined
+    : await analyse(
+        made.map((m) => m.made),
+        slab,
+        potential,
+        options,
+        ctx,
+      );
   await report({ oxide, coating, potential: potential.name, slab, glass, made, analysis }, options);
   if (stopped) return stopped instanceof AbortError ? EXIT.interrupted : EXIT.partial;
   return Math.max(...made.map((m) => m.code));
 }
 
-async function analyse(interfaces: readonly Interface[], slab: PreparedSlab, potential: Parameters<typeof analyseInterfaces>[2], options: Options, ctx: ReturnType<typeof makeCliContext>): Promise<InterfaceAnalysis | undefined> {
+async function analyse(
+  interfaces: readonly Interface[],
+  slab: PreparedSlab,
+  potential: Parameters<typeof analyseInterfaces>[2],
+  options: Options,
+  ctx: ReturnType<typeof makeCliContext>,
+): Promise<InterfaceAnalysis | undefined> {
   try {
     return await analyseInterfaces(interfaces, slab, potential, options.threads, subContext(ctx, 'analysis', 0.9, 1));
   } catch (error) {
@@ -101,19 +210,36 @@ async function analyse(interfaces: readonly Interface[], slab: PreparedSlab, pot
 }
 
 /** Writes what there is; of a seed that was stopped or failed half-way its last frame. */
-async function writeFiles(made: readonly (Interface & { seed: number })[], stopped: unknown, options: Options): Promise<void> {
-  const structures: Structure[] = made.map((m) => ({ ...m.structure, info: { ...m.structure.info, seed: m.seed, film: m.formula, converged: m.converged } }));
-  const unfinished = (stopped instanceof AbortError || stopped instanceof SolveError) && isFrameHolder(stopped.partial) ? stopped.partial : undefined;
-  if (unfinished) structures.push({ ...unfinished.structure, info: { ...unfinished.structure.info, unfinished: true } });
+async function writeFiles(
+  made: readonly (Interface & { seed: number })[],
+  stopped: unknown,
+  options: Options,
+): Promise<void> {
+  const structures: Structure[] = made.map((m) => ({
+    ...m.structure,
+    info: { ...m.structure.info, seed: m.seed, film: m.formula, converged: m.converged },
+  }));
+  const unfinished =
+    (stopped instanceof AbortError || stopped instanceof SolveError) && isFrameHolder(stopped.partial)
+      ? stopped.partial
+      : undefined;
+  if (unfinished)
+    structures.push({ ...unfinished.structure, info: { ...unfinished.structure.info, unfinished: true } });
   if (options.out !== undefined && structures.length > 0) await writeStructures(options.out, structures);
   else if (!options.json) printStatus('no structure was written; --out FILE.extxyz keeps it');
-  const frames = [...made.flatMap((m) => m.frames.map((frame) => ({ ...frame, info: { ...frame.info, seed: m.seed } }))), ...(unfinished?.frames ?? [])];
+  const frames = [
+    ...made.flatMap((m) => m.frames.map((frame) => ({ ...frame, info: { ...frame.info, seed: m.seed } }))),
+    ...(unfinished?.frames ?? []),
+  ];
   if (options.trajectory !== undefined && frames.length > 0) await writeStructures(options.trajectory, frames);
 }
 
-const isGlass = (value: unknown): value is Glass => typeof value === 'object' && value !== null && 'atomicVolume' in value && 'density' in value;
-const isInterface = (value: unknown): value is Interface => typeof value === 'object' && value !== null && 'heights' in value;
-const isFrameHolder = (value: unknown): value is { structure: Structure; frames: Structure[] } => typeof value === 'object' && value !== null && 'structure' in value && 'frames' in value;
+const isGlass = (value: unknown): value is Glass =>
+  typeof value === 'object' && value !== null && 'atomicVolume' in value && 'density' in value;
+const isInterface = (value: unknown): value is Interface =>
+  typeof value === 'object' && value !== null && 'heights' in value;
+const isFrameHolder = (value: unknown): value is { structure: Structure; frames: Structure[] } =>
+  typeof value === 'object' && value !== null && 'structure' in value && 'frames' in value;
 
 interface Findings {
   oxide: string;
@@ -127,40 +253,92 @@ interface Findings {
 
 async function report(findings: Findings, options: Options): Promise<void> {
   const { slab, glass, made, analysis } = findings;
-  const notes = distinct([...slab.notes, ...glass.notes, ...made.flatMap((m) => m.made.notes), ...(analysis?.notes ?? [])]);
+  const notes = distinct([
+    ...slab.notes,
+    ...glass.notes,
+    ...made.flatMap((m) => m.made.notes),
+    ...(analysis?.notes ?? []),
+  ]);
   if (options.json) return printJson(toJson(findings, notes));
   const [first] = made;
-  await writeStdout(`${findings.oxide} (${slab.miller.join(' ')}), ${slab.surface.structure.elements.length} atoms, with ${first.made.formula} at ${first.made.atomicVolume.toFixed(2)} Å3 per atom (glass ${formatEstimate(glass.density)} at 300 K)\n\n`);
-  await printTable(['seed', 'film', 'energy_ev', 'height_angstrom', 'longest_force_ev_per_angstrom', 'converged'], made.map(({ seed, made: m }) => [seed, m.formula, m.energy, m.heights.relaxed, lastForce(m), String(m.converged)]));
+  await writeStdout(
+    `${findings.oxide} (${slab.miller.join(' ')}), ${slab.surface.structure.elements.length} atoms, with ${first.made.formula} at ${first.made.atomicVolume.toFixed(2)} Å3 per atom (glass ${formatEstimate(glass.density)} at 300 K)\n\n`,
+  );
+  await printTable(
+    ['seed', 'film', 'energy_ev', 'height_angstrom', 'longest_force_ev_per_angstrom', 'converged'],
+    made.map(({ seed, made: m }) => [seed, m.formula, m.energy, m.heights.relaxed, lastForce(m), String(m.converged)]),
+  );
   if (analysis) await printAnalysis(analysis);
   const passing = notes.filter(isOfTheMelt);
   printNotes(notes.filter((note) => !isOfTheMelt(note)));
-  if (passing.length > 0) printStatus(`info: in glass and melt ${passing.length} kinds of distances or surroundings left the potential's training set; --json lists them`);
+  if (passing.length > 0)
+    printStatus(
+      `info: in glass and melt ${passing.length} kinds of distances or surroundings left the potential's training set; --json lists them`,
+    );
 }
 
 /** Hot atoms leave training now and then and come back; what counts is whether the relaxed interface did. */
-const isOfTheMelt = ({ code, where }: Note): boolean => ['outside-training', 'closer-than-training'].includes(code) && /^(making the glass|melt and quench)/.test(where ?? '');
+const isOfTheMelt = ({ code, where }: Note): boolean =>
+  ['outside-training', 'closer-than-training'].includes(code) &&
+  /^(making the glass|melt and quench)/.test(where ?? '');
 
 async function printAnalysis({ bonds, oxygens, openings, bulk }: InterfaceAnalysis): Promise<void> {
   await writeStdout('\nBonds across the interface, per structure\n');
-  await printTable(['film', 'oxide', 'bonds', 'length_angstrom', 'cutoff_angstrom', 'selectivity'], bonds.bonds.map((b) => [b.film, b.oxide, formatEstimate(b.count), b.length ? formatEstimate(b.length) : undefined, b.cutoff, formatEstimate(b.selectivity)]));
+  await printTable(
+    ['film', 'oxide', 'bonds', 'length_angstrom', 'cutoff_angstrom', 'selectivity'],
+    bonds.bonds.map((b) => [
+      b.film,
+      b.oxide,
+      formatEstimate(b.count),
+      b.length ? formatEstimate(b.length) : undefined,
+      b.cutoff,
+      formatEstimate(b.selectivity),
+    ]),
+  );
   if (oxygens.size > 0) {
     await writeStdout('\nOxygens bonded to the film\n');
-    await printTable(['surroundings', 'oxygens'], [...oxygens].sort((a, b) => b[1] - a[1]));
+    await printTable(
+      ['surroundings', 'oxygens'],
+      [...oxygens].sort((a, b) => b[1] - a[1]),
+    );
   }
   await writeStdout('\nOpening in mode I, rigid, universal-binding peak\n');
-  await printTable(['where', 'peak_stress', 'separation_energy'], summariseOpening(openings, bulk).map(({ where, peak, energy }) => [where, peak ? formatEstimate(peak) : undefined, energy ? formatEstimate(energy) : undefined]));
+  await printTable(
+    ['where', 'peak_stress', 'separation_energy'],
+    summariseOpening(openings, bulk).map(({ where, peak, energy }) => [
+      where,
+      peak ? formatEstimate(peak) : undefined,
+      energy ? formatEstimate(energy) : undefined,
+    ]),
+  );
   const breaks = openings.map((opening) => weakestOfAll(opening)?.plane.region ?? 'nowhere');
   await writeStdout(`\nWeakest plane: ${breaks.join('; ')}\n`);
 }
 
 /** Rows of the table of strengths: interface, film, oxide within the interface, bulk oxide. */
-function summariseOpening(openings: InterfaceAnalysis['openings'], bulk: InterfaceAnalysis['bulk']): { where: string; peak?: Estimate; energy?: Estimate }[] {
-  const over = (pick: (opening: InterfaceAnalysis['openings'][number]) => ReturnType<typeof weakestOfAll>, where: string) => {
+function summariseOpening(
+  openings: InterfaceAnalysis['openings'],
+  bulk: InterfaceAnalysis['bulk'],
+): { where: string; peak?: Estimate; energy?: Estimate }[] {
+  const over = (
+    pick: (opening: InterfaceAnalysis['openings'][number]) => ReturnType<typeof weakestOfAll>,
+    where: string,
+  ) => {
     const planes = openings.map(pick).filter((plane) => plane !== undefined);
     if (planes.length === 0) return { where };
-    if (planes.length === 1) return { where, peak: planes[0].universal.peakStress, energy: planes[0].universal.separationEnergy };
-    return { where, peak: estimateMean(planes.map((p) => p.universal.peakStress.value), 'GPa'), energy: estimateMean(planes.map((p) => p.universal.separationEnergy.value), 'J/m2') };
+    if (planes.length === 1)
+      return { where, peak: planes[0].universal.peakStress, energy: planes[0].universal.separationEnergy };
+    return {
+      where,
+      peak: estimateMean(
+        planes.map((p) => p.universal.peakStress.value),
+        'GPa',
+      ),
+      energy: estimateMean(
+        planes.map((p) => p.universal.separationEnergy.value),
+        'J/m2',
+      ),
+    };
   };
   const crystal = weakestOfAll(bulk);
   const strengths = [
@@ -173,7 +351,10 @@ function summariseOpening(openings: InterfaceAnalysis['openings'], bulk: Interfa
   const whole = crystal?.universal.peakStress;
   if (across && whole) {
     const value = across.value / whole.value;
-    const sigma = across.sigma === undefined ? undefined : value * Math.hypot(across.sigma / across.value, (whole.sigma ?? 0) / whole.value);
+    const sigma =
+      across.sigma === undefined
+        ? undefined
+        : value * Math.hypot(across.sigma / across.value, (whole.sigma ?? 0) / whole.value);
     strengths.push({ where: 'interface / bulk', peak: { value, sigma, n: across.n, unit: '1' }, energy: undefined });
   }
   return strengths;
@@ -181,21 +362,46 @@ function summariseOpening(openings: InterfaceAnalysis['openings'], bulk: Interfa
 
 function toJson({ oxide, coating, potential, slab, glass, made, analysis }: Findings, notes: Note[]): unknown {
   return {
-    oxide, coating, potential, cermet: CERMET_VERSION,
-    surface: { miller: slab.miller, supercell: slab.supercell, atoms: slab.surface.structure.elements.length, area_square_angstrom: slab.surface.area, tasker: slab.surface.tasker ?? null },
-    glass: { formula: glass.formula, atomic_volume_cubic_angstrom: glass.atomicVolume, density_300_kelvin: glass.density, density_relaxed_gram_per_cubic_centimetre: glass.relaxedDensity },
+    oxide,
+    coating,
+    potential,
+    cermet: CERMET_VERSION,
+    surface: {
+      miller: slab.miller,
+      supercell: slab.supercell,
+      atoms: slab.surface.structure.elements.length,
+      area_square_angstrom: slab.surface.area,
+      tasker: slab.surface.tasker ?? null,
+    },
+    glass: {
+      formula: glass.formula,
+      atomic_volume_cubic_angstrom: glass.atomicVolume,
+      density_300_kelvin: glass.density,
+      density_relaxed_gram_per_cubic_centimetre: glass.relaxedDensity,
+    },
     interfaces: made.map(({ seed, made: m }) => ({
-      seed, film: m.formula, energy_ev: m.energy, converged: m.converged, heights_angstrom: m.heights, longest_force_ev_per_angstrom: lastForce(m), ...describeStructure(m.structure), group: m.structure.atomic!.group.values,
+      seed,
+      film: m.formula,
+      energy_ev: m.energy,
+      converged: m.converged,
+      heights_angstrom: m.heights,
+      longest_force_ev_per_angstrom: lastForce(m),
+      ...describeStructure(m.structure),
+      group: m.structure.atomic!.group.values,
     })),
     ...(analysis && {
-      bonds: analysis.bonds.bonds, coordination: analysis.bonds.coordination, interfacial_oxygens: analysis.oxygens,
-      opening: summariseOpening(analysis.openings, analysis.bulk), weakest_plane: analysis.openings.map((opening) => weakestOfAll(opening)?.plane.region ?? null),
+      bonds: analysis.bonds.bonds,
+      coordination: analysis.bonds.coordination,
+      interfacial_oxygens: analysis.oxygens,
+      opening: summariseOpening(analysis.openings, analysis.bulk),
+      weakest_plane: analysis.openings.map((opening) => weakestOfAll(opening)?.plane.region ?? null),
     }),
     notes,
   };
 }
 
-const lastForce = (made: Interface): number => made.recordings.relaxation.table.column('largest_force_ev_per_angstrom').at(-1)!;
+const lastForce = (made: Interface): number =>
+  made.recordings.relaxation.table.column('largest_force_ev_per_angstrom').at(-1)!;
 
 function distinct(notes: readonly Note[]): Note[] {
   return [...new Map(notes.map((note) => [`${note.code} ${note.text}`, note])).values()];

@@ -7,7 +7,15 @@ import { InputError, ReadError } from '../../core/index.js';
 import { OWN_CELLS, pathOfOwnCell } from '../own-cells.js';
 import { readPageAssets } from '../page-assets.js';
 import { findStudyFile } from '../study/load-study.js';
-import { integerOption, interruptSignal, printStatus, readTextFile, runCommand, writeFileSafely, writeStdout } from '../support.js';
+import {
+  integerOption,
+  interruptSignal,
+  printStatus,
+  readTextFile,
+  runCommand,
+  writeFileSafely,
+  writeStdout,
+} from '../support.js';
 
 interface Options {
   port?: number;
@@ -20,15 +28,26 @@ export function addOpenCommand(program: Command): void {
   program
     .command('open')
     .description('show a study’s report, or a virtual cell, in a browser, on 127.0.0.1')
-    .argument('[what]', `folder or file of a study, or a cell: a parameter file (.json), or one of ours: ${OWN_CELLS.join(', ')}`, '.')
-    .option('--port <number>', 'port to serve on; any free one if left out', integerOption('--port', { min: 1, max: 65535 }))
+    .argument(
+      '[what]',
+      `folder or file of a study, or a cell: a parameter file (.json), or one of ours: ${OWN_CELLS.join(', ')}`,
+      '.',
+    )
+    .option(
+      '--port <number>',
+      'port to serve on; any free one if left out',
+      integerOption('--port', { min: 1, max: 65535 }),
+    )
     .option('--no-browser', 'only serve; do not start a browser')
     .option('--out <file>', 'write the page of a cell here, as one file that needs no server')
     .action(
       runCommand(async (what: string, options: Options) => {
         const cell = await findCell(what);
         if (options.out !== undefined) {
-          if (!cell) throw new InputError('--out is for cells', { hint: 'the report of a study is a file already: report.html' });
+          if (!cell)
+            throw new InputError('--out is for cells', {
+              hint: 'the report of a study is a file already: report.html',
+            });
           await writeFileSafely(options.out, await renderCell(cell));
           return 0;
         }
@@ -49,7 +68,10 @@ async function findCell(what: string): Promise<string | undefined> {
 async function renderCell(path: string): Promise<string> {
   const { renderCellPage } = await import('../../study/cell-page/index.js');
   const paths = [path, ...OWN_CELLS.map(pathOfOwnCell).filter((own) => own !== resolve(path))];
-  return renderCellPage(await Promise.all(paths.map(async (file) => ({ name: basename(file), text: await readTextFile(file) }))), await readPageAssets('cells'));
+  return renderCellPage(
+    await Promise.all(paths.map(async (file) => ({ name: basename(file), text: await readTextFile(file) }))),
+    await readPageAssets('cells'),
+  );
 }
 
 async function makeCellApp(path: string): Promise<Hono> {
@@ -60,7 +82,8 @@ async function makeCellApp(path: string): Promise<Hono> {
 async function makeReportApp(path: string): Promise<Hono> {
   const folder = dirname(resolve(await findStudyFile(path)));
   const report = join(folder, 'report.html');
-  if (!(await stat(report).catch(() => undefined))) throw new ReadError('there is no report yet', { file: report }, { hint: `cermet run ${path} makes it` });
+  if (!(await stat(report).catch(() => undefined)))
+    throw new ReadError('there is no report yet', { file: report }, { hint: `cermet run ${path} makes it` });
   const { makeStudyApp } = await import('../../server/serve-folder.js');
   return makeStudyApp(folder);
 }
@@ -79,7 +102,12 @@ async function serve(app: Hono, { port, browser }: Options): Promise<void> {
 
 /** Asks the system to show a page; where it cannot, the printed address serves. */
 function openBrowser(url: string): void {
-  const [command, args] = process.platform === 'darwin' ? ['open', [url]] : process.platform === 'win32' ? ['cmd', ['/c', 'start', '', url]] : ['xdg-open', [url]];
+  const [command, args] =
+    process.platform === 'darwin'
+      ? ['open', [url]]
+      : process.platform === 'win32'
+        ? ['cmd', ['/c', 'start', '', url]]
+        : ['xdg-open', [url]];
   const child = spawn(command as string, args as string[], { stdio: 'ignore', detached: true });
   child.on('error', () => undefined);
   child.unref();

@@ -13,16 +13,38 @@ export function addPotentialCommand(program: Command): void {
       runCommand(async (options: { json?: boolean }) => {
         const { builtinPotentials } = await import('../../atoms/index.js');
         const entries = [
-          ...builtinPotentials.map(({ name, title, elements }) => ({ name, here: true, title, elements: [...elements] })),
-          ...(await listStoredPotentials()).map(({ name, here, scheme }) => ({ name, here, title: `CHGNet, ${scheme}`, elements: undefined })),
+          ...builtinPotentials.map(({ name, title, elements }) => ({
+            name,
+            here: true,
+            title,
+            elements: [...elements],
+          })),
+          ...(await listStoredPotentials()).map(({ name, here, scheme }) => ({
+            name,
+            here,
+            title: `CHGNet, ${scheme}`,
+            elements: undefined,
+          })),
         ];
         if (options.json) await printJson(entries);
-        else await printTable(['name', 'here', 'elements', 'what it is'], entries.map((e) => [e.name, e.here ? 'yes' : `no: cermet potential add ${e.name}`, e.elements?.join(' ') ?? 'hydrogen to plutonium', e.title]));
+        else
+          await printTable(
+            ['name', 'here', 'elements', 'what it is'],
+            entries.map((e) => [
+              e.name,
+              e.here ? 'yes' : `no: cermet potential add ${e.name}`,
+              e.elements?.join(' ') ?? 'hydrogen to plutonium',
+              e.title,
+            ]),
+          );
         return EXIT.done;
       }),
-    );  potential
+    );
+  potential
     .command('add')
-    .description('add a potential whose parameters do not come with Cermet: they are fetched with your own pip, checked, and kept in your data folder')
+    .description(
+      'add a potential whose parameters do not come with Cermet: they are fetched with your own pip, checked, and kept in your data folder',
+    )
     .argument('<name>', 'chgnet or chgnet-r2scan')
     .option('--from <file>', 'take them from a wheel of the Python package chgnet 0.4.2 instead of fetching it')
     .action(

@@ -1,7 +1,18 @@
 import type { Command } from 'commander';
 import { CermetError, throwIfAborted, type Context, type Note } from '../../core/index.js';
 import { summariseColumns, tabulateStructures, type ColumnSummary } from '../../io/index.js';
-import { EXIT, expandFiles, formatNumber, makeCliContext, printJson, printStatus, printTable, readAnyFile, runCommand, writeStdout } from '../support.js';
+import {
+  EXIT,
+  expandFiles,
+  formatNumber,
+  makeCliContext,
+  printJson,
+  printStatus,
+  printTable,
+  readAnyFile,
+  runCommand,
+  writeStdout,
+} from '../support.js';
 
 /** One entry of what `cermet read --json` prints. */
 interface FileEntry {
@@ -56,9 +67,26 @@ async function unlessUnread<T>(file: string, work: () => Promise<T>): Promise<T 
 
 async function describeFile(file: string, reader: string | undefined, ctx: Context): Promise<FileEntry> {
   const { recordings, structures, notes, detection } = await readAnyFile(file, ctx, reader);
-  const parts = recordings.map((r) => ({ kind: r.kind as string, table: r.table, metadata: r.metadata, notes: r.notes }));
-  if (structures.length > 0) parts.push({ kind: 'structure', table: tabulateStructures(structures), metadata: { ...structures[0].info }, notes: [] });
-  const [first, ...also] = parts.map(({ kind, table, metadata, notes: own }) => ({ kind, rows: table.length, columns: summariseColumns(table), metadata, notes: own }));
+  const parts = recordings.map((r) => ({
+    kind: r.kind as string,
+    table: r.table,
+    metadata: r.metadata,
+    notes: r.notes,
+  }));
+  if (structures.length > 0)
+    parts.push({
+      kind: 'structure',
+      table: tabulateStructures(structures),
+      metadata: { ...structures[0].info },
+      notes: [],
+    });
+  const [first, ...also] = parts.map(({ kind, table, metadata, notes: own }) => ({
+    kind,
+    rows: table.length,
+    columns: summariseColumns(table),
+    metadata,
+    notes: own,
+  }));
   return {
     file,
     kind: first?.kind ?? detection.reader.kind,
@@ -73,11 +101,17 @@ async function describeFile(file: string, reader: string | undefined, ctx: Conte
 }
 
 async function printEntry(entry: FileEntry): Promise<void> {
-  await writeStdout(`${entry.file}\n  ${entry.kind}, ${rowsOf(entry)}, read by ${entry.reader}\n  ${entry.because}\n\n`);
+  await writeStdout(
+    `${entry.file}\n  ${entry.kind}, ${rowsOf(entry)}, read by ${entry.reader}\n  ${entry.because}\n\n`,
+  );
   for (const part of [entry, ...(entry.also ?? [])]) {
     if (part !== entry) await writeStdout(`  also ${part.kind}, ${rowsOf(part)}\n\n`);
-    await printTable(['column', 'first', 'last', 'min', 'max', 'missing'], part.columns.map((c) => [c.name, ...[c.first, c.last, c.min, c.max].map(shown), c.missing]));
-    for (const note of part.notes) await writeStdout(`  ${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
+    await printTable(
+      ['column', 'first', 'last', 'min', 'max', 'missing'],
+      part.columns.map((c) => [c.name, ...[c.first, c.last, c.min, c.max].map(shown), c.missing]),
+    );
+    for (const note of part.notes)
+      await writeStdout(`  ${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
     await writeStdout('\n');
   }
 }
@@ -88,4 +122,11 @@ async function printUnread(entry: { file: string; error: string }): Promise<void
 
 const rowsOf = ({ rows }: { rows: number }): string => `${rows} ${rows === 1 ? 'row' : 'rows'}`;
 
-const shown = (value: number | string | null): string => (value === null ? '–' : typeof value === 'number' ? formatNumber(value) : value.length > 24 ? `${value.slice(0, 23)}…` : value);
+const shown = (value: number | string | null): string =>
+  value === null
+    ? '–'
+    : typeof value === 'number'
+      ? formatNumber(value)
+      : value.length > 24
+        ? `${value.slice(0, 23)}…`
+        : value;

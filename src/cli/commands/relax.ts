@@ -2,8 +2,29 @@ import type { Command } from 'commander';
 import { relax, type RelaxOptions, type RelaxResult } from '../../atoms/index.js';
 import { GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError } from '../../core/index.js';
 import { FrameWriter } from '../frame-writer.js';
-import { addSimulationOptions, checkOutputs, describeStructure, keepPartial, printNotes, requireOther, rows, writeOut, type SimulationOptions } from '../simulation.js';
-import { choiceOption, integerOption, makeCliContext, numberOption, openPotential, printJson, printTable, quantityOption, resolveStructure, runCommand } from '../support.js';
+import {
+  addSimulationOptions,
+  checkOutputs,
+  describeStructure,
+  keepPartial,
+  printNotes,
+  requireOther,
+  rows,
+  writeOut,
+  type SimulationOptions,
+} from '../simulation.js';
+import {
+  choiceOption,
+  integerOption,
+  makeCliContext,
+  numberOption,
+  openPotential,
+  printJson,
+  printTable,
+  quantityOption,
+  resolveStructure,
+  runCommand,
+} from '../support.js';
 
 interface Options extends SimulationOptions {
   cell: NonNullable<RelaxOptions['cell']>;
@@ -22,7 +43,12 @@ export function addRelaxCommand(program: Command): void {
       .command('relax')
       .description('move atoms, and the cell where it is free, to the nearest minimum of energy')
       .argument('<structure>', 'a file, or a crystal of the library such as LiNiO2')
-      .option('--cell <mask>', 'free strains of the cell: all, none, or some of xx,yy,zz,yz,xz,xy', parseMask, 'none' as const)
+      .option(
+        '--cell <mask>',
+        'free strains of the cell: all, none, or some of xx,yy,zz,yz,xz,xy',
+        parseMask,
+        'none' as const,
+      )
       .option('--force <number>', 'stop when no force is longer, in eV/Å', numberOption('--force', { above: 0 }), 0.01)
       .option('--stress <quantity>', 'stop when no free stress is larger', quantityOption('--stress', 'pressure'), 8e7)
       .option('--pressure <quantity>', 'outer pressure on the free cell', quantityOption('--pressure', 'pressure'), 0)
@@ -41,10 +67,16 @@ export function addRelaxCommand(program: Command): void {
       await trajectory?.begin();
       const { cell, force, method, steps, threads } = options;
       const work = relax(
-        structure, potential,
+        structure,
+        potential,
         {
-          cell, force, method, steps, threads,
-          stress: toInternal(options.stress), pressure: toInternal(options.pressure),
+          cell,
+          force,
+          method,
+          steps,
+          threads,
+          stress: toInternal(options.stress),
+          pressure: toInternal(options.pressure),
           ...(trajectory && { frameEvery: 1, onFrame: (frame) => trajectory.add(frame) }),
         },
         ctx,
@@ -71,15 +103,27 @@ async function report(input: string, result: RelaxResult, options: Options): Pro
     largest_stress_gpa: result.largestStress * GPA_PER_EV_PER_CUBIC_ANGSTROM,
   };
   if (options.json) {
-    await printJson({ input, potential: result.recording.about.model, ...summary, stress_gpa: rows(stress), ...describeStructure(result.structure), forces_ev_per_angstrom: rows(result.forces), notes: result.notes });
+    await printJson({
+      input,
+      potential: result.recording.about.model,
+      ...summary,
+      stress_gpa: rows(stress),
+      ...describeStructure(result.structure),
+      forces_ev_per_angstrom: rows(result.forces),
+      notes: result.notes,
+    });
   } else {
-    await printTable(['quantity', 'value'], Object.entries(summary).map(([name, value]) => [name, String(value)]));
+    await printTable(
+      ['quantity', 'value'],
+      Object.entries(summary).map(([name, value]) => [name, String(value)]),
+    );
     printNotes(result.notes);
   }
   await writeOut(options.out, [result.structure], options.json);
 }
 
-const isRelaxResult = (value: unknown): value is RelaxResult => typeof value === 'object' && value !== null && 'largestForce' in value;
+const isRelaxResult = (value: unknown): value is RelaxResult =>
+  typeof value === 'object' && value !== null && 'largestForce' in value;
 
 /** From Pa to eV/Å3. */
 const toInternal = (pascal: number): number => pascal / (GPA_PER_EV_PER_CUBIC_ANGSTROM * 1e9);
@@ -89,7 +133,8 @@ function parseMask(text: string): NonNullable<RelaxOptions['cell']> {
   const known = ['xx', 'yy', 'zz', 'yz', 'xz', 'xy'] as const;
   return text.split(',').map((part) => {
     const found = known.find((component) => component === part.trim());
-    if (!found) throw new InputError(`--cell cannot hold "${part}"`, { value: part.trim(), allowed: ['all', 'none', ...known] });
+    if (!found)
+      throw new InputError(`--cell cannot hold "${part}"`, { value: part.trim(), allowed: ['all', 'none', ...known] });
     return found;
   });
 }

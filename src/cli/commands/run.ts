@@ -6,7 +6,17 @@ import { loadStudy } from '../study/load-study.js';
 import { runStudyHere } from '../study/run-study-here.js';
 import { writeReport } from '../study/write-report.js';
 import { writeResults } from '../study/write-results.js';
-import { EXIT, formatDuration, formatNumber, formatTable, makeCliContext, printJson, printStatus, runCommand, writeStdout } from '../support.js';
+import {
+  EXIT,
+  formatDuration,
+  formatNumber,
+  formatTable,
+  makeCliContext,
+  printJson,
+  printStatus,
+  runCommand,
+  writeStdout,
+} from '../support.js';
 
 /** Notes that the terminal shows; the report has all. */
 const MOST_NOTES = 4;
@@ -36,25 +46,62 @@ async function runAndReport(path: string, options: RunOptions): Promise<number> 
   const report = await runStudyHere(loaded, plugins, makeCliContext(''));
   const results = await writeResults(report, loaded.folder);
   const page = await writeReport(report, loaded.folder);
-  if (options.json) await printJson({ title: report.study.title, date: report.date, cermet: report.cermet, verdicts: report.verdicts, results: Object.values(report.evidence).flatMap((e) => e.results), notes: report.notes, report: page });
+  if (options.json)
+    await printJson({
+      title: report.study.title,
+      date: report.date,
+      cermet: report.cermet,
+      verdicts: report.verdicts,
+      results: Object.values(report.evidence).flatMap((e) => e.results),
+      notes: report.notes,
+      report: page,
+    });
   else await printReport(report, page, results);
   printStatus(pc.dim(`done in ${formatDuration(performance.now() - started)}`));
   const failed = report.verdicts.filter((v) => v.word === 'not supported').length;
   return options.check && failed > 0 ? EXIT.negative : EXIT.done;
 }
 
-const colours: Record<VerdictWord, (text: string) => string> = { supported: pc.green, 'not supported': pc.red, undecided: pc.yellow, 'not measured': pc.dim };
+const colours: Record<VerdictWord, (text: string) => string> = {
+  supported: pc.green,
+  'not supported': pc.red,
+  undecided: pc.yellow,
+  'not measured': pc.dim,
+};
 
 async function printReport(report: StudyReport, page: string, results: string): Promise<void> {
   const measured = report.verdicts.filter((v) => v.word !== 'not measured');
-  const rows = measured.map((v) => [v.id, colours[v.word](v.word), describeMeasured(v), v.claim.expect, v.claim.published === undefined ? '–' : String(v.claim.published), v.claim.says]);
+  const rows = measured.map((v) => [
+    v.id,
+    colours[v.word](v.word),
+    describeMeasured(v),
+    v.claim.expect,
+    v.claim.published === undefined ? '–' : String(v.claim.published),
+    v.claim.says,
+  ]);
   await writeStdout(`\n${pc.bold(report.study.title)}\n\n`);
-  if (rows.length > 0) await writeStdout(formatTable(['claim', 'verdict', 'computed', 'expected', 'published', 'says'], rows, process.stdout.isTTY ? process.stdout.columns : undefined));
-  const counts = (Object.keys(colours) as VerdictWord[]).map((word) => [word, report.verdicts.filter((v) => v.word === word).length] as const).filter(([, n]) => n > 0);
+  if (rows.length > 0)
+    await writeStdout(
+      formatTable(
+        ['claim', 'verdict', 'computed', 'expected', 'published', 'says'],
+        rows,
+        process.stdout.isTTY ? process.stdout.columns : undefined,
+      ),
+    );
+  const counts = (Object.keys(colours) as VerdictWord[])
+    .map((word) => [word, report.verdicts.filter((v) => v.word === word).length] as const)
+    .filter(([, n]) => n > 0);
   await writeStdout(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ') || 'no claims yet'}\n`);
-  const weighty = [...report.notes.filter((n) => n.level === 'serious'), ...report.notes.filter((n) => n.level === 'warning')];
-  for (const note of weighty.slice(0, MOST_NOTES)) await writeStdout(`${note.level === 'serious' ? pc.red(note.level) : pc.yellow(note.level)}: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}\n`);
-  if (weighty.length > MOST_NOTES) await writeStdout(pc.dim(`${weighty.length - MOST_NOTES} more notes stand in the report\n`));
+  const weighty = [
+    ...report.notes.filter((n) => n.level === 'serious'),
+    ...report.notes.filter((n) => n.level === 'warning'),
+  ];
+  for (const note of weighty.slice(0, MOST_NOTES))
+    await writeStdout(
+      `${note.level === 'serious' ? pc.red(note.level) : pc.yellow(note.level)}: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}\n`,
+    );
+  if (weighty.length > MOST_NOTES)
+    await writeStdout(pc.dim(`${weighty.length - MOST_NOTES} more notes stand in the report\n`));
   await writeStdout(`\nresults ${relative('', results)}\nreport  ${relative('', page)}\n`);
 }
 

@@ -1,8 +1,38 @@
 import type { Command } from 'commander';
-import { addCompound, computeFilmReaction, makePublishedScheme, makeReservoirs, nameFamily, resolveCrystal, screenCoating, type CoatingScreen, type EnergyScheme, type FilmReaction } from '../../atoms/index.js';
-import { computeVolume, countElements, InputError, JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM, makeRng, parseFormula, type Note } from '../../core/index.js';
+import {
+  addCompound,
+  computeFilmReaction,
+  makePublishedScheme,
+  makeReservoirs,
+  nameFamily,
+  resolveCrystal,
+  screenCoating,
+  type CoatingScreen,
+  type EnergyScheme,
+  type FilmReaction,
+} from '../../atoms/index.js';
+import {
+  computeVolume,
+  countElements,
+  InputError,
+  JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM,
+  makeRng,
+  parseFormula,
+  type Note,
+} from '../../core/index.js';
 import { makeChgnetScheme } from '../chgnet-scheme.js';
-import { choiceOption, formatNumber, integerOption, makeCliContext, printJson, printStatus, printTable, quantityOption, runCommand, writeStdout } from '../support.js';
+import {
+  choiceOption,
+  formatNumber,
+  integerOption,
+  makeCliContext,
+  printJson,
+  printStatus,
+  printTable,
+  quantityOption,
+  runCommand,
+  writeStdout,
+} from '../support.js';
 
 interface ScreenCommandOptions {
   scheme: 'experiment' | 'oqmd' | 'chgnet';
@@ -26,28 +56,66 @@ export function addScreenCommand(program: Command): void {
     .description('rank coatings on an oxide: does each react with it, how strongly, what forms, and how sure that is')
     .argument('<oxide>', 'formula, such as LiNiO2; O2 for oxygen itself')
     .argument('<coatings...>', "formulas, such as Co2B 'Co3(BO3)2' Al2O3")
-    .option('--scheme <name>', 'energies: experiment (measured, 298 K), oqmd (published calculations), chgnet (calculated here; needs the potential)', choiceOption('--scheme', ['experiment', 'oqmd', 'chgnet']), 'experiment' as const)
+    .option(
+      '--scheme <name>',
+      'energies: experiment (measured, 298 K), oqmd (published calculations), chgnet (calculated here; needs the potential)',
+      choiceOption('--scheme', ['experiment', 'oqmd', 'chgnet']),
+      'experiment' as const,
+    )
     .option('--open <gas>', 'O2: oxygen comes and goes with the gas at 1 bar and 298 K', choiceOption('--open', ['O2']))
-    .option('--voltage <voltage>', 'lithium comes and goes at this voltage against lithium, such as "4.3 V"', quantityOption('--voltage', 'voltage'))
-    .option('--thickness <length>', 'of the film, for energy per area and depth of oxide used up', quantityOption('--thickness', 'length'))
-    .option('--energy <formula=value>', 'a formation energy in eV/atom for a compound that the scheme lacks; may be given again', collectEnergy, [])
-    .option('--samples <number>', 'draws of the energies within what their sources leave open', integerOption('--samples', { min: 2, max: 100_000 }), 400)
+    .option(
+      '--voltage <voltage>',
+      'lithium comes and goes at this voltage against lithium, such as "4.3 V"',
+      quantityOption('--voltage', 'voltage'),
+    )
+    .option(
+      '--thickness <length>',
+      'of the film, for energy per area and depth of oxide used up',
+      quantityOption('--thickness', 'length'),
+    )
+    .option(
+      '--energy <formula=value>',
+      'a formation energy in eV/atom for a compound that the scheme lacks; may be given again',
+      collectEnergy,
+      [],
+    )
+    .option(
+      '--samples <number>',
+      'draws of the energies within what their sources leave open',
+      integerOption('--samples', { min: 2, max: 100_000 }),
+      400,
+    )
     .option('--seed <number>', 'seed of the draws', integerOption('--seed', { min: 0 }), 1)
     .option('--json', 'print everything as JSON')
     .action(
       runCommand(async (oxide: string, coatings: string[], options: ScreenCommandOptions) => {
         const ctx = makeCliContext('screening');
         const elements = new Set([oxide, ...coatings].flatMap((formula) => [...parseFormula(formula).keys()]));
-        const scheme = options.energy.reduce((s, [formula, value]) => addCompound(s, formula, value), await openScheme(options.scheme, elements, ctx));
+        const scheme = options.energy.reduce(
+          (s, [formula, value]) => addCompound(s, formula, value),
+          await openScheme(options.scheme, elements, ctx),
+        );
         const open = makeReservoirs({ oxygen: options.open === 'O2', voltage: options.voltage });
         const rows: Row[] = [];
         const missing: InputError[] = [];
         for (const [k, coating] of coatings.entries()) {
           ctx.progress?.(k, coatings.length, coating);
           try {
-            const screen = await screenCoating(coating, oxide, scheme, { open, samples: options.samples }, { ...ctx, progress: undefined, rng: makeRng(options.seed) });
+            const screen = await screenCoating(
+              coating,
+              oxide,
+              scheme,
+              { open, samples: options.samples },
+              { ...ctx, progress: undefined, rng: makeRng(options.seed) },
+            );
             const volumes = { coating: findUnitVolume(coating), oxide: findUnitVolume(oxide) };
-            const film = options.thickness !== undefined && volumes.coating && volumes.oxide ? computeFilmReaction(screen.reaction.strongest, options.thickness * 1e10, { coating: volumes.coating, oxide: volumes.oxide }) : undefined;
+            const film =
+              options.thickness !== undefined && volumes.coating && volumes.oxide
+                ? computeFilmReaction(screen.reaction.strongest, options.thickness * 1e10, {
+                    coating: volumes.coating,
+                    oxide: volumes.oxide,
+                  })
+                : undefined;
             rows.push({ ...screen, ...(film && { film }) });
           } catch (error) {
             // One coating without data must not hide the others; the oxide without data stops everything.
@@ -58,8 +126,25 @@ export function addScreenCommand(program: Command): void {
         ctx.progress?.(coatings.length, coatings.length, 'coatings');
         if (rows.length === 0) throw missing[0];
         rows.sort((a, b) => a.drivingForce.value - b.drivingForce.value);
-        const notes = [...scheme.notes, ...explainReservoirs(options), ...missing.map((error): Note => ({ level: 'warning', code: 'no-data', text: error.message })), ...mergeNotes(rows), ...explainFilm(rows, options)];
-        if (options.json) await printJson({ oxide, scheme: scheme.id, scheme_title: scheme.title, open: Object.fromEntries(open), samples: options.samples, seed: options.seed, coatings: rows.map(toJson), missing: missing.map(({ value }) => value), notes });
+        const notes = [
+          ...scheme.notes,
+          ...explainReservoirs(options),
+          ...missing.map((error): Note => ({ level: 'warning', code: 'no-data', text: error.message })),
+          ...mergeNotes(rows),
+          ...explainFilm(rows, options),
+        ];
+        if (options.json)
+          await printJson({
+            oxide,
+            scheme: scheme.id,
+            scheme_title: scheme.title,
+            open: Object.fromEntries(open),
+            samples: options.samples,
+            seed: options.seed,
+            coatings: rows.map(toJson),
+            missing: missing.map(({ value }) => value),
+            notes,
+          });
         else {
           await printRows(oxide, scheme, rows, missing);
           for (const note of notes) printStatus(`${note.level}: ${note.text}`);
@@ -68,13 +153,18 @@ export function addScreenCommand(program: Command): void {
     );
 }
 
-async function openScheme(name: ScreenCommandOptions['scheme'], elements: ReadonlySet<string>, ctx: ReturnType<typeof makeCliContext>): Promise<EnergyScheme> {
+async function openScheme(
+  name: ScreenCommandOptions['scheme'],
+  elements: ReadonlySet<string>,
+  ctx: ReturnType<typeof makeCliContext>,
+): Promise<EnergyScheme> {
   return name === 'chgnet' ? makeChgnetScheme(elements, ctx) : makePublishedScheme(name);
 }
 
 function collectEnergy(text: string, before: [string, number][]): [string, number][] {
   const match = /^\s*([^=\s]+)\s*=\s*(\S+?)\s*(?:eV\/atom)?\s*$/.exec(text);
-  if (!match || !Number.isFinite(Number(match[2]))) throw new InputError(`--energy cannot be "${text}"`, { hint: "write it like 'Co3(BO3)2=-2.1', in eV/atom" });
+  if (!match || !Number.isFinite(Number(match[2])))
+    throw new InputError(`--energy cannot be "${text}"`, { hint: "write it like 'Co3(BO3)2=-2.1', in eV/atom" });
   parseFormula(match[1]);
   return [...before, [match[1], Number(match[2])]];
 }
@@ -93,14 +183,38 @@ function findUnitVolume(formula: string): number | undefined {
 
 function explainReservoirs({ open, voltage }: ScreenCommandOptions): Note[] {
   return [
-    ...(open ? [{ level: 'info', code: 'open-oxygen', text: 'oxygen is open to the gas at 1 bar, 298 K; energies are per atom of the other elements, and what the coating gains by burning in the gas alone is not counted (screen O2 COATING gives that)' } as const] : []),
-    ...(voltage !== undefined ? [{ level: 'info', code: 'open-lithium', text: `lithium is open at ${formatNumber(voltage)} V; energies are per atom of the other elements. Delithiated layered oxides are not among measured enthalpies, so the oxide itself may fall apart; that part is not counted as reaction` } as const] : []),
+    ...(open
+      ? [
+          {
+            level: 'info',
+            code: 'open-oxygen',
+            text: 'oxygen is open to the gas at 1 bar, 298 K; energies are per atom of the other elements, and what the coating gains by burning in the gas alone is not counted (screen O2 COATING gives that)',
+          } as const,
+        ]
+      : []),
+    ...(voltage !== undefined
+      ? [
+          {
+            level: 'info',
+            code: 'open-lithium',
+            text: `lithium is open at ${formatNumber(voltage)} V; energies are per atom of the other elements. Delithiated layered oxides are not among measured enthalpies, so the oxide itself may fall apart; that part is not counted as reaction`,
+          } as const,
+        ]
+      : []),
   ];
 }
 
 function explainFilm(rows: readonly Row[], { thickness }: ScreenCommandOptions): Note[] {
   const without = rows.filter((row) => !row.film).map(({ coating }) => coating);
-  return thickness === undefined || without.length === 0 ? [] : [{ level: 'info', code: 'no-volume', text: `no energy per area for ${without.join(', ')}: the crystal library does not have their volume (or the oxide's)` }];
+  return thickness === undefined || without.length === 0
+    ? []
+    : [
+        {
+          level: 'info',
+          code: 'no-volume',
+          text: `no energy per area for ${without.join(', ')}: the crystal library does not have their volume (or the oxide's)`,
+        },
+      ];
 }
 
 function mergeNotes(rows: readonly Row[]): Note[] {
@@ -116,7 +230,12 @@ function toJson(row: Row): Record<string, unknown> {
     verdict: row.verdict,
     tie_line: reaction.tieLine,
     reaction: row.equation,
-    driving_force_ev_per_atom: { mean: row.drivingForce.value, sigma: row.drivingForce.sigma, interval: row.drivingForce.interval, at_mean_of_sources: reaction.strongest.mutualPerAtom },
+    driving_force_ev_per_atom: {
+      mean: row.drivingForce.value,
+      sigma: row.drivingForce.sigma,
+      interval: row.drivingForce.interval,
+      at_mean_of_sources: reaction.strongest.mutualPerAtom,
+    },
     reacting_share: row.reactingShare,
     product_shares: row.productShares,
     metalloid_oxygen_bonds: effect.bonds,
@@ -125,19 +244,46 @@ function toJson(row: Row): Record<string, unknown> {
     oxygen_taken: { mean: row.oxygenTaken.value, sigma: row.oxygenTaken.sigma },
     oxygen_released_as_gas: effect.oxygenReleased,
     reduced_elements: effect.reduced,
-    passivating_product: effect.passivating && { name: effect.passivating.name, glass_former: effect.passivating.glassFormer, bridging_oxygens: effect.passivating.bridges },
+    passivating_product: effect.passivating && {
+      name: effect.passivating.name,
+      glass_former: effect.passivating.glassFormer,
+      bridging_oxygens: effect.passivating.bridges,
+    },
     rule_tests_of_3: { mean: row.ruleTests.value, sigma: row.ruleTests.sigma },
-    ...(row.film && { energy_joule_per_square_metre: row.film.energyPerArea * JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM, oxide_depth_angstrom: row.film.oxideDepth }),
-    kinks: reaction.kinks.map((kink) => ({ coating_share: kink.share, energy_ev_per_atom: kink.energyPerAtom, mutual_ev_per_atom: kink.mutualPerAtom, products: Object.fromEntries(kink.products.map(({ phase, amount }) => [phase.name, amount])) })),
+    ...(row.film && {
+      energy_joule_per_square_metre: row.film.energyPerArea * JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM,
+      oxide_depth_angstrom: row.film.oxideDepth,
+    }),
+    kinks: reaction.kinks.map((kink) => ({
+      coating_share: kink.share,
+      energy_ev_per_atom: kink.energyPerAtom,
+      mutual_ev_per_atom: kink.mutualPerAtom,
+      products: Object.fromEntries(kink.products.map(({ phase, amount }) => [phase.name, amount])),
+    })),
     notes: row.notes,
   };
 }
 
-async function printRows(oxide: string, scheme: EnergyScheme, rows: readonly Row[], missing: readonly InputError[]): Promise<void> {
+async function printRows(
+  oxide: string,
+  scheme: EnergyScheme,
+  rows: readonly Row[],
+  missing: readonly InputError[],
+): Promise<void> {
   await writeStdout(`coatings on ${oxide}; ${scheme.title}\n\n`);
   const film = rows.some((row) => row.film);
   await printTable(
-    ['coating', 'verdict', 'driving force / (eV/atom)', 'reacts', 'metalloid–O bonds', 'oxygen taken', 'passivating product', ...(film ? ['J/m2', 'oxide / Å'] : []), 'reaction'],
+    [
+      'coating',
+      'verdict',
+      'driving force / (eV/atom)',
+      'reacts',
+      'metalloid–O bonds',
+      'oxygen taken',
+      'passivating product',
+      ...(film ? ['J/m2', 'oxide / Å'] : []),
+      'reaction',
+    ],
     [
       ...rows.map((row) => [
         row.coating,
@@ -146,8 +292,16 @@ async function printRows(oxide: string, scheme: EnergyScheme, rows: readonly Row
         `${(100 * row.reactingShare).toFixed(0)} %`,
         row.effect.bondKinds.length > 0 ? `${row.effect.bondKinds.join(', ')} ${row.effect.bonds}` : row.effect.bonds,
         `${(100 * row.oxygenTaken.value).toFixed(0)} %`,
-        row.effect.passivating ? `${row.effect.passivating.name}, ${row.effect.passivating.glassFormer ? 'glass former' : 'no glass former'}` : undefined,
-        ...(film ? [row.film && Number((row.film.energyPerArea * JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM).toPrecision(3)), row.film && Number(row.film.oxideDepth.toPrecision(3))] : []),
+        row.effect.passivating
+          ? `${row.effect.passivating.name}, ${row.effect.passivating.glassFormer ? 'glass former' : 'no glass former'}`
+          : undefined,
+        ...(film
+          ? [
+              row.film &&
+                Number((row.film.energyPerArea * JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM).toPrecision(3)),
+              row.film && Number(row.film.oxideDepth.toPrecision(3)),
+            ]
+          : []),
         row.equation,
       ]),
       ...missing.map(({ value }) => [String(value), 'no data']),

@@ -5,7 +5,18 @@ import { InputError } from '../../core/index.js';
 import { addFilesToSample, newStudyText } from '../study/edit-study.js';
 import { findStudyFile } from '../study/load-study.js';
 import { detectReader, readers } from '../../io/index.js';
-import { EXIT, fileSource, makeFolder, printStatus, readTextFile, requireAbsent, runCommand, toWriteError, writeFileSafely, writeStdout } from '../support.js';
+import {
+  EXIT,
+  fileSource,
+  makeFolder,
+  printStatus,
+  readTextFile,
+  requireAbsent,
+  runCommand,
+  toWriteError,
+  writeFileSafely,
+  writeStdout,
+} from '../support.js';
 
 /** `cermet study init` and `cermet study add` */
 export function addStudyCommand(program: Command): void {
@@ -35,7 +46,11 @@ export function addStudyCommand(program: Command): void {
 
 async function addFiles(files: string[], options: { sample: string; study: string }): Promise<number> {
   const file = await findStudyFile(options.study);
-  if (!/\.ya?ml$/.test(file)) throw new InputError('files can be added to a study.yaml only', { where: { file }, hint: 'edit the module by hand' });
+  if (!/\.ya?ml$/.test(file))
+    throw new InputError('files can be added to a study.yaml only', {
+      where: { file },
+      hint: 'edit the module by hand',
+    });
   const folder = dirname(resolve(file));
   const kinds: string[] = [];
   for (const path of files) kinds.push((await detectReader(await fileSource(path), readers, path)).reader.title);
@@ -47,9 +62,11 @@ async function addFiles(files: string[], options: { sample: string; study: strin
   }
   const { text, added } = addFilesToSample(await readTextFile(file), file, options.sample, places);
   await makeFolder(join(folder, 'data'));
-  for (const [i, place] of places.entries()) if (!isInside(files[i], folder)) await copySafely(files[i], join(folder, place));
+  for (const [i, place] of places.entries())
+    if (!isInside(files[i], folder)) await copySafely(files[i], join(folder, place));
   await writeFileSafely(file, text);
-  for (const [i, place] of places.entries()) await writeStdout(`${place}  ${kinds[i]}${added.includes(place) ? '' : '  (was there already)'}\n`);
+  for (const [i, place] of places.entries())
+    await writeStdout(`${place}  ${kinds[i]}${added.includes(place) ? '' : '  (was there already)'}\n`);
   printStatus(`${added.length} added to sample ${options.sample} in ${file}`);
   return EXIT.done;
 }
@@ -64,8 +81,17 @@ function placeInStudy(path: string, folder: string): string {
 async function requireSameOrAbsent(path: string, target: string): Promise<void> {
   const [from, to] = [await stat(path), await stat(target).catch(() => undefined)];
   if (!to) return;
-  const same = from.size === to.size && Buffer.compare(Buffer.from(await (await fileSource(path)).bytes()), Buffer.from(await (await fileSource(target)).bytes())) === 0;
-  if (!same) throw new InputError(`the study holds another file of that name`, { where: { file: target }, hint: `data are never changed; rename ${path} first` });
+  const same =
+    from.size === to.size &&
+    Buffer.compare(
+      Buffer.from(await (await fileSource(path)).bytes()),
+      Buffer.from(await (await fileSource(target)).bytes()),
+    ) === 0;
+  if (!same)
+    throw new InputError(`the study holds another file of that name`, {
+      where: { file: target },
+      hint: `data are never changed; rename ${path} first`,
+    });
 }
 
 async function copySafely(from: string, to: string): Promise<void> {

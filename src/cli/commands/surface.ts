@@ -1,7 +1,28 @@
 import type { Command } from 'commander';
-import { buildSurface, classifyOxygen, countEnvironments, CRYSTALS, formatCounts, resolveCrystal, type Surface } from '../../atoms/index.js';
+import {
+  buildSurface,
+  classifyOxygen,
+  countEnvironments,
+  CRYSTALS,
+  formatCounts,
+  resolveCrystal,
+  type Surface,
+} from '../../atoms/index.js';
 import { InputError, type Citation } from '../../core/index.js';
-import { integerOption, isFile, makeCliContext, numberOption, printJson, printStatus, printTable, quantityOption, resolveStructure, runCommand, writeStdout, writeStructures } from '../support.js';
+import {
+  integerOption,
+  isFile,
+  makeCliContext,
+  numberOption,
+  printJson,
+  printStatus,
+  printTable,
+  quantityOption,
+  resolveStructure,
+  runCommand,
+  writeStdout,
+  writeStructures,
+} from '../support.js';
 
 interface SurfaceCommandOptions {
   layers?: number;
@@ -18,29 +39,49 @@ interface SurfaceCommandOptions {
 export function addSurfaceCommand(program: Command): void {
   program
     .command('surface')
-    .description('cut a slab from a crystal: all distinct terminations of a plane, their polarity, and one of them as a structure')
+    .description(
+      'cut a slab from a crystal: all distinct terminations of a plane, their polarity, and one of them as a structure',
+    )
     .argument('<crystal>', 'a name of the library (LiNiO2, NiO, Co2B…) or a structure file')
     .argument('<indices...>', 'Miller indices h k l, or h k i l on hexagonal axes')
-    .option('--layers <number>', 'atomic layers (default: whole repeats, at least 10 Å)', integerOption('--layers', { min: 1, max: 1000 }))
-    .option('--termination <number>', 'which termination is on top (default: 0, the least polar)', integerOption('--termination', { min: 0 }))
+    .option(
+      '--layers <number>',
+      'atomic layers (default: whole repeats, at least 10 Å)',
+      integerOption('--layers', { min: 1, max: 1000 }),
+    )
+    .option(
+      '--termination <number>',
+      'which termination is on top (default: 0, the least polar)',
+      integerOption('--termination', { min: 0 }),
+    )
     .option('--symmetric', 'add layers until both faces are the same')
     .option('--vacuum <length>', 'empty height above the slab', quantityOption('--vacuum', 'length'))
     .option('--supercell <times>', 'repeats in the plane, such as 4x1', parseSupercell)
-    .option('--tolerance <angstrom>', 'atoms whose heights differ by less belong to one layer', numberOption('--tolerance', { above: 0, max: 5 }))
+    .option(
+      '--tolerance <angstrom>',
+      'atoms whose heights differ by less belong to one layer',
+      numberOption('--tolerance', { above: 0, max: 5 }),
+    )
     .option('-o, --out <file>', 'write the slab; the ending chooses the form (.cif, .extxyz, .vasp, .json)')
     .option('--json', 'print everything as JSON')
     .action(
       runCommand(async (crystal: string, indices: string[], options: SurfaceCommandOptions) => {
         const miller = indices.map(parseIndex);
-        const citation = (await isFile(crystal)) || !CRYSTALS.some(({ name }) => name.toLowerCase() === crystal.toLowerCase()) ? undefined : resolveCrystal(crystal).citation;
+        const citation =
+          (await isFile(crystal)) || !CRYSTALS.some(({ name }) => name.toLowerCase() === crystal.toLowerCase())
+            ? undefined
+            : resolveCrystal(crystal).citation;
         const bulk = await resolveStructure(crystal, makeCliContext('reading'));
         const surface = await buildSurface(bulk, miller, {
           ...options,
           vacuum: options.vacuum === undefined ? undefined : options.vacuum * 1e10,
         });
         if (options.out) await writeStructures(options.out, [surface.structure]);
-        const oxygens = surface.structure.elements.includes('O') ? countEnvironments(classifyOxygen(surface.structure)) : [];
-        if (options.json) await printJson({ crystal, citation, ...describe(surface, bulk.elements), oxygen_environments: oxygens });
+        const oxygens = surface.structure.elements.includes('O')
+          ? countEnvironments(classifyOxygen(surface.structure))
+          : [];
+        if (options.json)
+          await printJson({ crystal, citation, ...describe(surface, bulk.elements), oxygen_environments: oxygens });
         else await printSurface(crystal, citation, surface, bulk.elements, oxygens);
         for (const note of surface.notes) if (note.level !== 'info') printStatus(`${note.level}: ${note.text}`);
         if (options.out) printStatus(`wrote ${options.out}`);
@@ -49,13 +90,19 @@ export function addSurfaceCommand(program: Command): void {
 }
 
 function parseIndex(text: string): number {
-  if (!/^[+-]?\d{1,3}$/.test(text)) throw new InputError(`"${text}" is not a Miller index`, { hint: 'give three whole numbers apart, for example 1 0 4' });
+  if (!/^[+-]?\d{1,3}$/.test(text))
+    throw new InputError(`"${text}" is not a Miller index`, {
+      hint: 'give three whole numbers apart, for example 1 0 4',
+    });
   return Number(text);
 }
 
 function parseSupercell(text: string): [number, number] {
   const match = /^(\d{1,3})\s*[x×*,]\s*(\d{1,3})$/i.exec(text.trim());
-  if (!match) throw new InputError(`--supercell cannot be "${text}"`, { hint: 'write two whole numbers with an x between, such as 4x1' });
+  if (!match)
+    throw new InputError(`--supercell cannot be "${text}"`, {
+      hint: 'write two whole numbers with an x between, such as 4x1',
+    });
   return [Number(match[1]), Number(match[2])];
 }
 
@@ -66,7 +113,15 @@ function describe(surface: Surface, order: readonly string[]): Record<string, un
     space_group: surface.spaceGroup,
     in_plane: { a_angstrom: inPlane.a, b_angstrom: inPlane.b, gamma_degree: inPlane.gamma },
     repeat: { thickness_angstrom: surface.spacing, layers: surface.layersPerRepeat },
-    terminations: terminations.map((t) => ({ index: t.index, outermost: t.outermost, below: t.below, gap_angstrom: t.width, tasker: t.tasker ?? null, dipole_e_angstrom: t.dipole ?? null, symmetric: t.symmetric })),
+    terminations: terminations.map((t) => ({
+      index: t.index,
+      outermost: t.outermost,
+      below: t.below,
+      gap_angstrom: t.width,
+      tasker: t.tasker ?? null,
+      dipole_e_angstrom: t.dipole ?? null,
+      symmetric: t.symmetric,
+    })),
     termination: termination.index,
     formula: formatCounts(structure.elements, [...new Set(order)]),
     atoms: structure.elements.length,
@@ -83,7 +138,13 @@ function describe(surface: Surface, order: readonly string[]): Record<string, un
   };
 }
 
-async function printSurface(crystal: string, citation: Citation | undefined, surface: Surface, order: readonly string[], oxygens: readonly { formula: string; kind: string; count: number }[]): Promise<void> {
+async function printSurface(
+  crystal: string,
+  citation: Citation | undefined,
+  surface: Surface,
+  order: readonly string[],
+  oxygens: readonly { formula: string; kind: string; count: number }[],
+): Promise<void> {
   const { structure, inPlane, terminations, termination } = surface;
   const [ax, , , bx, by, , , , c] = structure.cell;
   const lines = [
@@ -94,9 +155,19 @@ async function printSurface(crystal: string, citation: Citation | undefined, sur
   await writeStdout(`${lines.join('\n')}\n`);
   await printTable(
     ['termination', 'outermost', 'below', 'gap Å', 'Tasker', 'dipole e·Å', 'both faces'],
-    terminations.map((t) => [`${t.index}${t === termination ? ' *' : ''}`, t.outermost, t.below, Number(t.width.toFixed(3)), t.tasker, t.dipole === undefined ? undefined : Number(t.dipole.toFixed(3)), t.symmetric ? 'yes' : 'no']),
+    terminations.map((t) => [
+      `${t.index}${t === termination ? ' *' : ''}`,
+      t.outermost,
+      t.below,
+      Number(t.width.toFixed(3)),
+      t.tasker,
+      t.dipole === undefined ? undefined : Number(t.dipole.toFixed(3)),
+      t.symmetric ? 'yes' : 'no',
+    ]),
   );
-  const excess = Object.entries(surface.excess).map(([element, n]) => `${element} ${n}`).join(', ');
+  const excess = Object.entries(surface.excess)
+    .map(([element, n]) => `${element} ${n}`)
+    .join(', ');
   const slab = [
     '',
     `slab ${formatCounts(structure.elements, [...new Set(order)])}: ${structure.elements.length} atoms in ${surface.layers.length} layers (${summarise(surface.layers)})`,
@@ -105,7 +176,11 @@ async function printSurface(crystal: string, citation: Citation | undefined, sur
     ...(oxygens.length > 0 ? ['', 'oxygen by its metal neighbours'] : []),
   ];
   await writeStdout(`${slab.join('\n')}\n`);
-  if (oxygens.length > 0) await printTable(['neighbours', 'kind', 'atoms'], oxygens.map(({ formula, kind, count }) => [formula, kind, count]));
+  if (oxygens.length > 0)
+    await printTable(
+      ['neighbours', 'kind', 'atoms'],
+      oxygens.map(({ formula, kind, count }) => [formula, kind, count]),
+    );
 }
 
 /** `O, Ni, O, Li` of long stacks, or `5 × LiNiO2` where all layers are alike. */

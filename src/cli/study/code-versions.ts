@@ -15,7 +15,11 @@ interface CodeVersions {
 export async function readCodeVersions(plugins: readonly string[] = []): Promise<(kind: string) => string> {
   const file = new URL('../../code-versions.json', import.meta.url);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new CermetError('install', 'this installation of Cermet lacks the hashes of its code', { where: { file: file.pathname }, hint: 'npm run build makes them', cause: error });
+    throw new CermetError('install', 'this installation of Cermet lacks the hashes of its code', {
+      where: { file: file.pathname },
+      hint: 'npm run build makes them',
+      cause: error,
+    });
   });
   const { kinds, all } = JSON.parse(text) as CodeVersions;
   const hash = createHash('sha256').update(all);

@@ -23,10 +23,18 @@ claims:
 }
 
 /** Adds files to a sample in the text of a study, whose comments and order stay as they are; files that are there already are left out. */
-export function addFilesToSample(text: string, file: string, sample: string, paths: readonly string[]): { text: string; added: string[] } {
+export function addFilesToSample(
+  text: string,
+  file: string,
+  sample: string,
+  paths: readonly string[],
+): { text: string; added: string[] } {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) throw new InputError(`this is not valid YAML: ${error.message.split('\n')[0]}`, { where: { file, line: error.linePos?.[0].line, column: error.linePos?.[0].col } });
+  if (error)
+    throw new InputError(`this is not valid YAML: ${error.message.split('\n')[0]}`, {
+      where: { file, line: error.linePos?.[0].line, column: error.linePos?.[0].col },
+    });
   const samples = mapAt(document, document.contents, 'samples', file, false);
   const entry = mapAt(document, samples, sample, file, samples.flow ?? false);
   let files = entry.get('files', true) as unknown;
@@ -50,10 +58,12 @@ function mapAt(document: Document, parent: unknown, key: string, file: string, f
     return found as YAMLMap;
   }
   const value: unknown = parent.get(key);
-  if (value !== undefined && value !== null) throw new InputError(`${key} must be a map`, { where: { file, path: key } });
+  if (value !== undefined && value !== null)
+    throw new InputError(`${key} must be a map`, { where: { file, path: key } });
   const made = new YAMLMap(document.schema);
   made.flow = flow;
-  if (isScalar(found)) made.commentBefore = [found.commentBefore, found.comment].filter(Boolean).join('\n') || undefined;
+  if (isScalar(found))
+    made.commentBefore = [found.commentBefore, found.comment].filter(Boolean).join('\n') || undefined;
   parent.set(key, made);
   return made;
 }

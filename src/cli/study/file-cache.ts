@@ -18,7 +18,10 @@ export interface FileCache extends ResultCache {
 /** Opens, and makes where needed, the cache in a folder; a folder that cannot be written is an error before any work is done. */
 export async function openFileCache(folder: string): Promise<FileCache> {
   await makeFolder(join(folder, 'pieces'));
-  await writeFileSafely(join(folder, 'README'), 'Results and checkpoints of Cermet, by content hash. Safe to delete: they are computed again when needed.\n');
+  await writeFileSafely(
+    join(folder, 'README'),
+    'Results and checkpoints of Cermet, by content hash. Safe to delete: they are computed again when needed.\n',
+  );
   await removeAbandoned(folder);
   return makeFileCache(folder);
 }

@@ -17,7 +17,16 @@ export type ToWorker = { type: 'run'; job: Job } | { type: 'abort' };
 export type FromWorker =
   | { type: 'progress'; done: number; total: number | undefined; label: string }
   | { type: 'done'; value: string }
-  | { type: 'error'; name: string; message: string; what: string; code?: string; hint?: string; where?: Where; stack?: string };
+  | {
+      type: 'error';
+      name: string;
+      message: string;
+      what: string;
+      code?: string;
+      hint?: string;
+      where?: Where;
+      stack?: string;
+    };
 
 /** Workers that run pieces, each one piece at a time, started when first needed. */
 export interface PiecePool {
@@ -75,7 +84,11 @@ function runOn(worker: Worker, job: Job, ctx: Context): Promise<string> {
     };
     const leave = (code: number): void => {
       settle();
-      fail(new CermetError('worker', `the worker of "${job.label}" ended with code ${code}`, { hint: 'there may be too little memory; finished pieces are kept, run again to go on' }));
+      fail(
+        new CermetError('worker', `the worker of "${job.label}" ended with code ${code}`, {
+          hint: 'there may be too little memory; finished pieces are kept, run again to go on',
+        }),
+      );
     };
     worker.on('message', receive).on('error', crash).on('exit', leave);
     ctx.signal?.addEventListener('abort', abort, { once: true });
@@ -86,7 +99,11 @@ function runOn(worker: Worker, job: Job, ctx: Context): Promise<string> {
 /** The error a worker met, as one of this thread's, with the piece it belongs to. */
 function reviveError(message: Extract<FromWorker, { type: 'error' }>, { evidence, label }: Job): Error {
   if (message.code === 'abort') return new AbortError();
-  if (message.code) return new CermetError(message.code, `${evidence}, ${label}: ${message.what}`, { hint: message.hint, where: message.where });
+  if (message.code)
+    return new CermetError(message.code, `${evidence}, ${label}: ${message.what}`, {
+      hint: message.hint,
+      where: message.where,
+    });
   const error = new Error(`${evidence}, ${label}: ${message.message}`);
   error.stack = message.stack;
   return error;

@@ -20,10 +20,21 @@ let kinds: Promise<readonly EvidenceKind[]> | undefined;
 
 port.on('message', (message: ToWorker) => {
   if (message.type === 'abort') controller.abort();
-  else void run(message.job).then((value) => send({ type: 'done', value }), (error: unknown) => send(describeError(error)));
+  else
+    void run(message.job).then(
+      (value) => send({ type: 'done', value }),
+      (error: unknown) => send(describeError(error)),
+    );
 });
 
-async function run({ evidence, index, hash, kind, label, weight }: Extract<ToWorker, { type: 'run' }>['job']): Promise<string> {
+async function run({
+  evidence,
+  index,
+  hash,
+  kind,
+  label,
+  weight,
+}: Extract<ToWorker, { type: 'run' }>['job']): Promise<string> {
   controller = new AbortController();
   kinds ??= loadKinds(plugins);
   const piece = planEvidence(evidence, study.evidence[evidence], study, await kinds).pieces[index];
@@ -49,11 +60,24 @@ async function run({ evidence, index, hash, kind, label, weight }: Extract<ToWor
 
 /** Files are found beside the study; each piece computes on one thread, since pieces run beside one another. */
 function makePieceHost(): PieceHost {
-  return { open: (path) => fileSource(isAbsolute(path) ? path : join(folder, path)), openPotential: (name) => openPotential(name, folder), threads: 1 };
+  return {
+    open: (path) => fileSource(isAbsolute(path) ? path : join(folder, path)),
+    openPotential: (name) => openPotential(name, folder),
+    threads: 1,
+  };
 }
 
 function describeError(error: unknown): FromWorker {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   if (!(error instanceof CermetError)) return { type: 'error', name, message, what: message, stack };
-  return { type: 'error', name, message, what: error.what, code: error.code, hint: error.hint, where: error.where, stack };
+  return {
+    type: 'error',
+    name,
+    message,
+    what: error.what,
+    code: error.code,
+    hint: error.hint,
+    where: error.where,
+    stack,
+  };
 }

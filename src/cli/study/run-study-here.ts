@@ -14,7 +14,11 @@ import { openPiecePool } from './piece-pool.js';
 const MOST_PIECES = 8;
 
 /** Runs a study on this machine, with its cache beside it. */
-export async function runStudyHere({ study, folder, kinds }: LoadedStudy, plugins: readonly string[], ctx: Context): Promise<StudyReport> {
+export async function runStudyHere(
+  { study, folder, kinds }: LoadedStudy,
+  plugins: readonly string[],
+  ctx: Context,
+): Promise<StudyReport> {
   const cacheFolder = join(folder, '.cermet');
   const cache = await openFileCache(cacheFolder);
   const pool = openPiecePool({ study, folder, cacheFolder, plugins: plugins.map((p) => resolve(p)) });
@@ -42,7 +46,11 @@ async function hashFile(path: string): Promise<string> {
   try {
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   } catch (error) {
-    throw new ReadError((error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message, { file: path }, { cause: error });
+    throw new ReadError(
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message,
+      { file: path },
+      { cause: error },
+    );
   }
   return hash.digest('hex');
 }

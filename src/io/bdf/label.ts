@@ -41,13 +41,20 @@ export function findBdfColumn(label: string): BdfColumn | undefined {
   // Machine names of earlier versions end in any unit's word: test_time_millisecond, cycle_dimensionless.
   const machine = /^([a-z][a-z0-9_]*)_([a-z]+(?:_hour)?)$/.exec(text);
   if (machine && findUnit(machine[2])) return inUnit(machine[1], machine[2]);
-  if (/^[a-z_0-9]+$/.test(text) && Object.hasOwn(legacy, text) && text.includes('_')) return { ...plain(legacy[text]), spelling: 'legacy' };
+  if (/^[a-z_0-9]+$/.test(text) && Object.hasOwn(legacy, text) && text.includes('_'))
+    return { ...plain(legacy[text]), spelling: 'legacy' };
   return undefined;
 }
 
 function plain(name: string): LabelledColumn {
   const unit = byName.get(name)!.unit;
-  return { name, kind: name === 'step_type' ? 'text' : name === 'unix_time_second' ? 'number' : unit === 's' ? 'duration' : 'number', factor: 1, offset: 0, known: true };
+  return {
+    name,
+    kind: name === 'step_type' ? 'text' : name === 'unix_time_second' ? 'number' : unit === 's' ? 'duration' : 'number',
+    factor: 1,
+    offset: 0,
+    known: true,
+  };
 }
 
 function inUnit(stem: string, unit: string): BdfColumn | undefined {
@@ -55,7 +62,14 @@ function inUnit(stem: string, unit: string): BdfColumn | undefined {
   if (!term) return undefined;
   const target = term.unit === '' ? '1' : term.unit;
   const scale = scaleTo(target, unit);
-  return scale && { ...plain(term.name), kind: plain(term.name).kind === 'text' ? 'text' : 'number', ...scale, spelling: 'legacy' };
+  return (
+    scale && {
+      ...plain(term.name),
+      kind: plain(term.name).kind === 'text' ? 'text' : 'number',
+      ...scale,
+      spelling: 'legacy',
+    }
+  );
 }
 
 /** Whether labels are those of a BDF table: time, voltage and current, or frequency and impedance, in BDF's words. */
@@ -63,7 +77,9 @@ export function scoreBdf(labels: readonly string[]): number {
   const found = labels.map(findBdfColumn).filter((c) => c !== undefined);
   const names = new Set(found.map((c) => c.name));
   const series = ['test_time_second', 'voltage_volt', 'current_ampere'].filter((n) => names.has(n)).length;
-  const spectrum = ['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm'].filter((n) => names.has(n)).length;
+  const spectrum = ['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm'].filter((n) =>
+    names.has(n),
+  ).length;
   if (series < 3 && spectrum < 3) return 0;
   return found.some((c) => c.spelling === 'preferred') ? 0.99 : 0.97;
 }

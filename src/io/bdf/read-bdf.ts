@@ -9,7 +9,8 @@ import { describeColumn, makeUnique, toSnakeCase, type LabelledColumn } from '..
 import { finishCycling } from '../cyclers/text-cycler.js';
 import { findBdfColumn, scoreBdf } from './label.js';
 
-const cite = 'Battery Data Format, ontology 1.3.0 (Battery Data Alliance, LF Energy), github.com/battery-data-alliance/battery-data-format';
+const cite =
+  'Battery Data Format, ontology 1.3.0 (Battery Data Alliance, LF Energy), github.com/battery-data-alliance/battery-data-format';
 
 /** Reads BDF tables in csv: preferred, machine and legacy labels, comma, semicolon or tab. */
 export const bdfCsvReader = defineTableReader({
@@ -52,7 +53,15 @@ function delimiterOf(line: string): ',' | ';' | '\t' {
 export function describeOther(label: string): LabelledColumn {
   const found = describeColumn(label);
   // A clock without a unit could be counted from any day; it keeps its own name.
-  return found.assumed || found.name === 'unix_time_second' ? { name: toSnakeCase(label) || 'column', kind: found.kind === 'date' ? 'number' : found.kind, factor: 1, offset: 0, known: false } : { ...found, known: false };
+  return found.assumed || found.name === 'unix_time_second'
+    ? {
+        name: toSnakeCase(label) || 'column',
+        kind: found.kind === 'date' ? 'number' : found.kind,
+        factor: 1,
+        offset: 0,
+        known: false,
+      }
+    : { ...found, known: false };
 }
 
 async function readCsv(source: Source, ctx?: Context): Promise<Measurement> {
@@ -61,7 +70,10 @@ async function readCsv(source: Source, ctx?: Context): Promise<Measurement> {
   if (header < 0) throw new ReadError('the file holds no line of labels', { file: source.name, line: 1 });
   const delimiter = delimiterOf(head.lines[header].text);
   const labels = splitFields(head.lines[header].text, delimiter);
-  const { decimal } = detectDialect(head.lines.slice(header + 1, header + 40).map((l) => l.text), head.lines[header].text);
+  const { decimal } = detectDialect(
+    head.lines.slice(header + 1, header + 40).map((l) => l.text),
+    head.lines[header].text,
+  );
   const taken = new Set(labels.map((l) => findBdfColumn(l)?.name).filter((n) => n !== undefined));
   const table = await readTextTable(
     source,
@@ -93,7 +105,12 @@ async function readParquetTable(source: Source): Promise<Measurement | Measureme
   const made: Record<string, string> = {};
   const assumed: string[] = [];
   const columns = parquet.columns.map((c): Column => {
-    const meaning = c.name === 'indices' ? { ...describeOther(c.name), name: 'spectrum_index' } : isBdf ? (findBdfColumn(c.name) ?? describeOther(c.name)) : describeColumn(c.name);
+    const meaning =
+      c.name === 'indices'
+        ? { ...describeOther(c.name), name: 'spectrum_index' }
+        : isBdf
+          ? (findBdfColumn(c.name) ?? describeOther(c.name))
+          : describeColumn(c.name);
     if (meaning.assumed) assumed.push(`${c.name} (${meaning.assumed})`);
     const name = makeUnique(meaning.name, taken);
     made[name] = c.name;
@@ -102,23 +119,44 @@ async function readParquetTable(source: Source): Promise<Measurement | Measureme
     return markMissing(name, factor === 1 && offset === 0 ? c.values : c.values.map((v) => v * factor + offset));
   });
   const notes: Note[] = [];
-  if (assumed.length > 0) notes.push({ level: 'warning', code: 'unit-assumed', text: `the labels state no unit for ${assumed.join(', ')}; the unit in brackets was taken` });
-  const texts = Object.fromEntries(Object.entries(parquet.texts).filter(([key]) => key !== 'ARROW:schema' && key !== 'pandas'));
+  if (assumed.length > 0)
+    notes.push({
+      level: 'warning',
+      code: 'unit-assumed',
+      text: `the labels state no unit for ${assumed.join(', ')}; the unit in brackets was taken`,
+    });
+  const texts = Object.fromEntries(
+    Object.entries(parquet.texts).filter(([key]) => key !== 'ARROW:schema' && key !== 'pandas'),
+  );
   return finish(columns, made, notes, source.name, { ...texts, ...(await readSibling(source)) });
 }
 
 /** Uncertainties stand beside their column as NAME_sigma, as Cermet writes them. */
 function attachSigma(columns: Column[]): Column[] {
-  const sigmas = new Map(columns.filter((c) => c.name.endsWith('_sigma') && c.values instanceof Float64Array).map((c) => [c.name.slice(0, -6), c]));
-  return columns.filter((c) => !(sigmas.get(c.name.slice(0, -6)) === c && columns.some((o) => o.name === c.name.slice(0, -6)))).map((c) => (sigmas.has(c.name) ? { ...c, sigma: sigmas.get(c.name)!.values as Float64Array } : c));
+  const sigmas = new Map(
+    columns
+      .filter((c) => c.name.endsWith('_sigma') && c.values instanceof Float64Array)
+      .map((c) => [c.name.slice(0, -6), c]),
+  );
+  return columns
+    .filter((c) => !(sigmas.get(c.name.slice(0, -6)) === c && columns.some((o) => o.name === c.name.slice(0, -6))))
+    .map((c) => (sigmas.has(c.name) ? { ...c, sigma: sigmas.get(c.name)!.values as Float64Array } : c));
 }
 
-function finish(all: Column[], labels: Record<string, string>, notes: Note[], file: string, extra: Record<string, unknown>): Measurement {
+function finish(
+  all: Column[],
+  labels: Record<string, string>,
+  notes: Note[],
+  file: string,
+  extra: Record<string, unknown>,
+): Measurement {
   const columns = attachSigma(all);
   const metadata = { ...extra, columns: labels };
   const names = new Set(columns.map((c) => c.name));
-  if (names.has('frequency_hertz') && names.has('real_impedance_ohm') && names.has('imaginary_impedance_ohm')) return finishImpedance({ columns, metadata, notes, about: {} });
-  if (names.has('test_time_second') && names.has('voltage_volt') && names.has('current_ampere')) return finishCycling({ columns: new Map(columns.map((c) => [c.name, c])), metadata, notes, about: {}, file });
+  if (names.has('frequency_hertz') && names.has('real_impedance_ohm') && names.has('imaginary_impedance_ohm'))
+    return finishImpedance({ columns, metadata, notes, about: {} });
+  if (names.has('test_time_second') && names.has('voltage_volt') && names.has('current_ampere'))
+    return finishCycling({ columns: new Map(columns.map((c) => [c.name, c])), metadata, notes, about: {}, file });
   return { kind: 'table', columns, metadata, notes };
 }
 

@@ -8,10 +8,27 @@ export function toBdfParquet(recording: Recording): Uint8Array {
     const own = Array.isArray(c.values)
       ? { name: c.name, data: c.values, type: 'STRING' as const }
       : c.valid
-        ? { name: c.name, data: Array.from(c.values, (v, i) => (c.valid![i] ? v : null)), type: c.values instanceof Int32Array ? ('INT32' as const) : ('DOUBLE' as const), nullable: true }
-        : { name: c.name, data: c.values, type: c.values instanceof Int32Array ? ('INT32' as const) : ('DOUBLE' as const), nullable: false };
-    return c.sigma ? [own, { name: `${c.name}_sigma`, data: c.sigma, type: 'DOUBLE' as const, nullable: false }] : [own];
+        ? {
+            name: c.name,
+            data: Array.from(c.values, (v, i) => (c.valid![i] ? v : null)),
+            type: c.values instanceof Int32Array ? ('INT32' as const) : ('DOUBLE' as const),
+            nullable: true,
+          }
+        : {
+            name: c.name,
+            data: c.values,
+            type: c.values instanceof Int32Array ? ('INT32' as const) : ('DOUBLE' as const),
+            nullable: false,
+          };
+    return c.sigma
+      ? [own, { name: `${c.name}_sigma`, data: c.sigma, type: 'DOUBLE' as const, nullable: false }]
+      : [own];
   });
-  const kvMetadata = [{ key: 'cermet', value: JSON.stringify({ kind: recording.kind, about: recording.about, origin: recording.origin }) }];
+  const kvMetadata = [
+    {
+      key: 'cermet',
+      value: JSON.stringify({ kind: recording.kind, about: recording.about, origin: recording.origin }),
+    },
+  ];
   return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata }));
 }

@@ -5,7 +5,8 @@ import { toPreferredLabel } from '../vocabulary/column-label.js';
 
 /** Whether recordings make one BDF table; else a sentence that says why not. */
 function acceptsOne({ recordings, structures }: ReadResult): true | string {
-  if (recordings.length === 0) return structures.length > 0 ? 'it holds atoms, and this form holds tables' : 'there is no table in it';
+  if (recordings.length === 0)
+    return structures.length > 0 ? 'it holds atoms, and this form holds tables' : 'there is no table in it';
   if (recordings.length > 1) return `it holds one table, and there are ${recordings.length}`;
   return true;
 }
@@ -24,7 +25,12 @@ export function toBdfCsv(table: Table, header = true): string {
   const labels = toLabels(table);
   const cells = table.columns.flatMap((c, k) => {
     const own = { label: labels[k], at: (i: number): string => (c.valid && !c.valid[i] ? '' : quote(c.values[i])) };
-    return c.sigma ? [own, { label: `${c.name}_sigma`, at: (i: number): string => (c.valid && !c.valid[i] ? '' : String(c.sigma![i])) }] : [own];
+    return c.sigma
+      ? [
+          own,
+          { label: `${c.name}_sigma`, at: (i: number): string => (c.valid && !c.valid[i] ? '' : String(c.sigma![i])) },
+        ]
+      : [own];
   });
   const lines = header ? [cells.map((c) => quote(c.label)).join(',')] : [];
   for (let i = 0; i < table.length; i++) lines.push(cells.map((c) => c.at(i)).join(','));

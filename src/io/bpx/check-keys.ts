@@ -8,7 +8,8 @@ export type JsonObject = Record<string, unknown>;
 /** The object under a key, or an error that names the key. */
 export function requireObject(value: unknown, path: string): JsonObject {
   if (value === undefined) throw new InputError(`"${path}" is missing`, { where: { path } });
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InputError(`"${path}" must be an object`, { where: { path } });
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InputError(`"${path}" must be an object`, { where: { path } });
   return value as JsonObject;
 }
 
@@ -16,7 +17,12 @@ export function requireObject(value: unknown, path: string): JsonObject {
 export function checkKeys(object: JsonObject, keys: Keys, path: string, extra: readonly string[] = []): void {
   const allowed = [...Object.keys(keys), ...extra];
   for (const key of Object.keys(object)) {
-    if (!allowed.includes(key)) throw new InputError(`"${key}" is not a key of "${path}"`, { value: key, allowed, where: { path: `${path} → ${key}` } });
+    if (!allowed.includes(key))
+      throw new InputError(`"${key}" is not a key of "${path}"`, {
+        value: key,
+        allowed,
+        where: { path: `${path} → ${key}` },
+      });
   }
   for (const [key, kind] of Object.entries(keys)) {
     if (object[key] === undefined || object[key] === null) {
@@ -29,7 +35,9 @@ export function checkKeys(object: JsonObject, keys: Keys, path: string, extra: r
 
 function checkValue(value: unknown, kind: KeyKind, path: string): void {
   const fail = (expected: string): never => {
-    throw new InputError(`"${path}" must be ${expected}, not ${JSON.stringify(value)?.slice(0, 60)}`, { where: { path } });
+    throw new InputError(`"${path}" must be ${expected}, not ${JSON.stringify(value)?.slice(0, 60)}`, {
+      where: { path },
+    });
   };
   if (kind === 'text') {
     if (typeof value !== 'string') fail('text');
@@ -38,9 +46,12 @@ function checkValue(value: unknown, kind: KeyKind, path: string): void {
   if (kind === 'function' && typeof value !== 'number') {
     if (typeof value === 'string') return;
     const table = value as { x?: unknown; y?: unknown } | null;
-    const isList = (v: unknown): v is number[] => Array.isArray(v) && v.every((n) => typeof n === 'number' && Number.isFinite(n));
-    if (typeof table !== 'object' || table === null || !isList(table.x) || !isList(table.y)) return fail('a number, a formula, or a table {x: […], y: […]}');
-    if (table.x.length !== table.y.length || table.x.length < 2) fail('a table with as many x as y, at least two of each');
+    const isList = (v: unknown): v is number[] =>
+      Array.isArray(v) && v.every((n) => typeof n === 'number' && Number.isFinite(n));
+    if (typeof table !== 'object' || table === null || !isList(table.x) || !isList(table.y))
+      return fail('a number, a formula, or a table {x: […], y: […]}');
+    if (table.x.length !== table.y.length || table.x.length < 2)
+      fail('a table with as many x as y, at least two of each');
     if (new Set(table.x).size !== table.x.length) fail('a table without repeated x');
     return;
   }
@@ -51,7 +62,12 @@ function checkValue(value: unknown, kind: KeyKind, path: string): void {
 }
 
 /** A value that was checked as `function`, as an expression; a formula may use `variables`, a table is read along the first of them. */
-export function readFunction(value: unknown, variables: readonly string[], path: string, constants?: Record<string, number>): Expression {
+export function readFunction(
+  value: unknown,
+  variables: readonly string[],
+  path: string,
+  constants?: Record<string, number>,
+): Expression {
   if (typeof value === 'number') return { kind: 'number', value };
   if (typeof value === 'string') return parseExpression(value, { variables, constants, path });
   const table = value as { x: number[]; y: number[] };

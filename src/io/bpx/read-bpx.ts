@@ -1,6 +1,16 @@
 import { InputError, ReadError, type Note } from '../../core/index.js';
 import { checkKeys, requireObject, type JsonObject } from './check-keys.js';
-import { CELL_KEYS, ELECTRODE_KEYS, ELECTROLYTE_KEYS, HEADER_KEYS, INITIAL_KEYS, PARTICLE_KEYS, SEPARATOR_KEYS, SPM_ELECTRODE_KEYS, THERMAL_KEYS } from './schema.js';
+import {
+  CELL_KEYS,
+  ELECTRODE_KEYS,
+  ELECTROLYTE_KEYS,
+  HEADER_KEYS,
+  INITIAL_KEYS,
+  PARTICLE_KEYS,
+  SEPARATOR_KEYS,
+  SPM_ELECTRODE_KEYS,
+  THERMAL_KEYS,
+} from './schema.js';
 import { upgradeBpx } from './upgrade-bpx.js';
 
 /** A checked BPX 1.1.1 document. Values stand as in the file (number, formula, table). */
@@ -15,7 +25,10 @@ export interface BpxDocument {
     'User-defined'?: JsonObject;
   };
   State?: { 'Initial conditions'?: JsonObject; 'Thermal environment'?: JsonObject; Degradation?: JsonObject };
-  Validation?: Record<string, { 'Time [s]': number[]; 'Current [A]': number[]; 'Voltage [V]': number[]; 'Temperature [K]'?: number[] }>;
+  Validation?: Record<
+    string,
+    { 'Time [s]': number[]; 'Current [A]': number[]; 'Voltage [V]': number[]; 'Temperature [K]'?: number[] }
+  >;
 }
 
 /** Reads JSON text; a syntax error is placed. */
@@ -46,22 +59,49 @@ export function readBpx(json: JsonObject): { document: BpxDocument; notes: Note[
   checkKeys(header, HEADER_KEYS, 'Header');
   const models = ['SPM', 'SPMe', 'DFN', 'Partial'];
   if (!models.includes(header.Model as string)) {
-    throw new InputError(`"Header → Model" cannot be "${header.Model as string}"`, { value: header.Model, allowed: models, where: { path: 'Header → Model' } });
+    throw new InputError(`"Header → Model" cannot be "${header.Model as string}"`, {
+      value: header.Model,
+      allowed: models,
+      where: { path: 'Header → Model' },
+    });
   }
   if (header.Model === 'Partial') {
-    throw new InputError('a partial BPX file has too little to simulate', { where: { path: 'Header → Model' }, hint: 'complete it and set Model to SPM, SPMe or DFN' });
+    throw new InputError('a partial BPX file has too little to simulate', {
+      where: { path: 'Header → Model' },
+      hint: 'complete it and set Model to SPM, SPMe or DFN',
+    });
   }
   const spm = header.Model === 'SPM';
   const parts = requireObject(document.Parameterisation, 'Parameterisation');
-  checkKeys(parts, {}, 'Parameterisation', ['Cell', 'Electrolyte', 'Negative electrode', 'Positive electrode', 'Separator', 'User-defined']);
+  checkKeys(parts, {}, 'Parameterisation', [
+    'Cell',
+    'Electrolyte',
+    'Negative electrode',
+    'Positive electrode',
+    'Separator',
+    'User-defined',
+  ]);
   const cell = requireObject(parts.Cell, 'Parameterisation → Cell');
   checkKeys(cell, CELL_KEYS, 'Parameterisation → Cell');
   if ((cell['Lower voltage cut-off [V]'] as number) >= (cell['Upper voltage cut-off [V]'] as number)) {
-    throw new InputError('the lower voltage cut-off is not below the upper one', { where: { path: 'Parameterisation → Cell' } });
+    throw new InputError('the lower voltage cut-off is not below the upper one', {
+      where: { path: 'Parameterisation → Cell' },
+    });
   }
-  for (const name of ['Negative electrode', 'Positive electrode'] as const) checkElectrode(requireObject(parts[name], `Parameterisation → ${name}`), spm, `Parameterisation → ${name}`);
-  if (!spm || parts.Electrolyte !== undefined) checkKeys(requireObject(parts.Electrolyte, 'Parameterisation → Electrolyte'), ELECTROLYTE_KEYS, 'Parameterisation → Electrolyte');
-  if (!spm || parts.Separator !== undefined) checkKeys(requireObject(parts.Separator, 'Parameterisation → Separator'), SEPARATOR_KEYS, 'Parameterisation → Separator');
+  for (const name of ['Negative electrode', 'Positive electrode'] as const)
+    checkElectrode(requireObject(parts[name], `Parameterisation → ${name}`), spm, `Parameterisation → ${name}`);
+  if (!spm || parts.Electrolyte !== undefined)
+    checkKeys(
+      requireObject(parts.Electrolyte, 'Parameterisation → Electrolyte'),
+      ELECTROLYTE_KEYS,
+      'Parameterisation → Electrolyte',
+    );
+  if (!spm || parts.Separator !== undefined)
+    checkKeys(
+      requireObject(parts.Separator, 'Parameterisation → Separator'),
+      SEPARATOR_KEYS,
+      'Parameterisation → Separator',
+    );
   if (document.State !== undefined) checkState(requireObject(document.State, 'State'), parts);
   return { document: document as unknown as BpxDocument, notes };
 }
@@ -75,7 +115,8 @@ function checkElectrode(electrode: JsonObject, spm: boolean, path: string): void
   }
   checkKeys(electrode, own, path, ['Particle']);
   const particles = Object.entries(requireObject(electrode.Particle, `${path} → Particle`));
-  if (particles.length === 0) throw new InputError('a blend names no particle', { where: { path: `${path} → Particle` } });
+  if (particles.length === 0)
+    throw new InputError('a blend names no particle', { where: { path: `${path} → Particle` } });
   for (const [name, particle] of particles) {
     const inner = `${path} → Particle → ${name}`;
     checkKeys(requireObject(particle, inner), PARTICLE_KEYS, inner);
@@ -85,19 +126,28 @@ function checkElectrode(electrode: JsonObject, spm: boolean, path: string): void
 
 function checkLimits(particle: JsonObject, path: string): void {
   if ((particle['Minimum stoichiometry'] as number) >= (particle['Maximum stoichiometry'] as number)) {
-    throw new InputError('the minimum stoichiometry is not below the maximum', { where: { path: `${path} → Minimum stoichiometry` } });
+    throw new InputError('the minimum stoichiometry is not below the maximum', {
+      where: { path: `${path} → Minimum stoichiometry` },
+    });
   }
 }
 
 function checkState(state: JsonObject, parts: JsonObject): void {
   checkKeys(state, {}, 'State', ['Initial conditions', 'Thermal environment', 'Degradation']);
   if (state['Initial conditions'] !== undefined) {
-    checkKeys(requireObject(state['Initial conditions'], 'State → Initial conditions'), INITIAL_KEYS, 'State → Initial conditions', [
-      'Initial hysteresis state: Positive electrode',
-      'Initial hysteresis state: Negative electrode',
-    ]);
+    checkKeys(
+      requireObject(state['Initial conditions'], 'State → Initial conditions'),
+      INITIAL_KEYS,
+      'State → Initial conditions',
+      ['Initial hysteresis state: Positive electrode', 'Initial hysteresis state: Negative electrode'],
+    );
   }
-  if (state['Thermal environment'] !== undefined) checkKeys(requireObject(state['Thermal environment'], 'State → Thermal environment'), THERMAL_KEYS, 'State → Thermal environment');
+  if (state['Thermal environment'] !== undefined)
+    checkKeys(
+      requireObject(state['Thermal environment'], 'State → Thermal environment'),
+      THERMAL_KEYS,
+      'State → Thermal environment',
+    );
   if (state.Degradation !== undefined) checkDegradation(requireObject(state.Degradation, 'State → Degradation'), parts);
 }
 
@@ -108,18 +158,32 @@ function checkState(state: JsonObject, parts: JsonObject): void {
 function checkDegradation(degradation: JsonObject, parts: JsonObject): void {
   const path = 'State → Degradation';
   const names = ['Positive electrode', 'Negative electrode'] as const;
-  checkKeys(degradation, { LLI: 'number' }, path, names.map((name) => `LAM: ${name}`));
+  checkKeys(
+    degradation,
+    { LLI: 'number' },
+    path,
+    names.map((name) => `LAM: ${name}`),
+  );
   const losses = [degradation.LLI];
   for (const name of names) {
     const key = `LAM: ${name}`;
     const materials = (parts[name] as JsonObject).Particle;
     if (materials === undefined) checkKeys({ [key]: degradation[key] }, { [key]: 'number' }, path);
-    else checkKeys(requireObject(degradation[key], `${path} → ${key}`), Object.fromEntries(Object.keys(materials as JsonObject).map((material) => [material, 'number'])), `${path} → ${key}`);
+    else
+      checkKeys(
+        requireObject(degradation[key], `${path} → ${key}`),
+        Object.fromEntries(Object.keys(materials as JsonObject).map((material) => [material, 'number'])),
+        `${path} → ${key}`,
+      );
     losses.push(...(materials === undefined ? [degradation[key]] : Object.values(degradation[key] as JsonObject)));
   }
   if (losses.some((loss) => loss !== 0)) {
-    throw new InputError('BPX does not define what LLI and LAM count on or in which unit, so an aged state cannot be applied', {
-      where: { path }, hint: 'write the aged cell out, by its own stoichiometry limits and by surface areas times the share of material that is left, or leave the section out',
-    });
+    throw new InputError(
+      'BPX does not define what LLI and LAM count on or in which unit, so an aged state cannot be applied',
+      {
+        where: { path },
+        hint: 'write the aged cell out, by its own stoichiometry limits and by surface areas times the share of material that is left, or leave the section out',
+      },
+    );
   }
 }

@@ -78,7 +78,15 @@ export function isHalfCell(json: JsonObject): boolean {
  * @throws InputError with `where.path`
  */
 export function readHalfCell(json: JsonObject): HalfCellDocument {
-  checkKeys(json, { Title: 'text?', Note: 'text?' }, 'half cell', ['Constants', 'Cell', 'Lithium metal', 'Separator', 'Positive electrode', 'Electrolyte', 'Sources']);
+  checkKeys(json, { Title: 'text?', Note: 'text?' }, 'half cell', [
+    'Constants',
+    'Cell',
+    'Lithium metal',
+    'Separator',
+    'Positive electrode',
+    'Electrolyte',
+    'Sources',
+  ]);
   checkKeys(requireObject(json.Cell, 'Cell'), CELL, 'Cell');
   checkKeys(requireObject(json['Lithium metal'], 'Lithium metal'), LITHIUM, 'Lithium metal');
   checkKeys(requireObject(json.Separator, 'Separator'), SEPARATOR, 'Separator');
@@ -89,15 +97,26 @@ export function readHalfCell(json: JsonObject): HalfCellDocument {
     if (electrode.Particle === undefined) checkKeys(electrode, { ...POSITIVE, ...PARTICLE }, 'Positive electrode');
     else {
       checkKeys(electrode, POSITIVE, 'Positive electrode', ['Particle']);
-      for (const [name, particle] of Object.entries(requireObject(electrode.Particle, 'Positive electrode → Particle'))) {
-        checkKeys(requireObject(particle, `Positive electrode → Particle → ${name}`), PARTICLE, `Positive electrode → Particle → ${name}`);
+      for (const [name, particle] of Object.entries(
+        requireObject(electrode.Particle, 'Positive electrode → Particle'),
+      )) {
+        checkKeys(
+          requireObject(particle, `Positive electrode → Particle → ${name}`),
+          PARTICLE,
+          `Positive electrode → Particle → ${name}`,
+        );
       }
     }
   }
-  for (const [place, object] of [['Lithium metal', json['Lithium metal']], ['Positive electrode', positive]] as const) {
+  for (const [place, object] of [
+    ['Lithium metal', json['Lithium metal']],
+    ['Positive electrode', positive],
+  ] as const) {
     const alpha = (object as JsonObject | undefined)?.['Charge transfer coefficient'];
     if (alpha !== undefined && alpha !== 0.5) {
-      throw new InputError(`a charge transfer coefficient of ${String(alpha)} is not supported yet; only 0.5 is`, { where: { path: `${place} → Charge transfer coefficient` } });
+      throw new InputError(`a charge transfer coefficient of ${String(alpha)} is not supported yet; only 0.5 is`, {
+        where: { path: `${place} → Charge transfer coefficient` },
+      });
     }
   }
   return json as unknown as HalfCellDocument;

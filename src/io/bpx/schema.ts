@@ -5,7 +5,13 @@
 export type KeyKind = 'number' | 'positive' | 'fraction' | 'whole' | 'text' | 'function';
 export type Keys = Readonly<Record<string, KeyKind | `${KeyKind}?`>>;
 
-export const HEADER_KEYS: Keys = { BPX: 'text', Title: 'text?', Description: 'text?', References: 'text?', Model: 'text' };
+export const HEADER_KEYS: Keys = {
+  BPX: 'text',
+  Title: 'text?',
+  Description: 'text?',
+  References: 'text?',
+  Model: 'text',
+};
 
 export const CELL_KEYS: Keys = {
   'Electrode area [m2]': 'positive',
@@ -28,7 +34,11 @@ export const ELECTROLYTE_KEYS: Keys = {
   'Conductivity activation energy [J.mol-1]': 'number?',
 };
 
-export const SEPARATOR_KEYS: Keys = { 'Thickness [m]': 'positive', Porosity: 'fraction', 'Transport efficiency': 'fraction' };
+export const SEPARATOR_KEYS: Keys = {
+  'Thickness [m]': 'positive',
+  Porosity: 'fraction',
+  'Transport efficiency': 'fraction',
+};
 export const ELECTRODE_KEYS: Keys = { ...SEPARATOR_KEYS, 'Conductivity [S.m-1]': 'positive' };
 export const SPM_ELECTRODE_KEYS: Keys = { 'Thickness [m]': 'positive' };
 
@@ -54,4 +64,7 @@ export const INITIAL_KEYS: Keys = {
   'Initial temperature [K]': 'positive?',
   'Initial electrolyte concentration [mol.m-3]': 'positive?',
 };
-export const THERMAL_KEYS: Keys = { 'Ambient temperature [K]': 'positive?', 'Heat transfer coefficient [W.m-2.K-1]': 'number?' };
+export const THERMAL_KEYS: Keys = {
+  'Ambient temperature [K]': 'positive?',
+  'Heat transfer coefficient [W.m-2.K-1]': 'number?',
+};

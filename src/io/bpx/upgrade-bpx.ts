@@ -11,11 +11,16 @@ export function upgradeBpx(json: JsonObject): { document: JsonObject; notes: Not
   const document = structuredClone(json);
   const header = document.Header as JsonObject | undefined;
   const version = header?.BPX;
-  const [major, minor] = (/^\s*(\d+)(?:\.(\d+))?/.exec(String(version ?? '')) ?? []).slice(1).map((part) => Number(part ?? 0));
+  const [major, minor] = (/^\s*(\d+)(?:\.(\d+))?/.exec(String(version ?? '')) ?? [])
+    .slice(1)
+    .map((part) => Number(part ?? 0));
   if (!header || major === undefined || (typeof version !== 'string' && typeof version !== 'number')) {
-    throw new InputError(`"Header → BPX" is not a version: ${JSON.stringify(version)}`, { where: { path: 'Header → BPX' } });
+    throw new InputError(`"Header → BPX" is not a version: ${JSON.stringify(version)}`, {
+      where: { path: 'Header → BPX' },
+    });
   }
-  if (major > 1) throw new InputError(`BPX ${String(version)} is newer than ${BPX_VERSION}`, { where: { path: 'Header → BPX' } });
+  if (major > 1)
+    throw new InputError(`BPX ${String(version)} is newer than ${BPX_VERSION}`, { where: { path: 'Header → BPX' } });
   header.BPX = String(version);
   if (major === 1) return { document, notes: [] };
 
@@ -33,7 +38,11 @@ export function upgradeBpx(json: JsonObject): { document: JsonObject; notes: Not
   const initial = take(cell, 'Initial temperature [K]') ?? ambient;
   const concentration = take(electrolyte, 'Initial concentration [mol.m-3]');
   if (take(cell, 'Thermal conductivity [W.m-1.K-1]') !== undefined) {
-    note('info', 'bpx-dropped-key', 'the thermal conductivity was left out: BPX 1 has no place for it and a lumped model does not use it');
+    note(
+      'info',
+      'bpx-dropped-key',
+      'the thermal conductivity was left out: BPX 1 has no place for it and a lumped model does not use it',
+    );
   }
   document.State = {
     'Initial conditions': {
@@ -44,9 +53,17 @@ export function upgradeBpx(json: JsonObject): { document: JsonObject; notes: Not
     'Thermal environment': { 'Ambient temperature [K]': ambient },
   };
   header.BPX = BPX_VERSION;
-  note('info', 'bpx-upgraded', `BPX ${String(version)} was brought up to ${BPX_VERSION}: temperatures and the electrolyte's concentration now stand under State`);
+  note(
+    'info',
+    'bpx-upgraded',
+    `BPX ${String(version)} was brought up to ${BPX_VERSION}: temperatures and the electrolyte's concentration now stand under State`,
+  );
   if (minor < 3) {
-    note('warning', 'bpx-rate-constant', `BPX ${String(version)} is older than 0.3, where the factor 2 entered j = 2 j0 sinh(F η / 2RT); the reaction rate constants are used as they stand`);
+    note(
+      'warning',
+      'bpx-rate-constant',
+      `BPX ${String(version)} is older than 0.3, where the factor 2 entered j = 2 j0 sinh(F η / 2RT); the reaction rate constants are used as they stand`,
+    );
   }
   return { document, notes };
 }

@@ -29,7 +29,8 @@ export const ARBIN_NAMES: LabelNames = {
   is_fc_data: 'is_fast_capture',
 };
 
-const uncertainty = 'Arbin BT-2000 and LBT class cyclers: ±0.02 % to ±0.05 % of the full scale of the range (Arbin specifications); the file does not name the range';
+const uncertainty =
+  'Arbin BT-2000 and LBT class cyclers: ±0.02 % to ±0.05 % of the full scale of the range (Arbin specifications); the file does not name the range';
 
 /** Reads the csv exports of Arbin's MITS Pro and MIMS. */
 export const arbinReader = defineTextCycler({
@@ -40,9 +41,18 @@ export const arbinReader = defineTextCycler({
   cite: 'Arbin Instruments, MITS Pro',
   uncertainty,
   find: (lines) => {
-    const found = findLabels(lines.slice(0, 60), ['test_time', 'step_index', 'cycle_index', 'current', 'voltage'], [',', ';', '\t']);
+    const found = findLabels(
+      lines.slice(0, 60),
+      ['test_time', 'step_index', 'cycle_index', 'current', 'voltage'],
+      [',', ';', '\t'],
+    );
     // Landt heads its columns alike, but counts records under channel_index.
-    if (!found || found.labels.some((l) => /^channel_index$|date_time_iso/i.test(l)) || !/data.?point|date.?time|charge.?capacity/i.test(found.labels.join(' '))) return undefined;
+    if (
+      !found ||
+      found.labels.some((l) => /^channel_index$|date_time_iso/i.test(l)) ||
+      !/data.?point|date.?time|charge.?capacity/i.test(found.labels.join(' '))
+    )
+      return undefined;
     // BDF files may carry an instrument's columns along; they are BDF files.
     if (found.labels.some((l) => /^(Test Time|Voltage|Current) \/ /.test(l))) return undefined;
     return { header: found.line, rows: found.line + 1, labels: found.labels, delimiter: found.delimiter };
@@ -57,6 +67,12 @@ export function finishArbin({ columns, file }: CyclerColumns): void {
   const cycle = columns.get('cycle_count');
   if (!cycle || Array.isArray(cycle.values) || cycle.values.length === 0) return;
   let most = -Infinity;
-  for (let i = 0; i < cycle.values.length; i++) if (!cycle.valid || cycle.valid[i]) most = Math.max(most, cycle.values[i]);
-  if (most < 1) throw new ReadError('the test is incomplete: its cycle index never reaches 1', { file }, { hint: 'the run was stopped before its first cycle, or the export was cut' });
+  for (let i = 0; i < cycle.values.length; i++)
+    if (!cycle.valid || cycle.valid[i]) most = Math.max(most, cycle.values[i]);
+  if (most < 1)
+    throw new ReadError(
+      'the test is incomplete: its cycle index never reaches 1',
+      { file },
+      { hint: 'the run was stopped before its first cycle, or the export was cut' },
+    );
 }

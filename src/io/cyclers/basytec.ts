@@ -52,7 +52,11 @@ export const basytecReader = defineTextCycler({
     date: 'unix_time_second',
   },
   dateOrder: 'day-first',
-  preamble: (lines) => parsePairs(lines.map((l) => l.replace(/^~/, '')), /^([^:]+):\s*(.*)$/),
+  preamble: (lines) =>
+    parsePairs(
+      lines.map((l) => l.replace(/^~/, '')),
+      /^([^:]+):\s*(.*)$/,
+    ),
   finish: ({ columns, metadata, about, notes }) => {
     about.started = toStart(metadata['Start of Test'], 'day-first');
     about.protocol = metadata.Testplan as string | undefined;
@@ -60,7 +64,15 @@ export const basytecReader = defineTextCycler({
     const start = parseDate(String(metadata['Start of Test'] ?? ''), 'day-first');
     const time = columns.get('test_time_second');
     if (Number.isNaN(start) || columns.has('unix_time_second') || !(time?.values instanceof Float64Array)) return;
-    columns.set('unix_time_second', { name: 'unix_time_second', values: time.values.map((t) => start + t), valid: time.valid });
-    notes.push({ level: 'info', code: 'time-zone-unknown', text: 'the file does not say in which time zone its clock runs; unix_time_second is the start of the test plus its time, taken as UTC' });
+    columns.set('unix_time_second', {
+      name: 'unix_time_second',
+      values: time.values.map((t) => start + t),
+      valid: time.valid,
+    });
+    notes.push({
+      level: 'info',
+      code: 'time-zone-unknown',
+      text: 'the file does not say in which time zone its clock runs; unix_time_second is the start of the test plus its time, taken as UTC',
+    });
   },
 });

@@ -16,10 +16,19 @@ export const digatronReader = defineTextCycler({
       for (const delimiter of [',', ';', '\t'] as Dialect['delimiter'][]) {
         const labels = splitFields(lines[i], delimiter);
         const stems = labels.map(toSnakeCase);
-        if (!['step', 'status', 'voltage', 'current'].every((s) => stems.includes(s)) || !stems.some((s) => s === 'prog_time' || s === 'ah_accu')) continue;
+        if (
+          !['step', 'status', 'voltage', 'current'].every((s) => stems.includes(s)) ||
+          !stems.some((s) => s === 'prog_time' || s === 'ah_accu')
+        )
+          continue;
         const units = splitFields(lines[i + 1], delimiter);
         const hasUnits = units.some((u) => /^\[.*\]$/.test(u));
-        return { header: i, rows: hasUnits ? i + 2 : i + 1, labels: labels.map((label, k) => withUnit(label, hasUnits ? units[k] : undefined)), delimiter };
+        return {
+          header: i,
+          rows: hasUnits ? i + 2 : i + 1,
+          labels: labels.map((label, k) => withUnit(label, hasUnits ? units[k] : undefined)),
+          delimiter,
+        };
       }
     }
     return undefined;
@@ -47,8 +56,15 @@ export const digatronReader = defineTextCycler({
     const current = columns.get('current_ampere');
     if (!Array.isArray(status) || !(current?.values instanceof Float64Array)) return;
     if (!current.values.some((v) => v < 0) && status.includes('DCH')) {
-      columns.set('current_ampere', { ...current, values: current.values.map((v, i) => (status[i] === 'DCH' ? -v : v)) });
-      notes.push({ level: 'info', code: 'sign-from-state', text: 'the file writes currents without sign; rows with status DCH were made negative' });
+      columns.set('current_ampere', {
+        ...current,
+        values: current.values.map((v, i) => (status[i] === 'DCH' ? -v : v)),
+      });
+      notes.push({
+        level: 'info',
+        code: 'sign-from-state',
+        text: 'the file writes currents without sign; rows with status DCH were made negative',
+      });
     }
   },
 });

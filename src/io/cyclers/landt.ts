@@ -62,15 +62,28 @@ export const landtReader = defineTextCycler({
   },
   names: LANDT_NAMES,
   dateOrder: 'month-first',
-  preamble: (lines) => parsePairs(lines.map((l) => l.replace(/[,;\t]+$/, '')), /^([^:]+):\s*(.*)$/),
+  preamble: (lines) =>
+    parsePairs(
+      lines.map((l) => l.replace(/[,;\t]+$/, '')),
+      /^([^:]+):\s*(.*)$/,
+    ),
   finish: finishLandt,
 });
 
-const words: Record<string, string> = { rest: 'REST', 'charge cc': 'CC_CHG', 'discharge cc': 'CC_DCH', 'charge cv': 'CV_CHG', 'discharge cv': 'CV_DCH', 'charge cccv': 'CCCV_CHG', 'discharge cccv': 'CCCV_DCH' };
+const words: Record<string, string> = {
+  rest: 'REST',
+  'charge cc': 'CC_CHG',
+  'discharge cc': 'CC_DCH',
+  'charge cv': 'CV_CHG',
+  'discharge cv': 'CV_DCH',
+  'charge cccv': 'CCCV_CHG',
+  'discharge cccv': 'CCCV_DCH',
+};
 
 /** Puts the step's name into BDF's words where it has one. */
 export function finishLandt({ columns, about, metadata }: CyclerColumns): void {
   const type = columns.get('step_type');
-  if (type && Array.isArray(type.values)) columns.set('step_type', { ...type, values: type.values.map((w) => words[w.trim().toLowerCase()] ?? w) });
+  if (type && Array.isArray(type.values))
+    columns.set('step_type', { ...type, values: type.values.map((w) => words[w.trim().toLowerCase()] ?? w) });
   if (typeof metadata['cell id'] === 'string' && metadata['cell id']) about.sample = metadata['cell id'];
 }

@@ -10,7 +10,8 @@ export const maccorReader = defineTextCycler({
   instrument: 'Maccor',
   extensions: ['.txt', '.csv', '.034'],
   cite: 'Maccor Inc., MacTest32 text export',
-  uncertainty: 'Maccor Series 4000: ±0.02 % of full scale of voltage, ±0.05 % of the full scale of the current range (Maccor specification); the file does not name the range',
+  uncertainty:
+    'Maccor Series 4000: ±0.02 % of full scale of voltage, ±0.05 % of the full scale of the current range (Maccor specification); the file does not name the range',
   find: (lines) => {
     for (let i = 0; i < Math.min(lines.length, 60); i++) {
       if (!/^\W*rec/i.test(lines[i])) continue;
@@ -18,8 +19,18 @@ export const maccorReader = defineTextCycler({
         const labels = splitFields(lines[i], delimiter);
         if (labels.length < 6 || !/^rec(#|ord)?$/i.test(labels[0])) continue;
         const stems = labels.map((l) => toSnakeCase(l));
-        if (!stems.some((s) => /^cyc/.test(s)) || !stems.some((s) => s === 'step') || !stems.some((s) => /amps|current/.test(s))) continue;
-        return { header: i, rows: i + 1, labels: nameLabels(labels, splitFields(lines[i + 1] ?? '', delimiter)), delimiter };
+        if (
+          !stems.some((s) => /^cyc/.test(s)) ||
+          !stems.some((s) => s === 'step') ||
+          !stems.some((s) => /amps|current/.test(s))
+        )
+          continue;
+        return {
+          header: i,
+          rows: i + 1,
+          labels: nameLabels(labels, splitFields(lines[i + 1] ?? '', delimiter)),
+          delimiter,
+        };
       }
     }
     return undefined;
@@ -64,8 +75,18 @@ export const maccorReader = defineTextCycler({
     const metadata: Record<string, unknown> = { header: lines.filter((l) => l.trim() !== '') };
     // Fields follow one another on a line, separated by tabs, commas or nothing but the next name.
     const text = lines.join('\t');
-    for (const [key, name] of [['date_of_test', 'Date of Test'], ['file', 'Filename'], ['procedure', 'Procedure'], ['channel', 'Tester Channel'], ['comment', 'Comment/Barcode'], ['description', 'Description']] as const) {
-      const match = new RegExp(`${name}\\s*:\\s*,?\\s*([^\\t]*?)(?=\\s+(?:Filename|Procedure|Tester Channel|Comment/Barcode|Description|Date of Test)\\s*:|\\t|$)`, 'i').exec(text);
+    for (const [key, name] of [
+      ['date_of_test', 'Date of Test'],
+      ['file', 'Filename'],
+      ['procedure', 'Procedure'],
+      ['channel', 'Tester Channel'],
+      ['comment', 'Comment/Barcode'],
+      ['description', 'Description'],
+    ] as const) {
+      const match = new RegExp(
+        `${name}\\s*:\\s*,?\\s*([^\\t]*?)(?=\\s+(?:Filename|Procedure|Tester Channel|Comment/Barcode|Description|Date of Test)\\s*:|\\t|$)`,
+        'i',
+      ).exec(text);
       if (match && match[1].trim() !== '') metadata[key] = match[1].trim();
     }
     return { ...metadata, ...(Object.keys(metadata).length === 1 ? parsePairs(lines, /^([^:]+):\s*(.*)$/) : {}) };
@@ -81,12 +102,15 @@ function nameLabels(labels: readonly string[], firstRow: readonly string[]): str
   return labels.map((label, i) => {
     const { quantity, unit } = parseLabel(label);
     const timed = /^(test|step)\s*(time)?$/i.exec(quantity.trim());
-    if (timed && unit && /sec|min|hour|hr|^s$|^h$|^m$/i.test(unit)) return `${timed[1]} time (${/^m$/i.test(unit) ? 'min' : unit})`;
+    if (timed && unit && /sec|min|hour|hr|^s$|^h$|^m$/i.test(unit))
+      return `${timed[1]} time (${/^m$/i.test(unit) ? 'min' : unit})`;
     if (/^(test|step)time$/i.test(quantity.trim())) return `${quantity.slice(0, 4)} time`;
     const aux = /^aux\s*#?\s*(\d+)$/i.exec(label.trim());
     if (aux && /units/i.test(labels[i + 1] ?? '')) {
       const measured = (firstRow[i + 1] ?? '').trim();
-      return measured === 'C' ? `${Number(aux[1]) <= 5 ? `Temperature T${aux[1]}` : `Aux ${aux[1]} Temperature`} (degC)` : `Aux ${aux[1]}${measured ? ` (${measured})` : ''}`;
+      return measured === 'C'
+        ? `${Number(aux[1]) <= 5 ? `Temperature T${aux[1]}` : `Aux ${aux[1]} Temperature`} (degC)`
+        : `Aux ${aux[1]}${measured ? ` (${measured})` : ''}`;
     }
     return label.replace(/#/g, '');
   });
@@ -106,5 +130,10 @@ function finishMaccor({ columns, metadata, notes, about }: CyclerColumns): void 
   if (current.values.some((v) => v < 0)) return;
   const values = current.values.map((v, i) => v * (stateSigns[state[i]] ?? 1));
   columns.set('current_ampere', { ...current, values } satisfies Column);
-  if (state.includes('D')) notes.push({ level: 'info', code: 'sign-from-state', text: 'the file writes currents without sign; rows in state D (discharge) were made negative' });
+  if (state.includes('D'))
+    notes.push({
+      level: 'info',
+      code: 'sign-from-state',
+      text: 'the file writes currents without sign; rows in state D (discharge) were made negative',
+    });
 }

@@ -16,7 +16,13 @@ export const novonixReader = defineTextCycler({
     if (data < 0 || lines[header] === undefined) return undefined;
     const text = lines[header].trim();
     const unquote = /^"[^"]*"$/.test(text);
-    return { header, rows: header + 1, unquote, labels: splitFields(unquote ? text.slice(1, -1) : text, ','), dialect: { delimiter: ',', decimal: '.' } };
+    return {
+      header,
+      rows: header + 1,
+      unquote,
+      labels: splitFields(unquote ? text.slice(1, -1) : text, ','),
+      dialect: { delimiter: ',', decimal: '.' },
+    };
   },
   names: {
     date_and_time: 'unix_time_second',
@@ -40,7 +46,15 @@ export const novonixReader = defineTextCycler({
     const end = lines.findIndex((l) => l.trim() === '[End Summary]');
     const protocol = lines.findIndex((l) => l.trim() === '[Protocol]');
     const protocolEnd = lines.findIndex((l) => l.trim() === '[End Protocol]');
-    return { ...parsePairs(lines.slice(1, end < 0 ? undefined : end), /^([^:]+):\s*(.*)$/), ...(protocol >= 0 && { protocol_text: lines.slice(protocol + 1, protocolEnd < 0 ? undefined : protocolEnd).join('\n').slice(0, 20_000) }) };
+    return {
+      ...parsePairs(lines.slice(1, end < 0 ? undefined : end), /^([^:]+):\s*(.*)$/),
+      ...(protocol >= 0 && {
+        protocol_text: lines
+          .slice(protocol + 1, protocolEnd < 0 ? undefined : protocolEnd)
+          .join('\n')
+          .slice(0, 20_000),
+      }),
+    };
   },
   finish: ({ metadata, about }) => {
     about.started = toStart(metadata.Started);

@@ -38,6 +38,8 @@ export const pecReader = defineTextCycler({
   finish: ({ metadata, about }) => {
     about.started = toStart(metadata['Start Time']);
     about.protocol = (metadata['TestRegime Name'] as string) || undefined;
-    about.sample = /^<.*>$/.test(String(metadata['Part Name'] ?? '')) ? undefined : (metadata['Part Name'] as string) || undefined;
+    about.sample = /^<.*>$/.test(String(metadata['Part Name'] ?? ''))
+      ? undefined
+      : (metadata['Part Name'] as string) || undefined;
   },
 });

@@ -16,7 +16,8 @@ export const arbinResReader = defineTableReader({
   extensions: ['.res'],
   sniff: (head, name) => (isJet(head) ? (name.toLowerCase().endsWith('.res') ? 0.98 : 0.8) : 0),
   measure: readRes,
-  uncertainty: 'Arbin BT-2000 and LBT class cyclers: ±0.02 % to ±0.05 % of the full scale of the range (Arbin specifications); the file does not name the range',
+  uncertainty:
+    'Arbin BT-2000 and LBT class cyclers: ±0.02 % to ±0.05 % of the full scale of the range (Arbin specifications); the file does not name the range',
   cite: 'Arbin Instruments, MITS Pro results database',
 });
 
@@ -24,7 +25,12 @@ const RECORDS = 'Channel_Normal_Table';
 
 async function readRes(source: Source, ctx?: Context): Promise<Measurement[]> {
   const database = await openJet(source);
-  if (!database.names.includes(RECORDS)) throw new ReadError(`the database has no table ${RECORDS}`, { file: source.name }, { hint: 'it is an Access database, but not a result of Arbin MITS Pro' });
+  if (!database.names.includes(RECORDS))
+    throw new ReadError(
+      `the database has no table ${RECORDS}`,
+      { file: source.name },
+      { hint: 'it is an Access database, but not a result of Arbin MITS Pro' },
+    );
   ctx?.progress?.(1, 2, source.name);
   const records = database.read(RECORDS);
   const global = describeTests(database);
@@ -48,7 +54,14 @@ function describeTests(database: JetDatabase): Map<number, Record<string, unknow
   return described;
 }
 
-function toMeasurement(records: JetTable, id: number, several: boolean, global: Record<string, unknown>, database: JetDatabase, file: string): Measurement {
+function toMeasurement(
+  records: JetTable,
+  id: number,
+  several: boolean,
+  global: Record<string, unknown>,
+  database: JetDatabase,
+  file: string,
+): Measurement {
   const notes: Note[] = [];
   const order = orderRows(records, several ? id : NaN, notes);
   const columns = new Map<string, Column>();
@@ -57,13 +70,27 @@ function toMeasurement(records: JetTable, id: number, several: boolean, global: 
     if (label === 'Test_ID') continue;
     const meaning = describeByNames(ARBIN_NAMES, label)!;
     const picked = Float64Array.from(order, (i) => values[i]);
-    if (meaning.name === 'unix_time_second') for (let i = 0; i < picked.length; i++) picked[i] = Math.round(fromExcelDays(picked[i]) * 1000) / 1000;
+    if (meaning.name === 'unix_time_second')
+      for (let i = 0; i < picked.length; i++) picked[i] = Math.round(fromExcelDays(picked[i]) * 1000) / 1000;
     labels[meaning.name] = label;
     columns.set(meaning.name, markMissing(meaning.name, picked));
   }
   addAuxiliary(database, columns, several ? id : NaN, notes);
-  const started = typeof global.Start_DateTime === 'number' ? toLocalIso(fromExcelDays(global.Start_DateTime)) : undefined;
-  const read = { columns, metadata: { test: global, columns: labels, ...(typeof global.MASS === 'number' && { mass_gram: global.MASS }) }, notes, about: { instrument: 'Arbin', started, sample: global.Test_Name as string | undefined, protocol: global.Schedule_File_Name as string | undefined, operator: global.Creator as string | undefined }, file };
+  const started =
+    typeof global.Start_DateTime === 'number' ? toLocalIso(fromExcelDays(global.Start_DateTime)) : undefined;
+  const read = {
+    columns,
+    metadata: { test: global, columns: labels, ...(typeof global.MASS === 'number' && { mass_gram: global.MASS }) },
+    notes,
+    about: {
+      instrument: 'Arbin',
+      started,
+      sample: global.Test_Name as string | undefined,
+      protocol: global.Schedule_File_Name as string | undefined,
+      operator: global.Creator as string | undefined,
+    },
+    file,
+  };
   finishArbin(read);
   return finishCycling(read);
 }
@@ -77,7 +104,12 @@ function orderRows(records: JetTable, id: number, notes: Note[]): number[] {
   if (rows.every((row, i) => i === 0 || points[row] > points[rows[i - 1]])) return rows;
   const sorted = [...rows].sort((a, b) => points[a] - points[b] || a - b);
   const kept = sorted.filter((row, i) => i === 0 || points[row] !== points[sorted[i - 1]]);
-  if (kept.length < sorted.length) notes.push({ level: 'warning', code: 'duplicated-records', text: `${sorted.length - kept.length} records repeat a data point; the first of each was taken` });
+  if (kept.length < sorted.length)
+    notes.push({
+      level: 'warning',
+      code: 'duplicated-records',
+      text: `${sorted.length - kept.length} records repeat a data point; the first of each was taken`,
+    });
   return kept;
 }
 
@@ -86,7 +118,9 @@ function addAuxiliary(database: JetDatabase, columns: Map<string, Column>, id: n
   const index = columns.get('record_index')?.values;
   if (!database.names.includes('Auxiliary_Table') || !index || Array.isArray(index)) return;
   const table = database.read('Auxiliary_Table');
-  const [test, point, channel, kind, value] = ['Test_ID', 'Data_Point', 'Auxiliary_Index', 'Data_Type', 'X'].map((name) => table.numbers.get(name));
+  const [test, point, channel, kind, value] = ['Test_ID', 'Data_Point', 'Auxiliary_Index', 'Data_Type', 'X'].map(
+    (name) => table.numbers.get(name),
+  );
   if (!point || !channel || !value || table.rows === 0) return;
   const row = new Map<number, number>();
   for (let i = 0; i < index.length; i++) row.set(index[i], i);
@@ -95,11 +129,23 @@ function addAuxiliary(database: JetDatabase, columns: Map<string, Column>, id: n
     const at = row.get(point[i]);
     if (at === undefined || (!Number.isNaN(id) && test && test[i] !== id)) continue;
     const number = channel[i] + 1;
-    const name = kind?.[i] === 1 ? (number <= 5 ? `temperature_t${number}_celsius` : `aux${number}_temperature_celsius`) : kind?.[i] === 0 ? `aux${number}_voltage_volt` : `aux${number}_type${kind?.[i] ?? 0}`;
+    const name =
+      kind?.[i] === 1
+        ? number <= 5
+          ? `temperature_t${number}_celsius`
+          : `aux${number}_temperature_celsius`
+        : kind?.[i] === 0
+          ? `aux${number}_voltage_volt`
+          : `aux${number}_type${kind?.[i] ?? 0}`;
     let column = made.get(name);
     if (!column) made.set(name, (column = new Float64Array(index.length).fill(NaN)));
     column[at] = value[i];
   }
   for (const [name, values] of made) if (!columns.has(name)) columns.set(name, markMissing(name, values));
-  if (made.size > 0) notes.push({ level: 'info', code: 'auxiliary-channels', text: `${made.size} auxiliary channel${made.size > 1 ? 's' : ''} of the database stand beside the records` });
+  if (made.size > 0)
+    notes.push({
+      level: 'info',
+      code: 'auxiliary-channels',
+      text: `${made.size} auxiliary channel${made.size > 1 ? 's' : ''} of the database stand beside the records`,
+    });
 }

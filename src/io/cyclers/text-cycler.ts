@@ -2,7 +2,15 @@ import { ReadError, unitOfColumn, type Column, type Context, type Note } from '.
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Reader, Source } from '../reader.js';
 import { parseDate, toLocalIso, type DateOrder } from '../tabular/parse-date.js';
-import { detectDecimal, readTextHead, sniffLines, splitFields, type Dialect, type HeadLine, type TextHead } from '../tabular/read-head.js';
+import {
+  detectDecimal,
+  readTextHead,
+  sniffLines,
+  splitFields,
+  type Dialect,
+  type HeadLine,
+  type TextHead,
+} from '../tabular/read-head.js';
 import type { RowLayout } from '../tabular/read-delimited.js';
 import { deriveTestTime, readTextTable } from '../tabular/text-table.js';
 import { describeColumn, parseLabel, scaleTo, toSnakeCase, type LabelledColumn } from '../vocabulary/column-label.js';
@@ -65,7 +73,8 @@ export function describeByNames(names: LabelNames, label: string): LabelledColum
   const target = unitOfColumn(name);
   const common = { name, known: true };
   if (name === 'unix_time_second') return { ...common, kind: 'date', factor: 1, offset: 0 };
-  if (/^(step_type|state|status|command|end_status)$/.test(name)) return { ...common, kind: 'text', factor: 1, offset: 0 };
+  if (/^(step_type|state|status|command|end_status)$/.test(name))
+    return { ...common, kind: 'text', factor: 1, offset: 0 };
   const written = unit || madeIn;
   const kind = target === 's' ? 'duration' : 'number';
   if (!target || !written || /hh|h:m/i.test(written)) return { ...common, kind, factor: 1, offset: 0 };
@@ -76,7 +85,13 @@ export function describeByNames(names: LabelNames, label: string): LabelledColum
 
 /** Makes the reader of a maker's text export. */
 export function defineTextCycler(maker: TextCycler): Reader {
-  const find = (lines: readonly HeadLine[], name: string): FoundTable | undefined => (lines.length > 0 ? maker.find(lines.map((l) => l.text), name) : undefined);
+  const find = (lines: readonly HeadLine[], name: string): FoundTable | undefined =>
+    lines.length > 0
+      ? maker.find(
+          lines.map((l) => l.text),
+          name,
+        )
+      : undefined;
   return defineTableReader({
     id: maker.id,
     version: '1',
@@ -89,16 +104,41 @@ export function defineTextCycler(maker: TextCycler): Reader {
     measure: async (source, ctx) => {
       const head = await readTextHead(source);
       const found = find(head.lines, source.name);
-      if (!found) throw new ReadError(`no line of labels as ${maker.title} has it was found`, { file: source.name, line: 1 });
+      if (!found)
+        throw new ReadError(`no line of labels as ${maker.title} has it was found`, { file: source.name, line: 1 });
       return readCycler(source, head, found, maker, ctx);
     },
   });
 }
 
-async function readCycler(source: Source, head: TextHead, found: FoundTable, maker: TextCycler, ctx?: Context): Promise<Measurement> {
+async function readCycler(
+  source: Source,
+  head: TextHead,
+  found: FoundTable,
+  maker: TextCycler,
+  ctx?: Context,
+): Promise<Measurement> {
   const lines = head.lines.map((l) => l.text);
-  const table = await readTextTable(source, { head, ...found, dialect: found.dialect ?? (found.delimiter && { delimiter: found.delimiter, decimal: detectDecimal(lines.slice(found.rows, found.rows + 60), found.delimiter) }), describe: (label) => describeByNames(maker.names, label), dateOrder: maker.dateOrder }, ctx);
-  const metadata: Record<string, unknown> = { ...maker.preamble?.(lines.slice(0, found.header)), columns: table.labels };
+  const table = await readTextTable(
+    source,
+    {
+      head,
+      ...found,
+      dialect:
+        found.dialect ??
+        (found.delimiter && {
+          delimiter: found.delimiter,
+          decimal: detectDecimal(lines.slice(found.rows, found.rows + 60), found.delimiter),
+        }),
+      describe: (label) => describeByNames(maker.names, label),
+      dateOrder: maker.dateOrder,
+    },
+    ctx,
+  );
+  const metadata: Record<string, unknown> = {
+    ...maker.preamble?.(lines.slice(0, found.header)),
+    columns: table.labels,
+  };
   const notes = table.notes;
   const columns = new Map(deriveTestTime(table.columns, notes).map((c) => [c.name, c]));
   const about: CyclerColumns['about'] = { instrument: maker.instrument };
@@ -108,15 +148,33 @@ async function readCycler(source: Source, head: TextHead, found: FoundTable, mak
 
 /** Common last step: what a cycling recording needs must be there, and its start is told. */
 export function finishCycling({ columns, metadata, notes, about, file }: CyclerColumns): Measurement {
-  const lacking = [['test_time_second', 'time'], ['voltage_volt', 'voltage'], ['current_ampere', 'current']].filter(([name]) => !columns.has(name)).map(([, word]) => word);
-  if (lacking.length > 0) throw new ReadError(`the table has no column of ${lacking.join(' and none of ')}`, { file }, { hint: `its columns are ${[...columns.keys()].slice(0, 12).join(', ')}; if one of them is it, say so in a column mapping` });
+  const lacking = [
+    ['test_time_second', 'time'],
+    ['voltage_volt', 'voltage'],
+    ['current_ampere', 'current'],
+  ]
+    .filter(([name]) => !columns.has(name))
+    .map(([, word]) => word);
+  if (lacking.length > 0)
+    throw new ReadError(
+      `the table has no column of ${lacking.join(' and none of ')}`,
+      { file },
+      {
+        hint: `its columns are ${[...columns.keys()].slice(0, 12).join(', ')}; if one of them is it, say so in a column mapping`,
+      },
+    );
   const unix = columns.get('unix_time_second');
   const time = columns.get('test_time_second')!;
   if (!about.started && unix && unix.values.length > 0 && !(unix.valid && !unix.valid[0])) {
     about.started = toLocalIso((unix.values[0] as number) - ((time.values[0] as number) || 0));
-    notes.push({ level: 'info', code: 'time-zone-unknown', text: 'the file does not say in which time zone its clock runs; unix_time_second takes it as UTC' });
+    notes.push({
+      level: 'info',
+      code: 'time-zone-unknown',
+      text: 'the file does not say in which time zone its clock runs; unix_time_second takes it as UTC',
+    });
   }
-  if (time.values instanceof Float64Array && time.values.length === 0) notes.push({ level: 'warning', code: 'no-rows', text: 'the table has no rows' });
+  if (time.values instanceof Float64Array && time.values.length === 0)
+    notes.push({ level: 'warning', code: 'no-rows', text: 'the table has no rows' });
   checkCycles(columns.get('cycle_count'), notes);
   return { kind: 'cycling', columns: orderColumns([...columns.values()]), metadata, notes, about };
 }
@@ -130,7 +188,12 @@ function checkCycles(cycle: Column | undefined, notes: Note[]): void {
     if (cycle.valid && !cycle.valid[i]) continue;
     const value = cycle.values[i];
     if (previous !== undefined && value > previous + 1 && !seen.has(previous + 1)) {
-      notes.push({ level: 'serious', code: 'cycles-missing', text: `the cycle number jumps from ${previous} to ${value}: the rows between are missing`, where: `row ${i + 1}` });
+      notes.push({
+        level: 'serious',
+        code: 'cycles-missing',
+        text: `the cycle number jumps from ${previous} to ${value}: the rows between are missing`,
+        where: `row ${i + 1}`,
+      });
       return;
     }
     seen.add(value);
@@ -147,7 +210,11 @@ export function orderColumns(columns: Column[]): Column[] {
 }
 
 /** Finds the line whose fields hold all of some labels, compared without units and in snake case. */
-export function findLabels(lines: readonly string[], wanted: readonly string[], delimiters: readonly Dialect['delimiter'][] = [',', '\t', ';']): { line: number; delimiter: Dialect['delimiter']; labels: string[] } | undefined {
+export function findLabels(
+  lines: readonly string[],
+  wanted: readonly string[],
+  delimiters: readonly Dialect['delimiter'][] = [',', '\t', ';'],
+): { line: number; delimiter: Dialect['delimiter']; labels: string[] } | undefined {
   for (let i = 0; i < Math.min(lines.length, 400); i++) {
     const text = lines[i].replace(/^\uFEFF/, '');
     // Rows of numbers are no labels; asking so much first saves taking them apart.

@@ -12,13 +12,23 @@ export function isToscatFolder(names: readonly string[]): boolean {
  * name no clock to join them by, they stay apart and a note says so.
  */
 export function joinToscatFiles(recordings: readonly Recording[]): { recordings: Recording[]; notes: Note[] } {
-  const isNumbered = (r: Recording): boolean => r.origin.type === 'measured' && r.origin.reader === `${toscatReader.id}@${toscatReader.version}`;
+  const isNumbered = (r: Recording): boolean =>
+    r.origin.type === 'measured' && r.origin.reader === `${toscatReader.id}@${toscatReader.version}`;
   const numbered = recordings.filter(isNumbered);
   if (numbered.length < 2) return { recordings: [...recordings], notes: [] };
   try {
     return { recordings: [joinRecordings(numbered), ...recordings.filter((r) => !isNumbered(r))], notes: [] };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { recordings: [...recordings], notes: [{ level: 'warning', code: 'not-joined', text: `the numbered files of this test were not put together: ${error.message}` }] };
+    return {
+      recordings: [...recordings],
+      notes: [
+        {
+          level: 'warning',
+          code: 'not-joined',
+          text: `the numbered files of this test were not put together: ${error.message}`,
+        },
+      ],
+    };
   }
 }

@@ -8,7 +8,8 @@ import { describeColumn, toSnakeCase } from '../vocabulary/column-label.js';
 import { describeByNames, finishCycling, type LabelNames } from './text-cycler.js';
 
 const title = 'Toyo TOSCAT-3100';
-const cite = 'Toyo System, TOSCAT-3100 (layout as reported in public threads; no file of the maker was at hand, see docs/readers)';
+const cite =
+  'Toyo System, TOSCAT-3100 (layout as reported in public threads; no file of the maker was at hand, see docs/readers)';
 const uncertainty = 'TOSCAT-3100: ±0.1 % of full scale of voltage and current (Toyo System specification)';
 
 /** Labels of numbered files; those left empty in the file are stepped over. */
@@ -28,7 +29,11 @@ const names: LabelNames = {
 };
 
 function findLabelLine(lines: readonly HeadLine[]): number {
-  return lines.slice(0, 12).findIndex((l) => /Date\s*,\s*Time\s*,.*Pass\s*Time/i.test(l.text) && /Voltage/i.test(l.text) && /Condition/i.test(l.text));
+  return lines
+    .slice(0, 12)
+    .findIndex(
+      (l) => /Date\s*,\s*Time\s*,.*Pass\s*Time/i.test(l.text) && /Voltage/i.test(l.text) && /Condition/i.test(l.text),
+    );
 }
 
 /** Reads one numbered file of a TOSCAT folder; `CAPACITY.LOG` beside it is kept with it. */
@@ -47,7 +52,8 @@ export const toscatReader = defineTableReader({
 async function readNumbered(source: Source, ctx?: Context): Promise<Measurement> {
   const head = await readTextHead(source);
   const header = findLabelLine(head.lines);
-  if (header < 0) throw new ReadError('no line of labels as TOSCAT writes it was found', { file: source.name, line: 4 });
+  if (header < 0)
+    throw new ReadError('no line of labels as TOSCAT writes it was found', { file: source.name, line: 4 });
   const labels = splitFields(head.lines[header].text, ',');
   const seen = new Set<string>();
   const table = await readTextTable(
@@ -63,7 +69,8 @@ async function readNumbered(source: Source, ctx?: Context): Promise<Measurement>
       describe: (label) => {
         if (label === '' || seen.has(label)) return undefined;
         seen.add(label);
-        if (label === 'Date' || label === 'Time') return { name: label.toLowerCase(), kind: 'text', factor: 1, offset: 0, known: true };
+        if (label === 'Date' || label === 'Time')
+          return { name: label.toLowerCase(), kind: 'text', factor: 1, offset: 0, known: true };
         // Deg stands for degrees Celsius here.
         return describeByNames(names, label.replace('[Deg]', '[degC]'));
       },
@@ -77,7 +84,10 @@ async function readNumbered(source: Source, ctx?: Context): Promise<Measurement>
   setTestTime(columns);
   columns.delete('date');
   columns.delete('time');
-  const metadata: Record<string, unknown> = { preamble: head.lines.slice(0, header).map((l) => l.text.replace(/,+$/, '')), columns: table.labels };
+  const metadata: Record<string, unknown> = {
+    preamble: head.lines.slice(0, header).map((l) => l.text.replace(/,+$/, '')),
+    columns: table.labels,
+  };
   const log = await readCapacityRows(source, columns.get('cycle_count'));
   if (log) metadata.capacity_log = log;
   return finishCycling({ columns, metadata, notes, about: { instrument: title }, file: source.name });
@@ -89,7 +99,11 @@ function setClock(columns: Map<string, Column>, notes: Note[]): void {
   if (!Array.isArray(date) || !Array.isArray(clock)) return;
   const values = Float64Array.from(date, (d, i) => parseDate(`${d} ${clock[i]}`));
   if (values.some(Number.isNaN)) {
-    notes.push({ level: 'warning', code: 'unreadable-dates', text: 'some dates could not be read; unix_time_second was left out' });
+    notes.push({
+      level: 'warning',
+      code: 'unreadable-dates',
+      text: 'some dates could not be read; unix_time_second was left out',
+    });
     return;
   }
   columns.set('unix_time_second', { name: 'unix_time_second', values });
@@ -102,9 +116,17 @@ function setSign(columns: Map<string, Column>, notes: Note[]): void {
   if (!current || !(current.values instanceof Float64Array) || !condition || Array.isArray(condition)) return;
   if (!current.values.some((v) => v < 0)) {
     columns.set('current_ampere', { ...current, values: current.values.map((v, i) => (condition[i] === 2 ? -v : v)) });
-    if (condition.some((c) => c === 2)) notes.push({ level: 'info', code: 'sign-from-state', text: 'the file writes currents without sign; rows of condition 2 (discharge) were made negative' });
+    if (condition.some((c) => c === 2))
+      notes.push({
+        level: 'info',
+        code: 'sign-from-state',
+        text: 'the file writes currents without sign; rows of condition 2 (discharge) were made negative',
+      });
   }
-  columns.set('step_type', { name: 'step_type', values: Array.from(condition, (c) => (c === 1 ? 'CHG' : c === 2 ? 'DCH' : 'REST')) });
+  columns.set('step_type', {
+    name: 'step_type',
+    values: Array.from(condition, (c) => (c === 1 ? 'CHG' : c === 2 ? 'DCH' : 'REST')),
+  });
 }
 
 /** The passed time begins anew where condition or mode change; the clock says how the pieces follow one another. */
@@ -126,15 +148,25 @@ function setTestTime(columns: Map<string, Column>): void {
 }
 
 /** Rows of `CAPACITY.LOG` that belong to the cycles of this file. */
-async function readCapacityRows(source: Source, cycle: Column | undefined): Promise<Record<string, string>[] | undefined> {
+async function readCapacityRows(
+  source: Source,
+  cycle: Column | undefined,
+): Promise<Record<string, string>[] | undefined> {
   const log = (await source.sibling?.('CAPACITY.LOG')) ?? (await source.sibling?.('capacity.log'));
   if (!log || log.size > 1 << 26) return undefined;
-  const lines = splitHead(await log.bytes()).lines.map((l) => l.text).filter((l) => l.trim() !== '');
+  const lines = splitHead(await log.bytes())
+    .lines.map((l) => l.text)
+    .filter((l) => l.trim() !== '');
   const labels = splitFields(lines[0] ?? '', ',');
   const at = labels.findIndex((l) => /^Tot(a)?l ?Cycle$/i.test(l));
   const wanted = new Set(cycle && !Array.isArray(cycle.values) ? cycle.values : []);
-  const rows = lines.slice(1).map((line) => splitFields(line, ',')).filter((fields) => at < 0 || wanted.has(Number(fields[at])));
-  return rows.slice(0, 5000).map((fields) => Object.fromEntries(labels.flatMap((label, i) => (label ? [[label, fields[i] ?? '']] : []))));
+  const rows = lines
+    .slice(1)
+    .map((line) => splitFields(line, ','))
+    .filter((fields) => at < 0 || wanted.has(Number(fields[at])));
+  return rows
+    .slice(0, 5000)
+    .map((fields) => Object.fromEntries(labels.flatMap((label, i) => (label ? [[label, fields[i] ?? '']] : []))));
 }
 
 /** Reads `CAPACITY.LOG`: one row a half cycle, with capacity, mean voltage and why it ended. */
@@ -148,11 +180,33 @@ export const toscatLogReader = defineTableReader({
   measure: async (source, ctx) => {
     const head = await readTextHead(source);
     const labels = splitFields(head.lines[0].text, ',');
-    const table = await readTextTable(source, { head, header: 0, rows: 1, labels, dialect: { delimiter: ',', decimal: '.' }, describe: (label) => (label === '' ? undefined : label === 'Date' || label === 'Time' || /^(Finish|End Factor)$/i.test(label) ? { name: toSnakeCase(label), kind: 'text', factor: 1, offset: 0, known: true } : describeLog(label)) }, ctx);
+    const table = await readTextTable(
+      source,
+      {
+        head,
+        header: 0,
+        rows: 1,
+        labels,
+        dialect: { delimiter: ',', decimal: '.' },
+        describe: (label) =>
+          label === ''
+            ? undefined
+            : label === 'Date' || label === 'Time' || /^(Finish|End Factor)$/i.test(label)
+              ? { name: toSnakeCase(label), kind: 'text', factor: 1, offset: 0, known: true }
+              : describeLog(label),
+      },
+      ctx,
+    );
     const columns = new Map(table.columns.map((c) => [c.name, c]));
     setClock(columns, table.notes);
     const first = columns.get('unix_time_second')?.values[0];
-    return { kind: 'table', columns: [...columns.values()], metadata: { columns: table.labels }, notes: table.notes, about: { instrument: title, started: typeof first === 'number' ? toLocalIso(first) : undefined } };
+    return {
+      kind: 'table',
+      columns: [...columns.values()],
+      metadata: { columns: table.labels },
+      notes: table.notes,
+      about: { instrument: title, started: typeof first === 'number' ? toLocalIso(first) : undefined },
+    };
   },
   cite,
   uncertainty,
@@ -165,7 +219,8 @@ function isLog(lines: readonly HeadLine[]): boolean {
 
 function describeLog(label: string): ReturnType<typeof describeColumn> {
   const stem = toSnakeCase(label.replace(/\[.*$/, ''));
-  if (stem === 'totl_cycle' || stem === 'total_cycle') return { name: 'cycle_count', kind: 'number', factor: 1, offset: 0, known: true };
+  if (stem === 'totl_cycle' || stem === 'total_cycle')
+    return { name: 'cycle_count', kind: 'number', factor: 1, offset: 0, known: true };
   if (stem === 'cycle') return { name: 'program_cycle', kind: 'number', factor: 1, offset: 0, known: true };
   const found = describeColumn(label.replace(/^Ocv$/i, 'Ocv [V]').replace('[Deg]', '[degC]'));
   return found.assumed ? { ...found, name: stem, known: false } : found;

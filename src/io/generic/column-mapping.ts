@@ -27,18 +27,33 @@ export async function parseColumnMapping(text: string, file = 'column mapping'):
   } catch (error) {
     throw new InputError('the column mapping is not YAML', { where: { file }, cause: error });
   }
-  if (!data || typeof data !== 'object' || !('columns' in data) || !data.columns || typeof data.columns !== 'object') throw new InputError('a column mapping needs the key "columns"', { where: { file }, hint: 'for example: columns: {"U in mV": {name: voltage_volt, unit: mV}}' });
-  for (const key of Object.keys(data)) if (!keys.includes(key)) throw new InputError(`a column mapping has no key "${key}"`, { where: { file }, value: key, allowed: keys });
+  if (!data || typeof data !== 'object' || !('columns' in data) || !data.columns || typeof data.columns !== 'object')
+    throw new InputError('a column mapping needs the key "columns"', {
+      where: { file },
+      hint: 'for example: columns: {"U in mV": {name: voltage_volt, unit: mV}}',
+    });
+  for (const key of Object.keys(data))
+    if (!keys.includes(key))
+      throw new InputError(`a column mapping has no key "${key}"`, { where: { file }, value: key, allowed: keys });
   const mapping = data as ColumnMapping;
   const allow = (key: 'delimiter' | 'decimal' | 'positive_current' | 'dates', allowed: readonly string[]): void => {
     const value = mapping[key];
-    if (value !== undefined && !allowed.includes(value)) throw new InputError(`"${key}" of a column mapping cannot be "${String(value)}"`, { where: { file, path: key }, value, allowed });
+    if (value !== undefined && !allowed.includes(value))
+      throw new InputError(`"${key}" of a column mapping cannot be "${String(value)}"`, {
+        where: { file, path: key },
+        value,
+        allowed,
+      });
   };
   allow('delimiter', [',', ';', '\t', '|', ' ']);
   allow('decimal', ['.', ',']);
   allow('positive_current', ['charging', 'discharging']);
   allow('dates', ['month-first', 'day-first']);
-  if (mapping.header !== undefined && !(Number.isInteger(mapping.header) && mapping.header >= 0)) throw new InputError('"header" of a column mapping is the number of a line', { where: { file, path: 'header' }, value: mapping.header });
+  if (mapping.header !== undefined && !(Number.isInteger(mapping.header) && mapping.header >= 0))
+    throw new InputError('"header" of a column mapping is the number of a line', {
+      where: { file, path: 'header' },
+      value: mapping.header,
+    });
   for (const [label, meaning] of Object.entries(mapping.columns)) describeMapped(label, meaning, file);
   return mapping;
 }
@@ -50,16 +65,35 @@ export async function toColumnMappingText(mapping: ColumnMapping): Promise<strin
 }
 
 /** What a mapping makes of one label. */
-export function describeMapped(label: string, meaning: ColumnMapping['columns'][string], file = 'column mapping'): LabelledColumn | undefined {
+export function describeMapped(
+  label: string,
+  meaning: ColumnMapping['columns'][string],
+  file = 'column mapping',
+): LabelledColumn | undefined {
   if (meaning === null) return undefined;
   const { name, unit, factor } = typeof meaning === 'string' ? { name: meaning } : { ...meaning };
   const where = { file, path: `columns.${label}` };
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9_]*$/.test(name)) throw new InputError(`"${String(name)}" is not a column name`, { where, hint: 'names are lower case with underscores and end in their unit: voltage_volt, current_ampere, test_time_second' });
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9_]*$/.test(name))
+    throw new InputError(`"${String(name)}" is not a column name`, {
+      where,
+      hint: 'names are lower case with underscores and end in their unit: voltage_volt, current_ampere, test_time_second',
+    });
   const target = unitOfColumn(name);
   const common = { name, known: true, offset: 0 };
-  if (name === 'unix_time_second' && unit === undefined && factor === undefined) return { ...common, kind: 'date', factor: 1 };
-  if (unit === undefined) return { ...common, kind: target === 's' && factor === undefined ? 'duration' : describeColumn(name).kind === 'text' ? 'text' : 'number', factor: factor ?? 1 };
+  if (name === 'unix_time_second' && unit === undefined && factor === undefined)
+    return { ...common, kind: 'date', factor: 1 };
+  if (unit === undefined)
+    return {
+      ...common,
+      kind:
+        target === 's' && factor === undefined ? 'duration' : describeColumn(name).kind === 'text' ? 'text' : 'number',
+      factor: factor ?? 1,
+    };
   const scale = target === undefined ? undefined : scaleTo(target, unit);
-  if (!scale) throw new InputError(`a column in ${unit} cannot become ${name}`, { where, hint: target ? `${name} is in ${target}` : `the name "${name}" ends in no unit` });
+  if (!scale)
+    throw new InputError(`a column in ${unit} cannot become ${name}`, {
+      where,
+      hint: target ? `${name} is in ${target}` : `the name "${name}" ends in no unit`,
+    });
   return { ...common, kind: 'number', factor: scale.factor * (factor ?? 1), offset: scale.offset };
 }

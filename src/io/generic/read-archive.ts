@@ -26,13 +26,18 @@ export function makeArchiveReader(readers: readonly Reader[]): Reader {
 
 /** Word and PowerPoint documents are zip archives too. */
 function isOffice(head: Uint8Array): boolean {
-  return listLocalNames(head).some((name) => name === '[Content_Types].xml' || name.startsWith('word/') || name.startsWith('ppt/'));
+  return listLocalNames(head).some(
+    (name) => name === '[Content_Types].xml' || name.startsWith('word/') || name.startsWith('ppt/'),
+  );
 }
 
 async function readGzip(source: Source, readers: readonly Reader[], ctx?: Context): Promise<ReadResult> {
   const inner = await openGzip(source);
   const { reader } = await detectReader({ ...inner, sibling: source.sibling?.bind(source) }, readers, source.name);
-  return renamed(await reader.read({ ...inner, sibling: source.sibling?.bind(source) }, ctx), `${source.name}/${inner.name}`);
+  return renamed(
+    await reader.read({ ...inner, sibling: source.sibling?.bind(source) }, ctx),
+    `${source.name}/${inner.name}`,
+  );
 }
 
 async function readZip(source: Source, readers: readonly Reader[], ctx?: Context): Promise<ReadResult> {
@@ -55,9 +60,12 @@ async function readZip(source: Source, readers: readonly Reader[], ctx?: Context
       failures.push(error);
     }
   }
-  if (result.recordings.length + result.structures.length === 0) throw failures[0] ?? new ReadError('nothing in the archive could be read', { file: source.name });
+  if (result.recordings.length + result.structures.length === 0)
+    throw failures[0] ?? new ReadError('nothing in the archive could be read', { file: source.name });
   joinTests(result);
-  result.notes.push(...failures.map((error): Note => ({ level: 'warning', code: 'member-unread', text: error.message })));
+  result.notes.push(
+    ...failures.map((error): Note => ({ level: 'warning', code: 'member-unread', text: error.message })),
+  );
   return result;
 }
 
@@ -75,7 +83,12 @@ function joinTests(result: ReadResult): void {
 }
 
 async function openMember(entry: ZipEntry, entries: readonly ZipEntry[], archive: string): Promise<Source> {
-  if (entry.size > LARGEST) throw new ReadError(`the member is ${entry.size} bytes unpacked, more than can be held`, { file: `${archive}/${entry.name}` }, { hint: 'unpack the archive and read the file itself' });
+  if (entry.size > LARGEST)
+    throw new ReadError(
+      `the member is ${entry.size} bytes unpacked, more than can be held`,
+      { file: `${archive}/${entry.name}` },
+      { hint: 'unpack the archive and read the file itself' },
+    );
   const folder = entry.name.slice(0, entry.name.lastIndexOf('/') + 1);
   return {
     ...makeSource(entry.name.slice(folder.length), await entry.read()),
@@ -88,5 +101,10 @@ async function openMember(entry: ZipEntry, entries: readonly ZipEntry[], archive
 
 /** The origin names the archive too, so that the file can be found again. */
 function renamed(read: ReadResult, file: string): ReadResult {
-  return { ...read, recordings: read.recordings.map((r) => (r.origin.type === 'measured' ? { ...r, origin: { ...r.origin, file } } : r)) };
+  return {
+    ...read,
+    recordings: read.recordings.map((r) =>
+      r.origin.type === 'measured' ? { ...r, origin: { ...r.origin, file } } : r,
+    ),
+  };
 }

@@ -10,7 +10,11 @@ import { describeColumn, parseLabel, type LabelledColumn } from '../vocabulary/c
 import { describeMapped, parseColumnMapping, type ColumnMapping } from './column-mapping.js';
 
 /** Names under which a column mapping may stand beside a file. */
-export const MAPPING_NAMES = (file: string): string[] => [`${file}.columns.yaml`, `${file.replace(/\.[^.]*$/, '')}.columns.yaml`, 'columns.yaml'];
+export const MAPPING_NAMES = (file: string): string[] => [
+  `${file}.columns.yaml`,
+  `${file.replace(/\.[^.]*$/, '')}.columns.yaml`,
+  'columns.yaml',
+];
 
 /** Reads any table of delimited text: labels with units, or a column mapping beside the file. */
 export const delimitedReader = defineTableReader({
@@ -24,8 +28,18 @@ export const delimitedReader = defineTableReader({
     if (lines.length < 2) return 0;
     const found = findHeader(lines);
     if (!found) return 0;
-    const names = found.header < 0 ? [] : splitFields(lines[found.header], found.dialect.delimiter).map((l) => describeColumn(l).name);
-    const hits = ['test_time_second', 'voltage_volt', 'current_ampere', 'frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm'].filter((n) => names.includes(n)).length;
+    const names =
+      found.header < 0
+        ? []
+        : splitFields(lines[found.header], found.dialect.delimiter).map((l) => describeColumn(l).name);
+    const hits = [
+      'test_time_second',
+      'voltage_volt',
+      'current_ampere',
+      'frequency_hertz',
+      'real_impedance_ohm',
+      'imaginary_impedance_ohm',
+    ].filter((n) => names.includes(n)).length;
     if (found.header < 0 && describeBare(lines.slice(found.rows), found)) return 0.85;
     return hits >= 3 ? 0.6 : hits === 2 ? 0.5 : 0.36;
   },
@@ -45,7 +59,11 @@ async function readTable(source: Source, ctx?: Context): Promise<Measurement> {
 }
 
 /** Reads a table of delimited text by a column mapping, or by its labels where there is none. */
-export async function readMappedTable(source: Source, mapping: ColumnMapping | undefined, ctx?: Context): Promise<Measurement> {
+export async function readMappedTable(
+  source: Source,
+  mapping: ColumnMapping | undefined,
+  ctx?: Context,
+): Promise<Measurement> {
   const head = await readTextHead(source);
   const lines = head.lines.map((l) => l.text);
   const found = placeTable(lines, mapping);
@@ -53,21 +71,55 @@ export async function readMappedTable(source: Source, mapping: ColumnMapping | u
   const labels = listLabels(lines, found);
   const bare = found.header < 0 && !mapping ? describeBare(lines.slice(found.rows), found) : undefined;
   const describe = (label: string, i: number): LabelledColumn | undefined => {
-    if (mapping) return Object.hasOwn(mapping.columns, label) ? describeMapped(label, mapping.columns[label]) : Object.hasOwn(mapping.columns, String(i + 1)) ? describeMapped(label, mapping.columns[String(i + 1)]) : { ...describeColumn(label), known: false };
+    if (mapping)
+      return Object.hasOwn(mapping.columns, label)
+        ? describeMapped(label, mapping.columns[label])
+        : Object.hasOwn(mapping.columns, String(i + 1))
+          ? describeMapped(label, mapping.columns[String(i + 1)])
+          : { ...describeColumn(label), known: false };
     return bare?.[i] ?? describeColumn(label);
   };
-  const table = await readTextTable(source, { head, header: Math.max(0, found.header), rows: found.rows, labels, dialect: found.dialect, describe, comments: '#%', dateOrder: mapping?.dates, keepBlank: true }, ctx);
+  const table = await readTextTable(
+    source,
+    {
+      head,
+      header: Math.max(0, found.header),
+      rows: found.rows,
+      labels,
+      dialect: found.dialect,
+      describe,
+      comments: '#%',
+      dateOrder: mapping?.dates,
+      keepBlank: true,
+    },
+    ctx,
+  );
   const notes = table.notes;
-  const metadata: Record<string, unknown> = { ...preamble(lines.slice(0, Math.max(0, found.header < 0 ? found.rows : found.header)), found), columns: table.labels, ...(mapping && { column_mapping: mapping }) };
+  const metadata: Record<string, unknown> = {
+    ...preamble(lines.slice(0, Math.max(0, found.header < 0 ? found.rows : found.header)), found),
+    columns: table.labels,
+    ...(mapping && { column_mapping: mapping }),
+  };
   let columns = deriveTestTime(table.columns, notes);
-  if (mapping?.positive_current === 'discharging') columns = columns.map((c) => (c.name === 'current_ampere' && c.values instanceof Float64Array ? { ...c, values: c.values.map((v) => -v) } : c));
+  if (mapping?.positive_current === 'discharging')
+    columns = columns.map((c) =>
+      c.name === 'current_ampere' && c.values instanceof Float64Array ? { ...c, values: c.values.map((v) => -v) } : c,
+    );
   return classify(columns, metadata, notes, source.name, bare !== undefined, table.rows);
 }
 
 /** What kind of table it is, by the columns it has. */
-function classify(columns: Measurement['columns'], metadata: Record<string, unknown>, notes: Note[], file: string, signOpen: boolean, rows: number): Measurement {
+function classify(
+  columns: Measurement['columns'],
+  metadata: Record<string, unknown>,
+  notes: Note[],
+  file: string,
+  signOpen: boolean,
+  rows: number,
+): Measurement {
   const names = new Set(columns.map((c) => c.name));
-  if (names.has('frequency_hertz') && names.has('real_impedance_ohm') && names.has('imaginary_impedance_ohm')) return finishImpedance({ columns, metadata, notes, about: {}, signOpen });
+  if (names.has('frequency_hertz') && names.has('real_impedance_ohm') && names.has('imaginary_impedance_ohm'))
+    return finishImpedance({ columns, metadata, notes, about: {}, signOpen });
   const marks = ['cycle_count', 'step_id'].filter((n) => names.has(n)).length;
   const series = ['test_time_second', 'voltage_volt', 'current_ampere'].filter((n) => names.has(n)).length;
   if (series === 3 || (series === 2 && marks > 0)) {
@@ -83,13 +135,17 @@ function reportUnreadable(columns: Measurement['columns'], notes: Note[], rows: 
     if (note.code === 'unreadable-values' && /voltage|current|time/i.test(note.text)) note.level = 'serious';
   }
   const time = columns.find((c) => c.name === 'test_time_second');
-  if (time?.valid && rows > 0 && time.valid.every((v) => v === 0)) notes.push({ level: 'serious', code: 'no-time', text: 'no row has a readable time' });
+  if (time?.valid && rows > 0 && time.valid.every((v) => v === 0))
+    notes.push({ level: 'serious', code: 'no-time', text: 'no row has a readable time' });
 }
 
 function placeTable(lines: readonly string[], mapping: ColumnMapping | undefined): FoundHeader | undefined {
   const found = findHeader(lines);
   if (mapping?.header === undefined && mapping?.delimiter === undefined && mapping?.decimal === undefined) return found;
-  const dialect = { delimiter: mapping.delimiter ?? found?.dialect.delimiter ?? ',', decimal: mapping.decimal ?? found?.dialect.decimal ?? '.' };
+  const dialect = {
+    delimiter: mapping.delimiter ?? found?.dialect.delimiter ?? ',',
+    decimal: mapping.decimal ?? found?.dialect.decimal ?? '.',
+  };
   if (mapping.header === undefined) return found && { ...found, dialect };
   return { header: mapping.header - 1, units: -1, rows: mapping.header, dialect };
 }
@@ -100,7 +156,9 @@ function listLabels(lines: readonly string[], found: FoundHeader): string[] {
   const labels = splitFields(lines[found.header].replace(/^\s*[#%]+/, ''), found.dialect.delimiter);
   if (found.units < 0) return labels;
   const units = splitFields(lines[found.units], found.dialect.delimiter).map((u) => u.replace(/^[[(]|[\])]$/g, ''));
-  return labels.map((label, i) => (units[i] && parseLabel(label).unit === undefined ? `${label} [${units[i]}]` : label));
+  return labels.map((label, i) =>
+    units[i] && parseLabel(label).unit === undefined ? `${label} [${units[i]}]` : label,
+  );
 }
 
 /**
@@ -108,7 +166,13 @@ function listLabels(lines: readonly string[], found: FoundHeader): string[] {
  * frequency, Re Z, Im Z.
  */
 function describeBare(lines: readonly string[], found: FoundHeader): LabelledColumn[] | undefined {
-  const rows = lines.map((l) => splitFields(l, found.dialect.delimiter).map((f) => Number(found.dialect.decimal === ',' ? f.replace(',', '.') : f))).filter((r) => r.length >= 3);
+  const rows = lines
+    .map((l) =>
+      splitFields(l, found.dialect.delimiter).map((f) =>
+        Number(found.dialect.decimal === ',' ? f.replace(',', '.') : f),
+      ),
+    )
+    .filter((r) => r.length >= 3);
   if (rows.length < 8 || rows.some((r) => r.length !== rows[0].length) || rows[0].length !== 3) return undefined;
   const f = rows.map((r) => r[0]).filter((v) => v > 0);
   if (f.length < rows.length) return undefined;
@@ -130,5 +194,8 @@ function preamble(lines: readonly string[], found: FoundHeader): Record<string, 
     else if (colon) pairs[colon[1].trim()] = colon[2].trim().replace(/[;,\t]+$/, '');
     else if (line.trim() !== '') rest.push(line.trim().replace(/[;,\t]+$/, ''));
   }
-  return { ...(Object.keys(pairs).length > 0 && { preamble: pairs }), ...(rest.length > 0 && { header: rest.slice(0, 200) }) };
+  return {
+    ...(Object.keys(pairs).length > 0 && { preamble: pairs }),
+    ...(rest.length > 0 && { header: rest.slice(0, 200) }),
+  };
 }

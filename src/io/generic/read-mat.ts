@@ -31,7 +31,8 @@ function collect(fields: Map<string, MatValue>, path: string, tables: Measuremen
   for (const [name, value] of fields) {
     if (!value || 'text' in value) continue;
     if ('fields' in value) collect(value.fields, path ? `${path}/${name}` : name, tables, file);
-    else if (value.numbers.length > 1 && value.shape.filter((n) => n > 1).length === 1) vectors.set(value.numbers.length, [...(vectors.get(value.numbers.length) ?? []), [name, value.numbers]]);
+    else if (value.numbers.length > 1 && value.shape.filter((n) => n > 1).length === 1)
+      vectors.set(value.numbers.length, [...(vectors.get(value.numbers.length) ?? []), [name, value.numbers]]);
   }
   for (const columns of vectors.values()) tables.push(toTable(columns, path, file));
 }
@@ -45,11 +46,24 @@ function toTable(vectors: [string, Float64Array][], path: string, file: string):
     if (meaning.assumed) assumed.push(`${label} (${meaning.assumed})`);
     const name = makeUnique(meaning.name, taken);
     labels[name] = label;
-    return markMissing(name, values.map((v) => v * meaning.factor + meaning.offset));
+    return markMissing(
+      name,
+      values.map((v) => v * meaning.factor + meaning.offset),
+    );
   });
-  const notes: Note[] = assumed.length > 0 ? [{ level: 'warning', code: 'unit-assumed', text: `the names state no unit for ${assumed.join(', ')}; the unit in brackets was taken` }] : [];
+  const notes: Note[] =
+    assumed.length > 0
+      ? [
+          {
+            level: 'warning',
+            code: 'unit-assumed',
+            text: `the names state no unit for ${assumed.join(', ')}; the unit in brackets was taken`,
+          },
+        ]
+      : [];
   const metadata = { path, columns: labels };
   const about = { sample: path || undefined };
-  if (['test_time_second', 'voltage_volt', 'current_ampere'].every((name) => taken.has(name))) return finishCycling({ columns: new Map(columns.map((c) => [c.name, c])), metadata, notes, about, file });
+  if (['test_time_second', 'voltage_volt', 'current_ampere'].every((name) => taken.has(name)))
+    return finishCycling({ columns: new Map(columns.map((c) => [c.name, c])), metadata, notes, about, file });
   return { kind: 'table', columns, metadata, notes, about };
 }

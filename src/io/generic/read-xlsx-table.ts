@@ -19,7 +19,8 @@ export const xlsxReader = defineTableReader({
   title: 'Excel workbook (Arbin, Neware, Landt exports, or labelled tables)',
   kind: 'table',
   extensions: ['.xlsx', '.xlsm'],
-  sniff: (head) => (isZip(head) && listLocalNames(head).some((n) => n.startsWith('xl/') || n === '[Content_Types].xml') ? 0.9 : 0),
+  sniff: (head) =>
+    isZip(head) && listLocalNames(head).some((n) => n.startsWith('xl/') || n === '[Content_Types].xml') ? 0.9 : 0,
   measure: readWorkbook,
 });
 
@@ -31,9 +32,24 @@ interface Maker {
 }
 
 const makers: readonly Maker[] = [
-  { instrument: 'Arbin', marks: [['test_time', 'step_index', 'cycle_index', 'current', 'voltage', 'charge_capacity']], names: ARBIN_NAMES, finish: finishArbin },
+  {
+    instrument: 'Arbin',
+    marks: [['test_time', 'step_index', 'cycle_index', 'current', 'voltage', 'charge_capacity']],
+    names: ARBIN_NAMES,
+    finish: finishArbin,
+  },
   { instrument: 'Landt', marks: LANDT_MARKS, names: LANDT_NAMES, finish: finishLandt },
-  { instrument: 'Neware', marks: [['data_point', 'cycle_index', 'step_type', 'voltage'], ['data_point', 'time', 'current', 'voltage'], ['record_number', 'step_name', 'voltage'], ['record_id', 'step_name', 'voltage']], names: NEWARE_NAMES, finish: finishNeware },
+  {
+    instrument: 'Neware',
+    marks: [
+      ['data_point', 'cycle_index', 'step_type', 'voltage'],
+      ['data_point', 'time', 'current', 'voltage'],
+      ['record_number', 'step_name', 'voltage'],
+      ['record_id', 'step_name', 'voltage'],
+    ],
+    names: NEWARE_NAMES,
+    finish: finishNeware,
+  },
 ];
 /** [1] Rows searched for labels. */
 const SEARCHED = 60;
@@ -60,14 +76,18 @@ async function readWorkbook(source: Source, ctx?: Context): Promise<Measurement[
     if ('columns' in found) read.push(found);
     else if (found.rows.length > 0) loose[sheet.name] = found.rows.slice(0, 40);
   }
-  if (read.length === 0) throw new ReadError('no sheet of the workbook holds a table with labels', { file: source.name });
+  if (read.length === 0)
+    throw new ReadError('no sheet of the workbook holds a table with labels', { file: source.name });
   const measured = read.filter((r) => r.maker);
   // Where a maker's table stands among summaries, it is what was measured; the summaries are kept beside it.
   const wanted = measured.length > 0 ? measured : read;
   return wanted.map((r) => toMeasurement(r, source.name, measured.length > 0 ? describeOthers(read, loose) : loose));
 }
 
-async function readSheet(sheet: Sheet, previous: ReadSheet | undefined): Promise<ReadSheet | 'continued' | { rows: unknown[] }> {
+async function readSheet(
+  sheet: Sheet,
+  previous: ReadSheet | undefined,
+): Promise<ReadSheet | 'continued' | { rows: unknown[] }> {
   const above: Cell[][] = [];
   let reading: CellColumns | undefined;
   let result: ReadSheet | undefined;
@@ -78,7 +98,13 @@ async function readSheet(sheet: Sheet, previous: ReadSheet | undefined): Promise
       return true;
     }
     const labels = toLabels(cells);
-    const maker = labels && makers.find((m) => m.marks.some((marks) => marks.every((mark) => labels.some((l) => toSnakeCase(parseLabel(l).quantity) === mark))));
+    const maker =
+      labels &&
+      makers.find((m) =>
+        m.marks.some((marks) =>
+          marks.every((mark) => labels.some((l) => toSnakeCase(parseLabel(l).quantity) === mark)),
+        ),
+      );
     const before = above.at(-1);
     if (labels && maker) {
       // Long tests go on in further sheets under the same labels (Channel_1_1, Channel_1_2, …).
@@ -87,14 +113,24 @@ async function readSheet(sheet: Sheet, previous: ReadSheet | undefined): Promise
         continued = true;
         return true;
       }
-      reading = new CellColumns(labels.map((l) => (l === '' ? undefined : describeByNames(maker.names, l))), labels);
+      reading = new CellColumns(
+        labels.map((l) => (l === '' ? undefined : describeByNames(maker.names, l))),
+        labels,
+      );
       result = { name: sheet.name, above, labels, maker, columns: reading };
       return true;
     }
     // Without a maker's labels, the first row of numbers under a row of words begins the table.
     const above1 = before && toLabels(before);
-    if (above1 && cells.some((c) => typeof c === 'number' || typeof c === 'object') && above1.filter((l) => l !== '').length >= cells.filter((c) => c !== undefined).length) {
-      reading = new CellColumns(above1.map((l) => (l === '' ? undefined : describeOpen(l))), above1);
+    if (
+      above1 &&
+      cells.some((c) => typeof c === 'number' || typeof c === 'object') &&
+      above1.filter((l) => l !== '').length >= cells.filter((c) => c !== undefined).length
+    ) {
+      reading = new CellColumns(
+        above1.map((l) => (l === '' ? undefined : describeOpen(l))),
+        above1,
+      );
       result = { name: sheet.name, above: above.slice(0, -1), labels: above1, columns: reading };
       reading.push(cells);
       return true;
@@ -131,9 +167,20 @@ function describeOthers(read: readonly ReadSheet[], loose: Record<string, unknow
 function toMeasurement(sheet: ReadSheet, file: string, others: Record<string, unknown>): Measurement {
   const notes: Note[] = [];
   const { columns, labels } = sheet.columns.finish(notes);
-  const metadata: Record<string, unknown> = { sheet: sheet.name, columns: labels, ...(sheet.above.length > 0 && { above: sheet.above.map((r) => Array.from(r, toPlain)) }), ...(Object.keys(others).length > 0 && { other_sheets: others }) };
+  const metadata: Record<string, unknown> = {
+    sheet: sheet.name,
+    columns: labels,
+    ...(sheet.above.length > 0 && { above: sheet.above.map((r) => Array.from(r, toPlain)) }),
+    ...(Object.keys(others).length > 0 && { other_sheets: others }),
+  };
   if (!sheet.maker) return { kind: 'table', columns, metadata, notes, about: { sample: sheet.name } };
-  const read: CyclerColumns = { columns: new Map(columns.map((c) => [c.name, c])), metadata, notes, about: { instrument: sheet.maker.instrument }, file };
+  const read: CyclerColumns = {
+    columns: new Map(columns.map((c) => [c.name, c])),
+    metadata,
+    notes,
+    about: { instrument: sheet.maker.instrument },
+    file,
+  };
   sheet.maker.finish(read);
   return finishCycling(read);
 }

@@ -24,13 +24,27 @@ export function finishImpedance({ columns: given, metadata, notes, about, signOp
   const frequency = get('frequency_hertz')?.values;
   const real = get('real_impedance_ohm')?.values;
   const imaginary = get('imaginary_impedance_ohm');
-  if (!(frequency instanceof Float64Array) || !(real instanceof Float64Array) || !(imaginary?.values instanceof Float64Array)) return { kind: 'eis', columns, metadata, notes, about };
+  if (
+    !(frequency instanceof Float64Array) ||
+    !(real instanceof Float64Array) ||
+    !(imaginary?.values instanceof Float64Array)
+  )
+    return { kind: 'eis', columns, metadata, notes, about };
   const agreement = compareSign(frequency, real, imaginary.values);
   if (agreement < -0.5) {
     if (signOpen) {
       columns = columns.map((c) => (c === imaginary ? { ...c, values: (c.values as Float64Array).map((v) => -v) } : c));
-      notes.push({ level: 'warning', code: 'imaginary-sign', text: 'the file does not say whether it holds Im Z or −Im Z; by the run of Re Z it holds −Im Z, and the sign was turned' });
-    } else notes.push({ level: 'serious', code: 'imaginary-sign', text: 'Im Z runs against Re Z: by the Kramers–Kronig relations its sign looks turned; it was kept as the file says' });
+      notes.push({
+        level: 'warning',
+        code: 'imaginary-sign',
+        text: 'the file does not say whether it holds Im Z or −Im Z; by the run of Re Z it holds −Im Z, and the sign was turned',
+      });
+    } else
+      notes.push({
+        level: 'serious',
+        code: 'imaginary-sign',
+        text: 'Im Z runs against Re Z: by the Kramers–Kronig relations its sign looks turned; it was kept as the file says',
+      });
   }
   columns = settlePhase(columns, real, get('imaginary_impedance_ohm')!.values as Float64Array, notes);
   checkModulus(get('absolute_impedance_ohm'), real, imaginary.values, notes);
@@ -41,20 +55,39 @@ export function finishImpedance({ columns: given, metadata, notes, about, signOp
 function dropUnmeasured(columns: Column[], notes: Note[]): Column[] {
   const frequency = columns.find((c) => c.name === 'frequency_hertz');
   if (!frequency || !(frequency.values instanceof Float64Array)) return columns;
-  const keep = Array.from(frequency.values.keys()).filter((i) => (frequency.values[i] as number) > 0 && (!frequency.valid || frequency.valid[i] === 1));
+  const keep = Array.from(frequency.values.keys()).filter(
+    (i) => (frequency.values[i] as number) > 0 && (!frequency.valid || frequency.valid[i] === 1),
+  );
   if (keep.length === frequency.values.length || keep.length === 0) return columns;
   const gap = keep.findIndex((row, i) => row !== i);
   const firstLeftOut = gap < 0 ? keep.length : gap;
-  notes.push({ level: 'info', code: 'rows-without-frequency', text: `${frequency.values.length - keep.length} rows without a frequency were left out`, where: `row ${firstLeftOut + 1}` });
-  const pick = <T extends Float64Array | Int32Array | Uint8Array>(values: T): T => values.constructor === Float64Array ? (Float64Array.from(keep, (i) => values[i]) as T) : values.constructor === Int32Array ? (Int32Array.from(keep, (i) => values[i]) as T) : (Uint8Array.from(keep, (i) => values[i]) as T);
-  return columns.map((c) => ({ ...c, values: Array.isArray(c.values) ? keep.map((i) => (c.values as string[])[i]) : pick(c.values), valid: c.valid && pick(c.valid), sigma: c.sigma && pick(c.sigma) }));
+  notes.push({
+    level: 'info',
+    code: 'rows-without-frequency',
+    text: `${frequency.values.length - keep.length} rows without a frequency were left out`,
+    where: `row ${firstLeftOut + 1}`,
+  });
+  const pick = <T extends Float64Array | Int32Array | Uint8Array>(values: T): T =>
+    values.constructor === Float64Array
+      ? (Float64Array.from(keep, (i) => values[i]) as T)
+      : values.constructor === Int32Array
+        ? (Int32Array.from(keep, (i) => values[i]) as T)
+        : (Uint8Array.from(keep, (i) => values[i]) as T);
+  return columns.map((c) => ({
+    ...c,
+    values: Array.isArray(c.values) ? keep.map((i) => (c.values as string[])[i]) : pick(c.values),
+    valid: c.valid && pick(c.valid),
+    sigma: c.sigma && pick(c.sigma),
+  }));
 }
 
 /** [1] −1 to 1: how well Im follows the slope of Re over ln f, weighted by size, in the lower half of the decades: above, leads add an inductance. */
 function compareSign(frequency: Float64Array, real: Float64Array, imaginary: Float64Array): number {
   let sum = 0;
   let size = 0;
-  const middle = Math.sqrt(frequency.reduce((a, b) => Math.min(a, b), Infinity) * frequency.reduce((a, b) => Math.max(a, b), 0));
+  const middle = Math.sqrt(
+    frequency.reduce((a, b) => Math.min(a, b), Infinity) * frequency.reduce((a, b) => Math.max(a, b), 0),
+  );
   for (let i = 1; i < frequency.length; i++) {
     const step = Math.log(frequency[i] / frequency[i - 1]);
     if (!Number.isFinite(step) || step === 0 || Math.abs(step) > 3 || frequency[i] > middle) continue;
@@ -71,14 +104,26 @@ function settlePhase(columns: Column[], real: Float64Array, imaginary: Float64Ar
   if (!phase || !(phase.values instanceof Float64Array) || phase.values.length === 0) return columns;
   const { values } = phase;
   const off = (factor: number): number => {
-    const errors = Array.from(values, (v, i) => Math.abs(wrap(v * factor - Math.atan2(imaginary[i], real[i]) * DEGREE))).sort((a, b) => a - b);
+    const errors = Array.from(values, (v, i) =>
+      Math.abs(wrap(v * factor - Math.atan2(imaginary[i], real[i]) * DEGREE)),
+    ).sort((a, b) => a - b);
     return errors[errors.length >> 1];
   };
   // As converted, as degrees under a header that says radian, as radian under one that says degree, and each with its sign turned.
-  const candidates: [factor: number, what: string][] = [[1, ''], [1 / DEGREE, 'in degrees, although its header says radian'], [DEGREE, 'in radian, although its header says degrees'], [-1, 'of the opposite sign'], [-1 / DEGREE, 'in degrees and of the opposite sign, although its header says radian']];
+  const candidates: [factor: number, what: string][] = [
+    [1, ''],
+    [1 / DEGREE, 'in degrees, although its header says radian'],
+    [DEGREE, 'in radian, although its header says degrees'],
+    [-1, 'of the opposite sign'],
+    [-1 / DEGREE, 'in degrees and of the opposite sign, although its header says radian'],
+  ];
   const [factor, what] = candidates.reduce((best, next) => (off(next[0]) < off(best[0]) * 0.5 ? next : best));
   if (off(factor) > 1) {
-    notes.push({ level: 'warning', code: 'phase-inconsistent', text: `the phase differs from that of Re and Im by ${off(factor).toPrecision(2)}° in the middle of the spectrum` });
+    notes.push({
+      level: 'warning',
+      code: 'phase-inconsistent',
+      text: `the phase differs from that of Re and Im by ${off(factor).toPrecision(2)}° in the middle of the spectrum`,
+    });
     return columns;
   }
   if (factor === 1) return columns;
@@ -92,11 +137,24 @@ function wrap(degrees: number): number {
 
 function checkModulus(modulus: Column | undefined, real: Float64Array, imaginary: Float64Array, notes: Note[]): void {
   if (!modulus || !(modulus.values instanceof Float64Array) || modulus.values.length === 0) return;
-  const errors = Array.from(modulus.values, (v, i) => Math.abs(v / Math.hypot(real[i], imaginary[i]) - 1)).sort((a, b) => a - b);
-  if (errors[errors.length >> 1] > 0.01) notes.push({ level: 'warning', code: 'modulus-inconsistent', text: `|Z| differs from that of Re and Im by ${(errors[errors.length >> 1] * 100).toPrecision(2)} % in the middle of the spectrum` });
+  const errors = Array.from(modulus.values, (v, i) => Math.abs(v / Math.hypot(real[i], imaginary[i]) - 1)).sort(
+    (a, b) => a - b,
+  );
+  if (errors[errors.length >> 1] > 0.01)
+    notes.push({
+      level: 'warning',
+      code: 'modulus-inconsistent',
+      text: `|Z| differs from that of Re and Im by ${(errors[errors.length >> 1] * 100).toPrecision(2)} % in the middle of the spectrum`,
+    });
 }
 
-const first = ['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm', 'absolute_impedance_ohm', 'phase_degree'];
+const first = [
+  'frequency_hertz',
+  'real_impedance_ohm',
+  'imaginary_impedance_ohm',
+  'absolute_impedance_ohm',
+  'phase_degree',
+];
 
 function orderSpectrum(columns: Column[]): Column[] {
   const rank = (c: Column): number => (first.includes(c.name) ? first.indexOf(c.name) : first.length);

@@ -16,7 +16,11 @@ export const versaStudioReader = defineTableReader({
   extensions: ['.par'],
   sniff: (head) => {
     const lines = sniffLines(head).map((l) => l.text.trim());
-    return lines[0] === '<Application>' && lines.some((l) => /^Name=Versa/i.test(l)) ? 1 : lines.some((l) => /^<(Segment|Action)\d+>$/.test(l)) ? 0.9 : 0;
+    return lines[0] === '<Application>' && lines.some((l) => /^Name=Versa/i.test(l))
+      ? 1
+      : lines.some((l) => /^<(Segment|Action)\d+>$/.test(l))
+        ? 0.9
+        : 0;
   },
   measure: readVersaStudio,
   cite: 'Ametek Princeton Applied Research, VersaStudio data file',
@@ -68,19 +72,40 @@ async function readVersaStudio(source: Source, ctx?: Context): Promise<Measureme
       if (!pair) continue;
       if (/^Segment\d+$/.test(section) && pair[1] === 'Definition' && !columns) {
         labels = pair[2].split(',').map((l) => l.trim());
-        columns = new CellColumns(labels.map((l) => (l === '0' || l === '' ? undefined : describeByNames(names, l.replace(/\s*#$/, '')))), labels);
+        columns = new CellColumns(
+          labels.map((l) => (l === '0' || l === '' ? undefined : describeByNames(names, l.replace(/\s*#$/, '')))),
+          labels,
+        );
       } else if (!/^Segment/.test(section)) (metadata[section] ??= {})[pair[1].trim()] = pair[2].trim();
     }
   }
   if (!columns) throw new ReadError('the file has no segment with data', { file: source.name });
   const notes: Note[] = [];
-  if (!closed) notes.push({ level: 'serious', code: 'corrupted-tail', text: 'the file ends inside its data', where: `byte ${source.size}` });
+  if (!closed)
+    notes.push({
+      level: 'serious',
+      code: 'corrupted-tail',
+      text: 'the file ends inside its data',
+      where: `byte ${source.size}`,
+    });
   const made = columns.finish(notes, source.name);
-  const about = { instrument: 'VersaStudio', protocol: Object.values(metadata).map((s) => s.Name).filter((n) => n && !/VersaStudio|Common/.test(n))[0] };
+  const about = {
+    instrument: 'VersaStudio',
+    protocol: Object.values(metadata)
+      .map((s) => s.Name)
+      .filter((n) => n && !/VersaStudio|Common/.test(n))[0],
+  };
   const frequency = made.columns.find((c) => c.name === 'frequency_hertz')?.values;
   const meta = { ...metadata, columns: made.labels };
-  const used = made.columns.filter((c) => !(c.values instanceof Float64Array && /^(z2|e2)_/.test(c.name) && c.values.every((v) => v === 0)));
-  if (frequency instanceof Float64Array && frequency.some((f) => f > 0)) return [finishImpedance({ columns: used, metadata: meta, notes, about })];
-  const series = used.filter((c) => !['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm'].includes(c.name) && !/_(real|imaginary)_/.test(c.name));
+  const used = made.columns.filter(
+    (c) => !(c.values instanceof Float64Array && /^(z2|e2)_/.test(c.name) && c.values.every((v) => v === 0)),
+  );
+  if (frequency instanceof Float64Array && frequency.some((f) => f > 0))
+    return [finishImpedance({ columns: used, metadata: meta, notes, about })];
+  const series = used.filter(
+    (c) =>
+      !['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm'].includes(c.name) &&
+      !/_(real|imaginary)_/.test(c.name),
+  );
   return [{ kind: 'cycling', columns: orderColumns(series), metadata: meta, notes, about }];
 }

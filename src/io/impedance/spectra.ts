@@ -3,13 +3,25 @@ import { splitFields } from '../tabular/read-head.js';
 import { toSnakeCase, parseLabel } from '../vocabulary/column-label.js';
 import { defineTextSpectrum, SPECTRUM_NAMES } from './text-spectrum.js';
 
-const zplotNames = { ...SPECTRUM_NAMES, ampl: 'amplitude', bias: 'bias', z_prime_a: 'real_impedance_ohm', z_double_prime_b: 'imaginary_impedance_ohm', gd: 'gd', err: 'error_code', range: 'range_code' };
+const zplotNames = {
+  ...SPECTRUM_NAMES,
+  ampl: 'amplitude',
+  bias: 'bias',
+  z_prime_a: 'real_impedance_ohm',
+  z_double_prime_b: 'imaginary_impedance_ohm',
+  gd: 'gd',
+  err: 'error_code',
+  range: 'range_code',
+};
 /** ZPlot's columns, where a file leaves the line of labels out. */
 const zplotLabels = ['Freq(Hz)', 'Ampl', 'Bias', 'Time(Sec)', "Z'(a)", "Z''(b)", 'GD', 'Err', 'Range'];
 
 /** `Z'(a)` is not a quantity with the unit a. */
 function zplotLabel(label: string): string {
-  return label.replace(/"/g, '').replace(/Z''\(b\)/, "Z'' b").replace(/Z'\(a\)/, "Z' a");
+  return label
+    .replace(/"/g, '')
+    .replace(/Z''\(b\)/, "Z'' b")
+    .replace(/Z'\(a\)/, "Z' a");
 }
 
 /** Reads ZPlot and ZView `.z` files. */
@@ -20,16 +32,26 @@ export const zplotReader = defineTextSpectrum({
   extensions: ['.z'],
   cite: 'Scribner Associates, ZPlot and ZView data file',
   find: (lines) => {
-    if (!/^"?ZPLOT/i.test(lines[0] ?? '') && !lines.slice(0, 3).some((l) => /ZView|Scribner/i.test(l))) return undefined;
+    if (!/^"?ZPLOT/i.test(lines[0] ?? '') && !lines.slice(0, 3).some((l) => /ZView|Scribner/i.test(l)))
+      return undefined;
     const end = lines.findIndex((l) => /^\s*"?End Comments"?\s*$/i.test(l));
     if (end < 0) return undefined;
     const above = lines.slice(0, end).findLastIndex((l) => /Freq.*Z'/i.test(l));
     const delimiter = (lines[end + 1] ?? '').includes('\t') ? '\t' : ',';
-    const labels = above >= 0 ? splitFields(lines[above].trim(), lines[above].trim().includes('\t') ? '\t' : lines[above].includes(',') ? ',' : ' ') : zplotLabels;
+    const labels =
+      above >= 0
+        ? splitFields(
+            lines[above].trim(),
+            lines[above].trim().includes('\t') ? '\t' : lines[above].includes(',') ? ',' : ' ',
+          )
+        : zplotLabels;
     return { header: end, rows: end + 1, delimiter, labels: labels.map(zplotLabel) };
   },
   names: zplotNames,
-  about: (m) => ({ instrument: 'Scribner ZPlot', started: toLocalIso(parseDate(`${String(m.Date ?? '')} ${String(m.Time ?? '')}`)) }),
+  about: (m) => ({
+    instrument: 'Scribner ZPlot',
+    started: toLocalIso(parseDate(`${String(m.Date ?? '')} ${String(m.Time ?? '')}`)),
+  }),
 });
 
 /** Reads Autolab's FRA exports (`Z60W Data File`). */
@@ -43,7 +65,10 @@ export const autolabReader = defineTextSpectrum({
     if (!/^"?Z60W Data File/i.test((lines[0] ?? '').replace(/^\uFEFF/, ''))) return undefined;
     const header = lines.findIndex((l) => /Freq.*Z'/i.test(l));
     if (header < 0) return undefined;
-    const labels = lines[header].replace(/"/g, '').trim().split(/\s{2,}/);
+    const labels = lines[header]
+      .replace(/"/g, '')
+      .trim()
+      .split(/\s{2,}/);
     // "Z'(a)    Z''(b)    GD   Err   Range" in one pair of quotes; rows are delimited by commas.
     return { header, rows: header + 1, delimiter: ',', labels: labels.map((l) => zplotLabel(l)) };
   },
@@ -62,7 +87,9 @@ export const chiReader = defineTextSpectrum({
     const header = lines.findIndex((l) => /^Freq\/Hz/i.test(l.trim()));
     if (header < 0) return undefined;
     const delimiter = lines[header].includes('\t') ? '\t' : ',';
-    const labels = splitFields(lines[header].replaceAll('Z"', "Z''"), delimiter).map((l) => l.replace(/^log\(Freq\/Hz\)$/i, 'log freq'));
+    const labels = splitFields(lines[header].replaceAll('Z"', "Z''"), delimiter).map((l) =>
+      l.replace(/^log\(Freq\/Hz\)$/i, 'log freq'),
+    );
     return { header, rows: header + 1, delimiter, labels };
   },
   names: SPECTRUM_NAMES,
@@ -74,7 +101,11 @@ export const chiReader = defineTextSpectrum({
     }
     return metadata;
   },
-  about: (m) => ({ instrument: typeof m['Instrument Model'] === 'string' ? `CH Instruments ${m['Instrument Model']}` : 'CH Instruments', started: toLocalIso(parseDate(String(m.date ?? ''))) }),
+  about: (m) => ({
+    instrument:
+      typeof m['Instrument Model'] === 'string' ? `CH Instruments ${m['Instrument Model']}` : 'CH Instruments',
+    started: toLocalIso(parseDate(String(m.date ?? ''))),
+  }),
 });
 
 /** Reads RelaxIS spectrum exports. */
@@ -90,7 +121,13 @@ export const relaxisReader = defineTextSpectrum({
     if (header < 0) return undefined;
     // One line of conditions (DC=…, TM=…) stands between labels and numbers.
     const rows = /^[-+\d.]/.test(lines[header + 1] ?? '') ? header + 1 : header + 2;
-    const labels = lines[header].split('\t').map((l) => l.replace(/^Data:\s*/i, '').replace(/^Frequency$/i, 'Frequency (Hz)').replace(/^(-?Z'{1,2}|\|Z\|)$/, '$1 (ohm)').replace(/^Theta \(Z\)$/i, 'Phase (deg)'));
+    const labels = lines[header].split('\t').map((l) =>
+      l
+        .replace(/^Data:\s*/i, '')
+        .replace(/^Frequency$/i, 'Frequency (Hz)')
+        .replace(/^(-?Z'{1,2}|\|Z\|)$/, '$1 (ohm)')
+        .replace(/^Theta \(Z\)$/i, 'Phase (deg)'),
+    );
     return { header, rows, delimiter: '\t', labels };
   },
   names: SPECTRUM_NAMES,
@@ -110,5 +147,11 @@ export const parstatReader = defineTextSpectrum({
     if (!['potential', 'current', 'frequency', 'zre', 'zim'].every((s) => stems.includes(s))) return undefined;
     return { header: 0, rows: 1, delimiter: '\t', labels };
   },
-  names: { ...SPECTRUM_NAMES, potential: 'voltage_volt', current: 'current_ampere', vac: 'amplitude_volt', iac: 'current_amplitude_ampere' },
+  names: {
+    ...SPECTRUM_NAMES,
+    potential: 'voltage_volt',
+    current: 'current_ampere',
+    vac: 'amplitude_volt',
+    iac: 'current_amplitude_ampere',
+  },
 });

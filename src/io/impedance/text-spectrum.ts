@@ -44,7 +44,8 @@ export const SPECTRUM_NAMES: LabelNames = {
 
 /** Makes the reader of a maker's text export of impedance. */
 export function defineTextSpectrum(maker: TextSpectrum): Reader {
-  const find = (lines: readonly HeadLine[]): FoundTable | undefined => (lines.length > 0 ? maker.find(lines.map((l) => l.text)) : undefined);
+  const find = (lines: readonly HeadLine[]): FoundTable | undefined =>
+    lines.length > 0 ? maker.find(lines.map((l) => l.text)) : undefined;
   return defineTableReader({
     id: maker.id,
     version: '1',
@@ -58,15 +59,35 @@ export function defineTextSpectrum(maker: TextSpectrum): Reader {
   });
 }
 
-async function readSpectrum(source: Source, maker: TextSpectrum, find: (lines: readonly HeadLine[]) => FoundTable | undefined, ctx?: Context): Promise<Measurement> {
+async function readSpectrum(
+  source: Source,
+  maker: TextSpectrum,
+  find: (lines: readonly HeadLine[]) => FoundTable | undefined,
+  ctx?: Context,
+): Promise<Measurement> {
   const head = await readTextHead(source);
   const found = find(head.lines);
   if (!found) throw new ReadError(`no table as ${maker.title} has it was found`, { file: source.name });
   const lines = head.lines.map((l) => l.text);
-  const dialect = found.dialect ?? { delimiter: found.delimiter ?? '\t', decimal: detectDecimal(lines.slice(found.rows, found.rows + 40), found.delimiter ?? '\t') };
-  const table = await readTextTable(source, { head, ...found, dialect, comments: maker.comments, describe: (label) => describeByNames(maker.names, label) }, ctx);
-  const metadata: Record<string, unknown> = { ...(maker.preamble ?? defaultPreamble)(lines.slice(0, found.header)), columns: table.labels };
-  return finishImpedance({ columns: table.columns, metadata, notes: table.notes, about: { instrument: maker.instrument, ...maker.about?.(metadata) } });
+  const dialect = found.dialect ?? {
+    delimiter: found.delimiter ?? '\t',
+    decimal: detectDecimal(lines.slice(found.rows, found.rows + 40), found.delimiter ?? '\t'),
+  };
+  const table = await readTextTable(
+    source,
+    { head, ...found, dialect, comments: maker.comments, describe: (label) => describeByNames(maker.names, label) },
+    ctx,
+  );
+  const metadata: Record<string, unknown> = {
+    ...(maker.preamble ?? defaultPreamble)(lines.slice(0, found.header)),
+    columns: table.labels,
+  };
+  return finishImpedance({
+    columns: table.columns,
+    metadata,
+    notes: table.notes,
+    about: { instrument: maker.instrument, ...maker.about?.(metadata) },
+  });
 }
 
 function defaultPreamble(lines: readonly string[]): Record<string, unknown> {

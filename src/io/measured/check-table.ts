@@ -14,8 +14,17 @@ export function checkSeries(table: Table): Note[] {
     if (!column.valid) continue;
     let missing = 0;
     for (let i = 0; i < column.valid.length; i++) missing += 1 - column.valid[i];
-    if (missing > 0 && missing < column.valid.length && ['test_time_second', 'voltage_volt', 'current_ampere'].includes(column.name)) {
-      notes.push({ level: 'warning', code: 'missing-values', text: `${missing} of ${column.valid.length} values of ${column.name} are missing`, where: `row ${column.valid.indexOf(0) + 1}` });
+    if (
+      missing > 0 &&
+      missing < column.valid.length &&
+      ['test_time_second', 'voltage_volt', 'current_ampere'].includes(column.name)
+    ) {
+      notes.push({
+        level: 'warning',
+        code: 'missing-values',
+        text: `${missing} of ${column.valid.length} values of ${column.name} are missing`,
+        where: `row ${column.valid.indexOf(0) + 1}`,
+      });
     }
   }
   return notes;
@@ -27,7 +36,9 @@ function checkTime(time: Float64Array, valid: Uint8Array | undefined, table: Tab
   let worst = 0;
   let twice = 0;
   let firstTwice = 0;
-  const others = table.columns.filter((c) => c.name !== 'record_index' && !Array.isArray(c.values)).map((c) => c.values as Float64Array | Int32Array);
+  const others = table.columns
+    .filter((c) => c.name !== 'record_index' && !Array.isArray(c.values))
+    .map((c) => c.values as Float64Array | Int32Array);
   let previous = 0;
   for (let i = 1; i < time.length; i++) {
     if (valid && !(valid[i] && valid[previous])) {
@@ -47,11 +58,27 @@ function checkTime(time: Float64Array, valid: Uint8Array | undefined, table: Tab
   let last = time.length - 1;
   while (last > 0 && valid && !valid[last]) last--;
   const span = time.length > 0 ? time[last] - time[0] : 0;
-  if (span > LONGEST) notes.push({ level: 'serious', code: 'time-implausible', text: `the test would last ${(span / 31_557_600).toPrecision(3)} years: the times look like milliseconds under a header of seconds; they were kept as the header says` });
+  if (span > LONGEST)
+    notes.push({
+      level: 'serious',
+      code: 'time-implausible',
+      text: `the test would last ${(span / 31_557_600).toPrecision(3)} years: the times look like milliseconds under a header of seconds; they were kept as the header says`,
+    });
   if (count > 0) {
-    notes.push({ level: 'serious', code: 'time-backward', text: `time runs backward ${count} time${count > 1 ? 's' : ''}, by up to ${formatSeconds(-worst)}; the rows are kept in the file's order`, where: `row ${backward.join(', ')}${count > NAMED ? ', …' : ''}` });
+    notes.push({
+      level: 'serious',
+      code: 'time-backward',
+      text: `time runs backward ${count} time${count > 1 ? 's' : ''}, by up to ${formatSeconds(-worst)}; the rows are kept in the file's order`,
+      where: `row ${backward.join(', ')}${count > NAMED ? ', …' : ''}`,
+    });
   }
-  if (twice > 0) notes.push({ level: 'warning', code: 'duplicated-rows', text: `${twice} row${twice > 1 ? 's repeat the one before them' : ' repeats the one before it'}; all are kept`, where: `row ${firstTwice}` });
+  if (twice > 0)
+    notes.push({
+      level: 'warning',
+      code: 'duplicated-rows',
+      text: `${twice} row${twice > 1 ? 's repeat the one before them' : ' repeats the one before it'}; all are kept`,
+      where: `row ${firstTwice}`,
+    });
   return notes;
 }
 

@@ -1,4 +1,12 @@
-import { CermetError, ReadError, Table, type Column, type Note, type Recording, type RecordingKind } from '../../core/index.js';
+import {
+  CermetError,
+  ReadError,
+  Table,
+  type Column,
+  type Note,
+  type Recording,
+  type RecordingKind,
+} from '../../core/index.js';
 import type { Reader, ReadResult, Source } from '../reader.js';
 import { checkSeries } from './check-table.js';
 import { hashSource, holdSource } from './hash-source.js';
@@ -42,7 +50,11 @@ export function defineTableReader(reader: TableReader): Reader {
       } catch (error) {
         if (error instanceof CermetError) throw error;
         const why = error instanceof Error ? error.message : String(error);
-        throw new ReadError(`the file is damaged, or is not ${reader.title} as known (${why.slice(0, 200)})`, { file: source.name }, { cause: error });
+        throw new ReadError(
+          `the file is damaged, or is not ${reader.title} as known (${why.slice(0, 200)})`,
+          { file: source.name },
+          { cause: error },
+        );
       }
     },
   } satisfies Reader);
@@ -54,5 +66,12 @@ function toRecording(found: Measurement, source: Source, reader: TableReader, sh
   if (found.kind === 'cycling') notes.push(...checkSeries(table));
   const metadata = { ...found.metadata };
   if (reader.uncertainty && metadata.uncertainty_stated === undefined) metadata.uncertainty_stated = reader.uncertainty;
-  return { kind: found.kind, table, about: { ...found.about }, metadata, origin: { type: 'measured', file: source.name, sha256, reader: `${reader.id}@${reader.version}` }, notes };
+  return {
+    kind: found.kind,
+    table,
+    about: { ...found.about },
+    metadata,
+    origin: { type: 'measured', file: source.name, sha256, reader: `${reader.id}@${reader.version}` },
+    notes,
+  };
 }

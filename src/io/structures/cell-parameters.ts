@@ -20,7 +20,8 @@ const sharp = (value: number): number => (Math.abs(value) < 1e-15 ? 0 : value);
 
 /** Lattice vectors in rows, a along x and b in the xy plane. */
 export function buildCell({ a, b, c, alpha, beta, gamma }: CellParameters): Float64Array {
-  const cosine = (degrees: number) => (degrees === 90 ? 0 : degrees === 120 ? -0.5 : degrees === 60 ? 0.5 : Math.cos((degrees * Math.PI) / 180));
+  const cosine = (degrees: number) =>
+    degrees === 90 ? 0 : degrees === 120 ? -0.5 : degrees === 60 ? 0.5 : Math.cos((degrees * Math.PI) / 180);
   const [ca, cb, cg] = [cosine(alpha), cosine(beta), cosine(gamma)];
   const sg = Math.sqrt(1 - cg * cg);
   const cy = (ca - cb * cg) / sg;

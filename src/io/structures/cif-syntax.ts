@@ -65,10 +65,22 @@ function readLoop(tokens: readonly Token[], start: number, block: CifBlock, file
   const { line } = tokens[start];
   if (names.length === 0) throw new ReadError('loop_ is followed by no name', { file, line });
   if (values.length % names.length !== 0) {
-    throw new ReadError(`a loop of ${names.length} columns holds ${values.length} values, which is not a whole number of rows`, { file, line: values.at(-1)!.line }, { hint: 'look for a missing value or an open quote above' });
+    throw new ReadError(
+      `a loop of ${names.length} columns holds ${values.length} values, which is not a whole number of rows`,
+      { file, line: values.at(-1)!.line },
+      { hint: 'look for a missing value or an open quote above' },
+    );
   }
   block.loops.push(names);
-  names.forEach((name, column) => setItem(block, name, values.filter((_, i) => i % names.length === column), file, line));
+  names.forEach((name, column) =>
+    setItem(
+      block,
+      name,
+      values.filter((_, i) => i % names.length === column),
+      file,
+      line,
+    ),
+  );
   return at;
 }
 
@@ -86,7 +98,8 @@ function tokenize(text: string, file: string): Token[] {
       const from = i;
       const parts = [line.slice(1)];
       for (i++; i < lines.length && !lines[i].startsWith(';'); i++) parts.push(lines[i]);
-      if (i >= lines.length) throw new ReadError('a text field between semicolons is not closed', { file, line: from + 1 });
+      if (i >= lines.length)
+        throw new ReadError('a text field between semicolons is not closed', { file, line: from + 1 });
       tokens.push({ kind: 'value', text: parts.join('\n'), quoted: true, line: from + 1 });
       tokenizeLine(lines[i].slice(1), i + 1, tokens, file);
     } else tokenizeLine(line, i + 1, tokens, file);

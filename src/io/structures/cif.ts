@@ -1,4 +1,14 @@
-import { CermetError, multiplyRows, parseFormula, ReadError, toCartesian, countElements, type Note, type SiteOccupancy, type Structure } from '../../core/index.js';
+import {
+  CermetError,
+  multiplyRows,
+  parseFormula,
+  ReadError,
+  toCartesian,
+  countElements,
+  type Note,
+  type SiteOccupancy,
+  type Structure,
+} from '../../core/index.js';
 import { defineReader } from '../reader.js';
 import { buildCell, computeCellParameters, type CellParameters } from './cell-parameters.js';
 import { readCifSymmetry } from './cif-symmetry.js';
@@ -27,8 +37,15 @@ export const cifReader = defineReader({
     const structures: Structure[] = [];
     const blocks = parseCifSyntax(await readText(source), file).map(withPlainNames);
     for (const block of blocks) {
-      if (block.items.has('_atom_site_fract_x') || block.items.has('_atom_site_cartn_x')) structures.push(await buildBlock(block, file, notes));
-      else notes.push({ level: 'info', code: 'block-without-atoms', text: `Block ${block.name} holds no atoms.`, where: `${file}:${block.line}` });
+      if (block.items.has('_atom_site_fract_x') || block.items.has('_atom_site_cartn_x'))
+        structures.push(await buildBlock(block, file, notes));
+      else
+        notes.push({
+          level: 'info',
+          code: 'block-without-atoms',
+          text: `Block ${block.name} holds no atoms.`,
+          where: `${file}:${block.line}`,
+        });
     }
     if (structures.length === 0) throw new ReadError('no block of this file holds atoms', { file });
     return { recordings: [], structures, notes };
@@ -38,7 +55,11 @@ export const cifReader = defineReader({
 /** Names with a dot (`_atom_site.fract_x`) are the same names in the newer dictionary. */
 function withPlainNames(block: CifBlock): CifBlock {
   const plain = (name: string) => name.replace('.', '_');
-  return { ...block, items: new Map([...block.items].map(([name, values]) => [plain(name), values])), loops: block.loops.map((names) => names.map(plain)) };
+  return {
+    ...block,
+    items: new Map([...block.items].map(([name, values]) => [plain(name), values])),
+    loops: block.loops.map((names) => names.map(plain)),
+  };
 }
 
 async function buildBlock(block: CifBlock, file: string, notes: Note[]): Promise<Structure> {
@@ -65,7 +86,9 @@ async function buildBlock(block: CifBlock, file: string, notes: Note[]): Promise
   const structure: Structure = {
     cell,
     pbc: [true, true, true],
-    elements: merged.map(({ occupants }) => occupants.reduce((most, o) => (o.occupancy > most.occupancy ? o : most)).element),
+    elements: merged.map(
+      ({ occupants }) => occupants.reduce((most, o) => (o.occupancy > most.occupancy ? o : most)).element,
+    ),
     positions: Float64Array.from(merged.flatMap(({ position }) => position)),
     ...(disorder.size > 0 && { disorder }),
     labels: merged.map(({ label }) => label),
@@ -75,7 +98,9 @@ async function buildBlock(block: CifBlock, file: string, notes: Note[]): Promise
   return requireSound(structure, file, block.line);
 }
 
-const parameterNames = ['length_a', 'length_b', 'length_c', 'angle_alpha', 'angle_beta', 'angle_gamma'].map((name) => `_cell_${name}`);
+const parameterNames = ['length_a', 'length_b', 'length_c', 'angle_alpha', 'angle_beta', 'angle_gamma'].map(
+  (name) => `_cell_${name}`,
+);
 
 interface CellOfBlock {
   cell: Float64Array;
@@ -92,7 +117,10 @@ function readCell(block: CifBlock, file: string, plain: boolean, notes: Note[]):
     if (number) return number;
     // Angles of 90° may be left out.
     if (i >= 3 && isBlank(value)) return { value: 90, sigma: undefined };
-    throw new ReadError(`block ${block.name}: ${name} is ${value ? `"${value.text.slice(0, 30)}"` : 'missing'}`, { file, line: value?.line ?? block.line });
+    throw new ReadError(`block ${block.name}: ${name} is ${value ? `"${value.text.slice(0, 30)}"` : 'missing'}`, {
+      file,
+      line: value?.line ?? block.line,
+    });
   });
   const [a, b, c, alpha, beta, gamma] = numbers.map(({ value }) => value);
   const parameters: CellParameters = { a, b, c, alpha, beta, gamma };
@@ -100,16 +128,32 @@ function readCell(block: CifBlock, file: string, plain: boolean, notes: Note[]):
   try {
     cell = buildCell(parameters);
   } catch (error) {
-    if (error instanceof CermetError) throw new ReadError(`block ${block.name}: ${error.what}`, { file, line: block.items.get(parameterNames[0])![0].line });
+    if (error instanceof CermetError)
+      throw new ReadError(`block ${block.name}: ${error.what}`, {
+        file,
+        line: block.items.get(parameterNames[0])![0].line,
+      });
     throw error;
   }
-  if (Math.min(a, b, c) < 0.5 || Math.max(a, b, c) > 1e5) throw new ReadError(`block ${block.name}: cell lengths ${a}, ${b}, ${c} Å cannot be those of a crystal`, { file, line: block.items.get(parameterNames[0])![0].line });
-  const sigma = numbers.some((number) => number.sigma !== undefined) ? numbers.map((number) => number.sigma ?? null) : undefined;
+  if (Math.min(a, b, c) < 0.5 || Math.max(a, b, c) > 1e5)
+    throw new ReadError(`block ${block.name}: cell lengths ${a}, ${b}, ${c} Å cannot be those of a crystal`, {
+      file,
+      line: block.items.get(parameterNames[0])![0].line,
+    });
+  const sigma = numbers.some((number) => number.sigma !== undefined)
+    ? numbers.map((number) => number.sigma ?? null)
+    : undefined;
   const matrix = plain ? readTransformation(block) : undefined;
   if (!matrix) return { cell, sigma, exact: false };
   const stated = Object.values(computeCellParameters(matrix));
-  if (stated.every((value, i) => Math.abs(value - numbers[i].value) < 1e-4 * Math.max(1, numbers[i].value))) return { cell: matrix, sigma, exact: true };
-  notes.push({ level: 'warning', code: 'cell-mismatch', text: `Block ${block.name}: the Cartesian axes do not belong to the cell; lengths and angles are believed.`, where: file });
+  if (stated.every((value, i) => Math.abs(value - numbers[i].value) < 1e-4 * Math.max(1, numbers[i].value)))
+    return { cell: matrix, sigma, exact: true };
+  notes.push({
+    level: 'warning',
+    code: 'cell-mismatch',
+    text: `Block ${block.name}: the Cartesian axes do not belong to the cell; lengths and angles are believed.`,
+    where: file,
+  });
   return { cell, sigma, exact: false };
 }
 
@@ -136,11 +180,19 @@ function readSites(block: CifBlock, file: string, cell: Float64Array, exact: boo
   const cartesian = ['cartn_x', 'cartn_y', 'cartn_z'].map(column);
   const haveFractions = fractions.every(Boolean);
   const haveCartesian = exact && cartesian.every(Boolean);
-  if (!haveFractions && !haveCartesian) throw new ReadError(`block ${block.name}: the fractional coordinates of its atoms are incomplete`, { file, line: block.line });
+  if (!haveFractions && !haveCartesian)
+    throw new ReadError(`block ${block.name}: the fractional coordinates of its atoms are incomplete`, {
+      file,
+      line: block.line,
+    });
   const [labels, symbols, occupancies] = [column('label'), column('type_symbol'), column('occupancy')];
   const rows = (haveFractions ? fractions : cartesian)[0]!.length;
   for (const values of [...(haveFractions ? fractions : cartesian), labels, symbols, occupancies]) {
-    if (values && values.length !== rows) throw new ReadError(`block ${block.name}: the columns of its atoms have different lengths`, { file, line: values[0]?.line ?? block.line });
+    if (values && values.length !== rows)
+      throw new ReadError(`block ${block.name}: the columns of its atoms have different lengths`, {
+        file,
+        line: values[0]?.line ?? block.line,
+      });
   }
   const allowed = readFormula(block);
   const sites: CifSite[] = [];
@@ -148,31 +200,61 @@ function readSites(block: CifBlock, file: string, cell: Float64Array, exact: boo
     const line = (haveFractions ? fractions : cartesian)[0]![i].line;
     const coordinates = (haveFractions ? fractions : cartesian).map((values) => values![i]);
     if (coordinates.some(isBlank)) {
-      notes.push({ level: 'warning', code: 'site-without-place', text: `Site ${labels?.[i].text ?? i + 1} has no coordinates and is left out.`, where: `${file}:${line}` });
+      notes.push({
+        level: 'warning',
+        code: 'site-without-place',
+        text: `Site ${labels?.[i].text ?? i + 1} has no coordinates and is left out.`,
+        where: `${file}:${line}`,
+      });
       continue;
     }
     const values = coordinates.map((value) => {
       const number = parseCifNumber(value);
-      if (!number || Math.abs(number.value) > 1e6) throw new ReadError(`"${value.text.slice(0, 30)}" is not a coordinate`, { file, line: value.line });
+      if (!number || Math.abs(number.value) > 1e6)
+        throw new ReadError(`"${value.text.slice(0, 30)}" is not a coordinate`, { file, line: value.line });
       return textToNumber(value.text);
     });
     const named = !isBlank(symbols?.[i]) ? symbols![i].text : labels?.[i]?.text;
     const element = named === undefined ? undefined : findElement(named, isBlank(symbols?.[i]) ? allowed : undefined);
-    if (!element) throw new ReadError(`"${named ?? ''}" names no chemical element`, { file, line }, { hint: 'give _atom_site_type_symbol' });
+    if (!element)
+      throw new ReadError(
+        `"${named ?? ''}" names no chemical element`,
+        { file, line },
+        { hint: 'give _atom_site_type_symbol' },
+      );
     const occupancy = isBlank(occupancies?.[i]) ? 1 : parseCifNumber(occupancies![i])?.value;
-    if (occupancy === undefined || occupancy < 0 || occupancy > 1.01) throw new ReadError(`an occupancy of "${occupancies![i].text.slice(0, 20)}" is not between 0 and 1`, { file, line });
+    if (occupancy === undefined || occupancy < 0 || occupancy > 1.01)
+      throw new ReadError(`an occupancy of "${occupancies![i].text.slice(0, 20)}" is not between 0 and 1`, {
+        file,
+        line,
+      });
     if (occupancy === 0) {
-      notes.push({ level: 'info', code: 'empty-site', text: `Site ${labels?.[i].text ?? i + 1} is never occupied and is left out.`, where: `${file}:${line}` });
+      notes.push({
+        level: 'info',
+        code: 'empty-site',
+        text: `Site ${labels?.[i].text ?? i + 1} is never occupied and is left out.`,
+        where: `${file}:${line}`,
+      });
       continue;
     }
-    sites.push({ ...placeSite(values, haveFractions, haveCartesian ? cartesian.map((v) => v![i].text) : undefined, cell), label: labels?.[i].text ?? `${element}${i + 1}`, occupants: [{ element, occupancy: Math.min(1, occupancy) }] });
+    sites.push({
+      ...placeSite(values, haveFractions, haveCartesian ? cartesian.map((v) => v![i].text) : undefined, cell),
+      label: labels?.[i].text ?? `${element}${i + 1}`,
+      occupants: [{ element, occupancy: Math.min(1, occupancy) }],
+    });
   }
-  if (sites.length === 0) throw new ReadError(`block ${block.name} holds no atom with coordinates`, { file, line: block.line });
+  if (sites.length === 0)
+    throw new ReadError(`block ${block.name} holds no atom with coordinates`, { file, line: block.line });
   return sites;
 }
 
 /** Fractions rule; Cartesian numbers of the same place are taken for their last digits. */
-function placeSite(values: number[], fractional: boolean, cartesianTexts: string[] | undefined, cell: Float64Array): { fractional: number[]; position: number[] } {
+function placeSite(
+  values: number[],
+  fractional: boolean,
+  cartesianTexts: string[] | undefined,
+  cell: Float64Array,
+): { fractional: number[]; position: number[] } {
   const cartesian = cartesianTexts?.map(textToNumber);
   if (!fractional) return { fractional: [], position: cartesian! };
   const position = Array.from(multiplyRows(values, cell));
@@ -181,7 +263,9 @@ function placeSite(values: number[], fractional: boolean, cartesianTexts: string
 }
 
 function readFormula(block: CifBlock): Map<string, number> | undefined {
-  const text = ['_chemical_formula_sum', '_chemical_formula_moiety'].map((name) => block.items.get(name)?.[0]).find((value) => !isBlank(value))?.text;
+  const text = ['_chemical_formula_sum', '_chemical_formula_moiety']
+    .map((name) => block.items.get(name)?.[0])
+    .find((value) => !isBlank(value))?.text;
   if (!text) return undefined;
   try {
     return parseFormula(text.replaceAll(/[\s,]+/g, ''));
@@ -197,8 +281,16 @@ function checkFormula(block: CifBlock, structure: Structure, file: string, notes
   const counted = countElements(structure);
   const total = (counts: Map<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
   const [all, allStated] = [total(counted), total(stated)];
-  const differs = [...new Set([...counted.keys(), ...stated.keys()])].filter((element) => element !== 'H' && Math.abs((counted.get(element) ?? 0) / all - (stated.get(element) ?? 0) / allStated) > 0.02);
+  const differs = [...new Set([...counted.keys(), ...stated.keys()])].filter(
+    (element) =>
+      element !== 'H' && Math.abs((counted.get(element) ?? 0) / all - (stated.get(element) ?? 0) / allStated) > 0.02,
+  );
   if (differs.length === 0) return;
   const shown = [...counted].map(([element, n]) => `${element}${Number(n.toFixed(3))}`).join(' ');
-  notes.push({ level: 'warning', code: 'formula-mismatch', text: `Block ${block.name} states the formula ${block.items.get('_chemical_formula_sum')?.[0].text.trim()}, but its atoms make ${shown}.`, where: file });
+  notes.push({
+    level: 'warning',
+    code: 'formula-mismatch',
+    text: `Block ${block.name} states the formula ${block.items.get('_chemical_formula_sum')?.[0].text.trim()}, but its atoms make ${shown}.`,
+    where: file,
+  });
 }

@@ -40,7 +40,9 @@ export function splitComment(line: string): Map<string, RawValue> | undefined {
         if (line[at] === close && --depth === 0) break;
       }
       if (at++ >= line.length) return undefined;
-      return open === '[' ? { text: line.slice(from, at), quoted: false } : { text: line.slice(from + 1, at - 1), quoted: true };
+      return open === '['
+        ? { text: line.slice(from, at), quoted: false }
+        : { text: line.slice(from + 1, at - 1), quoted: true };
     }
     const from = at;
     while (at < line.length && !/[\s=]/.test(line[at])) at++;
@@ -99,12 +101,18 @@ function formatValue(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'T' : 'F';
   if (typeof value === 'string') {
     const raw = quote(value);
-    return understandValue({ text: value, quoted: true }) === value && !value.startsWith('_JSON ') && !/[\r\u2028\u2029\u0085]/.test(value) ? raw : quoteJson(value);
+    return understandValue({ text: value, quoted: true }) === value &&
+      !value.startsWith('_JSON ') &&
+      !/[\r\u2028\u2029\u0085]/.test(value)
+      ? raw
+      : quoteJson(value);
   }
   const list = ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
-  if (Array.isArray(list) && list.length > 1 && list.every((x) => typeof x === 'number' && Number.isFinite(x))) return `"${list.map(formatNumber).join(' ')}"`;
+  if (Array.isArray(list) && list.length > 1 && list.every((x) => typeof x === 'number' && Number.isFinite(x)))
+    return `"${list.map(formatNumber).join(' ')}"`;
   return quoteJson(list ?? null);
 }
 
-const quote = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+const quote = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 const quoteJson = (value: unknown): string => quote(`_JSON ${JSON.stringify(value)}`);

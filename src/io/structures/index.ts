@@ -15,4 +15,11 @@ export { writePymatgenJson } from './write-pymatgen.js';
 export { cifReader, extxyzReader, optimadeReader, poscarReader, pymatgenReader, xdatcarReader };
 
 /** Readers of structures and trajectories. */
-export const structureReaders: readonly Reader[] = [cifReader, extxyzReader, poscarReader, xdatcarReader, optimadeReader, pymatgenReader];
+export const structureReaders: readonly Reader[] = [
+  cifReader,
+  extxyzReader,
+  poscarReader,
+  xdatcarReader,
+  optimadeReader,
+  pymatgenReader,
+];

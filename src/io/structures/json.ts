@@ -21,7 +21,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** A list of finite numbers of the given length, or undefined. */
 export function toNumbers(value: unknown, length: number): number[] | undefined {
-  return Array.isArray(value) && value.length === length && value.every((x) => typeof x === 'number' && Number.isFinite(x)) ? (value as number[]) : undefined;
+  return Array.isArray(value) &&
+    value.length === length &&
+    value.every((x) => typeof x === 'number' && Number.isFinite(x))
+    ? (value as number[])
+    : undefined;
 }
 
 /** JSON text that keeps minus zero and takes typed arrays; numbers that are not finite are an error, except where null may stand. */

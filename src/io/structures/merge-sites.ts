@@ -18,7 +18,12 @@ const SAME_PLACE = 0.05;
  * becomes one. Whole atoms of different elements in one place are kept, with a warning.
  */
 export function mergeSites(sites: readonly CifSite[], cell: Float64Array, where: string, notes: Note[]): CifSite[] {
-  const { offsets, neighbours } = findNeighbours(cell, [true, true, true], sites.flatMap(({ position }) => position), SAME_PLACE);
+  const { offsets, neighbours } = findNeighbours(
+    cell,
+    [true, true, true],
+    sites.flatMap(({ position }) => position),
+    SAME_PLACE,
+  );
   const home = new Int32Array(sites.length).fill(-1);
   const merged: CifSite[] = [];
   let doubled = 0;
@@ -44,7 +49,19 @@ export function mergeSites(sites: readonly CifSite[], cell: Float64Array, where:
       merged.push({ ...site, occupants: site.occupants.map((o) => ({ ...o })) });
     }
   });
-  if (doubled > 0) notes.push({ level: 'warning', code: 'atoms-given-twice', text: `${doubled} atoms stand twice in the same place and are counted once.`, where });
-  if (clashes > 0) notes.push({ level: 'warning', code: 'atoms-overlap', text: `${clashes} sites lie in the place of another although their occupancies add up to more than one.`, where });
+  if (doubled > 0)
+    notes.push({
+      level: 'warning',
+      code: 'atoms-given-twice',
+      text: `${doubled} atoms stand twice in the same place and are counted once.`,
+      where,
+    });
+  if (clashes > 0)
+    notes.push({
+      level: 'warning',
+      code: 'atoms-overlap',
+      text: `${clashes} sites lie in the place of another although their occupancies add up to more than one.`,
+      where,
+    });
   return merged;
 }

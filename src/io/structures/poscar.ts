@@ -1,6 +1,15 @@
 import { computeVolume, ReadError, toCartesian, type Note, type Structure } from '../../core/index.js';
 import { defineReader } from '../reader.js';
-import { findElement, parseNumber, readText, requireElement, requireNumbers, requireSound, splitLines, splitWords } from './text.js';
+import {
+  findElement,
+  parseNumber,
+  readText,
+  requireElement,
+  requireNumbers,
+  requireSound,
+  splitLines,
+  splitWords,
+} from './text.js';
 
 /** VASP's POSCAR and CONTCAR, with and without the line of symbols. Layout: https://www.vasp.at/wiki/index.php/POSCAR. */
 export const poscarReader = defineReader({
@@ -26,8 +35,19 @@ export function looksLikeHeader(lines: readonly string[]): boolean {
   const scales = splitWords(lines[1] ?? '');
   if (![1, 3].includes(scales.length) || scales.some((word) => parseNumber(word) === undefined)) return false;
   // After the cell come symbols of elements or whole numbers of atoms; a table of numbers goes on with numbers.
-  if (!splitWords(lines[5] ?? '').slice(0, 1).every((word) => /^(?:[A-Z][a-z]?(?:[_/].*)?|\d{1,8})$/.test(word))) return false;
-  return [2, 3, 4].every((i) => splitWords(lines[i] ?? '').length >= 3 && splitWords(lines[i]).slice(0, 3).every((word) => parseNumber(word) !== undefined));
+  if (
+    !splitWords(lines[5] ?? '')
+      .slice(0, 1)
+      .every((word) => /^(?:[A-Z][a-z]?(?:[_/].*)?|\d{1,8})$/.test(word))
+  )
+    return false;
+  return [2, 3, 4].every(
+    (i) =>
+      splitWords(lines[i] ?? '').length >= 3 &&
+      splitWords(lines[i])
+        .slice(0, 3)
+        .every((word) => parseNumber(word) !== undefined),
+  );
 }
 
 /** Comment, cell and atoms per species: what POSCAR and XDATCAR begin with. */
@@ -47,7 +67,13 @@ export function parsePoscarHeader(lines: readonly string[], file: string, from =
   const at = (i: number) => splitWords(lines[from + i] ?? '');
   const vector = (i: number) => requireNumbers(at(i), 3, 'a lattice vector', file, from + i + 1);
   const scaleWords = at(1);
-  const scales = requireNumbers(scaleWords, scaleWords.length === 3 && parseNumber(scaleWords[1]) !== undefined ? 3 : 1, 'the scale', file, from + 2);
+  const scales = requireNumbers(
+    scaleWords,
+    scaleWords.length === 3 && parseNumber(scaleWords[1]) !== undefined ? 3 : 1,
+    'the scale',
+    file,
+    from + 2,
+  );
   const raw = Float64Array.from([...vector(2), ...vector(3), ...vector(4)]);
   const scale = resolveScale(scales, raw, file, from + 2);
   const cell = raw.map((value, i) => value * scale[i % 3]);
@@ -58,26 +84,49 @@ export function parsePoscarHeader(lines: readonly string[], file: string, from =
   const counts = (firstText < 0 ? countWords : countWords.slice(0, firstText)).map(Number);
   const total = counts.reduce((a, b) => a + b, 0);
   const countLine = from + (named ? 7 : 6);
-  if (counts.length === 0) throw new ReadError('the numbers of atoms of each element are missing', { file, line: countLine });
-  if (total === 0 || total > lines.length) throw new ReadError(`${total} atoms are announced in a file of ${lines.length} lines`, { file, line: countLine }, { hint: 'check the line with the numbers of atoms' });
+  if (counts.length === 0)
+    throw new ReadError('the numbers of atoms of each element are missing', { file, line: countLine });
+  if (total === 0 || total > lines.length)
+    throw new ReadError(
+      `${total} atoms are announced in a file of ${lines.length} lines`,
+      { file, line: countLine },
+      { hint: 'check the line with the numbers of atoms' },
+    );
   let symbols: string[] | undefined;
   if (named) {
-    symbols = symbolWords.slice(0, counts.length).map((word) => requireElement(findElement(word) ?? word, file, from + 6));
-    if (symbols.length < counts.length) throw new ReadError(`${counts.length} numbers of atoms but ${symbols.length} elements`, { file, line: countLine });
+    symbols = symbolWords
+      .slice(0, counts.length)
+      .map((word) => requireElement(findElement(word) ?? word, file, from + 6));
+    if (symbols.length < counts.length)
+      throw new ReadError(`${counts.length} numbers of atoms but ${symbols.length} elements`, {
+        file,
+        line: countLine,
+      });
   }
   const elements = symbols && symbols.flatMap((symbol, i) => Array<string>(counts[i]).fill(symbol));
   return { comment: lines[from] ?? '', cell, scale, elements, counts, next: from + (named ? 7 : 6) };
 }
 
 /** One factor, three factors, or minus the volume wanted. */
-function resolveScale(scales: readonly number[], raw: Float64Array, file: string, line: number): [number, number, number] {
+function resolveScale(
+  scales: readonly number[],
+  raw: Float64Array,
+  file: string,
+  line: number,
+): [number, number, number] {
   if (scales.length === 3) {
-    if (scales.some((value) => !(value > 0))) throw new ReadError('three scale factors must all be above zero', { file, line });
+    if (scales.some((value) => !(value > 0)))
+      throw new ReadError('three scale factors must all be above zero', { file, line });
     return scales as [number, number, number];
   }
   const volume = computeVolume(raw);
   const factor = scales[0] < 0 ? Math.cbrt(-scales[0] / volume) : scales[0];
-  if (!(factor > 0) || !Number.isFinite(factor)) throw new ReadError(`the scale is ${scales[0]}`, { file, line }, { hint: 'give a factor above zero, or minus the volume of the cell in Å3' });
+  if (!(factor > 0) || !Number.isFinite(factor))
+    throw new ReadError(
+      `the scale is ${scales[0]}`,
+      { file, line },
+      { hint: 'give a factor above zero, or minus the volume of the cell in Å3' },
+    );
   return [factor, factor, factor];
 }
 
@@ -87,7 +136,8 @@ function parsePoscar(lines: readonly string[], file: string, notes: Note[]): Str
   const selective = /^\s*s/i.test(lines[next] ?? '');
   if (selective) next++;
   const mode = (lines[next] ?? '').trim();
-  if (!/^[dck]/i.test(mode)) throw new ReadError(`Direct or Cartesian must stand here, not "${mode.slice(0, 40)}"`, { file, line: next + 1 });
+  if (!/^[dck]/i.test(mode))
+    throw new ReadError(`Direct or Cartesian must stand here, not "${mode.slice(0, 40)}"`, { file, line: next + 1 });
   const cartesian = /^[ck]/i.test(mode);
   next++;
   const n = header.counts.reduce((a, b) => a + b, 0);
@@ -96,18 +146,28 @@ function parsePoscar(lines: readonly string[], file: string, notes: Note[]): Str
   const tails: string[][] = [];
   for (let i = 0; i < n; i++) {
     const line = next + i;
-    if (lines[line] === undefined || lines[line].trim() === '') throw new ReadError(`${n} atoms are announced, but only ${i} are here`, { file, line: line + 1 });
+    if (lines[line] === undefined || lines[line].trim() === '')
+      throw new ReadError(`${n} atoms are announced, but only ${i} are here`, { file, line: line + 1 });
     const words = splitWords(lines[line]);
     coordinates.set(requireNumbers(words, 3, 'a position', file, line + 1), 3 * i);
     if (selective) {
       const flags = words.slice(3, 6).map((word) => word.replaceAll('.', '').toUpperCase()[0]);
-      if (flags.length < 3 || flags.some((flag) => flag !== 'T' && flag !== 'F')) throw new ReadError('selective dynamics asks for three of T and F after each position', { file, line: line + 1 });
-      fixed.set(flags.map((flag) => (flag === 'F' ? 1 : 0)), 3 * i);
+      if (flags.length < 3 || flags.some((flag) => flag !== 'T' && flag !== 'F'))
+        throw new ReadError('selective dynamics asks for three of T and F after each position', {
+          file,
+          line: line + 1,
+        });
+      fixed.set(
+        flags.map((flag) => (flag === 'F' ? 1 : 0)),
+        3 * i,
+      );
     }
     tails.push(words.slice(selective ? 6 : 3));
   }
   const elements = header.elements ?? guessElements(header, tails, file);
-  const positions = cartesian ? coordinates.map((value, i) => value * header.scale[i % 3]) : toCartesian(header.cell, coordinates);
+  const positions = cartesian
+    ? coordinates.map((value, i) => value * header.scale[i % 3])
+    : toCartesian(header.cell, coordinates);
   const atomic: Record<string, { width: number; values: Float64Array }> = {};
   if (selective) atomic.fixed = { width: 3, values: fixed };
   const velocities = parseVelocities(lines, next + n, n, file, notes);
@@ -128,13 +188,26 @@ function guessElements(header: PoscarHeader, tails: readonly string[][], file: s
   const behind = tails.map((words) => (words[0] === undefined ? undefined : findElement(words[0])));
   if (behind.every((symbol) => symbol !== undefined)) return behind as string[];
   const words = splitWords(header.comment);
-  const named = words.slice(0, header.counts.length).map((word) => (/^[A-Z][a-z]?$/.test(word) ? findElement(word) : undefined));
-  if (named.length === header.counts.length && named.every((symbol) => symbol !== undefined)) return named.flatMap((symbol, i) => Array<string>(header.counts[i]).fill(symbol!));
-  throw new ReadError('this file does not say which elements its atoms are (VASP 4 form)', { file, line: 6 }, { hint: 'add a line with the symbols above the numbers of atoms' });
+  const named = words
+    .slice(0, header.counts.length)
+    .map((word) => (/^[A-Z][a-z]?$/.test(word) ? findElement(word) : undefined));
+  if (named.length === header.counts.length && named.every((symbol) => symbol !== undefined))
+    return named.flatMap((symbol, i) => Array<string>(header.counts[i]).fill(symbol!));
+  throw new ReadError(
+    'this file does not say which elements its atoms are (VASP 4 form)',
+    { file, line: 6 },
+    { hint: 'add a line with the symbols above the numbers of atoms' },
+  );
 }
 
 /** Velocities follow a blank line or `Cartesian`, in Å/fs; those in lattice units per step cannot be used. */
-function parseVelocities(lines: readonly string[], from: number, n: number, file: string, notes: Note[]): Float64Array | undefined {
+function parseVelocities(
+  lines: readonly string[],
+  from: number,
+  n: number,
+  file: string,
+  notes: Note[],
+): Float64Array | undefined {
   let start = from;
   if (/^\s*lattice velocities/i.test(lines[start] ?? '')) start += 8;
   const mode = (lines[start] ?? '').trim();
@@ -144,7 +217,12 @@ function parseVelocities(lines: readonly string[], from: number, n: number, file
   const grid = mode === '' && rows[0].every((word) => /^[1-9]\d*$/.test(word));
   if (grid || rows.some((words) => words.length !== 3)) return undefined;
   if (/^d/i.test(mode)) {
-    notes.push({ level: 'warning', code: 'velocities-skipped', text: 'Velocities in lattice vectors per time step are not kept: the file does not say how long a step is.', where: file });
+    notes.push({
+      level: 'warning',
+      code: 'velocities-skipped',
+      text: 'Velocities in lattice vectors per time step are not kept: the file does not say how long a step is.',
+      where: file,
+    });
     return undefined;
   }
   const values = new Float64Array(3 * n);

@@ -20,51 +20,96 @@ export const pymatgenReader = defineReader({
     const notes: Note[] = [];
     const structures: Structure[] = [];
     collect(await readJson(source), '', undefined, source.name, structures, notes, 0);
-    if (structures.length === 0) throw new ReadError('there is no structure in this file', { file: source.name }, { hint: 'a structure has "sites" with "species" and "xyz" or "abc"' });
+    if (structures.length === 0)
+      throw new ReadError(
+        'there is no structure in this file',
+        { file: source.name },
+        { hint: 'a structure has "sites" with "species" and "xyz" or "abc"' },
+      );
     return { recordings: [], structures, notes };
   },
 });
 
 /** Walks through lists and objects; the energy of an entry belongs to the structure in it. */
-function collect(value: unknown, path: string, energy: number | undefined, file: string, out: Structure[], notes: Note[], depth: number): void {
+function collect(
+  value: unknown,
+  path: string,
+  energy: number | undefined,
+  file: string,
+  out: Structure[],
+  notes: Note[],
+  depth: number,
+): void {
   if (depth > 12) return;
   if (Array.isArray(value)) {
     value.forEach((item: unknown, i) => collect(item, `${path}[${i}]`, undefined, file, out, notes, depth + 1));
     return;
   }
   if (!isRecord(value)) return;
-  if (Array.isArray(value.sites) && (isRecord(value.lattice) || value['@class'] === 'Molecule' || value.sites.some((site) => isRecord(site) && 'species' in site))) {
+  if (
+    Array.isArray(value.sites) &&
+    (isRecord(value.lattice) ||
+      value['@class'] === 'Molecule' ||
+      value.sites.some((site) => isRecord(site) && 'species' in site))
+  ) {
     out.push(parseStructure(value, path, energy, file));
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    if (typeof item === 'object' && item !== null) collect(item, path === '' ? key : `${path}.${key}`, typeof value.energy === 'number' && Number.isFinite(value.energy) ? value.energy : undefined, file, out, notes, depth + 1);
+    if (typeof item === 'object' && item !== null)
+      collect(
+        item,
+        path === '' ? key : `${path}.${key}`,
+        typeof value.energy === 'number' && Number.isFinite(value.energy) ? value.energy : undefined,
+        file,
+        out,
+        notes,
+        depth + 1,
+      );
   }
 }
 
 const propertyNames: Readonly<Record<string, { name: string; width: number }>> = {
-  magmom: { name: 'magmoms', width: 1 }, forces: { name: 'forces', width: 3 }, velocities: { name: 'velocities', width: 3 }, charge: { name: 'charges', width: 1 },
+  magmom: { name: 'magmoms', width: 1 },
+  forces: { name: 'forces', width: 3 },
+  velocities: { name: 'velocities', width: 3 },
+  charge: { name: 'charges', width: 1 },
 };
 
-function parseStructure(value: Record<string, unknown>, path: string, entryEnergy: number | undefined, file: string): Structure {
+function parseStructure(
+  value: Record<string, unknown>,
+  path: string,
+  entryEnergy: number | undefined,
+  file: string,
+): Structure {
   const fail = (what: string): never => {
     throw new ReadError(what, { file, path: path || undefined });
   };
   const lattice = isRecord(value.lattice) ? value.lattice : undefined;
-  const matrix = lattice && Array.isArray(lattice.matrix) && lattice.matrix.length === 3 ? lattice.matrix.map((row) => toNumbers(row, 3) ?? fail('a lattice vector is not three numbers')).flat() : undefined;
+  const matrix =
+    lattice && Array.isArray(lattice.matrix) && lattice.matrix.length === 3
+      ? lattice.matrix.map((row) => toNumbers(row, 3) ?? fail('a lattice vector is not three numbers')).flat()
+      : undefined;
   if (lattice && !matrix) return fail('the lattice has no matrix of three vectors');
   const cell = Float64Array.from(matrix ?? new Array<number>(9).fill(0));
   const flags = lattice?.pbc;
-  const pbc = Array.isArray(flags) && flags.length === 3 && flags.every((flag) => typeof flag === 'boolean') ? (flags as unknown as [boolean, boolean, boolean]) : ([0, 1, 2].map(() => matrix !== undefined) as [boolean, boolean, boolean]);
+  const pbc =
+    Array.isArray(flags) && flags.length === 3 && flags.every((flag) => typeof flag === 'boolean')
+      ? (flags as unknown as [boolean, boolean, boolean])
+      : ([0, 1, 2].map(() => matrix !== undefined) as [boolean, boolean, boolean]);
   const sites = (value.sites as unknown[]).map((site) => (isRecord(site) ? site : fail('a site is not an object')));
-  const positions = sites.map((site, i) => placeSite(site, matrix) ?? fail(`site ${i + 1} has neither "abc" nor "xyz" of three numbers`));
+  const positions = sites.map(
+    (site, i) => placeSite(site, matrix) ?? fail(`site ${i + 1} has neither "abc" nor "xyz" of three numbers`),
+  );
   const occupants = sites.map((site, i) => parseSpecies(site.species, i, fail));
   const disorder = new Map<number, readonly SiteOccupancy[]>();
   occupants.forEach((list, i) => {
     if (list.length !== 1 || list[0].occupancy !== 1) disorder.set(i, list);
   });
   const { energy: ownEnergy, ...info } = isRecord(value.properties) ? value.properties : {};
-  const energy = [ownEnergy, value.energy, entryEnergy].find((x): x is number => typeof x === 'number' && Number.isFinite(x));
+  const energy = [ownEnergy, value.energy, entryEnergy].find(
+    (x): x is number => typeof x === 'number' && Number.isFinite(x),
+  );
   const atomic = readProperties(sites);
   const labels = sites.map((site) => site.label);
   const structure: Structure = {
@@ -98,13 +143,15 @@ function parseSpecies(value: unknown, i: number, fail: (what: string) => never):
     const element = name && /^[A-Z][a-z]?([\d+-].*)?$/.test(name) ? findElement(name) : undefined;
     const occupancy = isRecord(one) ? (one.occu ?? 1) : 1;
     if (!element) return fail(`site ${i + 1}: "${name ?? '?'}" is not a chemical element`);
-    if (typeof occupancy !== 'number' || !(occupancy > 0 && occupancy <= 1.01)) return fail(`site ${i + 1}: an occupancy of ${String(occupancy)} is not between 0 and 1`);
+    if (typeof occupancy !== 'number' || !(occupancy > 0 && occupancy <= 1.01))
+      return fail(`site ${i + 1}: an occupancy of ${String(occupancy)} is not between 0 and 1`);
     // One element in two oxidation states is one occupant here.
     const same = occupants.find((o) => o.element === element);
     if (same) same.occupancy += occupancy;
     else occupants.push({ element, occupancy });
   }
-  if (occupants.reduce((sum, o) => sum + o.occupancy, 0) > 1.01) return fail(`site ${i + 1}: the occupancies add up to more than one`);
+  if (occupants.reduce((sum, o) => sum + o.occupancy, 0) > 1.01)
+    return fail(`site ${i + 1}: the occupancies add up to more than one`);
   return occupants;
 }
 
@@ -113,9 +160,11 @@ function readProperties(sites: readonly Record<string, unknown>[]): Structure['a
   const rows = (key: string) => sites.map((site) => (isRecord(site.properties) ? site.properties[key] : undefined));
   for (const [key, { name, width }] of Object.entries(propertyNames)) {
     const values = rows(key).map((row) => (width === 1 ? toNumbers([row], 1) : toNumbers(row, width)));
-    if (values.length > 0 && values.every((row) => row !== undefined)) out[name] = { width, values: Float64Array.from(values.flat() as number[]) };
+    if (values.length > 0 && values.every((row) => row !== undefined))
+      out[name] = { width, values: Float64Array.from(values.flat() as number[]) };
   }
   const free = rows('selective_dynamics');
-  if (free.length > 0 && free.every((row) => Array.isArray(row) && row.length === 3)) out.fixed = { width: 3, values: Float64Array.from(free.flat() as boolean[], (flag) => (flag ? 0 : 1)) };
+  if (free.length > 0 && free.every((row) => Array.isArray(row) && row.length === 3))
+    out.fixed = { width: 3, values: Float64Array.from(free.flat() as boolean[], (flag) => (flag ? 0 : 1)) };
   return Object.keys(out).length > 0 ? out : undefined;
 }

@@ -10,7 +10,10 @@ const term = /([+-]?)(?:(\d+(?:\.\d*)?|\.\d+)(?:\/(\d+(?:\.\d*)?))?)?(\*?)([xyz]
 
 /** Reads `-y, x-y, z+1/3`. Returns undefined when the text is not such a triplet. */
 export function parseSymmetryOperation(text: string): SymmetryOperation | undefined {
-  const parts = text.toLowerCase().replaceAll(/[\s'"]/g, '').split(',');
+  const parts = text
+    .toLowerCase()
+    .replaceAll(/[\s'"]/g, '')
+    .split(',');
   if (parts.length !== 3) return undefined;
   const rotation: number[] = [];
   const translation: number[] = [];
@@ -30,12 +33,23 @@ export function parseSymmetryOperation(text: string): SymmetryOperation | undefi
     rotation.push(...row);
     translation.push(shift);
   }
-  return rotation.every((value) => Number.isInteger(value) && Math.abs(value) <= 1) ? { rotation, translation } : undefined;
+  return rotation.every((value) => Number.isInteger(value) && Math.abs(value) <= 1)
+    ? { rotation, translation }
+    : undefined;
 }
 
 /** The image of a fractional point. */
-export function applyOperation({ rotation: w, translation: t }: SymmetryOperation, x: number, y: number, z: number): [number, number, number] {
-  return [w[0] * x + w[1] * y + w[2] * z + t[0], w[3] * x + w[4] * y + w[5] * z + t[1], w[6] * x + w[7] * y + w[8] * z + t[2]];
+export function applyOperation(
+  { rotation: w, translation: t }: SymmetryOperation,
+  x: number,
+  y: number,
+  z: number,
+): [number, number, number] {
+  return [
+    w[0] * x + w[1] * y + w[2] * z + t[0],
+    w[3] * x + w[4] * y + w[5] * z + t[1],
+    w[6] * x + w[7] * y + w[8] * z + t[2],
+  ];
 }
 
 const modulo = (value: number): number => {
@@ -48,15 +62,28 @@ export function composeOperations(b: SymmetryOperation, a: SymmetryOperation): S
   const rotation: number[] = [];
   const translation: number[] = [];
   for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 3; j++) rotation.push(b.rotation[3 * i] * a.rotation[j] + b.rotation[3 * i + 1] * a.rotation[3 + j] + b.rotation[3 * i + 2] * a.rotation[6 + j]);
-    translation.push(modulo(b.rotation[3 * i] * a.translation[0] + b.rotation[3 * i + 1] * a.translation[1] + b.rotation[3 * i + 2] * a.translation[2] + b.translation[i]));
+    for (let j = 0; j < 3; j++)
+      rotation.push(
+        b.rotation[3 * i] * a.rotation[j] +
+          b.rotation[3 * i + 1] * a.rotation[3 + j] +
+          b.rotation[3 * i + 2] * a.rotation[6 + j],
+      );
+    translation.push(
+      modulo(
+        b.rotation[3 * i] * a.translation[0] +
+          b.rotation[3 * i + 1] * a.translation[1] +
+          b.rotation[3 * i + 2] * a.translation[2] +
+          b.translation[i],
+      ),
+    );
   }
   return { rotation, translation };
 }
 
 /** All operations that the generators give, lattice translations left out; at most 192 exist in any setting. */
 export function closeGroup(generators: readonly SymmetryOperation[]): SymmetryOperation[] {
-  const keyOf = (op: SymmetryOperation) => [...op.rotation, ...op.translation.map((t) => Math.round(modulo(t) * 48) % 48)].join();
+  const keyOf = (op: SymmetryOperation) =>
+    [...op.rotation, ...op.translation.map((t) => Math.round(modulo(t) * 48) % 48)].join();
   const identity: SymmetryOperation = { rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1], translation: [0, 0, 0] };
   const found = new Map([[keyOf(identity), identity]]);
   const queue = [identity];
@@ -86,7 +113,12 @@ export interface Orbit {
  * @param cell [Å] (3, 3) lattice vectors in rows, for the distance within which two images are one
  * @param tolerance [Å] images closer than this are one site
  */
-export function expandOrbit(point: readonly number[], operations: readonly SymmetryOperation[], cell: ArrayLike<number>, tolerance: number): Orbit {
+export function expandOrbit(
+  point: readonly number[],
+  operations: readonly SymmetryOperation[],
+  cell: ArrayLike<number>,
+  tolerance: number,
+): Orbit {
   const sums: { first: number[]; sum: number[]; count: number }[] = [];
   for (const operation of operations) {
     const image = applyOperation(operation, point[0], point[1], point[2]);

@@ -6,7 +6,12 @@ const MOST_BYTES = 1 << 30;
 
 /** The whole source as text; bytes that are not text are an error. */
 export async function readText(source: Source): Promise<string> {
-  if (source.size > MOST_BYTES) throw new ReadError(`${Math.round(source.size / 2 ** 20)} MB are too much to hold at once`, { file: source.name }, { hint: 'cut the file, or convert it to extxyz and stream it' });
+  if (source.size > MOST_BYTES)
+    throw new ReadError(
+      `${Math.round(source.size / 2 ** 20)} MB are too much to hold at once`,
+      { file: source.name },
+      { hint: 'cut the file, or convert it to extxyz and stream it' },
+    );
   return decodeText(await source.bytes());
 }
 
@@ -60,15 +65,29 @@ export function findElement(label: string, there?: ReadonlyMap<string, unknown>)
 /** A symbol as a file format with proper capitals writes it; anything else is an error at its line. */
 export function requireElement(symbol: string | undefined, file: string, line: number): string {
   if (symbol !== undefined && symbols.has(symbol)) return symbol;
-  throw new ReadError(`"${symbol ?? ''}" is not a chemical element`, { file, line }, { hint: 'write symbols like Li, Ni, O' });
+  throw new ReadError(
+    `"${symbol ?? ''}" is not a chemical element`,
+    { file, line },
+    { hint: 'write symbols like Li, Ni, O' },
+  );
 }
 
 /** The numbers that a line must hold. */
-export function requireNumbers(words: readonly (string | undefined)[], count: number, what: string, file: string, line: number): number[] {
+export function requireNumbers(
+  words: readonly (string | undefined)[],
+  count: number,
+  what: string,
+  file: string,
+  line: number,
+): number[] {
   const values: number[] = [];
   for (let i = 0; i < count; i++) {
     const value = parseNumber(words[i]);
-    if (value === undefined) throw new ReadError(`${what}: ${count} numbers are needed, but "${words.slice(0, 8).join(' ')}" stands here`, { file, line });
+    if (value === undefined)
+      throw new ReadError(`${what}: ${count} numbers are needed, but "${words.slice(0, 8).join(' ')}" stands here`, {
+        file,
+        line,
+      });
     values.push(value);
   }
   return values;
@@ -77,8 +96,11 @@ export function requireNumbers(words: readonly (string | undefined)[], count: nu
 /** Refuses a cell without volume and positions that are not numbers; readers call it on all they return. */
 export function requireSound(structure: Structure, file: string, line?: number): Structure {
   const c = structure.cell;
-  const volume = c[0] * (c[4] * c[8] - c[5] * c[7]) - c[1] * (c[3] * c[8] - c[5] * c[6]) + c[2] * (c[3] * c[7] - c[4] * c[6]);
-  if (structure.pbc.some(Boolean) && !(Math.abs(volume) > 1e-9 && Number.isFinite(volume))) throw new ReadError('the lattice vectors span no volume', { file, line });
-  for (const value of structure.positions) if (!Number.isFinite(value)) throw new ReadError('an atom has no finite position', { file, line });
+  const volume =
+    c[0] * (c[4] * c[8] - c[5] * c[7]) - c[1] * (c[3] * c[8] - c[5] * c[6]) + c[2] * (c[3] * c[7] - c[4] * c[6]);
+  if (structure.pbc.some(Boolean) && !(Math.abs(volume) > 1e-9 && Number.isFinite(volume)))
+    throw new ReadError('the lattice vectors span no volume', { file, line });
+  for (const value of structure.positions)
+    if (!Number.isFinite(value)) throw new ReadError('an atom has no finite position', { file, line });
   return structure;
 }

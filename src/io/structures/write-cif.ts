@@ -14,30 +14,51 @@ export function writeCif(structures: Structure | readonly Structure[]): string {
 }
 
 function writeBlock(structure: Structure, index: number): string {
-  if (!structure.pbc.every(Boolean)) throw new InputError('a CIF holds only structures that repeat along all three cell vectors', { hint: 'write extxyz, or make the structure periodic' });
+  if (!structure.pbc.every(Boolean))
+    throw new InputError('a CIF holds only structures that repeat along all three cell vectors', {
+      hint: 'write extxyz, or make the structure periodic',
+    });
   if (structure.elements.length === 0) throw new InputError('a CIF cannot hold a structure without atoms');
-  for (const value of [...structure.cell, ...structure.positions]) if (!Number.isFinite(value)) throw new InputError(`a coordinate of ${value} cannot be written`);
+  for (const value of [...structure.cell, ...structure.positions])
+    if (!Number.isFinite(value)) throw new InputError(`a coordinate of ${value} cannot be written`);
   const { cell, positions } = structure;
   const { a, b, c, alpha, beta, gamma } = computeCellParameters(cell);
-  const formula = [...countElements(structure)].map(([element, n]) => `${element}${n === 1 ? '' : Number(n.toFixed(6))}`).join(' ');
-  const name = String(structure.info?.block ?? structure.info?.name ?? `structure_${index + 1}`).replaceAll(/[^\w.+-]/g, '_') || `structure_${index + 1}`;
+  const formula = [...countElements(structure)]
+    .map(([element, n]) => `${element}${n === 1 ? '' : Number(n.toFixed(6))}`)
+    .join(' ');
+  const name =
+    String(structure.info?.block ?? structure.info?.name ?? `structure_${index + 1}`).replaceAll(/[^\w.+-]/g, '_') ||
+    `structure_${index + 1}`;
   const fractional = toFractional(cell, positions);
   const lines = [
     `data_${name}`,
     `_chemical_formula_sum '${formula}'`,
     `_space_group_name_H-M_alt 'P 1'`,
     '_space_group_IT_number 1',
-    ...Object.entries({ length_a: a, length_b: b, length_c: c, angle_alpha: alpha, angle_beta: beta, angle_gamma: gamma }).map(([key, value]) => `_cell_${key} ${formatNumber(value)}`),
-    ...[0, 1, 2].flatMap((i) => [0, 1, 2].map((j) => `_atom_sites_Cartn_tran_matrix_${i + 1}${j + 1} ${formatNumber(cell[3 * j + i])}`)),
+    ...Object.entries({
+      length_a: a,
+      length_b: b,
+      length_c: c,
+      angle_alpha: alpha,
+      angle_beta: beta,
+      angle_gamma: gamma,
+    }).map(([key, value]) => `_cell_${key} ${formatNumber(value)}`),
+    ...[0, 1, 2].flatMap((i) =>
+      [0, 1, 2].map((j) => `_atom_sites_Cartn_tran_matrix_${i + 1}${j + 1} ${formatNumber(cell[3 * j + i])}`),
+    ),
     ...[1, 2, 3].map((i) => `_atom_sites_Cartn_tran_vector_${i} 0`),
     'loop_',
     '_space_group_symop_operation_xyz',
     `'x, y, z'`,
     'loop_',
-    ...['label', 'type_symbol', 'occupancy', 'fract_x', 'fract_y', 'fract_z', 'Cartn_x', 'Cartn_y', 'Cartn_z'].map((column) => `_atom_site_${column}`),
+    ...['label', 'type_symbol', 'occupancy', 'fract_x', 'fract_y', 'fract_z', 'Cartn_x', 'Cartn_y', 'Cartn_z'].map(
+      (column) => `_atom_site_${column}`,
+    ),
   ];
   structure.elements.forEach((element, i) => {
-    const place = [...fractional.subarray(3 * i, 3 * i + 3), ...positions.subarray(3 * i, 3 * i + 3)].map(formatNumber).join(' ');
+    const place = [...fractional.subarray(3 * i, 3 * i + 3), ...positions.subarray(3 * i, 3 * i + 3)]
+      .map(formatNumber)
+      .join(' ');
     const label = structure.labels?.[i] ?? `${element}${i + 1}`;
     for (const occupant of structure.disorder?.get(i) ?? [{ element, occupancy: 1 }]) {
       lines.push(`${quoteText(label)} ${occupant.element} ${formatNumber(occupant.occupancy)} ${place}`);

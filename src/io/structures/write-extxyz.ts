@@ -26,7 +26,10 @@ export function toExtxyzFrame(structure: Structure): string {
     { title: 'pos:R', width: 3, cell: (i) => formatRow(structure.positions, i, 3) },
   ];
   if (structure.labels) {
-    if (structure.labels.some((label) => !/^\S+$/.test(label))) throw new InputError('extended XYZ cannot hold labels with spaces or without letters', { hint: 'leave the labels out' });
+    if (structure.labels.some((label) => !/^\S+$/.test(label)))
+      throw new InputError('extended XYZ cannot hold labels with spaces or without letters', {
+        hint: 'leave the labels out',
+      });
     columns.push({ title: 'label:S', width: 1, cell: (i) => structure.labels![i] });
   }
   for (const [name, { width, values }] of Object.entries(structure.atomic ?? {})) {
@@ -35,17 +38,27 @@ export function toExtxyzFrame(structure: Structure): string {
     columns.push({
       title: `${mask ? columnNames.fixed : name === 'velocities' ? columnNames.velocities : name}:${mask ? 'L' : 'R'}`,
       width,
-      cell: mask ? (i) => Array.from(values.subarray(i * width, (i + 1) * width), (value) => (value ? 'F' : 'T')).join(' ') : (i) => formatRow(values, i, width),
+      cell: mask
+        ? (i) => Array.from(values.subarray(i * width, (i + 1) * width), (value) => (value ? 'F' : 'T')).join(' ')
+        : (i) => formatRow(values, i, width),
     });
   }
   const entries = [
-    ...(structure.cell.some((value) => value !== 0) ? [`Lattice="${Array.from(requireFinite(structure.cell, 'cell'), formatNumber).join(' ')}"`] : []),
+    ...(structure.cell.some((value) => value !== 0)
+      ? [`Lattice="${Array.from(requireFinite(structure.cell, 'cell'), formatNumber).join(' ')}"`]
+      : []),
     `Properties=${columns.map(({ title, width }) => `${title}:${width}`).join(':')}`,
     `pbc="${structure.pbc.map((flag) => (flag ? 'T' : 'F')).join(' ')}"`,
-    ...(structure.energy === undefined ? [] : [`energy=${formatNumber(requireFinite([structure.energy], 'energy')[0])}`]),
-    ...(structure.stress ? [`stress="${Array.from(requireFinite(structure.stress, 'stress'), formatNumber).join(' ')}"`] : []),
+    ...(structure.energy === undefined
+      ? []
+      : [`energy=${formatNumber(requireFinite([structure.energy], 'energy')[0])}`]),
+    ...(structure.stress
+      ? [`stress="${Array.from(requireFinite(structure.stress, 'stress'), formatNumber).join(' ')}"`]
+      : []),
     formatEntry('units', units),
-    ...Object.entries(structure.info ?? {}).filter(([, value]) => value !== undefined).map(([key, value]) => formatEntry(key, value)),
+    ...Object.entries(structure.info ?? {})
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => formatEntry(key, value)),
   ];
   const lines = [String(n), entries.join(' ')];
   for (let i = 0; i < n; i++) lines.push(columns.map(({ cell }) => cell(i)).join(' '));
@@ -59,6 +72,7 @@ function formatRow(values: ArrayLike<number>, i: number, width: number): string 
 }
 
 function requireFinite<T extends ArrayLike<number>>(values: T, what: string): T {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) throw new InputError(`${what} cannot be written: number ${i + 1} is ${values[i]}`);
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i])) throw new InputError(`${what} cannot be written: number ${i + 1} is ${values[i]}`);
   return values;
 }

@@ -4,7 +4,11 @@ import { toJson } from './json.js';
 /** Structures as an OPTIMADE 1.3 response. Energies, forces and the like stand under the prefix `_cermet_`, in eV and Å. */
 export function writeOptimade(structures: Structure | readonly Structure[]): string {
   const list = Array.isArray(structures) ? (structures as readonly Structure[]) : [structures as Structure];
-  const data = list.map((structure, i) => ({ id: String(structure.info?.id ?? i + 1), type: 'structures', attributes: toAttributes(structure) }));
+  const data = list.map((structure, i) => ({
+    id: String(structure.info?.id ?? i + 1),
+    type: 'structures',
+    attributes: toAttributes(structure),
+  }));
   return `${toJson({ data, meta: { api_version: '1.3.0', data_returned: data.length, more_data_available: false, implementation: { name: 'Cermet', version: CERMET_VERSION } } })}\n`;
 }
 
@@ -18,7 +22,8 @@ function toAttributes(structure: Structure): Record<string, unknown> {
     if (!species.has(name)) species.set(name, describeSpecies(name, shared ?? [{ element, occupancy: 1 }]));
     return name;
   });
-  const rows = (values: Float64Array) => Array.from({ length: values.length / 3 }, (_, i) => values.subarray(3 * i, 3 * i + 3));
+  const rows = (values: Float64Array) =>
+    Array.from({ length: values.length / 3 }, (_, i) => values.subarray(3 * i, 3 * i + 3));
   const { id: _, ...info } = structure.info ?? {};
   const hasCell = structure.cell.some((value) => value !== 0);
   return {
@@ -42,10 +47,18 @@ function toAttributes(structure: Structure): Record<string, unknown> {
   };
 }
 
-const nameShared = (occupants: readonly SiteOccupancy[]): string => occupants.map(({ element, occupancy }) => `${element}${occupancy}`).join('_');
+const nameShared = (occupants: readonly SiteOccupancy[]): string =>
+  occupants.map(({ element, occupancy }) => `${element}${occupancy}`).join('_');
 
-function describeSpecies(name: string, occupants: readonly SiteOccupancy[]): { name: string; chemical_symbols: string[]; concentration: number[] } {
+function describeSpecies(
+  name: string,
+  occupants: readonly SiteOccupancy[],
+): { name: string; chemical_symbols: string[]; concentration: number[] } {
   const vacant = 1 - occupants.reduce((sum, o) => sum + o.occupancy, 0);
   const filled = vacant > 1e-9 ? [...occupants, { element: 'vacancy', occupancy: vacant }] : occupants;
-  return { name, chemical_symbols: filled.map(({ element }) => element), concentration: filled.map(({ occupancy }) => occupancy) };
+  return {
+    name,
+    chemical_symbols: filled.map(({ element }) => element),
+    concentration: filled.map(({ occupancy }) => occupancy),
+  };
 }

@@ -9,7 +9,10 @@ import { formatNumber } from './text.js';
  */
 export function writePoscar(structure: Structure): string {
   requireOrdered(structure, 'POSCAR');
-  if (!structure.pbc.every(Boolean)) throw new InputError('POSCAR holds only structures that repeat along all three cell vectors', { hint: 'write extxyz, or make the structure periodic' });
+  if (!structure.pbc.every(Boolean))
+    throw new InputError('POSCAR holds only structures that repeat along all three cell vectors', {
+      hint: 'write extxyz, or make the structure periodic',
+    });
   const n = structure.elements.length;
   if (n === 0) throw new InputError('POSCAR cannot hold a structure without atoms');
   const runs: { element: string; count: number }[] = [];
@@ -19,7 +22,8 @@ export function writePoscar(structure: Structure): string {
   }
   const row = (values: ArrayLike<number>, i: number) => [0, 1, 2].map((k) => formatFinite(values[3 * i + k])).join(' ');
   const fixed = structure.atomic?.fixed;
-  const isFixed = (i: number, k: number) => fixed !== undefined && fixed.values[i * fixed.width + (fixed.width === 3 ? k : 0)] !== 0;
+  const isFixed = (i: number, k: number) =>
+    fixed !== undefined && fixed.values[i * fixed.width + (fixed.width === 3 ? k : 0)] !== 0;
   const velocities = structure.atomic?.velocities?.values;
   const comment = structure.info?.comment ?? structure.info?.name ?? 'written by Cermet';
   const lines = [
@@ -30,7 +34,10 @@ export function writePoscar(structure: Structure): string {
     runs.map(({ count }) => count).join(' '),
     ...(fixed ? ['Selective dynamics'] : []),
     'Cartesian',
-    ...structure.elements.map((_, i) => row(structure.positions, i) + (fixed ? ` ${[0, 1, 2].map((k) => (isFixed(i, k) ? 'F' : 'T')).join(' ')}` : '')),
+    ...structure.elements.map(
+      (_, i) =>
+        row(structure.positions, i) + (fixed ? ` ${[0, 1, 2].map((k) => (isFixed(i, k) ? 'F' : 'T')).join(' ')}` : ''),
+    ),
     ...(velocities ? ['Cartesian', ...structure.elements.map((_, i) => row(velocities, i))] : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -23,7 +23,9 @@ function toDict(structure: Structure): Record<string, unknown> {
     properties: toProperties(structure, i),
   }));
   const marks = { '@module': 'pymatgen.core.structure', '@class': hasCell ? 'Structure' : 'Molecule', charge: 0 };
-  const lattice = hasCell && { lattice: { matrix: [0, 1, 2].map((i) => at(cell, i)), pbc, ...computeCellParameters(cell) } };
+  const lattice = hasCell && {
+    lattice: { matrix: [0, 1, 2].map((i) => at(cell, i)), pbc, ...computeCellParameters(cell) },
+  };
   const properties = { ...structure.info, ...(structure.energy !== undefined && { energy: structure.energy }) };
   return { ...marks, ...lattice, sites, properties };
 }
@@ -34,8 +36,16 @@ function toProperties({ atomic }: Structure, i: number): Record<string, unknown>
     const column = atomic?.[name];
     return column && column.values.subarray(i * column.width, (i + 1) * column.width);
   };
-  for (const [ours, theirs] of [['forces', 'forces'], ['velocities', 'velocities']]) if (row(ours)) out[theirs] = row(ours);
-  for (const [ours, theirs] of [['magmoms', 'magmom'], ['charges', 'charge']]) if (row(ours)?.length === 1) out[theirs] = row(ours)![0];
+  for (const [ours, theirs] of [
+    ['forces', 'forces'],
+    ['velocities', 'velocities'],
+  ])
+    if (row(ours)) out[theirs] = row(ours);
+  for (const [ours, theirs] of [
+    ['magmoms', 'magmom'],
+    ['charges', 'charge'],
+  ])
+    if (row(ours)?.length === 1) out[theirs] = row(ours)![0];
   const fixed = row('fixed');
   if (fixed) out.selective_dynamics = [0, 1, 2].map((k) => fixed[fixed.length === 3 ? k : 0] === 0);
   return out;

@@ -46,7 +46,11 @@ function parseConfiguration(lines: readonly string[], at: number, header: Poscar
   const n = header.elements.length;
   const coordinates = new Float64Array(3 * n);
   for (let i = 0; i < n; i++) {
-    if (lines[at + 1 + i] === undefined) throw new ReadError(`the file ends inside configuration ${match[2]}: ${i} of ${n} atoms`, { file, line: at + 1 + i });
+    if (lines[at + 1 + i] === undefined)
+      throw new ReadError(`the file ends inside configuration ${match[2]}: ${i} of ${n} atoms`, {
+        file,
+        line: at + 1 + i,
+      });
     coordinates.set(requireNumbers(splitWords(lines[at + 1 + i]), 3, 'a position', file, at + 2 + i), 3 * i);
   }
   const direct = match[1].toLowerCase() === 'direct';
@@ -55,8 +59,13 @@ function parseConfiguration(lines: readonly string[], at: number, header: Poscar
       cell: header.cell,
       pbc: [true, true, true],
       elements: header.elements,
-      positions: direct ? toCartesian(header.cell, coordinates) : coordinates.map((value, i) => value * header.scale[i % 3]),
-      info: { ...(header.comment.trim() !== '' && { comment: header.comment.trim() }), ...(match[2] && { configuration: Number(match[2]) }) },
+      positions: direct
+        ? toCartesian(header.cell, coordinates)
+        : coordinates.map((value, i) => value * header.scale[i % 3]),
+      info: {
+        ...(header.comment.trim() !== '' && { comment: header.comment.trim() }),
+        ...(match[2] && { configuration: Number(match[2]) }),
+      },
     },
     file,
     at + 1,

@@ -34,7 +34,12 @@ export async function openZip(source: Source): Promise<ZipEntry[]> {
   const tail = new ByteReader(await source.slice(tailAt, source.size), source.name, tailAt);
   let end = tail.length - 22;
   while (end >= 0 && tail.u32(end) !== END) end--;
-  if (end < 0) throw new ReadError('the archive has no directory at its end: it was cut', { file: source.name, byte: source.size }, { hint: 'copy the file again from where it was made' });
+  if (end < 0)
+    throw new ReadError(
+      'the archive has no directory at its end: it was cut',
+      { file: source.name, byte: source.size },
+      { hint: 'copy the file again from where it was made' },
+    );
   let count = tail.u16(end + 10);
   let size = tail.u32(end + 12);
   let at = tail.u32(end + 16);
@@ -50,13 +55,19 @@ export async function openZip(source: Source): Promise<ZipEntry[]> {
   const entries: ZipEntry[] = [];
   let offset = 0;
   for (let i = 0; i < count; i++) {
-    if (directory.u32(offset) !== DIRECTORY) throw new ReadError('the directory of the archive is damaged', { file: source.name, byte: at + offset });
+    if (directory.u32(offset) !== DIRECTORY)
+      throw new ReadError('the directory of the archive is damaged', { file: source.name, byte: at + offset });
     const flags = directory.u16(offset + 8);
     const method = directory.u16(offset + 10);
     const nameLength = directory.u16(offset + 28);
     const extra = directory.slice(offset + 46 + nameLength, directory.u16(offset + 30));
-    const [size, packed, local] = readPlaces([directory.u32(offset + 24), directory.u32(offset + 20), directory.u32(offset + 42)], new ByteReader(extra, source.name, at + offset));
-    const name = new TextDecoder(flags & 0x800 ? 'utf-8' : 'windows-1252').decode(directory.slice(offset + 46, nameLength));
+    const [size, packed, local] = readPlaces(
+      [directory.u32(offset + 24), directory.u32(offset + 20), directory.u32(offset + 42)],
+      new ByteReader(extra, source.name, at + offset),
+    );
+    const name = new TextDecoder(flags & 0x800 ? 'utf-8' : 'windows-1252').decode(
+      directory.slice(offset + 46, nameLength),
+    );
     offset += 46 + nameLength + directory.u16(offset + 30) + directory.u16(offset + 32);
     if (name.endsWith('/')) continue;
     entries.push({ name, size, read: () => readEntry(source, { name, flags, method, packed, size, local }) });
@@ -97,17 +108,27 @@ async function readEntry(source: Source, entry: EntryPlace): Promise<Uint8Array>
   const packed = await source.slice(at, at + entry.packed);
   if (packed.length < entry.packed) throw new ReadError('the archive ends inside this file', where);
   if (entry.method === 0) return packed;
-  if (entry.method !== 8) throw new ReadError(`the file in the archive is packed by method ${entry.method}, which is not known`, where);
-  if (entry.size > entry.packed * BEST_RATIO + 64) throw new ReadError('the archive claims a size that its bytes cannot hold', where);
+  if (entry.method !== 8)
+    throw new ReadError(`the file in the archive is packed by method ${entry.method}, which is not known`, where);
+  if (entry.size > entry.packed * BEST_RATIO + 64)
+    throw new ReadError('the archive claims a size that its bytes cannot hold', where);
   return inflate(packed, 'deflate-raw', entry.size, where);
 }
 
 /** Unpacks deflate or gzip with the platform's own unpacker. */
-export async function inflate(packed: Uint8Array, format: 'deflate-raw' | 'gzip' | 'deflate', size: number | undefined, where: { file: string; byte?: number }): Promise<Uint8Array> {
+export async function inflate(
+  packed: Uint8Array,
+  format: 'deflate-raw' | 'gzip' | 'deflate',
+  size: number | undefined,
+  where: { file: string; byte?: number },
+): Promise<Uint8Array> {
   const stream = new DecompressionStream(format);
   const writer = stream.writable.getWriter();
   // A failure comes out of the reading side as well; it is reported once, from there.
-  const written = writer.write(packed as Uint8Array<ArrayBuffer>).then(() => writer.close()).catch(() => undefined);
+  const written = writer
+    .write(packed as Uint8Array<ArrayBuffer>)
+    .then(() => writer.close())
+    .catch(() => undefined);
   const limit = size ?? packed.length * BEST_RATIO + 64;
   let out = new Uint8Array(size ?? Math.min(limit, packed.length * 4 + 1024));
   let filled = 0;

@@ -20,7 +20,8 @@ export class ByteReader {
   }
 
   private check(at: number, size: number): void {
-    if (!(at >= 0) || at + size > this.length) throw new ReadError('the file ends before its contents do', { file: this.file, byte: this.base + at });
+    if (!(at >= 0) || at + size > this.length)
+      throw new ReadError('the file ends before its contents do', { file: this.file, byte: this.base + at });
   }
 
   u8(at: number): number {

@@ -15,12 +15,29 @@ const encoder = new TextEncoder();
 export class CellColumns {
   rows = 0;
   private surplus = 0;
-  private readonly made: { meaning: LabelledColumn; scale: (value: number) => number; label: string; kind?: 'numbers' | 'words'; numbers: GrowableNumbers; words: GrowableWords; bad: number; sample: string }[];
+  private readonly made: {
+    meaning: LabelledColumn;
+    scale: (value: number) => number;
+    label: string;
+    kind?: 'numbers' | 'words';
+    numbers: GrowableNumbers;
+    words: GrowableWords;
+    bad: number;
+    sample: string;
+  }[];
   private readonly dateOrder: DateOrder | undefined;
 
   constructor(meanings: readonly (LabelledColumn | undefined)[], labels: readonly string[], dateOrder?: DateOrder) {
     this.dateOrder = dateOrder;
-    this.made = meanings.map((meaning, i) => ({ scale: makeScale(meaning?.factor, meaning?.offset), meaning: meaning ?? { name: '', kind: 'number', factor: 1, offset: 0, known: false }, label: labels[i] ?? '', numbers: new GrowableNumbers(), words: new GrowableWords(), bad: 0, sample: '' }));
+    this.made = meanings.map((meaning, i) => ({
+      scale: makeScale(meaning?.factor, meaning?.offset),
+      meaning: meaning ?? { name: '', kind: 'number', factor: 1, offset: 0, known: false },
+      label: labels[i] ?? '',
+      numbers: new GrowableNumbers(),
+      words: new GrowableWords(),
+      bad: 0,
+      sample: '',
+    }));
   }
 
   /** A row of split text. A field more than there are labels moves values into wrong columns, so such a row is kept as missing. */
@@ -36,10 +53,18 @@ export class CellColumns {
       if (column.meaning.name === '') return;
       const cell = cells[i];
       const empty = cell === undefined || cell === '';
-      if (!empty) column.kind ??= column.meaning.kind === 'text' || (typeof cell === 'string' && Number.isNaN(this.toNumber(cell, column.meaning, column.scale))) ? 'words' : 'numbers';
-      column.words.push(empty || column.kind !== 'words' ? '' : typeof cell === 'object' ? String(cell.date) : String(cell));
+      if (!empty)
+        column.kind ??=
+          column.meaning.kind === 'text' ||
+          (typeof cell === 'string' && Number.isNaN(this.toNumber(cell, column.meaning, column.scale)))
+            ? 'words'
+            : 'numbers';
+      column.words.push(
+        empty || column.kind !== 'words' ? '' : typeof cell === 'object' ? String(cell.date) : String(cell),
+      );
       const value = empty || column.kind === 'words' ? NaN : this.toNumber(cell, column.meaning, column.scale);
-      if (!empty && column.kind === 'numbers' && Number.isNaN(value) && column.bad++ === 0) column.sample = String(typeof cell === 'object' ? cell.date : cell);
+      if (!empty && column.kind === 'numbers' && Number.isNaN(value) && column.bad++ === 0)
+        column.sample = String(typeof cell === 'object' ? cell.date : cell);
       column.numbers.push(value);
     });
   }
@@ -47,10 +72,12 @@ export class CellColumns {
   private toNumber(cell: Exclude<Cell, undefined>, meaning: LabelledColumn, scale: (value: number) => number): number {
     if (typeof cell === 'object') return cell.date;
     // A number under a label of dates is Excel's count of days, unless it is already one of seconds since 1970.
-    if (typeof cell === 'number') return meaning.kind === 'date' ? (cell < 100_000 ? fromExcelDays(cell) : cell) : scale(cell);
+    if (typeof cell === 'number')
+      return meaning.kind === 'date' ? (cell < 100_000 ? fromExcelDays(cell) : cell) : scale(cell);
     const bytes = encoder.encode(cell);
     if (meaning.kind === 'date') return parseDate(cell, this.dateOrder);
-    const value = meaning.kind === 'duration' ? parseDuration(bytes, 0, bytes.length) : parseNumber(bytes, 0, bytes.length);
+    const value =
+      meaning.kind === 'duration' ? parseDuration(bytes, 0, bytes.length) : parseNumber(bytes, 0, bytes.length);
     return scale(value);
   }
 
@@ -59,14 +86,31 @@ export class CellColumns {
     const taken = new Set<string>();
     const labels: Record<string, string> = {};
     const columns: Column[] = [];
-    if (this.surplus > 0.5 * this.rows) throw new ReadError('the rows have more fields than there are labels, so which value belongs to which label is not known', { file }, { hint: 'decimal commas between comma delimiters do this: export with semicolons or tabs' });
-    if (this.surplus > 0) notes.push({ level: 'serious', code: 'long-rows', text: `${this.surplus} row${this.surplus > 1 ? 's have' : ' has'} more fields than there are labels: values may stand under the wrong ones, so all of ${this.surplus > 1 ? 'these rows' : 'this row'} is marked missing` });
+    if (this.surplus > 0.5 * this.rows)
+      throw new ReadError(
+        'the rows have more fields than there are labels, so which value belongs to which label is not known',
+        { file },
+        { hint: 'decimal commas between comma delimiters do this: export with semicolons or tabs' },
+      );
+    if (this.surplus > 0)
+      notes.push({
+        level: 'serious',
+        code: 'long-rows',
+        text: `${this.surplus} row${this.surplus > 1 ? 's have' : ' has'} more fields than there are labels: values may stand under the wrong ones, so all of ${this.surplus > 1 ? 'these rows' : 'this row'} is marked missing`,
+      });
     for (const column of this.made) {
       if (column.meaning.name === '' || (column.kind === undefined && this.rows > 0)) continue;
       const name = makeUnique(column.meaning.name, taken);
       labels[name] = column.label;
-      if (column.bad > 0) notes.push({ level: 'warning', code: 'unreadable-values', text: `${column.bad} value${column.bad > 1 ? 's' : ''} of "${column.label}" could not be read ("${column.sample}") and ${column.bad > 1 ? 'are' : 'is'} marked missing` });
-      columns.push(column.kind === 'words' ? { name, values: column.words.values } : markMissing(name, column.numbers.finish()));
+      if (column.bad > 0)
+        notes.push({
+          level: 'warning',
+          code: 'unreadable-values',
+          text: `${column.bad} value${column.bad > 1 ? 's' : ''} of "${column.label}" could not be read ("${column.sample}") and ${column.bad > 1 ? 'are' : 'is'} marked missing`,
+        });
+      columns.push(
+        column.kind === 'words' ? { name, values: column.words.values } : markMissing(name, column.numbers.finish()),
+      );
     }
     return { columns, labels };
   }

@@ -24,7 +24,9 @@ export function decompressLz4(input: Uint8Array, size: number): Uint8Array {
 function isHadoopFrame(input: Uint8Array, size: number): boolean {
   if (input.length < 8) return false;
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
-  return view.getUint32(0) <= size && view.getUint32(0) > 0 && view.getUint32(4) <= input.length - 8 && view.getUint32(4) > 0;
+  return (
+    view.getUint32(0) <= size && view.getUint32(0) > 0 && view.getUint32(4) <= input.length - 8 && view.getUint32(4) > 0
+  );
 }
 
 function unpackBlock(input: Uint8Array, output: Uint8Array): number {

@@ -62,7 +62,12 @@ function countPairs(bytes: Uint8Array): { kana: number; high: number; unpaired: 
   for (let i = 0; i < bytes.length; i++) {
     if (bytes[i] < 0x80) continue;
     const next = bytes[i + 1] ?? 0;
-    if (((bytes[i] >= 0x81 && bytes[i] <= 0x9f) || (bytes[i] >= 0xe0 && bytes[i] <= 0xea)) && next >= 0x40 && next !== 0x7f && next <= 0xfc) {
+    if (
+      ((bytes[i] >= 0x81 && bytes[i] <= 0x9f) || (bytes[i] >= 0xe0 && bytes[i] <= 0xea)) &&
+      next >= 0x40 &&
+      next !== 0x7f &&
+      next <= 0xfc
+    ) {
       kana++;
       i++;
     } else if (bytes[i] >= 0x81 && next >= 0x80) {

@@ -34,7 +34,13 @@ export function findHeader(lines: readonly string[]): FoundHeader | undefined {
     const count = fields[k].length;
     if ((count < 2 && !single) || !isNumeric(fields[k])) continue;
     let agree = 1;
-    while (agree < needed && k + agree < usable.length && Math.abs(fields[k + agree].length - count) <= 1 && isNumeric(fields[k + agree])) agree++;
+    while (
+      agree < needed &&
+      k + agree < usable.length &&
+      Math.abs(fields[k + agree].length - count) <= 1 &&
+      isNumeric(fields[k + agree])
+    )
+      agree++;
     if (agree < needed && k + agree < usable.length) continue;
     const above = k > 0 ? k - 1 : -1;
     const fits = (j: number): boolean => j >= 0 && Math.abs(fields[j].length - count) <= 1 && !isNumeric(fields[j]);
@@ -42,9 +48,14 @@ export function findHeader(lines: readonly string[]): FoundHeader | undefined {
       const commented = lastComment(lines, usable[k].i, dialect, count);
       return holdsOn(fields.slice(k), count) ? { header: commented, units: -1, rows: usable[k].i, dialect } : undefined;
     }
-    const unitsRow = fits(above - 1) && fields[above].filter((f) => f !== '').every((f) => /^[[(]?[^\d\s]{0,12}[\])]?$/.test(f)) && fields[above].some((f) => /^[[(]/.test(f) || f === 's' || f === 'V');
+    const unitsRow =
+      fits(above - 1) &&
+      fields[above].filter((f) => f !== '').every((f) => /^[[(]?[^\d\s]{0,12}[\])]?$/.test(f)) &&
+      fields[above].some((f) => /^[[(]/.test(f) || f === 's' || f === 'V');
     if (!holdsOn(fields.slice(k), count)) return undefined;
-    return unitsRow ? { header: usable[above - 1].i, units: usable[above].i, rows: usable[k].i, dialect } : { header: usable[above].i, units: -1, rows: usable[k].i, dialect };
+    return unitsRow
+      ? { header: usable[above - 1].i, units: usable[above].i, rows: usable[k].i, dialect }
+      : { header: usable[above].i, units: -1, rows: usable[k].i, dialect };
   }
   return undefined;
 }
@@ -52,7 +63,10 @@ export function findHeader(lines: readonly string[]): FoundHeader | undefined {
 /** Whether what follows goes on as it began: most lines are rows of numbers with about as many fields. */
 function holdsOn(fields: readonly (readonly string[])[], count: number): boolean {
   const sample = fields.slice(0, 200);
-  return sample.filter((f) => Math.abs(f.length - count) <= 1 && (isNumeric(f) || f.every((cell) => cell === ''))).length >= 0.8 * sample.length;
+  return (
+    sample.filter((f) => Math.abs(f.length - count) <= 1 && (isNumeric(f) || f.every((cell) => cell === ''))).length >=
+    0.8 * sample.length
+  );
 }
 
 function isComment(text: string): boolean {
@@ -69,5 +83,9 @@ function lastComment(lines: readonly string[], rows: number, dialect: Dialect, c
 
 function isNumeric(fields: readonly string[]): boolean {
   const filled = fields.filter((f) => f !== '');
-  return filled.length >= 1 && filled.filter((f) => number.test(f) || clock.test(f)).length >= Math.max(1, 0.6 * filled.length) && number.test(filled.find((f) => number.test(f)) ?? '');
+  return (
+    filled.length >= 1 &&
+    filled.filter((f) => number.test(f) || clock.test(f)).length >= Math.max(1, 0.6 * filled.length) &&
+    number.test(filled.find((f) => number.test(f)) ?? '')
+  );
 }

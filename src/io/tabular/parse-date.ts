@@ -18,7 +18,10 @@ export function parseDate(text: string, order: DateOrder = 'month-first'): numbe
   let match = yearFirst.exec(text);
   if (match) return assemble(match[1], match[2], match[3], match, 4);
   match = yearLast.exec(text);
-  if (match) return order === 'month-first' ? assemble(match[3], match[1], match[2], match, 4) : assemble(match[3], match[2], match[1], match, 4);
+  if (match)
+    return order === 'month-first'
+      ? assemble(match[3], match[1], match[2], match, 4)
+      : assemble(match[3], match[2], match[1], match, 4);
   match = named.exec(text);
   if (match) return assemble(match[3], String(monthNames.indexOf(match[2].toLowerCase()) + 1), match[1], match, 4);
   match = namedFirst.exec(text);
@@ -26,7 +29,13 @@ export function parseDate(text: string, order: DateOrder = 'month-first'): numbe
   return NaN;
 }
 
-function assemble(yearText: string, monthText: string, dayText: string, match: RegExpExecArray, clockAt: number): number {
+function assemble(
+  yearText: string,
+  monthText: string,
+  dayText: string,
+  match: RegExpExecArray,
+  clockAt: number,
+): number {
   const year = Number(yearText) + (yearText.length === 2 ? 2000 : 0);
   const month = Number(monthText);
   const day = Number(dayText);

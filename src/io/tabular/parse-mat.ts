@@ -2,7 +2,11 @@ import { ReadError } from '../../core/index.js';
 import { inflate } from './archive.js';
 
 /** A variable of a MATLAB file: numbers (column-major), text, or a structure of named variables (the first element of an array of structures). */
-export type MatValue = { numbers: Float64Array; shape: number[] } | { text: string } | { fields: Map<string, MatValue> } | undefined;
+export type MatValue =
+  | { numbers: Float64Array; shape: number[] }
+  | { text: string }
+  | { fields: Map<string, MatValue> }
+  | undefined;
 
 const MATRIX = 14;
 const COMPRESSED = 15;
@@ -12,7 +16,11 @@ const DEEPEST = 24;
 
 /** Whether bytes begin as a MATLAB 5 file does. */
 export function isMat5(head: Uint8Array): boolean {
-  return head.length > 132 && new TextDecoder('windows-1252').decode(head.subarray(0, 10)) === 'MATLAB 5.0' && ((head[126] === 0x49 && head[127] === 0x4d) || (head[126] === 0x4d && head[127] === 0x49));
+  return (
+    head.length > 132 &&
+    new TextDecoder('windows-1252').decode(head.subarray(0, 10)) === 'MATLAB 5.0' &&
+    ((head[126] === 0x49 && head[127] === 0x4d) || (head[126] === 0x4d && head[127] === 0x49))
+  );
 }
 
 /** Parses a MATLAB 5 file (MAT-File Format, MathWorks, version 5), compressed elements too. */
@@ -70,15 +78,22 @@ class Elements {
       return element;
     }
     const size = this.view.getUint32(this.at + 4, this.little);
-    if (this.at + 8 + size > this.bytes.length) throw new ReadError('an element of the MATLAB file runs past its end', { file: this.file });
+    if (this.at + 8 + size > this.bytes.length)
+      throw new ReadError('an element of the MATLAB file runs past its end', { file: this.file });
     const element = { type: tag, body: this.bytes.subarray(this.at + 8, this.at + 8 + size) };
     this.at += 8 + Math.ceil(size / 8) * 8;
     return element;
   }
 }
 
-function parseMatrix(body: Uint8Array, little: boolean, file: string, depth: number): { name: string; value: MatValue } {
-  if (depth > DEEPEST) throw new ReadError('the structures of the MATLAB file are nested too deeply to be believed', { file });
+function parseMatrix(
+  body: Uint8Array,
+  little: boolean,
+  file: string,
+  depth: number,
+): { name: string; value: MatValue } {
+  if (depth > DEEPEST)
+    throw new ReadError('the structures of the MATLAB file are nested too deeply to be believed', { file });
   const elements = new Elements(body, little, file);
   const flags = elements.next();
   const dimensions = elements.next();
@@ -94,9 +109,15 @@ function parseMatrix(body: Uint8Array, little: boolean, file: string, depth: num
     const fields = new Map<string, MatValue>();
     if (names && width > 0 && count > 0) {
       for (let i = 0; (i + 1) * width <= names.body.length; i++) {
-        const field = new TextDecoder('windows-1252').decode(names.body.subarray(i * width, (i + 1) * width)).replace(/\0.*$/s, '');
+        const field = new TextDecoder('windows-1252')
+          .decode(names.body.subarray(i * width, (i + 1) * width))
+          .replace(/\0.*$/s, '');
         const element = elements.next();
-        if (element?.type === MATRIX) fields.set(field, element.body.length > 0 ? parseMatrix(element.body, little, file, depth + 1).value : undefined);
+        if (element?.type === MATRIX)
+          fields.set(
+            field,
+            element.body.length > 0 ? parseMatrix(element.body, little, file, depth + 1).value : undefined,
+          );
       }
     }
     return { name, value: { fields } };
@@ -105,8 +126,15 @@ function parseMatrix(body: Uint8Array, little: boolean, file: string, depth: num
   const data = elements.next();
   if (!data) return { name, value: undefined };
   const numbers = toNumbers(data, little);
-  if (numbers.length < count) throw new ReadError('a variable of the MATLAB file holds fewer numbers than its shape says', { file });
-  return { name, value: kind === 4 ? { text: String.fromCharCode(...numbers.subarray(0, 10_000)) } : { numbers: numbers.subarray(0, count), shape } };
+  if (numbers.length < count)
+    throw new ReadError('a variable of the MATLAB file holds fewer numbers than its shape says', { file });
+  return {
+    name,
+    value:
+      kind === 4
+        ? { text: String.fromCharCode(...numbers.subarray(0, 10_000)) }
+        : { numbers: numbers.subarray(0, count), shape },
+  };
 }
 
 function toNumbers(element: Element, little: boolean): Float64Array {
@@ -116,16 +144,36 @@ function toNumbers(element: Element, little: boolean): Float64Array {
   for (let i = 0; i < out.length; i++) {
     const at = i * width;
     switch (element.type) {
-      case 1: out[i] = view.getInt8(at); break;
-      case 3: out[i] = view.getInt16(at, little); break;
-      case 4: case 17: out[i] = view.getUint16(at, little); break;
-      case 5: out[i] = view.getInt32(at, little); break;
-      case 6: out[i] = view.getUint32(at, little); break;
-      case 7: out[i] = view.getFloat32(at, little); break;
-      case 9: out[i] = view.getFloat64(at, little); break;
-      case 12: out[i] = Number(view.getBigInt64(at, little)); break;
-      case 13: out[i] = Number(view.getBigUint64(at, little)); break;
-      default: out[i] = view.getUint8(at);
+      case 1:
+        out[i] = view.getInt8(at);
+        break;
+      case 3:
+        out[i] = view.getInt16(at, little);
+        break;
+      case 4:
+      case 17:
+        out[i] = view.getUint16(at, little);
+        break;
+      case 5:
+        out[i] = view.getInt32(at, little);
+        break;
+      case 6:
+        out[i] = view.getUint32(at, little);
+        break;
+      case 7:
+        out[i] = view.getFloat32(at, little);
+        break;
+      case 9:
+        out[i] = view.getFloat64(at, little);
+        break;
+      case 12:
+        out[i] = Number(view.getBigInt64(at, little));
+        break;
+      case 13:
+        out[i] = Number(view.getBigUint64(at, little));
+        break;
+      default:
+        out[i] = view.getUint8(at);
     }
   }
   return out;

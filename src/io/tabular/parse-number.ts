@@ -84,7 +84,9 @@ export function parseDuration(bytes: Uint8Array, from: number, to: number, decim
   for (let i = from; i < Math.min(to, from + 40); i++) text += String.fromCharCode(bytes[i]);
   const match = days.exec(text);
   if (!match) return NaN;
-  const value = ((Number(match[2] ?? 0) * 24 + Number(match[3])) * 60 + Number(match[4])) * 60 + Number(match[5].replace(',', '.') || 0);
+  const value =
+    ((Number(match[2] ?? 0) * 24 + Number(match[3])) * 60 + Number(match[4])) * 60 +
+    Number(match[5].replace(',', '.') || 0);
   return match[1] ? -value : value;
 }
 

@@ -14,13 +14,19 @@ const DEEPEST = 200;
 
 /** Parses a small XML file (settings, headers) into a tree; its text is decoded as its first line says. */
 export function parseXml(bytes: Uint8Array, file: string): XmlElement {
-  const declared = /encoding=["']([\w-]+)["']/.exec(new TextDecoder('windows-1252').decode(bytes.subarray(0, 200)))?.[1] ?? 'utf-8';
+  const declared =
+    /encoding=["']([\w-]+)["']/.exec(new TextDecoder('windows-1252').decode(bytes.subarray(0, 200)))?.[1] ?? 'utf-8';
   const parser = new SaxesParser();
   const root: XmlElement = { name: '', attributes: {}, children: [], text: '' };
   const stack = [root];
   let problem: Error | undefined;
   parser.on('opentag', ({ name, attributes }) => {
-    const element: XmlElement = { name, attributes: { ...attributes } as Record<string, string>, children: [], text: '' };
+    const element: XmlElement = {
+      name,
+      attributes: { ...attributes } as Record<string, string>,
+      children: [],
+      text: '',
+    };
     stack.at(-1)!.children.push(element);
     stack.push(element);
     if (stack.length > DEEPEST) throw new ReadError('the XML is nested too deeply to be believed', { file });
@@ -33,7 +39,8 @@ export function parseXml(bytes: Uint8Array, file: string): XmlElement {
     problem ??= error;
   });
   parser.write(new TextDecoder(decoderName(declared)).decode(bytes)).close();
-  if (problem || root.children.length === 0) throw new ReadError('this is not well-formed XML', { file }, { cause: problem });
+  if (problem || root.children.length === 0)
+    throw new ReadError('this is not well-formed XML', { file }, { cause: problem });
   return root.children[0];
 }
 

@@ -58,7 +58,8 @@ const LONGEST_LINE = 1 << 22;
  */
 export async function readDelimited(source: Source, layout: RowLayout, ctx?: Context): Promise<RowsRead> {
   const parser = new RowParser(layout, source.name);
-  const transcode = layout.encoding === 'utf-16le' || layout.encoding === 'utf-16be' ? new TextDecoder(layout.encoding) : undefined;
+  const transcode =
+    layout.encoding === 'utf-16le' || layout.encoding === 'utf-16be' ? new TextDecoder(layout.encoding) : undefined;
   const utf8 = new TextEncoder();
   let rest: Uint8Array = new Uint8Array(0);
   let breathed = performance.now();
@@ -108,7 +109,17 @@ class RowParser {
   private readonly decimal: number;
   private readonly comments: Set<number>;
   private readonly width: number;
-  private readonly cells: ({ field: Field; scale: (value: number) => number; numbers?: GrowableNumbers; words?: GrowableWords; bad: Trouble; missing: number } | undefined)[];
+  private readonly cells: (
+    | {
+        field: Field;
+        scale: (value: number) => number;
+        numbers?: GrowableNumbers;
+        words?: GrowableWords;
+        bad: Trouble;
+        missing: number;
+      }
+    | undefined
+  )[];
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
 
@@ -121,7 +132,16 @@ class RowParser {
     this.comments = new Set([...(layout.comments ?? '')].map((c) => c.charCodeAt(0)));
     this.width = layout.fields.length;
     this.line = layout.line ?? 1;
-    this.cells = layout.fields.map((field) => field && { field, scale: makeScale(field.factor, field.offset), bad: { count: 0, line: 0, sample: '' }, missing: 0, ...(field.kind === 'text' ? { words: new GrowableWords() } : { numbers: new GrowableNumbers() }) });
+    this.cells = layout.fields.map(
+      (field) =>
+        field && {
+          field,
+          scale: makeScale(field.factor, field.offset),
+          bad: { count: 0, line: 0, sample: '' },
+          missing: 0,
+          ...(field.kind === 'text' ? { words: new GrowableWords() } : { numbers: new GrowableNumbers() }),
+        },
+    );
     this.starts = new Int32Array(this.width);
     this.ends = new Int32Array(this.width);
   }
@@ -174,7 +194,12 @@ class RowParser {
       let value = NaN;
       if (end > start) {
         value = cell.scale(this.value(cell.field, bytes, start, end));
-        if (Number.isNaN(value) && !isEmpty(bytes, start, end) && !isAbsent(bytes, start, end)) see(cell.bad, line, decodeText(bytes.subarray(start, Math.min(end, start + 24)), this.layout.encoding).trim());
+        if (Number.isNaN(value) && !isEmpty(bytes, start, end) && !isAbsent(bytes, start, end))
+          see(
+            cell.bad,
+            line,
+            decodeText(bytes.subarray(start, Math.min(end, start + 24)), this.layout.encoding).trim(),
+          );
       }
       if (Number.isNaN(value)) cell.missing++;
       cell.numbers!.push(value);
@@ -220,7 +245,10 @@ class RowParser {
       }
     }
     // A delimiter at the end of every row makes one empty field more than the header has; it says nothing.
-    if (count > width + 1 || (count === width + 1 && start - 1 <= to && !isEmpty(bytes, lastFieldStart(bytes, from, to, delimiter), to))) {
+    if (
+      count > width + 1 ||
+      (count === width + 1 && start - 1 <= to && !isEmpty(bytes, lastFieldStart(bytes, from, to, delimiter), to))
+    ) {
       see(this.long, this.line - 1, `${count} fields where the header has ${width}`);
       this.untrusted.push(this.rows);
     }
@@ -238,7 +266,12 @@ class RowParser {
   }
 
   overlong(length: number): void {
-    this.notes.push({ level: 'serious', code: 'no-line-end', text: `${length} bytes without a line end were met and not read further`, where: `line ${this.line}` });
+    this.notes.push({
+      level: 'serious',
+      code: 'no-line-end',
+      text: `${length} bytes without a line end were met and not read further`,
+      where: `line ${this.line}`,
+    });
   }
 
   finish(rest: Uint8Array): RowsRead {
@@ -249,22 +282,53 @@ class RowParser {
       if (this.rows > rowsBefore && this.short.count > shortBefore) {
         this.rows--;
         this.short.count = shortBefore;
-        this.notes.push({ level: 'warning', code: 'cut-row', text: 'the file ends inside a row, which was left out', where: `line ${this.line - 1}` });
+        this.notes.push({
+          level: 'warning',
+          code: 'cut-row',
+          text: 'the file ends inside a row, which was left out',
+          where: `line ${this.line - 1}`,
+        });
       } else if (this.rows > rowsBefore) {
-        this.notes.push({ level: 'info', code: 'no-final-line-end', text: 'the last row has no line end, so its last value may have been cut', where: `line ${this.line - 1}` });
+        this.notes.push({
+          level: 'info',
+          code: 'no-final-line-end',
+          text: 'the last row has no line end, so its last value may have been cut',
+          where: `line ${this.line - 1}`,
+        });
       }
     }
-    if (this.short.count > 0) this.notes.push({ level: 'warning', code: 'short-rows', text: `${rowsWord(this.short.count)} with fewer fields than the header (${this.short.sample}); what is absent is marked missing`, where: `line ${this.short.line}` });
-    if (this.blank.count > 0) this.notes.push({ level: 'warning', code: 'blank-rows', text: `${rowsWord(this.blank.count)} with nothing between the delimiters; they are kept, with every value missing`, where: `line ${this.blank.line}` });
+    if (this.short.count > 0)
+      this.notes.push({
+        level: 'warning',
+        code: 'short-rows',
+        text: `${rowsWord(this.short.count)} with fewer fields than the header (${this.short.sample}); what is absent is marked missing`,
+        where: `line ${this.short.line}`,
+      });
+    if (this.blank.count > 0)
+      this.notes.push({
+        level: 'warning',
+        code: 'blank-rows',
+        text: `${rowsWord(this.blank.count)} with nothing between the delimiters; they are kept, with every value missing`,
+        where: `line ${this.blank.line}`,
+      });
     this.distrust();
     const columns: Column[] = [];
     for (const cell of this.cells) {
       if (!cell) continue;
       if (cell.bad.count > 0) {
         const what = { number: 'numbers', duration: 'durations', date: 'dates', text: 'text' }[cell.field.kind];
-        this.notes.push({ level: 'warning', code: 'unreadable-values', text: `${cell.bad.count} value${cell.bad.count > 1 ? 's' : ''} of "${cell.field.label ?? cell.field.name}" ${cell.bad.count > 1 ? `are not ${what}` : `is none of ${what}`} ("${cell.bad.sample}") and are marked missing`, where: `line ${cell.bad.line}` });
+        this.notes.push({
+          level: 'warning',
+          code: 'unreadable-values',
+          text: `${cell.bad.count} value${cell.bad.count > 1 ? 's' : ''} of "${cell.field.label ?? cell.field.name}" ${cell.bad.count > 1 ? `are not ${what}` : `is none of ${what}`} ("${cell.bad.sample}") and are marked missing`,
+          where: `line ${cell.bad.line}`,
+        });
       }
-      columns.push(cell.words ? { name: cell.field.name, values: cell.words.values.slice(0, this.rows) } : markMissing(cell.field.name, this.forget(cell.numbers!.finish().subarray(0, this.rows))));
+      columns.push(
+        cell.words
+          ? { name: cell.field.name, values: cell.words.values.slice(0, this.rows) }
+          : markMissing(cell.field.name, this.forget(cell.numbers!.finish().subarray(0, this.rows))),
+      );
     }
     return { columns, rows: this.rows, notes: this.notes };
   }
@@ -273,8 +337,18 @@ class RowParser {
   private distrust(): void {
     if (this.long.count === 0) return;
     const where = { file: this.file, line: this.long.line };
-    if (this.long.count >= 0.5 * this.rows) throw new ReadError(`the rows have more fields than the header (${this.long.sample}), so which value belongs to which label is not known`, where, { hint: 'decimal commas between comma delimiters do this: export with semicolons or tabs' });
-    this.notes.push({ level: 'serious', code: 'long-rows', text: `${rowsWord(this.long.count)} with more fields than the header (${this.long.sample}): values may stand under the wrong labels, so all of ${this.long.count > 1 ? 'these rows' : 'this row'} is marked missing`, where: `line ${this.long.line}` });
+    if (this.long.count >= 0.5 * this.rows)
+      throw new ReadError(
+        `the rows have more fields than the header (${this.long.sample}), so which value belongs to which label is not known`,
+        where,
+        { hint: 'decimal commas between comma delimiters do this: export with semicolons or tabs' },
+      );
+    this.notes.push({
+      level: 'serious',
+      code: 'long-rows',
+      text: `${rowsWord(this.long.count)} with more fields than the header (${this.long.sample}): values may stand under the wrong labels, so all of ${this.long.count > 1 ? 'these rows' : 'this row'} is marked missing`,
+      where: `line ${this.long.line}`,
+    });
   }
 
   private forget(values: Float64Array): Float64Array {
@@ -313,11 +387,21 @@ function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
 
 /** Whether a field says that there is no value: N/A, NA, null, none, a dash or two. */
 function isAbsent(bytes: Uint8Array, from: number, to: number): boolean {
-  return to - from < 12 && /^\s*(?:#?n\/?a|null|none|-{1,3})\s*$/i.test(String.fromCharCode(...bytes.subarray(from, to)));
+  return (
+    to - from < 12 && /^\s*(?:#?n\/?a|null|none|-{1,3})\s*$/i.test(String.fromCharCode(...bytes.subarray(from, to)))
+  );
 }
 
 function isWord(byte: number): boolean {
-  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x5b || byte === 0x3c || byte === 0x23 || byte === 0x22 || byte >= 0x80;
+  return (
+    (byte >= 0x41 && byte <= 0x5a) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    byte === 0x5b ||
+    byte === 0x3c ||
+    byte === 0x23 ||
+    byte === 0x22 ||
+    byte >= 0x80
+  );
 }
 
 function lastFieldStart(bytes: Uint8Array, from: number, to: number, delimiter: number): number {

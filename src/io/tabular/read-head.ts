@@ -63,7 +63,8 @@ export function splitHead(bytes: Uint8Array, whole = true): TextHead {
     lines.push({ text, from, next: at + 1 });
     from = at + 1;
   }
-  if (whole && from < bytes.length) lines.push({ text: decodeText(bytes.subarray(from), encoding), from, next: bytes.length });
+  if (whole && from < bytes.length)
+    lines.push({ text: decodeText(bytes.subarray(from), encoding), from, next: bytes.length });
   return { encoding, lines };
 }
 
@@ -80,7 +81,8 @@ function splitWide(bytes: Uint8Array, encoding: Encoding, mark: number): TextHea
 
 /** Splits one line of delimited text, with double quotes as RFC 4180 has them. */
 export function splitFields(line: string, delimiter: string): string[] {
-  if (!line.includes('"')) return delimiter === ' ' ? line.trim().split(/\s+/) : line.split(delimiter).map((f) => f.trim());
+  if (!line.includes('"'))
+    return delimiter === ' ' ? line.trim().split(/\s+/) : line.split(delimiter).map((f) => f.trim());
   const fields: string[] = [];
   let field = '';
   let quoted = false;

@@ -42,7 +42,12 @@ export interface JetDatabase {
 export async function openJet(source: Source): Promise<JetDatabase> {
   const bytes = await source.bytes();
   if (!isJet(bytes)) throw new ReadError('this is no Access database', { file: source.name, byte: 4 });
-  if (bytes[0x14] === 0) throw new ReadError('this is a database of Access 97 or earlier, whose pages are laid out differently', { file: source.name, byte: 0x14 }, { hint: 'open and save it with a later Access, or export the test as csv from MITS Pro' });
+  if (bytes[0x14] === 0)
+    throw new ReadError(
+      'this is a database of Access 97 or earlier, whose pages are laid out differently',
+      { file: source.name, byte: 0x14 },
+      { hint: 'open and save it with a later Access, or export the test as csv from MITS Pro' },
+    );
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const pages = Math.floor(bytes.length / PAGE);
   const owners = new Map<number, number[]>();
@@ -53,7 +58,8 @@ export async function openJet(source: Source): Promise<JetDatabase> {
     if (list) list.push(page);
     else owners.set(owner, [page]);
   }
-  const readAt = (page: number, wanted?: readonly string[]): JetTable => readTable(bytes, view, source.name, page, owners.get(page) ?? [], wanted);
+  const readAt = (page: number, wanted?: readonly string[]): JetTable =>
+    readTable(bytes, view, source.name, page, owners.get(page) ?? [], wanted);
   const catalogue = readAt(CATALOGUE, ['Id', 'Type', 'Name']);
   const places = new Map<string, number>();
   for (let i = 0; i < catalogue.rows; i++) {
@@ -66,7 +72,12 @@ export async function openJet(source: Source): Promise<JetDatabase> {
     names,
     read: (name) => {
       const page = places.get(name);
-      if (page === undefined) throw new ReadError(`the database has no table "${name}"`, { file: source.name }, { hint: `it has ${names.slice(0, 12).join(', ')}` });
+      if (page === undefined)
+        throw new ReadError(
+          `the database has no table "${name}"`,
+          { file: source.name },
+          { hint: `it has ${names.slice(0, 12).join(', ')}` },
+        );
       return readAt(page);
     },
   };
@@ -80,10 +91,18 @@ export function isJet(head: Uint8Array): boolean {
 
 /** The definition of a table, which may go on over several pages. */
 function readDefinition(bytes: Uint8Array, view: DataView, file: string, page: number): DataView {
-  if ((page + 1) * PAGE > bytes.length || bytes[page * PAGE] !== TABLE_PAGE) throw new ReadError('a table of the database has no definition where its catalogue says', { file, byte: page * PAGE });
+  if ((page + 1) * PAGE > bytes.length || bytes[page * PAGE] !== TABLE_PAGE)
+    throw new ReadError('a table of the database has no definition where its catalogue says', {
+      file,
+      byte: page * PAGE,
+    });
   const parts: Uint8Array[] = [];
   const seen = new Set<number>();
-  for (let at = page; at !== 0 && !seen.has(at) && (at + 1) * PAGE <= bytes.length; at = view.getUint32(at * PAGE + 4, true)) {
+  for (
+    let at = page;
+    at !== 0 && !seen.has(at) && (at + 1) * PAGE <= bytes.length;
+    at = view.getUint32(at * PAGE + 4, true)
+  ) {
     seen.add(at);
     parts.push(bytes.subarray(at * PAGE + (at === page ? 0 : 8), (at + 1) * PAGE));
   }
@@ -100,10 +119,17 @@ function readColumns(definition: DataView, file: string, page: number): JetColum
   const count = definition.getUint16(45, true);
   let at = 63 + 12 * definition.getUint32(51, true);
   const columns: JetColumn[] = [];
-  if (at + count * 25 > definition.byteLength) throw new ReadError('the definition of a table is damaged', { file, byte: page * PAGE });
+  if (at + count * 25 > definition.byteLength)
+    throw new ReadError('the definition of a table is damaged', { file, byte: page * PAGE });
   for (let i = 0; i < count; i++, at += 25) {
     const fixed = (definition.getUint8(at + 15) & 1) === 1;
-    columns.push({ name: '', type: definition.getUint8(at), number: definition.getUint16(at + 5, true), fixed, place: definition.getUint16(fixed ? at + 21 : at + 7, true) });
+    columns.push({
+      name: '',
+      type: definition.getUint8(at),
+      number: definition.getUint16(at + 5, true),
+      fixed,
+      place: definition.getUint16(fixed ? at + 21 : at + 7, true),
+    });
   }
   for (const column of columns) {
     const length = definition.getUint16(at, true);
@@ -113,15 +139,27 @@ function readColumns(definition: DataView, file: string, page: number): JetColum
   return columns;
 }
 
-function readTable(bytes: Uint8Array, view: DataView, file: string, page: number, dataPages: readonly number[], wanted?: readonly string[]): JetTable {
+function readTable(
+  bytes: Uint8Array,
+  view: DataView,
+  file: string,
+  page: number,
+  dataPages: readonly number[],
+  wanted?: readonly string[],
+): JetTable {
   const definition = readDefinition(bytes, view, file, page);
   const columns = readColumns(definition, file, page).filter((c) => !wanted || wanted.includes(c.name));
   const rows = listRows(view, dataPages);
   const numbers = new Map<string, Float64Array>();
   const texts = new Map<string, string[]>();
   for (const column of columns) {
-    if (column.fixed && (column.type === BOOLEAN || fixedSizes[column.type])) numbers.set(column.name, readFixed(view, rows, column));
-    else if (column.type === TEXT) texts.set(column.name, rows.map((row) => readText(bytes, view, row, column)));
+    if (column.fixed && (column.type === BOOLEAN || fixedSizes[column.type]))
+      numbers.set(column.name, readFixed(view, rows, column));
+    else if (column.type === TEXT)
+      texts.set(
+        column.name,
+        rows.map((row) => readText(bytes, view, row, column)),
+      );
   }
   return { rows: rows.length, numbers, texts };
 }
@@ -141,7 +179,8 @@ function listRows(view: DataView, dataPages: readonly number[]): JetRow[] {
     for (let i = 0; i < count && 16 + 2 * i <= PAGE; i++) {
       const entry = view.getUint16(base + 14 + 2 * i, true);
       const start = entry & 0x1fff;
-      if (!(entry & 0xc000) && start >= 14 && start < end && end <= PAGE) rows.push({ from: base + start, to: base + end });
+      if (!(entry & 0xc000) && start >= 14 && start < end && end <= PAGE)
+        rows.push({ from: base + start, to: base + end });
       end = start;
     }
   }
@@ -167,12 +206,23 @@ function readFixed(view: DataView, rows: readonly JetRow[], column: JetColumn): 
     const at = rows[i].from + 2 + column.place;
     if (!present || at + size > rows[i].to) continue;
     switch (column.type) {
-      case 2: out[i] = view.getUint8(at); break;
-      case 3: out[i] = view.getInt16(at, true); break;
-      case 4: out[i] = view.getInt32(at, true); break;
-      case 5: out[i] = Number(view.getBigInt64(at, true)) / 10_000; break;
-      case 6: out[i] = view.getFloat32(at, true); break;
-      default: out[i] = view.getFloat64(at, true);
+      case 2:
+        out[i] = view.getUint8(at);
+        break;
+      case 3:
+        out[i] = view.getInt16(at, true);
+        break;
+      case 4:
+        out[i] = view.getInt32(at, true);
+        break;
+      case 5:
+        out[i] = Number(view.getBigInt64(at, true)) / 10_000;
+        break;
+      case 6:
+        out[i] = view.getFloat32(at, true);
+        break;
+      default:
+        out[i] = view.getFloat64(at, true);
     }
   }
   return out;

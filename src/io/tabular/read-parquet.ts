@@ -40,11 +40,18 @@ export async function readParquet(source: Source): Promise<ParquetTable> {
     slice: async (start, end = source.size) => toArrayBuffer(await source.slice(start, end)),
   };
   const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
-    throw new ReadError('the file has no readable Parquet footer: it was cut or is damaged', { file: source.name, byte: source.size }, { cause: error });
+    throw new ReadError(
+      'the file has no readable Parquet footer: it was cut or is damaged',
+      { file: source.name, byte: source.size },
+      { cause: error },
+    );
   });
   const rows = Number(metadata.num_rows);
-  if (!(rows >= 0 && rows < MOST_ROWS) || rows > source.size * 10_000) throw new ReadError(`the file claims ${rows} rows, which its size does not allow`, { file: source.name });
-  const flat = metadata.schema.filter((element, i) => i > 0 && element.num_children === undefined && element.repetition_type !== 'REPEATED').map((element) => element.name);
+  if (!(rows >= 0 && rows < MOST_ROWS) || rows > source.size * 10_000)
+    throw new ReadError(`the file claims ${rows} rows, which its size does not allow`, { file: source.name });
+  const flat = metadata.schema
+    .filter((element, i) => i > 0 && element.num_children === undefined && element.repetition_type !== 'REPEATED')
+    .map((element) => element.name);
   const columns = new Map<string, ParquetColumn>();
   await parquetRead({
     file,
@@ -63,7 +70,13 @@ export async function readParquet(source: Source): Promise<ParquetTable> {
   return { columns: flat.flatMap((name) => columns.get(name) ?? []), rows, texts };
 }
 
-function fill(columns: Map<string, ParquetColumn>, name: string, data: ArrayLike<unknown>, start: number, rows: number): void {
+function fill(
+  columns: Map<string, ParquetColumn>,
+  name: string,
+  data: ArrayLike<unknown>,
+  start: number,
+  rows: number,
+): void {
   let column = columns.get(name);
   for (let i = 0; i < data.length && start + i < rows; i++) {
     const value = data[i];
@@ -72,11 +85,16 @@ function fill(columns: Map<string, ParquetColumn>, name: string, data: ArrayLike
       continue;
     }
     if (!column) {
-      column = typeof value === 'string' ? { name, values: new Array<string>(rows).fill('') } : { name, values: new Float64Array(rows).fill(NaN) };
+      column =
+        typeof value === 'string'
+          ? { name, values: new Array<string>(rows).fill('') }
+          : { name, values: new Float64Array(rows).fill(NaN) };
       columns.set(name, column);
     }
     if (Array.isArray(column.values)) column.values[start + i] = String(value);
-    else column.values[start + i] = value instanceof Date ? value.getTime() / 1000 : typeof value === 'boolean' ? Number(value) : Number(value);
+    else
+      column.values[start + i] =
+        value instanceof Date ? value.getTime() / 1000 : typeof value === 'boolean' ? Number(value) : Number(value);
   }
   if (!column && data.length > 0) columns.set(name, { name, values: new Float64Array(rows).fill(NaN) });
 }

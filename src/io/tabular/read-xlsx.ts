@@ -27,7 +27,9 @@ export async function openXlsx(source: Source): Promise<Sheet[]> {
   };
   const workbook = await xml('xl/workbook.xml');
   if (!workbook) throw new ReadError('the archive holds no Excel workbook', { file: source.name });
-  const relations = new Map((await xml('xl/_rels/workbook.xml.rels'))?.children.map((r) => [r.attributes.Id, r.attributes.Target]) ?? []);
+  const relations = new Map(
+    (await xml('xl/_rels/workbook.xml.rels'))?.children.map((r) => [r.attributes.Id, r.attributes.Target]) ?? [],
+  );
   const strings = entries.has('xl/sharedStrings.xml') ? await readStrings(entries.get('xl/sharedStrings.xml')!) : [];
   const dates = findDateStyles(await xml('xl/styles.xml'));
   const since1904 = workbook.children.find((c) => local(c.name) === 'workbookPr')?.attributes.date1904;
@@ -38,7 +40,14 @@ export async function openXlsx(source: Source): Promise<Sheet[]> {
     const target = relations.get(id ?? '') ?? '';
     const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
     const entry = entries.get(path);
-    return entry ? [{ name: sheet.attributes.name ?? path, readRows: (take) => readSheet(entry, file(path), strings, dates, shift, take) } satisfies Sheet] : [];
+    return entry
+      ? [
+          {
+            name: sheet.attributes.name ?? path,
+            readRows: (take) => readSheet(entry, file(path), strings, dates, shift, take),
+          } satisfies Sheet,
+        ]
+      : [];
   });
 }
 
@@ -78,12 +87,26 @@ function findDateStyles(styles: XmlElement | undefined): Set<number> {
   child('cellXfs').forEach((style, i) => {
     const id = Number(style.attributes.numFmtId);
     const code = (codes.get(id) ?? '').replace(/"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]/gi, '');
-    if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58) || /[dyhs]/i.test(code)) dates.add(i);
+    if (
+      (id >= 14 && id <= 22) ||
+      (id >= 27 && id <= 36) ||
+      (id >= 45 && id <= 47) ||
+      (id >= 50 && id <= 58) ||
+      /[dyhs]/i.test(code)
+    )
+      dates.add(i);
   });
   return dates;
 }
 
-async function readSheet(entry: ZipEntry, file: string, strings: string[], dates: Set<number>, shift: number, take: (cells: Cell[], row: number) => boolean | void): Promise<void> {
+async function readSheet(
+  entry: ZipEntry,
+  file: string,
+  strings: string[],
+  dates: Set<number>,
+  shift: number,
+  take: (cells: Cell[], row: number) => boolean | void,
+): Promise<void> {
   let cells: Cell[] = [];
   let rowNumber = 0;
   let column = -1;
@@ -99,10 +122,12 @@ async function readSheet(entry: ZipEntry, file: string, strings: string[], dates
           cells = [];
           column = -1;
           rowNumber = Number(attributes.r ?? rowNumber + 1);
-          if (!(rowNumber >= 1 && rowNumber <= MOST_ROWS)) throw new ReadError(`row ${attributes.r} is beyond what a sheet can have`, { file });
+          if (!(rowNumber >= 1 && rowNumber <= MOST_ROWS))
+            throw new ReadError(`row ${attributes.r} is beyond what a sheet can have`, { file });
         } else if (name === 'c') {
           column = attributes.r ? toColumn(attributes.r) : column + 1;
-          if (column >= MOST_COLUMNS) throw new ReadError(`column ${attributes.r} is beyond what a sheet can have`, { file });
+          if (column >= MOST_COLUMNS)
+            throw new ReadError(`column ${attributes.r} is beyond what a sheet can have`, { file });
           type = attributes.t ?? 'n';
           style = Number(attributes.s ?? 0);
           text = '';
@@ -143,7 +168,15 @@ function toColumn(reference: string): number {
   return index - 1;
 }
 
-async function stream(entry: ZipEntry, file: string, on: { open(name: string, attributes: Record<string, string>): void; text(text: string): void; close(name: string): void }): Promise<void> {
+async function stream(
+  entry: ZipEntry,
+  file: string,
+  on: {
+    open(name: string, attributes: Record<string, string>): void;
+    text(text: string): void;
+    close(name: string): void;
+  },
+): Promise<void> {
   const parser = new SaxesParser();
   let problem: Error | undefined;
   parser.on('opentag', ({ name, attributes }) => on.open(local(name), attributes as Record<string, string>));
@@ -154,6 +187,7 @@ async function stream(entry: ZipEntry, file: string, on: { open(name: string, at
   });
   const bytes = await entry.read();
   const decoder = new TextDecoder();
-  for (let at = 0; at < bytes.length && !problem; at += 1 << 20) parser.write(decoder.decode(bytes.subarray(at, at + (1 << 20)), { stream: true }));
+  for (let at = 0; at < bytes.length && !problem; at += 1 << 20)
+    parser.write(decoder.decode(bytes.subarray(at, at + (1 << 20)), { stream: true }));
   if (problem) throw new ReadError('a part of the workbook is not well-formed', { file }, { cause: problem });
 }

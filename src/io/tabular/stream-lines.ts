@@ -5,7 +5,12 @@ import type { Encoding } from './encoding.js';
 const BLOCK = 1 << 20;
 
 /** Lines of a text file from a byte on, block by block, for tables that no row-by-row rule describes. */
-export async function* streamLines(source: Source, from: number, encoding: Encoding, ctx?: Context): AsyncIterable<string[]> {
+export async function* streamLines(
+  source: Source,
+  from: number,
+  encoding: Encoding,
+  ctx?: Context,
+): AsyncIterable<string[]> {
   const decoder = new TextDecoder(encoding);
   let rest = '';
   let breathed = performance.now();

@@ -43,7 +43,9 @@ const encoder = new TextEncoder();
 export async function readTextTable(source: Source, table: TextTable, ctx?: Context): Promise<TextTableRead> {
   const plain = (text: string): string => (table.unquote ? text.trim().replace(/^"(.*)"$/, '$1') : text);
   const lines = table.head.lines.slice(table.rows, table.rows + SAMPLE).map((l) => plain(l.text));
-  const sample = lines.filter((text) => text.trim() !== '' && !(table.comments && table.comments.includes(text.trimStart()[0])));
+  const sample = lines.filter(
+    (text) => text.trim() !== '' && !(table.comments && table.comments.includes(text.trimStart()[0])),
+  );
   const header = plain(table.head.lines[table.header]?.text ?? '');
   const dialect = table.dialect ?? detectDialect(sample, header);
   const labels = [...(table.labels ?? splitFields(header, dialect.delimiter))];
@@ -58,36 +60,84 @@ export async function readTextTable(source: Source, table: TextTable, ctx?: Cont
     if (label.trim() === '' && rows.every((row) => (row[i] ?? '') === '')) return undefined;
     const meaning = table.describe(label, i);
     if (!meaning) return undefined;
-    const kind = settleKind(meaning, rows.map((row) => row[i] ?? ''), dialect, dateOrder);
+    const kind = settleKind(
+      meaning,
+      rows.map((row) => row[i] ?? ''),
+      dialect,
+      dateOrder,
+    );
     // A date under a label of time is the clock; any other date keeps its own name.
     const isClock = ['unix_time_second', 'test_time_second'].includes(meaning.name);
-    const name = makeUnique(kind !== 'date' ? meaning.name : isClock ? 'unix_time_second' : `${meaning.name}_unix_second`, taken);
+    const name = makeUnique(
+      kind !== 'date' ? meaning.name : isClock ? 'unix_time_second' : `${meaning.name}_unix_second`,
+      taken,
+    );
     made[name] = label;
-    if (meaning.kind === 'date' && kind === 'number') return { name, ...scaleClock(rows.map((row) => row[i] ?? ''), dialect), label };
+    if (meaning.kind === 'date' && kind === 'number')
+      return {
+        name,
+        ...scaleClock(
+          rows.map((row) => row[i] ?? ''),
+          dialect,
+        ),
+        label,
+      };
     if (meaning.assumed && kind === 'number') assumed.push(`${label} (${meaning.assumed})`);
     return { name, kind, factor: meaning.factor, offset: meaning.offset, dateOrder, label };
   });
   const first: HeadLine | undefined = table.head.lines[table.rows];
   const from = first?.from ?? source.size;
-  const read = await readDelimited(source, { ...dialect, encoding: table.head.encoding, from, line: table.rows + 1, fields, comments: table.comments, other: table.other, keepBlank: table.keepBlank, unquote: table.unquote }, ctx);
+  const read = await readDelimited(
+    source,
+    {
+      ...dialect,
+      encoding: table.head.encoding,
+      from,
+      line: table.rows + 1,
+      fields,
+      comments: table.comments,
+      other: table.other,
+      keepBlank: table.keepBlank,
+      unquote: table.unquote,
+    },
+    ctx,
+  );
   const notes = [...read.notes];
-  if (assumed.length > 0) notes.unshift({ level: 'warning', code: 'unit-assumed', text: `the header states no unit for ${assumed.join(', ')}; the unit in brackets was taken` });
+  if (assumed.length > 0)
+    notes.unshift({
+      level: 'warning',
+      code: 'unit-assumed',
+      text: `the header states no unit for ${assumed.join(', ')}; the unit in brackets was taken`,
+    });
   const dated = fields.some((f) => f?.kind === 'date');
-  if (dated && !dateOrder && rows.flat().some((cell) => /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}/.test(cell))) notes.push({ level: 'warning', code: 'date-order-assumed', text: 'no date in the first rows tells day from month; the month was taken to stand first' });
+  if (dated && !dateOrder && rows.flat().some((cell) => /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}/.test(cell)))
+    notes.push({
+      level: 'warning',
+      code: 'date-order-assumed',
+      text: 'no date in the first rows tells day from month; the month was taken to stand first',
+    });
   return { columns: read.columns, rows: read.rows, notes, labels: made };
 }
 
-function settleKind(meaning: LabelledColumn, cells: readonly string[], dialect: Dialect, dateOrder: DateOrder | undefined): Field['kind'] {
+function settleKind(
+  meaning: LabelledColumn,
+  cells: readonly string[],
+  dialect: Dialect,
+  dateOrder: DateOrder | undefined,
+): Field['kind'] {
   if (meaning.kind === 'text') return 'text';
   const filled = cells.filter((cell) => cell !== '').map((cell) => encoder.encode(cell));
   if (filled.length === 0) return meaning.kind;
   const decimal = dialect.decimal.charCodeAt(0);
   const share = (test: (bytes: Uint8Array, i: number) => boolean): number => filled.filter(test).length / filled.length;
-  if (share((bytes) => !Number.isNaN(parseNumber(bytes, 0, bytes.length, decimal))) >= 0.5) return meaning.kind === 'date' ? 'number' : meaning.kind;
+  if (share((bytes) => !Number.isNaN(parseNumber(bytes, 0, bytes.length, decimal))) >= 0.5)
+    return meaning.kind === 'date' ? 'number' : meaning.kind;
   if (share((bytes) => !Number.isNaN(parseDuration(bytes, 0, bytes.length, decimal))) >= 0.5) return 'duration';
   const words = cells.filter((cell) => cell !== '');
   if (words.filter((cell) => !Number.isNaN(parseDate(cell, dateOrder))).length >= words.length / 2) return 'date';
-  return meaning.known && unitOfColumn(meaning.name) !== undefined && meaning.name !== 'unix_time_second' ? meaning.kind : 'text';
+  return meaning.known && unitOfColumn(meaning.name) !== undefined && meaning.name !== 'unix_time_second'
+    ? meaning.kind
+    : 'text';
 }
 
 /** Clocks written as numbers: days since 1899-12-30 as Excel has them, seconds or milliseconds since 1970. */
@@ -104,6 +154,10 @@ export function deriveTestTime(columns: Column[], notes: Note[]): Column[] {
   const unix = columns.find((c) => c.name === 'unix_time_second');
   if (!unix || !(unix.values instanceof Float64Array) || unix.values.length === 0) return columns;
   const start = unix.values[0];
-  notes.push({ level: 'info', code: 'time-derived', text: 'the file gives dates only: the time of the test is counted from the first row' });
+  notes.push({
+    level: 'info',
+    code: 'time-derived',
+    text: 'the file gives dates only: the time of the test is counted from the first row',
+  });
   return [{ name: 'test_time_second', values: unix.values.map((v) => v - start), valid: unix.valid }, ...columns];
 }

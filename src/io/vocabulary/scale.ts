@@ -8,6 +8,7 @@
 export function makeScale(factor = 1, offset = 0): (value: number) => number {
   if (factor === 1 && offset === 0) return (value) => value;
   const divisor = Math.round(1 / factor);
-  if (offset === 0 && Math.abs(divisor) > 1 && Math.abs(divisor * factor - 1) < 1e-12) return (value) => value / divisor;
+  if (offset === 0 && Math.abs(divisor) > 1 && Math.abs(divisor * factor - 1) < 1e-12)
+    return (value) => value / divisor;
   return (value) => value * factor + offset;
 }

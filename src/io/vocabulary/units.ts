@@ -4,7 +4,8 @@ export interface WrittenUnit {
   factor: number;
 }
 
-const same = (symbol: string, ...written: string[]): [string, WrittenUnit][] => written.map((w) => [w, { symbol, factor: 1 }]);
+const same = (symbol: string, ...written: string[]): [string, WrittenUnit][] =>
+  written.map((w) => [w, { symbol, factor: 1 }]);
 
 /** Every way of writing a unit that the files of instruments are known to use. `�` and `?` stand where an export lost its µ, ° or Ω. */
 const written = new Map<string, WrittenUnit>([
@@ -40,7 +41,24 @@ const written = new Map<string, WrittenUnit>([
   ...same('mohm', 'mohm', 'mOhm', 'mOhms', 'mΩ', 'mΩ', 'mO', 'm�', 'milliohm', 'm?'),
   ...same('kohm', 'kohm', 'kOhm', 'kΩ'),
   ...same('Mohm', 'Mohm', 'MOhm', 'MΩ'),
-  ...same('degC', '°C', 'degC', 'deg C', '℃', '�C', '?C', '�', 'celsius', 'Celsius', 'oC', 'ºC', 'C°', '¡æ', 'deg. C', '¡ãC'),
+  ...same(
+    'degC',
+    '°C',
+    'degC',
+    'deg C',
+    '℃',
+    '�C',
+    '?C',
+    '�',
+    'celsius',
+    'Celsius',
+    'oC',
+    'ºC',
+    'C°',
+    '¡æ',
+    'deg. C',
+    '¡ãC',
+  ),
   ...same('K', 'K', 'kelvin', 'Kelvin'),
   ...same('Hz', 'Hz', 'hz', 'hertz'),
   ...same('kHz', 'kHz'),
@@ -70,12 +88,59 @@ export function findUnit(text: string): WrittenUnit | undefined {
 
 /** The ending of a column name for a unit in which the core keeps it, and that unit. */
 const endings: Record<string, string> = {
-  s: 'second', V: 'volt', A: 'ampere', Ah: 'ah', Wh: 'wh', W: 'watt', ohm: 'ohm', Hz: 'hertz', deg: 'degree', degC: 'celsius', K: 'kelvin', Pa: 'pa', '%': 'percent', F: 'farad', S: 'siemens', g: 'gram', 'mAh/g': 'mah_per_gram',
+  s: 'second',
+  V: 'volt',
+  A: 'ampere',
+  Ah: 'ah',
+  Wh: 'wh',
+  W: 'watt',
+  ohm: 'ohm',
+  Hz: 'hertz',
+  deg: 'degree',
+  degC: 'celsius',
+  K: 'kelvin',
+  Pa: 'pa',
+  '%': 'percent',
+  F: 'farad',
+  S: 'siemens',
+  g: 'gram',
+  'mAh/g': 'mah_per_gram',
 };
 /** Which unit each other one is converted to. */
 const homes: Record<string, string> = {
-  ms: 's', min: 's', h: 's', d: 's', mV: 'V', uV: 'V', mA: 'A', uA: 'A', nA: 'A', pA: 'A', mAh: 'Ah', uAh: 'Ah', 'A*s': 'Ah', 'mA*s': 'Ah', 'uA*s': 'Ah', mWh: 'Wh', uWh: 'Wh', 'W*s': 'Wh', 'mW*s': 'Wh', 'uW*s': 'Wh', mW: 'W', uW: 'W',
-  mohm: 'ohm', kohm: 'ohm', Mohm: 'ohm', kHz: 'Hz', rad: 'deg', kPa: 'Pa', MPa: 'Pa', bar: 'Pa', mF: 'F', uF: 'F', mg: 'g',
+  ms: 's',
+  min: 's',
+  h: 's',
+  d: 's',
+  mV: 'V',
+  uV: 'V',
+  mA: 'A',
+  uA: 'A',
+  nA: 'A',
+  pA: 'A',
+  mAh: 'Ah',
+  uAh: 'Ah',
+  'A*s': 'Ah',
+  'mA*s': 'Ah',
+  'uA*s': 'Ah',
+  mWh: 'Wh',
+  uWh: 'Wh',
+  'W*s': 'Wh',
+  'mW*s': 'Wh',
+  'uW*s': 'Wh',
+  mW: 'W',
+  uW: 'W',
+  mohm: 'ohm',
+  kohm: 'ohm',
+  Mohm: 'ohm',
+  kHz: 'Hz',
+  rad: 'deg',
+  kPa: 'Pa',
+  MPa: 'Pa',
+  bar: 'Pa',
+  mF: 'F',
+  uF: 'F',
+  mg: 'g',
 };
 
 /** Where a unit is kept: the unit converted to and the word that ends the column's name; undefined where Cermet has no column of that unit. */

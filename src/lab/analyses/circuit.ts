@@ -11,13 +11,20 @@ import { labelOf, readSpectra, spectrumParameters } from './spectrum-settings.js
 
 const parameters = {
   ...spectrumParameters,
-  circuit: { describe: 'equivalent circuit such as R0-p(R1,CPE1)-Wo1; several apart by ; are compared', default: 'R0-p(R1,CPE1)-p(R2,CPE2)-Wo1' },
+  circuit: {
+    describe: 'equivalent circuit such as R0-p(R1,CPE1)-Wo1; several apart by ; are compared',
+    default: 'R0-p(R1,CPE1)-p(R2,CPE2)-Wo1',
+  },
   initial: { describe: 'starting values in SI, such as R0=0.02,CPE1_Q=1e-3', default: 'read off the spectrum' },
   fixed: { describe: 'parameters held, such as Wo1_tau=200', default: 'none' },
   bounds: { describe: 'bounds, such as R1=0..10,CPE1_alpha=0.5..1', default: 'positive; exponents up to 1' },
   tied: { describe: 'parameters tied, such as CPE2_alpha=CPE1_alpha,R2=2 R1', default: 'none' },
   weights: { describe: 'unit, modulus or proportional', default: 'modulus' },
-  starts: { describe: 'number of starting points', dimension: 'number' as const, default: '10, or 1 with initial values' },
+  starts: {
+    describe: 'number of starting points',
+    dimension: 'number' as const,
+    default: '10, or 1 with initial values',
+  },
 };
 
 /** Equivalent circuits by complex non-linear least squares; series of spectra start from the fit before. */
@@ -28,7 +35,9 @@ export const circuitAnalysis = defineAnalysis({
   parameters,
   async run(recording, settings, ctx?: Context): Promise<AnalysisResult> {
     checkSettings(circuitAnalysis, settings);
-    const texts = String(settings.circuit ?? 'R0-p(R1,CPE1)-p(R2,CPE2)-Wo1').split(';').map((t) => t.trim());
+    const texts = String(settings.circuit ?? 'R0-p(R1,CPE1)-p(R2,CPE2)-Wo1')
+      .split(';')
+      .map((t) => t.trim());
     const spectra = readSpectra(recording, settings);
     const weights = readChoice(settings, 'weights', ['unit', 'modulus', 'proportional'], 'modulus');
     const starts = readSetting(parameters, settings, 'starts')?.value;
@@ -37,13 +46,25 @@ export const circuitAnalysis = defineAnalysis({
     if (texts.length > 1) {
       const ranked = await compareCircuits(spectra[0], texts, { weights, starts }, ctx);
       text = ranked[0].fit.circuit.text;
-      result.tables.push({ id: 'circuits', title: 'Circuits ranked', table: new Table([
-        { name: 'circuit', values: ranked.map((r) => r.fit.circuit.text) },
-        { name: 'delta_aicc', values: Float64Array.from(ranked, (r) => r.deltaAicc) },
-        { name: 'akaike_weight', values: Float64Array.from(ranked, (r) => r.weight) },
-        { name: 'f_test_p', values: Float64Array.from(ranked, (r) => r.fTest?.p ?? 0), valid: Uint8Array.from(ranked, (r) => (r.fTest ? 1 : 0)) },
-      ]) });
-      result.notes.push({ level: 'info', code: 'circuits-ranked', text: `${ranked.length} circuits compared by AICc; ${text} is best${ranked[1].deltaAicc < 4 ? `, hardly told from ${ranked[1].fit.circuit.text}` : ''}` });
+      result.tables.push({
+        id: 'circuits',
+        title: 'Circuits ranked',
+        table: new Table([
+          { name: 'circuit', values: ranked.map((r) => r.fit.circuit.text) },
+          { name: 'delta_aicc', values: Float64Array.from(ranked, (r) => r.deltaAicc) },
+          { name: 'akaike_weight', values: Float64Array.from(ranked, (r) => r.weight) },
+          {
+            name: 'f_test_p',
+            values: Float64Array.from(ranked, (r) => r.fTest?.p ?? 0),
+            valid: Uint8Array.from(ranked, (r) => (r.fTest ? 1 : 0)),
+          },
+        ]),
+      });
+      result.notes.push({
+        level: 'info',
+        code: 'circuits-ranked',
+        text: `${ranked.length} circuits compared by AICc; ${text} is best${ranked[1].deltaAicc < 4 ? `, hardly told from ${ranked[1].fit.circuit.text}` : ''}`,
+      });
     }
     const circuit = parseCircuit(text);
     const fitted: { data: Spectrum; model: Spectrum }[] = [];
@@ -56,12 +77,42 @@ export const circuitAnalysis = defineAnalysis({
         const followed = await fitCircuit(spectrum, circuit, { ...options, initial: previous, starts: 1 }, ctx);
         if (followed.fit.cost <= fit.fit.cost) fit = followed;
       }
-      const ordered = options.initial || options.fixed || options.tied || options.bounds ? undefined : orderBranches(circuit, fit.fit.parameters);
-      if (ordered) fit = await fitCircuit(spectrum, circuit, { ...options, initial: Object.fromEntries(circuit.parameters.map((q, k) => [q.name, ordered[k]])), starts: 1 }, ctx);
-      previous = Object.fromEntries(Object.entries(fit.parameters).filter(([name]) => !Object.hasOwn(options.fixed ?? {}, name)).map(([name, e]) => [name, e.value]));
-      for (const [name, estimate] of Object.entries(fit.parameters)) result.findings.push({ id: 'parameter', label: `${name} of ${circuit.text}`, estimate, ...labelOf(spectrum, name) });
-      result.findings.push({ id: 'fit_residual', label: 'root mean square residual over |Z|', estimate: { value: 100 * rms(fit), n: 1, unit: '%' }, ...labelOf(spectrum) });
-      result.notes.push(...fit.notes.map((n) => ({ ...n, ...(spectrum.label !== undefined && { where: spectrum.label }) })));
+      const ordered =
+        options.initial || options.fixed || options.tied || options.bounds
+          ? undefined
+          : orderBranches(circuit, fit.fit.parameters);
+      if (ordered)
+        fit = await fitCircuit(
+          spectrum,
+          circuit,
+          {
+            ...options,
+            initial: Object.fromEntries(circuit.parameters.map((q, k) => [q.name, ordered[k]])),
+            starts: 1,
+          },
+          ctx,
+        );
+      previous = Object.fromEntries(
+        Object.entries(fit.parameters)
+          .filter(([name]) => !Object.hasOwn(options.fixed ?? {}, name))
+          .map(([name, e]) => [name, e.value]),
+      );
+      for (const [name, estimate] of Object.entries(fit.parameters))
+        result.findings.push({
+          id: 'parameter',
+          label: `${name} of ${circuit.text}`,
+          estimate,
+          ...labelOf(spectrum, name),
+        });
+      result.findings.push({
+        id: 'fit_residual',
+        label: 'root mean square residual over |Z|',
+        estimate: { value: 100 * rms(fit), n: 1, unit: '%' },
+        ...labelOf(spectrum),
+      });
+      result.notes.push(
+        ...fit.notes.map((n) => ({ ...n, ...(spectrum.label !== undefined && { where: spectrum.label }) })),
+      );
       result.tables.push(tabulateCovariance(fit, spectrum.label));
       fitted.push({ data: spectrum, model: fit.model });
     }
@@ -84,33 +135,56 @@ function tabulateCovariance({ fit }: CircuitFit, label: string | undefined): Ana
     title: 'Parameters with their correlation',
     table: new Table([
       { name: 'parameter', values: names },
-      { name: 'value', values: Float64Array.from(fit.free, (k) => fit.parameters[k]), sigma: Float64Array.from(fit.free, (k) => fit.sigma[k] ?? 0) },
-      ...names.map((name, k) => ({ name: `correlation_${name}`, values: Float64Array.from({ length: size }, (_, j) => fit.correlation[j * size + k]) })),
+      {
+        name: 'value',
+        values: Float64Array.from(fit.free, (k) => fit.parameters[k]),
+        sigma: Float64Array.from(fit.free, (k) => fit.sigma[k] ?? 0),
+      },
+      ...names.map((name, k) => ({
+        name: `correlation_${name}`,
+        values: Float64Array.from({ length: size }, (_, j) => fit.correlation[j * size + k]),
+      })),
     ]),
   };
 }
 
 function readOptions(circuit: Circuit, settings: Settings): CircuitFitOptions {
   const pairs = (key: string): [string, string][] =>
-    settings[key] === undefined ? [] : String(settings[key]).split(',').map((part) => {
-      const at = part.indexOf('=');
-      if (at < 1) throw new InputError(`${key} cannot hold "${part}"`, { hint: parameters[key as keyof typeof parameters].describe, where: { path: key } });
-      findParameter(circuit, part.slice(0, at));
-      return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-    });
+    settings[key] === undefined
+      ? []
+      : String(settings[key])
+          .split(',')
+          .map((part) => {
+            const at = part.indexOf('=');
+            if (at < 1)
+              throw new InputError(`${key} cannot hold "${part}"`, {
+                hint: parameters[key as keyof typeof parameters].describe,
+                where: { path: key },
+              });
+            findParameter(circuit, part.slice(0, at));
+            return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+          });
   const number = (key: string, text: string): number => {
     const value = Number(text);
-    if (text === '' || !Number.isFinite(value)) throw new InputError(`${key}: "${text}" is not a number`, { where: { path: key } });
+    if (text === '' || !Number.isFinite(value))
+      throw new InputError(`${key}: "${text}" is not a number`, { where: { path: key } });
     return value;
   };
-  const numbers = (key: string): Record<string, number> | undefined => (settings[key] === undefined ? undefined : Object.fromEntries(pairs(key).map(([name, value]) => [name, number(key, value)])));
+  const numbers = (key: string): Record<string, number> | undefined =>
+    settings[key] === undefined
+      ? undefined
+      : Object.fromEntries(pairs(key).map(([name, value]) => [name, number(key, value)]));
   return {
     initial: numbers('initial'),
     fixed: numbers('fixed'),
     ...(settings.tied !== undefined && { tied: Object.fromEntries(pairs('tied')) }),
-    ...(settings.bounds !== undefined && { bounds: Object.fromEntries(pairs('bounds').map(([name, value]) => {
-      const [low, high] = value.split('..');
-      return [name, [number('bounds', low), number('bounds', high ?? '')] as const];
-    })) }),
+    ...(settings.bounds !== undefined && {
+      bounds: Object.fromEntries(
+        pairs('bounds').map(([name, value]) => {
+          const [low, high] = value.split('..');
+          return [name, [number('bounds', low), number('bounds', high ?? '')] as const];
+        }),
+      ),
+    }),
   };
 }

@@ -17,7 +17,8 @@ const parameters = {
 
 /** Cycles of a recording, with the begin that the settings ask for; a recording without any is an error. */
 export function cyclesOf(recording: Recording, settings: Settings): Cycles {
-  const begin = settings.begin === undefined ? undefined : readChoice(settings, 'begin', ['charge', 'discharge'], 'charge');
+  const begin =
+    settings.begin === undefined ? undefined : readChoice(settings, 'begin', ['charge', 'discharge'], 'charge');
   const found = computeCycles(recording, { begin });
   if (found.cycles.length === 0) throw new InputError('no current flows in this recording, so it has no cycles');
   return found;
@@ -28,19 +29,56 @@ export function describeCycle(cycle: Cycle, electrode: Electrode): Finding[] {
   const at = `cycle ${cycle.number}`;
   const exact = (value: number, unit: string): Estimate => ({ value, n: 1, unit });
   const found: Finding[] = [];
-  for (const [name, half] of [['charge', cycle.charge], ['discharge', cycle.discharge]] as const) {
+  for (const [name, half] of [
+    ['charge', cycle.charge],
+    ['discharge', cycle.discharge],
+  ] as const) {
     if (!half) continue;
-    found.push({ id: `${name}_capacity`, label: `${name} capacity`, estimate: specifyCapacity(half.capacity, electrode, 'best', half.capacitySigma), at });
+    found.push({
+      id: `${name}_capacity`,
+      label: `${name} capacity`,
+      estimate: specifyCapacity(half.capacity, electrode, 'best', half.capacitySigma),
+      at,
+    });
     found.push({ id: `${name}_energy`, label: `${name} energy`, estimate: specifyEnergy(half.energy, electrode), at });
-    found.push({ id: `${name}_mean_voltage`, label: `mean ${name} voltage`, estimate: exact(half.meanVoltage, 'V'), at });
-    found.push({ id: `${name}_end_voltage`, label: `voltage at the end of ${name}, under current`, estimate: exact(half.endVoltage, 'V'), at });
-    if (half.restVoltage !== undefined) found.push({ id: `${name}_rest_voltage`, label: `voltage after the rest that follows the ${name}`, estimate: exact(half.restVoltage, 'V'), at });
+    found.push({
+      id: `${name}_mean_voltage`,
+      label: `mean ${name} voltage`,
+      estimate: exact(half.meanVoltage, 'V'),
+      at,
+    });
+    found.push({
+      id: `${name}_end_voltage`,
+      label: `voltage at the end of ${name}, under current`,
+      estimate: exact(half.endVoltage, 'V'),
+      at,
+    });
+    if (half.restVoltage !== undefined)
+      found.push({
+        id: `${name}_rest_voltage`,
+        label: `voltage after the rest that follows the ${name}`,
+        estimate: exact(half.restVoltage, 'V'),
+        at,
+      });
   }
   const coulombic = percent(cycle, 'capacity');
   const energy = percent(cycle, 'energy');
-  if (coulombic !== undefined) found.push({ id: 'coulombic_efficiency', label: 'coulombic efficiency', estimate: withRatioSigma(exact(coulombic, '%'), cycle.discharge!, cycle.charge!), at });
-  if (energy !== undefined) found.push({ id: 'energy_efficiency', label: 'energy efficiency', estimate: exact(energy, '%'), at });
-  if (cycle.charge && cycle.discharge) found.push({ id: 'voltage_hysteresis', label: 'mean charge voltage less mean discharge voltage', estimate: exact(cycle.charge.meanVoltage - cycle.discharge.meanVoltage, 'V'), at });
+  if (coulombic !== undefined)
+    found.push({
+      id: 'coulombic_efficiency',
+      label: 'coulombic efficiency',
+      estimate: withRatioSigma(exact(coulombic, '%'), cycle.discharge!, cycle.charge!),
+      at,
+    });
+  if (energy !== undefined)
+    found.push({ id: 'energy_efficiency', label: 'energy efficiency', estimate: exact(energy, '%'), at });
+  if (cycle.charge && cycle.discharge)
+    found.push({
+      id: 'voltage_hysteresis',
+      label: 'mean charge voltage less mean discharge voltage',
+      estimate: exact(cycle.charge.meanVoltage - cycle.discharge.meanVoltage, 'V'),
+      at,
+    });
   return found;
 }
 
@@ -61,23 +99,47 @@ export const cyclesAnalysis = defineAnalysis({
       tables: [{ id: 'cycles', title: 'Cycles', table: tabulateCycles(cycles, electrode) }],
       figures: [figureCycles(cycles, electrode)],
       notes: [
-        ...notes, ...oneC.notes,
-        { level: 'info', code: 'protocol', text: `recognised: ${blocks.map((b) => `${b.role} ${b.from === b.to ? `cycle ${b.from}` : `cycles ${b.from} to ${b.to}`} (charge ${b.chargeRates.join(', ')}, discharge ${b.dischargeRates.join(', ')})`).join('; ')}` },
-        ...(electrode.mass && electrode.mass.sigma !== undefined ? [{ level: 'info' as const, code: 'common-uncertainty', text: 'the uncertainty of capacities per gram is that of the mass: it moves all cycles of a cell together and cancels in their ratios' }] : []),
+        ...notes,
+        ...oneC.notes,
+        {
+          level: 'info',
+          code: 'protocol',
+          text: `recognised: ${blocks.map((b) => `${b.role} ${b.from === b.to ? `cycle ${b.from}` : `cycles ${b.from} to ${b.to}`} (charge ${b.chargeRates.join(', ')}, discharge ${b.dischargeRates.join(', ')})`).join('; ')}`,
+        },
+        ...(electrode.mass && electrode.mass.sigma !== undefined
+          ? [
+              {
+                level: 'info' as const,
+                code: 'common-uncertainty',
+                text: 'the uncertainty of capacities per gram is that of the mass: it moves all cycles of a cell together and cancels in their ratios',
+              },
+            ]
+          : []),
       ],
     };
   },
-  cite: [{ text: 'Battery Data Format, signs and meanings', url: 'https://github.com/battery-data-alliance/battery-data-format' }],
+  cite: [
+    {
+      text: 'Battery Data Format, signs and meanings',
+      url: 'https://github.com/battery-data-alliance/battery-data-format',
+    },
+  ],
 });
 
 /** Capacity and coulombic efficiency against cycle. */
 function figureCycles(cycles: readonly Cycle[], electrode: Electrode): Figure {
   const unit = specifyCapacity(1, electrode).unit;
   const values = cycles.flatMap((c) => [
-    ...(c.charge ? [{ cycle: c.number, capacity: specifyCapacity(c.charge.capacity, electrode).value, half: 'charge' }] : []),
-    ...(c.discharge ? [{ cycle: c.number, capacity: specifyCapacity(c.discharge.capacity, electrode).value, half: 'discharge' }] : []),
+    ...(c.charge
+      ? [{ cycle: c.number, capacity: specifyCapacity(c.charge.capacity, electrode).value, half: 'charge' }]
+      : []),
+    ...(c.discharge
+      ? [{ cycle: c.number, capacity: specifyCapacity(c.discharge.capacity, electrode).value, half: 'discharge' }]
+      : []),
   ]);
-  const efficiency = cycles.flatMap((c) => (percent(c, 'capacity') === undefined ? [] : [{ cycle: c.number, efficiency: percent(c, 'capacity') }]));
+  const efficiency = cycles.flatMap((c) =>
+    percent(c, 'capacity') === undefined ? [] : [{ cycle: c.number, efficiency: percent(c, 'capacity') }],
+  );
   const x = { field: 'cycle', type: 'quantitative', title: 'cycle' };
   return {
     id: 'cycles',
@@ -85,8 +147,23 @@ function figureCycles(cycles: readonly Cycle[], electrode: Electrode): Figure {
     caption: 'Capacity of each charge and discharge, and discharge over charge of each cycle (right axis).',
     spec: houseFigure({
       layer: [
-        { data: { name: 'capacity', values }, mark: { type: 'point' }, encoding: { x, y: { field: 'capacity', type: 'quantitative', title: `capacity / ${unit}` }, color: { field: 'half', type: 'nominal', title: null } } },
-        { data: { name: 'efficiency', values: efficiency }, mark: { type: 'line', strokeDash: [2, 2] }, encoding: { x, y: { field: 'efficiency', type: 'quantitative', title: 'coulombic efficiency / %', scale: { zero: false } } } },
+        {
+          data: { name: 'capacity', values },
+          mark: { type: 'point' },
+          encoding: {
+            x,
+            y: { field: 'capacity', type: 'quantitative', title: `capacity / ${unit}` },
+            color: { field: 'half', type: 'nominal', title: null },
+          },
+        },
+        {
+          data: { name: 'efficiency', values: efficiency },
+          mark: { type: 'line', strokeDash: [2, 2] },
+          encoding: {
+            x,
+            y: { field: 'efficiency', type: 'quantitative', title: 'coulombic efficiency / %', scale: { zero: false } },
+          },
+        },
       ],
       resolve: { scale: { y: 'independent' } },
     }),

@@ -11,7 +11,17 @@ import { resistanceAnalysis } from './resistance.js';
 import { retentionAnalysis } from './retention.js';
 
 /** Every analysis that `cermet analyse` and studies choose from. */
-export const analyses: readonly Analysis[] = [cyclesAnalysis, retentionAnalysis, rateAnalysis, resistanceAnalysis, dqdvAnalysis, gittAnalysis, kramersKronigAnalysis, drtAnalysis, circuitAnalysis];
+export const analyses: readonly Analysis[] = [
+  cyclesAnalysis,
+  retentionAnalysis,
+  rateAnalysis,
+  resistanceAnalysis,
+  dqdvAnalysis,
+  gittAnalysis,
+  kramersKronigAnalysis,
+  drtAnalysis,
+  circuitAnalysis,
+];
 
 /** The analysis of an id; an unknown one is an error with the nearest. */
 export function findAnalysis(id: string): Analysis {

@@ -7,8 +7,16 @@ import { labelOf, readSpectra, spectrumParameters } from './spectrum-settings.js
 
 const parameters = {
   ...spectrumParameters,
-  threshold: { describe: 'μ at which elements are enough, between 0 and 1', dimension: 'number' as const, default: '0.85' },
-  elements: { describe: 'number of elements, instead of the automatic one', dimension: 'number' as const, default: 'automatic' },
+  threshold: {
+    describe: 'μ at which elements are enough, between 0 and 1',
+    dimension: 'number' as const,
+    default: '0.85',
+  },
+  elements: {
+    describe: 'number of elements, instead of the automatic one',
+    dimension: 'number' as const,
+    default: 'automatic',
+  },
   capacitor: { describe: 'yes or no: a capacitor in series, for spectra that end capacitive', default: 'yes' },
 };
 
@@ -29,18 +37,59 @@ export const kramersKronigAnalysis = defineAnalysis({
         capacitor: readChoice(settings, 'capacitor', ['yes', 'no'], 'yes') === 'yes',
       });
       const at = labelOf(spectrum);
-      result.findings.push({ id: 'kk_residual', label: 'root mean square residual over |Z|', estimate: { value: 100 * test.rms, n: 1, unit: '%' }, ...at });
-      result.findings.push({ id: 'kk_elements', label: 'elements M', estimate: { value: test.elements, sigma: 0, n: 1, unit: '1' }, ...at });
+      result.findings.push({
+        id: 'kk_residual',
+        label: 'root mean square residual over |Z|',
+        estimate: { value: 100 * test.rms, n: 1, unit: '%' },
+        ...at,
+      });
+      result.findings.push({
+        id: 'kk_elements',
+        label: 'elements M',
+        estimate: { value: test.elements, sigma: 0, n: 1, unit: '1' },
+        ...at,
+      });
       result.findings.push({ id: 'kk_mu', label: 'μ', estimate: { value: test.mu, n: 1, unit: '1' }, ...at });
-      result.notes.push(...test.notes.map((n) => ({ ...n, ...(spectrum.label !== undefined && { where: spectrum.label }) })));
-      result.tables.push({ id: `residuals${spectrum.label ? `_${spectrum.label.replaceAll(' ', '_')}` : ''}`, title: 'Residuals', table: new Table([{ name: 'frequency_hertz', values: spectrum.frequency }, { name: 'real_residual_percent', values: test.residualReal.map((r) => 100 * r) }, { name: 'imaginary_residual_percent', values: test.residualImaginary.map((r) => 100 * r) }]) });
-      spectrum.frequency.forEach((frequency, i) => points.push({ frequency, residual: 100 * test.residualReal[i], part: 'real', spectrum: spectrum.label ?? '' }, { frequency, residual: 100 * test.residualImaginary[i], part: 'imaginary', spectrum: spectrum.label ?? '' }));
+      result.notes.push(
+        ...test.notes.map((n) => ({ ...n, ...(spectrum.label !== undefined && { where: spectrum.label }) })),
+      );
+      result.tables.push({
+        id: `residuals${spectrum.label ? `_${spectrum.label.replaceAll(' ', '_')}` : ''}`,
+        title: 'Residuals',
+        table: new Table([
+          { name: 'frequency_hertz', values: spectrum.frequency },
+          { name: 'real_residual_percent', values: test.residualReal.map((r) => 100 * r) },
+          { name: 'imaginary_residual_percent', values: test.residualImaginary.map((r) => 100 * r) },
+        ]),
+      });
+      spectrum.frequency.forEach((frequency, i) =>
+        points.push(
+          { frequency, residual: 100 * test.residualReal[i], part: 'real', spectrum: spectrum.label ?? '' },
+          { frequency, residual: 100 * test.residualImaginary[i], part: 'imaginary', spectrum: spectrum.label ?? '' },
+        ),
+      );
     }
-    result.figures.push({ id: 'residuals', title: 'Kramers–Kronig residuals', caption: 'Measured minus Kramers–Kronig compliant model, over |Z|. A trend says that the cell was not stable, linear or causal there.', spec: houseFigure({
-      data: { name: 'residuals', values: points }, mark: { type: 'point' },
-      encoding: { x: { field: 'frequency', type: 'quantitative', title: 'frequency / Hz', scale: { type: 'log' } }, y: { field: 'residual', type: 'quantitative', title: 'residual / %' }, color: { field: 'part', type: 'nominal', title: null } },
-    }) });
+    result.figures.push({
+      id: 'residuals',
+      title: 'Kramers–Kronig residuals',
+      caption:
+        'Measured minus Kramers–Kronig compliant model, over |Z|. A trend says that the cell was not stable, linear or causal there.',
+      spec: houseFigure({
+        data: { name: 'residuals', values: points },
+        mark: { type: 'point' },
+        encoding: {
+          x: { field: 'frequency', type: 'quantitative', title: 'frequency / Hz', scale: { type: 'log' } },
+          y: { field: 'residual', type: 'quantitative', title: 'residual / %' },
+          color: { field: 'part', type: 'nominal', title: null },
+        },
+      }),
+    });
     return result;
   },
-  cite: [{ text: 'Schönleber, Klotz and Ivers-Tiffée, Electrochim. Acta 131 (2014) 20', doi: '10.1016/j.electacta.2014.01.034' }],
+  cite: [
+    {
+      text: 'Schönleber, Klotz and Ivers-Tiffée, Electrochim. Acta 131 (2014) 20',
+      doi: '10.1016/j.electacta.2014.01.034',
+    },
+  ],
 });

@@ -13,8 +13,16 @@ import { electrodeParameters, readElectrode } from './electrode-settings.js';
 const parameters = {
   ...electrodeParameters,
   begin: { describe: 'which half begins a cycle: charge or discharge', default: 'the one that the test begins with' },
-  reference: { describe: 'number of the cycle that others are held against', dimension: 'number' as const, default: 'the first of the longest block of cycling' },
-  'end of life': { describe: 'share of the reference at which life ends', dimension: 'number' as const, default: '80 %' },
+  reference: {
+    describe: 'number of the cycle that others are held against',
+    dimension: 'number' as const,
+    default: 'the first of the longest block of cycling',
+  },
+  'end of life': {
+    describe: 'share of the reference at which life ends',
+    dimension: 'number' as const,
+    default: '80 %',
+  },
 };
 
 /** Retention, fade, knee, cycle life; kinetic and thermodynamic fade. */
@@ -35,26 +43,55 @@ export const retentionAnalysis = defineAnalysis({
     // Only cycles at the rate of the longest block are held against its first one: others tell of the rate, not of age.
     const rate = longest?.dischargeRates[0];
     const same = cycling.filter((b) => b.dischargeRates[0] === rate);
-    const aged = longest ? discharges.filter((c) => same.some((b) => c.number >= b.from && c.number <= b.to) || c.number === given) : discharges;
-    const result = await computeRetention(aged.map((c) => c.number), aged.map((c) => c.discharge!.capacity), { reference: given, endOfLife: readSetting(parameters, settings, 'end of life')?.value });
+    const aged = longest
+      ? discharges.filter((c) => same.some((b) => c.number >= b.from && c.number <= b.to) || c.number === given)
+      : discharges;
+    const result = await computeRetention(
+      aged.map((c) => c.number),
+      aged.map((c) => c.discharge!.capacity),
+      { reference: given, endOfLife: readSetting(parameters, settings, 'end of life')?.value },
+    );
     const { splits, notes } = splitFade(found.cycles, blocks);
     const reference = `against cycle ${result.reference}`;
     const findings: Finding[] = [
       { id: 'retention', label: `capacity retention at the last cycle, ${reference}`, estimate: result.last },
-      ...aged.map((c, i): Finding => ({ id: 'retention', label: `capacity retention ${reference}`, estimate: { value: 100 * result.retention[i], n: 1, unit: '%' }, at: `cycle ${c.number}` })),
+      ...aged.map(
+        (c, i): Finding => ({
+          id: 'retention',
+          label: `capacity retention ${reference}`,
+          estimate: { value: 100 * result.retention[i], n: 1, unit: '%' },
+          at: `cycle ${c.number}`,
+        }),
+      ),
       { id: 'fade_rate', label: `capacity lost per cycle, of cycle ${result.reference}`, estimate: result.fadeRate },
-      ...(result.cycleLife ? [{ id: 'cycle_life', label: 'cycles to the end of life', estimate: result.cycleLife }] : []),
+      ...(result.cycleLife
+        ? [{ id: 'cycle_life', label: 'cycles to the end of life', estimate: result.cycleLife }]
+        : []),
       ...(result.knee ? [{ id: 'knee', label: 'cycle at which fade turns faster', estimate: result.knee }] : []),
       ...splits.flatMap((s): Finding[] => [
         { id: 'fade', label: 'fade at the fast rate', estimate: s.total, at: `cycle ${s.cycle}` },
         { id: 'kinetic_fade', label: 'fade that slow cycles recover', estimate: s.kinetic, at: `cycle ${s.cycle}` },
-        { id: 'thermodynamic_fade', label: 'fade that slow cycles do not recover', estimate: s.thermodynamic, at: `cycle ${s.cycle}` },
+        {
+          id: 'thermodynamic_fade',
+          label: 'fade that slow cycles do not recover',
+          estimate: s.thermodynamic,
+          at: `cycle ${s.cycle}`,
+        },
       ]),
     ];
     const values = aged.map((c, i) => ({ cycle: c.number, retention: 100 * result.retention[i] }));
     return {
       findings,
-      tables: [{ id: 'retention', title: `Retention ${reference}`, table: new Table([{ name: 'cycle_count', values: Int32Array.from(aged, (c) => c.number) }, { name: 'retention_percent', values: result.retention.map((r) => 100 * r) }]) }],
+      tables: [
+        {
+          id: 'retention',
+          title: `Retention ${reference}`,
+          table: new Table([
+            { name: 'cycle_count', values: Int32Array.from(aged, (c) => c.number) },
+            { name: 'retention_percent', values: result.retention.map((r) => 100 * r) },
+          ]),
+        },
+      ],
       figures: [
         {
           id: 'retention',
@@ -62,13 +99,43 @@ export const retentionAnalysis = defineAnalysis({
           caption: `Discharge capacity ${reference}${result.knee ? `; the fade turns faster at cycle ${result.knee.value.toFixed(0)} (rule)` : ''}.`,
           spec: houseFigure({
             layer: [
-              { data: { name: 'retention', values }, mark: { type: 'point' }, encoding: { x: { field: 'cycle', type: 'quantitative' }, y: { field: 'retention', type: 'quantitative', title: 'retention / %', scale: { zero: false } } } },
-              ...(result.knee ? [{ data: { name: 'knee', values: [{ cycle: result.knee.value }] }, mark: { type: 'rule', strokeDash: [3, 2] }, encoding: { x: { field: 'cycle', type: 'quantitative' } } }] : []),
+              {
+                data: { name: 'retention', values },
+                mark: { type: 'point' },
+                encoding: {
+                  x: { field: 'cycle', type: 'quantitative' },
+                  y: { field: 'retention', type: 'quantitative', title: 'retention / %', scale: { zero: false } },
+                },
+              },
+              ...(result.knee
+                ? [
+                    {
+                      data: { name: 'knee', values: [{ cycle: result.knee.value }] },
+                      mark: { type: 'rule', strokeDash: [3, 2] },
+                      encoding: { x: { field: 'cycle', type: 'quantitative' } },
+                    },
+                  ]
+                : []),
             ],
           }),
         },
       ],
-      notes: [...found.notes, ...unfinished, ...oneC.notes, ...result.notes, ...notes, ...(rate && aged.length < discharges.length ? [{ level: 'info' as const, code: 'same-rate', text: `retention is of the ${aged.length} cycles at ${rate}; the other ${discharges.length - aged.length} are at other rates` }] : [])],
+      notes: [
+        ...found.notes,
+        ...unfinished,
+        ...oneC.notes,
+        ...result.notes,
+        ...notes,
+        ...(rate && aged.length < discharges.length
+          ? [
+              {
+                level: 'info' as const,
+                code: 'same-rate',
+                text: `retention is of the ${aged.length} cycles at ${rate}; the other ${discharges.length - aged.length} are at other rates`,
+              },
+            ]
+          : []),
+      ],
     };
   },
   cite: [{ text: 'Fermín-Cueto et al., Energy and AI 1 (2020) 100006', doi: '10.1016/j.egyai.2020.100006' }],
@@ -79,8 +146,21 @@ const UNFINISHED = 0.05;
 
 function leaveOutUnfinished(discharges: Cycle[]): { discharges: Cycle[]; unfinished: Note[] } {
   const last = discharges.at(-1);
-  const ends = discharges.slice(0, -1).map((c) => c.discharge!.endVoltage).sort((a, b) => a - b);
+  const ends = discharges
+    .slice(0, -1)
+    .map((c) => c.discharge!.endVoltage)
+    .sort((a, b) => a - b);
   const usual = ends[ends.length >> 1];
-  if (!last || usual === undefined || last.discharge!.endVoltage < usual + UNFINISHED) return { discharges, unfinished: [] };
-  return { discharges: discharges.slice(0, -1), unfinished: [{ level: 'info', code: 'unfinished', text: `the discharge of cycle ${last.number} was not finished when the file was written (it ends at ${last.discharge!.endVoltage.toFixed(3)} V instead of ${usual.toFixed(3)} V) and is left out` }] };
+  if (!last || usual === undefined || last.discharge!.endVoltage < usual + UNFINISHED)
+    return { discharges, unfinished: [] };
+  return {
+    discharges: discharges.slice(0, -1),
+    unfinished: [
+      {
+        level: 'info',
+        code: 'unfinished',
+        text: `the discharge of cycle ${last.number} was not finished when the file was written (it ends at ${last.discharge!.endVoltage.toFixed(3)} V instead of ${usual.toFixed(3)} V) and is left out`,
+      },
+    ],
+  };
 }

@@ -5,8 +5,16 @@ import { readChoice, readSetting } from '../settings.js';
 
 /** Settings that choose a part of a spectrum, the same in every analysis of impedance. */
 export const spectrumParameters: Readonly<Record<string, AnalysisParameter>> = {
-  from: { describe: 'lowest frequency that is used, such as 10 mHz', dimension: 'frequency', default: 'the lowest measured' },
-  to: { describe: 'highest frequency that is used, such as 100 kHz', dimension: 'frequency', default: 'the highest measured' },
+  from: {
+    describe: 'lowest frequency that is used, such as 10 mHz',
+    dimension: 'frequency',
+    default: 'the lowest measured',
+  },
+  to: {
+    describe: 'highest frequency that is used, such as 100 kHz',
+    dimension: 'frequency',
+    default: 'the highest measured',
+  },
   part: { describe: 'all, or capacitive: only points whose imaginary part is negative', default: 'all' },
   electrode: { describe: 'cell, working or counter, where three electrodes were measured', default: 'cell' },
 };

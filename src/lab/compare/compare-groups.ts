@@ -1,4 +1,13 @@
-import { computeDifference, computeRatio, computeStudentQuantile, estimateMean, InputError, makeRng, type Estimate, type Note } from '../../core/index.js';
+import {
+  computeDifference,
+  computeRatio,
+  computeStudentQuantile,
+  estimateMean,
+  InputError,
+  makeRng,
+  type Estimate,
+  type Note,
+} from '../../core/index.js';
 import type { Finding } from '../analysis.js';
 
 /** One cell of a group, with what an analysis found in it. */
@@ -50,7 +59,8 @@ export function compareGroups(a: readonly Replicate[], b: readonly Replicate[]):
   if (a.length === 0 || b.length === 0) throw new InputError('each of the two groups needs at least one cell');
   const names = [...a, ...b].map((r) => r.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new InputError(`"${twice}" stands in the comparison twice`, { hint: 'a cell belongs to one group' });
+  if (twice !== undefined)
+    throw new InputError(`"${twice}" stands in the comparison twice`, { hint: 'a cell belongs to one group' });
   const keys = new Map<string, Finding>();
   for (const finding of a.flatMap((r) => r.findings)) keys.set(keyOf(finding), finding);
   const shared = new Set(b.flatMap((r) => r.findings.map(keyOf)));
@@ -59,31 +69,73 @@ export function compareGroups(a: readonly Replicate[], b: readonly Replicate[]):
 
 const keyOf = (f: Finding): string => `${f.id}\n${f.at ?? ''}\n${f.estimate.unit}`;
 
-function compareOne(key: string, { id, label, at, estimate }: Finding, a: readonly Replicate[], b: readonly Replicate[]): GroupComparison {
+function compareOne(
+  key: string,
+  { id, label, at, estimate }: Finding,
+  a: readonly Replicate[],
+  b: readonly Replicate[],
+): GroupComparison {
   const [left, right] = [summariseGroup(key, a), summariseGroup(key, b)];
   const notes: Note[] = [];
-  for (const [group, all] of [[left, a], [right, b]] as const) {
+  for (const [group, all] of [
+    [left, a],
+    [right, b],
+  ] as const) {
     const n = Object.keys(group.values).length;
-    if (n < all.length) notes.push({ level: 'warning', code: 'not-in-all', text: `only ${n} of ${all.length} cells have it` });
-    for (const name of group.outliers) notes.push({ level: 'warning', code: 'outlier', text: `${name} lies far from the other cells of its group; it is counted all the same`, where: name });
+    if (n < all.length)
+      notes.push({ level: 'warning', code: 'not-in-all', text: `only ${n} of ${all.length} cells have it` });
+    for (const name of group.outliers)
+      notes.push({
+        level: 'warning',
+        code: 'outlier',
+        text: `${name} lies far from the other cells of its group; it is counted all the same`,
+        where: name,
+      });
   }
   const smallest = Math.min(Object.keys(left.values).length, Object.keys(right.values).length);
-  if (smallest < 3) notes.push({ level: 'warning', code: 'few-cells', text: smallest === 1 ? 'a group of one cell has no scatter: nothing can be said of the difference beyond its value' : 'two cells give an interval of up to thirteen standard errors: make more' });
+  if (smallest < 3)
+    notes.push({
+      level: 'warning',
+      code: 'few-cells',
+      text:
+        smallest === 1
+          ? 'a group of one cell has no scatter: nothing can be said of the difference beyond its value'
+          : 'two cells give an interval of up to thirteen standard errors: make more',
+    });
   return {
-    id, label, ...(at !== undefined && { at }), unit: estimate.unit, a: left, b: right,
-    difference: computeDifference(left.estimate, right.estimate), ratio: computeRatio(left.estimate, right.estimate),
-    ...(smallest >= BOOTSTRAP_FROM && { bootstrap: bootstrap(Object.values(left.values), Object.values(right.values)) }),
+    id,
+    label,
+    ...(at !== undefined && { at }),
+    unit: estimate.unit,
+    a: left,
+    b: right,
+    difference: computeDifference(left.estimate, right.estimate),
+    ratio: computeRatio(left.estimate, right.estimate),
+    ...(smallest >= BOOTSTRAP_FROM && {
+      bootstrap: bootstrap(Object.values(left.values), Object.values(right.values)),
+    }),
     notes,
   };
 }
 
 /** Mean over the cells of a group that have a finding. */
 function summariseGroup(key: string, group: readonly Replicate[]): GroupSummary {
-  const found = group.flatMap((r) => r.findings.filter((f) => keyOf(f) === key && Number.isFinite(f.estimate.value)).slice(0, 1).map((f) => ({ name: r.name, estimate: f.estimate })));
+  const found = group.flatMap((r) =>
+    r.findings
+      .filter((f) => keyOf(f) === key && Number.isFinite(f.estimate.value))
+      .slice(0, 1)
+      .map((f) => ({ name: r.name, estimate: f.estimate })),
+  );
   const values = Object.fromEntries(found.map(({ name, estimate }) => [name, estimate.value]));
   const unit = key.split('\n')[2];
   // Scatter between cells holds the uncertainty of each; a single cell has only its own.
-  const estimate = found.length === 1 ? { ...found[0].estimate, n: 1 } : estimateMean(found.map((f) => f.estimate.value), unit);
+  const estimate =
+    found.length === 1
+      ? { ...found[0].estimate, n: 1 }
+      : estimateMean(
+          found.map((f) => f.estimate.value),
+          unit,
+        );
   return { estimate, values, outliers: findOutliers(values) };
 }
 
@@ -103,15 +155,23 @@ export function findOutliers(values: Readonly<Record<string, number>>): string[]
   const centre = median(list);
   const deviation = median(list.map((v) => Math.abs(v - centre)));
   const limit = computeStudentQuantile(1 - 0.01 / n / 2, n - 2);
-  return entries.filter(([name, v]) => {
-    if (0.6745 * Math.abs(v - centre) <= FAR * deviation) return false;
-    const others = estimateMean(entries.filter(([other]) => other !== name).map(([, w]) => w), '1');
-    return Math.abs(v - others.value) > limit * others.spread! * Math.sqrt(1 + 1 / (n - 1));
-  }).map(([name]) => name);
+  return entries
+    .filter(([name, v]) => {
+      if (0.6745 * Math.abs(v - centre) <= FAR * deviation) return false;
+      const others = estimateMean(
+        entries.filter(([other]) => other !== name).map(([, w]) => w),
+        '1',
+      );
+      return Math.abs(v - others.value) > limit * others.spread! * Math.sqrt(1 + 1 / (n - 1));
+    })
+    .map(([name]) => name);
 }
 
 /** Percentile intervals from samples drawn with replacement within each group; the same for the same numbers. */
-function bootstrap(a: readonly number[], b: readonly number[]): { difference: [number, number]; ratio: [number, number] } {
+function bootstrap(
+  a: readonly number[],
+  b: readonly number[],
+): { difference: [number, number]; ratio: [number, number] } {
   const rng = makeRng(1);
   const draw = (of: readonly number[]): number => {
     let sum = 0;

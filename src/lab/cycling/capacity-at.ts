@@ -17,7 +17,10 @@ export function findChargeAt(charge: ArrayLike<number>, voltage: ArrayLike<numbe
   while (after < n && (voltage[after] - cutoff) * (voltage[after - 1] - cutoff) > 0) after++;
   if (after >= n) throw new InputError(`the curve does not cross ${cutoff} V`);
   const near = Array.from({ length: n }, (_, i) => i).filter((i) => i === 0 || charge[i] > charge[i - 1]);
-  const spline = makeSpline(near.map((i) => charge[i]), near.map((i) => voltage[i]));
+  const spline = makeSpline(
+    near.map((i) => charge[i]),
+    near.map((i) => voltage[i]),
+  );
   let [low, high] = [charge[after - 1], charge[after]];
   const falling = voltage[after - 1] > voltage[after];
   for (let k = 0; k < 60; k++) {

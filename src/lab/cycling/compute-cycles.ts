@@ -62,7 +62,11 @@ export function computeCycles(recording: Recording, options: CycleOptions = {}):
   const [lead, , third] = halves;
   if (options.begin === undefined && third && capacityOf(lead) < PARTIAL * capacityOf(third)) {
     halves.shift();
-    notes.push({ level: 'info', code: 'leading-part', text: `the test begins with a part of a ${lead.direction === 1 ? 'charge' : 'discharge'}, ${((100 * capacityOf(lead)) / capacityOf(third)).toFixed(0)} % of the next one, which is in no cycle` });
+    notes.push({
+      level: 'info',
+      code: 'leading-part',
+      text: `the test begins with a part of a ${lead.direction === 1 ? 'charge' : 'discharge'}, ${((100 * capacityOf(lead)) / capacityOf(third)).toFixed(0)} % of the next one, which is in no cycle`,
+    });
   }
   const begin = options.begin ?? (halves[0]?.direction === -1 ? 'discharge' : 'charge');
   const first = begin === 'charge' ? 1 : -1;
@@ -77,12 +81,23 @@ export function computeCycles(recording: Recording, options: CycleOptions = {}):
     cycle[half.direction === 1 ? 'charge' : 'discharge'] = summarise(half.steps, recording, found);
   }
   const last = cycles.at(-1);
-  if (last && cycles.length > 1 && !(last.charge && last.discharge)) notes.push({ level: 'info', code: 'half-cycle', text: `cycle ${last.number} has only a ${last.charge ? 'charge' : 'discharge'}` });
-  if (cycles.length > 0 && begin === 'discharge' && options.begin === undefined) notes.push({ level: 'info', code: 'begins-discharged', text: 'the test begins with a discharge, so each cycle is a discharge and the charge after it; coulombic efficiency is discharge over charge all the same' });
+  if (last && cycles.length > 1 && !(last.charge && last.discharge))
+    notes.push({
+      level: 'info',
+      code: 'half-cycle',
+      text: `cycle ${last.number} has only a ${last.charge ? 'charge' : 'discharge'}`,
+    });
+  if (cycles.length > 0 && begin === 'discharge' && options.begin === undefined)
+    notes.push({
+      level: 'info',
+      code: 'begins-discharged',
+      text: 'the test begins with a discharge, so each cycle is a discharge and the charge after it; coulombic efficiency is discharge over charge all the same',
+    });
   return { ...found, cycles, begin, notes };
 }
 
-const capacityOf = (half: { direction: -1 | 1; steps: readonly Step[] }): number => half.steps.reduce((sum, s) => sum + (s.direction === half.direction ? s.charge : 0), 0);
+const capacityOf = (half: { direction: -1 | 1; steps: readonly Step[] }): number =>
+  half.steps.reduce((sum, s) => sum + (s.direction === half.direction ? s.charge : 0), 0);
 
 function groupHalves(steps: readonly Step[]): { direction: -1 | 1; steps: Step[] }[] {
   const halves: { direction: -1 | 1; steps: Step[] }[] = [];
@@ -96,7 +111,12 @@ function groupHalves(steps: readonly Step[]): { direction: -1 | 1; steps: Step[]
       return;
     }
     const next = steps.slice(k + 1).find((s) => s.direction !== 0);
-    const counter = step.mode === 'pulse' && current && step.direction !== current.direction && next?.direction === current.direction && step.charge < BESIDE * largest;
+    const counter =
+      step.mode === 'pulse' &&
+      current &&
+      step.direction !== current.direction &&
+      next?.direction === current.direction &&
+      step.charge < BESIDE * largest;
     if (current && (step.direction === current.direction || counter)) current.steps.push(step);
     else {
       halves.push({ direction: step.direction, steps: [...waiting, step] });
@@ -109,7 +129,8 @@ function groupHalves(steps: readonly Step[]): { direction: -1 | 1; steps: Step[]
 function summarise(steps: Step[], recording: Recording, found: Segmentation): HalfCycle {
   const first = steps.find((s) => s.direction !== 0)!;
   const own = steps.filter((s) => s.direction === first.direction);
-  const sum = (pick: (step: Step) => number, of: readonly Step[] = own): number => of.reduce((total, step) => total + pick(step), 0);
+  const sum = (pick: (step: Step) => number, of: readonly Step[] = own): number =>
+    of.reduce((total, step) => total + pick(step), 0);
   const galvanostatic = own.filter((s) => s.mode !== 'constant voltage');
   const longest = (galvanostatic.length > 0 ? galvanostatic : own).reduce((a, b) => (b.charge > a.charge ? b : a));
   const lastStep = steps.at(-1)!;

@@ -28,21 +28,38 @@ const WORTH_SAYING = 0.005;
 export function cumulateCharge(table: Table): Cumulated {
   const notes: Note[] = [];
   const integral = integrate(table);
-  const counted = COUNTERS.map((prefix) => readCounter(table, prefix)).find((c) => c !== undefined) ?? readNetCounter(table);
+  const counted =
+    COUNTERS.map((prefix) => readCounter(table, prefix)).find((c) => c !== undefined) ?? readNetCounter(table);
   const n = table.length;
   if (!counted || n === 0) return { ...integral, ...sumEnergy(table, integral), notes };
   const total = integral.charging[n - 1] + integral.discharging[n - 1];
-  const difference = Math.max(Math.abs(counted.charging[n - 1] - integral.charging[n - 1]), Math.abs(counted.discharging[n - 1] - integral.discharging[n - 1])) / (total || 1);
+  const difference =
+    Math.max(
+      Math.abs(counted.charging[n - 1] - integral.charging[n - 1]),
+      Math.abs(counted.discharging[n - 1] - integral.discharging[n - 1]),
+    ) / (total || 1);
   if (total > 0 && difference > AGREE) {
-    notes.push({ level: 'warning', code: 'counter-disagrees', text: `the file's own capacity counter and the integral of its current differ by ${(100 * difference).toPrecision(2)} % of the charge passed; the integral is used` });
+    notes.push({
+      level: 'warning',
+      code: 'counter-disagrees',
+      text: `the file's own capacity counter and the integral of its current differ by ${(100 * difference).toPrecision(2)} % of the charge passed; the integral is used`,
+    });
     return { ...integral, ...sumEnergy(table, integral), notes };
   }
-  if (difference > WORTH_SAYING) notes.push({ level: 'info', code: 'counter-differs', text: `the file's capacity counter, which is used, and the integral of the recorded current differ by ${(100 * difference).toPrecision(2)} % of the charge passed` });
+  if (difference > WORTH_SAYING)
+    notes.push({
+      level: 'info',
+      code: 'counter-differs',
+      text: `the file's capacity counter, which is used, and the integral of the recorded current differ by ${(100 * difference).toPrecision(2)} % of the charge passed`,
+    });
   return { ...counted, ...sumEnergy(table, counted), notes };
 }
 
 /** ∫V dq with the mean voltage of neighbouring rows; across a change of direction the later row's voltage holds. */
-function sumEnergy(table: Table, { charging, discharging }: Pick<Cumulated, 'charging' | 'discharging'>): Pick<Cumulated, 'chargingEnergy' | 'dischargingEnergy'> {
+function sumEnergy(
+  table: Table,
+  { charging, discharging }: Pick<Cumulated, 'charging' | 'discharging'>,
+): Pick<Cumulated, 'chargingEnergy' | 'dischargingEnergy'> {
   const n = table.length;
   const out = { chargingEnergy: new Float64Array(n), dischargingEnergy: new Float64Array(n) };
   const voltage = table.column('voltage_volt');
@@ -61,7 +78,8 @@ function sumEnergy(table: Table, { charging, discharging }: Pick<Cumulated, 'cha
 }
 
 /** Whether the current jumps between two rows, so that the later one's value held all along. */
-const isAbrupt = (before: number, after: number): boolean => Math.abs(after - before) > 0.5 * Math.max(Math.abs(after), Math.abs(before));
+const isAbrupt = (before: number, after: number): boolean =>
+  Math.abs(after - before) > 0.5 * Math.max(Math.abs(after), Math.abs(before));
 
 /** Trapezoids between rows; across a change of direction the later row's current holds. */
 function integrate(table: Table): Pick<Cumulated, 'charging' | 'discharging'> {

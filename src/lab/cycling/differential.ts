@@ -74,7 +74,12 @@ const PROMINENCE = 0.04;
  *
  * @throws InputError when the half cycle has fewer than ten rows at constant current
  */
-export function computeDifferential(recording: Recording, half: HalfCycle, cumulated: Cumulated, options: DifferentialOptions = {}): Differential {
+export function computeDifferential(
+  recording: Recording,
+  half: HalfCycle,
+  cumulated: Cumulated,
+  options: DifferentialOptions = {},
+): Differential {
   const { table } = recording;
   const volts = table.column('voltage_volt');
   const own = half.steps.filter((s) => s.direction !== 0 && s.mode !== 'constant voltage');
@@ -82,11 +87,12 @@ export function computeDifferential(recording: Recording, half: HalfCycle, cumul
   const counter = direction > 0 ? cumulated.charging : cumulated.discharging;
   const voltage: number[] = [];
   const passed: number[] = [];
-  for (const step of own) for (let i = step.from; i < step.to; i++) {
-    if (!isPresent(table, i)) continue;
-    voltage.push(volts[i]);
-    passed.push(counter[i]);
-  }
+  for (const step of own)
+    for (let i = step.from; i < step.to; i++) {
+      if (!isPresent(table, i)) continue;
+      voltage.push(volts[i]);
+      passed.push(counter[i]);
+    }
   const n = voltage.length;
   if (n < 10) throw new InputError(`a half cycle of ${n} rows at constant current is too short to differentiate`);
   const notes: Note[] = [];
@@ -94,19 +100,41 @@ export function computeDifferential(recording: Recording, half: HalfCycle, cumul
   const total = charge[n - 1];
   let backward = 0;
   for (let i = 1; i < n; i++) if ((voltage[i] - voltage[i - 1]) * direction < 0) backward++;
-  if (backward > n / 50) notes.push({ level: 'info', code: 'voltage-not-monotonic', text: `the voltage goes back in ${backward} of ${n} rows; the charge is counted at the voltage it passed at` });
+  if (backward > n / 50)
+    notes.push({
+      level: 'info',
+      code: 'voltage-not-monotonic',
+      text: `the voltage goes back in ${backward} of ${n} rows; the charge is counted at the voltage it passed at`,
+    });
   const low = voltage.reduce((a, b) => Math.min(a, b), Infinity);
   const high = voltage.reduce((a, b) => Math.max(a, b), -Infinity);
-  const steps = voltage.map((v, i) => (i === 0 ? 0 : Math.abs(v - voltage[i - 1]))).filter((d) => d > 0).sort((a, b) => a - b);
+  const steps = voltage
+    .map((v, i) => (i === 0 ? 0 : Math.abs(v - voltage[i - 1])))
+    .filter((d) => d > 0)
+    .sort((a, b) => a - b);
   const typical = steps[Math.floor(0.9 * steps.length)] ?? 0;
   const voltageBandwidth = options.voltageBandwidth ?? Math.max(FINEST, typical);
   const grid = Float64Array.from({ length: GRID }, (_, k) => low + ((high - low) * k) / (GRID - 1));
   const smoothing = Math.max(voltageBandwidth, (high - low) / GRID);
-  const spread = (rows: readonly number[], bandwidth: number): Float64Array => spreadDensity(rows.map((i) => voltage[i]), rows.map((i, k) => (k === 0 ? 0 : passed[i] - passed[rows[k - 1]])), grid, bandwidth);
+  const spread = (rows: readonly number[], bandwidth: number): Float64Array =>
+    spreadDensity(
+      rows.map((i) => voltage[i]),
+      rows.map((i, k) => (k === 0 ? 0 : passed[i] - passed[rows[k - 1]])),
+      grid,
+      bandwidth,
+    );
   const all = voltage.map((_, i) => i);
   const dqdv = spread(all, smoothing);
   const wider = describePeaks(grid, spread(all, WIDER * smoothing));
-  const parts = Array.from({ length: PARTS }, (_, k) => describePeaks(grid, spread(all.filter((i) => i === 0 || i === n - 1 || i % PARTS === k), smoothing)));
+  const parts = Array.from({ length: PARTS }, (_, k) =>
+    describePeaks(
+      grid,
+      spread(
+        all.filter((i) => i === 0 || i === n - 1 || i % PARTS === k),
+        smoothing,
+      ),
+    ),
+  );
   const peaks = describePeaks(grid, dqdv).map((peak): Peak => ({ ...peak, ...estimateErrors(peak, wider, parts) }));
   const chargeBandwidth = (options.chargeBandwidth ?? 0.02) * total;
   const chargeGrid = Float64Array.from({ length: GRID }, (_, k) => (total * k) / (GRID - 1));
@@ -115,8 +143,13 @@ export function computeDifferential(recording: Recording, half: HalfCycle, cumul
 }
 
 /** Errors of a peak from those of a curve smoothed more and of curves by parts of the rows. */
-function estimateErrors(peak: Peak, wider: readonly Peak[], parts: readonly (readonly Peak[])[]): { sigma?: PeakErrors } {
-  const match = (peaks: readonly Peak[]): Peak | undefined => peaks.find((p) => Math.abs(p.voltage - peak.voltage) < peak.width / 2);
+function estimateErrors(
+  peak: Peak,
+  wider: readonly Peak[],
+  parts: readonly (readonly Peak[])[],
+): { sigma?: PeakErrors } {
+  const match = (peaks: readonly Peak[]): Peak | undefined =>
+    peaks.find((p) => Math.abs(p.voltage - peak.voltage) < peak.width / 2);
   const smoother = match(wider);
   const own = parts.map(match);
   if (!smoother || own.some((p) => p === undefined)) return {};
@@ -124,9 +157,20 @@ function estimateErrors(peak: Peak, wider: readonly Peak[], parts: readonly (rea
     const bias = (pick(smoother) - pick(peak)) / (WIDER ** 2 - 1);
     const mean = own.reduce((sum, p) => sum + pick(p!), 0) / PARTS;
     const coarse = (mean - pick(peak)) / (PARTS ** 2 - 1);
-    return Math.hypot(bias, coarse, Math.sqrt(own.reduce((sum, p) => sum + (pick(p!) - mean) ** 2, 0) / (PARTS * (PARTS - 1))));
+    return Math.hypot(
+      bias,
+      coarse,
+      Math.sqrt(own.reduce((sum, p) => sum + (pick(p!) - mean) ** 2, 0) / (PARTS * (PARTS - 1))),
+    );
   };
-  return { sigma: { voltage: error((p) => p.voltage), height: error((p) => p.height), area: error((p) => p.area), width: error((p) => p.width) } };
+  return {
+    sigma: {
+      voltage: error((p) => p.voltage),
+      height: error((p) => p.height),
+      area: error((p) => p.area),
+      width: error((p) => p.width),
+    },
+  };
 }
 
 function describePeaks(x: Float64Array, y: Float64Array): Peak[] {
@@ -141,7 +185,8 @@ function describePeaks(x: Float64Array, y: Float64Array): Peak[] {
     let [from, to] = [index, index];
     while (from > left && above(from - 1) > half) from--;
     while (to < right && above(to + 1) > half) to++;
-    const within = (i: number, next: number): number => (next < left || next > right ? 0 : (above(i) - half) / (above(i) - above(next)));
+    const within = (i: number, next: number): number =>
+      next < left || next > right ? 0 : (above(i) - half) / (above(i) - above(next));
     const width = (to - from + within(from, from - 1) + within(to, to + 1)) * step;
     return { voltage: x[0] + position * step, height: y[index], area, width };
   });

@@ -27,22 +27,42 @@ export function parseElectrode(given: Readonly<Record<string, unknown>>): Electr
   const read: Record<string, string | number> = {};
   for (const [key, value] of Object.entries(given)) {
     const name = key.replaceAll(/[-_]/g, ' ');
-    if (!Object.hasOwn(ELECTRODE_KEYS, name)) throw new InputError(`an electrode has no "${key}"`, { value: name, allowed: Object.keys(ELECTRODE_KEYS), where: { path: key } });
-    if (typeof value !== 'string' && typeof value !== 'number') throw new InputError(`${key} must be a quantity such as ${ELECTRODE_KEYS[name].describe.split('such as ')[1] ?? '2 mA'}`, { where: { path: key } });
+    if (!Object.hasOwn(ELECTRODE_KEYS, name))
+      throw new InputError(`an electrode has no "${key}"`, {
+        value: name,
+        allowed: Object.keys(ELECTRODE_KEYS),
+        where: { path: key },
+      });
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new InputError(
+        `${key} must be a quantity such as ${ELECTRODE_KEYS[name].describe.split('such as ')[1] ?? '2 mA'}`,
+        { where: { path: key } },
+      );
     read[name] = value;
   }
   const quantity = (key: string, dimension: DimensionName): Quantity | undefined => {
     if (read[key] === undefined) return undefined;
     const parsed = parseQuantity(read[key], dimension);
-    if (!(parsed.value > 0)) throw new InputError(`${key} must be above zero, not ${read[key]}`, { where: { path: key } });
+    if (!(parsed.value > 0))
+      throw new InputError(`${key} must be above zero, not ${read[key]}`, { where: { path: key } });
     return parsed;
   };
   const fraction = quantity('active fraction', 'number');
-  if (fraction && fraction.value > 1) throw new InputError(`an active fraction of ${fraction.value} is above 1`, { hint: 'write 0.9 or 90 %', where: { path: 'active fraction' } });
+  if (fraction && fraction.value > 1)
+    throw new InputError(`an active fraction of ${fraction.value} is above 1`, {
+      hint: 'write 0.9 or 90 %',
+      where: { path: 'active fraction' },
+    });
   const diameter = quantity('diameter', 'length');
-  const area = quantity('area', 'area') ?? (diameter && { value: (Math.PI * diameter.value ** 2) / 4, ...(diameter.sigma !== undefined && { sigma: (Math.PI * diameter.value * diameter.sigma) / 2 }) });
+  const area =
+    quantity('area', 'area') ??
+    (diameter && {
+      value: (Math.PI * diameter.value ** 2) / 4,
+      ...(diameter.sigma !== undefined && { sigma: (Math.PI * diameter.value * diameter.sigma) / 2 }),
+    });
   const loading = quantity('loading', 'areal mass');
-  if (loading && !area && !read.mass) throw new InputError('a loading needs an area or a diameter to become a mass', { where: { path: 'loading' } });
+  if (loading && !area && !read.mass)
+    throw new InputError('a loading needs an area or a diameter to become a mass', { where: { path: 'loading' } });
   const mass = quantity('mass', 'mass') ?? (loading && area && multiply(loading, area, fraction ?? { value: 1 }));
   return { ...(mass && { mass }), ...(area && { area }), ...readOneC(read['one C']) };
 }

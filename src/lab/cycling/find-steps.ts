@@ -72,7 +72,11 @@ const PULSE_SWING = 0.3;
 export function findSteps(recording: Recording, options: SegmentOptions = {}): Segmentation {
   const { table } = recording;
   for (const name of ['test_time_second', 'voltage_volt', 'current_ampere']) {
-    if (!table.has(name)) throw new InputError(`the recording has no ${name}, which finding steps needs`, { value: name, allowed: table.names });
+    if (!table.has(name))
+      throw new InputError(`the recording has no ${name}, which finding steps needs`, {
+        value: name,
+        allowed: table.names,
+      });
   }
   const charge = cumulateCharge(table);
   const notes = [...charge.notes];
@@ -86,8 +90,10 @@ export function findSteps(recording: Recording, options: SegmentOptions = {}): S
     largest = Math.max(largest, Math.abs(current[i]));
   }
   const restCurrent = options.restCurrent ?? largest / 1000;
-  const isImpedance = (i: number): boolean => frequency !== undefined && !(frequency.valid && !frequency.valid[i]) && Number(frequency.values[i]) > 0;
-  const stateOf = (i: number): number => (isImpedance(i) ? 2 : Math.abs(current[i]) <= restCurrent ? 0 : Math.sign(current[i]));
+  const isImpedance = (i: number): boolean =>
+    frequency !== undefined && !(frequency.valid && !frequency.valid[i]) && Number(frequency.values[i]) > 0;
+  const stateOf = (i: number): number =>
+    isImpedance(i) ? 2 : Math.abs(current[i]) <= restCurrent ? 0 : Math.sign(current[i]);
   const parts: { rows: number[]; state: number; mode?: StepMode }[] = [];
   for (const i of rows) {
     const state = stateOf(i);
@@ -95,9 +101,18 @@ export function findSteps(recording: Recording, options: SegmentOptions = {}): S
     if (last && last.state === state) last.rows.push(i);
     else parts.push({ rows: [i], state });
   }
-  for (let k = 0; k < parts.length; k++) if (Math.abs(parts[k].state) === 1 && parts[k].rows.length === 1 && Math.abs(current[parts[k].rows[0]]) < BLIP * largest) parts[k].state = 0;
-  for (let k = parts.length - 1; k > 0; k--) if (parts[k].state === 0 && parts[k - 1].state === 0) parts[k - 1].rows.push(...parts.splice(k, 1)[0].rows);
-  const split = parts.flatMap((part) => (part.state === 1 || part.state === -1 ? splitByLevel(part.rows, part.state, recording) : [part]));
+  for (let k = 0; k < parts.length; k++)
+    if (
+      Math.abs(parts[k].state) === 1 &&
+      parts[k].rows.length === 1 &&
+      Math.abs(current[parts[k].rows[0]]) < BLIP * largest
+    )
+      parts[k].state = 0;
+  for (let k = parts.length - 1; k > 0; k--)
+    if (parts[k].state === 0 && parts[k - 1].state === 0) parts[k - 1].rows.push(...parts.splice(k, 1)[0].rows);
+  const split = parts.flatMap((part) =>
+    part.state === 1 || part.state === -1 ? splitByLevel(part.rows, part.state, recording) : [part],
+  );
   const steps: Step[] = [];
   for (const part of split) steps.push(describe(part, steps.at(-1)?.to, recording, charge));
   markPulses(steps, charge);
@@ -105,7 +120,11 @@ export function findSteps(recording: Recording, options: SegmentOptions = {}): S
 }
 
 /** Constant-current levels of a run in one direction, and its constant-voltage tails. */
-function splitByLevel(rows: number[], state: number, { table }: Recording): { rows: number[]; state: number; mode?: StepMode }[] {
+function splitByLevel(
+  rows: number[],
+  state: number,
+  { table }: Recording,
+): { rows: number[]; state: number; mode?: StepMode }[] {
   const current = table.column('current_ampere');
   const voltage = table.column('voltage_volt');
   const out: { rows: number[]; state: number; mode?: StepMode }[] = [];
@@ -127,7 +146,13 @@ function splitByLevel(rows: number[], state: number, { table }: Recording): { ro
       if (end + 1 >= rows.length || off(end + 1)) break;
     }
     // The voltage was held already while the current had fallen by less than that.
-    while (end < rows.length && end - 1 > begin && Math.abs(voltage[rows[end - 1]] - voltage[rows[end]]) < HELD && Math.abs(current[rows[end - 1]]) < STEADY * Math.abs(level)) end--;
+    while (
+      end < rows.length &&
+      end - 1 > begin &&
+      Math.abs(voltage[rows[end - 1]] - voltage[rows[end]]) < HELD &&
+      Math.abs(current[rows[end - 1]]) < STEADY * Math.abs(level)
+    )
+      end--;
     held = end;
     out.push({ rows: rows.slice(begin, held), state, mode: 'constant current' });
     begin = held;
@@ -139,7 +164,12 @@ function splitByLevel(rows: number[], state: number, { table }: Recording): { ro
 function findHeldEnd(rows: number[], begin: number, current: Float64Array, voltage: Float64Array): number {
   const v0 = voltage[rows[begin]];
   let end = begin + 1;
-  while (end < rows.length && Math.abs(voltage[rows[end]] - v0) < HELD && Math.abs(current[rows[end]]) <= Math.abs(current[rows[end - 1]]) * (1 + LEVEL)) end++;
+  while (
+    end < rows.length &&
+    Math.abs(voltage[rows[end]] - v0) < HELD &&
+    Math.abs(current[rows[end]]) <= Math.abs(current[rows[end - 1]]) * (1 + LEVEL)
+  )
+    end++;
   if (end - begin < 3) return begin;
   return Math.abs(current[rows[end - 1]]) < TAPER * Math.abs(current[rows[begin]]) ? end : begin;
 }
@@ -148,14 +178,20 @@ function findHeldEnd(rows: number[], begin: number, current: Float64Array, volta
 function mergeSlivers(parts: { rows: number[]; state: number; mode?: StepMode }[]): typeof parts {
   const out: typeof parts = [];
   for (let k = 0; k < parts.length; k++) {
-    if (parts[k].rows.length <= 2 && k + 1 < parts.length) parts[k + 1] = { ...parts[k + 1], rows: [...parts[k].rows, ...parts[k + 1].rows] };
+    if (parts[k].rows.length <= 2 && k + 1 < parts.length)
+      parts[k + 1] = { ...parts[k + 1], rows: [...parts[k].rows, ...parts[k + 1].rows] };
     else if (parts[k].rows.length <= 2 && out.length > 0) out[out.length - 1].rows.push(...parts[k].rows);
     else out.push(parts[k]);
   }
   return out;
 }
 
-function describe(part: { rows: number[]; state: number; mode?: StepMode }, previousEnd: number | undefined, { table }: Recording, charge: Cumulated): Step {
+function describe(
+  part: { rows: number[]; state: number; mode?: StepMode },
+  previousEnd: number | undefined,
+  { table }: Recording,
+  charge: Cumulated,
+): Step {
   const time = table.column('test_time_second');
   const current = table.column('current_ampere');
   const voltage = table.column('voltage_volt');
@@ -168,7 +204,9 @@ function describe(part: { rows: number[]; state: number; mode?: StepMode }, prev
   const sorted = Float64Array.from(part.rows, (i) => current[i]).sort();
   const number = (name: string): number | undefined => {
     const column = table.find(name);
-    return column && !Array.isArray(column.values) && !(column.valid && !column.valid[first]) ? column.values[first] : undefined;
+    return column && !Array.isArray(column.values) && !(column.valid && !column.valid[first])
+      ? column.values[first]
+      : undefined;
   };
   const cycle = number('cycle_count');
   const step = number('step_count') ?? number('step_id');
@@ -200,7 +238,8 @@ function markPulses(steps: Step[], charge: Cumulated): void {
   steps.forEach((step, k) => {
     if (step.mode !== 'constant current' || step.duration > LONGEST_PULSE) return;
     const [before, after] = [steps[k - 1], steps[k + 1]];
-    const alone = active.length === 1 && after?.mode === 'rest' && Math.abs(step.endVoltage - step.startVoltage) < PULSE_SWING;
+    const alone =
+      active.length === 1 && after?.mode === 'rest' && Math.abs(step.endVoltage - step.startVoltage) < PULSE_SWING;
     const between = (!before || before.mode === 'rest') && after?.mode === 'rest';
     if (alone || (between && step.charge <= PULSE_SHARE * (high - low))) step.mode = 'pulse';
   });

@@ -31,7 +31,11 @@ const WITHIN: readonly [number, number] = [0.2, 3];
  *
  * @param delay [s] after the change
  */
-export function measureResistances(recording: Recording, steps: readonly Step[], delay = RESISTANCE_DELAY): DcResistance[] {
+export function measureResistances(
+  recording: Recording,
+  steps: readonly Step[],
+  delay = RESISTANCE_DELAY,
+): DcResistance[] {
   const { table } = recording;
   const time = table.column('test_time_second');
   const current = table.column('current_ampere');
@@ -54,8 +58,14 @@ export function measureResistances(recording: Recording, steps: readonly Step[],
     if (waited < WITHIN[0] * delay || waited > WITHIN[1] * delay) continue;
     const currentStep = current[best] - current[last];
     out.push({
-      resistance: (voltage[best] - voltage[last]) / currentStep, delay: waited, currentStep, voltage: voltage[last], from: on ? 'current on' : 'current off',
-      direction: (on ? after : before).direction as -1 | 1, row: best, ...(after.cycler.cycle !== undefined && { cycler: after.cycler.cycle }),
+      resistance: (voltage[best] - voltage[last]) / currentStep,
+      delay: waited,
+      currentStep,
+      voltage: voltage[last],
+      from: on ? 'current on' : 'current off',
+      direction: (on ? after : before).direction as -1 | 1,
+      row: best,
+      ...(after.cycler.cycle !== undefined && { cycler: after.cycler.cycle }),
     });
   }
   return out;

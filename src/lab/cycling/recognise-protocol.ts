@@ -43,7 +43,13 @@ export function recogniseProtocol(cycles: readonly Cycle[], oneC: number): Block
     const discharge = cycle.discharge ? nameRate(cycle.discharge.current / oneC) : '–';
     const last = runs.at(-1);
     const titration = isTitration(cycle);
-    if (last && (last.discharge === discharge || discharge === '–') && (last.charge === charge || charge === '–' || last.charge === '–') && isTitration(last.cycles[0]) === titration) last.cycles.push(cycle);
+    if (
+      last &&
+      (last.discharge === discharge || discharge === '–') &&
+      (last.charge === charge || charge === '–' || last.charge === '–') &&
+      isTitration(last.cycles[0]) === titration
+    )
+      last.cycles.push(cycle);
     else runs.push({ cycles: [cycle], charge, discharge, rate: (cycle.discharge ?? cycle.charge)!.current / oneC });
   }
   const blocks: Block[] = [];
@@ -62,13 +68,22 @@ export function recogniseProtocol(cycles: readonly Cycle[], oneC: number): Block
 
 /** Whether most of a discharge or a charge went in pulses with rests between. */
 function isTitration(cycle: Cycle): boolean {
-  return [cycle.discharge, cycle.charge].some((half) => half !== undefined && half.steps.filter((s) => s.mode === 'pulse').length >= 5);
+  return [cycle.discharge, cycle.charge].some(
+    (half) => half !== undefined && half.steps.filter((s) => s.mode === 'pulse').length >= 5,
+  );
 }
 
 /** Runs from `k` on whose discharge rates only rise, each for a few cycles. */
 function countRateTest(runs: readonly Run[], k: number): number {
   let n = 1;
-  while (k + n < runs.length && runs[k + n].rate > 1.15 * runs[k + n - 1].rate && runs[k + n].cycles.length <= 10 && runs[k + n - 1].cycles.length <= 10 && !isTitration(runs[k + n].cycles[0])) n++;
+  while (
+    k + n < runs.length &&
+    runs[k + n].rate > 1.15 * runs[k + n - 1].rate &&
+    runs[k + n].cycles.length <= 10 &&
+    runs[k + n - 1].cycles.length <= 10 &&
+    !isTitration(runs[k + n].cycles[0])
+  )
+    n++;
   return n;
 }
 
@@ -83,5 +98,11 @@ function roleOf(runs: readonly Run[], k: number): BlockRole {
 
 function makeBlock(role: BlockRole, runs: readonly Run[]): Block {
   const cycles = runs.flatMap((r) => r.cycles);
-  return { role, from: cycles[0].number, to: cycles.at(-1)!.number, chargeRates: [...new Set(runs.map((r) => r.charge))], dischargeRates: [...new Set(runs.map((r) => r.discharge))] };
+  return {
+    role,
+    from: cycles[0].number,
+    to: cycles.at(-1)!.number,
+    chargeRates: [...new Set(runs.map((r) => r.charge))],
+    dischargeRates: [...new Set(runs.map((r) => r.discharge))],
+  };
 }

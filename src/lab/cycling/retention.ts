@@ -34,7 +34,11 @@ const CLEARLY = 10;
  * @param capacity [any unit] (n)
  * @throws InputError when the reference is not among the cycles
  */
-export async function computeRetention(cycles: ArrayLike<number>, capacity: ArrayLike<number>, options: RetentionOptions = {}): Promise<Retention> {
+export async function computeRetention(
+  cycles: ArrayLike<number>,
+  capacity: ArrayLike<number>,
+  options: RetentionOptions = {},
+): Promise<Retention> {
   const n = cycles.length;
   if (n === 0) throw new InputError('there are no cycles to compute a retention of');
   const reference = options.reference ?? cycles[0];
@@ -49,16 +53,36 @@ export async function computeRetention(cycles: ArrayLike<number>, capacity: Arra
   const end = options.endOfLife ?? 0.8;
   let life: number | undefined;
   for (let i = 1; i < n && life === undefined; i++) {
-    if (retention[i] < end && (i + 1 >= n || retention[i + 1] < end)) life = x[i - 1] + ((x[i] - x[i - 1]) * (retention[i - 1] - end)) / (retention[i - 1] - retention[i] || 1);
+    if (retention[i] < end && (i + 1 >= n || retention[i + 1] < end))
+      life = x[i - 1] + ((x[i] - x[i - 1]) * (retention[i - 1] - end)) / (retention[i - 1] - retention[i] || 1);
   }
-  if (life === undefined) notes.push({ level: 'info', code: 'above-end-of-life', text: `retention stays above ${100 * end} % up to cycle ${x[n - 1]}` });
+  if (life === undefined)
+    notes.push({
+      level: 'info',
+      code: 'above-end-of-life',
+      text: `retention stays above ${100 * end} % up to cycle ${x[n - 1]}`,
+    });
   if (n < 5) notes.push({ level: 'warning', code: 'few-cycles', text: `a fade rate from ${n} cycles says little` });
   return {
     reference,
     retention,
-    last: { value: 100 * retention[n - 1], n: 1, unit: '%', ...(line.scatter !== undefined && n > 4 && { sigma: 100 * (knee?.scatter ?? line.scatter) }) },
+    last: {
+      value: 100 * retention[n - 1],
+      n: 1,
+      unit: '%',
+      ...(line.scatter !== undefined && n > 4 && { sigma: 100 * (knee?.scatter ?? line.scatter) }),
+    },
     ...(life !== undefined && { cycleLife: { value: life, n: 1, unit: '1', ...lifeSigma(line, knee) } }),
-    fadeRate: { value: -100 * line.slope, n, unit: '%', ...(line.sigma !== undefined && { sigma: 100 * line.sigma, confidence: 0.95, interval: [-100 * line.slope - 100 * line.reach!, -100 * line.slope + 100 * line.reach!] }) },
+    fadeRate: {
+      value: -100 * line.slope,
+      n,
+      unit: '%',
+      ...(line.sigma !== undefined && {
+        sigma: 100 * line.sigma,
+        confidence: 0.95,
+        interval: [-100 * line.slope - 100 * line.reach!, -100 * line.slope + 100 * line.reach!],
+      }),
+    },
     ...(knee && { knee: knee.at }),
     notes,
   };
@@ -92,10 +116,14 @@ function fitLine(x: Float64Array, y: Float64Array): Line {
   return { slope, sigma, reach: computeStudentQuantile(0.975, n - 2) * sigma, scatter, rss };
 }
 
-async function findKnee(x: Float64Array, y: Float64Array): Promise<{ at: Estimate; scatter: number; after: number } | undefined> {
+async function findKnee(
+  x: Float64Array,
+  y: Float64Array,
+): Promise<{ at: Estimate; scatter: number; after: number } | undefined> {
   const n = x.length;
   if (n < 12) return undefined;
-  const model = (p: Float64Array): Float64Array => y.map((v, i) => p[0] + p[1] * (x[i] - x[0]) + p[2] * Math.max(0, x[i] - p[3]) - v);
+  const model = (p: Float64Array): Float64Array =>
+    y.map((v, i) => p[0] + p[1] * (x[i] - x[0]) + p[2] * Math.max(0, x[i] - p[3]) - v);
   let best: { k: number; rss: number; p: number[] } | undefined;
   for (let k = 3; k < n - 3; k++) {
     const p = solveBroken(x, y, x[k]);
@@ -103,11 +131,22 @@ async function findKnee(x: Float64Array, y: Float64Array): Promise<{ at: Estimat
     if (!best || rss < best.rss) best = { k, rss, p };
   }
   const line = fitLine(x, y);
-  const aicc = (rss: number, k: number): number => n * Math.log(Math.max(rss, 1e-30) / n) + 2 * k + (2 * k * (k + 1)) / (n - k - 1);
+  const aicc = (rss: number, k: number): number =>
+    n * Math.log(Math.max(rss, 1e-30) / n) + 2 * k + (2 * k * (k + 1)) / (n - k - 1);
   if (!best || best.p[2] >= 0 || aicc(line.rss, 3) - aicc(best.rss, 5) < CLEARLY) return undefined;
-  const fit = await fitLeastSquares({ residual: model, initial: best.p, lower: [-Infinity, -Infinity, -Infinity, x[1]], upper: [Infinity, Infinity, 0, x[n - 2]], names: ['start', 'slope', 'bend', 'knee'] });
+  const fit = await fitLeastSquares({
+    residual: model,
+    initial: best.p,
+    lower: [-Infinity, -Infinity, -Infinity, x[1]],
+    upper: [Infinity, Infinity, 0, x[n - 2]],
+    names: ['start', 'slope', 'bend', 'knee'],
+  });
   const sigma = fit.sigma[3];
-  return { at: { value: fit.parameters[3], n, unit: '1', ...(sigma !== undefined && { sigma }) }, scatter: Math.sqrt(fit.residualVariance), after: fit.parameters[1] + fit.parameters[2] };
+  return {
+    at: { value: fit.parameters[3], n, unit: '1', ...(sigma !== undefined && { sigma }) },
+    scatter: Math.sqrt(fit.residualVariance),
+    after: fit.parameters[1] + fit.parameters[2],
+  };
 }
 
 /** Two lines joined at `knee`, by normal equations. */

@@ -7,8 +7,14 @@ import type { Electrode } from './electrode.js';
  * @param charge [C]
  * @param sigma  [C] its own standard error, where one is known
  */
-export function specifyCapacity(charge: number, electrode: Electrode, per: 'mass' | 'area' | 'best' = 'best', sigma?: number): Estimate {
-  const divisor = per === 'area' ? electrode.area : per === 'mass' ? electrode.mass : (electrode.mass ?? electrode.area);
+export function specifyCapacity(
+  charge: number,
+  electrode: Electrode,
+  per: 'mass' | 'area' | 'best' = 'best',
+  sigma?: number,
+): Estimate {
+  const divisor =
+    per === 'area' ? electrode.area : per === 'mass' ? electrode.mass : (electrode.mass ?? electrode.area);
   const unit = divisor === undefined ? 'mAh' : divisor === electrode.mass ? 'mAh/g' : 'mAh/cm2';
   return divide(charge, divisor, unit, sigma);
 }
@@ -24,8 +30,22 @@ export function specifyEnergy(energy: number, electrode: Electrode): Estimate {
 }
 
 function divide(amount: number, divisor: Quantity | undefined, unit: string, sigma?: number): Estimate {
-  const si: Record<string, string> = { mAh: 'C', 'mAh/g': 'C/kg', 'mAh/cm2': 'C/m2', mWh: 'J', 'mWh/g': 'J/kg', 'mWh/cm2': 'J/m2' };
+  const si: Record<string, string> = {
+    mAh: 'C',
+    'mAh/g': 'C/kg',
+    'mAh/cm2': 'C/m2',
+    mWh: 'J',
+    'mWh/g': 'J/kg',
+    'mWh/cm2': 'J/m2',
+  };
   const value = convertUnit(amount / (divisor?.value ?? 1), si[unit], unit);
   const known = sigma !== undefined || divisor?.sigma !== undefined;
-  return { value, n: 1, unit, ...(known && { sigma: Math.abs(value) * Math.hypot((sigma ?? 0) / (amount || 1), (divisor?.sigma ?? 0) / (divisor?.value ?? 1)) }) };
+  return {
+    value,
+    n: 1,
+    unit,
+    ...(known && {
+      sigma: Math.abs(value) * Math.hypot((sigma ?? 0) / (amount || 1), (divisor?.sigma ?? 0) / (divisor?.value ?? 1)),
+    }),
+  };
 }

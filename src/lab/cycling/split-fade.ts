@@ -22,14 +22,27 @@ export interface FadeSplit {
  */
 export function splitFade(cycles: readonly Cycle[], blocks: readonly Block[]): { splits: FadeSplit[]; notes: Note[] } {
   const at = (number: number): Cycle | undefined => cycles.find((c) => c.number === number);
-  const capacities = (block: Block): number[] => cycles.filter((c) => c.number >= block.from && c.number <= block.to && c.discharge).map((c) => c.discharge!.capacity);
+  const capacities = (block: Block): number[] =>
+    cycles
+      .filter((c) => c.number >= block.from && c.number <= block.to && c.discharge)
+      .map((c) => c.discharge!.capacity);
   const fastBlocks = blocks.filter((b) => b.role === 'cycling' && b.to - b.from >= 10);
   const slowBlocks = blocks.filter((b) => b.role === 'recovery' || b.role === 'formation');
   const firstFast = fastBlocks[0];
   if (!firstFast) return { splits: [], notes: [] };
   const reference = slowBlocks.find((b) => b.from < firstFast.from) ?? slowBlocks[0];
   const checkUps = slowBlocks.filter((b) => b.role === 'recovery' && b !== reference);
-  if (!reference || checkUps.length === 0) return { splits: [], notes: [{ level: 'info', code: 'no-check-up', text: 'fade is not split: that needs slow cycles before the fast ones and after them' }] };
+  if (!reference || checkUps.length === 0)
+    return {
+      splits: [],
+      notes: [
+        {
+          level: 'info',
+          code: 'no-check-up',
+          text: 'fade is not split: that needs slow cycles before the fast ones and after them',
+        },
+      ],
+    };
   const start = capacities(firstFast)[0];
   const slowStart = Math.max(...capacities(reference));
   const slowScatter = scatter(capacities(reference));
@@ -40,7 +53,12 @@ export function splitFade(cycles: readonly Cycle[], blocks: readonly Block[]): {
     const thermodynamic = (100 * (slowStart - Math.max(...slow))) / start;
     const sigma = (100 * Math.hypot(scatter(slow), slowScatter)) / start;
     const estimate = (value: number): Estimate => ({ value, n: 1, unit: '%', ...(slow.length > 1 && { sigma }) });
-    return { cycle: at(block.from)?.number ?? block.from, total: { value: total, n: 1, unit: '%' }, kinetic: estimate(total - thermodynamic), thermodynamic: estimate(thermodynamic) };
+    return {
+      cycle: at(block.from)?.number ?? block.from,
+      total: { value: total, n: 1, unit: '%' },
+      kinetic: estimate(total - thermodynamic),
+      thermodynamic: estimate(thermodynamic),
+    };
   });
   return { splits, notes: [] };
 }

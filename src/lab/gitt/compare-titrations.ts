@@ -29,7 +29,8 @@ const GRID = 50;
  * @throws InputError where the two have no state of charge or no direction in common
  */
 export function compareTitrations(fresh: readonly TitrationPoint[], aged: readonly TitrationPoint[]): VoltageLoss {
-  if (fresh.length < 2 || aged.length < 2) throw new InputError('a comparison at equal state of charge needs at least two pulses on either side');
+  if (fresh.length < 2 || aged.length < 2)
+    throw new InputError('a comparison at equal state of charge needs at least two pulses on either side');
   const direction = fresh[0].pulse.direction;
   if (aged[0].pulse.direction !== direction) throw new InputError('one titration charges and the other discharges');
   const from = Math.max(Math.min(...fresh.map((p) => p.soc)), Math.min(...aged.map((p) => p.soc)));
@@ -44,11 +45,22 @@ export function compareTitrations(fresh: readonly TitrationPoint[], aged: readon
     // Uncertainties of neighbouring pulses are independent; a mean over n pulses has 1/√n of theirs.
     const n = Math.min(fresh.length, aged.length);
     const sigma = Math.hypot(a.sigma, b.sigma) / Math.sqrt(n);
-    return { value, sigma, n, unit: 'V', spread: Math.sqrt(values.reduce((s, v) => s + (v - value) ** 2, 0) / (GRID - 1)) };
+    return {
+      value,
+      sigma,
+      n,
+      unit: 'V',
+      spread: Math.sqrt(values.reduce((s, v) => s + (v - value) ** 2, 0) / (GRID - 1)),
+    };
   };
   const notes: Note[] = [];
   const whole = Math.max(...fresh.map((p) => p.soc)) - Math.min(...fresh.map((p) => p.soc));
-  if (to - from < 0.8 * whole) notes.push({ level: 'warning', code: 'part-of-range', text: `the aged titration covers only ${((100 * (to - from)) / whole).toFixed(0)} % of the fresh one's states of charge; beyond it nothing is compared` });
+  if (to - from < 0.8 * whole)
+    notes.push({
+      level: 'warning',
+      code: 'part-of-range',
+      text: `the aged titration covers only ${((100 * (to - from)) / whole).toFixed(0)} % of the fresh one's states of charge; beyond it nothing is compared`,
+    });
   const split = fresh.every((p) => p.chargeTransfer) && aged.every((p) => p.chargeTransfer);
   const loaded = difference((p) => ({ value: p.pulse.loadedVoltage, sigma: 0, n: 1, unit: 'V' }));
   return {
@@ -57,12 +69,18 @@ export function compareTitrations(fresh: readonly TitrationPoint[], aged: readon
     ...(split && { chargeTransfer: difference((p) => p.chargeTransfer!) }),
     diffusion: difference((p) => p.diffusion),
     loadedVoltage: { ...loaded, value: direction * loaded.value },
-    from, to, notes,
+    from,
+    to,
+    notes,
   };
 }
 
 /** Linear interpolation in state of charge, with the mean uncertainty. */
-function interpolate(points: readonly TitrationPoint[], pick: (p: TitrationPoint) => Estimate, grid: readonly number[]): { value: number[]; sigma: number } {
+function interpolate(
+  points: readonly TitrationPoint[],
+  pick: (p: TitrationPoint) => Estimate,
+  grid: readonly number[],
+): { value: number[]; sigma: number } {
   const sorted = [...points].sort((a, b) => a.soc - b.soc);
   const sigmas = sorted.map((p) => pick(p).sigma ?? 0);
   const value = grid.map((soc) => {

@@ -27,7 +27,9 @@ export function extrapolateRest(pulse: GittPulse): Estimate {
   const total = t[n - 1];
   // Rows are weighed by the logarithm of time that they stand for, so that dense early rows do not rule.
   const floor = 1e-3 * total;
-  const weight = t.map((_, i) => Math.log(Math.max(t[i + 1] ?? 1.05 * total, floor) / Math.max(t[i - 1] ?? 0, floor)) + 0.02);
+  const weight = t.map(
+    (_, i) => Math.log(Math.max(t[i + 1] ?? 1.05 * total, floor) / Math.max(t[i - 1] ?? 0, floor)) + 0.02,
+  );
   let best: { rss: number; value: number; sigma: number } | undefined;
   const taus = Array.from({ length: 10 }, (_, k) => total * SLOWEST * 0.02 ** (k / 9));
   for (let a = 0; a < taus.length; a++) {
@@ -45,7 +47,13 @@ export function extrapolateRest(pulse: GittPulse): Estimate {
 }
 
 /** V = V∞ + a·exp(−t/τ₁) + b·exp(−t/τ₂), by weighted normal equations. */
-function fitConstant(t: readonly number[], v: readonly number[], weight: readonly number[], tau1: number, tau2: number): { rss: number; value: number; sigma: number } | undefined {
+function fitConstant(
+  t: readonly number[],
+  v: readonly number[],
+  weight: readonly number[],
+  tau1: number,
+  tau2: number,
+): { rss: number; value: number; sigma: number } | undefined {
   const m = new Float64Array(9);
   const b = new Float64Array(3);
   const shift = v[v.length - 1];
@@ -75,5 +83,18 @@ function invertThree(m: Float64Array): Float64Array | undefined {
   const [a, b, c, d, e, f, g, h, i] = m;
   const det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
   if (!(det > 1e-10 * a * e * i)) return undefined;
-  return Float64Array.from([e * i - f * h, c * h - b * i, b * f - c * e, f * g - d * i, a * i - c * g, c * d - a * f, d * h - e * g, b * g - a * h, a * e - b * d], (x) => x / det);
+  return Float64Array.from(
+    [
+      e * i - f * h,
+      c * h - b * i,
+      b * f - c * e,
+      f * g - d * i,
+      a * i - c * g,
+      c * d - a * f,
+      d * h - e * g,
+      b * g - a * h,
+      a * e - b * d,
+    ],
+    (x) => x / det,
+  );
 }

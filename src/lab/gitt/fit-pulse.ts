@@ -58,7 +58,13 @@ const OVER = 16;
  * @param radius [m] of the particle; without it only R²/D is given
  * @param before an earlier fit of the same pulse to start from; without it several starts are tried
  */
-export async function fitPulse(pulse: GittPulse, radius?: number, { bend, growth } = ALONE, before?: PulseFit, ctx?: Context): Promise<PulseFit> {
+export async function fitPulse(
+  pulse: GittPulse,
+  radius?: number,
+  { bend, growth } = ALONE,
+  before?: PulseFit,
+  ctx?: Context,
+): Promise<PulseFit> {
   const { index, early } = pickSamples(pulse);
   const time = [0, ...index.map((i) => pulse.time[i])];
   const volts = [pulse.voltageBefore, ...index.map((i) => pulse.voltage[i])];
@@ -68,10 +74,18 @@ export async function fitPulse(pulse: GittPulse, radius?: number, { bend, growth
   const withFast = early >= 4;
   const sign = pulse.direction;
   const drop = Math.abs(pulse.loadedVoltage - pulse.restVoltage);
-  const respond = (logarithm: number): { logarithm: number; u: Float64Array; bent: Float64Array; grown: Float64Array } => {
+  const respond = (
+    logarithm: number,
+  ): { logarithm: number; u: Float64Array; bent: Float64Array; grown: Float64Array } => {
     const scale = Math.exp(logarithm);
     const remains = sumEarlier(pulse, scale);
-    const u = Float64Array.from(time, (t, i) => ((computeSphereResponse(t / scale) - (loaded[i] ? 0 : computeSphereResponse((t - tp) / scale))) * scale) / (3 * tp) + remains(t));
+    const u = Float64Array.from(
+      time,
+      (t, i) =>
+        ((computeSphereResponse(t / scale) - (loaded[i] ? 0 : computeSphereResponse((t - tp) / scale))) * scale) /
+          (3 * tp) +
+        remains(t),
+    );
     return { logarithm, u, bent: u.map(bend), grown: u.map(growth) };
   };
   // Derivatives by all other numbers leave what follows from the diffusion time alone as it was; that by it returns to it.
@@ -81,7 +95,10 @@ export async function fitPulse(pulse: GittPulse, radius?: number, { bend, growth
     const { u, bent, grown } = response!;
     const tau = Math.exp(p[5]);
     return Float64Array.from(time, (t, i) => {
-      const fast = withFast && i > 0 ? p[4] * (loaded[i] ? 1 - Math.exp(-t / tau) : Math.exp(-(t - tp) / tau) - Math.exp(-t / tau)) : 0;
+      const fast =
+        withFast && i > 0
+          ? p[4] * (loaded[i] ? 1 - Math.exp(-t / tau) : Math.exp(-(t - tp) / tau) - Math.exp(-t / tau))
+          : 0;
       return p[3] + p[1] * u[i] + bent[i] + sign * grown[i] * ((loaded[i] ? p[2] : 0) + fast) - volts[i];
     });
   };
@@ -89,25 +106,55 @@ export async function fitPulse(pulse: GittPulse, radius?: number, { bend, growth
   const shortest = Math.max(0.05, time[1] / 2);
   const extend = <T>(list: readonly T[], more: readonly T[]): T[] => (withFast ? [...list, ...more] : [...list]);
   const steadyGuess = steady === 0 ? sign * 0.1 * drop : steady;
-  const starts = before ? [before.fit.parameters] : [3, 30, 300].map((ratio) => extend([Math.log(tp * ratio), steadyGuess, 0.5 * drop, pulse.voltageBefore], [0.2 * drop, Math.log(2)]));
+  const starts = before
+    ? [before.fit.parameters]
+    : [3, 30, 300].map((ratio) =>
+        extend([Math.log(tp * ratio), steadyGuess, 0.5 * drop, pulse.voltageBefore], [0.2 * drop, Math.log(2)]),
+      );
   let best: LeastSquaresFit | undefined;
   for (const initial of starts) {
-    const fit = await fitLeastSquares({
-      residual: model, initial, names: extend(['ln R²/D', 'steady step', 'instant step', 'voltage before'], ['fast step', 'ln fast time']),
-      lower: extend([Math.log(tp / 100), -Infinity, 0, -Infinity], [0, Math.log(shortest)]),
-      upper: extend([Math.log(tp * 1e4), Infinity, Infinity, Infinity], [Infinity, Math.log(Math.max(2 * shortest, Math.min(30, tp / 8)))]), relativeStep: 1e-6, tolerance: 1e-10,
-    }, ctx);
+    const fit = await fitLeastSquares(
+      {
+        residual: model,
+        initial,
+        names: extend(['ln R²/D', 'steady step', 'instant step', 'voltage before'], ['fast step', 'ln fast time']),
+        lower: extend([Math.log(tp / 100), -Infinity, 0, -Infinity], [0, Math.log(shortest)]),
+        upper: extend(
+          [Math.log(tp * 1e4), Infinity, Infinity, Infinity],
+          [Infinity, Math.log(Math.max(2 * shortest, Math.min(30, tp / 8)))],
+        ),
+        relativeStep: 1e-6,
+        tolerance: 1e-10,
+      },
+      ctx,
+    );
     if (!best || fit.cost < best.cost) best = fit;
   }
   const fit = best!;
   const p = fit.parameters;
   const n = fit.residual.length;
   const widening = computeWidening(fit.residual);
-  const estimate = (value: number, unit: string, sigma: number | undefined): Estimate => ({ value, n, unit, ...(sigma !== undefined && { sigma: widening * sigma }) });
-  const sum = (terms: readonly number[]): Estimate => estimate(terms.reduce((s, factor, k) => s + factor * p[k], 0), 'V', propagateFitSigma(fit, terms));
-  const relative = (value: number, k: number, unit: string): Estimate => estimate(value, unit, fit.sigma[k] && value * fit.sigma[k]);
+  const estimate = (value: number, unit: string, sigma: number | undefined): Estimate => ({
+    value,
+    n,
+    unit,
+    ...(sigma !== undefined && { sigma: widening * sigma }),
+  });
+  const sum = (terms: readonly number[]): Estimate =>
+    estimate(
+      terms.reduce((s, factor, k) => s + factor * p[k], 0),
+      'V',
+      propagateFitSigma(fit, terms),
+    );
+  const relative = (value: number, k: number, unit: string): Estimate =>
+    estimate(value, unit, fit.sigma[k] && value * fit.sigma[k]);
   const notes = fit.notes.filter((n) => n.code !== 'starts' && n.code !== 'strong-correlation');
-  if (!withFast) notes.push({ level: 'info', code: 'sparse-rows', text: 'fewer than four rows within the first ten seconds of current: charge transfer cannot be told from the ohmic drop' });
+  if (!withFast)
+    notes.push({
+      level: 'info',
+      code: 'sparse-rows',
+      text: 'fewer than four rows within the first ten seconds of current: charge transfer cannot be told from the ohmic drop',
+    });
   return {
     diffusionTime: relative(Math.exp(p[0]), 0, 's'),
     ...(radius !== undefined && { diffusivity: relative(radius ** 2 / Math.exp(p[0]), 0, 'm2/s') }),
@@ -129,15 +176,20 @@ export async function fitPulse(pulse: GittPulse, radius?: number, { bend, growth
  */
 function sumEarlier({ direction, charge, earlier }: GittPulse, scale: number): (t: number) => number {
   const latest = earlier[0]?.ended ?? Infinity;
-  const modes = [...SPHERE_ROOTS].filter((root) => (root ** 2 * latest) / scale < OVER).map((root) => {
-    const rate = root ** 2 / scale;
-    let size = 0;
-    for (const e of earlier) {
-      if (rate * e.ended > OVER) break;
-      size += ((2 * direction * e.charge) / (3 * charge)) * Math.exp(-rate * e.ended) * (-Math.expm1(-rate * e.duration) / (rate * e.duration));
-    }
-    return { rate, size };
-  });
+  const modes = [...SPHERE_ROOTS]
+    .filter((root) => (root ** 2 * latest) / scale < OVER)
+    .map((root) => {
+      const rate = root ** 2 / scale;
+      let size = 0;
+      for (const e of earlier) {
+        if (rate * e.ended > OVER) break;
+        size +=
+          ((2 * direction * e.charge) / (3 * charge)) *
+          Math.exp(-rate * e.ended) *
+          (-Math.expm1(-rate * e.duration) / (rate * e.duration));
+      }
+      return { rate, size };
+    });
   return (t) => {
     let sum = 0;
     for (const { rate, size } of modes) {
@@ -165,7 +217,10 @@ function pickSamples(pulse: GittPulse): { index: number[]; early: number } {
   const end = pulse.time[pulse.loaded - 1];
   const index: number[] = [];
   let early = 0;
-  for (const [from, to, zero] of [[0, pulse.loaded, 0], [pulse.loaded, pulse.time.length, end]] as const) {
+  for (const [from, to, zero] of [
+    [0, pulse.loaded, 0],
+    [pulse.loaded, pulse.time.length, end],
+  ] as const) {
     let last = -1;
     for (let i = from; i < to; i++) {
       const t = pulse.time[i] - zero;

@@ -29,13 +29,29 @@ const ROUNDS = 2;
  * @param equilibria [V] after each pulse, extrapolated from its rest
  * @param radius     [m] of the particles
  */
-export async function fitTitrations(pulses: readonly GittPulse[], equilibria: readonly Estimate[], radius?: number, ctx?: Context): Promise<PulseFit[]> {
+export async function fitTitrations(
+  pulses: readonly GittPulse[],
+  equilibria: readonly Estimate[],
+  radius?: number,
+  ctx?: Context,
+): Promise<PulseFit[]> {
   const rested = collectEquilibria(pulses, equilibria);
-  let fits = await mapPulses(pulses, 0, ctx, (pulse) => fitPulse(pulse, radius, { bend: makeBend(pulse, rested.get(pulse.titration)!, 3), growth: () => 1 }, undefined, ctx));
+  let fits = await mapPulses(pulses, 0, ctx, (pulse) =>
+    fitPulse(
+      pulse,
+      radius,
+      { bend: makeBend(pulse, rested.get(pulse.titration)!, 3), growth: () => 1 },
+      undefined,
+      ctx,
+    ),
+  );
   const others: PulseFit[][] = [];
   for (let round = 1; round <= ROUNDS; round++) {
     const before = fits;
-    const fitted = collectEquilibria(pulses, equilibria.map((e, k) => combine(e, before[k].voltageAfter)));
+    const fitted = collectEquilibria(
+      pulses,
+      equilibria.map((e, k) => combine(e, before[k].voltageAfter)),
+    );
     fits = await mapPulses(pulses, round, ctx, async (pulse, k) => {
       const own = fitted.get(pulse.titration)!;
       const [growth, otherGrowth] = await fitGrowth(pulses, before, k);
@@ -58,7 +74,12 @@ export async function fitTitrations(pulses: readonly GittPulse[], equilibria: re
   });
 }
 
-async function mapPulses(pulses: readonly GittPulse[], round: number, ctx: Context | undefined, fit: (pulse: GittPulse, k: number) => Promise<PulseFit>): Promise<PulseFit[]> {
+async function mapPulses(
+  pulses: readonly GittPulse[],
+  round: number,
+  ctx: Context | undefined,
+  fit: (pulse: GittPulse, k: number) => Promise<PulseFit>,
+): Promise<PulseFit[]> {
   const fits: PulseFit[] = [];
   for (const [k, pulse] of pulses.entries()) {
     ctx?.progress?.(round * pulses.length + k, (ROUNDS + 1) * pulses.length, `pulse ${k + 1}`);
@@ -88,7 +109,8 @@ function combine(a: Estimate, b: Estimate): Estimate {
 }
 
 function makeBend(pulse: GittPulse, { charge, voltage }: Equilibria, order: number): PulseSurroundings['bend'] {
-  const at = (u: number): number => interpolateLocally(charge, voltage, pulse.chargeBefore + pulse.direction * pulse.charge * u, order);
+  const at = (u: number): number =>
+    interpolateLocally(charge, voltage, pulse.chargeBefore + pulse.direction * pulse.charge * u, order);
   const start = at(0);
   const step = at(1) - start;
   return (u) => at(u) - start - step * u;
@@ -98,23 +120,44 @@ function makeBend(pulse: GittPulse, { charge, voltage }: Equilibria, order: numb
  * How the polarisation grows with charge from pulse `k` on, and the same by a polynomial of one order less, or, where the neighbours fix
  * not even a slope, of one order more. An order is fixed where its coefficient is not zero at 95 % by Student's t.
  */
-async function fitGrowth(pulses: readonly GittPulse[], first: readonly PulseFit[], k: number): Promise<[PulseSurroundings['growth'], PulseSurroundings['growth']]> {
+async function fitGrowth(
+  pulses: readonly GittPulse[],
+  first: readonly PulseFit[],
+  k: number,
+): Promise<[PulseSurroundings['growth'], PulseSurroundings['growth']]> {
   const own = pulses[k];
   // A fit that ended at its bound of no drop says nothing of how the drop grows.
-  const near = pulses.map((_, i) => i).filter((i) => pulses[i].titration === own.titration && first[i].fasterThanDiffusion.value > 0).sort((a, b) => Math.abs(a - k) - Math.abs(b - k)).slice(0, NEAR);
+  const near = pulses
+    .map((_, i) => i)
+    .filter((i) => pulses[i].titration === own.titration && first[i].fasterThanDiffusion.value > 0)
+    .sort((a, b) => Math.abs(a - k) - Math.abs(b - k))
+    .slice(0, NEAR);
   const u = near.map((i) => (own.direction * (pulses[i].chargeBefore - own.chargeBefore)) / own.charge);
   const drops = near.map((i) => first[i].fasterThanDiffusion);
   const sigma = drops.map((d) => Math.max(d.sigma ?? 0, 1e-6 * d.value));
   const fits = [];
   for (const order of [1, 2].filter((order) => order < near.length - 1)) {
-    const residual = (p: ArrayLike<number>): number[] => drops.map((d, i) => Array.from(p).reduce((sum, c, m) => sum + c * u[i] ** m, 0) - d.value);
-    fits.push(await fitLeastSquares({ residual, initial: [first[k].fasterThanDiffusion.value, ...Array<number>(order).fill(0)], sigma }));
+    const residual = (p: ArrayLike<number>): number[] =>
+      drops.map((d, i) => Array.from(p).reduce((sum, c, m) => sum + c * u[i] ** m, 0) - d.value);
+    fits.push(
+      await fitLeastSquares({
+        residual,
+        initial: [first[k].fasterThanDiffusion.value, ...Array<number>(order).fill(0)],
+        sigma,
+      }),
+    );
   }
   const growths = [undefined, ...fits].map((fit): PulseSurroundings['growth'] => {
     const [c0, c1, c2 = 0] = fit?.parameters ?? [1, 0];
     return c0 > 0 ? (at) => 1 + (c1 * at + c2 * at * at) / c0 : () => 1;
   });
-  const order = 1 + fits.findLastIndex((fit, m) => fit.dof > 0 && Math.abs(fit.parameters[m + 1]) > computeStudentQuantile(0.975, fit.dof) * (fit.sigma[m + 1] ?? Infinity));
+  const order =
+    1 +
+    fits.findLastIndex(
+      (fit, m) =>
+        fit.dof > 0 &&
+        Math.abs(fit.parameters[m + 1]) > computeStudentQuantile(0.975, fit.dof) * (fit.sigma[m + 1] ?? Infinity),
+    );
   return [growths[order], growths[order > 0 ? order - 1 : Math.min(1, fits.length)]];
 }
 
@@ -122,10 +165,31 @@ async function fitGrowth(pulses: readonly GittPulse[], first: readonly PulseFit[
 function widenSigmas(fit: PulseFit, error: (pick: (fit: PulseFit) => number) => number): PulseFit {
   const widen = <K extends keyof PulseFit>(key: K): Pick<PulseFit, K> | undefined => {
     const own = fit[key] as Estimate | undefined;
-    return own && ({ [key]: own.sigma === undefined ? own : { ...own, sigma: Math.hypot(own.sigma, error((f) => (f[key] as Estimate).value)) } } as Pick<PulseFit, K>);
+    return (
+      own &&
+      ({
+        [key]:
+          own.sigma === undefined
+            ? own
+            : {
+                ...own,
+                sigma: Math.hypot(
+                  own.sigma,
+                  error((f) => (f[key] as Estimate).value),
+                ),
+              },
+      } as Pick<PulseFit, K>)
+    );
   };
   return {
-    ...fit, ...widen('diffusionTime'), ...widen('diffusivity'), ...widen('steadyStep'), ...widen('instantStep'), ...widen('fastStep'), ...widen('fasterThanDiffusion'),
-    ...widen('voltageBefore'), ...widen('voltageAfter'),
+    ...fit,
+    ...widen('diffusionTime'),
+    ...widen('diffusivity'),
+    ...widen('steadyStep'),
+    ...widen('instantStep'),
+    ...widen('fastStep'),
+    ...widen('fasterThanDiffusion'),
+    ...widen('voltageBefore'),
+    ...widen('voltageAfter'),
   };
 }

@@ -12,7 +12,8 @@ export function interpolateLocally(x: readonly number[], y: readonly number[], a
   const forward = x[x.length - 1] >= x[0];
   let from = 0;
   // For an even number of points the interval of the place lies in their middle, for an odd one the nearest point does.
-  const edge = (k: number): number => (count % 2 === 0 ? x[k + count / 2] : (x[k + (count - 1) / 2] + x[k + (count + 1) / 2]) / 2);
+  const edge = (k: number): number =>
+    count % 2 === 0 ? x[k + count / 2] : (x[k + (count - 1) / 2] + x[k + (count + 1) / 2]) / 2;
   while (from + count < x.length && (forward ? at > edge(from) : at < edge(from))) from++;
   // Neville's scheme.
   const p = y.slice(from, from + count);

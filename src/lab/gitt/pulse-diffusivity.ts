@@ -27,7 +27,12 @@ const BEND = 0.2;
  *
  * @param radius [m] of the particle
  */
-export function computePulseDiffusivity(pulse: GittPulse, equilibriumBefore: Estimate, equilibriumAfter: Estimate, radius: number): ShortTimeDiffusivity | undefined {
+export function computePulseDiffusivity(
+  pulse: GittPulse,
+  equilibriumBefore: Estimate,
+  equilibriumAfter: Estimate,
+  radius: number,
+): ShortTimeDiffusivity | undefined {
   const root: number[] = [];
   const volts: number[] = [];
   const all = Math.sqrt(pulse.duration);
@@ -61,6 +66,8 @@ export function computePulseDiffusivity(pulse: GittPulse, equilibriumBefore: Est
   const reach = (value * pulse.duration) / radius ** 2;
   return {
     diffusivity: { value, n, unit: 'm2/s', sigma: 2 * value * Math.hypot(slopeSigma / slope, steadySigma / steady) },
-    reach, bend, valid: reach < REACH && bend < BEND,
+    reach,
+    bend,
+    valid: reach < REACH && bend < BEND,
   };
 }

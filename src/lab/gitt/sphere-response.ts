@@ -14,7 +14,8 @@ const SHORT = 0.03;
 /** 1/Γ(1 + n/2) for n = 1, 2, …: the power series of e^τ·erfc(−√τ) in √τ. */
 const POWERS: Float64Array = (() => {
   const powers = new Float64Array(18);
-  for (let n = 1; n <= powers.length; n++) powers[n - 1] = n === 1 ? 2 / Math.sqrt(Math.PI) : (n === 2 ? 1 : powers[n - 3]) / (n / 2);
+  for (let n = 1; n <= powers.length; n++)
+    powers[n - 1] = n === 1 ? 2 / Math.sqrt(Math.PI) : (n === 2 ? 1 : powers[n - 3]) / (n / 2);
   return powers;
 })();
 

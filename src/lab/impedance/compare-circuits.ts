@@ -17,7 +17,12 @@ export interface RankedCircuit {
  * Fits several circuits to one spectrum with the same weights and ranks them by AICc (Burnham and Anderson, Model Selection and Multimodel
  * Inference, 2nd ed., 2002), with F tests against the next simpler one.
  */
-export async function compareCircuits(spectrum: Spectrum, circuits: readonly string[], options: Pick<CircuitFitOptions, 'weights' | 'starts'> = {}, ctx?: Context): Promise<RankedCircuit[]> {
+export async function compareCircuits(
+  spectrum: Spectrum,
+  circuits: readonly string[],
+  options: Pick<CircuitFitOptions, 'weights' | 'starts'> = {},
+  ctx?: Context,
+): Promise<RankedCircuit[]> {
   if (circuits.length === 0) throw new InputError('there is no circuit to compare');
   const fits: CircuitFit[] = [];
   for (const circuit of circuits) fits.push(await fitCircuit(spectrum, circuit, options, ctx));
@@ -39,7 +44,7 @@ export async function compareCircuits(spectrum: Spectrum, circuits: readonly str
 
 function testImprovement(simple: CircuitFit, full: CircuitFit): number {
   const extra = simple.fit.dof - full.fit.dof;
-  const f = ((simple.fit.cost - full.fit.cost) / extra) / (full.fit.cost / full.fit.dof);
+  const f = (simple.fit.cost - full.fit.cost) / extra / (full.fit.cost / full.fit.dof);
   if (!(f > 0)) return 1;
   return computeIncompleteBeta(full.fit.dof / (full.fit.dof + extra * f), full.fit.dof / 2, extra / 2);
 }

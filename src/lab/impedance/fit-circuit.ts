@@ -46,7 +46,12 @@ export interface CircuitFit {
  *
  * @throws InputError for a circuit or parameter that cannot be; for a spectrum with fewer data than parameters
  */
-export async function fitCircuit(spectrum: Spectrum, given: string | Circuit, options: CircuitFitOptions = {}, ctx?: Context): Promise<CircuitFit> {
+export async function fitCircuit(
+  spectrum: Spectrum,
+  given: string | Circuit,
+  options: CircuitFitOptions = {},
+  ctx?: Context,
+): Promise<CircuitFit> {
   const circuit = typeof given === 'string' ? parseCircuit(given) : given;
   const n = circuit.parameters.length;
   const m = spectrum.frequency.length;
@@ -68,8 +73,14 @@ export async function fitCircuit(spectrum: Spectrum, given: string | Circuit, op
   }
   const ties = Object.entries(options.tied ?? {}).map(([name, to]): Tie => {
     const match = /^\s*(?:([\d.eE+-]+)\s*[*·]?\s*)?([A-Za-z]\w*)\s*$/.exec(to);
-    if (!match) throw new InputError(`${name} cannot be tied to "${to}"`, { hint: 'write the name of a parameter, or a multiple such as "2 R1"' });
-    return { parameter: find(name), terms: [{ parameter: find(match[2]), factor: match[1] === undefined ? 1 : Number(match[1]) }] };
+    if (!match)
+      throw new InputError(`${name} cannot be tied to "${to}"`, {
+        hint: 'write the name of a parameter, or a multiple such as "2 R1"',
+      });
+    return {
+      parameter: find(name),
+      terms: [{ parameter: find(match[2]), factor: match[1] === undefined ? 1 : Number(match[1]) }],
+    };
   });
   for (const { parameter } of ties) {
     lower[parameter] = -Infinity;
@@ -77,7 +88,10 @@ export async function fitCircuit(spectrum: Spectrum, given: string | Circuit, op
   }
   for (let k = 0; k < n; k++) if (!fixed[k]) initial[k] = Math.min(upper[k], Math.max(lower[k], initial[k]));
   const freeCount = n - fixed.filter(Boolean).length - ties.length;
-  if (2 * m < freeCount) throw new InputError(`${m} frequencies cannot fix the ${freeCount} free parameters of ${circuit.text}`, { hint: 'hold some, or take a simpler circuit' });
+  if (2 * m < freeCount)
+    throw new InputError(`${m} frequencies cannot fix the ${freeCount} free parameters of ${circuit.text}`, {
+      hint: 'hold some, or take a simpler circuit',
+    });
   const evaluator = makeCircuitEvaluator(circuit, spectrum.frequency);
   const data = new Float64Array(2 * m);
   data.set(spectrum.real);
@@ -87,7 +101,11 @@ export async function fitCircuit(spectrum: Spectrum, given: string | Circuit, op
     {
       residual: (p) => evaluator.impedance(p).map((z, i) => z - data[i]),
       jacobian: (p) => evaluator.jacobian(p),
-      initial, lower, upper, fixed, ties,
+      initial,
+      lower,
+      upper,
+      fixed,
+      ties,
       names: circuit.parameters.map((p) => p.name),
       sigma: makeSigma(spectrum, weights),
       starts: options.starts ?? (options.initial ? 1 : 10),
@@ -117,7 +135,10 @@ function makeSigma(spectrum: Spectrum, weights: Weights): Float64Array | undefin
   const sigma = new Float64Array(2 * m);
   for (let i = 0; i < m; i++) {
     const modulus = Math.hypot(spectrum.real[i], spectrum.imaginary[i]);
-    if (!(modulus > 0)) throw new InputError(`the impedance at ${spectrum.frequency[i]} Hz is zero`, { hint: 'leave the point out, or weigh all alike with weights: unit' });
+    if (!(modulus > 0))
+      throw new InputError(`the impedance at ${spectrum.frequency[i]} Hz is zero`, {
+        hint: 'leave the point out, or weigh all alike with weights: unit',
+      });
     sigma[i] = weights === 'modulus' ? modulus : Math.max(Math.abs(spectrum.real[i]), 0.01 * modulus);
     sigma[m + i] = weights === 'modulus' ? modulus : Math.max(Math.abs(spectrum.imaginary[i]), 0.01 * modulus);
   }
@@ -127,5 +148,9 @@ function makeSigma(spectrum: Spectrum, weights: Weights): Float64Array | undefin
 /** Hurvich and Tsai, Biometrika 76 (1989) 297, doi:10.1093/biomet/76.2.297; the variance counts as a parameter. */
 function computeAicc(rss: number, data: number, free: number): number {
   const k = free + 1;
-  return data * Math.log(Math.max(rss, Number.MIN_VALUE) / data) + 2 * k + (data - k - 1 > 0 ? (2 * k * (k + 1)) / (data - k - 1) : Infinity);
+  return (
+    data * Math.log(Math.max(rss, Number.MIN_VALUE) / data) +
+    2 * k +
+    (data - k - 1 > 0 ? (2 * k * (k + 1)) / (data - k - 1) : Infinity)
+  );
 }

@@ -42,7 +42,10 @@ const LEAST_PER_DECADE = 3;
  *
  * Schönleber, Klotz and Ivers-Tiffée, Electrochim. Acta 131 (2014) 20, doi:10.1016/j.electacta.2014.01.034.
  */
-export async function testKramersKronig(spectrum: Spectrum, options: KramersKronigOptions = {}): Promise<KramersKronigTest> {
+export async function testKramersKronig(
+  spectrum: Spectrum,
+  options: KramersKronigOptions = {},
+): Promise<KramersKronigTest> {
   const library = await loadMatrixLibrary();
   const { frequency, real, imaginary } = spectrum;
   const m = frequency.length;
@@ -50,23 +53,49 @@ export async function testKramersKronig(spectrum: Spectrum, options: KramersKron
   if (!(threshold > 0 && threshold < 1)) throw new InputError(`a threshold of ${threshold} for μ is outside 0 to 1`);
   const maximum = options.elements ?? options.maximum ?? Math.min(100, m);
   const notes: Note[] = [];
-  const decades = Math.log10(frequency.reduce((a, b) => Math.max(a, b), 0) / frequency.reduce((a, b) => Math.min(a, b), Infinity));
+  const decades = Math.log10(
+    frequency.reduce((a, b) => Math.max(a, b), 0) / frequency.reduce((a, b) => Math.min(a, b), Infinity),
+  );
   const least = Math.max(1, Math.min(maximum, Math.floor(LEAST_PER_DECADE * decades)));
   let fitted = fitElements(library, spectrum, options.elements ?? least, options.capacitor ?? true);
-  while (options.elements === undefined && fitted.mu > threshold && fitted.elements < maximum) fitted = fitElements(library, spectrum, fitted.elements + 1, options.capacitor ?? true);
-  if (options.elements === undefined && fitted.mu > threshold) notes.push({ level: 'warning', code: 'threshold-not-reached', text: `μ is still ${fitted.mu.toFixed(2)} with ${maximum} elements` });
+  while (options.elements === undefined && fitted.mu > threshold && fitted.elements < maximum)
+    fitted = fitElements(library, spectrum, fitted.elements + 1, options.capacitor ?? true);
+  if (options.elements === undefined && fitted.mu > threshold)
+    notes.push({
+      level: 'warning',
+      code: 'threshold-not-reached',
+      text: `μ is still ${fitted.mu.toFixed(2)} with ${maximum} elements`,
+    });
   const residualReal = real.map((v, i) => (v - fitted.model.real[i]) / Math.hypot(v, imaginary[i]));
   const residualImaginary = imaginary.map((v, i) => (v - fitted.model.imaginary[i]) / Math.hypot(v, real[i]));
   const all = [...residualReal, ...residualImaginary];
-  const large = Array.from(frequency, (f, i) => ({ f, r: Math.max(Math.abs(residualReal[i]), Math.abs(residualImaginary[i])) })).filter(({ r }) => r > NOTABLE);
+  const large = Array.from(frequency, (f, i) => ({
+    f,
+    r: Math.max(Math.abs(residualReal[i]), Math.abs(residualImaginary[i])),
+  })).filter(({ r }) => r > NOTABLE);
   if (large.length > 0) {
     const range = large.map(({ f }) => f);
-    notes.push({ level: large.length > m / 5 ? 'serious' : 'warning', code: 'not-kramers-kronig', text: `${large.length} of ${m} points, between ${Math.min(...range).toPrecision(3)} and ${Math.max(...range).toPrecision(3)} Hz, are off by more than 1 % of |Z|: there the spectrum is noisy, or the cell changed while it was measured` });
+    notes.push({
+      level: large.length > m / 5 ? 'serious' : 'warning',
+      code: 'not-kramers-kronig',
+      text: `${large.length} of ${m} points, between ${Math.min(...range).toPrecision(3)} and ${Math.max(...range).toPrecision(3)} Hz, are off by more than 1 % of |Z|: there the spectrum is noisy, or the cell changed while it was measured`,
+    });
   }
-  return { ...fitted, residualReal, residualImaginary, rms: Math.sqrt(all.reduce((s, r) => s + r * r, 0) / all.length), notes };
+  return {
+    ...fitted,
+    residualReal,
+    residualImaginary,
+    rms: Math.sqrt(all.reduce((s, r) => s + r * r, 0) / all.length),
+    notes,
+  };
 }
 
-function fitElements(library: MatrixLibrary, { frequency, real, imaginary }: Spectrum, elements: number, capacitor: boolean): { elements: number; mu: number; model: Spectrum } {
+function fitElements(
+  library: MatrixLibrary,
+  { frequency, real, imaginary }: Spectrum,
+  elements: number,
+  capacitor: boolean,
+): { elements: number; mu: number; model: Spectrum } {
   const m = frequency.length;
   const columns = elements + (capacitor ? 3 : 2);
   const omega = frequency.map((f) => 2 * Math.PI * f);
@@ -112,9 +141,18 @@ function fitElements(library: MatrixLibrary, { frequency, real, imaginary }: Spe
 }
 
 /** Least squares by singular values; directions lost in rounding get nothing. */
-function solve({ Matrix, SingularValueDecomposition }: MatrixLibrary, matrix: Float64Array, rhs: Float64Array, m: number, n: number): Float64Array {
+function solve(
+  { Matrix, SingularValueDecomposition }: MatrixLibrary,
+  matrix: Float64Array,
+  rhs: Float64Array,
+  m: number,
+  n: number,
+): Float64Array {
   const { r, qtb } = reduceRows(matrix, rhs, m, n);
-  const svd = new SingularValueDecomposition(new Matrix(Array.from({ length: n }, (_, i) => Array.from(r.subarray(i * n, i * n + n)))), { autoTranspose: true });
+  const svd = new SingularValueDecomposition(
+    new Matrix(Array.from({ length: n }, (_, i) => Array.from(r.subarray(i * n, i * n + n)))),
+    { autoTranspose: true },
+  );
   const out = new Float64Array(n);
   const floor = svd.diagonal[0] * 1e-14;
   for (let s = 0; s < n; s++) {

@@ -116,9 +116,15 @@ export function computeRelaxationTimes(spectrum: Spectrum, options: RelaxationTi
       return { x, factor, score: (rows * rss) / (rows - trace) ** 2, variance: rss / Math.max(1, rows - trace) };
     }
     const variance = energy / rows;
-    return { x, factor, score: rows * Math.log(energy) + logDeterminant(factor, n) - penalty.rank * Math.log(lambda), variance };
+    return {
+      x,
+      factor,
+      score: rows * Math.log(energy) + logDeterminant(factor, n) - penalty.rank * Math.log(lambda),
+      variance,
+    };
   };
-  const lambda = options.regularisation ?? minimise((log) => solveAt(Math.exp(log)).score, Math.log(1e-12), Math.log(1e4));
+  const lambda =
+    options.regularisation ?? minimise((log) => solveAt(Math.exp(log)).score, Math.log(1e-12), Math.log(1e4));
   const { factor, variance, x: free } = solveAt(lambda);
   const x = solveNonNegative(add(gram, penalty.matrix, lambda), projected, free, k, n);
   const gamma = x.slice(0, k);
@@ -137,11 +143,24 @@ export function computeRelaxationTimes(spectrum: Spectrum, options: RelaxationTi
   }
   const notes: Note[] = [];
   const top = gamma.reduce((p, c) => Math.max(p, c), 0);
-  if (gamma[k - 1] > 0.3 * top) notes.push({ level: 'warning', code: 'open-end', text: 'the distribution does not end at long times: the spectrum goes on below the lowest frequency, as a diffusion tail does, and what lies there is not resolved' });
+  if (gamma[k - 1] > 0.3 * top)
+    notes.push({
+      level: 'warning',
+      code: 'open-end',
+      text: 'the distribution does not end at long times: the spectrum goes on below the lowest frequency, as a diffusion tail does, and what lies there is not resolved',
+    });
   return {
-    tau, gamma,
-    low: gamma.map((g, i) => Math.max(0, g - 1.96 * sigma[i])), high: gamma.map((g, i) => g + 1.96 * sigma[i]),
-    seriesResistance: x[k], inductance: x[k + 1] / highest, regularisation: lambda, noise: Math.sqrt(variance), peaks: describePeaks(tau, gamma, step), model, notes,
+    tau,
+    gamma,
+    low: gamma.map((g, i) => Math.max(0, g - 1.96 * sigma[i])),
+    high: gamma.map((g, i) => g + 1.96 * sigma[i]),
+    seriesResistance: x[k],
+    inductance: x[k + 1] / highest,
+    regularisation: lambda,
+    noise: Math.sqrt(variance),
+    peaks: describePeaks(tau, gamma, step),
+    model,
+    notes,
   };
 }
 
@@ -151,10 +170,16 @@ function makePenalty(k: number, n: number, step: number, gram: Float64Array): { 
   let trace = 0;
   for (let i = 0; i < k; i++) trace += gram[i * n + i];
   for (let i = -1; i <= k; i++) {
-    const row: [number, number][] = ([[i - 1, 1], [i, -2], [i + 1, 1]] as [number, number][]).filter(([j]) => j >= 0 && j < k);
+    const row: [number, number][] = (
+      [
+        [i - 1, 1],
+        [i, -2],
+        [i + 1, 1],
+      ] as [number, number][]
+    ).filter(([j]) => j >= 0 && j < k);
     for (const [p, u] of row) for (const [q, v] of row) matrix[p * n + q] += (u * v) / step ** 3;
   }
-  return { matrix: matrix.map((v) => v * trace / k), rank: k };
+  return { matrix: matrix.map((v) => (v * trace) / k), rank: k };
 }
 
 function add(a: Float64Array, b: Float64Array, factor: number): Float64Array {
@@ -168,7 +193,8 @@ function factorise(matrix: Float64Array, n: number): Float64Array {
     for (let i = j; i < n; i++) {
       let sum = matrix[i * n + j];
       for (let k = 0; k < j; k++) sum -= l[i * n + k] * l[j * n + k];
-      l[i * n + j] = i === j ? Math.sqrt(Math.max(sum, 1e-14 * matrix[j * n + j] + Number.MIN_VALUE)) : sum / l[j * n + j];
+      l[i * n + j] =
+        i === j ? Math.sqrt(Math.max(sum, 1e-14 * matrix[j * n + j] + Number.MIN_VALUE)) : sum / l[j * n + j];
     }
   }
   return l;
@@ -251,7 +277,11 @@ function solveNonNegative(h: Float64Array, b: Float64Array, free: Float64Array, 
     const size = index.length;
     const part = new Float64Array(size * size);
     for (let p = 0; p < size; p++) for (let q = 0; q < size; q++) part[p * size + q] = h[index[p] * n + index[q]];
-    const solved = substitute(factorise(part, size), Float64Array.from(index, (i) => b[i]), size);
+    const solved = substitute(
+      factorise(part, size),
+      Float64Array.from(index, (i) => b[i]),
+      size,
+    );
     x = new Float64Array(n);
     index.forEach((i, p) => (x[i] = solved[p]));
     const negative = index.filter((i) => i < k && x[i] < 0);

@@ -28,20 +28,40 @@ const PREFIX: Record<ElectrodeSide, readonly string[]> = {
  */
 export function splitSpectra(recording: Recording, side: ElectrodeSide = 'cell'): Spectrum[] {
   const { table } = recording;
-  const prefix = PREFIX[side].find((p) => table.has(`${p}real_impedance_ohm`) && table.has(`${p}imaginary_impedance_ohm`));
+  const prefix = PREFIX[side].find(
+    (p) => table.has(`${p}real_impedance_ohm`) && table.has(`${p}imaginary_impedance_ohm`),
+  );
   if (!table.has('frequency_hertz') || prefix === undefined) {
-    throw new InputError(side === 'cell' ? 'the recording holds no impedance' : `the recording holds no impedance of the ${side} electrode`, { value: 'real_impedance_ohm', allowed: table.names });
+    throw new InputError(
+      side === 'cell'
+        ? 'the recording holds no impedance'
+        : `the recording holds no impedance of the ${side} electrode`,
+      { value: 'real_impedance_ohm', allowed: table.names },
+    );
   }
-  const columns = ['frequency_hertz', `${prefix}real_impedance_ohm`, `${prefix}imaginary_impedance_ohm`].map((name) => table.get(name));
+  const columns = ['frequency_hertz', `${prefix}real_impedance_ohm`, `${prefix}imaginary_impedance_ohm`].map((name) =>
+    table.get(name),
+  );
   const [f, re, im] = columns.map((c) => table.column(c.name));
   const cycle = table.find('cycle_count');
   const groups: number[][] = [];
   let direction = 0;
   let last = -1;
   for (let i = 0; i < table.length; i++) {
-    if (columns.some((c) => c.valid && !c.valid[i]) || !(f[i] > 0) || !Number.isFinite(re[i]) || !Number.isFinite(im[i])) continue;
-    const turned = last >= 0 && direction !== 0 && Math.sign(f[i] - f[last]) === -direction && Math.abs(Math.log(f[i] / f[last])) > Math.log(20);
-    const other = last >= 0 && cycle !== undefined && !Array.isArray(cycle.values) && cycle.values[i] !== cycle.values[last];
+    if (
+      columns.some((c) => c.valid && !c.valid[i]) ||
+      !(f[i] > 0) ||
+      !Number.isFinite(re[i]) ||
+      !Number.isFinite(im[i])
+    )
+      continue;
+    const turned =
+      last >= 0 &&
+      direction !== 0 &&
+      Math.sign(f[i] - f[last]) === -direction &&
+      Math.abs(Math.log(f[i] / f[last])) > Math.log(20);
+    const other =
+      last >= 0 && cycle !== undefined && !Array.isArray(cycle.values) && cycle.values[i] !== cycle.values[last];
     if (last < 0 || turned || other) {
       groups.push([i]);
       direction = 0;
@@ -51,12 +71,18 @@ export function splitSpectra(recording: Recording, side: ElectrodeSide = 'cell')
     }
     last = i;
   }
-  const spectra = groups.filter((g) => g.length >= 3).map((rows, k): Spectrum => ({
-    frequency: Float64Array.from(rows, (i) => f[i]),
-    real: Float64Array.from(rows, (i) => re[i]),
-    imaginary: Float64Array.from(rows, (i) => im[i]),
-    ...(groups.length > 1 && { label: cycle && !Array.isArray(cycle.values) ? `cycle ${cycle.values[rows[0]]}` : `spectrum ${k + 1}` }),
-  }));
+  const spectra = groups
+    .filter((g) => g.length >= 3)
+    .map(
+      (rows, k): Spectrum => ({
+        frequency: Float64Array.from(rows, (i) => f[i]),
+        real: Float64Array.from(rows, (i) => re[i]),
+        imaginary: Float64Array.from(rows, (i) => im[i]),
+        ...(groups.length > 1 && {
+          label: cycle && !Array.isArray(cycle.values) ? `cycle ${cycle.values[rows[0]]}` : `spectrum ${k + 1}`,
+        }),
+      }),
+    );
   if (spectra.length === 0) throw new InputError('the recording has fewer than three frequencies in one sweep');
   const labels = spectra.map((s) => s.label);
   spectra.forEach((s, k) => {
@@ -72,7 +98,15 @@ export function splitSpectra(recording: Recording, side: ElectrodeSide = 'cell')
  * @param highest [Hz]
  */
 export function cropSpectrum(spectrum: Spectrum, lowest: number, highest: number, capacitiveOnly = false): Spectrum {
-  const keep = Array.from(spectrum.frequency, (f, i) => f >= lowest && f <= highest && !(capacitiveOnly && spectrum.imaginary[i] >= 0));
+  const keep = Array.from(
+    spectrum.frequency,
+    (f, i) => f >= lowest && f <= highest && !(capacitiveOnly && spectrum.imaginary[i] >= 0),
+  );
   const pick = (values: Float64Array): Float64Array => values.filter((_, i) => keep[i]);
-  return { ...spectrum, frequency: pick(spectrum.frequency), real: pick(spectrum.real), imaginary: pick(spectrum.imaginary) };
+  return {
+    ...spectrum,
+    frequency: pick(spectrum.frequency),
+    real: pick(spectrum.real),
+    imaginary: pick(spectrum.imaginary),
+  };
 }

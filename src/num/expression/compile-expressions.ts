@@ -12,7 +12,16 @@ export interface Program {
 }
 
 const enum Op {
-  Add, Sub, Mul, Div, Pow, Square, Cube, Table, Slope, Call,
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Pow,
+  Square,
+  Cube,
+  Table,
+  Slope,
+  Call,
 }
 interface Instruction {
   op: Op;
@@ -25,7 +34,26 @@ interface Instruction {
 
 /** Operations of the kernel's programs, in its order (src/kernels/_formulas.as.ts): V an array, S one number. */
 const FORMULA_OPERATIONS = [
-  'AddVV', 'AddVS', 'SubVV', 'SubVS', 'SubSV', 'MulVV', 'MulVS', 'DivVV', 'DivVS', 'DivSV', 'PowVV', 'PowVS', 'PowSV', 'Square', 'Cube', 'Table', 'Slope', 'Copy', 'Fill', ...FUNCTIONS,
+  'AddVV',
+  'AddVS',
+  'SubVV',
+  'SubVS',
+  'SubSV',
+  'MulVV',
+  'MulVS',
+  'DivVV',
+  'DivVS',
+  'DivSV',
+  'PowVV',
+  'PowVS',
+  'PowSV',
+  'Square',
+  'Cube',
+  'Table',
+  'Slope',
+  'Copy',
+  'Fill',
+  ...FUNCTIONS,
 ];
 
 /**
@@ -37,7 +65,13 @@ const FORMULA_OPERATIONS = [
  * @param scalars  names of variables that are one number per call (temperature)
  * @param outputs  one array for each formula; none is a field. They may be changed between calls.
  */
-export function compileExpressions(memory: SolverMemory, formulas: readonly Expression[], fields: Readonly<Record<string, Float64Array>>, scalars: readonly string[], outputs: readonly Float64Array[]): Program {
+export function compileExpressions(
+  memory: SolverMemory,
+  formulas: readonly Expression[],
+  fields: Readonly<Record<string, Float64Array>>,
+  scalars: readonly string[],
+  outputs: readonly Float64Array[],
+): Program {
   // Registers: uniform ones hold one number, the others an array.
   const uniform: boolean[] = [];
   const initial: number[] = [];
@@ -89,7 +123,11 @@ export function compileExpressions(memory: SolverMemory, formulas: readonly Expr
         const field = fieldNames.indexOf(e.name);
         if (field >= 0) return fieldRegisters[field];
         const scalar = scalars.indexOf(e.name);
-        if (scalar < 0) throw new InputError(`a formula uses "${e.name}", which is not available there`, { value: e.name, allowed: [...fieldNames, ...scalars] });
+        if (scalar < 0)
+          throw new InputError(`a formula uses "${e.name}", which is not available there`, {
+            value: e.name,
+            allowed: [...fieldNames, ...scalars],
+          });
         return scalarRegisters[scalar];
       }
       case 'call':
@@ -138,10 +176,19 @@ export function compileExpressions(memory: SolverMemory, formulas: readonly Expr
     for (let k = 0; k < given.length; k++) values[scalarRegisters[k]] = given[k];
     for (const c of uniformCode) values[c.to] = computeScalar(c, values[c.a], values[c.b]);
   };
-  return { setScalars, run: (n) => kernel.runFormulas(n, at, count), add: (sequence, n) => void sequence.add('runFormulas', n, at, count) };
+  return {
+    setScalars,
+    run: (n) => kernel.runFormulas(n, at, count),
+    add: (sequence, n) => void sequence.add('runFormulas', n, at, count),
+  };
 }
 
-function encode({ op, to, a, b }: Instruction, uniform: readonly boolean[], places: readonly number[], table: number): number[] {
+function encode(
+  { op, to, a, b }: Instruction,
+  uniform: readonly boolean[],
+  places: readonly number[],
+  table: number,
+): number[] {
   const name = op >= Op.Call ? FUNCTIONS[op - Op.Call] : OP_NAMES[op];
   if (op >= Op.Square) return [FORMULA_OPERATIONS.indexOf(name), places[to], places[a], table];
   const turned = uniform[a] && (op === Op.Add || op === Op.Mul);

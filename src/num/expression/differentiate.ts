@@ -1,4 +1,13 @@
-import { makeCall, makeDifference, makeNumber, makePower, makeProduct, makeQuotient, makeSum, type Expression } from './expression.js';
+import {
+  makeCall,
+  makeDifference,
+  makeNumber,
+  makePower,
+  makeProduct,
+  makeQuotient,
+  makeSum,
+  type Expression,
+} from './expression.js';
 
 /** Derivative of an expression with respect to one variable, by the rules of calculus; a table gives the slope of its piece. */
 export function differentiate(e: Expression, variable: string): Expression {
@@ -25,7 +34,8 @@ export function differentiate(e: Expression, variable: string): Expression {
         case '/':
           return makeDifference(makeQuotient(da, e.b), makeQuotient(makeProduct(e, db), e.b));
         case '**': {
-          if (e.b.kind === 'number') return makeProduct(makeProduct(e.b, makePower(e.a, makeNumber(e.b.value - 1))), da);
+          if (e.b.kind === 'number')
+            return makeProduct(makeProduct(e.b, makePower(e.a, makeNumber(e.b.value - 1))), da);
           const base = e.a.kind === 'number' ? zero : makeQuotient(makeProduct(e.b, da), e.a);
           return makeProduct(e, makeSum(makeProduct(db, makeCall('log', e.a)), base));
         }

@@ -7,7 +7,12 @@ export type Expression =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'call'; readonly fn: FunctionName; readonly a: Expression }
-  | { readonly kind: 'binary'; readonly op: '+' | '-' | '*' | '/' | '**'; readonly a: Expression; readonly b: Expression }
+  | {
+      readonly kind: 'binary';
+      readonly op: '+' | '-' | '*' | '/' | '**';
+      readonly a: Expression;
+      readonly b: Expression;
+    }
   | { readonly kind: 'table'; readonly table: LookupTable; readonly slope: boolean; readonly a: Expression };
 
 /** Points of a piecewise linear function, x rising; outside it goes on along the end pieces. */
@@ -18,7 +23,8 @@ export interface LookupTable {
 
 export const makeNumber = (value: number): Expression => ({ kind: 'number', value });
 export const makeVariable = (name: string): Expression => ({ kind: 'variable', name });
-const isNumber = (e: Expression, value?: number): e is Expression & { kind: 'number' } => e.kind === 'number' && (value === undefined || e.value === value);
+const isNumber = (e: Expression, value?: number): e is Expression & { kind: 'number' } =>
+  e.kind === 'number' && (value === undefined || e.value === value);
 
 export function makeSum(a: Expression, b: Expression): Expression {
   if (isNumber(a) && isNumber(b)) return makeNumber(a.value + b.value);
@@ -69,7 +75,12 @@ export function makeCall(fn: FunctionName, a: Expression): Expression {
  */
 export function makeTable(x: readonly number[], y: readonly number[], a: Expression): Expression {
   const order = Array.from(x, (_, i) => i).sort((i, j) => x[i] - x[j]);
-  return { kind: 'table', table: { x: Float64Array.from(order, (i) => x[i]), y: Float64Array.from(order, (i) => y[i]) }, slope: false, a };
+  return {
+    kind: 'table',
+    table: { x: Float64Array.from(order, (i) => x[i]), y: Float64Array.from(order, (i) => y[i]) },
+    slope: false,
+    a,
+  };
 }
 
 /** Names of the variables an expression uses. */

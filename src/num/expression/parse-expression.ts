@@ -1,5 +1,15 @@
 import { InputError } from '../../core/index.js';
-import { FUNCTIONS, makeBinary, makeCall, makeDifference, makeNumber, makeProduct, makeVariable, type Expression, type FunctionName } from './expression.js';
+import {
+  FUNCTIONS,
+  makeBinary,
+  makeCall,
+  makeDifference,
+  makeNumber,
+  makeProduct,
+  makeVariable,
+  type Expression,
+  type FunctionName,
+} from './expression.js';
 
 interface Grammar {
   /** Names that stand for a variable. */
@@ -85,8 +95,13 @@ export function parseExpression(text: string, grammar: Grammar): Expression {
       return makeNumber(Number(number[0]));
     }
     const name = /^[A-Za-z_]\w*/.exec(rest)?.[0];
-    if (!name) return fail(at >= text.length ? 'the formula ends where a value is expected' : `"${text[at]}" is not expected`);
-    const fn = Object.hasOwn(aliases, name) ? aliases[name] : (FUNCTIONS as readonly string[]).includes(name) ? (name as FunctionName) : undefined;
+    if (!name)
+      return fail(at >= text.length ? 'the formula ends where a value is expected' : `"${text[at]}" is not expected`);
+    const fn = Object.hasOwn(aliases, name)
+      ? aliases[name]
+      : (FUNCTIONS as readonly string[]).includes(name)
+        ? (name as FunctionName)
+        : undefined;
     if (fn) {
       at += name.length;
       if (!take('(')) fail(`${name} needs an argument in parentheses`);
@@ -95,7 +110,11 @@ export function parseExpression(text: string, grammar: Grammar): Expression {
       return makeCall(fn, argument);
     }
     if (!grammar.variables.includes(name) && !Object.hasOwn(grammar.constants ?? {}, name)) {
-      fail(`unknown name "${name}"`, name, [...grammar.variables, ...Object.keys(grammar.constants ?? {}), ...FUNCTIONS]);
+      fail(`unknown name "${name}"`, name, [
+        ...grammar.variables,
+        ...Object.keys(grammar.constants ?? {}),
+        ...FUNCTIONS,
+      ]);
     }
     at += name.length;
     return grammar.variables.includes(name) ? makeVariable(name) : makeNumber(grammar.constants![name]);

@@ -22,7 +22,13 @@ const ILL_CONDITIONED = 1e6;
  * @param variance [1] of one weighted residual
  * @param names    (q)
  */
-export function computeCovariance({ Matrix, SingularValueDecomposition }: MatrixLibrary, jacobian: Float64Array, m: number, names: readonly string[], variance: number): Covariance {
+export function computeCovariance(
+  { Matrix, SingularValueDecomposition }: MatrixLibrary,
+  jacobian: Float64Array,
+  m: number,
+  names: readonly string[],
+  variance: number,
+): Covariance {
   const q = names.length;
   const scale = new Float64Array(q);
   for (let i = 0; i < m; i++) for (let k = 0; k < q; k++) scale[k] += jacobian[i * q + k] ** 2;
@@ -31,13 +37,20 @@ export function computeCovariance({ Matrix, SingularValueDecomposition }: Matrix
   const largest = Math.max(...scale);
   for (let k = 0; k < q; k++) {
     if (scale[k] > 0) continue;
-    notes.push({ level: 'serious', code: 'no-influence', text: `"${names[k]}" has no influence on the residuals: the data say nothing of it` });
+    notes.push({
+      level: 'serious',
+      code: 'no-influence',
+      text: `"${names[k]}" has no influence on the residuals: the data say nothing of it`,
+    });
     scale[k] = (largest || 1) * Number.EPSILON;
   }
   const scaled = jacobian.slice(0, m * q);
   for (let i = 0; i < m; i++) for (let k = 0; k < q; k++) scaled[i * q + k] /= scale[k];
   const { r } = reduceRows(scaled, new Float64Array(m), m, q);
-  const svd = new SingularValueDecomposition(new Matrix(Array.from({ length: q }, (_, i) => Array.from(r.subarray(i * q, i * q + q)))), { autoTranspose: true });
+  const svd = new SingularValueDecomposition(
+    new Matrix(Array.from({ length: q }, (_, i) => Array.from(r.subarray(i * q, i * q + q)))),
+    { autoTranspose: true },
+  );
   const values = svd.diagonal;
   const v = svd.rightSingularVectors;
   const floor = Math.max(values[0], Number.MIN_VALUE) * Number.EPSILON * q;
@@ -69,7 +82,11 @@ export function computeCovariance({ Matrix, SingularValueDecomposition }: Matrix
     for (let b = 0; b < a; b++) {
       const rho = correlation[a * q + b];
       if (Math.abs(rho) > STRONG_CORRELATION) {
-        notes.push({ level: 'warning', code: 'strong-correlation', text: `"${names[b]}" and "${names[a]}" trade off (correlation ${rho.toFixed(3)}): quote them together, with their covariance` });
+        notes.push({
+          level: 'warning',
+          code: 'strong-correlation',
+          text: `"${names[b]}" and "${names[a]}" trade off (correlation ${rho.toFixed(3)}): quote them together, with their covariance`,
+        });
       }
     }
   }

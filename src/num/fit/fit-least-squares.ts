@@ -1,4 +1,13 @@
-import { type Context, contextRng, breathe, type Estimate, computeStudentQuantile, InputError, type Note, subContext } from '../../core/index.js';
+import {
+  type Context,
+  contextRng,
+  breathe,
+  type Estimate,
+  computeStudentQuantile,
+  InputError,
+  type Note,
+  subContext,
+} from '../../core/index.js';
 import { reduceRows } from '../linalg/reduce-rows.js';
 import { loadMatrixLibrary, type MatrixLibrary } from '../linalg/load-matrix-library.js';
 import { computeCovariance } from './compute-covariance.js';
@@ -61,9 +70,19 @@ export async function fitLeastSquares(problem: LeastSquaresProblem, ctx?: Contex
   const starts = drawStarts(free, problem.starts ?? 1, contextRng(ctx));
   const ends: Descent[] = [];
   for (let s = 0; s < starts.length; s++) {
-    const end = await descend(library, problem, free, model, starts[s], subContext(ctx, starts.length > 1 ? `start ${s + 1}` : 'fit', s / starts.length, (s + 1) / starts.length));
+    const end = await descend(
+      library,
+      problem,
+      free,
+      model,
+      starts[s],
+      subContext(ctx, starts.length > 1 ? `start ${s + 1}` : 'fit', s / starts.length, (s + 1) / starts.length),
+    );
     if (end) ends.push(end);
-    else if (s === 0) throw new InputError('the model gives no finite residual at the starting point', { hint: 'start from parameters that the model accepts' });
+    else if (s === 0)
+      throw new InputError('the model gives no finite residual at the starting point', {
+        hint: 'start from parameters that the model accepts',
+      });
   }
   const best = ends.reduce((a, b) => (b.cost < a.cost ? b : a));
   return summarise(library, problem, free, model, best, compareEnds(ends, best));
@@ -92,11 +111,20 @@ export function toFitEstimate(fit: LeastSquaresFit, index: number, unit: string,
 export function propagateFitSigma(fit: LeastSquaresFit, gradient: ArrayLike<number>): number {
   const size = fit.free.length;
   let variance = 0;
-  for (let a = 0; a < size; a++) for (let b = 0; b < size; b++) variance += gradient[fit.free[a]] * gradient[fit.free[b]] * fit.covariance[a * size + b];
+  for (let a = 0; a < size; a++)
+    for (let b = 0; b < size; b++)
+      variance += gradient[fit.free[a]] * gradient[fit.free[b]] * fit.covariance[a * size + b];
   return Math.sqrt(Math.max(0, variance));
 }
 
-async function descend(library: MatrixLibrary, problem: LeastSquaresProblem, free: FreeParameters, model: ModelEvaluator, start: Float64Array, ctx: Context): Promise<Descent | undefined> {
+async function descend(
+  library: MatrixLibrary,
+  problem: LeastSquaresProblem,
+  free: FreeParameters,
+  model: ModelEvaluator,
+  start: Float64Array,
+  ctx: Context,
+): Promise<Descent | undefined> {
   const tolerance = problem.tolerance ?? 1e-12;
   const maxIterations = problem.maxIterations ?? 200;
   const size = start.length;
@@ -130,7 +158,15 @@ async function descend(library: MatrixLibrary, problem: LeastSquaresProblem, fre
     let accepted = false;
     let finished = false;
     for (let attempt = 0; attempt < 40 && !accepted && !finished; attempt++) {
-      const step = solveBoundedStep(library, r, qtb, scale, damping, free.lower.map((l, k) => l - q[k]), free.upper.map((u, k) => u - q[k]));
+      const step = solveBoundedStep(
+        library,
+        r,
+        qtb,
+        scale,
+        damping,
+        free.lower.map((l, k) => l - q[k]),
+        free.upper.map((u, k) => u - q[k]),
+      );
       const predicted = computeCost(qtb) - computeCost(multiplyAdd(r, step, qtb));
       const trial = q.map((value, k) => Math.max(free.lower[k], Math.min(free.upper[k], value + step[k])));
       const small = Math.sqrt(sumScaled(step, scale)) <= tolerance * (tolerance + Math.sqrt(sumScaled(q, scale)));
@@ -169,30 +205,61 @@ async function descend(library: MatrixLibrary, problem: LeastSquaresProblem, fre
   return { q, residual, jacobian, cost, iterations, converged };
 }
 
-function summarise(library: MatrixLibrary, problem: LeastSquaresProblem, free: FreeParameters, model: ModelEvaluator, end: Descent, notes: Note[]): LeastSquaresFit {
+function summarise(
+  library: MatrixLibrary,
+  problem: LeastSquaresProblem,
+  free: FreeParameters,
+  model: ModelEvaluator,
+  end: Descent,
+  notes: Note[],
+): LeastSquaresFit {
   const size = end.q.length;
   const m = end.residual.length;
   const onBound = findStopped(free, end);
   for (const { k, at, edge } of onBound) {
-    notes.push({ level: 'warning', code: 'on-bound', text: `"${free.names[free.free[k]]}" sits on its ${edge} bound ${at}: the data want it beyond, and it has no uncertainty of its own` });
+    notes.push({
+      level: 'warning',
+      code: 'on-bound',
+      text: `"${free.names[free.free[k]]}" sits on its ${edge} bound ${at}: the data want it beyond, and it has no uncertainty of its own`,
+    });
   }
   const kept = Array.from({ length: size }, (_, k) => k).filter((k) => !onBound.some((stopped) => stopped.k === k));
   const dof = m - kept.length;
   const known = problem.sigma !== undefined && problem.absoluteSigma === true;
   const residualVariance = dof > 0 ? (2 * end.cost) / dof : 0;
-  if (dof <= 0 && !known) notes.push({ level: 'serious', code: 'no-freedom', text: `${m} residuals for ${kept.length} free parameters: the scatter, and so every uncertainty, is unknown` });
-  if (!end.converged) notes.push({ level: 'serious', code: 'not-converged', text: `stopped after ${end.iterations} iterations before the cost settled` });
+  if (dof <= 0 && !known)
+    notes.push({
+      level: 'serious',
+      code: 'no-freedom',
+      text: `${m} residuals for ${kept.length} free parameters: the scatter, and so every uncertainty, is unknown`,
+    });
+  if (!end.converged)
+    notes.push({
+      level: 'serious',
+      code: 'not-converged',
+      text: `stopped after ${end.iterations} iterations before the cost settled`,
+    });
   const jacobian = new Float64Array(m * kept.length);
   for (let i = 0; i < m; i++) kept.forEach((k, j) => (jacobian[i * kept.length + j] = end.jacobian[i * size + k]));
   const report = kept.length
-    ? computeCovariance(library, jacobian, m, kept.map((k) => free.names[free.free[k]]), known ? 1 : residualVariance)
+    ? computeCovariance(
+        library,
+        jacobian,
+        m,
+        kept.map((k) => free.names[free.free[k]]),
+        known ? 1 : residualVariance,
+      )
     : { covariance: new Float64Array(), correlation: new Float64Array(), condition: 1, notes: [] };
   const parameters = free.expand(end.q);
   const sigma = Array.from(parameters, (_, i) => {
     let variance = 0;
     let moves = false;
     for (let a = 0; a < kept.length; a++) {
-      for (let b = 0; b < kept.length; b++) variance += free.transform[i * size + kept[a]] * free.transform[i * size + kept[b]] * report.covariance[a * kept.length + b];
+      for (let b = 0; b < kept.length; b++)
+        variance +=
+          free.transform[i * size + kept[a]] *
+          free.transform[i * size + kept[b]] *
+          report.covariance[a * kept.length + b];
       moves ||= free.transform[i * size + kept[a]] !== 0;
     }
     return moves && (dof > 0 || known) ? Math.sqrt(Math.max(0, variance)) : undefined;
@@ -232,7 +299,13 @@ function compareEnds(ends: readonly Descent[], best: Descent): Note[] {
   if (ends.length < 2) return [];
   const same = ends.filter((end) => end.cost <= best.cost * (1 + 1e-6) + Number.MIN_VALUE).length;
   const text = `${same} of ${ends.length} starting points ended in the best minimum`;
-  return [{ level: same === 1 ? 'warning' : 'info', code: 'starts', text: same === 1 ? `${text}: a better one may exist` : text }];
+  return [
+    {
+      level: same === 1 ? 'warning' : 'info',
+      code: 'starts',
+      text: same === 1 ? `${text}: a better one may exist` : text,
+    },
+  ];
 }
 
 function computeCost(residual: Float64Array): number {

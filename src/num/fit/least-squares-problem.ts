@@ -57,7 +57,12 @@ export interface FreeParameters {
 export function selectFreeParameters(problem: LeastSquaresProblem): FreeParameters {
   const n = problem.initial.length;
   const names = problem.names ?? Array.from({ length: n }, (_, i) => `p${i + 1}`);
-  for (const [key, list] of Object.entries({ names, lower: problem.lower, upper: problem.upper, fixed: problem.fixed })) {
+  for (const [key, list] of Object.entries({
+    names,
+    lower: problem.lower,
+    upper: problem.upper,
+    fixed: problem.fixed,
+  })) {
     if (list && list.length !== n) throw new InputError(`the fit has ${n} parameters but ${list.length} ${key}`);
   }
   const tied = new Map<number, Tie>();
@@ -71,13 +76,20 @@ export function selectFreeParameters(problem: LeastSquaresProblem): FreeParamete
     const high = problem.upper?.[i] ?? Infinity;
     const value = problem.initial[i];
     if (tied.has(i)) {
-      if (low > -Infinity || high < Infinity) throw new InputError(`tied parameter "${names[i]}" has bounds of its own`, { hint: 'bound the parameters it is tied to' });
+      if (low > -Infinity || high < Infinity)
+        throw new InputError(`tied parameter "${names[i]}" has bounds of its own`, {
+          hint: 'bound the parameters it is tied to',
+        });
       continue;
     }
     if (!Number.isFinite(value)) throw new InputError(`parameter "${names[i]}" starts at ${value}`);
     if (problem.fixed?.[i]) continue;
-    if (!(low < high)) throw new InputError(`parameter "${names[i]}" has bounds ${low} … ${high}`, { hint: 'the lower bound must be below the upper; hold a parameter with fixed' });
-    if (value < low || value > high) throw new InputError(`parameter "${names[i]}" starts at ${value}, outside its bounds ${low} … ${high}`);
+    if (!(low < high))
+      throw new InputError(`parameter "${names[i]}" has bounds ${low} … ${high}`, {
+        hint: 'the lower bound must be below the upper; hold a parameter with fixed',
+      });
+    if (value < low || value > high)
+      throw new InputError(`parameter "${names[i]}" starts at ${value}, outside its bounds ${low} … ${high}`);
     free.push(i);
   }
   if (free.length === 0) throw new InputError('the fit has no free parameter');
@@ -92,7 +104,9 @@ export function selectFreeParameters(problem: LeastSquaresProblem): FreeParamete
     base[i] = tie.offset ?? 0;
     for (const term of tie.terms) {
       if (tied.has(term.parameter) || !(term.parameter >= 0 && term.parameter < n)) {
-        throw new InputError(`parameter "${names[i]}" is tied to "${names[term.parameter] ?? term.parameter}", which is itself tied or unknown`);
+        throw new InputError(
+          `parameter "${names[i]}" is tied to "${names[term.parameter] ?? term.parameter}", which is itself tied or unknown`,
+        );
       }
       const k = free.indexOf(term.parameter);
       if (k < 0) base[i] += term.factor * problem.initial[term.parameter];
@@ -108,7 +122,8 @@ export function selectFreeParameters(problem: LeastSquaresProblem): FreeParamete
     start: Float64Array.from(free, (i) => problem.initial[i]),
     expand(values) {
       const p = base.slice();
-      for (let i = 0; i < n; i++) for (let k = 0; k < q; k++) if (transform[i * q + k] !== 0) p[i] += transform[i * q + k] * values[k];
+      for (let i = 0; i < n; i++)
+        for (let k = 0; k < q; k++) if (transform[i * q + k] !== 0) p[i] += transform[i * q + k] * values[k];
       return p;
     },
   };

@@ -21,14 +21,19 @@ export function makeModelEvaluator(problem: LeastSquaresProblem, free: FreeParam
   const q = free.free.length;
   let evaluations = 0;
   if (sigma) {
-    for (let i = 0; i < sigma.length; i++) if (!(sigma[i] > 0)) throw new InputError(`datum ${i + 1} has standard deviation ${sigma[i]}`, { hint: 'every sigma must be positive' });
+    for (let i = 0; i < sigma.length; i++)
+      if (!(sigma[i] > 0))
+        throw new InputError(`datum ${i + 1} has standard deviation ${sigma[i]}`, {
+          hint: 'every sigma must be positive',
+        });
   }
 
   async function computeResidual(values: Float64Array): Promise<Float64Array | undefined> {
     const got = problem.residual(free.expand(values));
     const raw = 'then' in got ? await got : got;
     evaluations++;
-    if (sigma && sigma.length !== raw.length) throw new InputError(`the model gives ${raw.length} residuals but there are ${sigma.length} standard deviations`);
+    if (sigma && sigma.length !== raw.length)
+      throw new InputError(`the model gives ${raw.length} residuals but there are ${sigma.length} standard deviations`);
     const out = new Float64Array(raw.length);
     for (let i = 0; i < out.length; i++) {
       out[i] = sigma ? raw[i] / sigma[i] : raw[i];
@@ -40,7 +45,8 @@ export function makeModelEvaluator(problem: LeastSquaresProblem, free: FreeParam
   async function computeAnalyticJacobian(values: Float64Array, m: number): Promise<Float64Array> {
     const got = problem.jacobian!(free.expand(values));
     const full = 'then' in got ? await got : got;
-    if (full.length !== m * n) throw new InputError(`the jacobian has ${full.length} entries where ${m} × ${n} are needed`);
+    if (full.length !== m * n)
+      throw new InputError(`the jacobian has ${full.length} entries where ${m} × ${n} are needed`);
     const out = new Float64Array(m * q);
     for (let i = 0; i < m; i++) {
       for (let k = 0; k < q; k++) {
@@ -61,7 +67,13 @@ export function makeModelEvaluator(problem: LeastSquaresProblem, free: FreeParam
     return own > 0 ? [own, ...(own < 1e-6 * span ? wide : [])] : wide;
   }
 
-  async function differentiateBy(k: number, values: Float64Array, residual: Float64Array, step: number, central: boolean): Promise<Float64Array> {
+  async function differentiateBy(
+    k: number,
+    values: Float64Array,
+    residual: Float64Array,
+    step: number,
+    central: boolean,
+  ): Promise<Float64Array> {
     const shifted = async (by: number): Promise<{ at: number; r: Float64Array } | undefined> => {
       const moved = values.slice();
       moved[k] += by;
@@ -99,7 +111,8 @@ export function makeModelEvaluator(problem: LeastSquaresProblem, free: FreeParam
 
   return {
     residual: computeResidual,
-    jacobian: (values, residual, central) => (problem.jacobian ? computeAnalyticJacobian(values, residual.length) : differentiate(values, residual, central)),
+    jacobian: (values, residual, central) =>
+      problem.jacobian ? computeAnalyticJacobian(values, residual.length) : differentiate(values, residual, central),
     evaluations: () => evaluations,
   };
 }

@@ -11,14 +11,23 @@ import type { MatrixLibrary } from '../linalg/load-matrix-library.js';
  * @param scale   (q) D
  * @param damping λ
  */
-export function solveBoundedStep(library: MatrixLibrary, r: Float64Array, c: Float64Array, scale: Float64Array, damping: number, low: Float64Array, high: Float64Array): Float64Array {
+export function solveBoundedStep(
+  library: MatrixLibrary,
+  r: Float64Array,
+  c: Float64Array,
+  scale: Float64Array,
+  damping: number,
+  low: Float64Array,
+  high: Float64Array,
+): Float64Array {
   const q = c.length;
   const step = new Float64Array(q);
   const moving = Array.from({ length: q }, (_, k) => k);
   for (let pass = 0; pass < 5 * q; pass++) {
     if (moving.length > 0) {
       const rhs = Float64Array.from(c);
-      for (let k = 0; k < q; k++) if (!moving.includes(k) && step[k] !== 0) for (let i = 0; i < q; i++) rhs[i] += r[i * q + k] * step[k];
+      for (let k = 0; k < q; k++)
+        if (!moving.includes(k) && step[k] !== 0) for (let i = 0; i < q; i++) rhs[i] += r[i * q + k] * step[k];
       const part = solveDamped(library, r, rhs, scale, damping, moving);
       const leaving = moving.filter((k, j) => part[j] < low[k] || part[j] > high[k]);
       moving.forEach((k, j) => (step[k] = Math.max(low[k], Math.min(high[k], part[j]))));
@@ -34,7 +43,16 @@ export function solveBoundedStep(library: MatrixLibrary, r: Float64Array, c: Flo
 }
 
 /** The held component whose face the model's slope pushes it away from most, or −1. */
-function findReturning(r: Float64Array, c: Float64Array, scale: Float64Array, damping: number, low: Float64Array, high: Float64Array, step: Float64Array, moving: readonly number[]): number {
+function findReturning(
+  r: Float64Array,
+  c: Float64Array,
+  scale: Float64Array,
+  damping: number,
+  low: Float64Array,
+  high: Float64Array,
+  step: Float64Array,
+  moving: readonly number[],
+): number {
   const q = c.length;
   const model = c.map((value, i) => {
     let sum = value;
@@ -57,11 +75,19 @@ function findReturning(r: Float64Array, c: Float64Array, scale: Float64Array, da
   return best;
 }
 
-function solveDamped({ Matrix, SingularValueDecomposition }: MatrixLibrary, r: Float64Array, rhs: Float64Array, scale: Float64Array, damping: number, columns: readonly number[]): Float64Array {
+function solveDamped(
+  { Matrix, SingularValueDecomposition }: MatrixLibrary,
+  r: Float64Array,
+  rhs: Float64Array,
+  scale: Float64Array,
+  damping: number,
+  columns: readonly number[],
+): Float64Array {
   const q = rhs.length;
   const size = columns.length;
   const scaled = new Matrix(q, size);
-  for (let i = 0; i < q; i++) for (let j = 0; j < size; j++) scaled.set(i, j, r[i * q + columns[j]] / scale[columns[j]]);
+  for (let i = 0; i < q; i++)
+    for (let j = 0; j < size; j++) scaled.set(i, j, r[i * q + columns[j]] / scale[columns[j]]);
   const svd = new SingularValueDecomposition(scaled, { autoTranspose: true });
   const u = svd.leftSingularVectors;
   const v = svd.rightSingularVectors;

@@ -45,7 +45,15 @@ export class ComplexBlockTridiagonal {
 }
 
 /** c −= a b, where a is 3×3 and b, c are 3×columns. */
-function subtractProduct(c: Float64Array, co: number, a: Float64Array, ao: number, b: Float64Array, bo: number, columns: number): void {
+function subtractProduct(
+  c: Float64Array,
+  co: number,
+  a: Float64Array,
+  ao: number,
+  b: Float64Array,
+  bo: number,
+  columns: number,
+): void {
   for (let r = 0; r < 3; r++) {
     for (let k = 0; k < columns; k++) {
       let re = 0;
@@ -62,7 +70,15 @@ function subtractProduct(c: Float64Array, co: number, a: Float64Array, ao: numbe
   }
 }
 
-function addProduct(c: Float64Array, co: number, a: Float64Array, ao: number, b: Float64Array, bo: number, columns: number): void {
+function addProduct(
+  c: Float64Array,
+  co: number,
+  a: Float64Array,
+  ao: number,
+  b: Float64Array,
+  bo: number,
+  columns: number,
+): void {
   for (let r = 0; r < 3; r++) {
     for (let k = 0; k < columns; k++) {
       let re = 0;

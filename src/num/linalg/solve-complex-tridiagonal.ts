@@ -7,7 +7,12 @@
  * @param upper     [any unit] (n) right of the diagonal; the last is not read
  * @param w         [any unit] (n) complex pairs: right-hand side in, solution out
  */
-export function solveComplexTridiagonal(lower: Float64Array, diagonal: Float64Array, upper: Float64Array, w: Float64Array): void {
+export function solveComplexTridiagonal(
+  lower: Float64Array,
+  diagonal: Float64Array,
+  upper: Float64Array,
+  w: Float64Array,
+): void {
   const n = lower.length;
   for (let i = 1; i < n; i++) {
     const re = diagonal[2 * i - 2];

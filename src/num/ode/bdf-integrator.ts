@@ -135,7 +135,14 @@ export class BdfIntegrator {
   interpolate(at: number, out: Float64Array): void {
     // The differences may already be rescaled to the next step; they describe the same polynomial about t.
     const { kernel, stride, trial } = this.space;
-    kernel.interpolateState(this.size, this.order, this.y.byteOffset, stride, (at - this.t) / this.step, trial.byteOffset);
+    kernel.interpolateState(
+      this.size,
+      this.order,
+      this.y.byteOffset,
+      stride,
+      (at - this.t) / this.step,
+      trial.byteOffset,
+    );
     out.set(trial);
   }
 
@@ -148,7 +155,19 @@ export class BdfIntegrator {
   private predict(order: number): void {
     const { kernel, stride, q, importance, absolute, predicted, history, weight } = this.space;
     for (let k = 1; k <= order; k++) q[k] = GAMMA[k] / ALPHA[order];
-    kernel.predictState(this.size, order, this.y.byteOffset, stride, q.byteOffset, importance.byteOffset, absolute.byteOffset, this.relative, predicted.byteOffset, history.byteOffset, weight.byteOffset);
+    kernel.predictState(
+      this.size,
+      order,
+      this.y.byteOffset,
+      stride,
+      q.byteOffset,
+      importance.byteOffset,
+      absolute.byteOffset,
+      this.relative,
+      predicted.byteOffset,
+      history.byteOffset,
+      weight.byteOffset,
+    );
   }
 
   /** Newton iterations about the predicted state; their number, or −1 when they do not converge. */
@@ -169,18 +188,34 @@ export class BdfIntegrator {
       for (let it = 0; it < NEWTON_ITERATIONS; it++) {
         system.evaluate(tNew, trial, f);
         this.counts.evaluations++;
-        kernel.newtonResidual(size, c, f.byteOffset, mass.byteOffset, history.byteOffset, delta.byteOffset, rhs.byteOffset);
+        kernel.newtonResidual(
+          size,
+          c,
+          f.byteOffset,
+          mass.byteOffset,
+          history.byteOffset,
+          delta.byteOffset,
+          rhs.byteOffset,
+        );
         system.solve(rhs, correction);
         const norm = this.norm(correction);
         if (!(norm < 1e100)) break;
         const rate = previous < 0 ? -1 : norm / previous;
         // A correction this small is rounding; its ratio to the one before says nothing.
         const settled = norm < 1e-3 * this.newtonTolerance;
-        if (!settled && (rate >= 1 || (rate >= 0 && (rate ** (NEWTON_ITERATIONS - it) / (1 - rate)) * norm > this.newtonTolerance))) break;
+        if (
+          !settled &&
+          (rate >= 1 || (rate >= 0 && (rate ** (NEWTON_ITERATIONS - it) / (1 - rate)) * norm > this.newtonTolerance))
+        )
+          break;
         kernel.addCorrection(size, correction.byteOffset, trial.byteOffset, delta.byteOffset);
         // The contraction seen with these factors judges a first iteration too.
         if (rate >= 0) this.contraction = Math.max(0.3 * this.contraction, rate);
-        if (settled || (this.contraction < 1 && (this.contraction / (1 - this.contraction)) * norm < this.newtonTolerance)) return it + 1;
+        if (
+          settled ||
+          (this.contraction < 1 && (this.contraction / (1 - this.contraction)) * norm < this.newtonTolerance)
+        )
+          return it + 1;
         previous = norm;
       }
       if (this.jacobianIsCurrent) return -1;
@@ -226,7 +261,9 @@ export class BdfIntegrator {
   private rescale(factor: number): void {
     const { order, size } = this;
     const { kernel, stride, change } = this.space;
-    multiply(differenceMatrix(order, factor), differenceMatrix(order, 1)).forEach((row, i) => change.set(row, i * (order + 1)));
+    multiply(differenceMatrix(order, factor), differenceMatrix(order, 1)).forEach((row, i) =>
+      change.set(row, i * (order + 1)),
+    );
     kernel.rescaleDifferences(size, order, this.y.byteOffset, stride, change.byteOffset);
     this.step *= factor;
     this.equalSteps = 0;

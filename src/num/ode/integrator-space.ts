@@ -33,7 +33,10 @@ export class IntegratorSpace {
     this.stride = 8 * even;
     this.differences = Array.from({ length: ROWS }, (_, k) => rows.subarray(k * even, k * even + n));
     const vector = (): Float64Array => memory.doubles(n);
-    [this.f, this.rhs, this.delta, this.correction, this.predicted, this.trial, this.history, this.weight] = Array.from({ length: 8 }, vector);
+    [this.f, this.rhs, this.delta, this.correction, this.predicted, this.trial, this.history, this.weight] = Array.from(
+      { length: 8 },
+      vector,
+    );
     this.mass = vector();
     this.mass.set(system.mass);
     this.importance = vector();

@@ -30,6 +30,15 @@ export function findPeaks(y: ArrayLike<number>, prominence: number): CurvePeak[]
     for (let i = from; i <= to; i++) if (y[i] < y[best]) best = i;
     return best;
   };
-  const valleys = [lowest(0, kept[0] ?? 0), ...kept.slice(1).map((k, p) => lowest(kept[p], k)), lowest(kept.at(-1) ?? 0, n - 1)];
-  return kept.map((index, p) => ({ index, left: valleys[p], right: valleys[p + 1], position: index + (y[index - 1] - y[index + 1]) / (2 * (y[index - 1] - 2 * y[index] + y[index + 1]) || 1) }));
+  const valleys = [
+    lowest(0, kept[0] ?? 0),
+    ...kept.slice(1).map((k, p) => lowest(kept[p], k)),
+    lowest(kept.at(-1) ?? 0, n - 1),
+  ];
+  return kept.map((index, p) => ({
+    index,
+    left: valleys[p],
+    right: valleys[p + 1],
+    position: index + (y[index - 1] - y[index + 1]) / (2 * (y[index - 1] - 2 * y[index] + y[index + 1]) || 1),
+  }));
 }

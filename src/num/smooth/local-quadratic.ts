@@ -9,7 +9,12 @@
  * @param grid      [any unit] (m) ascending
  * @param bandwidth [any unit] half width of the window, unit of x; widened where it holds fewer than five points
  */
-export function smoothLocally(x: ArrayLike<number>, y: ArrayLike<number>, grid: ArrayLike<number>, bandwidth: number): { value: Float64Array; slope: Float64Array } {
+export function smoothLocally(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  grid: ArrayLike<number>,
+  bandwidth: number,
+): { value: Float64Array; slope: Float64Array } {
   const n = x.length;
   const value = new Float64Array(grid.length);
   const slope = new Float64Array(grid.length);

@@ -9,7 +9,12 @@
  * @param bandwidth [any unit] standard deviation of the Gaussian, unit of x
  * @returns [any unit] (m)
  */
-export function spreadDensity(x: ArrayLike<number>, amount: ArrayLike<number>, grid: Float64Array, bandwidth: number): Float64Array {
+export function spreadDensity(
+  x: ArrayLike<number>,
+  amount: ArrayLike<number>,
+  grid: Float64Array,
+  bandwidth: number,
+): Float64Array {
   const m = grid.length;
   const out = new Float64Array(m);
   const low = grid[0];
@@ -22,7 +27,10 @@ export function spreadDensity(x: ArrayLike<number>, amount: ArrayLike<number>, g
     const last = Math.min(m - 1, Math.floor((b + reach - low) / step));
     for (let k = first; k <= last; k++) {
       const v = grid[k];
-      out[k] += b - a > 1e-3 * bandwidth ? (y * (computeNormalCdf((v - a) / bandwidth) - computeNormalCdf((v - b) / bandwidth))) / (b - a) : (y * Math.exp(-0.5 * ((v - a) / bandwidth) ** 2)) / (bandwidth * Math.sqrt(2 * Math.PI));
+      out[k] +=
+        b - a > 1e-3 * bandwidth
+          ? (y * (computeNormalCdf((v - a) / bandwidth) - computeNormalCdf((v - b) / bandwidth))) / (b - a)
+          : (y * Math.exp(-0.5 * ((v - a) / bandwidth) ** 2)) / (bandwidth * Math.sqrt(2 * Math.PI));
     }
   };
   const high = grid[m - 1];
@@ -45,7 +53,10 @@ export function spreadDensity(x: ArrayLike<number>, amount: ArrayLike<number>, g
 export function computeNormalCdf(z: number): number {
   const u = Math.abs(z) / Math.SQRT2;
   const t = 2 / (2 + u);
-  const coefficients = [-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277];
+  const coefficients = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
+    0.17087277,
+  ];
   let polynomial = 0;
   for (let k = coefficients.length - 1; k >= 0; k--) polynomial = polynomial * t + coefficients[k];
   const tail = 0.5 * t * Math.exp(-u * u + polynomial);

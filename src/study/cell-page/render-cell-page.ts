@@ -20,12 +20,24 @@ export interface CellFile {
  * @throws InputError or ReadError for a file that is no cell
  */
 export async function renderCellPage(files: readonly CellFile[], assets: PageAssets): Promise<string> {
-  const figures = await Promise.all(CELL_FIGURES.map(async (figure) => [figure.id, await compileFigure(figure, 'page')] as const));
+  const figures = await Promise.all(
+    CELL_FIGURES.map(async (figure) => [figure.id, await compileFigure(figure, 'page')] as const),
+  );
   const data: CellPageData = {
     cells: files.map(({ name, text }) => ({ name, text, title: parseCell(text, name).title })),
     figures: Object.fromEntries(figures) as CellPageData['figures'],
   };
-  return renderPageFrame({ title: 'Virtual cell', description: 'A battery cell that runs protocols in the page', cermet: CERMET_VERSION, body: drawBody(), data, computes: true }, assets);
+  return renderPageFrame(
+    {
+      title: 'Virtual cell',
+      description: 'A battery cell that runs protocols in the page',
+      cermet: CERMET_VERSION,
+      body: drawBody(),
+      data,
+      computes: true,
+    },
+    assets,
+  );
 }
 
 function drawBody(): Html {

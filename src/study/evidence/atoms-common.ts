@@ -1,5 +1,15 @@
 import { CRYSTALS, resolveCrystal, resolvePotential, type Potential } from '../../atoms/index.js';
-import { CERMET_VERSION, computeContentHash, estimateMean, InputError, type Citation, type Estimate, type Note, type Simulated, type Structure } from '../../core/index.js';
+import {
+  CERMET_VERSION,
+  computeContentHash,
+  estimateMean,
+  InputError,
+  type Citation,
+  type Estimate,
+  type Note,
+  type Simulated,
+  type Structure,
+} from '../../core/index.js';
 import { detectReader, readers } from '../../io/index.js';
 import type { PieceHost, Result, Study } from '../types.js';
 import { parseMeasure } from '../parse-claim.js';
@@ -12,7 +22,12 @@ export function isLibraryCrystal(name: string): boolean {
 /** Checks that a crystal is in the library or looks like a file. */
 export function checkCrystal(name: string, key: string): void {
   if (isLibraryCrystal(name) || /[./\\]/.test(name)) return;
-  throw new InputError(`${key}: no crystal "${name}" in the library`, { value: name, allowed: CRYSTALS.map((c) => c.name), hint: 'or name a structure file', where: { path: key } });
+  throw new InputError(`${key}: no crystal "${name}" in the library`, {
+    value: name,
+    allowed: CRYSTALS.map((c) => c.name),
+    hint: 'or name a structure file',
+    where: { path: key },
+  });
 }
 
 /** Files a piece reads for a crystal. */
@@ -21,7 +36,10 @@ export function crystalFiles(name: string): string[] {
 }
 
 /** A crystal of the library, or the first structure of a file of the study. */
-export async function openCrystal(name: string, host: PieceHost): Promise<{ structure: Structure; citations: Citation[] }> {
+export async function openCrystal(
+  name: string,
+  host: PieceHost,
+): Promise<{ structure: Structure; citations: Citation[] }> {
   if (isLibraryCrystal(name)) {
     const { structure, citation } = resolveCrystal(name);
     return { structure, citations: [citation] };
@@ -34,7 +52,13 @@ export async function openCrystal(name: string, host: PieceHost): Promise<{ stru
 }
 
 /** What every atomistic piece says of itself. */
-export async function describeRun(potential: Potential, parameters: Record<string, unknown>, solver: string, citations: readonly Citation[], seed?: number): Promise<Simulated> {
+export async function describeRun(
+  potential: Potential,
+  parameters: Record<string, unknown>,
+  solver: string,
+  citations: readonly Citation[],
+  seed?: number,
+): Promise<Simulated> {
   return {
     type: 'simulated',
     model: `${potential.name} (${potential.title}), sha256 ${potential.sha256.slice(0, 12)}`,
@@ -58,7 +82,14 @@ export function exactly(value: number, unit = '1'): Estimate {
 }
 
 /** A result from one value for each seed. */
-export function overSeeds(id: string, label: string, unit: string, values: ReadonlyMap<number, number>, origin: Simulated, more: Pick<Result, 'group' | 'at'> = {}): Result {
+export function overSeeds(
+  id: string,
+  label: string,
+  unit: string,
+  values: ReadonlyMap<number, number>,
+  origin: Simulated,
+  more: Pick<Result, 'group' | 'at'> = {},
+): Result {
   return {
     id,
     label,
@@ -96,8 +127,15 @@ export function mergeSeedNotes(pieces: readonly { seed: number; notes: readonly 
     }
   }
   return [...kinds.values()].map(({ note, seeds, count }) => {
-    const raised = seeds.size === pieces.length && seeds.size > 1 ? 'all seeds' : `seed${seeds.size > 1 ? 's' : ''} ${[...seeds].join(', ')}`;
-    const more = count > 1 && new Set(pieces.flatMap((p) => p.notes.filter((n) => n.code === note.code).map((n) => n.text))).size > 1 ? `; the gravest of ${count} such notes` : '';
+    const raised =
+      seeds.size === pieces.length && seeds.size > 1
+        ? 'all seeds'
+        : `seed${seeds.size > 1 ? 's' : ''} ${[...seeds].join(', ')}`;
+    const more =
+      count > 1 &&
+      new Set(pieces.flatMap((p) => p.notes.filter((n) => n.code === note.code).map((n) => n.text))).size > 1
+        ? `; the gravest of ${count} such notes`
+        : '';
     return { ...note, where: [raised, note.where].filter(Boolean).join(', ') + more };
   });
 }

@@ -1,5 +1,13 @@
 import { computeLargestOrder, computeRdf, makeGlass } from '../../atoms/index.js';
-import { makeRng, parseFormula, Table, type Note, type Recording, type Simulated, type Structure } from '../../core/index.js';
+import {
+  makeRng,
+  parseFormula,
+  Table,
+  type Note,
+  type Recording,
+  type Simulated,
+  type Structure,
+} from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
 import type { EvidenceKind } from '../types.js';
 import { describeRun, exactly, mergeSeedNotes, openStudyPotential, overSeeds } from './atoms-common.js';
@@ -60,7 +68,18 @@ export const atomsGlass: EvidenceKind = {
       potential: p.potential,
       async run(ctx, host): Promise<GlassPiece> {
         const potential = await openStudyPotential(p.potential, host);
-        const glass = await makeGlass(p.coating, potential, { atoms: 'formula', meltTemperature: p.temperature, meltDuration: p.hold, quenchDuration: p.hold, threads: host.threads }, { ...ctx, rng: makeRng(seed) });
+        const glass = await makeGlass(
+          p.coating,
+          potential,
+          {
+            atoms: 'formula',
+            meltTemperature: p.temperature,
+            meltDuration: p.hold,
+            quenchDuration: p.hold,
+            threads: host.threads,
+          },
+          { ...ctx, rng: makeRng(seed) },
+        );
         return {
           seed,
           structure: glass.structure,
@@ -68,7 +87,13 @@ export const atomsGlass: EvidenceKind = {
           relaxedDensity: glass.relaxedDensity,
           order: computeLargestOrder(glass.structure),
           dynamics: glass.recordings.dynamics,
-          origin: await describeRun(potential, { ...p }, 'Langevin dynamics with stochastic cell rescaling at zero pressure, 1.5 fs; relaxed with its cell to 0.02 eV/Å', [], seed),
+          origin: await describeRun(
+            potential,
+            { ...p },
+            'Langevin dynamics with stochastic cell rescaling at zero pressure, 1.5 fs; relaxed with its cell to 0.02 eV/Å',
+            [],
+            seed,
+          ),
           notes: glass.notes,
         };
       },
@@ -79,14 +104,36 @@ export const atomsGlass: EvidenceKind = {
     const pieces = values as GlassPiece[];
     const { seed: _seed, ...shared } = pieces[0].origin;
     const origin: Simulated = { ...shared, parameters: { ...p } };
-    const per = (pick: (piece: GlassPiece) => number): Map<number, number> => new Map(pieces.map((piece) => [piece.seed, pick(piece)]));
-    const rdf = computeRdf(pieces.map((piece) => piece.structure), { cutoff: 5 });
+    const per = (pick: (piece: GlassPiece) => number): Map<number, number> =>
+      new Map(pieces.map((piece) => [piece.seed, pick(piece)]));
+    const rdf = computeRdf(
+      pieces.map((piece) => piece.structure),
+      { cutoff: 5 },
+    );
     return {
       results: [
         { id: 'atoms', label: 'atoms in the glass', estimate: exactly(pieces[0].structure.elements.length), origin },
-        overSeeds('density', 'density at 300 K and zero pressure', 'g/cm3', per((g) => g.density), origin),
-        overSeeds('density_relaxed', 'density at 0 K', 'g/cm3', per((g) => g.relaxedDensity), origin),
-        overSeeds('largest_order', 'largest scattering of one wave vector, relative to a perfect crystal', '1', per((g) => g.order), origin),
+        overSeeds(
+          'density',
+          'density at 300 K and zero pressure',
+          'g/cm3',
+          per((g) => g.density),
+          origin,
+        ),
+        overSeeds(
+          'density_relaxed',
+          'density at 0 K',
+          'g/cm3',
+          per((g) => g.relaxedDensity),
+          origin,
+        ),
+        overSeeds(
+          'largest_order',
+          'largest scattering of one wave vector, relative to a perfect crystal',
+          '1',
+          per((g) => g.order),
+          origin,
+        ),
       ],
       figures: [
         {
@@ -94,13 +141,30 @@ export const atomsGlass: EvidenceKind = {
           title: `Radial distribution in ${p.coating} glass`,
           caption: `Pooled over ${pieces.length} independent glasses, relaxed to 0 K.`,
           spec: houseFigure({
-            data: { values: rdf.pairs.filter((pair) => pair.species[0] <= pair.species[1]).flatMap((pair) => Array.from(rdf.r, (r, i) => ({ 'r (Å)': r, 'g(r)': pair.g[i], pair: pair.species.join('–') }))) },
+            data: {
+              values: rdf.pairs
+                .filter((pair) => pair.species[0] <= pair.species[1])
+                .flatMap((pair) =>
+                  Array.from(rdf.r, (r, i) => ({ 'r (Å)': r, 'g(r)': pair.g[i], pair: pair.species.join('–') })),
+                ),
+            },
             mark: { type: 'line' },
-            encoding: { x: { field: 'r (Å)', type: 'quantitative' }, y: { field: 'g(r)', type: 'quantitative' }, color: { field: 'pair', type: 'nominal', title: null } },
+            encoding: {
+              x: { field: 'r (Å)', type: 'quantitative' },
+              y: { field: 'g(r)', type: 'quantitative' },
+              color: { field: 'pair', type: 'nominal', title: null },
+            },
           }),
         },
       ],
-      scenes: [{ id: 'glass', title: `${p.coating} glass`, caption: `Quenched from ${p.temperature} K and relaxed; one frame for each seed.`, frames: pieces.map((piece) => piece.structure) }],
+      scenes: [
+        {
+          id: 'glass',
+          title: `${p.coating} glass`,
+          caption: `Quenched from ${p.temperature} K and relaxed; one frame for each seed.`,
+          frames: pieces.map((piece) => piece.structure),
+        },
+      ],
       tables: [
         {
           id: 'glasses',
@@ -108,7 +172,10 @@ export const atomsGlass: EvidenceKind = {
           table: new Table([
             { name: 'seed', values: Int32Array.from(pieces, (g) => g.seed) },
             { name: 'density_gram_per_cubic_centimetre', values: Float64Array.from(pieces, (g) => g.density) },
-            { name: 'density_relaxed_gram_per_cubic_centimetre', values: Float64Array.from(pieces, (g) => g.relaxedDensity) },
+            {
+              name: 'density_relaxed_gram_per_cubic_centimetre',
+              values: Float64Array.from(pieces, (g) => g.relaxedDensity),
+            },
             { name: 'largest_order', values: Float64Array.from(pieces, (g) => g.order) },
           ]),
           origin,

@@ -1,10 +1,45 @@
 import {
-  buildInterface, classifyOxygen, computeAreaShares, countEnvironments, deriveBondCutoffs, findBonds, findIonicRadii, measureInterfaceBonds, prepareSlab, runCrystalOpening, runOpening, weakestBorder, weakestInterface, weakestOfAll,
-  type BondCutoffs, type InterfaceBonds, type Opening, type RelaxedPull,
+  buildInterface,
+  classifyOxygen,
+  computeAreaShares,
+  countEnvironments,
+  deriveBondCutoffs,
+  findBonds,
+  findIonicRadii,
+  measureInterfaceBonds,
+  prepareSlab,
+  runCrystalOpening,
+  runOpening,
+  weakestBorder,
+  weakestInterface,
+  weakestOfAll,
+  type BondCutoffs,
+  type InterfaceBonds,
+  type Opening,
+  type RelaxedPull,
 } from '../../atoms/index.js';
-import { makeRng, parseFormula, subContext, Table, type Note, type Recording, type Simulated, type Structure } from '../../core/index.js';
+import {
+  makeRng,
+  parseFormula,
+  subContext,
+  Table,
+  type Note,
+  type Recording,
+  type Simulated,
+  type Structure,
+} from '../../core/index.js';
 import type { EvidenceKind, EvidenceOutput, Piece, PieceHost, Result, Study } from '../types.js';
-import { checkCrystal, conditionsAsked, crystalFiles, describeRun, exactly, mergeSeedNotes, openCrystal, openStudyPotential, overSeeds } from './atoms-common.js';
+import {
+  checkCrystal,
+  conditionsAsked,
+  crystalFiles,
+  describeRun,
+  exactly,
+  mergeSeedNotes,
+  openCrystal,
+  openStudyPotential,
+  overSeeds,
+} from './atoms-common.js';
 import { drawBonds, drawMelt, drawOpening, drawPull, drawRdf } from './interface-figures.js';
 import { readInteger, readPlane, readQuantity, readSeeds, readSupercell, readText } from './read-parameters.js';
 
@@ -63,13 +98,28 @@ export const atomsInterface: EvidenceKind = {
   quantities: {
     atoms: { label: 'atoms of the interface', unit: '1' },
     bonds_on_weaker_face: { label: 'bonds of the film to the anions of the face that has fewer', unit: '1' },
-    selectivity: { label: 'bonds found over bonds expected from the exposed areas, at an element or elements joined by +', unit: '1' },
+    selectivity: {
+      label: 'bonds found over bonds expected from the exposed areas, at an element or elements joined by +',
+      unit: '1',
+    },
     bond_length: { label: 'mean bond length across the interface, at a pair such as B-O', unit: 'Å' },
     bonds: { label: 'bonds across the interface, at a pair such as B-O', unit: '1' },
     oxygen_environments: { label: 'oxygens with given surroundings, at 1 B + 2 Ni + 2 Li', unit: '1' },
-    opening_strength: { label: 'stress that opens the weakest plane', unit: 'GPa', groups: ['interface', 'border', 'film', 'oxide', 'bulk'] },
-    separation_energy: { label: 'energy that separates the weakest plane', unit: 'J/m2', groups: ['interface', 'border', 'film', 'oxide', 'bulk'] },
-    pull_strength: { label: 'highest stress of a relaxed pull of the whole cell', unit: 'GPa', groups: ['interface', 'bulk'] },
+    opening_strength: {
+      label: 'stress that opens the weakest plane',
+      unit: 'GPa',
+      groups: ['interface', 'border', 'film', 'oxide', 'bulk'],
+    },
+    separation_energy: {
+      label: 'energy that separates the weakest plane',
+      unit: 'J/m2',
+      groups: ['interface', 'border', 'film', 'oxide', 'bulk'],
+    },
+    pull_strength: {
+      label: 'highest stress of a relaxed pull of the whole cell',
+      unit: 'GPa',
+      groups: ['interface', 'bulk'],
+    },
   },
   check(entry) {
     const oxide = readText(entry, 'oxide');
@@ -92,8 +142,24 @@ export const atomsInterface: EvidenceKind = {
     const { seeds, ...p } = parameters as unknown as InterfaceParameters;
     const { oxide, plane, layers, supercell, potential } = p;
     return [
-      ...seeds.map((seed): Piece => ({ label: `${oxide} with ${p.coating}, seed ${seed}`, weight: 5, inputs: { ...p, seed }, potential, files: crystalFiles(oxide), run: (ctx, host) => runSeed(p, seed, ctx, host) })),
-      { label: `${oxide} alone`, weight: 0.5, inputs: { bulk: true, oxide, plane, layers, supercell, potential }, potential, files: crystalFiles(oxide), run: (ctx, host) => runBulk(p, ctx, host) },
+      ...seeds.map(
+        (seed): Piece => ({
+          label: `${oxide} with ${p.coating}, seed ${seed}`,
+          weight: 5,
+          inputs: { ...p, seed },
+          potential,
+          files: crystalFiles(oxide),
+          run: (ctx, host) => runSeed(p, seed, ctx, host),
+        }),
+      ),
+      {
+        label: `${oxide} alone`,
+        weight: 0.5,
+        inputs: { bulk: true, oxide, plane, layers, supercell, potential },
+        potential,
+        files: crystalFiles(oxide),
+        run: (ctx, host) => runBulk(p, ctx, host),
+      },
     ];
   },
   assemble(parameters, values, study) {
@@ -105,18 +171,41 @@ export const atomsInterface: EvidenceKind = {
 async function prepare(p: Omit<InterfaceParameters, 'seeds'>, ctx: Parameters<Piece['run']>[0], host: PieceHost) {
   const potential = await openStudyPotential(p.potential, host);
   const { structure, citations } = await openCrystal(p.oxide, host);
-  const slab = await prepareSlab(structure, potential, { miller: p.plane, layers: p.layers, supercell: p.supercell, threads: host.threads }, ctx);
+  const slab = await prepareSlab(
+    structure,
+    potential,
+    { miller: p.plane, layers: p.layers, supercell: p.supercell, threads: host.threads },
+    ctx,
+  );
   return { potential, citations, slab };
 }
 
-async function runSeed(p: Omit<InterfaceParameters, 'seeds'>, seed: number, ctx: Parameters<Piece['run']>[0], host: PieceHost): Promise<SeedPiece> {
+async function runSeed(
+  p: Omit<InterfaceParameters, 'seeds'>,
+  seed: number,
+  ctx: Parameters<Piece['run']>[0],
+  host: PieceHost,
+): Promise<SeedPiece> {
   const { potential, citations, slab } = await prepare(p, ctx, host);
   const made = await buildInterface(
-    slab.surface.structure, p.coating, potential,
-    { atoms: 'formula', meltTemperature: p.temperature, meltDuration: p.hold, quenchDuration: p.hold, threads: host.threads },
+    slab.surface.structure,
+    p.coating,
+    potential,
+    {
+      atoms: 'formula',
+      meltTemperature: p.temperature,
+      meltDuration: p.hold,
+      quenchDuration: p.hold,
+      threads: host.threads,
+    },
     { ...subContext(ctx, 'melt', 0, 0.7), rng: makeRng(seed) },
   );
-  const opening = await runOpening(made.structure, potential, { relaxed: true, threads: host.threads }, subContext(ctx, 'opening', 0.7, 1));
+  const opening = await runOpening(
+    made.structure,
+    potential,
+    { relaxed: true, threads: host.threads },
+    subContext(ctx, 'opening', 0.7, 1),
+  );
   const every = Math.max(1, Math.ceil(made.frames.length / FRAMES));
   return {
     seed,
@@ -128,47 +217,95 @@ async function runSeed(p: Omit<InterfaceParameters, 'seeds'>, seed: number, ctx:
     dynamics: made.recordings.dynamics,
     opening: { ...opening, pull: undefined },
     pull: opening.pull!,
-    origin: await describeRun(potential, { ...p }, 'Langevin dynamics at 1.5 fs with the oxide held and the height at zero stress; relaxed whole to 0.05 eV/Å; planes opened rigidly, universal-binding fit', citations, seed),
+    origin: await describeRun(
+      potential,
+      { ...p },
+      'Langevin dynamics at 1.5 fs with the oxide held and the height at zero stress; relaxed whole to 0.05 eV/Å; planes opened rigidly, universal-binding fit',
+      citations,
+      seed,
+    ),
     notes: [...slab.notes, ...made.notes, ...opening.notes],
   };
 }
 
-async function runBulk(p: Omit<InterfaceParameters, 'seeds'>, ctx: Parameters<Piece['run']>[0], host: PieceHost): Promise<BulkPiece> {
+async function runBulk(
+  p: Omit<InterfaceParameters, 'seeds'>,
+  ctx: Parameters<Piece['run']>[0],
+  host: PieceHost,
+): Promise<BulkPiece> {
   const { potential, citations, slab } = await prepare(p, ctx, host);
-  const opening = await runCrystalOpening(slab.crystal, slab.miller, potential, { relaxed: true, threads: host.threads }, ctx);
+  const opening = await runCrystalOpening(
+    slab.crystal,
+    slab.miller,
+    potential,
+    { relaxed: true, threads: host.threads },
+    ctx,
+  );
   return {
     opening: { ...opening, pull: undefined },
     pull: opening.pull!,
-    origin: await describeRun(potential, { oxide: p.oxide, plane: slab.miller }, 'crystal relaxed with its cell to 0.005 eV/Å; each cleavage plane opened rigidly, universal-binding fit', citations),
+    origin: await describeRun(
+      potential,
+      { oxide: p.oxide, plane: slab.miller },
+      'crystal relaxed with its cell to 0.005 eV/Å; each cleavage plane opened rigidly, universal-binding fit',
+      citations,
+    ),
   };
 }
 
 function assemble(p: InterfaceParameters, pieces: SeedPiece[], bulk: BulkPiece, study: Study): EvidenceOutput {
   const structures = pieces.map((piece) => piece.structure);
   const cutoffs = deriveBondCutoffs(structures);
-  const bySeed = new Map(pieces.map((piece) => [piece.seed, measureInterfaceBonds([piece.structure], { slab: piece.slab, cutoffs })]));
+  const bySeed = new Map(
+    pieces.map((piece) => [piece.seed, measureInterfaceBonds([piece.structure], { slab: piece.slab, cutoffs })]),
+  );
   const pooled = measureInterfaceBonds(structures, { slab: pieces[0].slab, cutoffs });
   const { seed: _seed, ...shared } = pieces[0].origin;
   const origin: Simulated = { ...shared, parameters: { ...p } };
   const per = (pick: (piece: SeedPiece) => number | undefined): Map<number, number> =>
-    new Map(pieces.flatMap((piece) => {
-      const value = pick(piece);
-      return value === undefined ? [] : [[piece.seed, value] as const];
-    }));
+    new Map(
+      pieces.flatMap((piece) => {
+        const value = pick(piece);
+        return value === undefined ? [] : [[piece.seed, value] as const];
+      }),
+    );
   const results: Result[] = [
     { id: 'atoms', label: 'atoms of the interface', estimate: exactly(pieces[0].structure.elements.length), origin },
-    overSeeds('bonds_on_weaker_face', 'bonds to anions of the face that has fewer', '1', per((piece) => countWeakerFace(piece.structure, cutoffs)), origin),
+    overSeeds(
+      'bonds_on_weaker_face',
+      'bonds to anions of the face that has fewer',
+      '1',
+      per((piece) => countWeakerFace(piece.structure, cutoffs)),
+      origin,
+    ),
     ...bondResults(pieces, bySeed, pooled, study, origin),
     ...environmentResults(pieces, cutoffs, study, origin),
     ...strengthResults(per, bulk, origin),
   ];
   return {
     results,
-    figures: [drawOpening(pieces, bulk), drawPull(pieces, bulk), drawBonds(pooled), drawRdf(structures, cutoffs), drawMelt(pieces)],
+    figures: [
+      drawOpening(pieces, bulk),
+      drawPull(pieces, bulk),
+      drawBonds(pooled),
+      drawRdf(structures, cutoffs),
+      drawMelt(pieces),
+    ],
     scenes: [
-      { id: 'melt', title: 'Melt, quench, relaxation', caption: `${p.coating} on ${p.oxide}, seed ${pieces[0].seed}: the film at ${p.temperature} K with the oxide held, cooled, and everything relaxed.`, frames: pieces[0].frames, times: timesOf(pieces[0].frames) },
+      {
+        id: 'melt',
+        title: 'Melt, quench, relaxation',
+        caption: `${p.coating} on ${p.oxide}, seed ${pieces[0].seed}: the film at ${p.temperature} K with the oxide held, cooled, and everything relaxed.`,
+        frames: pieces[0].frames,
+        times: timesOf(pieces[0].frames),
+      },
       { id: 'interface', title: 'Relaxed interfaces', caption: 'One frame for each seed.', frames: structures },
-      { id: 'pull', title: 'Pulled apart', caption: `Seed ${pieces[0].seed}, all atoms relaxed at each step. It ${pieces[0].pull.fracture.says}.`, frames: pieces[0].pull.frames },
+      {
+        id: 'pull',
+        title: 'Pulled apart',
+        caption: `Seed ${pieces[0].seed}, all atoms relaxed at each step. It ${pieces[0].pull.fracture.says}.`,
+        frames: pieces[0].pull.frames,
+      },
     ],
     tables: [seedTable(pieces, bulk, origin), bondTable(pooled, origin)],
     recordings: pieces.map((piece) => ({ id: `melt and quench, seed ${piece.seed}`, recording: piece.dynamics })),
@@ -190,25 +327,55 @@ function countWeakerFace(structure: Structure, cutoffs: BondCutoffs): number {
   return Math.min(...faces);
 }
 
-function bondResults(pieces: readonly SeedPiece[], bySeed: ReadonlyMap<number, InterfaceBonds>, pooled: InterfaceBonds, study: Study, origin: Simulated): Result[] {
+function bondResults(
+  pieces: readonly SeedPiece[],
+  bySeed: ReadonlyMap<number, InterfaceBonds>,
+  pooled: InterfaceBonds,
+  study: Study,
+  origin: Simulated,
+): Result[] {
   const results: Result[] = [];
   const ionic = findIonicRadii(pieces[0].slab);
   for (const { film, oxide } of pooled.bonds) {
     const at = `${film}-${oxide}`;
     const of = (seed: number) => bySeed.get(seed)!.bonds.find((b) => b.film === film && b.oxide === oxide);
-    results.push(overSeeds('bonds', `${film}–${oxide} bonds`, '1', new Map(pieces.map(({ seed }) => [seed, of(seed)?.count.value ?? 0])), origin, { at }));
-    const lengths = new Map(pieces.flatMap(({ seed }) => (of(seed)?.length ? [[seed, of(seed)!.length!.value] as const] : [])));
-    if (lengths.size > 0) results.push(overSeeds('bond_length', `mean ${film}–${oxide} bond`, 'Å', lengths, origin, { at }));
+    results.push(
+      overSeeds(
+        'bonds',
+        `${film}–${oxide} bonds`,
+        '1',
+        new Map(pieces.map(({ seed }) => [seed, of(seed)?.count.value ?? 0])),
+        origin,
+        { at },
+      ),
+    );
+    const lengths = new Map(
+      pieces.flatMap(({ seed }) => (of(seed)?.length ? [[seed, of(seed)!.length!.value] as const] : [])),
+    );
+    if (lengths.size > 0)
+      results.push(overSeeds('bond_length', `mean ${film}–${oxide} bond`, 'Å', lengths, origin, { at }));
   }
   const elements = new Set([...pooled.bonds.map((b) => b.oxide), ...conditionsAsked(study, 'selectivity', ID)]);
   for (const at of elements) {
     const wanted = at.split('+').map((word) => word.trim());
-    const sets = [{ name: 'covalent radii', radii: undefined }, ...(ionic ? [{ name: 'ionic radii', radii: ionic }] : [])].map(({ name, radii }) => {
-      const values = new Map(pieces.flatMap(({ seed, slab }) => {
-        const ratio = computeSelectivity(bySeed.get(seed)!, wanted, slab, radii);
-        return ratio === undefined ? [] : [[seed, ratio] as const];
-      }));
-      return overSeeds('selectivity', `bonds to ${at} over what its exposed area would get, by ${name}`, '1', values, origin, { at, group: name });
+    const sets = [
+      { name: 'covalent radii', radii: undefined },
+      ...(ionic ? [{ name: 'ionic radii', radii: ionic }] : []),
+    ].map(({ name, radii }) => {
+      const values = new Map(
+        pieces.flatMap(({ seed, slab }) => {
+          const ratio = computeSelectivity(bySeed.get(seed)!, wanted, slab, radii);
+          return ratio === undefined ? [] : [[seed, ratio] as const];
+        }),
+      );
+      return overSeeds(
+        'selectivity',
+        `bonds to ${at} over what its exposed area would get, by ${name}`,
+        '1',
+        values,
+        origin,
+        { at, group: name },
+      );
     });
     results.push(...sets, spanRadii(at, sets, origin));
   }
@@ -220,18 +387,31 @@ function spanRadii(at: string, sets: readonly Result[], origin: Simulated): Resu
   const known = sets.map((s) => s.estimate).filter((e) => e.n > 0 && e.value > 0);
   const value = Math.exp(known.reduce((sum, e) => sum + Math.log(e.value) / known.length, 0));
   const intervals = known.map((e) => e.interval).filter((i) => i !== undefined);
-  const interval: [number, number] | undefined = intervals.length === known.length && intervals.length > 0 ? [Math.min(...intervals.map((i) => i[0])), Math.max(...intervals.map((i) => i[1]))] : undefined;
+  const interval: [number, number] | undefined =
+    intervals.length === known.length && intervals.length > 0
+      ? [Math.min(...intervals.map((i) => i[0])), Math.max(...intervals.map((i) => i[1]))]
+      : undefined;
   return {
     id: 'selectivity',
     label: `bonds to ${at} over what its exposed area would get, whichever radii`,
-    estimate: { value: known.length > 0 ? value : 0, n: known[0]?.n ?? 0, unit: '1', ...(interval && { interval, sigma: (interval[1] - interval[0]) / 4, confidence: 0.95 }) },
+    estimate: {
+      value: known.length > 0 ? value : 0,
+      n: known[0]?.n ?? 0,
+      unit: '1',
+      ...(interval && { interval, sigma: (interval[1] - interval[0]) / 4, confidence: 0.95 }),
+    },
     at,
     origin,
   };
 }
 
 /** Bonds of all film elements to some elements of the oxide, over those expected if they fell on the elements as their exposed areas do. */
-function computeSelectivity({ bonds }: InterfaceBonds, wanted: readonly string[], slab: Structure, radii?: Record<string, number>): number | undefined {
+function computeSelectivity(
+  { bonds }: InterfaceBonds,
+  wanted: readonly string[],
+  slab: Structure,
+  radii?: Record<string, number>,
+): number | undefined {
   let found = 0;
   let expected = 0;
   for (const film of new Set(bonds.map((b) => b.film))) {
@@ -246,25 +426,103 @@ function computeSelectivity({ bonds }: InterfaceBonds, wanted: readonly string[]
   return expected > 0 ? found / expected : undefined;
 }
 
-function environmentResults(pieces: readonly SeedPiece[], cutoffs: BondCutoffs, study: Study, origin: Simulated): Result[] {
-  const counted = new Map(pieces.map(({ seed, structure }) => [seed, new Map(countEnvironments(classifyOxygen(structure, { cutoffs })).filter((e) => e.kind === 'interfacial').map((e) => [e.formula, e.count]))]));
-  const formulas = new Set([...conditionsAsked(study, 'oxygen_environments', ID), ...[...counted.values()].flatMap((map) => [...map.keys()])]);
-  return [...formulas].map((at) => overSeeds('oxygen_environments', `oxygens with ${at}`, '1', new Map(pieces.map(({ seed }) => [seed, counted.get(seed)!.get(at) ?? 0])), origin, { at }));
+function environmentResults(
+  pieces: readonly SeedPiece[],
+  cutoffs: BondCutoffs,
+  study: Study,
+  origin: Simulated,
+): Result[] {
+  const counted = new Map(
+    pieces.map(({ seed, structure }) => [
+      seed,
+      new Map(
+        countEnvironments(classifyOxygen(structure, { cutoffs }))
+          .filter((e) => e.kind === 'interfacial')
+          .map((e) => [e.formula, e.count]),
+      ),
+    ]),
+  );
+  const formulas = new Set([
+    ...conditionsAsked(study, 'oxygen_environments', ID),
+    ...[...counted.values()].flatMap((map) => [...map.keys()]),
+  ]);
+  return [...formulas].map((at) =>
+    overSeeds(
+      'oxygen_environments',
+      `oxygens with ${at}`,
+      '1',
+      new Map(pieces.map(({ seed }) => [seed, counted.get(seed)!.get(at) ?? 0])),
+      origin,
+      { at },
+    ),
+  );
 }
 
-function strengthResults(per: (pick: (piece: SeedPiece) => number | undefined) => Map<number, number>, bulk: BulkPiece, origin: Simulated): Result[] {
-  const planeOf = { interface: weakestInterface, border: weakestBorder, film: (o: Opening) => o.weakest.film, oxide: (o: Opening) => o.weakest.oxide };
+function strengthResults(
+  per: (pick: (piece: SeedPiece) => number | undefined) => Map<number, number>,
+  bulk: BulkPiece,
+  origin: Simulated,
+): Result[] {
+  const planeOf = {
+    interface: weakestInterface,
+    border: weakestBorder,
+    film: (o: Opening) => o.weakest.film,
+    oxide: (o: Opening) => o.weakest.oxide,
+  };
   const crystal = weakestOfAll(bulk.opening)!;
   const results: Result[] = [];
   for (const [group, pick] of Object.entries(planeOf)) {
-    results.push(overSeeds('opening_strength', `stress that opens the weakest plane: ${group}`, 'GPa', per((piece) => pick(piece.opening)?.universal.peakStress.value), origin, { group }));
-    results.push(overSeeds('separation_energy', `energy that separates the weakest plane: ${group}`, 'J/m2', per((piece) => pick(piece.opening)?.separationEnergy), origin, { group }));
+    results.push(
+      overSeeds(
+        'opening_strength',
+        `stress that opens the weakest plane: ${group}`,
+        'GPa',
+        per((piece) => pick(piece.opening)?.universal.peakStress.value),
+        origin,
+        { group },
+      ),
+    );
+    results.push(
+      overSeeds(
+        'separation_energy',
+        `energy that separates the weakest plane: ${group}`,
+        'J/m2',
+        per((piece) => pick(piece.opening)?.separationEnergy),
+        origin,
+        { group },
+      ),
+    );
   }
   results.push(
-    { id: 'opening_strength', label: 'stress that opens the weakest plane: bulk', estimate: { ...crystal.universal.peakStress, n: 1 }, group: 'bulk', origin: bulk.origin },
-    { id: 'separation_energy', label: 'energy that separates the weakest plane: bulk', estimate: { value: crystal.separationEnergy, n: 1, unit: 'J/m2' }, group: 'bulk', origin: bulk.origin },
-    overSeeds('pull_strength', 'highest stress of a relaxed pull: interface', 'GPa', per((piece) => piece.pull.peakTraction), origin, { group: 'interface' }),
-    { id: 'pull_strength', label: 'highest stress of a relaxed pull: bulk', estimate: { value: bulk.pull.peakTraction, n: 1, unit: 'GPa' }, group: 'bulk', origin: bulk.origin },
+    {
+      id: 'opening_strength',
+      label: 'stress that opens the weakest plane: bulk',
+      estimate: { ...crystal.universal.peakStress, n: 1 },
+      group: 'bulk',
+      origin: bulk.origin,
+    },
+    {
+      id: 'separation_energy',
+      label: 'energy that separates the weakest plane: bulk',
+      estimate: { value: crystal.separationEnergy, n: 1, unit: 'J/m2' },
+      group: 'bulk',
+      origin: bulk.origin,
+    },
+    overSeeds(
+      'pull_strength',
+      'highest stress of a relaxed pull: interface',
+      'GPa',
+      per((piece) => piece.pull.peakTraction),
+      origin,
+      { group: 'interface' },
+    ),
+    {
+      id: 'pull_strength',
+      label: 'highest stress of a relaxed pull: bulk',
+      estimate: { value: bulk.pull.peakTraction, n: 1, unit: 'GPa' },
+      group: 'bulk',
+      origin: bulk.origin,
+    },
   );
   return results;
 }
@@ -272,14 +530,26 @@ function strengthResults(per: (pick: (piece: SeedPiece) => number | undefined) =
 /** Where the pulled cells really break, in one sentence. */
 function fractureNotes(pieces: readonly SeedPiece[]): Note[] {
   const places = pieces.map((piece) => piece.pull.fracture.where);
-  const counts = [...new Set(places)].map((where) => `${places.filter((w) => w === where).length} in the ${where}`).join(', ');
-  return [{ level: 'info', code: 'where-it-breaks', text: `Pulled with all atoms relaxed, ${pieces.length} cells break: ${counts}. A relaxed pull stores elastic energy over its gauge length (${pieces.map((piece) => piece.pull.gaugeLength.toFixed(1)).join(', ')} Å) and is not compared with rigid opening.` }];
+  const counts = [...new Set(places)]
+    .map((where) => `${places.filter((w) => w === where).length} in the ${where}`)
+    .join(', ');
+  return [
+    {
+      level: 'info',
+      code: 'where-it-breaks',
+      text: `Pulled with all atoms relaxed, ${pieces.length} cells break: ${counts}. A relaxed pull stores elastic energy over its gauge length (${pieces.map((piece) => piece.pull.gaugeLength.toFixed(1)).join(', ')} Å) and is not compared with rigid opening.`,
+    },
+  ];
 }
 
 function seedTable(pieces: readonly SeedPiece[], bulk: BulkPiece, origin: Simulated): EvidenceOutput['tables'][number] {
   const column = (name: string, pick: (piece: SeedPiece) => number | undefined) => {
     const picked = pieces.map(pick);
-    return { name, values: Float64Array.from(picked, (v) => v ?? 0), valid: Uint8Array.from(picked, (v) => (v === undefined ? 0 : 1)) };
+    return {
+      name,
+      values: Float64Array.from(picked, (v) => v ?? 0),
+      valid: Uint8Array.from(picked, (v) => (v === undefined ? 0 : 1)),
+    };
   };
   const crystal = weakestOfAll(bulk.opening)!;
   return {
@@ -302,7 +572,8 @@ function seedTable(pieces: readonly SeedPiece[], bulk: BulkPiece, origin: Simula
 
 function bondTable(bonds: InterfaceBonds, origin: Simulated): EvidenceOutput['tables'][number] {
   const rows = bonds.bonds;
-  const sigma = (pick: (b: (typeof rows)[number]) => number | undefined): Float64Array => Float64Array.from(rows, (b) => pick(b) ?? 0);
+  const sigma = (pick: (b: (typeof rows)[number]) => number | undefined): Float64Array =>
+    Float64Array.from(rows, (b) => pick(b) ?? 0);
   return {
     id: 'bonds',
     title: 'Bonds across the interface',
@@ -310,10 +581,23 @@ function bondTable(bonds: InterfaceBonds, origin: Simulated): EvidenceOutput['ta
     table: new Table([
       { name: 'film', values: rows.map((b) => b.film) },
       { name: 'oxide', values: rows.map((b) => b.oxide) },
-      { name: 'bonds_count', values: Float64Array.from(rows, (b) => b.count.value), sigma: sigma((b) => b.count.sigma) },
-      { name: 'length_angstrom', values: sigma((b) => b.length?.value), sigma: sigma((b) => b.length?.sigma), valid: Uint8Array.from(rows, (b) => (b.length ? 1 : 0)) },
+      {
+        name: 'bonds_count',
+        values: Float64Array.from(rows, (b) => b.count.value),
+        sigma: sigma((b) => b.count.sigma),
+      },
+      {
+        name: 'length_angstrom',
+        values: sigma((b) => b.length?.value),
+        sigma: sigma((b) => b.length?.sigma),
+        valid: Uint8Array.from(rows, (b) => (b.length ? 1 : 0)),
+      },
       { name: 'cutoff_angstrom', values: Float64Array.from(rows, (b) => b.cutoff) },
-      { name: 'selectivity', values: Float64Array.from(rows, (b) => b.selectivity.value), sigma: sigma((b) => b.selectivity.sigma) },
+      {
+        name: 'selectivity',
+        values: Float64Array.from(rows, (b) => b.selectivity.value),
+        sigma: sigma((b) => b.selectivity.sigma),
+      },
       { name: 'area_share', values: Float64Array.from(rows, (b) => b.areaShare) },
     ]),
   };

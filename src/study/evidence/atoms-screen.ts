@@ -1,5 +1,25 @@
-import { makePublishedScheme, nameFamily, PUBLISHED_SCHEMES, screenCoating, findCompound, type CoatingScreen, type PublishedScheme } from '../../atoms/index.js';
-import { CERMET_VERSION, computeContentHash, InputError, makeRng, parseFormula, Table, type Citation, type Context, type Derived, type Estimate, type Note } from '../../core/index.js';
+import {
+  makePublishedScheme,
+  nameFamily,
+  PUBLISHED_SCHEMES,
+  screenCoating,
+  findCompound,
+  type CoatingScreen,
+  type PublishedScheme,
+} from '../../atoms/index.js';
+import {
+  CERMET_VERSION,
+  computeContentHash,
+  InputError,
+  makeRng,
+  parseFormula,
+  Table,
+  type Citation,
+  type Context,
+  type Derived,
+  type Estimate,
+  type Note,
+} from '../../core/index.js';
 import { houseFigure, type Figure } from '../../figure/index.js';
 import type { EvidenceKind, EvidenceOutput, Piece, Result } from '../types.js';
 import { readInteger, readText } from './read-parameters.js';
@@ -62,7 +82,9 @@ export const atomsScreen: EvidenceKind = {
   },
   check(entry) {
     const oxide = readText(entry, 'oxide');
-    const listed = Array.isArray(entry.coatings) ? entry.coatings.map(String) : readText(entry, 'coatings').split(/[\s,]+/);
+    const listed = Array.isArray(entry.coatings)
+      ? entry.coatings.map(String)
+      : readText(entry, 'coatings').split(/[\s,]+/);
     for (const [key, formula] of [['oxide', oxide], ...listed.map((c) => ['coatings', c])]) {
       try {
         parseFormula(formula);
@@ -71,19 +93,32 @@ export const atomsScreen: EvidenceKind = {
       }
     }
     const scheme = PUBLISHED_SCHEMES.find((id) => id === (entry.scheme ?? 'experiment'));
-    if (!scheme) throw new InputError(`scheme: "${String(entry.scheme)}" is not a scheme of published energies`, { where: { path: 'scheme' }, value: String(entry.scheme), allowed: PUBLISHED_SCHEMES });
-    return { oxide, coatings: listed, scheme, samples: readInteger(entry, 'samples', 200, 2), seed: readInteger(entry, 'seed', 1, 0) };
+    if (!scheme)
+      throw new InputError(`scheme: "${String(entry.scheme)}" is not a scheme of published energies`, {
+        where: { path: 'scheme' },
+        value: String(entry.scheme),
+        allowed: PUBLISHED_SCHEMES,
+      });
+    return {
+      oxide,
+      coatings: listed,
+      scheme,
+      samples: readInteger(entry, 'samples', 200, 2),
+      seed: readInteger(entry, 'seed', 1, 0),
+    };
   },
   plan(parameters) {
     const p = parameters as unknown as ScreenParameters;
     const order = [p.scheme, ...PUBLISHED_SCHEMES.filter((id) => id !== p.scheme)];
     return order.flatMap((scheme) =>
-      [p.oxide, 'O2'].map((partner): Piece => ({
-        label: `${scheme}, ${partner}`,
-        weight: 0.02,
-        inputs: { ...p, scheme, partner },
-        run: (ctx) => runScreen(p, scheme, partner, ctx),
-      })),
+      [p.oxide, 'O2'].map(
+        (partner): Piece => ({
+          label: `${scheme}, ${partner}`,
+          weight: 0.02,
+          inputs: { ...p, scheme, partner },
+          run: (ctx) => runScreen(p, scheme, partner, ctx),
+        }),
+      ),
     );
   },
   assemble(parameters, pieces) {
@@ -102,14 +137,37 @@ export const atomsScreen: EvidenceKind = {
       results,
       figures: [drawForces(main, p)],
       scenes: [],
-      tables: [toTable(main, 'screen', `Coatings on ${p.oxide}, ${p.scheme}`), toTable(oxygen, 'oxidation', `Coatings in oxygen, ${p.scheme}`), toTable(other, `screen-${second}`, `Coatings on ${p.oxide}, ${second}`), toTable(otherOxygen, `oxidation-${second}`, `Coatings in oxygen, ${second}`)],
+      tables: [
+        toTable(main, 'screen', `Coatings on ${p.oxide}, ${p.scheme}`),
+        toTable(oxygen, 'oxidation', `Coatings in oxygen, ${p.scheme}`),
+        toTable(other, `screen-${second}`, `Coatings on ${p.oxide}, ${second}`),
+        toTable(otherOxygen, `oxidation-${second}`, `Coatings in oxygen, ${second}`),
+      ],
       recordings: [],
-      notes: [main, other].flatMap((piece) => [...piece.notes, ...noteAcids(piece), ...(piece.missing.length > 0 ? [{ level: 'warning', code: 'no-data', text: `no energy in this scheme of ${piece.missing.join(', ')}`, where: String(piece.origin.parameters.scheme) } as const] : [])]),
+      notes: [main, other].flatMap((piece) => [
+        ...piece.notes,
+        ...noteAcids(piece),
+        ...(piece.missing.length > 0
+          ? [
+              {
+                level: 'warning',
+                code: 'no-data',
+                text: `no energy in this scheme of ${piece.missing.join(', ')}`,
+                where: String(piece.origin.parameters.scheme),
+              } as const,
+            ]
+          : []),
+      ]),
     };
   },
 };
 
-async function runScreen(p: ScreenParameters, id: PublishedScheme, partner: string, ctx: Context): Promise<ScreenPiece> {
+async function runScreen(
+  p: ScreenParameters,
+  id: PublishedScheme,
+  partner: string,
+  ctx: Context,
+): Promise<ScreenPiece> {
   const scheme = makePublishedScheme(id);
   const asked = partner === 'O2' ? p.coatings.filter((c) => !parseFormula(c).has('O')) : p.coatings;
   const known = asked.filter((coating) => findCompound(scheme, coating));
@@ -118,7 +176,13 @@ async function runScreen(p: ScreenParameters, id: PublishedScheme, partner: stri
   const sources = new Map<string, Citation>();
   for (const coating of known) {
     // Each coating gets the same draws, so that its numbers do not depend on which others are asked for.
-    const screen = await screenCoating(coating, partner, scheme, { samples: p.samples }, { ...ctx, rng: makeRng(p.seed) });
+    const screen = await screenCoating(
+      coating,
+      partner,
+      scheme,
+      { samples: p.samples },
+      { ...ctx, rng: makeRng(p.seed) },
+    );
     for (const note of screen.notes) notes.set(note.text, note);
     for (const { source } of findCompound(scheme, coating)!.values) sources.set(source.text, source);
     const { effect } = screen;
@@ -133,7 +197,9 @@ async function runScreen(p: ScreenParameters, id: PublishedScheme, partner: stri
       ruleTests: screen.ruleTests,
       productShares: Object.fromEntries(screen.productShares),
       bonds: effect.bondKinds.length > 0 ? `${effect.bondKinds.join(', ')} ${effect.bonds}` : effect.bonds,
-      passivating: effect.passivating ? `${effect.passivating.name}, ${effect.passivating.glassFormer ? 'glass former' : 'no glass former'}` : 'none',
+      passivating: effect.passivating
+        ? `${effect.passivating.name}, ${effect.passivating.glassFormer ? 'glass former' : 'no glass former'}`
+        : 'none',
       equation: screen.equation,
     });
   }
@@ -143,32 +209,88 @@ async function runScreen(p: ScreenParameters, id: PublishedScheme, partner: stri
     rows,
     missing: asked.filter((coating) => !known.includes(coating)),
     notes: [...notes.values()],
-    origin: { type: 'derived', from: [await computeContentHash(scheme.compounds.map(({ name, values }) => [name, values]))], analysis: `screenCoating, ${scheme.title}`, parameters: inputs, cermet: CERMET_VERSION, citations: [...sources.values()] },
+    origin: {
+      type: 'derived',
+      from: [await computeContentHash(scheme.compounds.map(({ name, values }) => [name, values]))],
+      analysis: `screenCoating, ${scheme.title}`,
+      parameters: inputs,
+      cermet: CERMET_VERSION,
+      citations: [...sources.values()],
+    },
   };
 }
 
 /** Coatings that hold oxygen from the start and react all the same: the reader must not take "no new bonds" for "no reaction". */
 function noteAcids({ rows, origin }: ScreenPiece): Note[] {
   const acids = rows.filter((row) => row.withOxygen && row.verdict === 'reacts');
-  return acids.map((row) => ({ level: 'warning', code: 'reacts-with-oxygen', where: String(origin.parameters.scheme), text: `${row.coating} holds oxygen from the start and yet gains ${(-row.drivingForce.value).toFixed(3)} eV/atom: ${row.equation}` }));
+  return acids.map((row) => ({
+    level: 'warning',
+    code: 'reacts-with-oxygen',
+    where: String(origin.parameters.scheme),
+    text: `${row.coating} holds oxygen from the start and yet gains ${(-row.drivingForce.value).toFixed(3)} eV/atom: ${row.equation}`,
+  }));
 }
 
 function toResults({ rows, origin }: ScreenPiece, at?: string): Result[] {
   const more = { origin, ...(at && { at }) };
   const each = rows.flatMap((row): Result[] => [
-    { id: 'driving_force', label: `driving force of ${row.coating}`, group: row.coating, estimate: row.drivingForce, ...more },
-    { id: 'oxygen_taken', label: `oxygen taken by ${row.coating}`, group: row.coating, estimate: row.oxygenTaken, ...more },
-    { id: 'rule_tests', label: `tests of the rule passed by ${row.coating}, of three`, group: row.coating, estimate: row.ruleTests, ...more },
+    {
+      id: 'driving_force',
+      label: `driving force of ${row.coating}`,
+      group: row.coating,
+      estimate: row.drivingForce,
+      ...more,
+    },
+    {
+      id: 'oxygen_taken',
+      label: `oxygen taken by ${row.coating}`,
+      group: row.coating,
+      estimate: row.oxygenTaken,
+      ...more,
+    },
+    {
+      id: 'rule_tests',
+      label: `tests of the rule passed by ${row.coating}, of three`,
+      group: row.coating,
+      estimate: row.ruleTests,
+      ...more,
+    },
   ]);
   const families = [...new Set(rows.map((row) => row.family))].flatMap((family): Result[] => {
     const own = rows.filter((row) => row.family === family);
     return [
-      { id: 'strongest_driving_force', label: `driving force of ${own[0].coating}, the most reactive of ${family}`, group: family, estimate: own[0].drivingForce, ...more },
-      { id: 'weakest_driving_force', label: `driving force of ${own.at(-1)!.coating}, the least reactive of ${family}`, group: family, estimate: own.at(-1)!.drivingForce, ...more },
+      {
+        id: 'strongest_driving_force',
+        label: `driving force of ${own[0].coating}, the most reactive of ${family}`,
+        group: family,
+        estimate: own[0].drivingForce,
+        ...more,
+      },
+      {
+        id: 'weakest_driving_force',
+        label: `driving force of ${own.at(-1)!.coating}, the least reactive of ${family}`,
+        group: family,
+        estimate: own.at(-1)!.drivingForce,
+        ...more,
+      },
     ];
   });
   const best = rows.filter((row) => row.withOxygen).sort((a, b) => b.ruleTests.value - a.ruleTests.value)[0];
-  return [...each, ...families, ...(best ? [{ id: 'rule_tests', label: `tests of the rule passed by ${best.coating}, the best of those with oxygen`, group: WITH_OXYGEN, estimate: best.ruleTests, ...more }] : [])];
+  return [
+    ...each,
+    ...families,
+    ...(best
+      ? [
+          {
+            id: 'rule_tests',
+            label: `tests of the rule passed by ${best.coating}, the best of those with oxygen`,
+            group: WITH_OXYGEN,
+            estimate: best.ruleTests,
+            ...more,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** How often each product forms with oxygen; its spread is that of a share of so many draws. */
@@ -176,7 +298,14 @@ function toProducts({ rows, origin }: ScreenPiece, scheme?: string): Result[] {
   return rows.flatMap((row) =>
     Object.entries(row.productShares).map(([product, share]): Result => {
       const n = row.drivingForce.n;
-      return { id: 'product_share', label: `${product} from ${row.coating} and oxygen`, group: row.coating, at: scheme ? `${product}, ${scheme}` : product, estimate: { value: share, sigma: Math.sqrt(Math.max(share * (1 - share), 1 / n) / n), n, unit: '1' }, origin };
+      return {
+        id: 'product_share',
+        label: `${product} from ${row.coating} and oxygen`,
+        group: row.coating,
+        at: scheme ? `${product}, ${scheme}` : product,
+        estimate: { value: share, sigma: Math.sqrt(Math.max(share * (1 - share), 1 / n) / n), n, unit: '1' },
+        origin,
+      };
     }),
   );
 }
@@ -189,9 +318,17 @@ function toTable({ rows, origin }: ScreenPiece, id: string, title: string): Evid
     table: new Table([
       { name: 'coating', values: rows.map((row) => row.coating) },
       { name: 'verdict', values: rows.map((row) => row.verdict) },
-      { name: 'driving_force_electronvolt_per_atom', values: Float64Array.from(rows, (row) => row.drivingForce.value), sigma: Float64Array.from(rows, (row) => row.drivingForce.sigma ?? 0) },
+      {
+        name: 'driving_force_electronvolt_per_atom',
+        values: Float64Array.from(rows, (row) => row.drivingForce.value),
+        sigma: Float64Array.from(rows, (row) => row.drivingForce.sigma ?? 0),
+      },
       { name: 'reacting_share', values: Float64Array.from(rows, (row) => row.reactingShare) },
-      { name: 'oxygen_taken_share', values: Float64Array.from(rows, (row) => row.oxygenTaken.value), sigma: Float64Array.from(rows, (row) => row.oxygenTaken.sigma ?? 0) },
+      {
+        name: 'oxygen_taken_share',
+        values: Float64Array.from(rows, (row) => row.oxygenTaken.value),
+        sigma: Float64Array.from(rows, (row) => row.oxygenTaken.sigma ?? 0),
+      },
       { name: 'metalloid_oxygen_bonds', values: rows.map((row) => row.bonds) },
       { name: 'passivating_product', values: rows.map((row) => row.passivating) },
       { name: 'reaction', values: rows.map((row) => row.equation) },
@@ -200,18 +337,42 @@ function toTable({ rows, origin }: ScreenPiece, id: string, title: string): Evid
 }
 
 function drawForces({ rows }: ScreenPiece, p: ScreenParameters): Figure {
-  const values = rows.map((row) => ({ coating: row.coating, family: row.family, force: row.drivingForce.value, low: row.drivingForce.interval![0], high: row.drivingForce.interval![1], reaction: row.equation }));
+  const values = rows.map((row) => ({
+    coating: row.coating,
+    family: row.family,
+    force: row.drivingForce.value,
+    low: row.drivingForce.interval![0],
+    high: row.drivingForce.interval![1],
+    reaction: row.equation,
+  }));
   const x = { type: 'quantitative', title: 'driving force (eV/atom)' };
   const y = { field: 'coating', type: 'nominal', title: null, sort: values.map((row) => row.coating) };
   return {
     id: 'driving-forces',
     title: `Driving force of coatings on ${p.oxide}`,
-    caption: 'Energy gained per atom at the strongest kink of the mixing line, in the scheme of the study; bars span 95 % of the draws among sources.',
+    caption:
+      'Energy gained per atom at the strongest kink of the mixing line, in the scheme of the study; bars span 95 % of the draws among sources.',
     spec: houseFigure({
       data: { values },
       layer: [
-        { mark: { type: 'rule', strokeWidth: 2 }, encoding: { x: { field: 'low', ...x }, x2: { field: 'high' }, y, color: { field: 'family', type: 'nominal', title: null } } },
-        { mark: { type: 'point', filled: true, size: 40 }, encoding: { x: { field: 'force', ...x }, y, color: { field: 'family', type: 'nominal', title: null }, tooltip: [{ field: 'reaction', type: 'nominal', title: 'reaction' }] } },
+        {
+          mark: { type: 'rule', strokeWidth: 2 },
+          encoding: {
+            x: { field: 'low', ...x },
+            x2: { field: 'high' },
+            y,
+            color: { field: 'family', type: 'nominal', title: null },
+          },
+        },
+        {
+          mark: { type: 'point', filled: true, size: 40 },
+          encoding: {
+            x: { field: 'force', ...x },
+            y,
+            color: { field: 'family', type: 'nominal', title: null },
+            tooltip: [{ field: 'reaction', type: 'nominal', title: 'reaction' }],
+          },
+        },
       ],
     }),
   };

@@ -1,4 +1,11 @@
-import { buildSurface, classifyOxygen, countEnvironments, findSymmetry, runSurfaceEnergy, type OxygenKind } from '../../atoms/index.js';
+import {
+  buildSurface,
+  classifyOxygen,
+  countEnvironments,
+  findSymmetry,
+  runSurfaceEnergy,
+  type OxygenKind,
+} from '../../atoms/index.js';
 import { countElements, type Note, type Simulated, type Structure } from '../../core/index.js';
 import type { EvidenceKind, Result } from '../types.js';
 import { checkCrystal, crystalFiles, describeRun, exactly, openCrystal, openStudyPotential } from './atoms-common.js';
@@ -68,7 +75,13 @@ export const atomsSurface: EvidenceKind = {
           const { conventional } = await findSymmetry(structure);
           const options = { layers: p.layers, supercell: p.supercell };
           const surface = await buildSurface(conventional, p.plane, options);
-          const energy = await runSurfaceEnergy(conventional, p.plane, potential, { surface: options, threads: host.threads }, ctx);
+          const energy = await runSurfaceEnergy(
+            conventional,
+            p.plane,
+            potential,
+            { surface: options, threads: host.threads },
+            ctx,
+          );
           return {
             slab: surface.structure,
             relaxed: energy.slab,
@@ -77,7 +90,12 @@ export const atomsSurface: EvidenceKind = {
             unrelaxedEnergy: energy.unrelaxed,
             area: surface.area,
             tasker: surface.tasker,
-            origin: await describeRun(potential, { ...p }, 'published crystal cut; slab relaxed by L-BFGS to 0.01 eV/Å', citations),
+            origin: await describeRun(
+              potential,
+              { ...p },
+              'published crystal cut; slab relaxed by L-BFGS to 0.01 eV/Å',
+              citations,
+            ),
             notes: energy.notes,
           };
         },
@@ -87,21 +105,47 @@ export const atomsSurface: EvidenceKind = {
   assemble(parameters, pieces) {
     const p = parameters as unknown as SurfaceParameters;
     const piece = pieces[0] as SurfacePiece;
-    const count = (kind: OxygenKind): number => piece.environments.filter((e) => e.kind === kind).reduce((sum, e) => sum + e.count, 0);
+    const count = (kind: OxygenKind): number =>
+      piece.environments.filter((e) => e.kind === kind).reduce((sum, e) => sum + e.count, 0);
     const { origin } = piece;
     const results: Result[] = [
       { id: 'atoms', label: 'atoms in the slab', estimate: exactly(piece.slab.elements.length), origin },
-      ...[...countElements(piece.slab)].map(([element, n]): Result => ({ id: 'atoms', at: element, label: `${element} in the slab`, estimate: exactly(n), origin })),
+      ...[...countElements(piece.slab)].map(
+        ([element, n]): Result => ({
+          id: 'atoms',
+          at: element,
+          label: `${element} in the slab`,
+          estimate: exactly(n),
+          origin,
+        }),
+      ),
       { id: 'oxygen_type_one', label: 'type I oxygens', estimate: exactly(count('type I')), origin },
       { id: 'oxygen_type_two', label: 'type II oxygens', estimate: exactly(count('type II')), origin },
       { id: 'oxygen_bulk', label: 'bulk oxygens', estimate: exactly(count('bulk')), origin },
-      { id: 'surface_energy', label: 'surface energy, relaxed', estimate: { value: piece.surfaceEnergy, n: 1, unit: 'J/m2' }, origin },
-      { id: 'surface_energy_as_cut', label: 'surface energy, as cut', estimate: { value: piece.unrelaxedEnergy, n: 1, unit: 'J/m2' }, origin },
+      {
+        id: 'surface_energy',
+        label: 'surface energy, relaxed',
+        estimate: { value: piece.surfaceEnergy, n: 1, unit: 'J/m2' },
+        origin,
+      },
+      {
+        id: 'surface_energy_as_cut',
+        label: 'surface energy, as cut',
+        estimate: { value: piece.unrelaxedEnergy, n: 1, unit: 'J/m2' },
+        origin,
+      },
     ];
     return {
       results,
       figures: [],
-      scenes: [{ id: 'slab', title: `${p.oxide} (${p.plane.join(' ')})`, caption: `The slab as cut, Tasker type ${piece.tasker ?? 'unknown'}; colour by coordination shows the under-bonded oxygens of both faces.`, frames: [piece.slab] }],
+      scenes: [
+        {
+          id: 'slab',
+          title: `${p.oxide} (${p.plane.join(' ')})`,
+          caption: `The slab as cut, Tasker type ${piece.tasker ?? 'unknown'}; colour by coordination shows the under-bonded oxygens of both faces.`,
+          frames: [piece.slab],
+        },
+      ],
       tables: [],
       recordings: [],
       notes: piece.notes,

@@ -1,6 +1,21 @@
 import {
-  BARE, CATHODE_FILM_ASSUMED, CRACKING_ASSUMED, DISSOLUTION_ASSUMED, LITHIUM_AGEING_ASSUMED, makeFilmOnCathode, makeLithiumMetalAgeing, makeMetalDeposition, makeMetalDissolution, makeParticleCracking,
-  makeRockSaltShell, makeSeiOnGraphite, SEI_CHEN2020, SHELL_ASSUMED, type Cell, type Coating, type Mechanism,
+  BARE,
+  CATHODE_FILM_ASSUMED,
+  CRACKING_ASSUMED,
+  DISSOLUTION_ASSUMED,
+  LITHIUM_AGEING_ASSUMED,
+  makeFilmOnCathode,
+  makeLithiumMetalAgeing,
+  makeMetalDeposition,
+  makeMetalDissolution,
+  makeParticleCracking,
+  makeRockSaltShell,
+  makeSeiOnGraphite,
+  SEI_CHEN2020,
+  SHELL_ASSUMED,
+  type Cell,
+  type Coating,
+  type Mechanism,
 } from '../../cells/index.js';
 import { GAS_CONSTANT } from '../../core/index.js';
 import type { CellDraw } from './cells-draw.js';
@@ -56,8 +71,12 @@ export function makeCoating(group: CellGroup, draw: CellDraw): Coating {
   if (group === 'pristine') return BARE;
   const rate = CALIBRATED.relativeRate;
   const whole: Coating = {
-    outerCoverage: draw.outerCoverage, boundaryCoverage: draw.boundaryCoverage, thickness: 5e-9, relativeRates: { film: rate, oxygen: rate, dissolution: rate, corrosion: rate },
-    resistance: draw.coatingResistance, boundaryStrength: draw.boundaryStrength,
+    outerCoverage: draw.outerCoverage,
+    boundaryCoverage: draw.boundaryCoverage,
+    thickness: 5e-9,
+    relativeRates: { film: rate, oxygen: rate, dissolution: rate, corrosion: rate },
+    resistance: draw.coatingResistance,
+    boundaryStrength: draw.boundaryStrength,
   };
   return group === 'coated' ? whole : COATING_PARTS[group](whole);
 }
@@ -70,23 +89,74 @@ export interface AgeingClock {
 /**
  * Every mechanism of a cell at once, its clock running faster by the factor of `clock`.
  */
-export function makeAgeing(cell: Cell, coating: Coating, draw: CellDraw, resistance: Resistance, clock: AgeingClock): Mechanism[] {
-  const at25 = (rate: number, energy: number): number => rate * Math.exp((energy / GAS_CONSTANT) * (1 / CALIBRATION_TEMPERATURE - 1 / 298.15));
-  const oxide = cell.positive.kind === 'porous' ? { particleRadius: cell.positive.materials[0].radius, maximumConcentration: cell.positive.materials[0].maximumConcentration } : {};
-  const resistivity = (share: number, usual: number): number => (resistance.where === 'layers' ? (share * resistance.value) / GROWN : usual);
-  const film = { ...CATHODE_FILM_ASSUMED, oxidationCurrent: at25(FILM_CURRENT, draw.filmEnergy), activationEnergy: draw.filmEnergy, resistivity: resistivity(draw.filmShare, CATHODE_FILM_ASSUMED.resistivity) };
-  const shell = { ...SHELL_ASSUMED, growthRate: at25(CALIBRATED.shellGrowth, draw.shellEnergy), activationEnergy: draw.shellEnergy, oxygenDiffusivity: 1e-18, ...oxide, resistivity: resistivity(1 - draw.filmShare, SHELL_ASSUMED.resistivity) };
-  const cracking = {
-    ...CRACKING_ASSUMED, ...oxide, areaGain: draw.areaGain, contactLoss: draw.contactLoss, activationEnergy: draw.corrosionEnergy, fatigueRate: draw.fatigue * CRACKING_ASSUMED.fatigueRate,
-    corrosionRate: at25(CORROSION_RATE * draw.corrosion, draw.corrosionEnergy), contactResistance: resistance.where === 'cracks' ? resistance.value : 0,
+export function makeAgeing(
+  cell: Cell,
+  coating: Coating,
+  draw: CellDraw,
+  resistance: Resistance,
+  clock: AgeingClock,
+): Mechanism[] {
+  const at25 = (rate: number, energy: number): number =>
+    rate * Math.exp((energy / GAS_CONSTANT) * (1 / CALIBRATION_TEMPERATURE - 1 / 298.15));
+  const oxide =
+    cell.positive.kind === 'porous'
+      ? {
+          particleRadius: cell.positive.materials[0].radius,
+          maximumConcentration: cell.positive.materials[0].maximumConcentration,
+        }
+      : {};
+  const resistivity = (share: number, usual: number): number =>
+    resistance.where === 'layers' ? (share * resistance.value) / GROWN : usual;
+  const film = {
+    ...CATHODE_FILM_ASSUMED,
+    oxidationCurrent: at25(FILM_CURRENT, draw.filmEnergy),
+    activationEnergy: draw.filmEnergy,
+    resistivity: resistivity(draw.filmShare, CATHODE_FILM_ASSUMED.resistivity),
   };
-  const dissolution = { ...DISSOLUTION_ASSUMED, rate: at25(DISSOLUTION_RATE * draw.dissolution, draw.dissolutionEnergy), activationEnergy: draw.dissolutionEnergy };
+  const shell = {
+    ...SHELL_ASSUMED,
+    growthRate: at25(CALIBRATED.shellGrowth, draw.shellEnergy),
+    activationEnergy: draw.shellEnergy,
+    oxygenDiffusivity: 1e-18,
+    ...oxide,
+    resistivity: resistivity(1 - draw.filmShare, SHELL_ASSUMED.resistivity),
+  };
+  const cracking = {
+    ...CRACKING_ASSUMED,
+    ...oxide,
+    areaGain: draw.areaGain,
+    contactLoss: draw.contactLoss,
+    activationEnergy: draw.corrosionEnergy,
+    fatigueRate: draw.fatigue * CRACKING_ASSUMED.fatigueRate,
+    corrosionRate: at25(CORROSION_RATE * draw.corrosion, draw.corrosionEnergy),
+    contactResistance: resistance.where === 'cracks' ? resistance.value : 0,
+  };
+  const dissolution = {
+    ...DISSOLUTION_ASSUMED,
+    rate: at25(DISSOLUTION_RATE * draw.dissolution, draw.dissolutionEnergy),
+    activationEnergy: draw.dissolutionEnergy,
+  };
   const catalysis = LITHIUM_AGEING_ASSUMED.metalCatalysis * draw.catalysis;
   const negative =
     cell.negative.kind === 'lithium'
-      ? makeLithiumMetalAgeing({ ...LITHIUM_AGEING_ASSUMED, resistancePerCharge: draw.lithiumGrowth, metalCatalysis: catalysis })
-      : makeSeiOnGraphite({ ...SEI_CHEN2020, solventDiffusivity: SEI_CHEN2020.solventDiffusivity * draw.sei, metalCatalysis: catalysis });
-  return [makeFilmOnCathode(film, coating), makeRockSaltShell(shell, coating), makeParticleCracking(cracking, coating), makeMetalDissolution(dissolution, coating), makeMetalDeposition(), negative].map((m) => quicken(m, clock));
+      ? makeLithiumMetalAgeing({
+          ...LITHIUM_AGEING_ASSUMED,
+          resistancePerCharge: draw.lithiumGrowth,
+          metalCatalysis: catalysis,
+        })
+      : makeSeiOnGraphite({
+          ...SEI_CHEN2020,
+          solventDiffusivity: SEI_CHEN2020.solventDiffusivity * draw.sei,
+          metalCatalysis: catalysis,
+        });
+  return [
+    makeFilmOnCathode(film, coating),
+    makeRockSaltShell(shell, coating),
+    makeParticleCracking(cracking, coating),
+    makeMetalDissolution(dissolution, coating),
+    makeMetalDeposition(),
+    negative,
+  ].map((m) => quicken(m, clock));
 }
 
 /** [A/m2] at 45 °C; about the film of 10 nm that microscopes see after some hundred hours. */

@@ -25,7 +25,12 @@ const LONGEST_STEP = 1;
  *
  * @returns the resistance, at a bound where no value does it
  */
-export async function fitResistance(given: Cell, draw: CellDraw, start: Resistance, ctx?: Context): Promise<Resistance> {
+export async function fitResistance(
+  given: Cell,
+  draw: CellDraw,
+  start: Resistance,
+  ctx?: Context,
+): Promise<Resistance> {
   let [low, high] = [Math.log(LOWEST), Math.log(HIGHEST)];
   let x = Math.log(start.value);
   const at = (logarithm: number): Resistance => ({ where: start.where, value: Math.exp(logarithm) });
@@ -39,7 +44,10 @@ export async function fitResistance(given: Cell, draw: CellDraw, start: Resistan
     const slope = last ? (miss - last.miss) / (x - last.x) : -0.6;
     last = { x, miss };
     const next = x - miss / slope;
-    x = slope < 0 && next > low && next < high ? next : x + Math.max(-LONGEST_STEP, Math.min(LONGEST_STEP, (low + high) / 2 - x));
+    x =
+      slope < 0 && next > low && next < high
+        ? next
+        : x + Math.max(-LONGEST_STEP, Math.min(LONGEST_STEP, (low + high) / 2 - x));
   }
   return at(x);
 }
@@ -47,7 +55,12 @@ export async function fitResistance(given: Cell, draw: CellDraw, start: Resistan
 const HARSH = CAMPAIGNS['seven-C-45'];
 
 /** The slow cycles before the 7C test, once for all resistances: at a fifth of 1C these decide next to nothing. */
-async function openAt45(given: Cell, draw: CellDraw, resistance: Resistance, ctx?: Context): Promise<Float64Array | undefined> {
+async function openAt45(
+  given: Cell,
+  draw: CellDraw,
+  resistance: Resistance,
+  ctx?: Context,
+): Promise<Float64Array | undefined> {
   let state: Float64Array | undefined;
   const opening: Campaign = {
     ...HARSH,
@@ -62,11 +75,22 @@ async function openAt45(given: Cell, draw: CellDraw, resistance: Resistance, ctx
 }
 
 /** [1] what the first 64 cycles of the 7C campaign leave at cycle 60, as that campaign runs them. */
-async function keptAt60(given: Cell, draw: CellDraw, resistance: Resistance, state: Float64Array | undefined, ctx?: Context): Promise<number> {
+async function keptAt60(
+  given: Cell,
+  draw: CellDraw,
+  resistance: Resistance,
+  state: Float64Array | undefined,
+  ctx?: Context,
+): Promise<number> {
   let kept = 0;
   const fast: Campaign = {
     ...HARSH,
-    phases: HARSH.phases.slice(2, 4).map((phase) => ({ ...phase, protocol: `set temperature to 45 degC; ${phase.protocol.replace('repeat 11 times', 'repeat 7 times')}` })),
+    phases: HARSH.phases
+      .slice(2, 4)
+      .map((phase) => ({
+        ...phase,
+        protocol: `set temperature to 45 degC; ${phase.protocol.replace('repeat 11 times', 'repeat 7 times')}`,
+      })),
     state,
     async measure({ phase, mass }) {
       const [first, rest] = [phase('1'), phase('to 100')];

@@ -13,8 +13,18 @@ interface Drawn {
   axes: Axes;
 }
 
-const quantitative = (field: string, title: string, more: object = {}) => ({ field, type: 'quantitative', title, ...more });
-const nominal = (field: string, title: string | null, more: object = {}) => ({ field, type: 'nominal', title, ...more });
+const quantitative = (field: string, title: string, more: object = {}) => ({
+  field,
+  type: 'quantitative',
+  title,
+  ...more,
+});
+const nominal = (field: string, title: string | null, more: object = {}) => ({
+  field,
+  type: 'nominal',
+  title,
+  ...more,
+});
 const BAND = 'Lines are means over the samples, bands reach from the lowest to the highest.';
 
 /** Figures of a campaign: pristine against coated, and each part of the coating alone. */
@@ -23,7 +33,11 @@ export function drawCampaign(campaign: Drawn, pieces: readonly DrawnPiece[]): Fi
   const curves = [...new Set(pair.flatMap((p) => p.curves.map((c) => c.curve)))];
   const impedance = curves.filter((c) => c.startsWith('impedance'));
   return [
-    ...drawBands(campaign, pair, curves.filter((c) => !c.startsWith('impedance'))),
+    ...drawBands(
+      campaign,
+      pair,
+      curves.filter((c) => !c.startsWith('impedance')),
+    ),
     ...(impedance.length > 0 ? [drawImpedance(pair, impedance)] : []),
     ...drawRates(pair),
     ...drawAlone(pieces),
@@ -34,16 +48,26 @@ export function drawCampaign(campaign: Drawn, pieces: readonly DrawnPiece[]): Fi
 export function drawBands(campaign: Drawn, pieces: readonly DrawnPiece[], curves: readonly string[]): Figure[] {
   const colour = nominal('group', null);
   return curves.map((curve) => {
-    const all = pieces.flatMap((p) => p.curves.filter((c) => c.curve === curve).map((c) => ({ ...c, group: p.group, sample: p.sample })));
+    const all = pieces.flatMap((p) =>
+      p.curves.filter((c) => c.curve === curve).map((c) => ({ ...c, group: p.group, sample: p.sample })),
+    );
     const axes = all[0].axes ?? campaign.axes;
     const x = quantitative('x', axes.x, { scale: { zero: false } });
-    const common = all.every((c) => c.x.length === all[0].x.length && c.x.every((v, i) => Math.abs(v - all[0].x[i]) <= 1e-3 * Math.abs(v)));
+    const common = all.every(
+      (c) => c.x.length === all[0].x.length && c.x.every((v, i) => Math.abs(v - all[0].x[i]) <= 1e-3 * Math.abs(v)),
+    );
     const rows = common
       ? [...new Set(all.map((c) => c.group))].flatMap((group) => {
           const own = all.filter((c) => c.group === group);
           return all[0].x.map((at, i) => {
             const values = own.map((c) => c.y[i]);
-            return { x: at, mean: values.reduce((sum, v) => sum + v / values.length, 0), low: Math.min(...values), high: Math.max(...values), group };
+            return {
+              x: at,
+              mean: values.reduce((sum, v) => sum + v / values.length, 0),
+              low: Math.min(...values),
+              high: Math.max(...values),
+              group,
+            };
           });
         })
       : all.flatMap((c) => c.x.map((at, i) => ({ x: at, y: c.y[i], group: c.group, name: `sample ${c.sample}` })));
@@ -62,14 +86,37 @@ export function drawBands(campaign: Drawn, pieces: readonly DrawnPiece[], curves
                 { mark: 'line', encoding: { y: y('mean') } },
               ],
             }
-          : { data: { values: rows }, mark: { type: 'line', strokeWidth: 0.8 }, encoding: { x, y: y('y'), color: colour, detail: { field: 'name', type: 'nominal' }, order: { field: 'x', type: 'quantitative' } } },
+          : {
+              data: { values: rows },
+              mark: { type: 'line', strokeWidth: 0.8 },
+              encoding: {
+                x,
+                y: y('y'),
+                color: colour,
+                detail: { field: 'name', type: 'nominal' },
+                order: { field: 'x', type: 'quantitative' },
+              },
+            },
       ),
     };
   });
 }
 
 function drawImpedance(pieces: readonly DrawnPiece[], curves: readonly string[]): Figure {
-  const values = pieces.flatMap((p) => p.curves.filter((c) => curves.includes(c.curve)).flatMap((c) => c.x.map((re, i) => ({ re, im: c.y[i], i, group: p.group, name: `sample ${p.sample}`, when: c.curve.replace('impedance, ', '') }))));
+  const values = pieces.flatMap((p) =>
+    p.curves
+      .filter((c) => curves.includes(c.curve))
+      .flatMap((c) =>
+        c.x.map((re, i) => ({
+          re,
+          im: c.y[i],
+          i,
+          group: p.group,
+          name: `sample ${p.sample}`,
+          when: c.curve.replace('impedance, ', ''),
+        })),
+      ),
+  );
   return {
     id: 'impedance',
     title: 'Impedance at 4.4 V',
@@ -77,27 +124,54 @@ function drawImpedance(pieces: readonly DrawnPiece[], curves: readonly string[])
     spec: houseFigure({
       data: { values },
       mark: { type: 'line', strokeWidth: 0.8 },
-      encoding: { x: quantitative('re', 'Re Z (Ω)'), y: quantitative('im', '−Im Z (Ω)'), color: nominal('group', null), strokeDash: nominal('when', null), detail: { field: 'name', type: 'nominal' }, order: { field: 'i', type: 'quantitative' } },
+      encoding: {
+        x: quantitative('re', 'Re Z (Ω)'),
+        y: quantitative('im', '−Im Z (Ω)'),
+        color: nominal('group', null),
+        strokeDash: nominal('when', null),
+        detail: { field: 'name', type: 'nominal' },
+        order: { field: 'i', type: 'quantitative' },
+      },
     }),
   };
 }
 
 function drawRates(pieces: readonly DrawnPiece[]): Figure[] {
-  const values = pieces.flatMap((p) => p.values.filter((v) => v.id === 'capacity' && v.at).map((v) => ({ rate: v.at!, order: Number.parseFloat(v.at!), capacity: v.value, group: p.group })));
+  const values = pieces.flatMap((p) =>
+    p.values
+      .filter((v) => v.id === 'capacity' && v.at)
+      .map((v) => ({ rate: v.at!, order: Number.parseFloat(v.at!), capacity: v.value, group: p.group })),
+  );
   if (values.length === 0) return [];
-  const x = { field: 'rate', type: 'ordinal', title: 'rate of discharge', sort: { field: 'order' }, axis: { labelAngle: 0 } };
+  const x = {
+    field: 'rate',
+    type: 'ordinal',
+    title: 'rate of discharge',
+    sort: { field: 'order' },
+    axis: { labelAngle: 0 },
+  };
   const title = 'capacity (mAh/g)';
   return [
     {
       id: 'rates',
       title: 'Rate capability',
-      caption: 'Charged at 0.5C, discharged at each rate in turn while the cell ages. Lines are means over the samples, bars reach from the lowest to the highest.',
+      caption:
+        'Charged at 0.5C, discharged at each rate in turn while the cell ages. Lines are means over the samples, bars reach from the lowest to the highest.',
       spec: houseFigure({
         data: { values },
         encoding: { x, color: nominal('group', null) },
         layer: [
-          { mark: { type: 'line', point: true }, encoding: { y: { aggregate: 'mean', ...quantitative('capacity', title) } } },
-          { mark: 'rule', encoding: { y: { aggregate: 'min', ...quantitative('capacity', title) }, y2: { aggregate: 'max', field: 'capacity' } } },
+          {
+            mark: { type: 'line', point: true },
+            encoding: { y: { aggregate: 'mean', ...quantitative('capacity', title) } },
+          },
+          {
+            mark: 'rule',
+            encoding: {
+              y: { aggregate: 'min', ...quantitative('capacity', title) },
+              y2: { aggregate: 'max', field: 'capacity' },
+            },
+          },
         ],
       }),
     },
@@ -109,7 +183,13 @@ function drawAlone(pieces: readonly DrawnPiece[]): Figure[] {
   if (!pieces.some((p) => p.group.endsWith('alone'))) return [];
   const shared = new Set(pieces.filter((p) => p.group.endsWith('alone')).map((p) => p.sample));
   const last = pieces.flatMap((p) => p.values.filter((v) => v.id === 'retention')).at(-1)?.at;
-  const values = pieces.filter((p) => shared.has(p.sample)).flatMap((p) => p.values.filter((v) => v.id === 'retention' && v.at === last).map((v) => ({ group: p.group, retention: v.value })));
+  const values = pieces
+    .filter((p) => shared.has(p.sample))
+    .flatMap((p) =>
+      p.values
+        .filter((v) => v.id === 'retention' && v.at === last)
+        .map((v) => ({ group: p.group, retention: v.value })),
+    );
   const y = nominal('group', null, { sort: { field: 'retention', op: 'mean', order: 'descending' } });
   const title = `retention at ${last} (%)`;
   return [
@@ -122,7 +202,13 @@ function drawAlone(pieces: readonly DrawnPiece[]): Figure[] {
         encoding: { y },
         layer: [
           { mark: 'bar', encoding: { x: { aggregate: 'mean', ...quantitative('retention', title) } } },
-          { mark: 'rule', encoding: { x: { aggregate: 'min', ...quantitative('retention', title) }, x2: { aggregate: 'max', field: 'retention' } } },
+          {
+            mark: 'rule',
+            encoding: {
+              x: { aggregate: 'min', ...quantitative('retention', title) },
+              x2: { aggregate: 'max', field: 'retention' },
+            },
+          },
         ],
       }),
     },

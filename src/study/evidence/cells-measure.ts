@@ -1,5 +1,16 @@
 import { CellEquilibrium, type Cell, type Simulation } from '../../cells/index.js';
-import { analyseTitration, compareTitrations, computeCycles, findAnalysis, specifyCapacity, splitFade, type Block, type Cycle, type FadeSplit, type VoltageLoss } from '../../lab/index.js';
+import {
+  analyseTitration,
+  compareTitrations,
+  computeCycles,
+  findAnalysis,
+  specifyCapacity,
+  splitFade,
+  type Block,
+  type Cycle,
+  type FadeSplit,
+  type VoltageLoss,
+} from '../../lab/index.js';
 
 /** Cycles of a run as the lab room finds them in its recording. */
 export const cyclesOf = (run: Simulation): Cycle[] => computeCycles(run.recording, { begin: 'charge' }).cycles;
@@ -8,7 +19,8 @@ export const cyclesOf = (run: Simulation): Cycle[] => computeCycles(run.recordin
  * @param mass [kg] of active material
  * @returns [mAh/g] of each discharge
  */
-export const readCapacities = (cycles: readonly Cycle[], mass: number): number[] => cycles.map((c) => specifyCapacity(c.discharge?.capacity ?? 0, { mass: { value: mass } }).value);
+export const readCapacities = (cycles: readonly Cycle[], mass: number): number[] =>
+  cycles.map((c) => specifyCapacity(c.discharge?.capacity ?? 0, { mass: { value: mass } }).value);
 /** The same of a run. */
 export const dischargeCapacities = (run: Simulation, mass: number): number[] => readCapacities(cyclesOf(run), mass);
 
@@ -37,7 +49,11 @@ export async function differentiate(run: Simulation): Promise<Record<'charge' | 
     const highest = heights.reduce((a, b) => (b.estimate.value > a.estimate.value ? b : a));
     const { value, sigma } = own.find((f) => f.id === 'peak_voltage' && f.at === highest.at)!.estimate;
     const { table } = tables.find((t) => t.id === `dqdv_${half}`)!;
-    return { peak: { voltage: value, ...(sigma !== undefined && { sigma }) }, voltage: table.column('voltage_volt'), dqdv: table.column('incremental_capacity_ah_per_volt') };
+    return {
+      peak: { voltage: value, ...(sigma !== undefined && { sigma }) },
+      voltage: table.column('voltage_volt'),
+      dqdv: table.column('incremental_capacity_ah_per_volt'),
+    };
   };
   return { charge: read('charge'), discharge: read('discharge') };
 }
@@ -58,7 +74,13 @@ export function splitRecovered(series: readonly (readonly Cycle[])[]): FadeSplit
   const blocks = series.map((own, k): Block => {
     const from = cycles.length + 1;
     cycles.push(...own.map((c, i) => ({ ...c, number: from + i })));
-    return { role: k === 0 ? 'formation' : k % 2 === 0 ? 'recovery' : 'cycling', from, to: cycles.length, chargeRates: [], dischargeRates: [] };
+    return {
+      role: k === 0 ? 'formation' : k % 2 === 0 ? 'recovery' : 'cycling',
+      from,
+      to: cycles.length,
+      chargeRates: [],
+      dischargeRates: [],
+    };
   });
   return splitFade(cycles, blocks).splits;
 }
@@ -89,7 +111,10 @@ export function resistanceAt(run: Simulation, frequency: number): number | undef
   const table = run.spectra.at(-1)?.table;
   if (!table) return undefined;
   const known = table.column('frequency_hertz');
-  const nearest = known.reduce((best, f, i) => (Math.abs(Math.log(f / frequency)) < Math.abs(Math.log(known[best] / frequency)) ? i : best), 0);
+  const nearest = known.reduce(
+    (best, f, i) => (Math.abs(Math.log(f / frequency)) < Math.abs(Math.log(known[best] / frequency)) ? i : best),
+    0,
+  );
   return table.column('real_impedance_ohm')[nearest];
 }
 

@@ -1,13 +1,37 @@
 import type { Cell } from '../../cells/index.js';
-import { CERMET_VERSION, computeContentHash, InputError, subContext, type Context, type Note, type Simulated } from '../../core/index.js';
+import {
+  CERMET_VERSION,
+  computeContentHash,
+  InputError,
+  subContext,
+  type Context,
+  type Note,
+  type Simulated,
+} from '../../core/index.js';
 import type { EvidenceKind, Piece, Result } from '../types.js';
-import { CALIBRATED, CELL_GROUPS, COATING_PARTS, RESISTANCES, type CellGroup, type Resistance } from './cells-ageing.js';
+import {
+  CALIBRATED,
+  CELL_GROUPS,
+  COATING_PARTS,
+  RESISTANCES,
+  type CellGroup,
+  type Resistance,
+} from './cells-ageing.js';
 import { fitResistance, START } from './cells-calibrate.js';
 import { CAMPAIGNS } from './cells-campaigns.js';
 import { DRAWN, drawCell, type CellDraw } from './cells-draw.js';
 import { drawCampaign, type DrawnPiece } from './cells-figures.js';
 import { MESH, runCampaign, type CampaignPiece } from './cells-run.js';
-import { listPlaces, mergeCitations, mergeNotes, openCell, overSamples, tabulateRuns, valuesOf, type Quantities } from './cells-samples.js';
+import {
+  listPlaces,
+  mergeCitations,
+  mergeNotes,
+  openCell,
+  overSamples,
+  tabulateRuns,
+  valuesOf,
+  type Quantities,
+} from './cells-samples.js';
 import { readSeeds, readText } from './read-parameters.js';
 
 interface PairParameters {
@@ -60,8 +84,14 @@ export const cellsPair: EvidenceKind = {
   parameters: {
     cell: { describe: 'parameter file of the pristine cell (BPX or half cell), beside the study', required: true },
     campaign: { describe: `what is done to it: ${Object.keys(CAMPAIGNS).join(', ')}`, required: true },
-    calibration: { describe: 'parameter file of the half cell on which the resistance of surface layers is fitted; the cell itself without it' },
-    resistance: { describe: 'what stops the pristine cell: layers (film and rock salt on the surface, the default) or cracks (lost contact between grains)' },
+    calibration: {
+      describe:
+        'parameter file of the half cell on which the resistance of surface layers is fitted; the cell itself without it',
+    },
+    resistance: {
+      describe:
+        'what stops the pristine cell: layers (film and rock salt on the surface, the default) or cracks (lost contact between grains)',
+    },
     samples: { describe: 'choices of what is unknown, such as 1..5' },
     alone: { describe: 'samples that also run with one part of the coating at a time, such as 1..3; none without it' },
   },
@@ -73,13 +103,27 @@ export const cellsPair: EvidenceKind = {
   ),
   check(entry) {
     const campaign = readText(entry, 'campaign');
-    if (!Object.hasOwn(CAMPAIGNS, campaign)) throw new InputError(`campaign: there is no "${campaign}"`, { value: campaign, allowed: Object.keys(CAMPAIGNS), where: { path: 'campaign' } });
+    if (!Object.hasOwn(CAMPAIGNS, campaign))
+      throw new InputError(`campaign: there is no "${campaign}"`, {
+        value: campaign,
+        allowed: Object.keys(CAMPAIGNS),
+        where: { path: 'campaign' },
+      });
     const resistance = readText(entry, 'resistance', 'layers');
-    if (!RESISTANCES.some((w) => w === resistance)) throw new InputError(`resistance: there is no "${resistance}"`, { value: resistance, allowed: [...RESISTANCES], where: { path: 'resistance' } });
+    if (!RESISTANCES.some((w) => w === resistance))
+      throw new InputError(`resistance: there is no "${resistance}"`, {
+        value: resistance,
+        allowed: [...RESISTANCES],
+        where: { path: 'resistance' },
+      });
     const samples = readSeeds(entry, 'samples', '1..5');
     const alone = entry.alone === undefined ? [] : readSeeds(entry, 'alone');
     const stray = alone.find((s) => !samples.includes(s));
-    if (stray !== undefined) throw new InputError(`alone: sample ${stray} is not among the samples`, { hint: 'the parts are compared with the whole of the same sample', where: { path: 'alone' } });
+    if (stray !== undefined)
+      throw new InputError(`alone: sample ${stray} is not among the samples`, {
+        hint: 'the parts are compared with the whole of the same sample',
+        where: { path: 'alone' },
+      });
     const cell = readText(entry, 'cell');
     return { cell, calibration: readText(entry, 'calibration', cell), campaign, resistance, samples, alone };
   },
@@ -97,8 +141,22 @@ export const cellsPair: EvidenceKind = {
           const resistance = await fitOnce(calibration, draw, p.resistance, subContext(ctx, 'fitting', 0, 0.4));
           return {
             title: cell.title,
-            parametersHash: await computeContentHash({ cell, draw, calibrated: CALIBRATED, resistance, campaign: p.campaign, group }),
-            ...(await runCampaign(cell, CAMPAIGNS[p.campaign], group, draw, resistance, subContext(ctx, p.campaign, 0.4, 1))),
+            parametersHash: await computeContentHash({
+              cell,
+              draw,
+              calibrated: CALIBRATED,
+              resistance,
+              campaign: p.campaign,
+              group,
+            }),
+            ...(await runCampaign(
+              cell,
+              CAMPAIGNS[p.campaign],
+              group,
+              draw,
+              resistance,
+              subContext(ctx, p.campaign, 0.4, 1),
+            )),
           };
         },
       };
@@ -114,7 +172,12 @@ export const cellsPair: EvidenceKind = {
     const origin: Simulated = {
       type: 'simulated',
       model: `${campaign.model.toUpperCase()} with six mechanisms of ageing; ${first.title}`,
-      parameters: { campaign: campaign.title, resistance: p.resistance, samples: p.samples.join(', '), calibrated: { ...CALIBRATED } },
+      parameters: {
+        campaign: campaign.title,
+        resistance: p.resistance,
+        samples: p.samples.join(', '),
+        calibrated: { ...CALIBRATED },
+      },
       parametersHash: first.parametersHash,
       solver: `${mesh.nodes} cells a layer, ${mesh.shells} shells${strided(p) ? '; one simulated cycle stands for several' : ''}`,
       cermet: CERMET_VERSION,
@@ -124,7 +187,14 @@ export const cellsPair: EvidenceKind = {
       results: listResults(pieces, origin),
       figures: drawCampaign(campaign, pieces),
       scenes: [],
-      tables: [{ id: 'runs', title: `${campaign.title}: every number of every run`, table: tabulateRuns(pieces, QUANTITIES), origin }],
+      tables: [
+        {
+          id: 'runs',
+          title: `${campaign.title}: every number of every run`,
+          table: tabulateRuns(pieces, QUANTITIES),
+          origin,
+        },
+      ],
       recordings: [],
       notes: [...makeNotes(p), ...mergeNotes(pieces)],
     };
@@ -147,7 +217,10 @@ async function fitOnce(cell: Cell, draw: CellDraw, where: Resistance['where'], c
 
 function listRuns(p: PairParameters): { group: CellGroup; sample: number }[] {
   const both = p.samples.flatMap((sample) => (['pristine', 'coated'] as const).map((group) => ({ group, sample })));
-  return [...both, ...p.alone.flatMap((sample) => (Object.keys(COATING_PARTS) as CellGroup[]).map((group) => ({ group, sample })))];
+  return [
+    ...both,
+    ...p.alone.flatMap((sample) => (Object.keys(COATING_PARTS) as CellGroup[]).map((group) => ({ group, sample }))),
+  ];
 }
 
 /** Every quantity of every group, and its ratio to the pristine cell's, sample by sample. */
@@ -160,8 +233,20 @@ function listResults(pieces: readonly DrawnPiece[], origin: Simulated): Result[]
       const own = valuesOf(pieces, group, { id, at });
       if (own.size === 0) continue;
       results.push(overSamples({ id, label, group, at }, unit, own, origin));
-      const ratios = new Map([...own].flatMap(([sample, value]) => (pristine.get(sample)! > 0 ? [[sample, value / pristine.get(sample)!] as const] : [])));
-      if (group !== 'pristine' && ratios.size === own.size) results.push(overSamples({ id: `${id}${OVER}`, label: `${label}, against the pristine cell`, group, at }, '1', ratios, origin));
+      const ratios = new Map(
+        [...own].flatMap(([sample, value]) =>
+          pristine.get(sample)! > 0 ? [[sample, value / pristine.get(sample)!] as const] : [],
+        ),
+      );
+      if (group !== 'pristine' && ratios.size === own.size)
+        results.push(
+          overSamples(
+            { id: `${id}${OVER}`, label: `${label}, against the pristine cell`, group, at },
+            '1',
+            ratios,
+            origin,
+          ),
+        );
     }
   }
   return results;
@@ -173,20 +258,60 @@ const strided = (p: PairParameters): boolean => CAMPAIGNS[p.campaign].phases.som
 /** What a reader must know of every number here. */
 function makeNotes(p: PairParameters): Note[] {
   const known: Note[] = [
-    { level: 'warning', code: 'shows-possible-not-actual', text: 'rates of ageing of coated NCM811 were never measured apart: the model shows which mechanisms could make such curves, not which did' },
-    { level: 'info', code: 'calibrated', text: `three numbers are fitted: the resistance of ${p.resistance === 'layers' ? 'surface layers' : 'cracks'}, in each sample, to a pristine cell that keeps a fifth of its 7C capacity at cycle 60 (claim E7, pristine), and, with all that is drawn in the middle of its range, the growth of rock salt to 13 nm on the pristine cathode and one rate of all side reactions on coated surface to 2 nm (claim G3); every other number is predicted` },
-    { level: 'info', code: 'drawn', text: `${Object.keys(DRAWN).length} numbers are drawn for each sample, each from its range; intervals are those of one further sample, since one choice is the truth and the mean is not` },
+    {
+      level: 'warning',
+      code: 'shows-possible-not-actual',
+      text: 'rates of ageing of coated NCM811 were never measured apart: the model shows which mechanisms could make such curves, not which did',
+    },
+    {
+      level: 'info',
+      code: 'calibrated',
+      text: `three numbers are fitted: the resistance of ${p.resistance === 'layers' ? 'surface layers' : 'cracks'}, in each sample, to a pristine cell that keeps a fifth of its 7C capacity at cycle 60 (claim E7, pristine), and, with all that is drawn in the middle of its range, the growth of rock salt to 13 nm on the pristine cathode and one rate of all side reactions on coated surface to 2 nm (claim G3); every other number is predicted`,
+    },
+    {
+      level: 'info',
+      code: 'drawn',
+      text: `${Object.keys(DRAWN).length} numbers are drawn for each sample, each from its range; intervals are those of one further sample, since one choice is the truth and the mean is not`,
+    },
   ];
-  if (strided(p)) known.push({ level: 'info', code: 'cycles-stand-for-many', text: 'most simulated cycles stand for several, with mechanisms of ageing faster by as much; with a third of that, 7C capacities of aged cells differ by up to 3 mAh/g' });
+  if (strided(p))
+    known.push({
+      level: 'info',
+      code: 'cycles-stand-for-many',
+      text: 'most simulated cycles stand for several, with mechanisms of ageing faster by as much; with a third of that, 7C capacities of aged cells differ by up to 3 mAh/g',
+    });
   if (p.campaign !== 'first-charge' && p.campaign !== 'first-cycle') {
     known.push(
       p.resistance === 'layers'
-        ? { level: 'warning', code: 'cracks-relieve', text: 'cracks open surface, over which the current spreads, and nothing here makes them resist: in samples that crack fast the pristine cell comes back, and what stops cracks alone makes a cell worse at 7C. With "resistance: cracks" they cost contact instead' }
-        : { level: 'warning', code: 'contact-assumed', text: 'that resistance grows in proportion to the depth of cracks is assumed, after the paper’s reading of its titrations; layers have their usual, small resistivity' },
+        ? {
+            level: 'warning',
+            code: 'cracks-relieve',
+            text: 'cracks open surface, over which the current spreads, and nothing here makes them resist: in samples that crack fast the pristine cell comes back, and what stops cracks alone makes a cell worse at 7C. With "resistance: cracks" they cost contact instead',
+          }
+        : {
+            level: 'warning',
+            code: 'contact-assumed',
+            text: 'that resistance grows in proportion to the depth of cracks is assumed, after the paper’s reading of its titrations; layers have their usual, small resistivity',
+          },
     );
   }
-  if (p.campaign === 'first-charge') known.push({ level: 'warning', code: 'gas-not-calibrated', text: 'amounts of gas are guesses; what is compared is coated against pristine. Gas from carbonate left on the powder is not in the model' });
-  if (p.campaign === 'first-cycle') known.push({ level: 'info', code: 'not-the-very-first', text: 'the 8.5 % of charge that the first cycle loses is in the parameter file as a start at x = 0.93; this is the cycle after, so its efficiency shows side reactions alone' });
-  if (p.samples.length < 3) known.push({ level: 'warning', code: 'few-samples', text: `${p.samples.length} samples hardly tell how uncertain the numbers are` });
+  if (p.campaign === 'first-charge')
+    known.push({
+      level: 'warning',
+      code: 'gas-not-calibrated',
+      text: 'amounts of gas are guesses; what is compared is coated against pristine. Gas from carbonate left on the powder is not in the model',
+    });
+  if (p.campaign === 'first-cycle')
+    known.push({
+      level: 'info',
+      code: 'not-the-very-first',
+      text: 'the 8.5 % of charge that the first cycle loses is in the parameter file as a start at x = 0.93; this is the cycle after, so its efficiency shows side reactions alone',
+    });
+  if (p.samples.length < 3)
+    known.push({
+      level: 'warning',
+      code: 'few-samples',
+      text: `${p.samples.length} samples hardly tell how uncertain the numbers are`,
+    });
   return known;
 }

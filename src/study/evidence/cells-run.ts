@@ -79,13 +79,23 @@ const MOLAR_MASS = 97.28e-3;
 /** [kg] active material of a cell's cathode, from the same numbers as its capacity. */
 export function cathodeMass({ area, positive }: Cell): number {
   if (positive.kind !== 'porous') return NaN;
-  return positive.materials.reduce((sum, m) => sum + (area * positive.thickness * m.surfaceArea * m.radius * m.maximumConcentration * MOLAR_MASS) / 3, 0);
+  return positive.materials.reduce(
+    (sum, m) => sum + (area * positive.thickness * m.surfaceArea * m.radius * m.maximumConcentration * MOLAR_MASS) / 3,
+    0,
+  );
 }
 
 /**
  * One cell through one campaign. Phase follows phase from the state the last one ended in.
  */
-export async function runCampaign(given: Cell, campaign: Campaign, group: CellGroup, draw: CellDraw, resistance: Resistance, ctx?: Context): Promise<CampaignPiece> {
+export async function runCampaign(
+  given: Cell,
+  campaign: Campaign,
+  group: CellGroup,
+  draw: CellDraw,
+  resistance: Resistance,
+  ctx?: Context,
+): Promise<CampaignPiece> {
   const cell = applyDraw(given, draw);
   const clock: AgeingClock = { factor: 1 };
   const mechanisms = makeAgeing(cell, makeCoating(group, draw), draw, resistance, clock);
@@ -95,15 +105,36 @@ export async function runCampaign(given: Cell, campaign: Campaign, group: CellGr
   let { state } = campaign;
   for (const [k, phase] of campaign.phases.entries()) {
     clock.factor = phase.factor;
-    const options = { model: campaign.model, ...(campaign.mesh ?? MESH), mechanisms, state, errorEstimate: false, views: campaign.views };
-    const run = await simulateCell(cell, parseProtocol(phase.protocol), options, subContext(ctx, phase.name, k / campaign.phases.length, (k + 1) / campaign.phases.length));
+    const options = {
+      model: campaign.model,
+      ...(campaign.mesh ?? MESH),
+      mechanisms,
+      state,
+      errorEstimate: false,
+      views: campaign.views,
+    };
+    const run = await simulateCell(
+      cell,
+      parseProtocol(phase.protocol),
+      options,
+      subContext(ctx, phase.name, k / campaign.phases.length, (k + 1) / campaign.phases.length),
+    );
     state = run.state;
     if (run.recording.origin.type === 'simulated') citations = run.recording.origin.citations ?? [];
     if (run.ending.by !== 'done') {
-      notes.push({ level: 'warning', code: 'ended-early', text: `"${phase.name}" ended early, and with it the test: ${run.ending.text}`, where: group });
+      notes.push({
+        level: 'warning',
+        code: 'ended-early',
+        text: `"${phase.name}" ended early, and with it the test: ${run.ending.text}`,
+        where: group,
+      });
       break;
     }
     done.set(phase.name, run);
   }
-  return { ...(await campaign.measure({ phase: (name) => done.get(name), mass: cathodeMass(cell), cell })), notes, citations: [...citations] };
+  return {
+    ...(await campaign.measure({ phase: (name) => done.get(name), mass: cathodeMass(cell), cell })),
+    notes,
+    citations: [...citations],
+  };
 }

@@ -1,5 +1,13 @@
 import { parseCell, type Cell } from '../../cells/index.js';
-import { computeStudentQuantile, estimateMean, Table, type Citation, type Estimate, type Note, type Simulated } from '../../core/index.js';
+import {
+  computeStudentQuantile,
+  estimateMean,
+  Table,
+  type Citation,
+  type Estimate,
+  type Note,
+  type Simulated,
+} from '../../core/index.js';
 import type { PieceHost, Result } from '../types.js';
 import type { DrawnPiece } from './cells-figures.js';
 
@@ -14,18 +22,39 @@ export async function openCell(file: string, host: PieceHost): Promise<Cell> {
 
 /** Every place, a quantity with its condition, that any run gives. */
 export function listPlaces(pieces: readonly DrawnPiece[]): { id: string; at?: string }[] {
-  return [...new Map(pieces.flatMap((piece) => piece.values.map(({ id, at }) => [`${id} ${at ?? ''}`, { id, at }]))).values()];
+  return [
+    ...new Map(pieces.flatMap((piece) => piece.values.map(({ id, at }) => [`${id} ${at ?? ''}`, { id, at }]))).values(),
+  ];
 }
 
 /** The values of one group at one place, by sample. */
-export function valuesOf(pieces: readonly DrawnPiece[], group: string, { id, at }: { id: string; at?: string }): Map<number, number> {
-  return new Map(pieces.filter((p) => p.group === group).flatMap((p) => p.values.filter((v) => v.id === id && v.at === at).map((v) => [p.sample, v.value] as const)));
+export function valuesOf(
+  pieces: readonly DrawnPiece[],
+  group: string,
+  { id, at }: { id: string; at?: string },
+): Map<number, number> {
+  return new Map(
+    pieces
+      .filter((p) => p.group === group)
+      .flatMap((p) => p.values.filter((v) => v.id === id && v.at === at).map((v) => [p.sample, v.value] as const)),
+  );
 }
 
 /** A result over samples, which are its replicates. */
-export function overSamples(about: Pick<Result, 'id' | 'label' | 'group' | 'at'>, unit: string, values: ReadonlyMap<number, number>, origin: Simulated): Result {
+export function overSamples(
+  about: Pick<Result, 'id' | 'label' | 'group' | 'at'>,
+  unit: string,
+  values: ReadonlyMap<number, number>,
+  origin: Simulated,
+): Result {
   const { at, ...rest } = about;
-  return { ...rest, ...(at !== undefined && { at }), estimate: estimateDraws([...values.values()], unit), replicates: Object.fromEntries([...values].map(([sample, value]) => [`sample ${sample}`, value])), origin };
+  return {
+    ...rest,
+    ...(at !== undefined && { at }),
+    estimate: estimateDraws([...values.values()], unit),
+    replicates: Object.fromEntries([...values].map(([sample, value]) => [`sample ${sample}`, value])),
+    origin,
+  };
 }
 
 /**

@@ -1,11 +1,38 @@
-import { DEPOSITION_RATE, LITHIUM_AGEING_ASSUMED, makeLithiumMetalAgeing, makeMetalDeposition, parseProtocol, shippedProtocol, simulateCell, type Cell, type Mechanism } from '../../cells/index.js';
-import { atomicWeight, CERMET_VERSION, computeContentHash, InputError, parseFormula, type Note, type Simulated } from '../../core/index.js';
+import {
+  DEPOSITION_RATE,
+  LITHIUM_AGEING_ASSUMED,
+  makeLithiumMetalAgeing,
+  makeMetalDeposition,
+  parseProtocol,
+  shippedProtocol,
+  simulateCell,
+  type Cell,
+  type Mechanism,
+} from '../../cells/index.js';
+import {
+  atomicWeight,
+  CERMET_VERSION,
+  computeContentHash,
+  InputError,
+  parseFormula,
+  type Note,
+  type Simulated,
+} from '../../core/index.js';
 import type { EvidenceKind, Piece, Result } from '../types.js';
 import { applyDraw, drawCell, type CellDraw } from './cells-draw.js';
 import { drawBands, type DrawnPiece } from './cells-figures.js';
 import { cyclesOf } from './cells-measure.js';
 import { MESH, type CampaignPiece, type CampaignValue } from './cells-run.js';
-import { listPlaces, mergeCitations, mergeNotes, openCell, overSamples, tabulateRuns, valuesOf, type Quantities } from './cells-samples.js';
+import {
+  listPlaces,
+  mergeCitations,
+  mergeNotes,
+  openCell,
+  overSamples,
+  tabulateRuns,
+  valuesOf,
+  type Quantities,
+} from './cells-samples.js';
 import { readSeeds, readText } from './read-parameters.js';
 
 /** [1] mass of Ni(TFSI)2 over that of the electrolyte, by name of the group. */
@@ -17,7 +44,10 @@ const ELECTROLYTE_VOLUME = 80e-9;
 /** [kg/m3] 1.15 M LiPF6 in carbonates; assumed. */
 const ELECTROLYTE_DENSITY = 1200;
 /** [kg/mol] Ni(N(SO2CF3)2)2 */
-const SALT_MOLAR_MASS = [...parseFormula('NiN2S4O8C4F12')].reduce((sum, [element, count]) => sum + 1e-3 * count * atomicWeight(element), 0);
+const SALT_MOLAR_MASS = [...parseFormula('NiN2S4O8C4F12')].reduce(
+  (sum, [element, count]) => sum + 1e-3 * count * atomicWeight(element),
+  0,
+);
 
 /** Cycles of the shipped protocol at each current. */
 const CYCLES = 25;
@@ -68,15 +98,40 @@ export const cellsSymmetric: EvidenceKind = {
           const dose = computeNickel(given, NICKEL[group]);
           const mechanisms = makeLithiumAgeing(draw, dose);
           const cell = applyDraw(given, draw);
-          if (cell.negative.kind !== 'lithium' || cell.positive.kind !== 'lithium') throw new InputError(`cell: ${given.title} has an electrode that is not lithium`, { hint: 'give a lithium-lithium cell', where: { path: 'cell' } });
-          const run = await simulateCell(cell, parseProtocol(shippedProtocol('symmetric')), { model: 'dfn', ...MESH, mechanisms, errorEstimate: false }, ctx);
+          if (cell.negative.kind !== 'lithium' || cell.positive.kind !== 'lithium')
+            throw new InputError(`cell: ${given.title} has an electrode that is not lithium`, {
+              hint: 'give a lithium-lithium cell',
+              where: { path: 'cell' },
+            });
+          const run = await simulateCell(
+            cell,
+            parseProtocol(shippedProtocol('symmetric')),
+            { model: 'dfn', ...MESH, mechanisms, errorEstimate: false },
+            ctx,
+          );
           const { origin } = run.recording;
-          const overpotential = cyclesOf(run).map(({ charge, discharge }) => 500 * (charge!.meanVoltage - discharge!.meanVoltage));
-          const notes: Note[] = run.ending.by === 'done' ? [] : [{ level: 'warning', code: 'ended-early', text: `the test ended early: ${run.ending.text}`, where: group }];
+          const overpotential = cyclesOf(run).map(
+            ({ charge, discharge }) => 500 * (charge!.meanVoltage - discharge!.meanVoltage),
+          );
+          const notes: Note[] =
+            run.ending.by === 'done'
+              ? []
+              : [
+                  {
+                    level: 'warning',
+                    code: 'ended-early',
+                    text: `the test ended early: ${run.ending.text}`,
+                    where: group,
+                  },
+                ];
           return {
             title: given.title,
             parametersHash: await computeContentHash({ cell, mechanisms: mechanisms.map((m) => m.parameters) }),
-            values: [...readOverpotentials(overpotential), { id: 'nickel_available', value: 1e5 * dose }, { id: 'deposited_metal', value: (1e5 * run.view.shared.deposited_metal_mole) / cell.area }],
+            values: [
+              ...readOverpotentials(overpotential),
+              { id: 'nickel_available', value: 1e5 * dose },
+              { id: 'deposited_metal', value: (1e5 * run.view.shared.deposited_metal_mole) / cell.area },
+            ],
             curves: [{ curve: 'overpotential', x: overpotential.map((_, k) => k + 1), y: overpotential }],
             notes,
             citations: origin.type === 'simulated' ? [...(origin.citations ?? [])] : [],
@@ -93,20 +148,31 @@ export const cellsSymmetric: EvidenceKind = {
     const origin: Simulated = {
       type: 'simulated',
       model: `DFN with growth of the lithium's resistance and deposition of nickel; ${first.title}`,
-      parameters: { samples: p.samples.join(', '), electrolyte_microlitre: 1e9 * ELECTROLYTE_VOLUME, electrolyte_density: ELECTROLYTE_DENSITY, deposition_rate: DEPOSITION_RATE },
+      parameters: {
+        samples: p.samples.join(', '),
+        electrolyte_microlitre: 1e9 * ELECTROLYTE_VOLUME,
+        electrolyte_density: ELECTROLYTE_DENSITY,
+        deposition_rate: DEPOSITION_RATE,
+      },
       parametersHash: first.parametersHash,
       solver: `${MESH.nodes} cells in the separator`,
       cermet: CERMET_VERSION,
       citations: mergeCitations(values as SymmetricPiece[]),
     };
     return {
-      results: listPlaces(pieces).flatMap(({ id, at }) => GROUPS.flatMap((group): Result[] => {
-        const own = valuesOf(pieces, group, { id, at });
-        return own.size === 0 ? [] : [overSamples({ id, label: QUANTITIES[id].label, group, at }, QUANTITIES[id].unit, own, origin)];
-      })),
+      results: listPlaces(pieces).flatMap(({ id, at }) =>
+        GROUPS.flatMap((group): Result[] => {
+          const own = valuesOf(pieces, group, { id, at });
+          return own.size === 0
+            ? []
+            : [overSamples({ id, label: QUANTITIES[id].label, group, at }, QUANTITIES[id].unit, own, origin)];
+        }),
+      ),
       figures: drawBands({ title: TITLE, axes: AXES }, pieces, ['overpotential']),
       scenes: [],
-      tables: [{ id: 'runs', title: `${TITLE}: every number of every run`, table: tabulateRuns(pieces, QUANTITIES), origin }],
+      tables: [
+        { id: 'runs', title: `${TITLE}: every number of every run`, table: tabulateRuns(pieces, QUANTITIES), origin },
+      ],
       recordings: [],
       notes: [...NOTES, ...mergeNotes(pieces)],
     };
@@ -114,11 +180,20 @@ export const cellsSymmetric: EvidenceKind = {
 };
 
 const NOTES: readonly Note[] = [
-  { level: 'warning', code: 'nickel-assumed', text: 'that nickel on lithium raises its resistance is put in, and so is by how much (a factor of nine between the lowest and the highest sample): these numbers cannot test it' },
-  { level: 'info', code: 'nickel-amount', text: `salt is counted by mass of the electrolyte, of which a cell has ${1e9 * ELECTROLYTE_VOLUME} µL (the paper) of ${ELECTROLYTE_DENSITY / 1000} g/mL (assumed); all of its nickel ends on the two electrodes, half on each` },
+  {
+    level: 'warning',
+    code: 'nickel-assumed',
+    text: 'that nickel on lithium raises its resistance is put in, and so is by how much (a factor of nine between the lowest and the highest sample): these numbers cannot test it',
+  },
+  {
+    level: 'info',
+    code: 'nickel-amount',
+    text: `salt is counted by mass of the electrolyte, of which a cell has ${1e9 * ELECTROLYTE_VOLUME} µL (the paper) of ${ELECTROLYTE_DENSITY / 1000} g/mL (assumed); all of its nickel ends on the two electrodes, half on each`,
+  },
 ];
 
-const listRuns = ({ samples }: SymmetricParameters): { group: NickelGroup; sample: number }[] => samples.flatMap((sample) => GROUPS.map((group) => ({ group, sample })));
+const listRuns = ({ samples }: SymmetricParameters): { group: NickelGroup; sample: number }[] =>
+  samples.flatMap((sample) => GROUPS.map((group) => ({ group, sample })));
 
 /**
  * Nickel of the salt in the electrolyte, for each m2 of the cell.
@@ -137,8 +212,18 @@ export function computeNickel({ area }: Cell, share: number): number {
  * @param dose [mol/m2] nickel in the electrolyte at the start
  */
 export function makeLithiumAgeing(draw: CellDraw, dose: number): Mechanism[] {
-  const one = { ...LITHIUM_AGEING_ASSUMED, resistancePerCharge: draw.lithiumGrowth, metalCatalysis: LITHIUM_AGEING_ASSUMED.metalCatalysis * draw.catalysis };
-  const both = { ...one, initialResistance: 2 * one.initialResistance, resistancePerCharge: 2 * one.resistancePerCharge, metalCatalysis: one.metalCatalysis / 2, solventPerCharge: 2 * one.solventPerCharge };
+  const one = {
+    ...LITHIUM_AGEING_ASSUMED,
+    resistancePerCharge: draw.lithiumGrowth,
+    metalCatalysis: LITHIUM_AGEING_ASSUMED.metalCatalysis * draw.catalysis,
+  };
+  const both = {
+    ...one,
+    initialResistance: 2 * one.initialResistance,
+    resistancePerCharge: 2 * one.resistancePerCharge,
+    metalCatalysis: one.metalCatalysis / 2,
+    solventPerCharge: 2 * one.solventPerCharge,
+  };
   return [makeLithiumMetalAgeing(both), withDissolved(makeMetalDeposition(2 * DEPOSITION_RATE), dose)];
 }
 

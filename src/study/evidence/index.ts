@@ -11,4 +11,15 @@ import { cycling } from './cycling.js';
 import { eis } from './eis.js';
 
 /** Every kind of evidence a study can name under `kind:` or `simulate:`. */
-export const evidenceKinds: readonly EvidenceKind[] = [atomsSurface, atomsGlass, atomsInterface, atomsScreen, tableValues, cellsPair, cellsSymmetric, cellsBalance, cycling, eis];
+export const evidenceKinds: readonly EvidenceKind[] = [
+  atomsSurface,
+  atomsGlass,
+  atomsInterface,
+  atomsScreen,
+  tableValues,
+  cellsPair,
+  cellsSymmetric,
+  cellsBalance,
+  cycling,
+  eis,
+];

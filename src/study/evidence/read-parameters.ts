@@ -19,7 +19,12 @@ export function readInteger(entry: Record<string, unknown>, key: string, fallbac
 }
 
 /** A quantity with its unit, in SI. */
-export function readQuantity(entry: Record<string, unknown>, key: string, dimension: DimensionName, fallback: string): number {
+export function readQuantity(
+  entry: Record<string, unknown>,
+  key: string,
+  dimension: DimensionName,
+  fallback: string,
+): number {
   const value = entry[key] ?? fallback;
   try {
     return parseQuantity(value as string, dimension).value;
@@ -35,10 +40,12 @@ export function readSeeds(entry: Record<string, unknown>, key = 'seeds', fallbac
   const seeds = parts.flatMap((part) => {
     const match = /^\s*(\d{1,9})\s*(?:\.\.\s*(\d{1,9})\s*)?$/.exec(part);
     const [from, to] = match ? [Number(match[1]), Number(match[2] ?? match[1])] : [1, 0];
-    if (to < from || to - from > 999) fail(key, `"${String(value)}" is not a list of seeds`, 'write 7, 1..3 or 1,2,5', value);
+    if (to < from || to - from > 999)
+      fail(key, `"${String(value)}" is not a list of seeds`, 'write 7, 1..3 or 1,2,5', value);
     return Array.from({ length: to - from + 1 }, (_, i) => from + i);
   });
-  if (new Set(seeds).size !== seeds.length) fail(key, 'a seed stands twice', 'each seed is one independent repeat', value);
+  if (new Set(seeds).size !== seeds.length)
+    fail(key, 'a seed stands twice', 'each seed is one independent repeat', value);
   return seeds;
 }
 
@@ -46,8 +53,15 @@ export function readSeeds(entry: Record<string, unknown>, key = 'seeds', fallbac
 export function readPlane(entry: Record<string, unknown>, key: string): number[] | undefined {
   const value = entry[key];
   if (value === undefined) return undefined;
-  const numbers = (Array.isArray(value) ? value : String(value).trim().split(/[\s,]+/)).map(Number);
-  if ((numbers.length !== 3 && numbers.length !== 4) || !numbers.every(Number.isInteger)) fail(key, `"${String(value)}" is not a plane`, 'write three whole numbers apart: 1 0 4', value);
+  const numbers = (
+    Array.isArray(value)
+      ? value
+      : String(value)
+          .trim()
+          .split(/[\s,]+/)
+  ).map(Number);
+  if ((numbers.length !== 3 && numbers.length !== 4) || !numbers.every(Number.isInteger))
+    fail(key, `"${String(value)}" is not a plane`, 'write three whole numbers apart: 1 0 4', value);
   return numbers;
 }
 

@@ -1,7 +1,14 @@
 import type { Verdict, VerdictWord } from '../types.js';
 import { formatNumber } from './format.js';
 import { html, type Html } from './html.js';
-import { describeEstimate, drawStrip, drawVerdict, formatPublished, VERDICT_WORDS, verdictClass } from './report-parts.js';
+import {
+  describeEstimate,
+  drawStrip,
+  drawVerdict,
+  formatPublished,
+  VERDICT_WORDS,
+  verdictClass,
+} from './report-parts.js';
 import type { Scope } from './report-scope.js';
 
 /** Number of claims under each verdict. */
@@ -13,7 +20,12 @@ export function countVerdicts(verdicts: readonly Verdict[]): Map<VerdictWord, nu
 
 /** `7 supported, 2 undecided, 1 not supported, 43 not measured` */
 export function summariseVerdicts(verdicts: readonly Verdict[]): string {
-  return [...countVerdicts(verdicts)].filter(([, n]) => n > 0).map(([word, n]) => `${n} ${word}`).join(', ') || 'no claims yet';
+  return (
+    [...countVerdicts(verdicts)]
+      .filter(([, n]) => n > 0)
+      .map(([word, n]) => `${n} ${word}`)
+      .join(', ') || 'no claims yet'
+  );
 }
 
 /** A bar whose parts are as long as there are claims under each verdict; with a script its labels choose what is shown. */
@@ -63,10 +75,16 @@ function drawGroup(scope: Scope, group: string, verdicts: readonly Verdict[]): H
   const id = scope.ids.of('group', group || 'claims');
   return html`<section class="group" data-group="${group}"${group && html` aria-labelledby="${id}"`}>
     ${group && html`<h3 id="${id}">${group}</h3>`}
-    ${decided.length > 0 && html`<table class="claims"><thead><tr><th scope="col">Verdict</th><th scope="col">Claim</th><th scope="col">Measured here</th><th scope="col">Published</th><th scope="col" class="strip-cell"><span class="unseen">To scale</span></th></tr></thead>
-      <tbody>${decided.map((v) => drawDecided(scope, v))}</tbody></table>`}
-    ${open.length > 0 && html`<details class="open-claims"><summary><svg class="glyph not-measured" aria-hidden="true"><use href="#glyph-not-measured"/></svg>${open.length} not measured</summary>
-      <ul>${open.map((v) => html`<li id="${scope.ids.of('claim', v.id)}" class="claim" data-verdict="${v.word}"><span class="claim-id">${v.id}</span> <span class="says">${v.claim.says}</span>${v.claim.published !== undefined && html` <span class="quiet">Published: ${formatPublished(v.claim, undefined)}.</span>`}${v.claim.where && html` <span class="quiet">${v.claim.where}.</span>`}${v.claim.measure && html` <span class="quiet">${v.because}</span>`}</li>`)}</ul></details>`}
+    ${
+      decided.length > 0 &&
+      html`<table class="claims"><thead><tr><th scope="col">Verdict</th><th scope="col">Claim</th><th scope="col">Measured here</th><th scope="col">Published</th><th scope="col" class="strip-cell"><span class="unseen">To scale</span></th></tr></thead>
+      <tbody>${decided.map((v) => drawDecided(scope, v))}</tbody></table>`
+    }
+    ${
+      open.length > 0 &&
+      html`<details class="open-claims"><summary><svg class="glyph not-measured" aria-hidden="true"><use href="#glyph-not-measured"/></svg>${open.length} not measured</summary>
+      <ul>${open.map((v) => html`<li id="${scope.ids.of('claim', v.id)}" class="claim" data-verdict="${v.word}"><span class="claim-id">${v.id}</span> <span class="says">${v.claim.says}</span>${v.claim.published !== undefined && html` <span class="quiet">Published: ${formatPublished(v.claim, undefined)}.</span>`}${v.claim.where && html` <span class="quiet">${v.claim.where}.</span>`}${v.claim.measure && html` <span class="quiet">${v.because}</span>`}</li>`)}</ul></details>`
+    }
   </section>`;
 }
 

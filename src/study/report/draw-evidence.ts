@@ -39,7 +39,10 @@ export function titleOfRecording(evidence: string, id: string, { about }: Record
 const SHOWN = 12;
 
 /** Those that decide claims come first; where none does, the first few. */
-function splitResults(scope: Scope, placed: readonly PlacedResult[]): { first: readonly PlacedResult[]; rest: readonly PlacedResult[] } {
+function splitResults(
+  scope: Scope,
+  placed: readonly PlacedResult[],
+): { first: readonly PlacedResult[]; rest: readonly PlacedResult[] } {
   if (placed.length <= SHOWN) return { first: placed, rest: [] };
   const used = new Set(scope.report.verdicts.flatMap((verdict) => verdict.results));
   const deciding = placed.filter(({ name }) => used.has(name));
@@ -59,7 +62,16 @@ function drawResults(placed: readonly PlacedResult[], caption: string): Html | u
       const repeated = placed[i - 1]?.result.label === result.label;
       return html`<tr${repeated && html` class="repeated"`}><th scope="row" data-label="Quantity">${result.label}</th>${grouped && html`<td data-label="Where">${[result.group, result.at].filter(Boolean).join(', ') || '–'}</td>`}
         <td class="number-cell" data-label="Value"><a class="number" href="#${anchor}" data-origin>${shown.number}</a><span class="${result.estimate.interval ? 'aside' : 'beside'}">${shown.behind}</span></td>
-        ${withReplicates && html`<td class="replicates" data-label="Replicates">${replicates.length > 1 && html`${drawReplicates(replicates, result.estimate.value)}<span class="aside">${replicates.slice(0, 8).map((v) => formatLike(v, replicates.every(Number.isInteger) ? undefined : result.estimate.sigma)).join(', ')}${replicates.length > 8 && ', …'}</span>`}</td>`}</tr>`;
+        ${
+          withReplicates &&
+          html`<td class="replicates" data-label="Replicates">${
+            replicates.length > 1 &&
+            html`${drawReplicates(replicates, result.estimate.value)}<span class="aside">${replicates
+              .slice(0, 8)
+              .map((v) => formatLike(v, replicates.every(Number.isInteger) ? undefined : result.estimate.sigma))
+              .join(', ')}${replicates.length > 8 && ', …'}</span>`
+          }</td>`
+        }</tr>`;
     })}
   </tbody></table>`;
 }
@@ -76,7 +88,13 @@ async function drawFigure(scope: Scope, evidence: string, figure: Figure): Promi
     if (!(error instanceof CermetError)) throw error;
     return html`<figure id="${id}" class="chart narrow">${drawNotes([{ level: 'serious', code: 'figure-not-drawn', text: error.message }])}<figcaption><strong>${figure.title}.</strong> ${figure.caption}</figcaption></figure>`;
   }
-  scope.data.figures.push({ id, name: fileNameOf(`${evidence} ${figure.id}`), source: shareRows(scope, figure.spec), compiled: shareRows(scope, compiled), csv: figureToCsv(figure) });
+  scope.data.figures.push({
+    id,
+    name: fileNameOf(`${evidence} ${figure.id}`),
+    source: shareRows(scope, figure.spec),
+    compiled: shareRows(scope, compiled),
+    csv: figureToCsv(figure),
+  });
   const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 336);
   return html`<figure id="${id}" class="chart ${width > 450 ? 'wide' : 'narrow'}">
     <div class="scroll" tabindex="0" role="group" aria-label="${figure.title}"><div class="drawing" role="img" aria-label="${`${figure.title}. ${figure.caption}`}"><div aria-hidden="true">${trusted(svg)}</div></div></div>
@@ -90,7 +108,12 @@ function shareRows(scope: Scope, node: unknown): unknown {
   if (Array.isArray(node)) return node.map((item) => shareRows(scope, item));
   if (!node || typeof node !== 'object') return node;
   return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, key === 'values' && Array.isArray(value) && value.length > 3 && value[0] && typeof value[0] === 'object' ? { $rows: indexOfRows(scope, value) } : shareRows(scope, value)]),
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key === 'values' && Array.isArray(value) && value.length > 3 && value[0] && typeof value[0] === 'object'
+        ? { $rows: indexOfRows(scope, value) }
+        : shareRows(scope, value),
+    ]),
   );
 }
 
@@ -114,4 +137,8 @@ function drawSceneFigure(scope: Scope, evidence: string, scene: Scene): Html {
   </figure>`;
 }
 
-const fileNameOf = (text: string): string => text.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '').slice(0, 80) || 'cermet';
+const fileNameOf = (text: string): string =>
+  text
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[-.]+|-+$/g, '')
+    .slice(0, 80) || 'cermet';

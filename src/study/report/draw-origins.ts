@@ -4,7 +4,14 @@ import { originOfClaim } from './draw-board.js';
 import { titleOfRecording } from './draw-evidence.js';
 import { formatNumber, formatUnit } from './format.js';
 import { html, type Html } from './html.js';
-import { describeEstimate, drawCitation, drawNotes, drawParameters, drawVerdict, formatPublished } from './report-parts.js';
+import {
+  describeEstimate,
+  drawCitation,
+  drawNotes,
+  drawParameters,
+  drawVerdict,
+  formatPublished,
+} from './report-parts.js';
 import { evidenceInOrder, type Scope } from './report-scope.js';
 
 /** Where every number comes from: an entry for each result and for each claim that has a number. */
@@ -14,16 +21,43 @@ export function drawOrigins(scope: Scope): Html {
   if (results.length === 0 && verdicts.every((v) => !v.measured)) return html``;
   return html`<section id="origins" aria-labelledby="origins-title"><h2 id="origins-title">Origins</h2>
     <p class="quiet">Where each number comes from. A number in the text leads to its entry here.</p>
-    ${fold('Claims', verdicts.filter((v) => v.measured).map((v) => drawClaimOrigin(scope, v)))}
+    ${fold(
+      'Claims',
+      verdicts.filter((v) => v.measured).map((v) => drawClaimOrigin(scope, v)),
+    )}
     ${evidenceInOrder(scope.report).map(([name, output]) =>
       fold(name, [
         ...(scope.results.get(name) ?? []).map(({ result, name: resultName, anchor }) => {
           const claims = verdicts.filter((v) => v.results.includes(resultName));
-          const used = claims.length > 0 && html`<p>Decides ${claims.map((v, i) => html`${i > 0 && ', '}<a href="#${scope.ids.of('claim', v.id)}">${v.id}</a>`)}.</p>`;
-          return drawEntry(anchor, result.label, [result.group, result.at].filter(Boolean).join(', '), describeEstimate(result.estimate), html`${used}${drawResultOrigin(scope, result)}`);
+          const used =
+            claims.length > 0 &&
+            html`<p>Decides ${claims.map((v, i) => html`${i > 0 && ', '}<a href="#${scope.ids.of('claim', v.id)}">${v.id}</a>`)}.</p>`;
+          return drawEntry(
+            anchor,
+            result.label,
+            [result.group, result.at].filter(Boolean).join(', '),
+            describeEstimate(result.estimate),
+            html`${used}${drawResultOrigin(scope, result)}`,
+          );
         }),
-        ...output.tables.map((table) => drawEntry(scope.ids.of('origin', `table ${name} ${table.id}`), table.title, `${name}, table`, undefined, drawOrigin(scope, table.origin))),
-        ...output.recordings.map(({ id, recording }) => drawEntry(scope.ids.of('origin', `recording ${name} ${id}`), titleOfRecording(name, id, recording), `${name}, ${recording.kind}`, undefined, html`${drawOrigin(scope, recording.origin)}${drawNotes(recording.notes)}`)),
+        ...output.tables.map((table) =>
+          drawEntry(
+            scope.ids.of('origin', `table ${name} ${table.id}`),
+            table.title,
+            `${name}, table`,
+            undefined,
+            drawOrigin(scope, table.origin),
+          ),
+        ),
+        ...output.recordings.map(({ id, recording }) =>
+          drawEntry(
+            scope.ids.of('origin', `recording ${name} ${id}`),
+            titleOfRecording(name, id, recording),
+            `${name}, ${recording.kind}`,
+            undefined,
+            html`${drawOrigin(scope, recording.origin)}${drawNotes(recording.notes)}`,
+          ),
+        ),
       ]),
     )}
   </section>`;
@@ -35,7 +69,13 @@ function fold(title: string, entries: readonly Html[]): Html | undefined {
   return html`<details class="origins-group"><summary>${title} <span class="quiet">${entries.length === 1 ? '1 entry' : `${entries.length} entries`}</span></summary>${entries}</details>`;
 }
 
-function drawEntry(anchor: string, label: string, where: string, shown: { number: string; behind: string } | undefined, body: Html): Html {
+function drawEntry(
+  anchor: string,
+  label: string,
+  where: string,
+  shown: { number: string; behind: string } | undefined,
+  body: Html,
+): Html {
   return html`<details class="origin"><summary><span class="origin-label">${label}${where && html` <span class="quiet">${where}</span>`}</span>${shown && html` <span class="origin-number">${shown.number}</span>`}</summary>
     <div id="${anchor}" class="origin-body" data-title="${[label, where].filter(Boolean).join(', ')}">${shown && html`<p class="origin-value">${shown.number} <span class="quiet">${shown.behind}</span></p>`}${body}</div></details>`;
 }
@@ -47,7 +87,13 @@ function drawClaimOrigin(scope: Scope, verdict: StudyReport['verdicts'][number])
     <dl class="parameters"><div><dt>claim</dt><dd>${claim.says}</dd></div>${claim.measure && html`<div><dt>measure</dt><dd><code>${claim.measure}</code></dd></div>`}${claim.compare && html`<div><dt>compare</dt><dd><code>${claim.compare}</code></dd></div>`}${claim.expect !== undefined && html`<div><dt>expect</dt><dd><code>${claim.expect}</code></dd></div>`}${claim.published !== undefined && html`<div><dt>published</dt><dd>${formatPublished(claim, measured?.unit)}${claim.where && `, ${claim.where}`}</dd></div>`}${claim.fitted && html`<div><dt>fitted</dt><dd>A parameter was fitted to this number; it cannot support the claim.</dd></div>`}${claim.assumed && html`<div><dt>assumed</dt><dd>The model assumes what the claim says; it cannot support the claim.</dd></div>`}</dl>
     ${measured?.notes && drawNotes(measured.notes)}
     ${behind.length > 0 && html`<h3>Made from</h3><ul>${behind.map(({ result, anchor }) => html`<li><a href="#${anchor}" data-origin>${result.label}${result.group && `, ${result.group}`}${result.at && `, at ${result.at}`}: ${describeEstimate(result.estimate).number}</a></li>`)}</ul>${behind.map(({ result }) => html`<h3>${result.label}${result.group && `, ${result.group}`}</h3>${drawResultOrigin(scope, result)}`)}`}`;
-  return drawEntry(originOfClaim(scope, verdict), claim.says, `claim ${verdict.id}`, measured && describeEstimate(measured), body);
+  return drawEntry(
+    originOfClaim(scope, verdict),
+    claim.says,
+    `claim ${verdict.id}`,
+    measured && describeEstimate(measured),
+    body,
+  );
 }
 
 function drawResultOrigin(scope: Scope, result: Result): Html {
@@ -60,9 +106,11 @@ function drawResultOrigin(scope: Scope, result: Result): Html {
 }
 
 function drawOrigin(scope: Scope, origin: Origin): Html {
-  const row = (name: string, value: Html | string | number | undefined): Html | undefined => (value === undefined ? undefined : html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  const row = (name: string, value: Html | string | number | undefined): Html | undefined =>
+    value === undefined ? undefined : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
   const hash = (value: string): Html => html`<code class="hash">${value}</code>`;
-  const parameters = (values: Record<string, unknown>): Html | undefined => (Object.keys(values).length > 0 ? row('parameters', drawParameters(values)) : undefined);
+  const parameters = (values: Record<string, unknown>): Html | undefined =>
+    Object.keys(values).length > 0 ? row('parameters', drawParameters(values)) : undefined;
   switch (origin.type) {
     case 'measured':
       return html`<dl class="parameters">${row('origin', 'measured')}${row('file', origin.file)}${row('SHA-256', hash(origin.sha256))}${row('reader', origin.reader)}</dl>${origin.notes && drawNotes(origin.notes)}`;

@@ -12,7 +12,11 @@ function makeView(azimuth: number, elevation: number): number[] {
   const e = (elevation * Math.PI) / 180;
   const right = [Math.cos(a), Math.sin(a), 0];
   const eye = [Math.sin(a) * Math.cos(e), -Math.cos(a) * Math.cos(e), Math.sin(e)];
-  const up = [eye[1] * right[2] - eye[2] * right[1], eye[2] * right[0] - eye[0] * right[2], eye[0] * right[1] - eye[1] * right[0]];
+  const up = [
+    eye[1] * right[2] - eye[2] * right[1],
+    eye[2] * right[0] - eye[0] * right[2],
+    eye[0] * right[1] - eye[1] * right[0],
+  ];
   return [...right, ...up, ...eye];
 }
 
@@ -40,7 +44,8 @@ export function drawScene(frame: SceneFrame, prefix: string): Html {
   const shifts = computeWrapShifts(frame);
   const n = frame.elements.length;
   const project = (p: ArrayLike<number>): [number, number, number] => {
-    const along = (row: number): number => FIRST_VIEW[row] * p[0] + FIRST_VIEW[row + 1] * p[1] + FIRST_VIEW[row + 2] * p[2];
+    const along = (row: number): number =>
+      FIRST_VIEW[row] * p[0] + FIRST_VIEW[row + 1] * p[1] + FIRST_VIEW[row + 2] * p[2];
     return [along(0), -along(3), along(6)];
   };
   const at = (i: number): number[] => [0, 1, 2].map((k) => frame.positions[3 * i + k] + shifts[3 * i + k]);
@@ -52,7 +57,9 @@ export function drawScene(frame: SceneFrame, prefix: string): Html {
     bounds[2] = Math.max(bounds[2], x + margin);
     bounds[3] = Math.max(bounds[3], y + margin);
   };
-  const edges = frame.pbc.some(Boolean) ? CELL_EDGES.map(([a, b]) => [project(cornerOf(frame.cell, a)), project(cornerOf(frame.cell, b))]) : [];
+  const edges = frame.pbc.some(Boolean)
+    ? CELL_EDGES.map(([a, b]) => [project(cornerOf(frame.cell, a)), project(cornerOf(frame.cell, b))])
+    : [];
   for (const ends of edges) for (const end of ends) include(end, 0.2);
 
   const bonds = n <= 1500 ? bondsOrNone(frame) : undefined;
@@ -64,19 +71,26 @@ export function drawScene(frame: SceneFrame, prefix: string): Html {
     if (!Number.isFinite(x + y + depth)) continue;
     const radius = ballRadius(element);
     include([x, y], radius + 0.1);
-    pieces.push({ depth, markup: `<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" fill="url(#${prefix}-${kindOf(frame, element)})"/>` });
+    pieces.push({
+      depth,
+      markup: `<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" fill="url(#${prefix}-${kindOf(frame, element)})"/>`,
+    });
     if (!bonds) continue;
     for (let k = bonds.offsets[i]; k < bonds.offsets[i + 1]; k++) {
       const [mx, my, middle] = project(position.map((p, axis) => p + bonds.vectors[3 * k + axis] / 2));
       include([mx, my], 0.1);
-      pieces.push({ depth: (depth + middle) / 2 - radius / 2, markup: `<path d="M${short(x)} ${short(y)}L${short(mx)} ${short(my)}" stroke="${elementColour(element)}"/>` });
+      pieces.push({
+        depth: (depth + middle) / 2 - radius / 2,
+        markup: `<path d="M${short(x)} ${short(y)}L${short(mx)} ${short(my)}" stroke="${elementColour(element)}"/>`,
+      });
     }
   }
   pieces.sort((a, b) => a.depth - b.depth);
 
   const kinds = [...new Set(frame.elements)];
   const gradients = kinds.map(
-    (element) => html`<radialGradient id="${prefix}-${kindOf(frame, element)}" cx="0.36" cy="0.32" r="0.72"><stop offset="0" stop-color="${mix(elementColour(element), 255, 0.55)}"/><stop offset="0.55" stop-color="${elementColour(element)}"/><stop offset="1" stop-color="${mix(elementColour(element), 0, 0.38)}"/></radialGradient>`,
+    (element) =>
+      html`<radialGradient id="${prefix}-${kindOf(frame, element)}" cx="0.36" cy="0.32" r="0.72"><stop offset="0" stop-color="${mix(elementColour(element), 255, 0.55)}"/><stop offset="0.55" stop-color="${elementColour(element)}"/><stop offset="1" stop-color="${mix(elementColour(element), 0, 0.38)}"/></radialGradient>`,
   );
   if (!(bounds[2] > bounds[0])) bounds.splice(0, 4, 0, 0, 1, 1);
   const box = `${short(bounds[0])} ${short(bounds[1])} ${short(bounds[2] - bounds[0])} ${short(bounds[3] - bounds[1])}`;
@@ -98,6 +112,8 @@ const short = (x: number): string => String(Math.round(x * 100) / 100);
 
 /** A colour mixed with black (0) or white (255). */
 function mix(colour: string, target: number, share: number): string {
-  const channels = [1, 3, 5].map((i) => Math.round(parseInt(colour.slice(i, i + 2), 16) * (1 - share) + target * share));
+  const channels = [1, 3, 5].map((i) =>
+    Math.round(parseInt(colour.slice(i, i + 2), 16) * (1 - share) + target * share),
+  );
   return `#${channels.map((c) => c.toString(16).padStart(2, '0')).join('')}`;
 }

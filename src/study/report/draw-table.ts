@@ -15,9 +15,11 @@ export function drawTable(table: Table, title: string, fileName: string): Html {
   return html`<div class="table-box"><div class="scroll" tabindex="0" role="group" aria-label="${title}"><table class="data">${heading}
     <thead><tr>${table.columns.map((c) => html`<th scope="col"${isNumeric(c) && html` class="right"`}>${headOf(c.name)}</th>`)}</tr></thead>
     <tbody>${Array.from({ length: rows }, (_, i) => html`<tr>${table.columns.map((c) => html`<td${isNumeric(c) && html` class="right"`}>${cellOf(c, i)}</td>`)}</tr>`)}</tbody></table></div>
-    <p class="downloads">${rows < table.length && html`<span class="quiet">The first ${rows} rows.</span> `}${csv.length <= LONGEST_CSV
-      ? html`<a class="download" download="${fileName}.csv" href="data:text/csv;charset=utf-8,${encodeCsv(csv)}">CSV, all rows</a>`
-      : html`<span class="quiet">Too long to travel in this page; it lies in the study's <code>results</code> folder.</span>`}</p></div>`;
+    <p class="downloads">${rows < table.length && html`<span class="quiet">The first ${rows} rows.</span> `}${
+      csv.length <= LONGEST_CSV
+        ? html`<a class="download" download="${fileName}.csv" href="data:text/csv;charset=utf-8,${encodeCsv(csv)}">CSV, all rows</a>`
+        : html`<span class="quiet">Too long to travel in this page; it lies in the study's <code>results</code> folder.</span>`
+    }</p></div>`;
 }
 
 /** Escapes what an address cannot hold; digits, commas and points, which a table is full of, stay. */
@@ -46,5 +48,7 @@ function cellOf(c: Column, i: number): string {
   const value = c.values[i];
   if (typeof value === 'string') return value;
   const sigma = c.sigma?.[i];
-  return sigma !== undefined && Number.isFinite(sigma) ? `${formatNumber(value, 5)} ± ${formatNumber(sigma, 2)}` : formatNumber(value, 5);
+  return sigma !== undefined && Number.isFinite(sigma)
+    ? `${formatNumber(value, 5)} ± ${formatNumber(sigma, 2)}`
+    : formatNumber(value, 5);
 }

@@ -26,7 +26,8 @@ export function findBonds(frame: SceneFrame): Bonds {
   for (let i = 0; i < n; i++) {
     for (let k = list.offsets[i]; k < list.offsets[i + 1]; k++) {
       const j = list.neighbours[k];
-      if (list.distances[k] < 0.3 || list.distances[k] > limits.get(`${frame.elements[i]} ${frame.elements[j]}`)!) continue;
+      if (list.distances[k] < 0.3 || list.distances[k] > limits.get(`${frame.elements[i]} ${frame.elements[j]}`)!)
+        continue;
       neighbours.push(j);
       vectors.push(list.vectors[3 * k], list.vectors[3 * k + 1], list.vectors[3 * k + 2]);
     }

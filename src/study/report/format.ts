@@ -1,6 +1,18 @@
 import type { Estimate } from '../../core/index.js';
 
-const superscripts: Record<string, string> = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
+const superscripts: Record<string, string> = {
+  '-': '⁻',
+  0: '⁰',
+  1: '¹',
+  2: '²',
+  3: '³',
+  4: '⁴',
+  5: '⁵',
+  6: '⁶',
+  7: '⁷',
+  8: '⁸',
+  9: '⁹',
+};
 const toSuperscript = (n: number | string): string => [...String(n)].map((c) => superscripts[c] ?? c).join('');
 
 /** A unit as people print it: `J/m2` → J/m², `ohm` → Ω, `um` → µm; nothing for a pure number. */
@@ -37,7 +49,8 @@ const withMinus = (text: string): string => text.replace(/^-/, '−');
 export function formatEstimate({ value, sigma, unit }: Pick<Estimate, 'value' | 'sigma' | 'unit'>): string {
   const shown = formatUnit(unit);
   const join = (text: string): string => (shown === '' ? text : shown === '°' ? text + shown : `${text} ${shown}`);
-  if (sigma === undefined || !Number.isFinite(sigma) || !Number.isFinite(value)) return join(`${formatNumber(value)} ± ?`);
+  if (sigma === undefined || !Number.isFinite(sigma) || !Number.isFinite(value))
+    return join(`${formatNumber(value)} ± ?`);
   if (sigma === 0) return join(formatNumber(value));
   const exponent = Math.floor(Math.log10(Math.max(Math.abs(value), sigma)));
   if (exponent < -3 || exponent >= 6) {
@@ -73,5 +86,7 @@ export function formatValue(value: unknown): string {
 /** A date in words, in English and in UTC; text that is no date is given back. */
 export function formatDate(iso: string): string {
   const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? iso : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return Number.isNaN(date.getTime())
+    ? iso
+    : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 }

@@ -31,7 +31,9 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** Escapes text for content and for quoted attributes; control characters that no page may hold become U+FFFD. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => entities[c]).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
+  return text
+    .replace(/[&<>"']/g, (c) => entities[c])
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 }
 
 /** Text that can be sent: halves of characters become U+FFFD, where `encodeURIComponent` would throw. */
@@ -41,7 +43,10 @@ export function toWellFormed(text: string): string {
 
 /** JSON that can stand inside a `<script>` element: nothing in it can end the element or begin a comment. */
 export function toScriptJson(value: unknown): string {
-  return JSON.stringify(value).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
+  return JSON.stringify(value)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
 }
 
 /** Gives each key an identifier of its own that is safe in `id` and `href`, the same each time it is asked. */
@@ -53,7 +58,12 @@ export class Identifiers {
     const full = `${prefix}\n${key}`;
     const known = this.#given.get(full);
     if (known) return known;
-    const slug = `${prefix}-${key.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 60)}`;
+    const slug = `${prefix}-${key
+      .normalize('NFKD')
+      .replace(/[^A-Za-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .toLowerCase()
+      .slice(0, 60)}`;
     let id = slug;
     for (let i = 2; this.#taken.has(id); i++) id = `${slug}-${i}`;
     this.#taken.add(id);

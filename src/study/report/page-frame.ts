@@ -22,7 +22,9 @@ export interface PageFrame {
  * their hashes.
  */
 export async function renderPageFrame(page: PageFrame, assets: PageAssets): Promise<string> {
-  const script = toLines(assets.script).replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
+  const script = toLines(assets.script)
+    .replace(/<\/(script)/gi, '<\\/$1')
+    .replace(/<!--/g, '<\\!--');
   const style = toLines(assets.style).replace(/<\/(style)/gi, '<\\/$1');
   const policy = [
     `default-src 'none'`,

@@ -21,7 +21,16 @@ export async function renderReport(report: StudyReport, assets: PageAssets): Pro
   const evidence: Html[] = [];
   for (const [name, output] of evidenceInOrder(report)) evidence.push(await drawEvidence(scope, name, output));
   const body = drawBody(scope, evidence);
-  return renderPageFrame({ title: report.study.title, description: summariseVerdicts(report.verdicts), cermet: report.cermet, body, data: scope.data }, assets);
+  return renderPageFrame(
+    {
+      title: report.study.title,
+      description: summariseVerdicts(report.verdicts),
+      cermet: report.cermet,
+      body,
+      data: scope.data,
+    },
+    assets,
+  );
 }
 
 function drawBody(scope: Scope, evidence: readonly Html[]): Html {

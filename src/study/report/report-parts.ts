@@ -15,7 +15,8 @@ export function verdictClass(word: VerdictWord): string {
 
 /** Shapes of the verdicts, told apart without colour; drawn once, used by reference. */
 export function drawVerdictShapes(): Html {
-  const shape = (word: VerdictWord, body: Html): Html => html`<symbol id="glyph-${verdictClass(word)}" viewBox="0 0 16 16">${body}</symbol>`;
+  const shape = (word: VerdictWord, body: Html): Html =>
+    html`<symbol id="glyph-${verdictClass(word)}" viewBox="0 0 16 16">${body}</symbol>`;
   return html`<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>
     ${shape('supported', html`<circle cx="8" cy="8" r="7.5" fill="currentColor"/><path d="M4.4 8.4l2.5 2.5 4.8-5.4" fill="none" stroke="var(--paper)" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"/>`)}
     ${shape('not supported', html`<path d="M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5z" fill="currentColor"/><path d="M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4" fill="none" stroke="var(--paper)" stroke-width="1.9" stroke-linecap="round"/>`)}
@@ -58,7 +59,13 @@ function drawNoteText(note: Note): Html {
 export function countNotes(notes: readonly Note[]): string {
   const count = (level: Note['level']): number => notes.filter((note) => note.level === level).length;
   const [serious, warnings, infos] = [count('serious'), count('warning'), count('info')];
-  return [serious && `${serious} serious`, warnings && `${warnings} warning${warnings > 1 ? 's' : ''}`, infos && `${infos} note${infos > 1 ? 's' : ''}`].filter(Boolean).join(', ');
+  return [
+    serious && `${serious} serious`,
+    warnings && `${warnings} warning${warnings > 1 ? 's' : ''}`,
+    infos && `${infos} note${infos > 1 ? 's' : ''}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** A citation with a link, if its address is one that may be followed. */
@@ -101,7 +108,8 @@ function drawItems(items: readonly unknown[], depth: number): Html {
   if (items.length === 0) return html`<span class="quiet">none</span>`;
   const shown = items.slice(0, MOST_ITEMS);
   const more = items.length > shown.length ? ` … (${items.length} in all)` : '';
-  if (shown.every((item) => item === null || typeof item !== 'object')) return html`${shown.map(formatValue).join(', ')}${more}`;
+  if (shown.every((item) => item === null || typeof item !== 'object'))
+    return html`${shown.map(formatValue).join(', ')}${more}`;
   if (depth >= DEEPEST) return html`<span class="quiet">${items.length} entries</span>`;
   return html`<ol>${shown.map((item) => html`<li>${drawParameters(item, depth + 1)}</li>`)}</ol>${more}`;
 }
@@ -114,18 +122,30 @@ export function drawStrip(measured: Estimate, claim: ClaimEntry): Html | undefin
   const expected = expectationOf(claim, measured.unit);
   const published = typeof claim.published === 'number' ? claim.published : undefined;
   const interval = computeInterval(measured)?.every(Number.isFinite) ? computeInterval(measured) : undefined;
-  const marks = [measured.value, ...(interval ?? []), published, expected?.low, expected?.high].filter((x): x is number => x !== undefined && Number.isFinite(x));
+  const marks = [measured.value, ...(interval ?? []), published, expected?.low, expected?.high].filter(
+    (x): x is number => x !== undefined && Number.isFinite(x),
+  );
   if (!Number.isFinite(measured.value) || (expected === undefined && published === undefined)) return undefined;
   const low = Math.min(...marks);
   const high = Math.max(...marks);
   const span = high - low || Math.abs(high) || 1;
-  const x = (value: number): number => Math.round((8 + ((Math.min(Math.max(value, low - span), high + span) - low + 0.06 * span) / (1.12 * span)) * (STRIP_WIDTH - 16)) * 10) / 10;
+  const x = (value: number): number =>
+    Math.round(
+      (8 +
+        ((Math.min(Math.max(value, low - span), high + span) - low + 0.06 * span) / (1.12 * span)) *
+          (STRIP_WIDTH - 16)) *
+        10,
+    ) / 10;
   const middle = STRIP_HEIGHT / 2;
   const from = expected && (Number.isFinite(expected.low) ? x(expected.low) : 0);
   const to = expected && (Number.isFinite(expected.high) ? x(expected.high) : STRIP_WIDTH);
-  const band = from !== undefined && to !== undefined ? html`<rect class="expected" x="${from}" y="1" width="${Math.max(1.5, to - from)}" height="${STRIP_HEIGHT - 2}" rx="1.5"/>` : undefined;
+  const band =
+    from !== undefined && to !== undefined
+      ? html`<rect class="expected" x="${from}" y="1" width="${Math.max(1.5, to - from)}" height="${STRIP_HEIGHT - 2}" rx="1.5"/>`
+      : undefined;
   const bar = interval && html`<path class="interval" d="M${x(interval[0])} ${middle}H${x(interval[1])}"/>`;
-  const diamond = published !== undefined && html`<path class="published" d="M${x(published)} ${middle - 5}l5 5-5 5-5-5z"/>`;
+  const diamond =
+    published !== undefined && html`<path class="published" d="M${x(published)} ${middle - 5}l5 5-5 5-5-5z"/>`;
   return html`<svg class="strip" viewBox="0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT}" width="${STRIP_WIDTH}" height="${STRIP_HEIGHT}" aria-hidden="true">${band}<path class="axis" d="M0 ${middle}H${STRIP_WIDTH}"/>${diamond}${bar}<circle class="measured" cx="${x(measured.value)}" cy="${middle}" r="3.6"/></svg>`;
 }
 
@@ -159,9 +179,10 @@ export function formatPublished(claim: ClaimEntry, unit: string | undefined): st
 
 /** The number of an estimate, and what lies behind it in a few words. */
 export function describeEstimate(estimate: Estimate): { number: string; behind: string } {
-  const interval = estimate.interval && estimate.confidence !== undefined
-    ? `${formatNumber(100 * estimate.confidence, 3)} %: ${formatLike(estimate.interval[0], estimate.sigma)} to ${formatLike(estimate.interval[1], estimate.sigma)}`
-    : '';
+  const interval =
+    estimate.interval && estimate.confidence !== undefined
+      ? `${formatNumber(100 * estimate.confidence, 3)} %: ${formatLike(estimate.interval[0], estimate.sigma)} to ${formatLike(estimate.interval[1], estimate.sigma)}`
+      : '';
   const count = estimate.sigma === 0 && estimate.n === 1 ? 'exact' : `n = ${estimate.n}`;
   return { number: formatEstimate(estimate), behind: [count, interval].filter(Boolean).join(', ') };
 }

@@ -30,7 +30,11 @@ export function makeScope(report: StudyReport): Scope {
   const results = new Map<string, PlacedResult[]>();
   const byName = new Map<string, PlacedResult[]>();
   for (const [id, output] of Object.entries(report.evidence)) {
-    const placed = output.results.map((result, i) => ({ result, name: nameResult(result), anchor: ids.of('origin', `${nameResult(result)} #${i}`) }));
+    const placed = output.results.map((result, i) => ({
+      result,
+      name: nameResult(result),
+      anchor: ids.of('origin', `${nameResult(result)} #${i}`),
+    }));
     results.set(id, placed);
     for (const p of placed) byName.set(p.name, [...(byName.get(p.name) ?? []), p]);
   }

@@ -29,7 +29,11 @@ export function toSceneFrame(structure: Structure): SceneFrame {
     moments: scalarOf(structure, 'magmoms'),
     groups: scalarOf(structure, 'group'),
     energy: Number.isFinite(structure.energy) ? structure.energy : undefined,
-    disorder: structure.disorder && Object.fromEntries([...structure.disorder].map(([i, sites]) => [i, sites.map((s) => `${s.element} ${s.occupancy}`).join(' + ')])),
+    disorder:
+      structure.disorder &&
+      Object.fromEntries(
+        [...structure.disorder].map(([i, sites]) => [i, sites.map((s) => `${s.element} ${s.occupancy}`).join(' + ')]),
+      ),
   };
 }
 
@@ -61,7 +65,15 @@ export function packScene(scene: Scene, id: string, name: string): PackedScene {
     };
   });
   const pbc = scene.frames[0]?.pbc ?? [false, false, false];
-  return { id, name, title: scene.title, times: scene.times, palette, pbc: [...pbc] as [boolean, boolean, boolean], frames };
+  return {
+    id,
+    name,
+    title: scene.title,
+    times: scene.times,
+    palette,
+    pbc: [...pbc] as [boolean, boolean, boolean],
+    frames,
+  };
 }
 
 /** Gives back the frames of a packed scene. */

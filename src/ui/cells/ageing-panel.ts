@@ -33,13 +33,29 @@ export class AgeingPanel {
   #controller?: AbortController;
 
   /** @param setting cell, model and temperature of the moment */
-  constructor(private readonly figures: CellPageData['figures'], private readonly setting: () => Setting) {
+  constructor(
+    private readonly figures: CellPageData['figures'],
+    private readonly setting: () => Setting,
+  ) {
     const quiet = (): void => undefined;
-    this.#sliders = { outer: new Slider('outer', quiet), boundary: new Slider('boundary', quiet), rates: new Slider('rates', quiet), strength: new Slider('strength', quiet) };
+    this.#sliders = {
+      outer: new Slider('outer', quiet),
+      boundary: new Slider('boundary', quiet),
+      rates: new Slider('rates', quiet),
+      strength: new Slider('strength', quiet),
+    };
     byId('coating').addEventListener('submit', (event) => event.preventDefault());
     byId('run').addEventListener('click', () => void this.#run());
     byId('cancel').addEventListener('click', () => this.#controller?.abort());
-    byId('save-ageing').addEventListener('click', () => this.#complain(() => download(`${this.setting().name}.ageing.json`, withCoating(this.#mechanisms.value, this.#choice()), 'application/json')));
+    byId('save-ageing').addEventListener('click', () =>
+      this.#complain(() =>
+        download(
+          `${this.setting().name}.ageing.json`,
+          withCoating(this.#mechanisms.value, this.#choice()),
+          'application/json',
+        ),
+      ),
+    );
   }
 
   /** Another cell: what usually ages it, or nothing where it has no cathode to coat. */
@@ -56,12 +72,20 @@ export class AgeingPanel {
     this.#sliders.outer.reset(share, coating.outerCoverage);
     this.#sliders.boundary.reset(share, coating.boundaryCoverage);
     this.#sliders.rates.reset(logarithmicScale(0.01, 1, 100, percent), coating.relativeRates.film);
-    this.#sliders.strength.reset(linearScale(1, 5, 80, (v) => `× ${digits(v, 3)}`), coating.boundaryStrength);
+    this.#sliders.strength.reset(
+      linearScale(1, 5, 80, (v) => `× ${digits(v, 3)}`),
+      coating.boundaryStrength,
+    );
   }
 
   #choice(): CoatingChoice {
     const { outer, boundary, rates, strength } = this.#sliders;
-    return { outerCoverage: outer.value, boundaryCoverage: boundary.value, relativeRate: rates.value, boundaryStrength: strength.value };
+    return {
+      outerCoverage: outer.value,
+      boundaryCoverage: boundary.value,
+      relativeRate: rates.value,
+      boundaryStrength: strength.value,
+    };
   }
 
   /** Does something; what is wrong with the input is said beside it. */
@@ -103,12 +127,19 @@ export class AgeingPanel {
       await Promise.all(
         runners.map(async (runner: Runner, k) => {
           const onPart = (cycle: AgedCycle): void => void (runner.cycles.push(cycle), redraw());
-          runner.output = await runner.client.run('ageing', { cell, model, temperature, cycle: this.#cycle.value, cycles, ageing: texts[k] }, { signal: controller.signal, onPart });
+          runner.output = await runner.client.run(
+            'ageing',
+            { cell, model, temperature, cycle: this.#cycle.value, cycles, ageing: texts[k] },
+            { signal: controller.signal, onPart },
+          );
         }),
       );
       await this.#show(cycles);
       const done = runners.map((r) => r.cycles.length);
-      const said = done[0] === done[1] ? `${done[0]} cycles of each` : `${done[0]} cycles of the bare and ${done[1]} of the coated cell`;
+      const said =
+        done[0] === done[1]
+          ? `${done[0]} cycles of each`
+          : `${done[0]} cycles of the bare and ${done[1]} of the coated cell`;
       byId('ageing-status').textContent = `${said}, in ${duration((performance.now() - began) / 1000)}`;
     } catch (error) {
       controller.abort();
@@ -136,9 +167,14 @@ export class AgeingPanel {
     if (runners.every((r) => r.cycles.length === 0)) return;
     byId('ageing-result').hidden = false;
     this.#plot ??= new LivePlot(byId('capacity-figure'), this.figures.capacity);
-    const rows = runners.flatMap((r) => r.cycles.map(({ cycle, capacity }) => ({ which: r.name, cycle, capacity: 1000 * capacity })));
+    const rows = runners.flatMap((r) =>
+      r.cycles.map(({ cycle, capacity }) => ({ which: r.name, cycle, capacity: 1000 * capacity })),
+    );
     this.#showTable(runners);
-    await this.#plot.show(rows, `Discharge capacity over ${Math.max(...runners.map((r) => r.cycles.length))} of ${cycles} cycles; the numbers are in the table below`);
+    await this.#plot.show(
+      rows,
+      `Discharge capacity over ${Math.max(...runners.map((r) => r.cycles.length))} of ${cycles} cycles; the numbers are in the table below`,
+    );
   }
 
   #showTable(runners: [Runner, Runner]): void {
@@ -151,13 +187,39 @@ export class AgeingPanel {
       both('kept', (r) => (r.cycles.length > 0 ? percent(r.cycles.at(-1)!.capacity / r.cycles[0].capacity) : '')),
     ];
     const fades = runners.map((r) => new Map(r.output?.fade));
-    const names = [...new Set(fades.flatMap((fade) => [...fade.keys()]))].filter((name) => !TOLD_OTHERWISE.includes(name));
-    const values = names.map((name) => [describeQuantity(name, 0)[0], ...fades.map((fade) => (fade.has(name) ? describeQuantity(name, fade.get(name)!)[1] : ''))]);
-    byId('ageing-table').replaceChildren(makeTable('Bare and coated', ['', ...runners.map((r) => r.name)], [...rows, ...values]));
-    const save = async ({ name, client }: Runner): Promise<void> => download(`${this.setting().name}.${name}.csv`, await client.run('csv', { table: 'fade' }), 'text/csv');
+    const names = [...new Set(fades.flatMap((fade) => [...fade.keys()]))].filter(
+      (name) => !TOLD_OTHERWISE.includes(name),
+    );
+    const values = names.map((name) => [
+      describeQuantity(name, 0)[0],
+      ...fades.map((fade) => (fade.has(name) ? describeQuantity(name, fade.get(name)!)[1] : '')),
+    ]);
+    byId('ageing-table').replaceChildren(
+      makeTable('Bare and coated', ['', ...runners.map((r) => r.name)], [...rows, ...values]),
+    );
+    const save = async ({ name, client }: Runner): Promise<void> =>
+      download(`${this.setting().name}.${name}.csv`, await client.run('csv', { table: 'fade' }), 'text/csv');
     const ready = runners.filter((r) => r.output && r.cycles.length > 0);
-    byId('ageing-downloads').replaceChildren(...ready.map((r) => h('button', { type: 'button', class: 'download', onclick: () => void save(r) }, `Every cycle, ${r.name}, as csv`)));
-    const early = runners.flatMap((r) => (r.output?.stopped ? [{ level: 'warning' as const, code: 'ended-early', text: `the ${r.name} cell went through ${r.cycles.length} cycles: ${r.output.stopped}` }] : []));
+    byId('ageing-downloads').replaceChildren(
+      ...ready.map((r) =>
+        h(
+          'button',
+          { type: 'button', class: 'download', onclick: () => void save(r) },
+          `Every cycle, ${r.name}, as csv`,
+        ),
+      ),
+    );
+    const early = runners.flatMap((r) =>
+      r.output?.stopped
+        ? [
+            {
+              level: 'warning' as const,
+              code: 'ended-early',
+              text: `the ${r.name} cell went through ${r.cycles.length} cycles: ${r.output.stopped}`,
+            },
+          ]
+        : [],
+    );
     showNotes(byId('ageing-notes'), [...early, ...(runners[0].output?.notes ?? [])]);
   }
 }

@@ -14,7 +14,17 @@ export type CoatingChoice = Pick<Coating, 'outerCoverage' | 'boundaryCoverage' |
 export function suggestAgeing(cell: Cell): string {
   const { mechanisms, coating } = shippedAgeingData('coated', cell);
   const { thickness, resistance } = coating!;
-  return JSON.stringify({ mechanisms: { ...mechanisms, 'particle-cracking': { ...mechanisms['particle-cracking'], contact_resistance: '1 ohm m2' } }, coating: { thickness, resistance } }, null, 1);
+  return JSON.stringify(
+    {
+      mechanisms: {
+        ...mechanisms,
+        'particle-cracking': { ...mechanisms['particle-cracking'], contact_resistance: '1 ohm m2' },
+      },
+      coating: { thickness, resistance },
+    },
+    null,
+    1,
+  );
 }
 
 /**
@@ -26,6 +36,11 @@ export function withCoating(text: string, choice?: CoatingChoice): string {
   const { coating, ...rest } = parseJsonText(text, 'mechanisms') as { coating?: object };
   if (!choice) return JSON.stringify(rest, null, 1);
   const { outerCoverage, boundaryCoverage, boundaryStrength, relativeRate: rate } = choice;
-  const chosen = { outer_coverage: outerCoverage, boundary_coverage: boundaryCoverage, relative_rates: { film: rate, oxygen: rate, dissolution: rate, corrosion: rate }, boundary_strength: boundaryStrength };
+  const chosen = {
+    outer_coverage: outerCoverage,
+    boundary_coverage: boundaryCoverage,
+    relative_rates: { film: rate, oxygen: rate, dissolution: rate, corrosion: rate },
+    boundary_strength: boundaryStrength,
+  };
   return JSON.stringify({ ...rest, coating: { ...coating, ...chosen } }, null, 1);
 }

@@ -26,7 +26,13 @@ export interface CellDocument {
 export function readCellDocument(text: string, name: string): CellDocument {
   const cell = parseCell(text, name);
   const json = parseJsonText(text, name);
-  return { json: isBpx(json) ? (readBpx(json).document as unknown as JsonObject) : (readHalfCell(json) as unknown as JsonObject), cell, models: modelsFor(cell) };
+  return {
+    json: isBpx(json)
+      ? (readBpx(json).document as unknown as JsonObject)
+      : (readHalfCell(json) as unknown as JsonObject),
+    cell,
+    models: modelsFor(cell),
+  };
 }
 
 function modelsFor(cell: Cell): readonly ModelName[] {
@@ -41,7 +47,9 @@ export function changeCell({ json, cell }: CellDocument, changes: CellChanges): 
   const electrode = parts['Positive electrode'];
   if (electrode) {
     scale(electrode, 'Thickness [m]', changes.thicknessFactor);
-    for (const particle of electrode.Particle ? Object.values(electrode.Particle as Record<string, JsonObject>) : [electrode]) {
+    for (const particle of electrode.Particle
+      ? Object.values(electrode.Particle as Record<string, JsonObject>)
+      : [electrode]) {
       scale(particle, 'Particle radius [m]', changes.radiusFactor);
       scale(particle, 'Surface area per unit volume [m-1]', 1 / changes.radiusFactor);
     }
@@ -59,7 +67,8 @@ function scale(object: JsonObject, key: string, factor: number): void {
 
 /** A test that suits a cell: full cells start charged, half cells as their file says. */
 export function suggestProtocol({ positive, negative, lowerVoltage, upperVoltage }: Cell): string {
-  if (positive.kind === 'lithium') return 'charge at 1 mA/cm2 for 1 mAh/cm2; rest 10 min; discharge at 1 mA/cm2 for 1 mAh/cm2; rest 10 min';
+  if (positive.kind === 'lithium')
+    return 'charge at 1 mA/cm2 for 1 mAh/cm2; rest 10 min; discharge at 1 mA/cm2 for 1 mAh/cm2; rest 10 min';
   const discharge = `discharge at 1C to ${lowerVoltage} V; rest 10 min`;
   return negative.kind === 'lithium' ? `charge at 0.5C to ${upperVoltage} V; rest 10 min; ${discharge}` : discharge;
 }

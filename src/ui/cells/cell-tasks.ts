@@ -1,4 +1,16 @@
-import { computeFade, parseAgeing, parseCell, parseProtocol, simulateCell, tabulateFade, type Cell, type Mechanism, type ModelName, type Simulation, type StepSummary } from '../../cells/index.js';
+import {
+  computeFade,
+  parseAgeing,
+  parseCell,
+  parseProtocol,
+  simulateCell,
+  tabulateFade,
+  type Cell,
+  type Mechanism,
+  type ModelName,
+  type Simulation,
+  type StepSummary,
+} from '../../cells/index.js';
 import { AbortError, breathe, type Context, type Note, type Table } from '../../core/index.js';
 import { thinSeries } from '../../figure/thin-series.js';
 import { toBdfCsv } from '../../io/bdf/write-bdf.js';
@@ -121,13 +133,20 @@ export class CellTasks {
   }
 
   csv({ table, index = 0 }: TableInput): string {
-    if (table === 'fade') return toCsv(tabulateFade(this.#aged ? computeFade(this.#aged.cell, this.#aged.steps, this.#aged.mechanisms) : []));
+    if (table === 'fade')
+      return toCsv(
+        tabulateFade(this.#aged ? computeFade(this.#aged.cell, this.#aged.steps, this.#aged.mechanisms) : []),
+      );
     if (!this.#last) throw new Error('nothing has been simulated');
     return toBdfCsv((table === 'cycling' ? this.#last.recording : this.#last.spectra[index]).table);
   }
 
   /** Ages a cell cycle by cycle, each told when it is done; one that is cancelled keeps what it has told. */
-  async ageing({ cell: file, cycle: sentences, cycles, model, temperature, ageing }: AgeingInput, ctx: Context, tell: (cycle: AgedCycle) => void): Promise<AgeingOutput> {
+  async ageing(
+    { cell: file, cycle: sentences, cycles, model, temperature, ageing }: AgeingInput,
+    ctx: Context,
+    tell: (cycle: AgedCycle) => void,
+  ): Promise<AgeingOutput> {
     const began = performance.now();
     const cell = parseCell(file);
     const protocol = parseProtocol(sentences);
@@ -141,7 +160,12 @@ export class CellTasks {
     try {
       for (let cycle = 1; cycle <= cycles && !stopped; cycle++) {
         await breathe(ctx);
-        const run = await simulateCell(cell, protocol, { model, temperature, ...AGEING_MESH, mechanisms, state, views: true }, { signal: ctx.signal });
+        const run = await simulateCell(
+          cell,
+          protocol,
+          { model, temperature, ...AGEING_MESH, mechanisms, state, views: true },
+          { signal: ctx.signal },
+        );
         if (run.ending.by !== 'done') {
           stopped = run.ending.text;
           break;
@@ -158,14 +182,23 @@ export class CellTasks {
     }
     // A full cell starts charged: only the second of its cycles is like the last.
     const ends = steps.length > 3 * first ? [...steps.slice(0, 2 * first), ...steps.slice(-first)] : steps;
-    return { stopped, fade: lastRow(tabulateFade(computeFade(cell, ends, mechanisms))), notes, duration: performance.now() - began };
+    return {
+      stopped,
+      fade: lastRow(tabulateFade(computeFade(cell, ends, mechanisms))),
+      notes,
+      duration: performance.now() - began,
+    };
   }
 }
 
 /** Numbers of a table's last row. */
 function lastRow(table: Table): [string, number][] {
   const at = table.length - 1;
-  return at < 0 ? [] : table.columns.flatMap(({ name, values, valid }) => (Array.isArray(values) || valid?.[at] === 0 ? [] : [[name, values[at]]]));
+  return at < 0
+    ? []
+    : table.columns.flatMap(({ name, values, valid }) =>
+        Array.isArray(values) || valid?.[at] === 0 ? [] : [[name, values[at]]],
+      );
 }
 
 function summarise({ recording: { table, notes }, spectra, steps, error }: Simulation): Omit<CurveOutput, 'duration'> {
@@ -180,15 +213,33 @@ function summarise({ recording: { table, notes }, spectra, steps, error }: Simul
     return 1000 * Math.abs(charged[i] - charged[from] - discharged[i] + discharged[from]);
   });
   const kept = thinSeries(time, voltage, DRAWN_POINTS);
-  const pick = (x: Float64Array, part: (i: number) => number): Curve => ({ x: Float64Array.from(kept, (i) => x[i]), y: Float64Array.from(kept, (i) => voltage[i]), part: Int32Array.from(kept, part) });
-  const all = (name: string, sign: number): Float64Array => Float64Array.from(spectra.flatMap((s) => [...s.table.column(name).map((v) => sign * v)]));
+  const pick = (x: Float64Array, part: (i: number) => number): Curve => ({
+    x: Float64Array.from(kept, (i) => x[i]),
+    y: Float64Array.from(kept, (i) => voltage[i]),
+    part: Int32Array.from(kept, part),
+  });
+  const all = (name: string, sign: number): Float64Array =>
+    Float64Array.from(spectra.flatMap((s) => [...s.table.column(name).map((v) => sign * v)]));
   const rows = steps.length > 2 * SHOWN_STEPS ? [...steps.slice(0, SHOWN_STEPS), ...steps.slice(-SHOWN_STEPS)] : steps;
   return {
     byTime: pick(time, () => 0),
     byCharge: pick(charge, (i) => step[i]),
-    impedance: { x: all('real_impedance_ohm', 1), y: all('imaginary_impedance_ohm', -1), part: Int32Array.from(spectra.flatMap((s, k) => Array<number>(s.table.length).fill(k))) },
+    impedance: {
+      x: all('real_impedance_ohm', 1),
+      y: all('imaginary_impedance_ohm', -1),
+      part: Int32Array.from(spectra.flatMap((s, k) => Array<number>(s.table.length).fill(k))),
+    },
     spectra: spectra.length,
-    steps: rows.map((s) => ({ cycle: s.cycle, step: s.step, label: s.label, duration: s.duration, endVoltage: s.endVoltage, endCurrent: s.endCurrent, charge: s.charge, ending: s.ending.text })),
+    steps: rows.map((s) => ({
+      cycle: s.cycle,
+      step: s.step,
+      label: s.label,
+      duration: s.duration,
+      endVoltage: s.endVoltage,
+      endCurrent: s.endCurrent,
+      charge: s.charge,
+      ending: s.ending.text,
+    })),
     stepCount: steps.length,
     notes,
     error: error?.typical,

@@ -2,7 +2,10 @@ import { CermetError } from '../../core/index.js';
 import { CellTasks } from './cell-tasks.js';
 import type { Reply, Request } from './messages.js';
 
-const port = globalThis as unknown as { postMessage(reply: Reply): void; onmessage: (event: MessageEvent<Request>) => void };
+const port = globalThis as unknown as {
+  postMessage(reply: Reply): void;
+  onmessage: (event: MessageEvent<Request>) => void;
+};
 const tasks = new CellTasks();
 const running = new Map<number, AbortController>();
 
@@ -16,9 +19,17 @@ async function answer(request: Exclude<Request, { abort: number }>): Promise<voi
   const controller = new AbortController();
   running.set(id, controller);
   const tell = (part: unknown): void => port.postMessage({ id, part });
-  const ctx = { signal: controller.signal, progress: (done: number, total?: number) => port.postMessage({ id, progress: { done, total } }) };
+  const ctx = {
+    signal: controller.signal,
+    progress: (done: number, total?: number) => port.postMessage({ id, progress: { done, total } }),
+  };
   try {
-    const result = request.task === 'curve' ? await tasks.curve(request.input, ctx) : request.task === 'ageing' ? await tasks.ageing(request.input, ctx, tell) : tasks.csv(request.input);
+    const result =
+      request.task === 'curve'
+        ? await tasks.curve(request.input, ctx)
+        : request.task === 'ageing'
+          ? await tasks.ageing(request.input, ctx, tell)
+          : tasks.csv(request.input);
     port.postMessage({ id, result });
   } catch (error) {
     port.postMessage({ id, error: error instanceof CermetError ? error.message : `unexpected: ${String(error)}` });

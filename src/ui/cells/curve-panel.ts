@@ -19,7 +19,10 @@ export class CurvePanel {
   #settled = false;
   #pinned = false;
 
-  constructor(figures: CellPageData['figures'], private readonly save: (table: TableInput) => void) {
+  constructor(
+    figures: CellPageData['figures'],
+    private readonly save: (table: TableInput) => void,
+  ) {
     this.#figures = figures;
     byId('axis').addEventListener('change', () => void this.#draw());
     const pin = byId('pin');
@@ -58,25 +61,51 @@ export class CurvePanel {
     }
     const { y } = now.byTime;
     const label = `Voltage against ${axis === 'byTime' ? 'time' : 'charge'}: ${digits(y[0])} V at the beginning, ${digits(y[y.length - 1])} V at the end; lowest ${digits(Math.min(...y))} V, highest ${digits(Math.max(...y))} V`;
-    await this.#plot.plot.show(toRows(axis === 'byTime' ? 'time' : 'charge', 'voltage', now[axis], this.#before?.[axis]), label);
+    await this.#plot.plot.show(
+      toRows(axis === 'byTime' ? 'time' : 'charge', 'voltage', now[axis], this.#before?.[axis]),
+      label,
+    );
     byId('impedance-part').hidden = now.spectra === 0;
     if (now.spectra === 0) return;
     this.#impedance ??= new LivePlot(byId('impedance-figure'), this.#figures['impedance' satisfies CellFigureName]);
-    await this.#impedance.show(toRows('real', 'imaginary', now.impedance, this.#before?.impedance), `Impedance: real part from ${digits(Math.min(...now.impedance.x))} to ${digits(Math.max(...now.impedance.x))} ohm`);
+    await this.#impedance.show(
+      toRows('real', 'imaginary', now.impedance, this.#before?.impedance),
+      `Impedance: real part from ${digits(Math.min(...now.impedance.x))} to ${digits(Math.max(...now.impedance.x))} ohm`,
+    );
   }
 
   #showTables({ steps, stepCount, notes, spectra }: CurveOutput): void {
     const hidden = stepCount - steps.length;
-    const rows = steps.map((s) => [String(s.step), String(s.cycle), s.label, duration(s.duration), digits(s.endVoltage, 5), digits(1000 * s.endCurrent), digits(s.charge / 3.6), s.ending]);
-    byId('steps').replaceChildren(makeTable(hidden > 0 ? `Steps; ${hidden} between the first and the last ${steps.length / 2} are not shown` : 'Steps', ['step', 'cycle', 'what', 'for', 'end / V', 'end / mA', 'charge / mAh', 'ended because'], rows));
+    const rows = steps.map((s) => [
+      String(s.step),
+      String(s.cycle),
+      s.label,
+      duration(s.duration),
+      digits(s.endVoltage, 5),
+      digits(1000 * s.endCurrent),
+      digits(s.charge / 3.6),
+      s.ending,
+    ]);
+    byId('steps').replaceChildren(
+      makeTable(
+        hidden > 0 ? `Steps; ${hidden} between the first and the last ${steps.length / 2} are not shown` : 'Steps',
+        ['step', 'cycle', 'what', 'for', 'end / V', 'end / mA', 'charge / mAh', 'ended because'],
+        rows,
+      ),
+    );
     showNotes(byId('notes'), notes);
-    const button = (label: string, table: TableInput): HTMLElement => h('button', { type: 'button', class: 'download', onclick: () => this.save(table) }, label);
-    byId('downloads').replaceChildren(button('Table as BDF csv', { table: 'cycling' }), ...Array.from({ length: spectra }, (_, k) => button(`Spectrum ${k + 1} as csv`, { table: 'spectrum', index: k })));
+    const button = (label: string, table: TableInput): HTMLElement =>
+      h('button', { type: 'button', class: 'download', onclick: () => this.save(table) }, label);
+    byId('downloads').replaceChildren(
+      button('Table as BDF csv', { table: 'cycling' }),
+      ...Array.from({ length: spectra }, (_, k) => button(`Spectrum ${k + 1} as csv`, { table: 'spectrum', index: k })),
+    );
   }
 }
 
 /** Rows of a figure, the line before first, so that it lies below. */
 function toRows(x: string, y: string, now: Curve, before?: Curve): object[] {
-  const rows = (which: string, curve?: Curve): object[] => (curve ? Array.from(curve.x, (v, i) => ({ which, [x]: v, [y]: curve.y[i], part: curve.part[i] })) : []);
+  const rows = (which: string, curve?: Curve): object[] =>
+    curve ? Array.from(curve.x, (v, i) => ({ which, [x]: v, [y]: curve.y[i], part: curve.part[i] })) : [];
   return [...rows(BEFORE, before), ...rows(NOW, now)];
 }

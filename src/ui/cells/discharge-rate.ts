@@ -2,7 +2,11 @@ const RATE = /\b(discharge\s+at\s+)(?:(\d+(?:\.\d+)?)\s*C|C\s*\/\s*(\d+(?:\.\d+)
 
 /** The C-rate that a protocol discharges at: `undefined` where it says none, or several. */
 export function findDischargeRate(protocol: string): number | undefined {
-  const rates = new Set([...protocol.replace(/#.*/g, '').matchAll(RATE)].map(([, , times, share]) => (times ? Number(times) : 1 / Number(share))));
+  const rates = new Set(
+    [...protocol.replace(/#.*/g, '').matchAll(RATE)].map(([, , times, share]) =>
+      times ? Number(times) : 1 / Number(share),
+    ),
+  );
   return rates.size === 1 ? [...rates][0] : undefined;
 }
 

@@ -6,10 +6,20 @@ export const digits = (value: number, count = 4): string => String(Number(value.
 /** [s] in the unit that reads best. */
 export function duration(seconds: number): string {
   const rounded = Number(seconds.toPrecision(5));
-  return rounded < 120 ? `${digits(rounded, 3)} s` : rounded < 7200 ? `${digits(rounded / 60, 3)} min` : `${digits(rounded / 3600)} h`;
+  return rounded < 120
+    ? `${digits(rounded, 3)} s`
+    : rounded < 7200
+      ? `${digits(rounded / 60, 3)} min`
+      : `${digits(rounded / 3600)} h`;
 }
 
-const PREFIXES: [number, string][] = [[1, ''], [1e-3, 'm'], [1e-6, 'µ'], [1e-9, 'n'], [1e-12, 'p']];
+const PREFIXES: [number, string][] = [
+  [1, ''],
+  [1e-3, 'm'],
+  [1e-6, 'µ'],
+  [1e-9, 'n'],
+  [1e-12, 'p'],
+];
 
 /** `8.95 nm`: a value with the prefix that leaves a digit before the point. */
 export function withPrefix(value: number, unit: string): string {

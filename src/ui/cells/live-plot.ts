@@ -13,7 +13,10 @@ export class LivePlot {
   readonly #observer = new ResizeObserver(() => void (this.place.clientWidth > 0 && this.#draw(() => this.#fit())));
   #drawn = Promise.resolve();
 
-  constructor(private readonly place: HTMLElement, spec: Record<string, unknown>) {
+  constructor(
+    private readonly place: HTMLElement,
+    spec: Record<string, unknown>,
+  ) {
     const stage = document.createElement('div');
     stage.setAttribute('aria-hidden', 'true');
     place.replaceChildren(stage);

@@ -8,10 +8,17 @@ export interface Tasks {
 }
 export type TaskName = keyof Tasks;
 
-export type Request = { [K in TaskName]: { id: number; task: K; input: Tasks[K]['input'] } }[TaskName] | { abort: number };
+export type Request =
+  | { [K in TaskName]: { id: number; task: K; input: Tasks[K]['input'] } }[TaskName]
+  | { abort: number };
 
 export interface Progress {
   done: number;
   total?: number;
 }
-export type Reply = { id: number } & ({ progress: Progress } | { part: unknown } | { result: unknown } | { error: string });
+export type Reply = { id: number } & (
+  | { progress: Progress }
+  | { part: unknown }
+  | { result: unknown }
+  | { error: string }
+);

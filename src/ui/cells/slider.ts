@@ -11,13 +11,23 @@ export interface Scale {
 /** Even steps from `low` to `high`. */
 export function linearScale(low: number, high: number, steps: number, format: Scale['format']): Scale {
   const digits = (value: number): number => Number(value.toPrecision(6));
-  return { steps, toValue: (p) => digits(low + ((high - low) * p) / steps), toPosition: (v) => ((v - low) / (high - low)) * steps, format };
+  return {
+    steps,
+    toValue: (p) => digits(low + ((high - low) * p) / steps),
+    toPosition: (v) => ((v - low) / (high - low)) * steps,
+    format,
+  };
 }
 
 /** Even steps in the logarithm, to three digits. */
 export function logarithmicScale(low: number, high: number, steps: number, format: Scale['format']): Scale {
   const span = Math.log(high / low);
-  return { steps, toValue: (p) => Number((low * Math.exp((span * p) / steps)).toPrecision(3)), toPosition: (v) => (Math.log(v / low) / span) * steps, format };
+  return {
+    steps,
+    toValue: (p) => Number((low * Math.exp((span * p) / steps)).toPrecision(3)),
+    toPosition: (v) => (Math.log(v / low) / span) * steps,
+    format,
+  };
 }
 
 /** A range input with its value in words. A value set by the script is kept exactly, whatever the steps. */

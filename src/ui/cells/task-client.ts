@@ -16,10 +16,17 @@ export class TaskClient {
   constructor() {
     this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#waiting.get(data.id)?.(data);
     // A worker that cannot run at all answers nobody; everyone who waits is told.
-    this.#worker.onerror = (event) => this.#waiting.forEach((reply, id) => reply({ id, error: event.message || 'this browser cannot run the simulation' }));
+    this.#worker.onerror = (event) =>
+      this.#waiting.forEach((reply, id) =>
+        reply({ id, error: event.message || 'this browser cannot run the simulation' }),
+      );
   }
 
-  run<K extends TaskName>(task: K, input: Tasks[K]['input'], { signal, onPart, onProgress }: Options<K> = {}): Promise<Tasks[K]['output']> {
+  run<K extends TaskName>(
+    task: K,
+    input: Tasks[K]['input'],
+    { signal, onPart, onProgress }: Options<K> = {},
+  ): Promise<Tasks[K]['output']> {
     const id = ++this.#count;
     const abort = (): void => this.#worker.postMessage({ abort: id });
     return new Promise<Tasks[K]['output']>((resolve, reject) => {

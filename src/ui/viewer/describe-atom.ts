@@ -9,12 +9,20 @@ export function describeAtom({ index, position, image }: DrawnAtom, frame: Scene
     const element = frame.elements[bonds.neighbours[k]];
     around.set(element, (around.get(element) ?? 0) + 1);
   }
-  const neighbours = [...around].sort(([a], [b]) => (a < b ? -1 : 1)).map(([element, count]) => `${count} ${element}`).join(' + ');
+  const neighbours = [...around]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([element, count]) => `${count} ${element}`)
+    .join(' + ');
   return [
-    `${frame.elements[index]} ${index + 1}${image ? ' (image)' : ''} at ${position.toArray().map((x) => x.toFixed(3).replace('-', '−')).join(', ')} Å`,
+    `${frame.elements[index]} ${index + 1}${image ? ' (image)' : ''} at ${position
+      .toArray()
+      .map((x) => x.toFixed(3).replace('-', '−'))
+      .join(', ')} Å`,
     `joined to ${neighbours || 'nothing'}`,
     frame.moments && `${frame.moments[index].toFixed(2)} μB`,
     frame.groups && `group ${frame.groups[index]}`,
     frame.disorder?.[index],
-  ].filter(Boolean).join('; ');
+  ]
+    .filter(Boolean)
+    .join('; ');
 }

@@ -34,7 +34,13 @@ export function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay)
     context.setLineDash([5 * density, 4 * density]);
     strokeLine(context, a.x, a.y, b.x, b.y);
     context.setLineDash([]);
-    writeText(context, overlay, `${picked[0].position.distanceTo(picked[1].position).toFixed(3)} Å`, (a.x + b.x) / 2, (a.y + b.y) / 2 - 10 * density);
+    writeText(
+      context,
+      overlay,
+      `${picked[0].position.distanceTo(picked[1].position).toFixed(3)} Å`,
+      (a.x + b.x) / 2,
+      (a.y + b.y) / 2 - 10 * density,
+    );
   }
   points.forEach(({ x, y, radius }, i) => {
     context.beginPath();
@@ -53,13 +59,21 @@ function drawAxes(context: CanvasRenderingContext2D, overlay: Overlay): void {
   const originY = context.canvas.height - 40 * density;
   context.lineWidth = 1.5 * density;
   ['a', 'b', 'c'].forEach((name, axis) => {
-    const direction = new Vector3(cell[3 * axis], cell[3 * axis + 1], cell[3 * axis + 2]).normalize().applyQuaternion(turn);
+    const direction = new Vector3(cell[3 * axis], cell[3 * axis + 1], cell[3 * axis + 2])
+      .normalize()
+      .applyQuaternion(turn);
     const x = originX + direction.x * length;
     const y = originY - direction.y * length;
     context.globalAlpha = 0.75;
     strokeLine(context, originX, originY, x, y);
     context.globalAlpha = 1;
-    writeText(context, overlay, name, originX + direction.x * (length + 10 * density), originY - direction.y * (length + 10 * density));
+    writeText(
+      context,
+      overlay,
+      name,
+      originX + direction.x * (length + 10 * density),
+      originY - direction.y * (length + 10 * density),
+    );
   });
 }
 

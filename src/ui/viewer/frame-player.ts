@@ -10,9 +10,26 @@ export class FramePlayer {
   readonly #label = h('output', { class: 'time' });
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(readonly count: number, start: number, readonly times: readonly number[] | undefined, readonly show: (frame: number) => void) {
-    this.#button = h('button', { type: 'button', class: 'play', 'aria-label': 'Play', onclick: () => this.toggle() }, '▶');
-    this.#slider = h('input', { type: 'range', min: 0, max: count - 1, step: 1, value: start, 'aria-label': 'Frame', oninput: () => this.go(this.#slider.valueAsNumber) });
+  constructor(
+    readonly count: number,
+    start: number,
+    readonly times: readonly number[] | undefined,
+    readonly show: (frame: number) => void,
+  ) {
+    this.#button = h(
+      'button',
+      { type: 'button', class: 'play', 'aria-label': 'Play', onclick: () => this.toggle() },
+      '▶',
+    );
+    this.#slider = h('input', {
+      type: 'range',
+      min: 0,
+      max: count - 1,
+      step: 1,
+      value: start,
+      'aria-label': 'Frame',
+      oninput: () => this.go(this.#slider.valueAsNumber),
+    });
     this.element = h('div', { class: 'player' }, this.#button, this.#slider, this.#label);
     this.#describe(start);
   }

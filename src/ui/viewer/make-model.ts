@@ -1,4 +1,20 @@
-import { BufferGeometry, Color, CylinderGeometry, DoubleSide, Float32BufferAttribute, Group, IcosahedronGeometry, InstancedMesh, LineBasicMaterial, LineSegments, Matrix4, Mesh, MeshPhongMaterial, Quaternion, Vector3 } from 'three';
+import {
+  BufferGeometry,
+  Color,
+  CylinderGeometry,
+  DoubleSide,
+  Float32BufferAttribute,
+  Group,
+  IcosahedronGeometry,
+  InstancedMesh,
+  LineBasicMaterial,
+  LineSegments,
+  Matrix4,
+  Mesh,
+  MeshPhongMaterial,
+  Quaternion,
+  Vector3,
+} from 'three';
 import { ConvexGeometry } from 'three/addons/geometries/ConvexGeometry.js';
 import { ballRadius, isMetal } from '../../study/report/appearance.js';
 import { CELL_EDGES, cornerOf } from '../../study/report/draw-scene.js';
@@ -33,14 +49,26 @@ const STICK_RADIUS = 0.1;
 const UP = new Vector3(0, 1, 0);
 
 /** Builds what is to be drawn of one frame. `shifts` [Å] (n, 3) moves each atom into the cell. */
-export function makeModel(frame: SceneFrame, shifts: Float64Array, bonds: Bonds, colouring: Colouring, look: Look): { group: Group; atoms: DrawnAtom[] } {
+export function makeModel(
+  frame: SceneFrame,
+  shifts: Float64Array,
+  bonds: Bonds,
+  colouring: Colouring,
+  look: Look,
+): { group: Group; atoms: DrawnAtom[] } {
   const group = new Group();
   const n = frame.elements.length;
-  const positionOf = (i: number): Vector3 => new Vector3(frame.positions[3 * i] + shifts[3 * i], frame.positions[3 * i + 1] + shifts[3 * i + 1], frame.positions[3 * i + 2] + shifts[3 * i + 2]);
+  const positionOf = (i: number): Vector3 =>
+    new Vector3(
+      frame.positions[3 * i] + shifts[3 * i],
+      frame.positions[3 * i + 1] + shifts[3 * i + 1],
+      frame.positions[3 * i + 2] + shifts[3 * i + 2],
+    );
   const homes = Array.from({ length: n }, (_, i) => positionOf(i));
   const shown = (i: number): boolean => !look.hidden.has(frame.elements[i]);
   const atoms: DrawnAtom[] = [];
-  for (let i = 0; i < n; i++) if (shown(i)) atoms.push({ index: i, position: homes[i], radius: ballRadius(frame.elements[i]), image: false });
+  for (let i = 0; i < n; i++)
+    if (shown(i)) atoms.push({ index: i, position: homes[i], radius: ballRadius(frame.elements[i]), image: false });
 
   const halves: { from: Vector3; half: Vector3; colour: string }[] = [];
   const images = new Map<string, DrawnAtom>();
@@ -53,7 +81,13 @@ export function makeModel(frame: SceneFrame, shifts: Float64Array, bonds: Bonds,
       halves.push({ from: homes[i], half: vector.clone().multiplyScalar(0.5), colour: colouring.of(i) });
       const end = homes[i].clone().add(vector);
       if (!look.images || end.distanceTo(homes[j]) < 0.05) continue;
-      images.set(`${j} ${end.toArray().map((x) => x.toFixed(1)).join(' ')}`, { index: j, position: end, radius: ballRadius(frame.elements[j]), image: true });
+      images.set(
+        `${j} ${end
+          .toArray()
+          .map((x) => x.toFixed(1))
+          .join(' ')}`,
+        { index: j, position: end, radius: ballRadius(frame.elements[j]), image: true },
+      );
       halves.push({ from: end, half: vector.clone().multiplyScalar(-0.5), colour: colouring.of(j) });
     }
   }
@@ -93,7 +127,13 @@ function makeSticks(halves: readonly { from: Vector3; half: Vector3; colour: str
 const CORNERS = new Set(['N', 'O', 'F', 'S', 'Cl', 'Se', 'Br', 'Te', 'I']);
 
 /** Hulls around metals with four or more anions beside them. */
-function makePolyhedra(frame: SceneFrame, homes: readonly Vector3[], bonds: Bonds, colouring: Colouring, shown: (i: number) => boolean): Mesh {
+function makePolyhedra(
+  frame: SceneFrame,
+  homes: readonly Vector3[],
+  bonds: Bonds,
+  colouring: Colouring,
+  shown: (i: number) => boolean,
+): Mesh {
   const positions: number[] = [];
   const normals: number[] = [];
   const colours: number[] = [];
@@ -115,20 +155,40 @@ function makePolyhedra(frame: SceneFrame, homes: readonly Vector3[], bonds: Bond
   geometry.setAttribute('position', new Float32BufferAttribute(positions, 3));
   geometry.setAttribute('normal', new Float32BufferAttribute(normals, 3));
   geometry.setAttribute('color', new Float32BufferAttribute(colours, 3));
-  return new Mesh(geometry, new MeshPhongMaterial({ vertexColors: true, transparent: true, opacity: 0.32, side: DoubleSide, depthWrite: false }));
+  return new Mesh(
+    geometry,
+    new MeshPhongMaterial({
+      vertexColors: true,
+      transparent: true,
+      opacity: 0.32,
+      side: DoubleSide,
+      depthWrite: false,
+    }),
+  );
 }
 
 /** Whether points do not all lie in one plane. */
 function spanSpace(points: readonly Vector3[]): boolean {
   const [origin, ...rest] = points;
   const edges = rest.map((p) => p.clone().sub(origin));
-  return edges.some((a, i) => edges.some((b, j) => j > i && edges.some((c, k) => k > j && Math.abs(a.clone().cross(b).dot(c)) > 0.5)));
+  return edges.some((a, i) =>
+    edges.some((b, j) => j > i && edges.some((c, k) => k > j && Math.abs(a.clone().cross(b).dot(c)) > 0.5)),
+  );
 }
 
 function makeCell(cell: ArrayLike<number>, ink: string): LineSegments {
   const geometry = new BufferGeometry();
-  geometry.setAttribute('position', new Float32BufferAttribute(CELL_EDGES.flatMap(([a, b]) => [...cornerOf(cell, a), ...cornerOf(cell, b)]), 3));
-  return new LineSegments(geometry, new LineBasicMaterial({ color: ink, transparent: true, opacity: 0.55, fog: false }));
+  geometry.setAttribute(
+    'position',
+    new Float32BufferAttribute(
+      CELL_EDGES.flatMap(([a, b]) => [...cornerOf(cell, a), ...cornerOf(cell, b)]),
+      3,
+    ),
+  );
+  return new LineSegments(
+    geometry,
+    new LineBasicMaterial({ color: ink, transparent: true, opacity: 0.55, fog: false }),
+  );
 }
 
 /** Frees what the graphics card holds of a model; the shapes of balls and sticks are shared and stay. */

@@ -1,4 +1,15 @@
-import { Color, DirectionalLight, Fog, Group, HemisphereLight, Matrix4, OrthographicCamera, Quaternion, Scene, Vector3 } from 'three';
+import {
+  Color,
+  DirectionalLight,
+  Fog,
+  Group,
+  HemisphereLight,
+  Matrix4,
+  OrthographicCamera,
+  Quaternion,
+  Scene,
+  Vector3,
+} from 'three';
 import { writeExtxyz } from '../../io/structures/write-extxyz.js';
 import { BOND_FACTOR } from '../../study/report/appearance.js';
 import { CELL_EDGES, cornerOf, FIRST_VIEW } from '../../study/report/draw-scene.js';
@@ -32,7 +43,14 @@ export class SceneViewer {
   readonly #camera = new OrthographicCamera();
   readonly #pose: Pose = { turn: new Quaternion(), shift: [0, 0], zoom: 1 };
   readonly #centre = new Vector3();
-  readonly #choices: ViewerChoices = { bonds: true, polyhedra: false, images: false, cell: true, colourBy: 'element', hidden: new Set() };
+  readonly #choices: ViewerChoices = {
+    bonds: true,
+    polyhedra: false,
+    images: false,
+    cell: true,
+    colourBy: 'element',
+    hidden: new Set(),
+  };
   readonly #panel: ViewerPanel;
   readonly #player: FramePlayer | undefined;
   #extent: [number, number] = [10, 10];
@@ -62,24 +80,57 @@ export class SceneViewer {
     const last = this.#frames[this.#frame];
     this.#shifts = computeWrapShifts(last);
     const moments = this.#frames.flatMap((frame) => (frame.moments ? Array.from(frame.moments) : []));
-    this.#momentRange = moments.reduce<[number, number]>(([low, high], m) => [Math.min(low, m), Math.max(high, m)], [Infinity, -Infinity]);
+    this.#momentRange = moments.reduce<[number, number]>(
+      ([low, high], m) => [Math.min(low, m), Math.max(high, m)],
+      [Infinity, -Infinity],
+    );
     this.#measureExtent(last);
     this.#reset(false);
 
-    this.#canvas = h('canvas', { tabindex: 0, role: 'application', 'aria-label': `${scene.title}. Three-dimensional structure: drag or arrow keys turn, with Shift they move, plus and minus enlarge, 0 resets${this.#frames.length > 1 ? ', space plays' : ''}. Click picks atoms; N and P pick the next and the previous one.` });
+    this.#canvas = h('canvas', {
+      tabindex: 0,
+      role: 'application',
+      'aria-label': `${scene.title}. Three-dimensional structure: drag or arrow keys turn, with Shift they move, plus and minus enlarge, 0 resets${this.#frames.length > 1 ? ', space plays' : ''}. Click picks atoms; N and P pick the next and the previous one.`,
+    });
     this.#context = this.#canvas.getContext('2d')!;
     const counts = new Map<string, number>();
     for (const element of last.elements) counts.set(element, (counts.get(element) ?? 0) + 1);
-    this.#panel = new ViewerPanel(this.#choices, {
-      changed: () => this.#rebuild(),
-      lookAlong: (axis) => this.#lookAlong(axis),
-      reset: () => this.#reset(),
-      pick: (index) => this.#pick(index !== undefined && index >= 0 && index < this.#frames[this.#frame].elements.length ? [{ index }] : []),
-      saveStructure: this.#frames.some((frame) => frame.disorder) ? undefined : () => download(`${scene.name}.extxyz`, writeExtxyz(this.#frames.map((frame, k) => toStructure(frame, scene.times?.[k]))), 'chemical/x-xyz'),
-      savePicture: () => this.#canvas.toBlob((blob) => blob && download(`${scene.name}.png`, blob, 'image/png')),
-    }, { elements: counts, colourChoices: colourChoices(last), atoms: last.elements.length, periodic: last.pbc.some(Boolean) });
-    this.#player = this.#frames.length > 1 ? new FramePlayer(this.#frames.length, this.#frame, scene.times, (frame) => this.#showFrame(frame)) : undefined;
-    const help = h('p', { class: 'quiet help' }, `Drag or arrow keys turn. Lines join atoms closer than ${BOND_FACTOR} times the sum of their covalent radii; metals are not joined to metals.`);
+    this.#panel = new ViewerPanel(
+      this.#choices,
+      {
+        changed: () => this.#rebuild(),
+        lookAlong: (axis) => this.#lookAlong(axis),
+        reset: () => this.#reset(),
+        pick: (index) =>
+          this.#pick(
+            index !== undefined && index >= 0 && index < this.#frames[this.#frame].elements.length ? [{ index }] : [],
+          ),
+        saveStructure: this.#frames.some((frame) => frame.disorder)
+          ? undefined
+          : () =>
+              download(
+                `${scene.name}.extxyz`,
+                writeExtxyz(this.#frames.map((frame, k) => toStructure(frame, scene.times?.[k]))),
+                'chemical/x-xyz',
+              ),
+        savePicture: () => this.#canvas.toBlob((blob) => blob && download(`${scene.name}.png`, blob, 'image/png')),
+      },
+      {
+        elements: counts,
+        colourChoices: colourChoices(last),
+        atoms: last.elements.length,
+        periodic: last.pbc.some(Boolean),
+      },
+    );
+    this.#player =
+      this.#frames.length > 1
+        ? new FramePlayer(this.#frames.length, this.#frame, scene.times, (frame) => this.#showFrame(frame))
+        : undefined;
+    const help = h(
+      'p',
+      { class: 'quiet help' },
+      `Drag or arrow keys turn. Lines join atoms closer than ${BOND_FACTOR} times the sum of their covalent radii; metals are not joined to metals.`,
+    );
     stage.append(h('div', { class: 'view' }, this.#canvas, this.#player?.element ?? false, help), this.#panel.element);
 
     attachTurnControl(this.#canvas, {
@@ -101,8 +152,17 @@ export class SceneViewer {
 
   /** Finds the middle of what is shown, how far it reaches on the first view's screen, and how deep it is. */
   #measureExtent(frame: SceneFrame): void {
-    const points = frame.pbc.some(Boolean) ? CELL_EDGES.flatMap(([a, b]) => [a, b]).map((corner) => new Vector3(...cornerOf(frame.cell, corner))) : [];
-    for (let i = 0; i < frame.elements.length; i++) points.push(new Vector3(frame.positions[3 * i] + this.#shifts[3 * i], frame.positions[3 * i + 1] + this.#shifts[3 * i + 1], frame.positions[3 * i + 2] + this.#shifts[3 * i + 2]));
+    const points = frame.pbc.some(Boolean)
+      ? CELL_EDGES.flatMap(([a, b]) => [a, b]).map((corner) => new Vector3(...cornerOf(frame.cell, corner)))
+      : [];
+    for (let i = 0; i < frame.elements.length; i++)
+      points.push(
+        new Vector3(
+          frame.positions[3 * i] + this.#shifts[3 * i],
+          frame.positions[3 * i + 1] + this.#shifts[3 * i + 1],
+          frame.positions[3 * i + 2] + this.#shifts[3 * i + 2],
+        ),
+      );
     const low = new Vector3(Infinity, Infinity, Infinity);
     const high = low.clone().negate();
     for (const point of points) {
@@ -110,14 +170,36 @@ export class SceneViewer {
       high.max(point);
     }
     this.#centre.addVectors(low, high).multiplyScalar(0.5);
-    const reach = (row: number): number => Math.max(...points.map((p) => Math.abs(p.clone().sub(this.#centre).dot(new Vector3().fromArray(FIRST_VIEW, row)))));
+    const reach = (row: number): number =>
+      Math.max(
+        ...points.map((p) => Math.abs(p.clone().sub(this.#centre).dot(new Vector3().fromArray(FIRST_VIEW, row)))),
+      );
     this.#extent = [reach(0) + 0.8, reach(3) + 0.8];
     this.#depth = Math.max(...points.map((p) => p.distanceTo(this.#centre))) + 2;
   }
 
   #reset(draw = true): void {
     const rows = FIRST_VIEW;
-    this.#pose.turn.setFromRotationMatrix(new Matrix4().set(rows[0], rows[1], rows[2], 0, rows[3], rows[4], rows[5], 0, rows[6], rows[7], rows[8], 0, 0, 0, 0, 1));
+    this.#pose.turn.setFromRotationMatrix(
+      new Matrix4().set(
+        rows[0],
+        rows[1],
+        rows[2],
+        0,
+        rows[3],
+        rows[4],
+        rows[5],
+        0,
+        rows[6],
+        rows[7],
+        rows[8],
+        0,
+        0,
+        0,
+        0,
+        1,
+      ),
+    );
     this.#pose.shift = [0, 0];
     this.#pose.zoom = 1;
     if (draw) this.#queue();
@@ -151,7 +233,11 @@ export class SceneViewer {
     const own = computeWrapShifts(frame);
     if (frame.positions.length !== last.positions.length) return own;
     for (let i = 0; i < own.length; i += 3) {
-      const moved = Math.hypot(frame.positions[i] - last.positions[i], frame.positions[i + 1] - last.positions[i + 1], frame.positions[i + 2] - last.positions[i + 2]);
+      const moved = Math.hypot(
+        frame.positions[i] - last.positions[i],
+        frame.positions[i + 1] - last.positions[i + 1],
+        frame.positions[i + 2] - last.positions[i + 2],
+      );
       if (moved < NEAR) own.set(this.#shifts.subarray(i, i + 3), i);
     }
     return own;
@@ -165,7 +251,10 @@ export class SceneViewer {
     const { ink, paper } = this.#colours();
     this.#scene.remove(this.#model);
     disposeModel(this.#model);
-    ({ group: this.#model, atoms: this.#atoms } = makeModel(frame, shifts, bonds, colouring, { ...this.#choices, ink }));
+    ({ group: this.#model, atoms: this.#atoms } = makeModel(frame, shifts, bonds, colouring, {
+      ...this.#choices,
+      ink,
+    }));
     this.#scene.add(this.#model);
     this.#scene.fog = new Fog(new Color(paper), 2 * this.#depth, 5.2 * this.#depth);
     this.#panel.showLegend(colouring);
@@ -175,7 +264,7 @@ export class SceneViewer {
 
   #colours(): { ink: string; paper: string } {
     const style = getComputedStyle(this.#canvas);
-    const rgb = (text: string, otherwise: string): string => /^rgb\(/.test(text) ? text : otherwise;
+    const rgb = (text: string, otherwise: string): string => (/^rgb\(/.test(text) ? text : otherwise);
     return { ink: rgb(style.color, '#222222'), paper: rgb(style.backgroundColor, '#ffffff') };
   }
 
@@ -212,7 +301,12 @@ export class SceneViewer {
     const { ink, paper } = this.#colours();
     const frame = this.#frames[this.#frame];
     drawOverlay(this.#context, {
-      density, ink, paper, turn: this.#pose.turn, cell: frame.cell, periodic: frame.pbc.some(Boolean),
+      density,
+      ink,
+      paper,
+      turn: this.#pose.turn,
+      cell: frame.cell,
+      periodic: frame.pbc.some(Boolean),
       picked: this.#pickedAtoms(),
       label: (atom) => `${frame.elements[atom.index]} ${atom.index + 1}`,
       place: (position, radius) => this.#place(position, radius),
@@ -230,7 +324,11 @@ export class SceneViewer {
   #place(position: Vector3, radius: number): ScreenPoint {
     const view = this.#toView(position);
     const scale = this.#canvas.height / (2 * this.#camera.top);
-    return { x: this.#canvas.width / 2 + view.x * scale, y: this.#canvas.height / 2 - view.y * scale, radius: radius * scale };
+    return {
+      x: this.#canvas.width / 2 + view.x * scale,
+      y: this.#canvas.height / 2 - view.y * scale,
+      radius: radius * scale,
+    };
   }
 
   #tap(x: number, y: number): void {
@@ -280,7 +378,12 @@ export class SceneViewer {
   }
 
   #pickedAtoms(): DrawnAtom[] {
-    return this.#picked.flatMap(({ index, image }) => this.#atoms.find((a) => a.index === index && (image ? a.image && a.position.distanceTo(image) < 0.05 : !a.image)) ?? []);
+    return this.#picked.flatMap(
+      ({ index, image }) =>
+        this.#atoms.find(
+          (a) => a.index === index && (image ? a.image && a.position.distanceTo(image) < 0.05 : !a.image),
+        ) ?? [],
+    );
   }
 
   #describePicked(): void {

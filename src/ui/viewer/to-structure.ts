@@ -12,7 +12,10 @@ export function toStructure(frame: SceneFrame, time: number | undefined): Struct
     pbc: frame.pbc,
     elements: frame.elements,
     positions: Float64Array.from(frame.positions, round),
-    atomic: { ...(frame.moments && { magmoms: column(frame.moments) }), ...(frame.groups && { group: column(frame.groups) }) },
+    atomic: {
+      ...(frame.moments && { magmoms: column(frame.moments) }),
+      ...(frame.groups && { group: column(frame.groups) }),
+    },
     energy: frame.energy,
     info: { time_fs: time },
   };

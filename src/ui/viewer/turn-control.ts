@@ -80,15 +80,24 @@ export function attachTurnControl(canvas: HTMLCanvasElement, handlers: TurnHandl
   });
   canvas.addEventListener('pointercancel', release);
   canvas.addEventListener('contextmenu', (event) => event.preventDefault());
-  canvas.addEventListener('wheel', (event) => {
-    // A page must scroll past a structure; only one that was chosen takes the wheel.
-    if (document.activeElement !== canvas && !event.ctrlKey) return;
-    event.preventDefault();
-    enlarge(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)));
-  }, { passive: false });
+  canvas.addEventListener(
+    'wheel',
+    (event) => {
+      // A page must scroll past a structure; only one that was chosen takes the wheel.
+      if (document.activeElement !== canvas && !event.ctrlKey) return;
+      event.preventDefault();
+      enlarge(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)));
+    },
+    { passive: false },
+  );
   canvas.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const arrows: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const arrows: Record<string, [number, number]> = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1],
+    };
     const arrow = arrows[event.key];
     if (arrow && event.shiftKey) move(arrow[0], -arrow[1]);
     else if (arrow) turn(arrow[0] * TURN_PER_KEY, arrow[1] * TURN_PER_KEY);

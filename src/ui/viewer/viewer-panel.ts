@@ -22,7 +22,12 @@ export interface PanelHandlers {
   savePicture(): void;
 }
 
-const colourNames: Record<ColourBy, string> = { element: 'element', coordination: 'coordination', moment: 'magnetic moment', group: 'group' };
+const colourNames: Record<ColourBy, string> = {
+  element: 'element',
+  coordination: 'coordination',
+  moment: 'magnetic moment',
+  group: 'group',
+};
 
 /** Controls beside a structure. */
 export class ViewerPanel {
@@ -31,49 +36,101 @@ export class ViewerPanel {
   readonly #legend = h('ul', { class: 'legend' });
   readonly #atom: HTMLInputElement;
 
-  constructor(choices: ViewerChoices, handlers: PanelHandlers, about: { elements: Map<string, number>; colourChoices: ColourBy[]; atoms: number; periodic: boolean }) {
+  constructor(
+    choices: ViewerChoices,
+    handlers: PanelHandlers,
+    about: { elements: Map<string, number>; colourChoices: ColourBy[]; atoms: number; periodic: boolean },
+  ) {
     const toggle = (name: 'bonds' | 'polyhedra' | 'images' | 'cell', label: string): HTMLElement => {
-      const input = h('input', { type: 'checkbox', name, onchange: () => {
-        choices[name] = input.checked;
-        handlers.changed();
-      } });
+      const input = h('input', {
+        type: 'checkbox',
+        name,
+        onchange: () => {
+          choices[name] = input.checked;
+          handlers.changed();
+        },
+      });
       input.checked = choices[name];
       return h('label', {}, input, ` ${label}`);
     };
     const elements = [...about.elements].map(([element, count]) => {
-      const input = h('input', { type: 'checkbox', 'data-element': element, onchange: () => {
-        if (input.checked) choices.hidden.delete(element);
-        else choices.hidden.add(element);
-        handlers.changed();
-      } });
+      const input = h('input', {
+        type: 'checkbox',
+        'data-element': element,
+        onchange: () => {
+          if (input.checked) choices.hidden.delete(element);
+          else choices.hidden.add(element);
+          handlers.changed();
+        },
+      });
       input.checked = true;
       const dot = h('span', { class: 'dot', 'aria-hidden': 'true' });
       dot.style.background = elementColour(element);
       return h('label', {}, input, dot, `${element} `, h('span', { class: 'quiet' }, String(count)));
     });
-    const select = h('select', { onchange: () => {
-      choices.colourBy = select.value as ColourBy;
-      handlers.changed();
-    } }, ...about.colourChoices.map((by) => h('option', { value: by }, colourNames[by])));
-    this.#atom = h('input', { type: 'number', min: 1, max: about.atoms, step: 1, oninput: () => handlers.pick(this.#atom.value === '' ? undefined : this.#atom.valueAsNumber - 1) });
-    const button = (label: string, act: () => void, title?: string): HTMLElement => h('button', { type: 'button', title, onclick: act }, label);
-    this.element = h('div', { class: 'panel' },
+    const select = h(
+      'select',
+      {
+        onchange: () => {
+          choices.colourBy = select.value as ColourBy;
+          handlers.changed();
+        },
+      },
+      ...about.colourChoices.map((by) => h('option', { value: by }, colourNames[by])),
+    );
+    this.#atom = h('input', {
+      type: 'number',
+      min: 1,
+      max: about.atoms,
+      step: 1,
+      oninput: () => handlers.pick(this.#atom.value === '' ? undefined : this.#atom.valueAsNumber - 1),
+    });
+    const button = (label: string, act: () => void, title?: string): HTMLElement =>
+      h('button', { type: 'button', title, onclick: act }, label);
+    this.element = h(
+      'div',
+      { class: 'panel' },
       h('fieldset', {}, h('legend', {}, 'Elements'), ...elements),
-      h('fieldset', {}, h('legend', {}, 'Show'), toggle('bonds', 'Bonds'), toggle('polyhedra', 'Polyhedra'), about.periodic && toggle('images', 'Periodic images'), about.periodic && toggle('cell', 'Cell')),
-      h('label', { class: 'row' }, 'Colour by ', select), this.#legend,
-      h('div', { class: 'row', role: 'group', 'aria-label': 'View' }, 'Along ', button('a', () => handlers.lookAlong(0), 'Look along a'), button('b', () => handlers.lookAlong(1), 'Look along b'), button('c', () => handlers.lookAlong(2), 'Look along c'), button('Reset', handlers.reset)),
+      h(
+        'fieldset',
+        {},
+        h('legend', {}, 'Show'),
+        toggle('bonds', 'Bonds'),
+        toggle('polyhedra', 'Polyhedra'),
+        about.periodic && toggle('images', 'Periodic images'),
+        about.periodic && toggle('cell', 'Cell'),
+      ),
+      h('label', { class: 'row' }, 'Colour by ', select),
+      this.#legend,
+      h(
+        'div',
+        { class: 'row', role: 'group', 'aria-label': 'View' },
+        'Along ',
+        button('a', () => handlers.lookAlong(0), 'Look along a'),
+        button('b', () => handlers.lookAlong(1), 'Look along b'),
+        button('c', () => handlers.lookAlong(2), 'Look along c'),
+        button('Reset', handlers.reset),
+      ),
       h('label', { class: 'row' }, 'Atom ', this.#atom),
       this.#readout,
-      h('div', { class: 'row', role: 'group', 'aria-label': 'Download' }, 'Download ', handlers.saveStructure ? button('extxyz', handlers.saveStructure, 'Download the structure') : false, button('PNG', handlers.savePicture, 'Download the picture')),
+      h(
+        'div',
+        { class: 'row', role: 'group', 'aria-label': 'Download' },
+        'Download ',
+        handlers.saveStructure ? button('extxyz', handlers.saveStructure, 'Download the structure') : false,
+        button('PNG', handlers.savePicture, 'Download the picture'),
+      ),
     );
   }
 
   showLegend(colouring: Colouring): void {
-    this.#legend.replaceChildren(...colouring.legend.map(({ colour, label }) => {
-      const dot = h('span', { class: 'dot', 'aria-hidden': 'true' });
-      dot.style.background = colour;
-      return h('li', {}, dot, label);
-    }));
+    this.#legend.replaceChildren(
+      ...colouring.legend.map(({ colour, label }) => {
+        const dot = h('span', { class: 'dot', 'aria-hidden': 'true' });
+        dot.style.background = colour;
+        return h('li', {}, dot, label);
+      }),
+    );
   }
 
   /** Says what is picked, in one line for each atom. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { classifyOxygen, countEnvironments, deriveBondCutoffs, findBonds, measureInterfaceBonds, setBondCutoffs } from '../../../src/atoms/analysis/index.js';
+import {
+  classifyOxygen,
+  countEnvironments,
+  deriveBondCutoffs,
+  findBonds,
+  measureInterfaceBonds,
+  setBondCutoffs,
+} from '../../../src/atoms/analysis/index.js';
 import { buildSurface, resolveCrystal } from '../../../src/atoms/crystal/index.js';
 import type { Structure } from '../../../src/core/index.js';
 import { describeShared, sharedPath } from '../../shared-data.js';
@@ -10,7 +17,12 @@ it('bonds stand once each, an atom’s own images too', () => {
   const cutoffs = setBondCutoffs({ 'Ni-Ni': 2.7 });
   // 12 neighbours of each of 4 atoms, each bond shared by two.
   expect(findBonds(makeFcc('Ni', 3.6), cutoffs)).toHaveLength(24);
-  const chain: Structure = { cell: Float64Array.of(2.5, 0, 0, 0, 20, 0, 0, 0, 20), pbc: [true, true, true], elements: ['Ni'], positions: new Float64Array(3) };
+  const chain: Structure = {
+    cell: Float64Array.of(2.5, 0, 0, 0, 20, 0, 0, 0, 20),
+    pbc: [true, true, true],
+    elements: ['Ni'],
+    positions: new Float64Array(3),
+  };
   expect(findBonds(chain, cutoffs)).toEqual([{ a: 0, b: 0, distance: 2.5, image: [1, 0, 0] }]);
 });
 
@@ -38,20 +50,54 @@ describe('oxygen environments', () => {
   });
 
   it('does not depend on where atoms stand in the list or the cell', async () => {
-    const { structure } = await buildSurface(resolveCrystal('LiNiO2').structure, [1, 0, 4], { layers: 5, supercell: [2, 1] });
-    const moved: Structure = { ...structure, elements: [...structure.elements].reverse(), positions: Float64Array.from(structure.positions, (_, i) => structure.positions[structure.positions.length - 3 - i + 2 * (i % 3)] + 7.3) };
+    const { structure } = await buildSurface(resolveCrystal('LiNiO2').structure, [1, 0, 4], {
+      layers: 5,
+      supercell: [2, 1],
+    });
+    const moved: Structure = {
+      ...structure,
+      elements: [...structure.elements].reverse(),
+      positions: Float64Array.from(
+        structure.positions,
+        (_, i) => structure.positions[structure.positions.length - 3 - i + 2 * (i % 3)] + 7.3,
+      ),
+    };
     expect(countEnvironments(classifyOxygen(moved))).toEqual(countEnvironments(classifyOxygen(structure)));
   });
 
   it('tells a square pyramid from a trigonal bipyramid', () => {
     const around = (directions: number[][]): Structure => ({
-      cell: Float64Array.of(30, 0, 0, 0, 30, 0, 0, 0, 30), pbc: [true, true, true], elements: ['O', ...directions.map(() => 'Ni')],
+      cell: Float64Array.of(30, 0, 0, 0, 30, 0, 0, 0, 30),
+      pbc: [true, true, true],
+      elements: ['O', ...directions.map(() => 'Ni')],
       positions: Float64Array.of(0, 0, 0, ...directions.flat().map((v) => 2 * v)),
     });
     const cutoffs = setBondCutoffs({ 'O-Ni': 2.4 });
     const [s, h] = [Math.sqrt(3) / 2, 0.5];
-    expect(classifyOxygen(around([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1]]), { cutoffs })[0].squarePyramid).toBeCloseTo(0, 6);
-    expect(classifyOxygen(around([[0, 0, 1], [0, 0, -1], [1, 0, 0], [-h, s, 0], [-h, -s, 0]]), { cutoffs })[0].squarePyramid).toBeCloseTo(1, 6);
+    expect(
+      classifyOxygen(
+        around([
+          [1, 0, 0],
+          [-1, 0, 0],
+          [0, 1, 0],
+          [0, -1, 0],
+          [0, 0, 1],
+        ]),
+        { cutoffs },
+      )[0].squarePyramid,
+    ).toBeCloseTo(0, 6);
+    expect(
+      classifyOxygen(
+        around([
+          [0, 0, 1],
+          [0, 0, -1],
+          [1, 0, 0],
+          [-h, s, 0],
+          [-h, -s, 0],
+        ]),
+        { cutoffs },
+      )[0].squarePyramid,
+    ).toBeCloseTo(1, 6);
   });
 });
 
@@ -60,12 +106,29 @@ it('selectivity is 1 for a film that has no preference', async () => {
   const slab = makeRockSalt(4.2, ['Ni', 'O'], [2, 2, 2]);
   const cell = Float64Array.of(8.4, 0, 0, 0, 8.4, 0, 0, 0, 24);
   const top = Math.max(...slab.positions.filter((_, i) => i % 3 === 2));
-  const above = slab.elements.flatMap((element, i) => (slab.positions[3 * i + 2] > top - 0.1 ? [[slab.positions[3 * i], slab.positions[3 * i + 1], top + (element === 'O' ? 1.9 : 2.4)]] : []));
+  const above = slab.elements.flatMap((element, i) =>
+    slab.positions[3 * i + 2] > top - 0.1
+      ? [[slab.positions[3 * i], slab.positions[3 * i + 1], top + (element === 'O' ? 1.9 : 2.4)]]
+      : [],
+  );
   const structure: Structure = {
-    cell, pbc: [true, true, true], elements: [...slab.elements, ...above.map(() => 'Co')], positions: Float64Array.of(...slab.positions, ...above.flat()),
-    atomic: { group: { width: 1, values: Float64Array.from({ length: slab.elements.length + above.length }, (_, i) => (i < slab.elements.length ? 0 : 1)) } },
+    cell,
+    pbc: [true, true, true],
+    elements: [...slab.elements, ...above.map(() => 'Co')],
+    positions: Float64Array.of(...slab.positions, ...above.flat()),
+    atomic: {
+      group: {
+        width: 1,
+        values: Float64Array.from({ length: slab.elements.length + above.length }, (_, i) =>
+          i < slab.elements.length ? 0 : 1,
+        ),
+      },
+    },
   };
-  const { bonds, notes } = measureInterfaceBonds([structure, structure, structure], { cutoffs: setBondCutoffs({ 'Co-O': 2, 'Co-Ni': 2.5 }), slab: { ...slab, cell } });
+  const { bonds, notes } = measureInterfaceBonds([structure, structure, structure], {
+    cutoffs: setBondCutoffs({ 'Co-O': 2, 'Co-Ni': 2.5 }),
+    slab: { ...slab, cell },
+  });
   expect(bonds.map((b) => b.count.value)).toEqual([8, 8]);
   for (const bond of bonds) expect(bond.selectivity.value).toBeCloseTo(0.5 / bond.areaShare, 10);
   expect(bonds[0].areaShare + bonds[1].areaShare).toBeCloseTo(1, 10);

@@ -3,8 +3,15 @@ import { computeExposedArea } from '../../../src/atoms/analysis/index.js';
 import type { Structure } from '../../../src/core/index.js';
 import { makeFcc } from './crystals.js';
 
-const isolated = (positions: number[], pbc: [boolean, boolean, boolean] = [false, false, false], edge = 30): Structure => ({
-  cell: Float64Array.of(edge, 0, 0, 0, edge, 0, 0, 0, edge), pbc, elements: positions.filter((_, i) => i % 3 === 0).map(() => 'O'), positions: Float64Array.from(positions),
+const isolated = (
+  positions: number[],
+  pbc: [boolean, boolean, boolean] = [false, false, false],
+  edge = 30,
+): Structure => ({
+  cell: Float64Array.of(edge, 0, 0, 0, edge, 0, 0, 0, edge),
+  pbc,
+  elements: positions.filter((_, i) => i % 3 === 0).map(() => 'O'),
+  positions: Float64Array.from(positions),
 });
 
 it('of a lone atom is its whole sphere', () => {
@@ -26,7 +33,8 @@ it('sees periodic images: a dense crystal exposes nothing, its slab two equal fa
   expect(Math.max(...computeExposedArea(bulk, { radii, probe: 1.26 }))).toBe(0);
   const slab = { ...bulk, cell: Float64Array.of(7.04, 0, 0, 0, 7.04, 0, 0, 0, 22) };
   const area = computeExposedArea(slab, { radii, probe: 1.26, points: 4000 });
-  const face = (z: number) => area.filter((_, i) => Math.abs(slab.positions[3 * i + 2] - z) < 0.1).reduce((a, b) => a + b, 0);
+  const face = (z: number) =>
+    area.filter((_, i) => Math.abs(slab.positions[3 * i + 2] - z) < 0.1).reduce((a, b) => a + b, 0);
   // The golden spiral is not symmetric about the equator; 4,000 points leave 1 %.
   expect(Math.abs(face(5.28) / face(0) - 1)).toBeLessThan(0.01);
   expect(face(1.76)).toBe(0);

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
-  chooseSeparations, compareStrength, findCutPlanes, findFilmAtoms, fitUniversalBinding, openRigidly, orientCrystal, runCrystalOpening, runOpening, runRelaxedSeparation, runSurfaceEnergy,
+  chooseSeparations,
+  compareStrength,
+  findCutPlanes,
+  findFilmAtoms,
+  fitUniversalBinding,
+  openRigidly,
+  orientCrystal,
+  runCrystalOpening,
+  runOpening,
+  runRelaxedSeparation,
+  runSurfaceEnergy,
 } from '../../../src/atoms/analysis/index.js';
 import { resolveCrystal } from '../../../src/atoms/crystal/index.js';
 import { resolvePotential } from '../../../src/atoms/potential/index.js';
@@ -31,7 +41,10 @@ describe('the universal binding curve', () => {
     const truth = ((0.09 / 0.47) * 160.2176634) / Math.E;
     let hits = 0;
     for (let trial = 0; trial < 300; trial++) {
-      const fit = await fitUniversalBinding(d, curve(0.09, 0.47).map((y, i) => (i === 0 ? 0 : y + 0.002 * rng.normal())));
+      const fit = await fitUniversalBinding(
+        d,
+        curve(0.09, 0.47).map((y, i) => (i === 0 ? 0 : y + 0.002 * rng.normal())),
+      );
       if (Math.abs(fit.peakStress.value - truth) < fit.peakStress.sigma!) hits++;
     }
     // 300 Bernoulli trials scatter by 2.7 %; three of those.
@@ -53,16 +66,24 @@ describe('rigid opening', () => {
         for (let above = 1; above < 5; above++) {
           const z = ((below + above) * a) / 2;
           const shift = (below + above) % 2 ? a / 2 : 0;
-          for (let i = -4; i <= 4; i++) for (let j = -4; j <= 4; j++) for (const [p, q] of [[0, 0], [a / 2, a / 2]]) {
-            const [x, y] = [i * a + p + shift, j * a + q];
-            const open = Math.hypot(x, y, z + gap);
-            energy += morse(open)[0] - morse(Math.hypot(x, y, z))[0];
-            slope += (morse(open)[1] * (z + gap)) / open;
-          }
+          for (let i = -4; i <= 4; i++)
+            for (let j = -4; j <= 4; j++)
+              for (const [p, q] of [
+                [0, 0],
+                [a / 2, a / 2],
+              ]) {
+                const [x, y] = [i * a + p + shift, j * a + q];
+                const open = Math.hypot(x, y, z + gap);
+                energy += morse(open)[0] - morse(Math.hypot(x, y, z))[0];
+                slope += (morse(open)[1] * (z + gap)) / open;
+              }
         }
       }
       // Two atoms of the layer below in each a × a.
-      expect(opened.energy[m]).toBeCloseTo(((2 * energy) / a ** 2) * JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM, 8);
+      expect(opened.energy[m]).toBeCloseTo(
+        ((2 * energy) / a ** 2) * JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM,
+        8,
+      );
       expect(opened.traction[m]).toBeCloseTo(((2 * slope) / a ** 2) * 160.2176634, 7);
     });
   });
@@ -70,7 +91,11 @@ describe('rigid opening', () => {
   it('has tractions that are derivatives of its energies, in an oblique cell full of anything', async () => {
     const rng = makeRng(8);
     const crystal = makeFcc('Ni', 3.7, [2, 2, 3]);
-    const messy: Structure = { ...crystal, cell: Float64Array.from(crystal.cell, (v, i) => v + (i >= 6 && i < 8 ? 1.3 : 0) + (i === 3 ? 0.4 : 0)), positions: crystal.positions.map((x) => x + 0.1 * rng.normal()) };
+    const messy: Structure = {
+      ...crystal,
+      cell: Float64Array.from(crystal.cell, (v, i) => v + (i >= 6 && i < 8 ? 1.3 : 0) + (i === 3 ? 0.4 : 0)),
+      positions: crystal.positions.map((x) => x + 0.1 * rng.normal()),
+    };
     const plane = findCutPlanes(messy, undefined, 0.05)[0];
     const h = 1e-4;
     const opened = await openRigidly(messy, nickel.bind(messy), plane, Float64Array.of(0, 0.4 - h, 0.4, 0.4 + h));
@@ -81,7 +106,9 @@ describe('rigid opening', () => {
   it('does not depend on how many repeats the cell holds', async () => {
     const small = makeFcc('Ni', 3.65, [1, 1, 3]);
     const large = makeFcc('Ni', 3.65, [2, 3, 5]);
-    const [a, b] = await Promise.all([small, large].map((s) => openRigidly(s, nickel.bind(s), findCutPlanes(s)[0], chooseSeparations(CUTOFF))));
+    const [a, b] = await Promise.all(
+      [small, large].map((s) => openRigidly(s, nickel.bind(s), findCutPlanes(s)[0], chooseSeparations(CUTOFF))),
+    );
     a.energy.forEach((e, m) => expect(b.energy[m]).toBeCloseTo(e, 9));
     expect(b.universal.peakStress.value).toBeCloseTo(a.universal.peakStress.value, 7);
   });
@@ -106,7 +133,11 @@ describe('planes', () => {
   const stack = (): Structure => {
     const crystal = makeFcc('Ni', 3.6, [2, 2, 6]);
     const film = crystal.elements.map((_, i) => (crystal.positions[3 * i + 2] > 10.7 ? 1 : 0));
-    return { ...crystal, elements: film.map((f) => (f ? 'Co' : 'Ni')), atomic: { group: { width: 1, values: Float64Array.from(film) } } };
+    return {
+      ...crystal,
+      elements: film.map((f) => (f ? 'Co' : 'Ni')),
+      atomic: { group: { width: 1, values: Float64Array.from(film) } },
+    };
   };
 
   it('follow the border of oxide and film exactly on either side, wherever the cell begins', () => {
@@ -116,7 +147,10 @@ describe('planes', () => {
       const film = findFilmAtoms(moved);
       const planes = findCutPlanes(moved, film);
       const borders = planes.filter((p) => p.filmLeftOnOxide === 0);
-      expect(borders.map((p) => p.region)).toEqual(['interface, lower side of the film', 'interface, upper side of the film']);
+      expect(borders.map((p) => p.region)).toEqual([
+        'interface, lower side of the film',
+        'interface, upper side of the film',
+      ]);
       for (const { images, region } of borders) {
         const heights = Array.from(film, (_, i) => moved.positions[3 * i + 2] + images[i] * 21.6);
         const edge = (f: number, side: 'min' | 'max') => Math[side](...heights.filter((_, i) => film[i] === f));
@@ -141,7 +175,10 @@ describe('planes', () => {
 
 it('the weakest link is found: planes of a film that hardly sticks', async () => {
   const crystal = makeFcc('Ni', 3.6, [1, 1, 6]);
-  const structure: Structure = { ...crystal, elements: crystal.elements.map((_, i) => (crystal.positions[3 * i + 2] > 10.7 ? 'Co' : 'Ni')) };
+  const structure: Structure = {
+    ...crystal,
+    elements: crystal.elements.map((_, i) => (crystal.positions[3 * i + 2] > 10.7 ? 'Co' : 'Ni')),
+  };
   const weak = makePairPotential(['Ni', 'Co'], CUTOFF, (a, b) => (a === b ? morse : makeMorse(0.1, 1.4, 2.6, CUTOFF)));
   const opening = await runOpening(structure, weak, { filmElements: ['Co'] });
   const lower = opening.weakest['interface, lower side of the film']!;
@@ -173,7 +210,10 @@ describeShared('the interface that the potential was tried on', () => {
     const potential = await resolvePotential();
     const structure = readXyz(sharedPath('potential/interface_nep.xyz'));
     const sides = ['interface, lower side of the film', 'interface, upper side of the film'] as const;
-    const { border, weakest, notes } = await runOpening(structure, potential, { filmElements: ['Co', 'B'], regions: sides });
+    const { border, weakest, notes } = await runOpening(structure, potential, {
+      filmElements: ['Co', 'B'],
+      regions: sides,
+    });
     const { planes } = await runCrystalOpening(resolveCrystal('LiNiO2').structure, [1, 0, 4], potential);
     for (const side of sides) {
       expect(weakest[side]!.universal.peakStress.value).toBeLessThanOrEqual(border[side]!.universal.peakStress.value);
@@ -186,6 +226,10 @@ describeShared('the interface that the potential was tried on', () => {
 it('refuses what cannot be opened', async () => {
   const slab: Structure = { ...makeFcc('Ni', 3.6), pbc: [true, true, false] };
   await expect(runOpening(slab, nickel)).rejects.toThrow(/third axis/);
-  const flat: Structure = { ...makeFcc('Ni', 3.6), positions: makeFcc('Ni', 3.6).positions.map((v, i) => (i % 3 === 2 ? 0 : v)), cell: Float64Array.of(3.6, 0, 0, 0, 3.6, 0, 0, 0, 20) };
+  const flat: Structure = {
+    ...makeFcc('Ni', 3.6),
+    positions: makeFcc('Ni', 3.6).positions.map((v, i) => (i % 3 === 2 ? 0 : v)),
+    cell: Float64Array.of(3.6, 0, 0, 0, 3.6, 0, 0, 0, 20),
+  };
   await expect(runOpening(flat, nickel)).rejects.toThrow(/no plane to open/);
 });

@@ -13,19 +13,37 @@ export function makeMorse(depth: number, stiffness: number, nearest: number, cut
   return (r) => {
     if (r >= cutoff) return [0, 0, 0];
     const e = Math.exp(-stiffness * (r - nearest));
-    const f = [depth * (e * e - 2 * e), depth * stiffness * (-2 * e * e + 2 * e), depth * stiffness ** 2 * (4 * e * e - 2 * e)];
+    const f = [
+      depth * (e * e - 2 * e),
+      depth * stiffness * (-2 * e * e + 2 * e),
+      depth * stiffness ** 2 * (4 * e * e - 2 * e),
+    ];
     if (r <= from) return [f[0], f[1], f[2]];
     const x = (r - from) / (cutoff - from);
     const h = 1 / (cutoff - from);
-    const s = [1 - 10 * x ** 3 + 15 * x ** 4 - 6 * x ** 5, h * (-30 * x ** 2 + 60 * x ** 3 - 30 * x ** 4), h * h * (-60 * x + 180 * x ** 2 - 120 * x ** 3)];
+    const s = [
+      1 - 10 * x ** 3 + 15 * x ** 4 - 6 * x ** 5,
+      h * (-30 * x ** 2 + 60 * x ** 3 - 30 * x ** 4),
+      h * h * (-60 * x + 180 * x ** 2 - 120 * x ** 3),
+    ];
     return [f[0] * s[0], f[1] * s[0] + f[0] * s[1], f[2] * s[0] + 2 * f[1] * s[1] + f[0] * s[2]];
   };
 }
 
 /** A potential that is a sum over pairs, in plain TypeScript. */
-export function makePairPotential(elements: readonly string[], cutoff: number, pair: (a: string, b: string) => PairFunction): Potential {
+export function makePairPotential(
+  elements: readonly string[],
+  cutoff: number,
+  pair: (a: string, b: string) => PairFunction,
+): Potential {
   return {
-    name: 'pairs', sha256: '0', title: 'pair potential of the tests', elements, cutoff, citations: [], training: '',
+    name: 'pairs',
+    sha256: '0',
+    title: 'pair potential of the tests',
+    elements,
+    cutoff,
+    citations: [],
+    training: '',
     bind(structure) {
       const n = structure.elements.length;
       const forces = new Float64Array(3 * n);
@@ -44,7 +62,8 @@ export function makePairPotential(elements: readonly string[], cutoff: number, p
               energy += value / 2;
               for (let k = 0; k < 3; k++) {
                 forces[3 * i + k] += (slope * list.vectors[3 * at + k]) / r;
-                for (let l = 0; l < 3; l++) stress[3 * k + l] += (slope * list.vectors[3 * at + k] * list.vectors[3 * at + l]) / (2 * r * volume);
+                for (let l = 0; l < 3; l++)
+                  stress[3 * k + l] += (slope * list.vectors[3 * at + k] * list.vectors[3 * at + l]) / (2 * r * volume);
               }
             }
           }

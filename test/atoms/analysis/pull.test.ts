@@ -10,7 +10,10 @@ const curve = (depth: number): PairFunction => makeMorse(depth, 1.8, 2.5, CUTOFF
 /** Nickel below, a cobalt film above, with bonds of the given depths. */
 async function pull(depths: Record<string, number>) {
   const crystal = makeFcc('Ni', 3.53, [2, 2, 5]);
-  const structure: Structure = { ...crystal, elements: crystal.elements.map((_, i) => (crystal.positions[3 * i + 2] > 8.7 ? 'Co' : 'Ni')) };
+  const structure: Structure = {
+    ...crystal,
+    elements: crystal.elements.map((_, i) => (crystal.positions[3 * i + 2] > 8.7 ? 'Co' : 'Ni')),
+  };
   const potential = makePairPotential(['Ni', 'Co'], CUTOFF, (a, b) => curve(depths[[a, b].sort().join('')]));
   return pullApart(structure, potential, findFilmAtoms(structure, ['Co']), { step: 0.15, extension: 6, force: 0.02 });
 }
@@ -41,7 +44,11 @@ it('the traction of a relaxed pull is the derivative of its energy, and a gauge 
     // J/m² per Å is 10 GPa; central differences of 0.05 Å, where the curve bends by parts in a thousand.
     expect(((short.energy[m + 1] - short.energy[m - 1]) / 0.1) * 10).toBeCloseTo(short.traction[m], 1);
   }
-  const long = await pullApart(makeFcc('Ni', 3.53, [1, 1, 6]), potential, undefined, { ...settings, step: 0.1, extension: 1 });
+  const long = await pullApart(makeFcc('Ni', 3.53, [1, 1, 6]), potential, undefined, {
+    ...settings,
+    step: 0.1,
+    extension: 1,
+  });
   long.traction.forEach((t, m) => expect(t).toBeCloseTo(short.traction[m], 2));
   expect(long.gaugeLength / short.gaugeLength).toBeCloseTo(2, 12);
   expect(short.notes.map((n) => n.code)).toContain('not-broken');

@@ -14,7 +14,10 @@ function makeGas(n: number, seed: number, edge = 20): Structure {
 }
 
 it('of an ideal gas is 1 for every pair, whatever the cell', () => {
-  const rdf = computeRdf([1, 2, 3, 4].map((seed) => makeGas(900, seed)), { cutoff: 8, binWidth: 0.5 });
+  const rdf = computeRdf(
+    [1, 2, 3, 4].map((seed) => makeGas(900, seed)),
+    { cutoff: 8, binWidth: 0.5 },
+  );
   for (const pair of rdf.pairs) {
     pair.g.forEach((g, k) => {
       // Counts are Poisson; N − 1 others in place of N is 0.3 % at most here.
@@ -25,7 +28,12 @@ it('of an ideal gas is 1 for every pair, whatever the cell', () => {
 
 it('of a crystal has exactly its shells, also in a cell smaller than the cutoff', () => {
   const a = 3.607;
-  const shells = [[Math.SQRT1_2, 12], [1, 6], [Math.sqrt(1.5), 24], [Math.SQRT2, 12]];
+  const shells = [
+    [Math.SQRT1_2, 12],
+    [1, 6],
+    [Math.sqrt(1.5), 24],
+    [Math.SQRT2, 12],
+  ];
   for (const structure of [makeFcc('Ni', a), makeFcc('Ni', a, [3, 2, 4])]) {
     const pair = selectRdfPair(computeRdf([structure], { cutoff: 5.4, binWidth: 0.01 }), 'Ni', 'Ni');
     const found = [...pair.counts].flatMap((count, k) => (count > 0 ? [[k, count / pair.centres] as const] : []));
@@ -44,7 +52,9 @@ it('keeps g(r) and coordination apart: 6 neighbours of the other kind in rock sa
 
 it('labels may replace elements, and leave atoms out', () => {
   const structure = makeRockSalt(4.2, ['Ni', 'O'], [2, 2, 2]);
-  const rdf = computeRdf([structure], { label: (s, i) => (s.elements[i] === 'O' ? (s.positions[3 * i + 2] < 4 ? 'low' : 'high') : '') });
+  const rdf = computeRdf([structure], {
+    label: (s, i) => (s.elements[i] === 'O' ? (s.positions[3 * i + 2] < 4 ? 'low' : 'high') : ''),
+  });
   expect([...new Set(rdf.pairs.flatMap((p) => p.species))].sort()).toEqual(['high', 'low']);
 });
 

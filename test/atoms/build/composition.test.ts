@@ -18,12 +18,17 @@ describe('whole atoms of a ratio', () => {
 
   test('every count is at least one, and the total within 3 % of what was asked', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 3, max: 2000 }), fc.double({ min: 0.01, max: 30, noNaN: true }), fc.double({ min: 0.01, max: 30, noNaN: true }), (atoms, a, b) => {
-        const counts = apportionAtoms(`Co${a.toFixed(3)}B${(b + 0.01).toFixed(3)}O`, atoms);
-        const total = [...counts.values()].reduce((x, y) => x + y, 0);
-        expect(Math.abs(total - atoms)).toBeLessThanOrEqual(0.03 * atoms);
-        for (const count of counts.values()) expect(Number.isInteger(count) && count >= 1).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: 3, max: 2000 }),
+        fc.double({ min: 0.01, max: 30, noNaN: true }),
+        fc.double({ min: 0.01, max: 30, noNaN: true }),
+        (atoms, a, b) => {
+          const counts = apportionAtoms(`Co${a.toFixed(3)}B${(b + 0.01).toFixed(3)}O`, atoms);
+          const total = [...counts.values()].reduce((x, y) => x + y, 0);
+          expect(Math.abs(total - atoms)).toBeLessThanOrEqual(0.03 * atoms);
+          for (const count of counts.values()) expect(Number.isInteger(count) && count >= 1).toBe(true);
+        },
+      ),
     );
   });
 
@@ -31,12 +36,17 @@ describe('whole atoms of a ratio', () => {
     expect(() => apportionAtoms('Co2B', 1)).toThrow('cannot hold');
     expect(() => apportionAtoms('Co2B', 10.5)).toThrow('whole number');
     expect(() => countFormula('Co2.2B')).toThrow('2.2 atoms of Co');
-    expect([...countFormula('Co35B16')]).toEqual([['Co', 35], ['B', 16]]);
+    expect([...countFormula('Co35B16')]).toEqual([
+      ['Co', 35],
+      ['B', 16],
+    ]);
   });
 
   test('elements that the potential lacks are named with the remedy', async () => {
     const potential = await resolvePotential();
-    expect(() => requireElements(potential, ['Ni', 'P'], 'the film')).toThrow(/the film holds P,.*cermet-nep does not know.*another potential/);
+    expect(() => requireElements(potential, ['Ni', 'P'], 'the film')).toThrow(
+      /the film holds P,.*cermet-nep does not know.*another potential/,
+    );
     expect(() => requireElements(potential, ['Ni', 'B'], 'the film')).not.toThrow();
   });
 });

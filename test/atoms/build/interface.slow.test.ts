@@ -1,5 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildInterface, computeDensity, makeGlass, prepareSlab, resolveCrystal, resolvePotential, type Interface, type Potential, type PreparedSlab } from '../../../src/atoms/index.js';
+import {
+  buildInterface,
+  computeDensity,
+  makeGlass,
+  prepareSlab,
+  resolveCrystal,
+  resolvePotential,
+  type Interface,
+  type Potential,
+  type PreparedSlab,
+} from '../../../src/atoms/index.js';
 import { AbortError, computeVolume, makeRng, SolveError } from '../../../src/core/index.js';
 
 let potential: Potential;
@@ -20,14 +30,22 @@ describe('glass', () => {
     expect(glass.density.value).toBeLessThan(glass.relaxedDensity); // thermal expansion
     expect(glass.density.sigma).toBeGreaterThan(0);
     expect(glass.density.sigma).toBeLessThan(0.1);
-    expect(glass.relaxedDensity).toBeCloseTo(computeDensity(glass.structure.elements, computeVolume(glass.structure.cell)), 12);
+    expect(glass.relaxedDensity).toBeCloseTo(
+      computeDensity(glass.structure.elements, computeVolume(glass.structure.cell)),
+      12,
+    );
     for (const k of [0, 4, 8]) expect(Math.abs(glass.structure.stress![k])).toBeLessThan(5e-4);
   });
 
   test('an element that the potential lacks is refused before any work', async () => {
     let touched = false;
-    const watched = { ...potential, bind: (...args: Parameters<Potential['bind']>) => ((touched = true), potential.bind(...args)) };
-    await expect(makeGlass('Ni2P', watched)).rejects.toThrow(/P, which the potential cermet-nep does not know.*another potential/);
+    const watched = {
+      ...potential,
+      bind: (...args: Parameters<Potential['bind']>) => ((touched = true), potential.bind(...args)),
+    };
+    await expect(makeGlass('Ni2P', watched)).rejects.toThrow(
+      /P, which the potential cermet-nep does not know.*another potential/,
+    );
     await expect(buildInterface(slab.surface.structure, 'Ni2P', watched)).rejects.toThrow(/P, which/);
     expect(touched).toBe(false);
   });
@@ -42,7 +60,13 @@ describe('interface', () => {
   });
 
   test('Co–B on LiNiO2: the atoms of the paper, the oxide held in the melt, bonds to oxygen, everything at rest', async () => {
-    const made = await buildInterface(slab.surface.structure, 'Co70B32', potential, { atomicVolume: 9.16, threads: 2 }, { rng: makeRng(5) });
+    const made = await buildInterface(
+      slab.surface.structure,
+      'Co70B32',
+      potential,
+      { atomicVolume: 9.16, threads: 2 },
+      { rng: makeRng(5) },
+    );
     expect(made.formula).toBe('Co35B16');
     expect(made.structure.elements.length).toBe(131);
     expect(made.converged).toBe(true);
@@ -62,27 +86,51 @@ describe('interface', () => {
 
   test('the same seed gives the same interface with one thread or two, and goes on after a kill', async () => {
     const options = { atomicVolume: 9.2, meltDuration: 900, quenchDuration: 900, timeStep: 1.5, atoms: 20, force: 0.2 };
-    const small = (await prepareSlab(resolveCrystal('LiCoO2').structure, potential, { layers: 3, supercell: [2, 1] })).surface.structure;
+    const small = (await prepareSlab(resolveCrystal('LiCoO2').structure, potential, { layers: 3, supercell: [2, 1] }))
+      .surface.structure;
     const states: { key: string; state: unknown }[] = [];
-    const store = { load: async () => undefined, save: async (key: string, state: unknown) => void states.push({ key, state: structuredClone(state) }) };
-    const whole = await buildInterface(small, 'Ni2B', potential, { ...options, threads: 2 }, { rng: makeRng(3), checkpoint: store });
+    const store = {
+      load: async () => undefined,
+      save: async (key: string, state: unknown) => void states.push({ key, state: structuredClone(state) }),
+    };
+    const whole = await buildInterface(
+      small,
+      'Ni2B',
+      potential,
+      { ...options, threads: 2 },
+      { rng: makeRng(3), checkpoint: store },
+    );
     expect(states.length).toBe(1);
     const resumed = await buildInterface(small, 'Ni2B', potential, options, {
-      rng: makeRng(3), checkpoint: { load: async (key) => states.find((s) => s.key === key)?.state, save: async () => { throw new Error('the run began anew'); } },
+      rng: makeRng(3),
+      checkpoint: {
+        load: async (key) => states.find((s) => s.key === key)?.state,
+        save: async () => {
+          throw new Error('the run began anew');
+        },
+      },
     });
     expect(resumed).toEqual(whole);
   });
 
   test('what was reached is kept when it does not converge or is cancelled', async () => {
     const options = { atomicVolume: 9.2, meltDuration: 150, quenchDuration: 150, atoms: 51, steps: 2 };
-    const error = await buildInterface(slab.surface.structure, 'Co2B', potential, options, { rng: makeRng(3) }).catch((e: unknown) => e);
+    const error = await buildInterface(slab.surface.structure, 'Co2B', potential, options, { rng: makeRng(3) }).catch(
+      (e: unknown) => e,
+    );
     expect(error).toBeInstanceOf(SolveError);
     const partial = (error as SolveError<Interface>).partial!;
     expect(partial.converged).toBe(false);
     expect(partial.notes.map((note) => note.code)).toContain('not-converged');
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 300);
-    const stopped = await buildInterface(slab.surface.structure, 'Co2B', potential, { ...options, meltDuration: 1e6 }, { signal: abort.signal }).catch((e: unknown) => e);
+    const stopped = await buildInterface(
+      slab.surface.structure,
+      'Co2B',
+      potential,
+      { ...options, meltDuration: 1e6 },
+      { signal: abort.signal },
+    ).catch((e: unknown) => e);
     expect(stopped).toBeInstanceOf(AbortError);
     expect((stopped as AbortError<Interface>).partial!.structure.elements.length).toBe(131);
   });

@@ -15,7 +15,8 @@ function makeStack(heights: readonly number[], height = 10): Structure {
 
 describe('mixing', () => {
   const before = makeStack([0, 2, 4, 6, 8]);
-  const codes = (heights: readonly number[], height?: number): string[] => measureMixing(before, makeStack(heights, height)).map((note) => note.code);
+  const codes = (heights: readonly number[], height?: number): string[] =>
+    measureMixing(before, makeStack(heights, height)).map((note) => note.code);
 
   test('what stays on its side is not mentioned, wherever the cell has moved', () => {
     expect(codes([0, 2, 4, 6, 8])).toEqual([]);
@@ -24,7 +25,9 @@ describe('mixing', () => {
   });
 
   test('a film atom inside the oxide and an oxide atom inside the film are told', () => {
-    expect(measureMixing(before, makeStack([0, 2, 4, 6, 12.1]))).toMatchObject([{ code: 'film-in-oxide', text: expect.stringMatching(/^1 B of the film/) }]); // through the next image
+    expect(measureMixing(before, makeStack([0, 2, 4, 6, 12.1]))).toMatchObject([
+      { code: 'film-in-oxide', text: expect.stringMatching(/^1 B of the film/) },
+    ]); // through the next image
     expect(codes([0, 2, 4, 2, 8])).toEqual(['film-in-oxide']);
     expect(codes([0, 2, 6.8, 6, 8])).toEqual(['oxide-in-film']);
   });

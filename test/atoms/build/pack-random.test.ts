@@ -8,13 +8,29 @@ import { makeArgonCrystal } from '../motion/model-potentials.js';
 describe('random packing', () => {
   test('no pair is nearer than its minimum distance, in cells of any shape', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e9 }), fc.double({ min: -3, max: 3, noNaN: true }), fc.double({ min: 9.6, max: 14, noNaN: true }), (seed, lean, edge) => {
-        const cell = Float64Array.of(edge, 0, 0, lean, edge, 0, -lean, lean / 2, edge);
-        const packed = packRandom(new Map([['Co', 55], ['B', 25]]), cell, makeRng(seed));
-        const { distances, neighbours, offsets } = findNeighbours(packed.cell, packed.pbc, packed.positions, 3);
-        expect(packed.elements.filter((e) => e === 'Co').length).toBe(55);
-        for (let i = 0; i < 80; i++) for (let p = offsets[i]; p < offsets[i + 1]; p++) expect(distances[p]).toBeGreaterThanOrEqual(chooseMinimumDistance(packed.elements[i], packed.elements[neighbours[p]]));
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1e9 }),
+        fc.double({ min: -3, max: 3, noNaN: true }),
+        fc.double({ min: 9.6, max: 14, noNaN: true }),
+        (seed, lean, edge) => {
+          const cell = Float64Array.of(edge, 0, 0, lean, edge, 0, -lean, lean / 2, edge);
+          const packed = packRandom(
+            new Map([
+              ['Co', 55],
+              ['B', 25],
+            ]),
+            cell,
+            makeRng(seed),
+          );
+          const { distances, neighbours, offsets } = findNeighbours(packed.cell, packed.pbc, packed.positions, 3);
+          expect(packed.elements.filter((e) => e === 'Co').length).toBe(55);
+          for (let i = 0; i < 80; i++)
+            for (let p = offsets[i]; p < offsets[i + 1]; p++)
+              expect(distances[p]).toBeGreaterThanOrEqual(
+                chooseMinimumDistance(packed.elements[i], packed.elements[neighbours[p]]),
+              );
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -29,7 +45,8 @@ describe('random packing', () => {
     for (let i = 32; i < 72; i++) {
       expect(packed.positions[3 * i + 2]).toBeGreaterThanOrEqual(9);
       expect(packed.positions[3 * i + 2]).toBeLessThanOrEqual(21);
-      for (let p = offsets[i]; p < offsets[i + 1]; p++) expect(distances[p]).toBeGreaterThanOrEqual(chooseMinimumDistance('Co', packed.elements[neighbours[p]]));
+      for (let p = offsets[i]; p < offsets[i + 1]; p++)
+        expect(distances[p]).toBeGreaterThanOrEqual(chooseMinimumDistance('Co', packed.elements[neighbours[p]]));
     }
   });
 
@@ -44,13 +61,16 @@ describe('random packing', () => {
   });
 
   test('the same seed packs alike', () => {
-    const pack = (seed: number) => packRandom(new Map([['Co', 20]]), Float64Array.of(8, 0, 0, 0, 8, 0, 0, 0, 8), makeRng(seed));
+    const pack = (seed: number) =>
+      packRandom(new Map([['Co', 20]]), Float64Array.of(8, 0, 0, 0, 8, 0, 0, 0, 8), makeRng(seed));
     expect(pack(1)).toEqual(pack(1));
     expect(pack(1).positions).not.toEqual(pack(2).positions);
   });
 
   test('what does not fit is refused with the pair that is too near', () => {
     const cell = Float64Array.of(6, 0, 0, 0, 6, 0, 0, 0, 6);
-    expect(() => packRandom(new Map([['Co', 60]]), cell, makeRng(1))).toThrow(/Co60 does not fit into 216 Å3: Co and Co stay .* where 2.02 Å is asked/);
+    expect(() => packRandom(new Map([['Co', 60]]), cell, makeRng(1))).toThrow(
+      /Co60 does not fit into 216 Å3: Co and Co stay .* where 2.02 Å is asked/,
+    );
   });
 });

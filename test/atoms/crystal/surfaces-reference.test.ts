@@ -11,10 +11,20 @@ interface Reference {
     cell: number[];
     elements: string[];
     fractional: number[];
-    planes: { hkl: [number, number, number]; terminations: number; shifts: number; ouc_height: number; ouc_area: number; ouc_atoms: number; slab_area: number }[];
+    planes: {
+      hkl: [number, number, number];
+      terminations: number;
+      shifts: number;
+      ouc_height: number;
+      ouc_area: number;
+      ouc_atoms: number;
+      slab_area: number;
+    }[];
   }[];
 }
-const { pymatgen, crystals } = JSON.parse(readFileSync(new URL('../../reference/surfaces/pymatgen.json', import.meta.url), 'utf8')) as Reference;
+const { pymatgen, crystals } = JSON.parse(
+  readFileSync(new URL('../../reference/surfaces/pymatgen.json', import.meta.url), 'utf8'),
+) as Reference;
 
 /**
  * pymatgen counts slabs of whole repeats, and takes one and its image turned over as the same slab. Cermet lists terminations as seen
@@ -26,14 +36,21 @@ function countSlabs(terminations: readonly { equalGaps: readonly number[]; mirro
 }
 
 describe(`surfaces against pymatgen ${pymatgen}`, () => {
-  const cases = crystals.flatMap((crystal) => crystal.planes.map((plane) => ({ crystal, plane, title: `${crystal.name} (${plane.hkl.join(' ')})` })));
+  const cases = crystals.flatMap((crystal) =>
+    crystal.planes.map((plane) => ({ crystal, plane, title: `${crystal.name} (${plane.hkl.join(' ')})` })),
+  );
   it('covers 30 crystals and three planes of each', () => {
     expect(crystals).toHaveLength(30);
     expect(cases).toHaveLength(90);
   });
 
   it.each(cases)('$title: terminations, area and atoms per layer', async ({ crystal, plane }) => {
-    const bulk: Structure = { cell: Float64Array.from(crystal.cell), pbc: [true, true, true], elements: crystal.elements, positions: toCartesian(crystal.cell, crystal.fractional) };
+    const bulk: Structure = {
+      cell: Float64Array.from(crystal.cell),
+      pbc: [true, true, true],
+      elements: crystal.elements,
+      positions: toCartesian(crystal.cell, crystal.fractional),
+    };
     const surface = await buildSurface(bulk, plane.hkl, { tolerance: 0.1 });
     expect(surface.spaceGroup.number).toBe(crystal.space_group);
     // Both stack the same lattice: heights and areas of pymatgen's unreduced cell are whole multiples of the reduced ones.

@@ -1,16 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import { applyStrain, findSymmetry, makeSupercell, requireSeparated, resolveCrystal, substitute, toConventional, toPrimitive } from '../../../src/atoms/crystal/index.js';
+import {
+  applyStrain,
+  findSymmetry,
+  makeSupercell,
+  requireSeparated,
+  resolveCrystal,
+  substitute,
+  toConventional,
+  toPrimitive,
+} from '../../../src/atoms/crystal/index.js';
 import { computeVolume, countElements, InputError, toFractional } from '../../../src/core/index.js';
 import { findNeighbours } from '../../../src/num/index.js';
 
 const { structure: lno } = resolveCrystal('LiNiO2');
 
 describe('supercells', () => {
-  it.each([[[2, 2, 1]], [[[1, 1, 0], [-1, 1, 0], [0, 0, 1]]], [[[0, 1, 0], [1, 0, 0], [0, 0, -1]]], [[[2, 1, 1], [0, 3, 1], [1, 0, 2]]]] as const)('%j keeps density, neighbours and space group', async (times) => {
+  it.each([
+    [[2, 2, 1]],
+    [
+      [
+        [1, 1, 0],
+        [-1, 1, 0],
+        [0, 0, 1],
+      ],
+    ],
+    [
+      [
+        [0, 1, 0],
+        [1, 0, 0],
+        [0, 0, -1],
+      ],
+    ],
+    [
+      [
+        [2, 1, 1],
+        [0, 3, 1],
+        [1, 0, 2],
+      ],
+    ],
+  ] as const)('%j keeps density, neighbours and space group', async (times) => {
     const cell = makeSupercell(lno, times);
     const factor = computeVolume(cell.cell) / computeVolume(lno.cell);
     expect(cell.elements.length).toBe(Math.round(factor) * lno.elements.length);
-    const perAtom = (s: typeof lno) => findNeighbours(s.cell, s.pbc, s.positions, 3).neighbours.length / s.elements.length;
+    const perAtom = (s: typeof lno) =>
+      findNeighbours(s.cell, s.pbc, s.positions, 3).neighbours.length / s.elements.length;
     expect(perAtom(cell)).toBeCloseTo(perAtom(lno), 12);
     expect((await findSymmetry(cell)).number).toBe(166);
     for (const f of toFractional(cell.cell, cell.positions)) expect(Number.isFinite(f)).toBe(true);
@@ -18,7 +51,13 @@ describe('supercells', () => {
 
   it('refuses fractions and flat matrices', () => {
     expect(() => makeSupercell(lno, [1.5, 1, 1])).toThrow(InputError);
-    expect(() => makeSupercell(lno, [[1, 0, 0], [2, 0, 0], [0, 0, 1]])).toThrow(/no volume/);
+    expect(() =>
+      makeSupercell(lno, [
+        [1, 0, 0],
+        [2, 0, 0],
+        [0, 0, 1],
+      ]),
+    ).toThrow(/no volume/);
   });
 });
 
@@ -33,7 +72,21 @@ describe('standard cells', () => {
   });
 
   it('keeps shared sites and sees that they lower or keep symmetry', async () => {
-    const mixed = new Map(lno.elements.flatMap((element, i) => (element === 'Ni' ? [[i, [{ element: 'Ni', occupancy: 0.8 }, { element: 'Co', occupancy: 0.2 }]] as const] : [])));
+    const mixed = new Map(
+      lno.elements.flatMap((element, i) =>
+        element === 'Ni'
+          ? [
+              [
+                i,
+                [
+                  { element: 'Ni', occupancy: 0.8 },
+                  { element: 'Co', occupancy: 0.2 },
+                ],
+              ] as const,
+            ]
+          : [],
+      ),
+    );
     const all = await findSymmetry({ ...lno, disorder: mixed });
     expect(all.number).toBe(166);
     expect(all.primitive.disorder!.size).toBe(1);
@@ -52,8 +105,15 @@ describe('strain and substitution', () => {
   });
 
   it('replaces and removes atoms', () => {
-    expect(Object.fromEntries(countElements(substitute(lno, { elements: { Ni: 'Co' } })))).toEqual({ Li: 3, Co: 3, O: 6 });
-    expect(Object.fromEntries(countElements(substitute(lno, { elements: { Li: undefined } })))).toEqual({ Ni: 3, O: 6 });
+    expect(Object.fromEntries(countElements(substitute(lno, { elements: { Ni: 'Co' } })))).toEqual({
+      Li: 3,
+      Co: 3,
+      O: 6,
+    });
+    expect(Object.fromEntries(countElements(substitute(lno, { elements: { Li: undefined } })))).toEqual({
+      Ni: 3,
+      O: 6,
+    });
     expect(substitute(lno, { sites: new Map([[0, 'Mn']]) }).elements[0]).toBe('Mn');
     expect(() => substitute(lno, { elements: { Ni: 'Xy' } })).toThrow(/not a chemical element/);
     expect(() => substitute(lno, { elements: { Mg: 'Li' } })).toThrow(/no Mg to replace/);
@@ -67,6 +127,8 @@ describe('overlapping atoms', () => {
     const positions = Float64Array.from(lno.positions);
     positions.set(positions.subarray(0, 3), 3);
     positions[5] += 0.3;
-    expect(() => requireSeparated({ ...lno, positions }, 1)).toThrow(/Li 1 and Li 2 are 0.300 Å apart, closer than 1 Å/);
+    expect(() => requireSeparated({ ...lno, positions }, 1)).toThrow(
+      /Li 1 and Li 2 are 0.300 Å apart, closer than 1 Å/,
+    );
   });
 });

@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { runDynamics, type Segment } from '../../../src/atoms/motion/index.js';
-import { AbortError, BOLTZMANN_EV, GPA_PER_EV_PER_CUBIC_ANGSTROM, SolveError, makeRng, type Checkpoint } from '../../../src/core/index.js';
+import {
+  AbortError,
+  BOLTZMANN_EV,
+  GPA_PER_EV_PER_CUBIC_ANGSTROM,
+  SolveError,
+  makeRng,
+  type Checkpoint,
+} from '../../../src/core/index.js';
 import { decodeValue, encodeValue } from '../../../src/study/encode.js';
 import { idealGas, makeArgonCrystal, makeLennardJones, makeScattered, makeSprings } from './model-potentials.js';
 
 const argon = makeLennardJones(5.2);
 const crystal = makeArgonCrystal(2);
-const hold = (segment: Partial<Segment>): Segment[] => [{ label: 'hold', duration: 1000, ensemble: 'nve', temperature: 40, ...segment }];
+const hold = (segment: Partial<Segment>): Segment[] => [
+  { label: 'hold', duration: 1000, ensemble: 'nve', temperature: 40, ...segment },
+];
 const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
 const variance = (values: ArrayLike<number>): number => {
   const m = mean(values);
@@ -15,7 +24,12 @@ const variance = (values: ArrayLike<number>): number => {
 
 describe('constant energy', () => {
   test('32 atoms of argon at 40 K drift by less than 1e-5 eV per atom and ps at 1 fs', async () => {
-    const { drift, recording } = await runDynamics(crystal, argon, { schedule: hold({ duration: 20_000 }), timeStep: 1 }, { rng: makeRng(3) });
+    const { drift, recording } = await runDynamics(
+      crystal,
+      argon,
+      { schedule: hold({ duration: 20_000 }), timeStep: 1 },
+      { rng: makeRng(3) },
+    );
     expect(Math.abs(drift!)).toBeLessThan(1e-5 / 100); // measured: far below; the margin would show a wrong integrator
     const energy = recording.table.column('invariant_ev');
     expect(Math.max(...energy) - Math.min(...energy)).toBeLessThan(1e-4); // velocity Verlet's bounded ripple
@@ -23,7 +37,12 @@ describe('constant energy', () => {
 
   test('the ripple of the energy falls with the square of the time step', async () => {
     const ripple = async (timeStep: number): Promise<number> => {
-      const { recording } = await runDynamics(crystal, argon, { schedule: hold({ duration: 4000 }), timeStep, recordEvery: 1 }, { rng: makeRng(3) });
+      const { recording } = await runDynamics(
+        crystal,
+        argon,
+        { schedule: hold({ duration: 4000 }), timeStep, recordEvery: 1 },
+        { rng: makeRng(3) },
+      );
       return Math.sqrt(variance(recording.table.column('invariant_ev')));
     };
     const ratio = (await ripple(8)) / (await ripple(4));
@@ -32,11 +51,20 @@ describe('constant energy', () => {
   });
 
   test('momentum stays zero and runs backwards to where it came from', async () => {
-    const there = await runDynamics(crystal, argon, { schedule: hold({ duration: 500 }), timeStep: 2 }, { rng: makeRng(5) });
+    const there = await runDynamics(
+      crystal,
+      argon,
+      { schedule: hold({ duration: 500 }), timeStep: 2 },
+      { rng: makeRng(5) },
+    );
     const velocities = there.structure.atomic!.velocities.values;
-    for (let axis = 0; axis < 3; axis++) expect(Math.abs(mean(velocities.filter((_, k) => k % 3 === axis)))).toBeLessThan(1e-14); // rounding only
+    for (let axis = 0; axis < 3; axis++)
+      expect(Math.abs(mean(velocities.filter((_, k) => k % 3 === axis)))).toBeLessThan(1e-14); // rounding only
     const turned = { ...there.structure, atomic: { velocities: { width: 3, values: velocities.map((v) => -v) } } };
-    const back = await runDynamics(turned, argon, { schedule: hold({ duration: 500, temperature: undefined }), timeStep: 2 });
+    const back = await runDynamics(turned, argon, {
+      schedule: hold({ duration: 500, temperature: undefined }),
+      timeStep: 2,
+    });
     const farthest = Math.max(...back.structure.positions.map((x, k) => Math.abs(x - crystal.positions[k])));
     expect(farthest).toBeLessThan(1e-9); // time-reversible up to rounding, which chaos has not had time to blow up
   });
@@ -53,7 +81,16 @@ describe('constant temperature', () => {
     ['langevin', 3 * 64],
     ['bussi', 3 * 64 - 3],
   ] as const)('%s gives the canonical distribution of the kinetic energy', async (ensemble, freedoms) => {
-    const { recording } = await runDynamics(atoms, springs, { schedule: hold({ ensemble, temperature, duration: 80_000, relaxationTime: 50 }), timeStep: 2, recordEvery: 100 }, { rng: makeRng(11) });
+    const { recording } = await runDynamics(
+      atoms,
+      springs,
+      {
+        schedule: hold({ ensemble, temperature, duration: 80_000, relaxationTime: 50 }),
+        timeStep: 2,
+        recordEvery: 100,
+      },
+      { rng: makeRng(11) },
+    );
     const kinetic = recording.table.column('kinetic_energy_ev').slice(20);
     // K/(kT/2) follows chi-square with `freedoms` degrees: mean f, variance 2f. 380 samples 200 fs apart, four relaxation times.
     const scaled = kinetic.map((k) => (2 * k) / thermal);
@@ -62,19 +99,36 @@ describe('constant temperature', () => {
   });
 
   test('Langevin shares the energy equally: kT/2 in every spring and every velocity', async () => {
-    const { recording, frames } = await runDynamics(atoms, springs, { schedule: hold({ ensemble: 'langevin', temperature, duration: 80_000, relaxationTime: 100 }), timeStep: 2, recordEvery: 100, frameEvery: 200 }, { rng: makeRng(12) });
+    const { recording, frames } = await runDynamics(
+      atoms,
+      springs,
+      {
+        schedule: hold({ ensemble: 'langevin', temperature, duration: 80_000, relaxationTime: 100 }),
+        timeStep: 2,
+        recordEvery: 100,
+        frameEvery: 200,
+      },
+      { rng: makeRng(12) },
+    );
     const potential = recording.table.column('potential_energy_ev').slice(20);
     const freedoms = 3 * 64;
     // BAOAB samples positions in a harmonic well exactly; 780 samples 200 fs apart.
     expect(Math.abs(mean(potential) / ((freedoms / 2) * thermal) - 1)).toBeLessThan(4 * Math.sqrt(2 / freedoms / 300)); // 300: samples counted as independent
-    const offsets = frames.slice(10).flatMap((frame) => Array.from(frame.positions, (x, k) => (x - atoms.positions[k]) * Math.sqrt(2 / thermal)));
+    const offsets = frames
+      .slice(10)
+      .flatMap((frame) => Array.from(frame.positions, (x, k) => (x - atoms.positions[k]) * Math.sqrt(2 / thermal)));
     const kurtosis = mean(offsets.map((x) => x ** 4)) / mean(offsets.map((x) => x ** 2)) ** 2;
     expect(Math.abs(kurtosis - 3)).toBeLessThan(0.1); // normal: 3 ± √(96/37,000) = 0.05
   });
 
   test('fixed atoms stay and do not count', async () => {
     const fixed = { width: 1, values: Float64Array.from({ length: 64 }, (_, i) => (i < 32 ? 1 : 0)) };
-    const { structure, recording } = await runDynamics({ ...atoms, atomic: { fixed } }, springs, { schedule: hold({ ensemble: 'langevin', temperature, duration: 20_000 }), timeStep: 2 }, { rng: makeRng(1) });
+    const { structure, recording } = await runDynamics(
+      { ...atoms, atomic: { fixed } },
+      springs,
+      { schedule: hold({ ensemble: 'langevin', temperature, duration: 20_000 }), timeStep: 2 },
+      { rng: makeRng(1) },
+    );
     expect(structure.positions.slice(0, 96)).toEqual(atoms.positions.slice(0, 96));
     expect(structure.positions.slice(96)).not.toEqual(atoms.positions.slice(96));
     expect(Math.abs(mean(recording.table.column('temperature_kelvin').slice(100)) - temperature)).toBeLessThan(20); // 96 freedoms over 20 ps: ± 5 K
@@ -108,15 +162,28 @@ describe('constant pressure', () => {
     ['along z', ['z']],
   ] as const)('the volume of an ideal gas is distributed as it must be, %s', async (_, axes) => {
     const { recording } = await runDynamics(
-      makeScattered(count, 11), idealGas,
-      { schedule: hold({ ensemble: 'langevin', temperature, duration: 1_200_000, relaxationTime: 20, pressure: { pressure, axes, relaxationTime: 200, compressibility: 1 / pressure } }), timeStep: 4, recordEvery: 50 },
+      makeScattered(count, 11),
+      idealGas,
+      {
+        schedule: hold({
+          ensemble: 'langevin',
+          temperature,
+          duration: 1_200_000,
+          relaxationTime: 20,
+          pressure: { pressure, axes, relaxationTime: 200, compressibility: 1 / pressure },
+        }),
+        timeStep: 4,
+        recordEvery: 50,
+      },
       { rng: makeRng(21) },
     );
     const volume = recording.table.column('volume_cubic_angstrom').slice(50);
     const shape = count + 1;
     const independent = volume.length / 2; // rows 200 fs apart; samples are independent after twice the relaxation time
     expect(Math.abs((mean(volume) * pressure) / thermal / shape - 1)).toBeLessThan(4 / Math.sqrt(shape * independent)); // 4 sigma
-    expect(Math.abs((variance(volume) * (pressure / thermal) ** 2) / shape - 1)).toBeLessThan(4 * Math.sqrt((2 + 6 / shape) / independent)); // 4 sigma, with the gamma's excess kurtosis
+    expect(Math.abs((variance(volume) * (pressure / thermal) ** 2) / shape - 1)).toBeLessThan(
+      4 * Math.sqrt((2 + 6 / shape) / independent),
+    ); // 4 sigma, with the gamma's excess kurtosis
   });
 
   test.each([
@@ -125,12 +192,24 @@ describe('constant pressure', () => {
   ] as const)('a crystal finds the volume at which its mean pressure is the one asked for, %s', async (_, axes) => {
     const asked = 0.002; // eV/Å3, 0.32 GPa
     const { recording, drift } = await runDynamics(
-      makeArgonCrystal(2, 5.6), argon,
-      { schedule: hold({ ensemble: 'bussi', temperature: 30, duration: 80_000, pressure: { pressure: asked, axes, compressibility: 60, relaxationTime: 500 } }), timeStep: 4, recordEvery: 5 },
+      makeArgonCrystal(2, 5.6),
+      argon,
+      {
+        schedule: hold({
+          ensemble: 'bussi',
+          temperature: 30,
+          duration: 80_000,
+          pressure: { pressure: asked, axes, compressibility: 60, relaxationTime: 500 },
+        }),
+        timeStep: 4,
+        recordEvery: 5,
+      },
       { rng: makeRng(4) },
     );
     const pressure = recording.table.column('pressure_gpa').slice(500);
-    const blocks = Array.from({ length: 8 }, (_, b) => mean(pressure.slice((b * pressure.length) / 8, ((b + 1) * pressure.length) / 8)));
+    const blocks = Array.from({ length: 8 }, (_, b) =>
+      mean(pressure.slice((b * pressure.length) / 8, ((b + 1) * pressure.length) / 8)),
+    );
     const sigma = Math.sqrt(variance(blocks) / 7);
     expect(Math.abs(mean(pressure) - asked * GPA_PER_EV_PER_CUBIC_ANGSTROM)).toBeLessThan(4 * sigma); // 4 standard errors from block means
     expect(sigma).toBeLessThan(0.02); // so that the line above can fail
@@ -139,16 +218,33 @@ describe('constant pressure', () => {
 
   test('a slab held fixed leaves the pressure to what is free, and the work of the cell is booked', async () => {
     const asked = 0.004;
-    const fixed = { width: 1, values: Float64Array.from({ length: 32 }, (_, i) => (crystal.positions[3 * i + 2] < 4 ? 1 : 0)) };
+    const fixed = {
+      width: 1,
+      values: Float64Array.from({ length: 32 }, (_, i) => (crystal.positions[3 * i + 2] < 4 ? 1 : 0)),
+    };
     const { recording, structure, drift } = await runDynamics(
-      { ...crystal, atomic: { fixed } }, argon,
-      { schedule: hold({ ensemble: 'langevin', temperature: 30, duration: 100_000, pressure: { pressure: asked, axes: ['z'], compressibility: 60, relaxationTime: 500 } }), timeStep: 4, recordEvery: 5, frameEvery: 100 },
+      { ...crystal, atomic: { fixed } },
+      argon,
+      {
+        schedule: hold({
+          ensemble: 'langevin',
+          temperature: 30,
+          duration: 100_000,
+          pressure: { pressure: asked, axes: ['z'], compressibility: 60, relaxationTime: 500 },
+        }),
+        timeStep: 4,
+        recordEvery: 5,
+        frameEvery: 100,
+      },
       { rng: makeRng(4) },
     );
     crystal.positions.forEach((x, k) => fixed.values[Math.floor(k / 3)] && expect(structure.positions[k]).toBe(x));
     expect(Math.abs(drift!)).toBeLessThan(2e-5); // would not hold if the force on the cell were not the slope of the energy
     // The free half is squeezed until it pushes back: its height follows from its own energy against height, found by relaxing at fixed heights.
-    const heights = recording.table.column('volume_cubic_angstrom').slice(500).map((v) => v / (10.6 * 10.6));
+    const heights = recording.table
+      .column('volume_cubic_angstrom')
+      .slice(500)
+      .map((v) => v / (10.6 * 10.6));
     const at = async (height: number): Promise<number> => {
       const { given } = await pushOn(height, fixed);
       return given;
@@ -163,13 +259,21 @@ describe('constant pressure', () => {
   async function pushOn(height: number, fixed: { width: number; values: Float64Array }): Promise<{ given: number }> {
     const cell = crystal.cell.slice();
     cell[8] = height;
-    const { frames } = await runDynamics({ ...crystal, cell, atomic: { fixed } }, argon, { schedule: hold({ ensemble: 'langevin', temperature: 30, duration: 40_000 }), timeStep: 4, frameEvery: 25 }, { rng: makeRng(6) });
+    const { frames } = await runDynamics(
+      { ...crystal, cell, atomic: { fixed } },
+      argon,
+      { schedule: hold({ ensemble: 'langevin', temperature: 30, duration: 40_000 }), timeStep: 4, frameEvery: 25 },
+      { rng: makeRng(6) },
+    );
     const evaluate = argon.bind(crystal);
     const slopes = frames.slice(20).map((frame) => {
       // −dE/dL by central difference: free atoms move with the cell about the middle of the fixed ones.
       const energyAt = (strain: number): number => {
-        const moved = frame.positions.map((x, k) => (k % 3 === 2 && !fixed.values[Math.floor(k / 3)] ? x + strain * (x - 1.325) : x));
-        return evaluate.compute(Float64Array.of(cell[0], 0, 0, 0, cell[4], 0, 0, 0, height * (1 + strain)), moved).energy;
+        const moved = frame.positions.map((x, k) =>
+          k % 3 === 2 && !fixed.values[Math.floor(k / 3)] ? x + strain * (x - 1.325) : x,
+        );
+        return evaluate.compute(Float64Array.of(cell[0], 0, 0, 0, cell[4], 0, 0, 0, height * (1 + strain)), moved)
+          .energy;
       };
       return -(energyAt(1e-5) - energyAt(-1e-5)) / 2e-5;
     });
@@ -181,8 +285,12 @@ describe('constant pressure', () => {
   test('is refused where atoms are fixed or the cell is open', async () => {
     const schedule = hold({ ensemble: 'bussi', pressure: { pressure: 0 } });
     const fixed = { width: 1, values: Float64Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0)) };
-    await expect(runDynamics({ ...crystal, atomic: { fixed } }, argon, { schedule, timeStep: 1 })).rejects.toThrow('fixed');
-    await expect(runDynamics({ ...crystal, pbc: [true, true, false] }, argon, { schedule, timeStep: 1 })).rejects.toThrow('periodic');
+    await expect(runDynamics({ ...crystal, atomic: { fixed } }, argon, { schedule, timeStep: 1 })).rejects.toThrow(
+      'fixed',
+    );
+    await expect(
+      runDynamics({ ...crystal, pbc: [true, true, false] }, argon, { schedule, timeStep: 1 }),
+    ).rejects.toThrow('periodic');
   });
 });
 
@@ -195,7 +303,11 @@ describe('long runs', () => {
 
   function makeStore(): Checkpoint & { states: unknown[] } {
     const states: unknown[] = [];
-    return { states, load: async () => structuredClone(states.at(-1)), save: async (_, state) => void states.push(structuredClone(state)) };
+    return {
+      states,
+      load: async () => structuredClone(states.at(-1)),
+      save: async (_, state) => void states.push(structuredClone(state)),
+    };
   }
 
   test('a killed run goes on to the same last bit, from every checkpoint as it lies on disk', async () => {
@@ -203,7 +315,10 @@ describe('long runs', () => {
     const whole = await runDynamics(crystal, argon, options, { rng: makeRng(9), checkpoint: store });
     expect(store.states.length).toBe(7); // 300 steps, one each 40
     for (const state of store.states) {
-      const resumed = await runDynamics(crystal, argon, options, { rng: makeRng(9), checkpoint: { load: async () => decodeValue(encodeValue(state)), save: async () => {} } });
+      const resumed = await runDynamics(crystal, argon, options, {
+        rng: makeRng(9),
+        checkpoint: { load: async () => decodeValue(encodeValue(state)), save: async () => {} },
+      });
       expect(resumed).toEqual(whole);
     }
     const plain = await runDynamics(crystal, argon, options, { rng: makeRng(9) });
@@ -218,7 +333,11 @@ describe('long runs', () => {
   });
 
   test('the same seed gives the same run, another seed another', async () => {
-    const [a, b, c] = [await runDynamics(crystal, argon, options, { rng: makeRng(1) }), await runDynamics(crystal, argon, options, { rng: makeRng(1) }), await runDynamics(crystal, argon, options, { rng: makeRng(2) })];
+    const [a, b, c] = [
+      await runDynamics(crystal, argon, options, { rng: makeRng(1) }),
+      await runDynamics(crystal, argon, options, { rng: makeRng(1) }),
+      await runDynamics(crystal, argon, options, { rng: makeRng(2) }),
+    ];
     expect(a).toEqual(b);
     expect(a.structure.positions).not.toEqual(c.structure.positions);
   });
@@ -230,7 +349,12 @@ describe('long runs', () => {
       asked = performance.now();
       abort.abort();
     }, 120);
-    const error = await runDynamics(crystal, argon, { schedule: hold({ duration: 1e7 }), timeStep: 1 }, { signal: abort.signal }).catch((e: unknown) => e);
+    const error = await runDynamics(
+      crystal,
+      argon,
+      { schedule: hold({ duration: 1e7 }), timeStep: 1 },
+      { signal: abort.signal },
+    ).catch((e: unknown) => e);
     expect(performance.now() - asked).toBeLessThan(300); // 50 ms, and some turns more on a busy machine
     expect(error).toBeInstanceOf(AbortError);
     const partial = (error as AbortError<Awaited<ReturnType<typeof runDynamics>>>).partial!;
@@ -240,7 +364,10 @@ describe('long runs', () => {
 
   test('frames stream in order and carry their time', async () => {
     const times: unknown[] = [];
-    const { frames } = await runDynamics(crystal, argon, { ...options, onFrame: async (frame) => void times.push(frame.info!.time_fs) });
+    const { frames } = await runDynamics(crystal, argon, {
+      ...options,
+      onFrame: async (frame) => void times.push(frame.info!.time_fs),
+    });
     expect(times).toEqual([60, 120, 180, 240, 300, 360, 420, 480, 540, 600]);
     expect(frames).toEqual([]);
   });

@@ -3,7 +3,13 @@ import type { Calculator, Potential } from '../../../src/atoms/potential/potenti
 
 function makePotential(name: string, cutoff: number, bind: (structure: Structure) => Calculator['compute']): Potential {
   return {
-    name, sha256: name, title: name, elements: ['Ar', 'Ne'], cutoff, citations: [], training: 'none: a model for tests',
+    name,
+    sha256: name,
+    title: name,
+    elements: ['Ar', 'Ne'],
+    cutoff,
+    citations: [],
+    training: 'none: a model for tests',
     bind: (structure) => ({ compute: bind(structure), notes: () => [], dispose: () => {} }),
   };
 }
@@ -36,7 +42,7 @@ export function makeLennardJones(cutoff: number): Potential {
           z -= a * cell[2] + b * cell[5] + c * cell[8];
           const squared = x * x + y * y + z * z;
           if (squared >= cutoff * cutoff) continue;
-          const s6 = (SIGMA * SIGMA / squared) ** 3;
+          const s6 = ((SIGMA * SIGMA) / squared) ** 3;
           const u = 4 * EPSILON * (s6 * s6 - s6);
           const slope = (4 * EPSILON * (-12 * s6 * s6 + 6 * s6)) / squared; // (du/dr)/r
           const q = 1 - squared / (cutoff * cutoff);
@@ -88,7 +94,13 @@ export function makeArgonCrystal(repeats: number, edge = 5.3): Structure {
   for (let a = 0; a < repeats; a++) {
     for (let b = 0; b < repeats; b++) {
       for (let c = 0; c < repeats; c++) {
-        for (const [x, y, z] of [[0, 0, 0], [0.5, 0.5, 0], [0.5, 0, 0.5], [0, 0.5, 0.5]]) positions.push((a + x) * edge, (b + y) * edge, (c + z) * edge);
+        for (const [x, y, z] of [
+          [0, 0, 0],
+          [0.5, 0.5, 0],
+          [0.5, 0, 0.5],
+          [0, 0.5, 0.5],
+        ])
+          positions.push((a + x) * edge, (b + y) * edge, (c + z) * edge);
       }
     }
   }
@@ -107,6 +119,6 @@ export function makeScattered(count: number, edge: number, element = 'Ar'): Stru
     cell: Float64Array.of(edge, 0, 0, 0, edge, 0, 0, 0, edge),
     pbc: [true, true, true],
     elements: Array.from({ length: count }, () => element),
-    positions: Float64Array.from({ length: 3 * count }, (_, k) => (edge * ((k * 0.618034) % 1))),
+    positions: Float64Array.from({ length: 3 * count }, (_, k) => edge * ((k * 0.618034) % 1)),
   };
 }

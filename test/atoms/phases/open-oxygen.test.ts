@@ -1,18 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { computeOxygenPotential, findStrongestReaction, makePhase, makeReservoirs, reactPhases, type Phase } from '../../../src/atoms/phases/index.js';
+import {
+  computeOxygenPotential,
+  findStrongestReaction,
+  makePhase,
+  makeReservoirs,
+  reactPhases,
+  type Phase,
+} from '../../../src/atoms/phases/index.js';
 import { InputError } from '../../../src/core/index.js';
 
-const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../../reference/phases/${name}`, import.meta.url), 'utf8')) as T;
-const phases = Object.entries(read<{ energies: Record<string, number> }>('phases.json').energies).map(([formula, energy]) => makePhase(formula, energy));
+const read = <T>(name: string): T =>
+  JSON.parse(readFileSync(new URL(`../../reference/phases/${name}`, import.meta.url), 'utf8')) as T;
+const phases = Object.entries(read<{ energies: Record<string, number> }>('phases.json').energies).map(
+  ([formula, energy]) => makePhase(formula, energy),
+);
 const phase = (name: string): Phase => phases.find((p) => p.name === name)!;
-const { reactions } = read<{ reactions: { potential: number; coating: string; oxide: string; kinks: [number, number, number][] }[] }>('open-oxygen.json');
+const { reactions } = read<{
+  reactions: { potential: number; coating: string; oxide: string; kinks: [number, number, number][] }[];
+}>('open-oxygen.json');
 
 describe('reactions with open oxygen against pymatgen', () => {
   it.each(reactions)('$coating on $oxide at $potential eV', ({ potential, coating, oxide, kinks }) => {
     const ours = reactPhases(phase(coating), phase(oxide), phases, new Map([['O', potential]])).kinks;
     expect(ours).toHaveLength(kinks.length);
-    const closed = (name: string): number => 1 - (phase(name).amounts.get('O') ?? 0) / [...phase(name).amounts.values()].reduce((a, b) => a + b, 0);
+    const closed = (name: string): number =>
+      1 - (phase(name).amounts.get('O') ?? 0) / [...phase(name).amounts.values()].reduce((a, b) => a + b, 0);
     ours.forEach((kink, i) => {
       // pymatgen's share counts all atoms, ours those of closed elements.
       const [c, o] = [kink.share / closed(coating), (1 - kink.share) / closed(oxide)];
@@ -35,8 +48,13 @@ describe('the strongest kink by one linear programme', () => {
         const one = findStrongestReaction(phase(coating), phase(oxide), phases, open);
         expect(one.energyPerAtom, coating).toBeCloseTo(all.mutualPerAtom, 8); // kinks are found to 1e-9 of the line's length
         for (const element of ['Li', 'Ni', 'Co', 'B']) {
-          const before = one.coatingUnits * (phase(coating).amounts.get(element) ?? 0) + one.oxideUnits * (phase(oxide).amounts.get(element) ?? 0);
-          const after = one.products.reduce((sum, { phase: p, amount }) => sum + amount * (p.amounts.get(element) ?? 0), 0);
+          const before =
+            one.coatingUnits * (phase(coating).amounts.get(element) ?? 0) +
+            one.oxideUnits * (phase(oxide).amounts.get(element) ?? 0);
+          const after = one.products.reduce(
+            (sum, { phase: p, amount }) => sum + amount * (p.amounts.get(element) ?? 0),
+            0,
+          );
           expect(after).toBeCloseTo(before, 8); // conserved to the cut-off of tiny amounts
         }
       }
@@ -56,6 +74,11 @@ describe('reservoirs', () => {
   });
 
   it('lithium at a voltage has the potential −eV', () => {
-    expect(makeReservoirs({ voltage: 4.3, oxygen: true })).toEqual(new Map([['O', computeOxygenPotential()], ['Li', -4.3]]));
+    expect(makeReservoirs({ voltage: 4.3, oxygen: true })).toEqual(
+      new Map([
+        ['O', computeOxygenPotential()],
+        ['Li', -4.3],
+      ]),
+    );
   });
 });

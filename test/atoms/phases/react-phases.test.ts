@@ -8,7 +8,9 @@ interface Reference {
   above: Record<string, number>;
   reactions: { coating: string; oxide: string; kinks: [number, number][] }[];
 }
-const reference = JSON.parse(readFileSync(new URL('../../reference/phases/phases.json', import.meta.url), 'utf8')) as Reference;
+const reference = JSON.parse(
+  readFileSync(new URL('../../reference/phases/phases.json', import.meta.url), 'utf8'),
+) as Reference;
 const phases = Object.entries(reference.energies).map(([formula, energy]) => makePhase(formula, energy));
 const phase = (name: string) => phases.find((p) => p.name === name)!;
 
@@ -17,7 +19,10 @@ const ARITHMETIC = 9;
 
 describe('hull and reactions against pymatgen', () => {
   it.each(phases.filter((p) => p.amounts.size > 1).map((p) => p.name))('%s lies as far above the hull', (name) => {
-    expect(Math.max(0, computeHullDistance(phase(name), phases).energyPerAtom)).toBeCloseTo(reference.above[name], ARITHMETIC);
+    expect(Math.max(0, computeHullDistance(phase(name), phases).energyPerAtom)).toBeCloseTo(
+      reference.above[name],
+      ARITHMETIC,
+    );
   });
 
   it.each(reference.reactions)('$coating on $oxide has the same kinks', ({ coating, oxide, kinks }) => {
@@ -35,8 +40,13 @@ describe('identities', () => {
     for (const { coating, oxide } of reference.reactions) {
       for (const kink of reactPhases(phase(coating), phase(oxide), phases).kinks) {
         for (const element of ['Li', 'Ni', 'Co', 'B', 'O']) {
-          const before = kink.coatingUnits * (phase(coating).amounts.get(element) ?? 0) + kink.oxideUnits * (phase(oxide).amounts.get(element) ?? 0);
-          const after = kink.products.reduce((sum, { phase: p, amount }) => sum + amount * (p.amounts.get(element) ?? 0), 0);
+          const before =
+            kink.coatingUnits * (phase(coating).amounts.get(element) ?? 0) +
+            kink.oxideUnits * (phase(oxide).amounts.get(element) ?? 0);
+          const after = kink.products.reduce(
+            (sum, { phase: p, amount }) => sum + amount * (p.amounts.get(element) ?? 0),
+            0,
+          );
           expect(after).toBeCloseTo(before, 9); // conserved to rounding
         }
       }
@@ -44,9 +54,17 @@ describe('identities', () => {
   });
 
   it('the energy is the sum of chemical potentials', () => {
-    const composition = new Map([['Li', 0.3], ['Co', 0.21], ['B', 0.17], ['O', 0.9]]);
+    const composition = new Map([
+      ['Li', 0.3],
+      ['Co', 0.21],
+      ['B', 0.17],
+      ['O', 0.9],
+    ]);
     const { energy, potentials } = findEquilibrium(phases, composition);
-    expect([...composition].reduce((sum, [element, amount]) => sum + amount * potentials.get(element)!, 0)).toBeCloseTo(energy, ARITHMETIC);
+    expect([...composition].reduce((sum, [element, amount]) => sum + amount * potentials.get(element)!, 0)).toBeCloseTo(
+      energy,
+      ARITHMETIC,
+    );
   });
 
   it('two phases that coexist have a tie-line, one that oxidises has none', () => {
@@ -55,13 +73,18 @@ describe('identities', () => {
   });
 
   it('oxygen held far below its gas turns a reaction off, at its gas lets a boride burn', () => {
-    const burn = (potential: number) => reactPhases(phase('Co2B'), phase('CoO'), phases, new Map([['O', potential]])).strongest.energyPerAtom;
+    const burn = (potential: number) =>
+      reactPhases(phase('Co2B'), phase('CoO'), phases, new Map([['O', potential]])).strongest.energyPerAtom;
     expect(burn(0)).toBeLessThan(-0.5);
     expect(burn(0)).toBeLessThan(burn(-2));
   });
 
   it('grand potential equals the closed result where the reservoir has the potential that the closed one finds', () => {
-    const composition = new Map([['Li', 1], ['Co', 1], ['O', 1.9]]);
+    const composition = new Map([
+      ['Li', 1],
+      ['Co', 1],
+      ['O', 1.9],
+    ]);
     const closed = findEquilibrium(phases, composition);
     const mu = closed.potentials.get('O')!;
     const open = findEquilibrium(phases, composition, new Map([['O', mu]]));
@@ -70,6 +93,22 @@ describe('identities', () => {
 });
 
 it('a composition that no phase can make is refused', () => {
-  expect(() => findEquilibrium([makePhase('Li2O', -2)], new Map([['Li', 1], ['P', 1]]))).toThrow(InputError);
-  expect(() => findEquilibrium([makePhase('Li2O', -2)], new Map([['Li', 1], ['O', 1]]))).toThrow(/cannot make up/);
+  expect(() =>
+    findEquilibrium(
+      [makePhase('Li2O', -2)],
+      new Map([
+        ['Li', 1],
+        ['P', 1],
+      ]),
+    ),
+  ).toThrow(InputError);
+  expect(() =>
+    findEquilibrium(
+      [makePhase('Li2O', -2)],
+      new Map([
+        ['Li', 1],
+        ['O', 1],
+      ]),
+    ),
+  ).toThrow(/cannot make up/);
 });

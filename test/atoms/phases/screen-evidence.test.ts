@@ -8,7 +8,11 @@ const study: Study = parseStudy(readFileSync(file, 'utf8'), 'study.yaml', eviden
 
 async function run(entry: Record<string, unknown>): Promise<EvidenceOutput> {
   const parameters = atomsScreen.check({ simulate: 'atoms/screen', ...entry }, study);
-  const pieces = await Promise.all(atomsScreen.plan(parameters, study).map((piece) => piece.run({}, { open: () => Promise.reject(new Error('none')), threads: 1 })));
+  const pieces = await Promise.all(
+    atomsScreen
+      .plan(parameters, study)
+      .map((piece) => piece.run({}, { open: () => Promise.reject(new Error('none')), threads: 1 })),
+  );
   const output = atomsScreen.assemble(parameters, structuredClone(pieces), study);
   return { ...output, results: output.results.map((result) => ({ ...result, id: `screen.${result.id}` })) };
 }
@@ -16,11 +20,21 @@ async function run(entry: Record<string, unknown>): Promise<EvidenceOutput> {
 describe('the screen as evidence', () => {
   it('decides the claims of the study, the inconvenient one included', async () => {
     const output = await run({ ...study.evidence.screen, samples: 60 });
-    const verdicts = Object.fromEntries(Object.entries(study.claims).filter(([, claim]) => claim.measure?.startsWith('screen.')).map(([id, claim]) => [id, judgeClaim(id, claim, output.results).word]));
+    const verdicts = Object.fromEntries(
+      Object.entries(study.claims)
+        .filter(([, claim]) => claim.measure?.startsWith('screen.'))
+        .map(([id, claim]) => [id, judgeClaim(id, claim, output.results).word]),
+    );
     const { 'A2-borates': borates, ...firm } = verdicts;
     expect(firm).toEqual({
-      'A1-tie-lines': 'supported', 'A1-oxides': 'supported', 'A1-borate': 'supported', 'A2-borides': 'supported', 'A2-phosphides': 'supported', 'A2-silicides': 'supported',
-      'A2-borates-calculated': 'undecided', 'H1-rule': 'supported',
+      'A1-tie-lines': 'supported',
+      'A1-oxides': 'supported',
+      'A1-borate': 'supported',
+      'A2-borides': 'supported',
+      'A2-phosphides': 'supported',
+      'A2-silicides': 'supported',
+      'A2-borates-calculated': 'undecided',
+      'H1-rule': 'supported',
     });
     // Its interval ends within a millielectronvolt of the limit, so a few draws decide between these two.
     expect(['supported', 'undecided']).toContain(borates);
@@ -33,13 +47,25 @@ describe('the screen as evidence', () => {
   });
 
   it('does not depend on which other coatings are asked for', async () => {
-    const force = async (coatings: string) => (await run({ oxide: 'LiNiO2', coatings, samples: 20 })).results.find((r) => r.id === 'screen.driving_force' && r.group === 'Co2B' && r.at === undefined)!.estimate;
+    const force = async (coatings: string) =>
+      (await run({ oxide: 'LiNiO2', coatings, samples: 20 })).results.find(
+        (r) => r.id === 'screen.driving_force' && r.group === 'Co2B' && r.at === undefined,
+      )!.estimate;
     expect(await force('Co2B')).toEqual(await force('CoB Al2O3 Co2B'));
   });
 
   it('checks formulas and schemes', () => {
-    expect(() => atomsScreen.check({ simulate: 'atoms/screen', oxide: 'LiNiO2', coatings: 'Co2B, Xx' }, study)).toThrow(/coatings: .*Xx/);
-    expect(() => atomsScreen.check({ simulate: 'atoms/screen', oxide: 'LiNiO2', coatings: ['Co2B'], scheme: 'r2scan' }, study)).toThrow(/scheme: "r2scan"/);
-    expect(atomsScreen.check({ simulate: 'atoms/screen', oxide: 'LiNiO2', coatings: ['Co2B'] }, study)).toMatchObject({ coatings: ['Co2B'], samples: 200, seed: 1, scheme: 'experiment' });
+    expect(() => atomsScreen.check({ simulate: 'atoms/screen', oxide: 'LiNiO2', coatings: 'Co2B, Xx' }, study)).toThrow(
+      /coatings: .*Xx/,
+    );
+    expect(() =>
+      atomsScreen.check({ simulate: 'atoms/screen', oxide: 'LiNiO2', coatings: ['Co2B'], scheme: 'r2scan' }, study),
+    ).toThrow(/scheme: "r2scan"/);
+    expect(atomsScreen.check({ simulate: 'atoms/screen', oxide: 'LiNiO2', coatings: ['Co2B'] }, study)).toMatchObject({
+      coatings: ['Co2B'],
+      samples: 200,
+      seed: 1,
+      scheme: 'experiment',
+    });
   });
 });

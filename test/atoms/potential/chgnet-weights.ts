@@ -26,14 +26,20 @@ export async function fetchChgnet(): Promise<Potential | undefined> {
 }
 
 /** Whether the weights are here already, for tests that should not fetch. */
-export const hasChgnet = (): boolean => existsSync(fileURLToPath(new URL('../../../node_modules/.cache/cermet/potentials/chgnet.safetensors', import.meta.url)));
+export const hasChgnet = (): boolean =>
+  existsSync(
+    fileURLToPath(new URL('../../../node_modules/.cache/cermet/potentials/chgnet.safetensors', import.meta.url)),
+  );
 
 /** A network of CHGNet's shape with random weights: its identities must hold as for the trained one. */
 export function makeRandomTensors(seed: number): Tensors {
   const rng = makeRng(seed);
   const tensors = new Map<string, Tensor>();
   const add = (name: string, shape: number[], value: (i: number) => number): void => {
-    tensors.set(name, { shape, values: Float32Array.from({ length: shape.reduce((p, s) => p * s, 1) }, (_, i) => value(i)) });
+    tensors.set(name, {
+      shape,
+      values: Float32Array.from({ length: shape.reduce((p, s) => p * s, 1) }, (_, i) => value(i)),
+    });
   };
   const linear = (name: string, outputs: number, inputs: number, bias = true): void => {
     add(`${name}.weight`, [outputs, inputs], () => rng.normal() / Math.sqrt(inputs));
@@ -53,9 +59,15 @@ export function makeRandomTensors(seed: number): Tensors {
   };
   add('composition_model.fc.weight', [1, 94], () => -5 * rng.uniform());
   add('atom_embedding.embedding.weight', [94, 64], () => rng.normal());
-  for (const graph of ['ag', 'bg']) add(`bond_basis_expansion.rbf_expansion_${graph}.frequencies`, [31], (i) => Math.PI * (i + 1) + 0.01 * rng.normal());
+  for (const graph of ['ag', 'bg'])
+    add(
+      `bond_basis_expansion.rbf_expansion_${graph}.frequencies`,
+      [31],
+      (i) => Math.PI * (i + 1) + 0.01 * rng.normal(),
+    );
   add('angle_basis_expansion.fourier_expansion.frequencies', [15], (i) => i + 1 + 0.01 * rng.normal());
-  for (const name of ['bond_embedding', 'bond_weights_ag', 'bond_weights_bg', 'angle_embedding']) linear(name, 64, 31, false);
+  for (const name of ['bond_embedding', 'bond_weights_ag', 'bond_weights_bg', 'angle_embedding'])
+    linear(name, 64, 31, false);
   for (let l = 0; l < 4; l++) {
     gated(`atom_conv_layers.${l}.twoBody_atom`, 192, true);
     linear(`atom_conv_layers.${l}.mlp_out.layers.1`, 64, 64, false);

@@ -1,6 +1,14 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { makeChgnet, extractCheckpoint, readCheckpoint, readSafetensors, resolveCrystal, writeSafetensors, type Potential } from '../../../src/atoms/index.js';
+import {
+  makeChgnet,
+  extractCheckpoint,
+  readCheckpoint,
+  readSafetensors,
+  resolveCrystal,
+  writeSafetensors,
+  type Potential,
+} from '../../../src/atoms/index.js';
 import { GraphKeeper } from '../../../src/atoms/potential/chgnet/graph-keeper.js';
 import { readPickle } from '../../../src/atoms/potential/chgnet/pickle.js';
 import { computeVolume, DomainError, InputError, makeRng, ReadError, type Structure } from '../../../src/core/index.js';
@@ -50,8 +58,17 @@ describe('the reverse pass is the derivative of the forward pass', () => {
       return calculator.compute(apply(structure.cell), apply(structure.positions)).energy;
     };
     const volume = computeVolume(structure.cell);
-    for (const [a, b] of [[0, 0], [1, 1], [2, 2], [0, 1], [1, 2], [0, 2]]) {
-      const numeric = (8 * (strained(a, b, h) - strained(a, b, -h)) - (strained(a, b, 2 * h) - strained(a, b, -2 * h))) / (12 * h * volume);
+    for (const [a, b] of [
+      [0, 0],
+      [1, 1],
+      [2, 2],
+      [0, 1],
+      [1, 2],
+      [0, 2],
+    ]) {
+      const numeric =
+        (8 * (strained(a, b, h) - strained(a, b, -h)) - (strained(a, b, 2 * h) - strained(a, b, -2 * h))) /
+        (12 * h * volume);
       expect(Math.abs(s[3 * a + b] - numeric)).toBeLessThan(2e-3 * Math.max(0.02, Math.abs(numeric)) + 2e-4); // as above, over the volume
     }
   });
@@ -68,7 +85,10 @@ describe('the reverse pass is the derivative of the forward pass', () => {
       ...structure,
       cell: structure.cell.map((v, i) => (i < 3 ? 2 * v : v)),
       elements: [...structure.elements, ...structure.elements],
-      positions: Float64Array.from([...structure.positions, ...structure.positions.map((x, i) => x + structure.cell[i % 3])]),
+      positions: Float64Array.from([
+        ...structure.positions,
+        ...structure.positions.map((x, i) => x + structure.cell[i % 3]),
+      ]),
     };
     expect(evaluate(potential, doubled).energy / (2 * n)).toBeCloseTo(energy / n, 5); // single-precision rounding of sums in another order
   });
@@ -107,13 +127,23 @@ it('two threads give what one gives, to the last bit', async () => {
 
 describe('out of its depth', () => {
   it('refuses an element that it was never trained on', () => {
-    const s: Structure = { cell: Float64Array.of(4, 0, 0, 0, 4, 0, 0, 0, 4), pbc: [true, true, true], elements: ['Po'], positions: new Float64Array(3) };
+    const s: Structure = {
+      cell: Float64Array.of(4, 0, 0, 0, 4, 0, 0, 0, 4),
+      pbc: [true, true, true],
+      elements: ['Po'],
+      positions: new Float64Array(3),
+    };
     expect(() => potential.bind(s)).toThrow(DomainError);
   });
 
   it('refuses atoms on top of one another and notes isolated ones', () => {
     const cell = Float64Array.of(20, 0, 0, 0, 20, 0, 0, 0, 20);
-    const two: Structure = { cell, pbc: [true, true, true], elements: ['Ni', 'O'], positions: Float64Array.of(0, 0, 0, 0, 0, 0.001) };
+    const two: Structure = {
+      cell,
+      pbc: [true, true, true],
+      elements: ['Ni', 'O'],
+      positions: Float64Array.of(0, 0, 0, 0, 0, 0.001),
+    };
     expect(() => evaluate(potential, two)).toThrow(InputError);
     const apart: Structure = { ...two, positions: Float64Array.of(0, 0, 0, 10, 10, 10) };
     const calculator = potential.bind(apart);
@@ -126,7 +156,12 @@ describe('out of its depth', () => {
 
 describe('notes on what to trust', () => {
   const notesOf = (elements: string[], positions: number[], p: Potential = potential) => {
-    const s: Structure = { cell: Float64Array.of(5, 0, 0, 0, 5, 0, 0, 0, 5), pbc: [true, true, true], elements, positions: Float64Array.from(positions) };
+    const s: Structure = {
+      cell: Float64Array.of(5, 0, 0, 0, 5, 0, 0, 0, 5),
+      pbc: [true, true, true],
+      elements,
+      positions: Float64Array.from(positions),
+    };
     const calculator = p.bind(s);
     calculator.compute(s.cell, s.positions);
     return calculator.notes();
@@ -134,25 +169,53 @@ describe('notes on what to trust', () => {
 
   it('elements rare in training, by how rare', () => {
     expect(notesOf(['Ni', 'O'], [0, 0, 0, 2, 0, 0])).toEqual([]);
-    expect(notesOf(['Pu', 'O'], [0, 0, 0, 2.2, 0, 0])).toEqual([expect.objectContaining({ level: 'warning', code: 'rare-element', text: expect.stringContaining('Pu is in only 4,496') })]);
-    expect(notesOf(['Ne', 'O'], [0, 0, 0, 2.2, 0, 0])).toEqual([expect.objectContaining({ level: 'serious', text: expect.stringContaining('Ne is in only 7 ') })]);
+    expect(notesOf(['Pu', 'O'], [0, 0, 0, 2.2, 0, 0])).toEqual([
+      expect.objectContaining({
+        level: 'warning',
+        code: 'rare-element',
+        text: expect.stringContaining('Pu is in only 4,496'),
+      }),
+    ]);
+    expect(notesOf(['Ne', 'O'], [0, 0, 0, 2.2, 0, 0])).toEqual([
+      expect.objectContaining({ level: 'serious', text: expect.stringContaining('Ne is in only 7 ') }),
+    ]);
   });
 
   it('atoms closer than any bond, and the closest of several steps', () => {
     // 0.59 and 0.61 of the sum of the radii of Ni (1.24 Å) and O (0.66 Å).
     expect(notesOf(['Ni', 'O'], [0, 0, 0, 1.16, 0, 0]).map((n) => n.code)).toEqual([]);
-    expect(notesOf(['Ni', 'O'], [0, 0, 0, 1.12, 0, 0])).toEqual([expect.objectContaining({ level: 'warning', code: 'closer-than-bonds', where: 'atoms 1 and 2' })]);
-    const s: Structure = { cell: Float64Array.of(5, 0, 0, 0, 5, 0, 0, 0, 5), pbc: [true, true, true], elements: ['Ni', 'O'], positions: new Float64Array(6) };
+    expect(notesOf(['Ni', 'O'], [0, 0, 0, 1.12, 0, 0])).toEqual([
+      expect.objectContaining({ level: 'warning', code: 'closer-than-bonds', where: 'atoms 1 and 2' }),
+    ]);
+    const s: Structure = {
+      cell: Float64Array.of(5, 0, 0, 0, 5, 0, 0, 0, 5),
+      pbc: [true, true, true],
+      elements: ['Ni', 'O'],
+      positions: new Float64Array(6),
+    };
     const calculator = potential.bind(s);
     for (const x of [2, 0.8, 1.1]) calculator.compute(s.cell, Float64Array.of(0, 0, 0, x, 0, 0));
-    expect(calculator.notes().find((n) => n.code === 'closer-than-bonds')).toMatchObject({ level: 'serious', text: expect.stringContaining('0.800 Å') });
+    expect(calculator.notes().find((n) => n.code === 'closer-than-bonds')).toMatchObject({
+      level: 'serious',
+      text: expect.stringContaining('0.800 Å'),
+    });
   });
 
   it('force spikes', () => {
     // The same network with its last layer ten thousand times as strong has forces as much larger.
     const last = tensors.get('mlp.layers.7.weight')!;
-    const strong = makeChgnet('chgnet', new Map(tensors).set('mlp.layers.7.weight', { ...last, values: last.values.map((v) => 1e4 * v) }), 'x');
-    expect(notesOf(['Ni', 'O'], [0, 0, 0, 1.9, 0.3, 0], strong)).toEqual([expect.objectContaining({ level: 'warning', code: 'force-spike', where: expect.stringMatching(/^(Ni, atom 1|O, atom 2)$/) })]);
+    const strong = makeChgnet(
+      'chgnet',
+      new Map(tensors).set('mlp.layers.7.weight', { ...last, values: last.values.map((v) => 1e4 * v) }),
+      'x',
+    );
+    expect(notesOf(['Ni', 'O'], [0, 0, 0, 1.9, 0.3, 0], strong)).toEqual([
+      expect.objectContaining({
+        level: 'warning',
+        code: 'force-spike',
+        where: expect.stringMatching(/^(Ni, atom 1|O, atom 2)$/),
+      }),
+    ]);
   });
 });
 
@@ -160,7 +223,9 @@ describe('checkpoints are read, never run', () => {
   const latin = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
   it('refuses a pickle that names a function', () => {
-    expect(() => readPickle(latin('\x80\x02cos\nsystem\nX\x02\x00\x00\x00id\x85R.'), 'evil.pkl')).toThrow(/"os system", which is refused/);
+    expect(() => readPickle(latin('\x80\x02cos\nsystem\nX\x02\x00\x00\x00id\x85R.'), 'evil.pkl')).toThrow(
+      /"os system", which is refused/,
+    );
   });
 
   it('refuses instructions outside the subset', () => {
@@ -169,7 +234,12 @@ describe('checkpoints are read, never run', () => {
 
   it('ends with an error, never with a hang, wherever a pickle is cut or flipped', () => {
     const good = latin('\x80\x02}q\x00(X\x01\x00\x00\x00aq\x01K\x01X\x01\x00\x00\x00bq\x02]q\x03(K\x02K\x03eu.');
-    expect(readPickle(good, 'x')).toEqual(new Map<string, unknown>([['a', 1], ['b', [2, 3]]]));
+    expect(readPickle(good, 'x')).toEqual(
+      new Map<string, unknown>([
+        ['a', 1],
+        ['b', [2, 3]],
+      ]),
+    );
     for (let cut = 0; cut < good.length; cut++) expect(() => readPickle(good.subarray(0, cut), 'x')).toThrow(ReadError);
     const rng = makeRng(11);
     for (let trial = 0; trial < 10_000; trial++) {
@@ -185,10 +255,14 @@ describe('checkpoints are read, never run', () => {
 
   it('refuses a damaged wheel, one without the checkpoint, and one with another checkpoint', async () => {
     await expect(extractCheckpoint(latin('PK not a zip'), 'a.whl', 'chgnet')).rejects.toThrow(ReadError);
-    await expect(extractCheckpoint(zipSync({ 'x.txt': latin('x') }), 'a.whl', 'chgnet')).rejects.toThrow(/holds no chgnet\/pretrained/);
+    await expect(extractCheckpoint(zipSync({ 'x.txt': latin('x') }), 'a.whl', 'chgnet')).rejects.toThrow(
+      /holds no chgnet\/pretrained/,
+    );
     const other = zipSync({ 'chgnet/pretrained/0.3.0/chgnet_0.3.0_e29f68s314m37.pth.tar': latin('other') });
     await expect(extractCheckpoint(other, 'a.whl', 'chgnet')).rejects.toThrow(/hash/);
-    await expect(readCheckpoint(zipSync({ 'a/data.pkl': latin('\x80\x02}.') }), 'x')).rejects.toThrow(/no model.state_dict/);
+    await expect(readCheckpoint(zipSync({ 'a/data.pkl': latin('\x80\x02}.') }), 'x')).rejects.toThrow(
+      /no model.state_dict/,
+    );
   });
 
   it('safetensors round trip exactly; cut files are refused', () => {

@@ -20,7 +20,12 @@ export function readCases(name: string): NepCase[] {
 }
 
 export function toStructure(test: Pick<NepCase, 'cell' | 'elements' | 'positions'>): Structure {
-  return { cell: Float64Array.from(test.cell), pbc: [true, true, true], elements: test.elements, positions: Float64Array.from(test.positions) };
+  return {
+    cell: Float64Array.from(test.cell),
+    pbc: [true, true, true],
+    elements: test.elements,
+    positions: Float64Array.from(test.positions),
+  };
 }
 
 /** Models of the reference folder, and the default potential; `text` overrides where the file lies elsewhere. */
@@ -56,14 +61,25 @@ export function makeLithiumNickelate(): Structure {
   const cell = Float64Array.of(a, 0, 0, -a / 2, (a * Math.sqrt(3)) / 2, 0, 0, 0, c);
   const elements: string[] = [];
   const fractional: number[] = [];
-  for (const [x, y, w] of [[0, 0, 0], [2 / 3, 1 / 3, 1 / 3], [1 / 3, 2 / 3, 2 / 3]]) {
-    for (const [element, height] of [['Li', 0], ['Ni', 0.5], ['O', z], ['O', 1 - z]] as const) {
+  for (const [x, y, w] of [
+    [0, 0, 0],
+    [2 / 3, 1 / 3, 1 / 3],
+    [1 / 3, 2 / 3, 2 / 3],
+  ]) {
+    for (const [element, height] of [
+      ['Li', 0],
+      ['Ni', 0.5],
+      ['O', z],
+      ['O', 1 - z],
+    ] as const) {
       elements.push(element);
       fractional.push(x, y, w + height);
     }
   }
   const positions = new Float64Array(fractional.length);
-  for (let k = 0; k < positions.length; k += 3) for (let b = 0; b < 3; b++) positions[k + b] = fractional[k] * cell[b] + fractional[k + 1] * cell[3 + b] + fractional[k + 2] * cell[6 + b];
+  for (let k = 0; k < positions.length; k += 3)
+    for (let b = 0; b < 3; b++)
+      positions[k + b] = fractional[k] * cell[b] + fractional[k + 1] * cell[3 + b] + fractional[k + 2] * cell[6 + b];
   return { cell, pbc: [true, true, true], elements, positions };
 }
 

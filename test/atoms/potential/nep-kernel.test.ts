@@ -39,7 +39,8 @@ describe('the kernel', () => {
       // Every few steps the cell is strained with the atoms, by up to a few per cent in all.
       if (step % 3 === 0) {
         const f = [1 + 0.004 * (rng.uniform() - 0.5), 0.004 * (rng.uniform() - 0.5), 1 + 0.004 * (rng.uniform() - 0.5)];
-        const strain = (rows: Float64Array) => rows.map((v, k) => (k % 3 === 0 ? f[0] * v + f[1] * rows[k + 1] : k % 3 === 1 ? v : f[2] * v));
+        const strain = (rows: Float64Array) =>
+          rows.map((v, k) => (k % 3 === 0 ? f[0] * v + f[1] * rows[k + 1] : k % 3 === 1 ? v : f[2] * v));
         cell = strain(cell);
         positions = strain(positions);
       }
@@ -52,7 +53,12 @@ describe('the kernel', () => {
   });
 
   it('takes one atom, a molecule without a cell and a slab that does not repeat upwards', () => {
-    const atom: Structure = { cell: new Float64Array(9), pbc: [false, false, false], elements: ['O'], positions: Float64Array.of(1, 2, 3) };
+    const atom: Structure = {
+      cell: new Float64Array(9),
+      pbc: [false, false, false],
+      elements: ['O'],
+      positions: Float64Array.of(1, 2, 3),
+    };
     const calculator = own.bind(atom);
     const alone = calculator.compute(atom.cell, atom.positions);
     expect(Number.isFinite(alone.energy)).toBe(true);
@@ -79,14 +85,20 @@ describe('the kernel', () => {
     crowded.compute(crystal.cell, positions);
     const notes = crowded.notes();
     expect(notes.map((n) => n.code)).toEqual(expect.arrayContaining(['closer-than-training', 'outside-training']));
-    expect(notes.find((n) => n.code === 'closer-than-training')!.text).toMatch(/^O and O came within 1\.000 Å; the shortest such distance in training is 1\.17/);
+    expect(notes.find((n) => n.code === 'closer-than-training')!.text).toMatch(
+      /^O and O came within 1\.000 Å; the shortest such distance in training is 1\.17/,
+    );
   });
 
   it('refuses an element it lacks, naming what it has and what to do', () => {
     const phosphide: Structure = { ...crystal, elements: crystal.elements.map((e) => (e === 'O' ? 'P' : e)) };
     expect(() => own.bind(phosphide)).toThrow(DomainError);
-    expect(() => own.bind(phosphide)).toThrow(/does not know P — it knows Li, B, O, Mn, Co, Ni; choose another potential/);
-    expect(() => own.bind({ ...crystal, disorder: new Map([[0, [{ element: 'Li', occupancy: 0.5 }]]]) })).toThrow(InputError);
+    expect(() => own.bind(phosphide)).toThrow(
+      /does not know P — it knows Li, B, O, Mn, Co, Ni; choose another potential/,
+    );
+    expect(() => own.bind({ ...crystal, disorder: new Map([[0, [{ element: 'Li', occupancy: 0.5 }]]]) })).toThrow(
+      InputError,
+    );
   });
 
   it('refuses atoms on top of one another and positions that are not numbers', () => {
@@ -94,7 +106,12 @@ describe('the kernel', () => {
     positions.copyWithin(3, 0, 3);
     for (const precision of ['float32', 'float64'] as const) {
       expect(() => own.bind(crystal, { precision }).compute(crystal.cell, positions)).toThrow(/on top of one another/);
-      expect(() => own.bind(crystal, { precision }).compute(crystal.cell, crystal.positions.map(() => NaN))).toThrow(InputError);
+      expect(() =>
+        own.bind(crystal, { precision }).compute(
+          crystal.cell,
+          crystal.positions.map(() => NaN),
+        ),
+      ).toThrow(InputError);
     }
   });
 });

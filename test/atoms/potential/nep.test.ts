@@ -10,7 +10,9 @@ const models = [...new Set(cases.map((c) => c.model))];
 async function compare(test: NepCase, text?: string): Promise<void> {
   const potential = await loadCaseModel(test.model, text);
   const structure = toStructure(test);
-  const reference = keep(potential.bind(structure, { precision: 'float64' }).compute(structure.cell, structure.positions));
+  const reference = keep(
+    potential.bind(structure, { precision: 'float64' }).compute(structure.cell, structure.positions),
+  );
   // Six digits beyond the point, as asked; the other side writes ten.
   expect(largestDifference(reference.forces, test.forces)).toBeLessThan(1e-6);
   const offset = test.model === 'cermet-nep' ? readElementEnergies() : undefined;
@@ -25,26 +27,51 @@ async function compare(test: NepCase, text?: string): Promise<void> {
   // The stated precision of single precision.
   expect(largestDifference(found.forces, reference.forces)).toBeLessThan(1e-5 + 1e-5 * largest(reference.forces));
   // Single precision keeps seven digits of each atom's energy and of the sums that make up the virial.
-  expect(Math.abs(found.energy - reference.energy)).toBeLessThan(1e-5 * test.elements.length * Math.max(1, largest(test.energies)));
+  expect(Math.abs(found.energy - reference.energy)).toBeLessThan(
+    1e-5 * test.elements.length * Math.max(1, largest(test.energies)),
+  );
   expect(largestDifference(found.stress, reference.stress)).toBeLessThan(1e-6 + 2e-5 * largest(reference.stress));
   kernel.dispose();
 }
 
-const readElementEnergies = () => JSON.parse(readFileSync(new URL('../../../data/potential/e0.json', import.meta.url), 'utf8')) as Record<string, number>;
+const readElementEnergies = () =>
+  JSON.parse(readFileSync(new URL('../../../data/potential/e0.json', import.meta.url), 'utf8')) as Record<
+    string,
+    number
+  >;
 
 describe('NEP against calorine', () => {
   it('has fifty structures and every kind of file', () => {
     expect(cases.length).toBeGreaterThanOrEqual(50);
-    expect(models).toEqual(expect.arrayContaining(['cermet-nep', 'nep3', 'nep3-zbl', 'nep4', 'nep4-zbl', 'nep4-zbl-typewise', 'nep4-zbl-free', 'nep4-element-cutoffs', 'nep4-zbl-typewise-cutoff', 'nep5-zbl']));
+    expect(models).toEqual(
+      expect.arrayContaining([
+        'cermet-nep',
+        'nep3',
+        'nep3-zbl',
+        'nep4',
+        'nep4-zbl',
+        'nep4-zbl-typewise',
+        'nep4-zbl-free',
+        'nep4-element-cutoffs',
+        'nep4-zbl-typewise-cutoff',
+        'nep5-zbl',
+      ]),
+    );
   });
 
-  it.each(models)('%s: double precision within 1e-6 eV/Å, the kernel within 1e-5 of the largest force', async (model) => {
-    for (const test of cases.filter((c) => c.model === model)) await compare(test);
-  });
+  it.each(models)(
+    '%s: double precision within 1e-6 eV/Å, the kernel within 1e-5 of the largest force',
+    async (model) => {
+      for (const test of cases.filter((c) => c.model === model)) await compare(test);
+    },
+  );
 });
 
 describeShared('public models of GPUMD', () => {
-  it.each(readCases('public.json').map((c) => [`${c.model.slice(0, 14)} ${c.elements.length} atoms`, c] as const))('%s', async (_, test) => {
-    await compare(test, readFileSync(sharedPath(`potential/gpumd/${test.model}`), 'utf8'));
-  });
+  it.each(readCases('public.json').map((c) => [`${c.model.slice(0, 14)} ${c.elements.length} atoms`, c] as const))(
+    '%s',
+    async (_, test) => {
+      await compare(test, readFileSync(sharedPath(`potential/gpumd/${test.model}`), 'utf8'));
+    },
+  );
 });

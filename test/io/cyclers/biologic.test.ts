@@ -45,23 +45,45 @@ describeShared('real .mpr files', () => {
     expect(b.kind).toBe(a.kind);
     expect(b.about.started).toBe(a.about.started);
     const shared = a.table.names.filter((name) => b.table.has(name));
-    expect(shared).toEqual(expect.arrayContaining(a.kind === 'eis' ? ['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm'] : ['test_time_second', 'voltage_volt']));
+    expect(shared).toEqual(
+      expect.arrayContaining(
+        a.kind === 'eis'
+          ? ['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm']
+          : ['test_time_second', 'voltage_volt'],
+      ),
+    );
     for (const name of shared) {
       const x = a.table.column(name);
       const y = b.table.column(name);
       // EC-Lab's text export of cp.mpr prints 0 for <Ewe> in some rows, where the binary holds the potential.
-      for (let i = 0; i < x.length; i++) if (!(name.startsWith('mean_working') && y[i] === 0) && Math.abs(x[i] - y[i]) > 1e-6 * Math.abs(x[i])) expect.fail(`${name}, row ${i + 1}: ${x[i]} in the binary, ${y[i]} in the text`);
+      for (let i = 0; i < x.length; i++)
+        if (!(name.startsWith('mean_working') && y[i] === 0) && Math.abs(x[i] - y[i]) > 1e-6 * Math.abs(x[i]))
+          expect.fail(`${name}, row ${i + 1}: ${x[i]} in the binary, ${y[i]} in the text`);
     }
   });
 
   it('keeps what the settings and log modules say', async () => {
     const { metadata, about } = await readShared(mprReader, 'cycling/cp.mpr');
     // Values as another reader of the same file gives them (cp-meta.json).
-    expect(metadata.settings).toMatchObject({ technique: 'CP', reference_electrode: 'SCE Saturated Calomel Electrode', sequences: [{ Is: -100, Is_unit: 'mA', ts: 120, dts: 1, dQM: 3.333, E_range_min: -10, E_range_max: 10 }] });
-    expect(metadata.log).toMatchObject({ channel: 1, channel_serial: 5304, host: '10.1.1.100', software_version: '11.33', device_serial: '0200' });
+    expect(metadata.settings).toMatchObject({
+      technique: 'CP',
+      reference_electrode: 'SCE Saturated Calomel Electrode',
+      sequences: [{ Is: -100, Is_unit: 'mA', ts: 120, dts: 1, dQM: 3.333, E_range_min: -10, E_range_max: 10 }],
+    });
+    expect(metadata.log).toMatchObject({
+      channel: 1,
+      channel_serial: 5304,
+      host: '10.1.1.100',
+      software_version: '11.33',
+      device_serial: '0200',
+    });
     expect(about.started).toBe('2021-03-02T16:17:59');
     const gcpl = await readShared(mprReader, 'cycling/250116_kigr_gen6_01_02_GCPL_CD8.mpr');
-    expect(gcpl.metadata.settings).toMatchObject({ active_material_mass_mg: 17.233, electrode_material: 'LNMO SiGr IntelLiGent gen2', sequences: [{ tR: 10 }, { EM: 4.9 }, { EM: 3.5 }, {}] });
+    expect(gcpl.metadata.settings).toMatchObject({
+      active_material_mass_mg: 17.233,
+      electrode_material: 'LNMO SiGr IntelLiGent gen2',
+      sequences: [{ tR: 10 }, { EM: 4.9 }, { EM: 3.5 }, {}],
+    });
     expect(gcpl.metadata.loop_starts).toEqual([0, 3791]);
   });
 
@@ -111,13 +133,20 @@ describeShared('real text exports', () => {
     expect([Math.min(...v), Math.max(...v)].map((x) => x.toFixed(4))).toEqual(['2.8999', '4.2000']);
     expect(Math.max(...table.column('half_cycle_capacity_ah'))).toBeCloseTo(3.997074e-3, 9);
     expect(Math.max(...table.column('areal_capacity'))).toBeCloseTo(4.244601, 6);
-    expect(table.column('ewe_vreal')[0] - table.column('working_electrode_potential_vs_reference_volt')[0]).toBeCloseTo(0.31, 6);
+    expect(table.column('ewe_vreal')[0] - table.column('working_electrode_potential_vs_reference_volt')[0]).toBeCloseTo(
+      0.31,
+      6,
+    );
   });
 
   it('impedance', async () => {
     const { kind, table } = await readShared(mptReader, 'eis/exampleDataBioLogic.mpt');
     expect(kind).toBe('eis');
     expect(table.length).toBe(43);
-    expect([table.column('frequency_hertz')[0], table.column('real_impedance_ohm')[0], table.column('imaginary_impedance_ohm')[0]]).toEqual([1000.3201, 65.470886, -0.38998979]);
+    expect([
+      table.column('frequency_hertz')[0],
+      table.column('real_impedance_ohm')[0],
+      table.column('imaginary_impedance_ohm')[0],
+    ]).toEqual([1000.3201, 65.470886, -0.38998979]);
   });
 });

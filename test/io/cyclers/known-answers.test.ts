@@ -38,7 +38,13 @@ describeShared('known answers, cycling', () => {
     expect(passed('schedule_charging_capacity_ah', 1)).toBeCloseTo(1.625406, 6);
     expect(passed('schedule_discharging_capacity_ah', 1)).toBeCloseTo(1.755094, 6);
     const golden = await readAnswers('cycling/cellpy_loader_arbin_res/raw.parquet');
-    for (const [theirs, ours] of [['voltage', 'voltage_volt'], ['current', 'current_ampere'], ['test_time', 'test_time_second'], ['charge_capacity', 'schedule_charging_capacity_ah'], ['internal_resistance', 'internal_resistance_ohm']] as const) {
+    for (const [theirs, ours] of [
+      ['voltage', 'voltage_volt'],
+      ['current', 'current_ampere'],
+      ['test_time', 'test_time_second'],
+      ['charge_capacity', 'schedule_charging_capacity_ah'],
+      ['internal_resistance', 'internal_resistance_ohm'],
+    ] as const) {
       expect(Array.from(r.table.column(ours)), theirs).toEqual(Array.from(golden.get(theirs) as ArrayLike<number>));
     }
   });
@@ -51,10 +57,16 @@ describeShared('known answers, cycling', () => {
   it('Arbin csv', async () => {
     const r = await read('cycling/sample_data_arbin.csv');
     expect(r.reader).toBe('arbin-csv');
-    expect(['test_time_second', 'step_id', 'current_ampere', 'voltage_volt', 'temperature_t1_celsius'].map((n) => last(r, n))).toEqual([301.214, 3, 2.650138, 3.599601, 24.68785]);
+    expect(
+      ['test_time_second', 'step_id', 'current_ampere', 'voltage_volt', 'temperature_t1_celsius'].map((n) =>
+        last(r, n),
+      ),
+    ).toEqual([301.214, 3, 2.650138, 3.599601, 24.68785]);
     // PyProBE counts capacity from the largest charge on: its 0.00078124 Ah is what these two give.
     const charge = r.table.column('schedule_charging_capacity_ah');
-    expect(Math.max(...charge) + last(r, 'schedule_charging_capacity_ah') - last(r, 'schedule_discharging_capacity_ah')).toBeCloseTo(0.00078124, 8);
+    expect(
+      Math.max(...charge) + last(r, 'schedule_charging_capacity_ah') - last(r, 'schedule_discharging_capacity_ah'),
+    ).toBeCloseTo(0.00078124, 8);
     expect(last(r, 'unix_time_second')).toBe(Date.UTC(2024, 8, 20, 8, 37, 5, 772) / 1000);
   });
 
@@ -66,7 +78,16 @@ describeShared('known answers, cycling', () => {
 
   it('BaSyTec text', async () => {
     const r = await read('cycling/sample_data_basytec.txt');
-    expect(['test_time_second', 'step_id', 'current_ampere', 'voltage_volt', 'net_capacity_ah', 'temperature_t1_celsius'].map((n) => Number(last(r, n).toFixed(6)))).toEqual([70.235804, 4, 0.449602, 3.53285, 0.001249, 25.47953]);
+    expect(
+      [
+        'test_time_second',
+        'step_id',
+        'current_ampere',
+        'voltage_volt',
+        'net_capacity_ah',
+        'temperature_t1_celsius',
+      ].map((n) => Number(last(r, n).toFixed(6))),
+    ).toEqual([70.235804, 4, 0.449602, 3.53285, 0.001249, 25.47953]);
     const unix = r.table.column('unix_time_second');
     const start = Date.UTC(2023, 5, 19, 17, 56, 53) / 1000;
     expect(unix[0]).toBe(start);
@@ -90,7 +111,11 @@ describeShared('known answers, cycling', () => {
         if (c !== 0) expect(Math.sign(c)).toBe(state[i] === 'D' ? -1 : 1);
       });
     } else if (file.endsWith('.csv')) {
-      expect(['test_time_second', 'step_id', 'current_ampere', 'voltage_volt', 'temperature_t1_celsius'].map((n) => last(r, n))).toEqual([13.06, 2, 28.798, 3.716, 22.2591]);
+      expect(
+        ['test_time_second', 'step_id', 'current_ampere', 'voltage_volt', 'temperature_t1_celsius'].map((n) =>
+          last(r, n),
+        ),
+      ).toEqual([13.06, 2, 28.798, 3.716, 22.2591]);
     }
   });
 
@@ -98,7 +123,9 @@ describeShared('known answers, cycling', () => {
     const a = await read('cycling/sample_data_novonix.csv');
     // The file prints hours to seven digits: 3.4131889 h.
     expect(last(a, 'test_time_second')).toBeCloseTo(12287.48004, 5);
-    expect(['step_id', 'current_ampere', 'voltage_volt', 'capacity_ah', 'temperature_t1_celsius'].map((n) => last(a, n))).toEqual([1, 0.49999387, 4.12864581, 1.70652976, 24.792]);
+    expect(
+      ['step_id', 'current_ampere', 'voltage_volt', 'capacity_ah', 'temperature_t1_celsius'].map((n) => last(a, n)),
+    ).toEqual([1, 0.49999387, 4.12864581, 1.70652976, 24.792]);
     const b = await read('cycling/test_Nova_Form-CH01-01_short.csv');
     expect(b.table.length).toBe(3942);
     const kinds = b.table.column('step_type_code');
@@ -110,25 +137,46 @@ describeShared('known answers, cycling', () => {
     const a = await read('cycling/SINTEF__LiGrR2032__2024-04-30__25degC__Landt.csv');
     const b = await read('cycling/SINTEF__LiGrR2032__2024-04-30__25degC__Landt.bdf.csv');
     expect([a.reader, b.reader, a.table.length, b.table.length]).toEqual(['landt-csv', 'bdf-csv', 25162, 25162]);
-    for (const name of ['test_time_second', 'voltage_volt', 'current_ampere']) expect(Array.from(a.table.column(name))).toEqual(Array.from(b.table.column(name)));
-    expect([last(a, 'test_time_second'), last(a, 'voltage_volt'), last(a, 'record_index')]).toEqual([262657.764, 0.1086, 25162]);
+    for (const name of ['test_time_second', 'voltage_volt', 'current_ampere'])
+      expect(Array.from(a.table.column(name))).toEqual(Array.from(b.table.column(name)));
+    expect([last(a, 'test_time_second'), last(a, 'voltage_volt'), last(a, 'record_index')]).toEqual([
+      262657.764, 0.1086, 25162,
+    ]);
   });
 
   it('Neware csv, flat and nested', async () => {
     const flat = await read('cycling/neware_uio.csv');
     expect([flat.reader, flat.table.length]).toEqual(['neware-csv', 9065]);
     const golden = await readAnswers('cycling/cellpy_loader_neware_txt/raw.parquet');
-    for (const [theirs, ours] of [['test_time', 'test_time_second'], ['step_time', 'step_time_second'], ['voltage', 'voltage_volt'], ['current', 'current_ampere'], ['cycle_index', 'cycle_count'], ['step_index', 'step_id']] as const) {
-      expect(Array.from(flat.table.column(ours)), theirs).toEqual(Array.from(golden.get(theirs) as ArrayLike<number | bigint>, Number));
+    for (const [theirs, ours] of [
+      ['test_time', 'test_time_second'],
+      ['step_time', 'step_time_second'],
+      ['voltage', 'voltage_volt'],
+      ['current', 'current_ampere'],
+      ['cycle_index', 'cycle_count'],
+      ['step_index', 'step_id'],
+    ] as const) {
+      expect(Array.from(flat.table.column(ours)), theirs).toEqual(
+        Array.from(golden.get(theirs) as ArrayLike<number | bigint>, Number),
+      );
     }
     const nested = await read('cycling/nw_regular_export_ife_example.csv');
-    expect([nested.reader, nested.table.length, last(nested, 'cycle_count'), last(nested, 'step_count')]).toEqual(['neware-nested-csv', 9295, 20, 81]);
+    expect([nested.reader, nested.table.length, last(nested, 'cycle_count'), last(nested, 'step_count')]).toEqual([
+      'neware-nested-csv',
+      9295,
+      20,
+      81,
+    ]);
     expect(nested.table.column('record_index').every((v, i) => v === i + 1)).toBe(true);
   });
 
   it('PEC csv', async () => {
     const r = await read('cycling/Test25205.csv');
-    expect([r.reader, r.table.length, last(r, 'test_time_second')]).toEqual(['pec-csv', 489, 19 * 3600 + 41 * 60 + 58.98]);
+    expect([r.reader, r.table.length, last(r, 'test_time_second')]).toEqual([
+      'pec-csv',
+      489,
+      19 * 3600 + 41 * 60 + 58.98,
+    ]);
   });
 
   it('a lab’s own semicolon table', async () => {
@@ -145,16 +193,32 @@ describeShared('known answers, cycling', () => {
       return ((100 * values[cycle - 1]) / values[0]).toFixed(2);
     };
     expect(all.length).toBe(32);
-    expect([retention('B1T25', 1299), retention('B8T25', 1299), retention('B10T35', 1299), retention('B19T45', 1099), retention('B28T55', 899)]).toEqual(['70.31', '74.35', '69.54', '69.29', '59.68']);
+    expect([
+      retention('B1T25', 1299),
+      retention('B8T25', 1299),
+      retention('B10T35', 1299),
+      retention('B19T45', 1099),
+      retention('B28T55', 899),
+    ]).toEqual(['70.31', '74.35', '69.54', '69.29', '59.68']);
   });
 
   it('BDF in its spellings', async () => {
     expect((await read('cycling/sample.bdf.csv')).table.length).toBe(3);
     const legacy = await read('cycling/legacy.bdf.parquet');
-    expect([legacy.table.length, last(legacy, 'test_time_second'), last(legacy, 'cycle_count')]).toEqual([5000, 148781.953, 2]);
+    expect([legacy.table.length, last(legacy, 'test_time_second'), last(legacy, 'cycle_count')]).toEqual([
+      5000, 148781.953, 2,
+    ]);
     const mixed = await read('cycling/arbin_example.bdf.csv');
     expect(mixed.reader).toBe('bdf-csv');
-    expect(mixed.table.names).toEqual(expect.arrayContaining(['test_time_second', 'voltage_volt', 'step_count', 'charging_capacity_ah', 'charge_capacity']));
+    expect(mixed.table.names).toEqual(
+      expect.arrayContaining([
+        'test_time_second',
+        'voltage_volt',
+        'step_count',
+        'charging_capacity_ah',
+        'charge_capacity',
+      ]),
+    );
   });
 
   it('a PyProBE table in LZ4 Parquet', async () => {
@@ -165,7 +229,9 @@ describeShared('known answers, cycling', () => {
 
 describeShared('files that deserve a word', () => {
   it('an Arbin test that never began is refused as incomplete', async () => {
-    await expect(read('cycling/FastCharge_000025_CH8.csv')).rejects.toThrow(/incomplete: its cycle index never reaches 1/);
+    await expect(read('cycling/FastCharge_000025_CH8.csv')).rejects.toThrow(
+      /incomplete: its cycle index never reaches 1/,
+    );
   });
 
   it('broken tables', async () => {
@@ -183,13 +249,17 @@ describeShared('files that deserve a word', () => {
   });
 
   it('logs and settings of EC-Lab are called what they are', async () => {
-    for (const file of ['250116_kigr_gen6_01_02_GCPL_CD8.mpl', 'jdb11-1_c3_gcpl_5cycles_2V-3p8V_C-24_data.mps']) await expect(read(`cycling/${file}`)).rejects.toThrow(/holds no measurements/);
+    for (const file of ['250116_kigr_gen6_01_02_GCPL_CD8.mpl', 'jdb11-1_c3_gcpl_5cycles_2V-3p8V_C-24_data.mps'])
+      await expect(read(`cycling/${file}`)).rejects.toThrow(/holds no measurements/);
   });
 
   it('a clock that runs backward 19 times, and milliseconds under a header of seconds', async () => {
     const clock = await read('gitt_ocv_rate/SINTEF__SLPBA842124HV__2024-10-23__Rate_25degC__Neware__Time_Bug.bdf.csv');
     expect(clock.table.length).toBe(13086);
-    expect(clock.notes.find((n) => n.code === 'time-backward')).toMatchObject({ level: 'serious', text: expect.stringContaining('19 times') });
+    expect(clock.notes.find((n) => n.code === 'time-backward')).toMatchObject({
+      level: 'serious',
+      text: expect.stringContaining('19 times'),
+    });
     const slow = await read('gitt_ocv_rate/DLR__LiLNMOHydra0b__20221125__POCV__25degC__Basytec.bdf.csv');
     expect(slow.table.length).toBe(17860);
     expect(codes(slow)).toContain('time-implausible');
@@ -218,7 +288,9 @@ describeShared('known answers, GITT, OCV and rate', () => {
       const r = await read(`gitt_ocv_rate/GITT_LGM50/pulse_${i}.csv`);
       expect(r.kind).toBe('cycling');
       if (i > 1) continue;
-      expect([r.table.length, r.table.column('test_time_second')[0], last(r, 'test_time_second')]).toEqual([95, 105749.3767, 107392.2747]);
+      expect([r.table.length, r.table.column('test_time_second')[0], last(r, 'test_time_second')]).toEqual([
+        95, 105749.3767, 107392.2747,
+      ]);
       const e = r.table.column('positive_electrode_potential_volt');
       expect([e[0], e[e.length - 1]]).toEqual([4.2377515, 4.2040777]);
     }
@@ -228,7 +300,9 @@ describeShared('known answers, GITT, OCV and rate', () => {
     const chen = await read('gitt_ocv_rate/nmc_LGM50_ocp_Chen2020.csv');
     expect([last(chen, 'sto'), last(chen, 'ocp')]).toEqual([1, 3.52302166875714]);
     const zhuo = await read('gitt_ocv_rate/nmc811_18650_ocp_Zhuo2023.csv');
-    expect([zhuo.table.column('sto')[0], zhuo.table.column('ocp')[0], last(zhuo, 'ocp')]).toEqual([0.215685, 4.299909, 3.023636]);
+    expect([zhuo.table.column('sto')[0], zhuo.table.column('ocp')[0], last(zhuo, 'ocp')]).toEqual([
+      0.215685, 4.299909, 3.023636,
+    ]);
     const ecker = await read('gitt_ocv_rate/measured_nco_diffusivity_Ecker2015.csv');
     expect([ecker.table.length, last(ecker, 'column_2')]).toEqual([15, 5.4462929807295865e-15]);
     const lco = await read('gitt_ocv_rate/LCO_rate/0.5C.csv');
@@ -238,10 +312,18 @@ describeShared('known answers, GITT, OCV and rate', () => {
   it('MATLAB structures', async () => {
     const { all } = await read('gitt_ocv_rate/LGM50_5Ah_RateTest.mat');
     const paths = all.map((r) => r.about.sample);
-    expect(paths).toEqual(expect.arrayContaining(['LGM50_5Ah_RateTest/T0/cRate_0p1C', 'LGM50_5Ah_RateTest/T25/cRate_2C', 'LGM50_5Ah_RateTest/T45/cRate_1p5C']));
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'LGM50_5Ah_RateTest/T0/cRate_0p1C',
+        'LGM50_5Ah_RateTest/T25/cRate_2C',
+        'LGM50_5Ah_RateTest/T45/cRate_1p5C',
+      ]),
+    );
     const one = all.find((r) => r.about.sample?.endsWith('T25/cRate_1C'))!;
     // Counted with scipy.io.loadmat.
-    expect([last(one, 'test_time_second'), Math.min(...one.table.column('current_ampere'))]).toEqual([29031.847, -5.00081]);
+    expect([last(one, 'test_time_second'), Math.min(...one.table.column('current_ampere'))]).toEqual([
+      29031.847, -5.00081,
+    ]);
     expect((await read('gitt_ocv_rate/LGM50_5Ah_OCV.mat')).table.length).toBe(101);
   });
 });

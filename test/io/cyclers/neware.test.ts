@@ -24,18 +24,36 @@ async function compare(recording: Recording, answers: string, printed = 0.1): Pr
   const close = (label: string, ours: Float64Array, tolerance: (value: number) => number): void => {
     const theirs = expected.get(label) as ArrayLike<number>;
     expect(ours.length, label).toBe(theirs.length);
-    for (let i = 0; i < theirs.length; i++) if (!(Math.abs(ours[i] - (label.includes('s)') ? Math.abs(theirs[i]) : theirs[i])) <= tolerance(theirs[i]))) expect.fail(`${label}, record ${i + 1}: ${ours[i]} where Neware has ${theirs[i]}`);
+    for (let i = 0; i < theirs.length; i++)
+      if (!(Math.abs(ours[i] - (label.includes('s)') ? Math.abs(theirs[i]) : theirs[i])) <= tolerance(theirs[i])))
+        expect.fail(`${label}, record ${i + 1}: ${ours[i]} where Neware has ${theirs[i]}`);
   };
   // Whole µA and tenths of mV are printed: half a unit, and the rounding of single precision.
-  close('Current(uA)', table.column('current_ampere').map((v) => v * 1e6), (v) => 0.5 + Math.abs(v) * 1e-6);
-  close('Voltage(mV)', table.column('voltage_volt').map((v) => v * 1e3), () => 0.051);
+  close(
+    'Current(uA)',
+    table.column('current_ampere').map((v) => v * 1e6),
+    (v) => 0.5 + Math.abs(v) * 1e-6,
+  );
+  close(
+    'Voltage(mV)',
+    table.column('voltage_volt').map((v) => v * 1e3),
+    () => 0.051,
+  );
   close('Time', table.column('step_time_second'), () => 1e-6);
   close('Total Time', table.column('test_time_second'), () => 1e-6);
   close('Cycle Index', table.column('cycle_count'), () => 0);
   close('Step Index', table.column('step_id'), () => 0);
   close('Step Count', table.column('step_count'), () => 0);
-  close('Capacity(mAs)', sum('step_charging_capacity_ah', 'step_discharging_capacity_ah').map((v) => v * 3.6e6), (v) => 0.51 * printed + Math.abs(v) * 2e-7);
-  close('Energy(mWs)', sum('step_charging_energy_wh', 'step_discharging_energy_wh').map((v) => v * 3.6e6), (v) => 0.51 * printed + Math.abs(v) * 2e-7);
+  close(
+    'Capacity(mAs)',
+    sum('step_charging_capacity_ah', 'step_discharging_capacity_ah').map((v) => v * 3.6e6),
+    (v) => 0.51 * printed + Math.abs(v) * 2e-7,
+  );
+  close(
+    'Energy(mWs)',
+    sum('step_charging_energy_wh', 'step_discharging_energy_wh').map((v) => v * 3.6e6),
+    (v) => 0.51 * printed + Math.abs(v) * 2e-7,
+  );
 }
 
 describeShared('real Neware files against the exports of Neware’s software', () => {
@@ -72,6 +90,10 @@ describeShared('real Neware files against the exports of Neware’s software', (
     const { table } = await readShared(ndaxReader, 'cycling/test.ndax');
     // fastnda 1.3.1 on the same file.
     expect(table.length).toBe(1464);
-    expect([0, 1462, 1463].map((i) => table.column('voltage_volt')[i].toFixed(4))).toEqual(['3.4666', '1.7993', '1.8105']);
+    expect([0, 1462, 1463].map((i) => table.column('voltage_volt')[i].toFixed(4))).toEqual([
+      '3.4666',
+      '1.7993',
+      '1.8105',
+    ]);
   });
 });

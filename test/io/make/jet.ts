@@ -18,7 +18,15 @@ function definition(columns: readonly MadeColumn[], rows: number): Uint8Array {
   let variable = 0;
   columns.forEach((c, i) => {
     const fixed = c.type !== 10;
-    b.u8(c.type).u32(0).u16(i).u16(fixed ? 0 : variable++).zeros(6).u8(fixed ? 1 : 0).zeros(5).u16(fixed ? fixedAt : 0).u16(0);
+    b.u8(c.type)
+      .u32(0)
+      .u16(i)
+      .u16(fixed ? 0 : variable++)
+      .zeros(6)
+      .u8(fixed ? 1 : 0)
+      .zeros(5)
+      .u16(fixed ? fixedAt : 0)
+      .u16(0);
     if (fixed) fixedAt += c.type === 4 ? 4 : 8;
   });
   for (const c of columns) {
@@ -69,18 +77,37 @@ function dataPages(owner: number, rows: readonly Uint8Array[]): Uint8Array[] {
 }
 
 /** A Jet 4 database of tables, as little as readers need. */
-export function makeJet(tables: readonly { name: string; columns: MadeColumn[]; rows: (number | string)[][] }[]): Uint8Array {
+export function makeJet(
+  tables: readonly { name: string; columns: MadeColumn[]; rows: (number | string)[][] }[],
+): Uint8Array {
   const first = new Uint8Array(PAGE);
   poke(first, 0, (b) => b.u8(0).u8(1).zeros(2).text('Standard Jet DB').zeros(1).u8(1));
-  const catalogueColumns: MadeColumn[] = [{ name: 'Id', type: 4 }, { name: 'Type', type: 4 }, { name: 'Name', type: 10 }];
-  const pages: Uint8Array[] = [first, new Uint8Array(PAGE), definition(catalogueColumns, tables.length), new Uint8Array(PAGE)];
+  const catalogueColumns: MadeColumn[] = [
+    { name: 'Id', type: 4 },
+    { name: 'Type', type: 4 },
+    { name: 'Name', type: 10 },
+  ];
+  const pages: Uint8Array[] = [
+    first,
+    new Uint8Array(PAGE),
+    definition(catalogueColumns, tables.length),
+    new Uint8Array(PAGE),
+  ];
   const places: number[] = [];
   for (const table of tables) {
     places.push(pages.length);
     pages.push(definition(table.columns, table.rows.length));
-    pages.push(...dataPages(places.at(-1)!, table.rows.map((r) => row(table.columns, r))));
+    pages.push(
+      ...dataPages(
+        places.at(-1)!,
+        table.rows.map((r) => row(table.columns, r)),
+      ),
+    );
   }
-  pages[3] = dataPages(2, tables.map((t, i) => row(catalogueColumns, [places[i], 1, t.name])))[0];
+  pages[3] = dataPages(
+    2,
+    tables.map((t, i) => row(catalogueColumns, [places[i], 1, t.name])),
+  )[0];
   const file = new Uint8Array(PAGE * pages.length);
   pages.forEach((page, i) => file.set(page, i * PAGE));
   return file;

@@ -20,7 +20,10 @@ function module(name: string, body: Uint8Array, version: number, recent: boolean
 }
 
 /** A small `.mpr`: flags, time, potential, current in mA, charge, and what else is asked for. */
-export function makeMpr(s: Series, { recent = false, extra = [], log = true, loop = false }: MprOptions = {}): Uint8Array {
+export function makeMpr(
+  s: Series,
+  { recent = false, extra = [], log = true, loop = false }: MprOptions = {},
+): Uint8Array {
   const settings = new Uint8Array(0x1860);
   settings[0] = 0x19;
   poke(settings, 0x107, (b) => b.f32(5.5));
@@ -31,7 +34,13 @@ export function makeMpr(s: Series, { recent = false, extra = [], log = true, loo
   for (const id of ids) data.u16(id);
   data.upTo(recent ? 1007 : 406);
   s.time.forEach((t, i) => {
-    data.u8(s.current[i] === 0 ? 3 : 1).f64(t).f32(s.voltage[i]).f32(s.current[i] * 1000).f64((s.charge[i] - s.discharge[i]) * 1000).u16(s.step[i]);
+    data
+      .u8(s.current[i] === 0 ? 3 : 1)
+      .f64(t)
+      .f32(s.voltage[i])
+      .f32(s.current[i] * 1000)
+      .f64((s.charge[i] - s.discharge[i]) * 1000)
+      .u16(s.step[i]);
     for (const e of extra) e.write(data, i);
   });
   const logBody = new Uint8Array(0x400);
@@ -54,9 +63,22 @@ export function makePeisMpr(spectrum: { frequency: number[]; real: number[]; ima
   data.upTo(1007);
   spectrum.frequency.forEach((f, i) => {
     const [re, im] = [spectrum.real[i], spectrum.imaginary[i]];
-    data.f32(f).f32(re).f32(-im).f32((Math.atan2(im, re) * 180) / Math.PI).f32(Math.hypot(re, im)).f64(i).f32(3.7).f32(0);
+    data
+      .f32(f)
+      .f32(re)
+      .f32(-im)
+      .f32((Math.atan2(im, re) * 180) / Math.PI)
+      .f32(Math.hypot(re, im))
+      .f64(i)
+      .f32(3.7)
+      .f32(0);
   });
   const settings = new Uint8Array(0x300);
   settings[0] = 0x1d;
-  return new ByteBuilder().text(MAGIC, 48).zeros(4).bytes(module('VMP Set', settings, 0, true)).bytes(module('VMP data', data.build(), 0, true)).build();
+  return new ByteBuilder()
+    .text(MAGIC, 48)
+    .zeros(4)
+    .bytes(module('VMP Set', settings, 0, true))
+    .bytes(module('VMP data', data.build(), 0, true))
+    .build();
 }

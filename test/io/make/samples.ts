@@ -19,17 +19,51 @@ export interface Sample {
 export function makeRes(s: Series): Uint8Array {
   const doubles = ['Test_Time', 'Step_Time', 'DateTime', 'Current', 'Voltage', 'Charge_Capacity', 'Discharge_Capacity'];
   return makeJet([
-    { name: 'Global_Table', columns: [{ name: 'Test_ID', type: 4 }, { name: 'Start_DateTime', type: 7 }, { name: 'Test_Name', type: 10 }], rows: [[1, 44257.5, 'made']] },
+    {
+      name: 'Global_Table',
+      columns: [
+        { name: 'Test_ID', type: 4 },
+        { name: 'Start_DateTime', type: 7 },
+        { name: 'Test_Name', type: 10 },
+      ],
+      rows: [[1, 44257.5, 'made']],
+    },
     {
       name: 'Channel_Normal_Table',
-      columns: [...['Test_ID', 'Data_Point', 'Cycle_Index', 'Step_Index'].map((name) => ({ name, type: 4 as const })), ...doubles.map((name) => ({ name, type: 7 as const }))],
-      rows: s.time.map((t, i) => [1, i + 1, s.cycle[i], s.step[i], t, s.stepTime[i], 44257.5 + t / 86_400, s.current[i], s.voltage[i], s.charge[i], s.discharge[i]]),
+      columns: [
+        ...['Test_ID', 'Data_Point', 'Cycle_Index', 'Step_Index'].map((name) => ({ name, type: 4 as const })),
+        ...doubles.map((name) => ({ name, type: 7 as const })),
+      ],
+      rows: s.time.map((t, i) => [
+        1,
+        i + 1,
+        s.cycle[i],
+        s.step[i],
+        t,
+        s.stepTime[i],
+        44257.5 + t / 86_400,
+        s.current[i],
+        s.voltage[i],
+        s.charge[i],
+        s.discharge[i],
+      ]),
     },
   ]);
 }
 
 const parquetOf = (s: Series): Uint8Array =>
-  toBdfParquet({ kind: 'cycling', table: new Table([{ name: 'test_time_second', values: Float64Array.from(s.time) }, { name: 'voltage_volt', values: Float64Array.from(s.voltage) }, { name: 'current_ampere', values: Float64Array.from(s.current) }]), about: {}, metadata: {}, origin: { type: 'simulated', model: 'made', parameters: {}, parametersHash: '', cermet: '0' }, notes: [] });
+  toBdfParquet({
+    kind: 'cycling',
+    table: new Table([
+      { name: 'test_time_second', values: Float64Array.from(s.time) },
+      { name: 'voltage_volt', values: Float64Array.from(s.voltage) },
+      { name: 'current_ampere', values: Float64Array.from(s.current) },
+    ]),
+    about: {},
+    metadata: {},
+    origin: { type: 'simulated', model: 'made', parameters: {}, parametersHash: '', cermet: '0' },
+    notes: [],
+  });
 
 /** One file a cycler's reader, of the same series. */
 export function makeSeriesSamples(s = makeSeries()): Sample[] {
@@ -54,8 +88,40 @@ export function makeSeriesSamples(s = makeSeries()): Sample[] {
     { name: '000001', reader: 'toscat-3100', bytes: makeText.toscat(s) },
     { name: 'a.bdf.csv', reader: 'bdf-csv', bytes: makeText.bdf(s) },
     { name: 'a.bdf.parquet', reader: 'parquet', bytes: parquetOf(s) },
-    { name: 'a.xlsx', reader: 'xlsx', bytes: makeXlsx([['Data_Point', 'Test_Time(s)', 'Step_Time(s)', 'Step_Index', 'Cycle_Index', 'Current(A)', 'Voltage(V)', 'Charge_Capacity(Ah)'], ...s.time.map((t, i) => [i + 1, t, s.stepTime[i], s.step[i], s.cycle[i], s.current[i], s.voltage[i], s.charge[i]])], 'Channel_1_1') },
-    { name: 'a.mat', reader: 'matlab-5', bytes: makeMat('run', { timeVec: s.time, currVec: s.current, volVec: s.voltage }) },
+    {
+      name: 'a.xlsx',
+      reader: 'xlsx',
+      bytes: makeXlsx(
+        [
+          [
+            'Data_Point',
+            'Test_Time(s)',
+            'Step_Time(s)',
+            'Step_Index',
+            'Cycle_Index',
+            'Current(A)',
+            'Voltage(V)',
+            'Charge_Capacity(Ah)',
+          ],
+          ...s.time.map((t, i) => [
+            i + 1,
+            t,
+            s.stepTime[i],
+            s.step[i],
+            s.cycle[i],
+            s.current[i],
+            s.voltage[i],
+            s.charge[i],
+          ]),
+        ],
+        'Channel_1_1',
+      ),
+    },
+    {
+      name: 'a.mat',
+      reader: 'matlab-5',
+      bytes: makeMat('run', { timeVec: s.time, currVec: s.current, volVec: s.voltage }),
+    },
     { name: 'lab.csv', reader: 'delimited-text', bytes: makeText.generic(s) },
   ];
 }
@@ -63,8 +129,23 @@ export function makeSeriesSamples(s = makeSeries()): Sample[] {
 /** One file an impedance reader, of the same spectrum. */
 export function makeSpectrumSamples(z = makeSpectrum()): Sample[] {
   const readers: Record<string, [string, string]> = {
-    gamry: ['a.DTA', 'gamry-dta'], zplot: ['a.z', 'zplot-z'], versastudio: ['a.par', 'versastudio-par'], parstat: ['parstat.txt', 'parstat-text'], autolab: ['autolab.txt', 'autolab-fra'], chi: ['chi.txt', 'chi-impedance'], relaxis: ['relaxis.txt', 'relaxis-text'],
-    nova: ['nova.csv', 'delimited-text'], bare: ['bare.csv', 'delimited-text'], bareNegated: ['negated.txt', 'delimited-text'],
+    gamry: ['a.DTA', 'gamry-dta'],
+    zplot: ['a.z', 'zplot-z'],
+    versastudio: ['a.par', 'versastudio-par'],
+    parstat: ['parstat.txt', 'parstat-text'],
+    autolab: ['autolab.txt', 'autolab-fra'],
+    chi: ['chi.txt', 'chi-impedance'],
+    relaxis: ['relaxis.txt', 'relaxis-text'],
+    nova: ['nova.csv', 'delimited-text'],
+    bare: ['bare.csv', 'delimited-text'],
+    bareNegated: ['negated.txt', 'delimited-text'],
   };
-  return [...Object.entries(makeSpectrumText).map(([key, make]) => ({ name: readers[key][0], reader: readers[key][1], bytes: make(z) })), { name: 'peis.mpr', reader: 'biologic-mpr', bytes: makePeisMpr(z) }];
+  return [
+    ...Object.entries(makeSpectrumText).map(([key, make]) => ({
+      name: readers[key][0],
+      reader: readers[key][1],
+      bytes: make(z),
+    })),
+    { name: 'peis.mpr', reader: 'biologic-mpr', bytes: makePeisMpr(z) },
+  ];
 }

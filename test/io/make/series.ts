@@ -18,7 +18,16 @@ const steps = [0, 0.25, 0, -0.5, 0];
  * @param repeats [1] how often the five steps are run
  */
 export function makeSeries(perStep = 5, repeats = 1): Series {
-  const s: Series = { time: [], voltage: [], current: [], cycle: [], step: [], stepTime: [], charge: [], discharge: [] };
+  const s: Series = {
+    time: [],
+    voltage: [],
+    current: [],
+    cycle: [],
+    step: [],
+    stepTime: [],
+    charge: [],
+    discharge: [],
+  };
   let time = 0;
   for (let cycle = 1; cycle <= repeats; cycle++) {
     steps.forEach((current, k) => {

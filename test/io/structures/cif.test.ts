@@ -31,18 +31,33 @@ O1 0.5(1) 0.5 0.5 ?
 describe('CIF', () => {
   it('reads back exactly what it wrote, disorder included', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(arbitraryStructure({ disorder: true }), { minLength: 1, maxLength: 3 }), async (list) => {
-        // Atoms in one place are one site to this reader.
-        fc.pre(list.every(({ cell, positions }) => findNeighbours(cell, [true, true, true], positions, 0.1).neighbours.length === 0));
-        const { structures } = await readText(writeCif(list));
-        expect(structures.map(({ cell, positions, elements, disorder }) => ({ cell, positions, elements, disorder }))).toEqual(list.map(({ cell, positions, elements, disorder }) => ({ cell, positions, elements, disorder })));
-        expect((await readText(writeCif(structures))).structures.map(({ labels }) => labels)).toEqual(structures.map(({ labels }) => labels));
-      }),
+      fc.asyncProperty(
+        fc.array(arbitraryStructure({ disorder: true }), { minLength: 1, maxLength: 3 }),
+        async (list) => {
+          // Atoms in one place are one site to this reader.
+          fc.pre(
+            list.every(
+              ({ cell, positions }) => findNeighbours(cell, [true, true, true], positions, 0.1).neighbours.length === 0,
+            ),
+          );
+          const { structures } = await readText(writeCif(list));
+          expect(
+            structures.map(({ cell, positions, elements, disorder }) => ({ cell, positions, elements, disorder })),
+          ).toEqual(list.map(({ cell, positions, elements, disorder }) => ({ cell, positions, elements, disorder })));
+          expect((await readText(writeCif(structures))).structures.map(({ labels }) => labels)).toEqual(
+            structures.map(({ labels }) => labels),
+          );
+        },
+      ),
       { numRuns: 200 },
     );
   });
 
-  it.each(["_symmetry_space_group_name_H-M 'F m -3 m'", "_space_group_name_Hall '-F 4 2 3'", '_space_group_IT_number 225'])('fills the cell from %s', async (symmetry) => {
+  it.each([
+    "_symmetry_space_group_name_H-M 'F m -3 m'",
+    "_space_group_name_Hall '-F 4 2 3'",
+    '_space_group_IT_number 225',
+  ])('fills the cell from %s', async (symmetry) => {
     const { structures, notes } = await readText(rockSalt(symmetry));
     expect(Object.fromEntries(countElements(structures[0]))).toEqual({ Ni: 4, O: 4 });
     expect(structures[0].info!.cell_sigma).toEqual([0.002, null, null, null, null, null]);
@@ -84,11 +99,17 @@ Co1 0.3333 0.6667 0.25
   });
 
   it('keeps shared and partly vacant sites as they are', async () => {
-    const text = rockSalt("_symmetry_space_group_name_H-M 'F m -3 m'").replace('Ni1 0 0 0 .', 'Ni1 0 0 0 0.5\nLi1 0 0 0 0.25');
+    const text = rockSalt("_symmetry_space_group_name_H-M 'F m -3 m'").replace(
+      'Ni1 0 0 0 .',
+      'Ni1 0 0 0 0.5\nLi1 0 0 0 0.25',
+    );
     const [structure] = (await readText(text)).structures;
     expect(structure.elements).toHaveLength(8);
     expect(structure.disorder!.size).toBe(4);
-    expect(structure.disorder!.get(0)).toEqual([{ element: 'Ni', occupancy: 0.5 }, { element: 'Li', occupancy: 0.25 }]);
+    expect(structure.disorder!.get(0)).toEqual([
+      { element: 'Ni', occupancy: 0.5 },
+      { element: 'Li', occupancy: 0.25 },
+    ]);
     expect(Object.fromEntries(countElements(structure))).toEqual({ Ni: 2, Li: 1, O: 4 });
   });
 
@@ -100,14 +121,19 @@ Co1 0.3333 0.6667 0.25
   });
 
   it('says when atoms and stated formula disagree', async () => {
-    const { notes } = await readText(rockSalt("_symmetry_space_group_name_H-M 'F m -3 m'\n_chemical_formula_sum 'Ni2 O3'"));
+    const { notes } = await readText(
+      rockSalt("_symmetry_space_group_name_H-M 'F m -3 m'\n_chemical_formula_sum 'Ni2 O3'"),
+    );
     expect(notes.map(({ code }) => code)).toEqual(['formula-mismatch']);
   });
 
   it.each([
     [rockSalt("_a 'open"), /quote is not closed.*test.cif:8/],
     [rockSalt('_symmetry_space_group_name_H-M Q3m'), /no space group is called "Q3m".*test.cif:8/],
-    [rockSalt("loop_\n_symmetry_equiv_pos_as_xyz\n'x,y,z'\n'-x,y,q'"), /"-x,y,q" is not a symmetry operation.*test.cif:11/],
+    [
+      rockSalt("loop_\n_symmetry_equiv_pos_as_xyz\n'x,y,z'\n'-x,y,q'"),
+      /"-x,y,q" is not a symmetry operation.*test.cif:11/,
+    ],
     [rockSalt("loop_\n_symmetry_equiv_pos_as_xyz\n'x,y,z'\n'-y,x,z'"), /do not form a group/],
     [rockSalt('').replace('Ni1 0 0 0 .', 'Ni1 0 0 0'), /9 values, which is not a whole number of rows/],
     [rockSalt('').replace('Ni1 0 0 0 .', 'Qq1 0 0 0 .'), /"Qq1" names no chemical element.*test.cif:15/],
@@ -129,7 +155,9 @@ describeShared('CIF files as others wrote them', () => {
     ['mp-1175469-Li9Co7O16.cif', 'Li9Co7O16'],
     ['CoO19128.cif', 'O2Co2'],
   ])('%s holds %s', async (name, formula) => {
-    const { structures, notes } = await cifReader.read(makeSource(name, readFileSync(sharedPath(`structures/${name}`))));
+    const { structures, notes } = await cifReader.read(
+      makeSource(name, readFileSync(sharedPath(`structures/${name}`))),
+    );
     expect([...countElements(structures[0])].map(([element, n]) => element + n).join('')).toBe(formula);
     expect(notes.filter(({ level }) => level !== 'info')).toEqual([]);
   });

@@ -9,7 +9,8 @@ import { optimadeReader, pymatgenReader, writeOptimade, writePymatgenJson } from
 import { describeShared, sharedPath } from '../../shared-data.js';
 import { arbitraryStructure } from './arbitrary-structure.js';
 
-const read = async (reader: Reader, text: string) => reader.read(makeSource('test.json', new TextEncoder().encode(text)));
+const read = async (reader: Reader, text: string) =>
+  reader.read(makeSource('test.json', new TextEncoder().encode(text)));
 const fails = async (reader: Reader, text: string) => {
   const error = await read(reader, text).catch((e: unknown) => e);
   expect(error).toBeInstanceOf(ReadError);
@@ -19,16 +20,37 @@ const fails = async (reader: Reader, text: string) => {
 describe('OPTIMADE', () => {
   it('reads back exactly what it wrote', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(arbitraryStructure({ everything: true, disorder: true }), { minLength: 1, maxLength: 3 }), async (list) => {
-        const { structures } = await read(optimadeReader, writeOptimade(list));
-        expect(structures.map(({ info, ...rest }) => [rest, { ...info, id: undefined }])).toEqual(list.map(({ info, ...rest }) => [rest, { ...info, id: undefined }]));
-      }),
+      fc.asyncProperty(
+        fc.array(arbitraryStructure({ everything: true, disorder: true }), { minLength: 1, maxLength: 3 }),
+        async (list) => {
+          const { structures } = await read(optimadeReader, writeOptimade(list));
+          expect(structures.map(({ info, ...rest }) => [rest, { ...info, id: undefined }])).toEqual(
+            list.map(({ info, ...rest }) => [rest, { ...info, id: undefined }]),
+          );
+        },
+      ),
       { numRuns: 100 },
     );
   });
 
   it('keeps vacancies and refuses what is not an element', async () => {
-    const entry = (symbols: string[], concentration: number[]) => JSON.stringify({ data: { id: 'x', type: 'structures', attributes: { lattice_vectors: [[3, 0, 0], [0, 3, 0], [0, 0, 3]], cartesian_site_positions: [[0, 0, 0]], species_at_sites: ['A'], species: [{ name: 'A', chemical_symbols: symbols, concentration }] } } });
+    const entry = (symbols: string[], concentration: number[]) =>
+      JSON.stringify({
+        data: {
+          id: 'x',
+          type: 'structures',
+          attributes: {
+            lattice_vectors: [
+              [3, 0, 0],
+              [0, 3, 0],
+              [0, 0, 3],
+            ],
+            cartesian_site_positions: [[0, 0, 0]],
+            species_at_sites: ['A'],
+            species: [{ name: 'A', chemical_symbols: symbols, concentration }],
+          },
+        },
+      });
     const { structures } = await read(optimadeReader, entry(['Li', 'vacancy'], [0.4, 0.6]));
     expect(structures[0].disorder!.get(0)).toEqual([{ element: 'Li', occupancy: 0.4 }]);
     expect(await fails(optimadeReader, entry(['X'], [1]))).toMatch(/"X" is not a chemical element/);
@@ -36,7 +58,22 @@ describe('OPTIMADE', () => {
   });
 
   it('gives a slab without a third vector a cell with a volume', async () => {
-    const text = JSON.stringify({ data: [{ attributes: { dimension_types: [1, 1, 0], lattice_vectors: [[3, 0, 0], [0, 3, 0], [null, null, null]], cartesian_site_positions: [[0, 0, 1]], species_at_sites: ['Ni'] } }] });
+    const text = JSON.stringify({
+      data: [
+        {
+          attributes: {
+            dimension_types: [1, 1, 0],
+            lattice_vectors: [
+              [3, 0, 0],
+              [0, 3, 0],
+              [null, null, null],
+            ],
+            cartesian_site_positions: [[0, 0, 1]],
+            species_at_sites: ['Ni'],
+          },
+        },
+      ],
+    });
     const [structure] = (await read(optimadeReader, text)).structures;
     expect(structure.pbc).toEqual([true, true, false]);
     expect(Array.from(structure.cell.subarray(6))).toEqual([0, 0, 1]);
@@ -46,11 +83,22 @@ describe('OPTIMADE', () => {
 describe('pymatgen JSON', () => {
   it('reads back exactly what it wrote', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(arbitraryStructure({ everything: true, disorder: true }), { minLength: 1, maxLength: 3 }), async (list) => {
-        const { structures } = await read(pymatgenReader, writePymatgenJson(list));
-        const comparable = ({ cell, pbc, elements, positions, disorder, atomic, energy }: Structure) => ({ cell, pbc, elements, positions, disorder, atomic, energy });
-        expect(structures.map(comparable)).toEqual(list.map(comparable));
-      }),
+      fc.asyncProperty(
+        fc.array(arbitraryStructure({ everything: true, disorder: true }), { minLength: 1, maxLength: 3 }),
+        async (list) => {
+          const { structures } = await read(pymatgenReader, writePymatgenJson(list));
+          const comparable = ({ cell, pbc, elements, positions, disorder, atomic, energy }: Structure) => ({
+            cell,
+            pbc,
+            elements,
+            positions,
+            disorder,
+            atomic,
+            energy,
+          });
+          expect(structures.map(comparable)).toEqual(list.map(comparable));
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -58,16 +106,31 @@ describe('pymatgen JSON', () => {
   it.each([
     ['{"sites": [', /not valid JSON/],
     ['{"a": 1}', /no structure in this file/],
-    ['{"lattice":{"matrix":[[3,0,0],[0,3,0],[0,0,3]]},"sites":[{"species":[{"element":"Zz","occu":1}],"abc":[0,0,0]}]}', /"Zz" is not a chemical element/],
-    ['{"lattice":{"matrix":[[3,0,0],[0,3,0],[0,0,3]]},"sites":[{"species":[{"element":"Ni","occu":1}],"abc":[0,0]}]}', /site 1 has neither/],
-    ['{"lattice":{"matrix":[[3,0,0],[3,0,0],[0,0,3]]},"sites":[{"species":[{"element":"Ni","occu":1}],"abc":[0,0,0]}]}', /span no volume/],
+    [
+      '{"lattice":{"matrix":[[3,0,0],[0,3,0],[0,0,3]]},"sites":[{"species":[{"element":"Zz","occu":1}],"abc":[0,0,0]}]}',
+      /"Zz" is not a chemical element/,
+    ],
+    [
+      '{"lattice":{"matrix":[[3,0,0],[0,3,0],[0,0,3]]},"sites":[{"species":[{"element":"Ni","occu":1}],"abc":[0,0]}]}',
+      /site 1 has neither/,
+    ],
+    [
+      '{"lattice":{"matrix":[[3,0,0],[3,0,0],[0,0,3]]},"sites":[{"species":[{"element":"Ni","occu":1}],"abc":[0,0,0]}]}',
+      /span no volume/,
+    ],
   ])('refuses %s', async (text, message) => {
     expect(await fails(pymatgenReader, text)).toMatch(message);
   });
 });
 
 describeShared('JSON files as others wrote them', () => {
-  const load = (name: string) => makeSource(name, name.endsWith('.gz') ? gunzipSync(readFileSync(sharedPath(`structures/${name}`))) : readFileSync(sharedPath(`structures/${name}`)));
+  const load = (name: string) =>
+    makeSource(
+      name,
+      name.endsWith('.gz')
+        ? gunzipSync(readFileSync(sharedPath(`structures/${name}`)))
+        : readFileSync(sharedPath(`structures/${name}`)),
+    );
 
   it('a disordered cell keeps its disorder, two valences of nickel being one element', async () => {
     const [structure] = (await pymatgenReader.read(load('lno_prim.json'))).structures;

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { computeVolume, CermetError, ELEMENTS } from '../../../src/core/index.js';
 import { makeSource } from '../../../src/io/reader.js';
-import { structureReaders, toExtxyzFrame, writeCif, writeExtxyz, writeOptimade, writePoscar, writePymatgenJson } from '../../../src/io/structures/index.js';
+import {
+  structureReaders,
+  toExtxyzFrame,
+  writeCif,
+  writeExtxyz,
+  writeOptimade,
+  writePoscar,
+  writePymatgenJson,
+} from '../../../src/io/structures/index.js';
 import { mutations } from '../mutate.js';
 import { samples } from './samples.js';
 
@@ -23,14 +31,24 @@ describe(`every structure reader survives ${COUNT} damaged files (seed ${SEED})`
         read++;
         for (const { cell, pbc, elements: symbols, positions, disorder, atomic } of structures) {
           const text = () => new TextDecoder().decode(bytes);
-          if (!positions.every(Number.isFinite) || !cell.every(Number.isFinite)) throw new Error(`positions that are not numbers from\n${text()}`);
-          if (positions.length !== 3 * symbols.length || symbols.some((symbol) => !elements.has(symbol))) throw new Error(`atoms without sense from\n${text()}`);
-          if (pbc.some(Boolean) && !(computeVolume(cell) > 0)) throw new Error(`a periodic cell without volume from\n${text()}`);
-          for (const occupants of disorder?.values() ?? []) if (!occupants.every((o) => o.occupancy > 0 && o.occupancy <= 1.02)) throw new Error(`occupancies without sense from\n${text()}`);
-          for (const { width, values } of Object.values(atomic ?? {})) if (values.length !== width * symbols.length) throw new Error(`columns of the wrong length from\n${text()}`);
+          if (!positions.every(Number.isFinite) || !cell.every(Number.isFinite))
+            throw new Error(`positions that are not numbers from\n${text()}`);
+          if (positions.length !== 3 * symbols.length || symbols.some((symbol) => !elements.has(symbol)))
+            throw new Error(`atoms without sense from\n${text()}`);
+          if (pbc.some(Boolean) && !(computeVolume(cell) > 0))
+            throw new Error(`a periodic cell without volume from\n${text()}`);
+          for (const occupants of disorder?.values() ?? [])
+            if (!occupants.every((o) => o.occupancy > 0 && o.occupancy <= 1.02))
+              throw new Error(`occupancies without sense from\n${text()}`);
+          for (const { width, values } of Object.values(atomic ?? {}))
+            if (values.length !== width * symbols.length)
+              throw new Error(`columns of the wrong length from\n${text()}`);
         }
       } catch (error) {
-        if (!(error instanceof CermetError)) throw new Error(`${id}: ${(error as Error).stack}\nfrom\n${new TextDecoder().decode(bytes)}`, { cause: error });
+        if (!(error instanceof CermetError))
+          throw new Error(`${id}: ${(error as Error).stack}\nfrom\n${new TextDecoder().decode(bytes)}`, {
+            cause: error,
+          });
       }
       slowest = Math.max(slowest, performance.now() - began);
     }
@@ -47,7 +65,14 @@ it('writers take what readers give', async () => {
       const { structures } = await reader.read(makeSource('sample', new TextEncoder().encode(text)));
       const ordered = structures.filter(({ disorder }) => !disorder);
       const periodic = structures.filter(({ pbc }) => pbc.every(Boolean));
-      expect(() => [writeExtxyz(ordered), ordered.map(toExtxyzFrame), writeCif(periodic), periodic.filter(({ disorder }) => !disorder).map(writePoscar), writeOptimade(structures), writePymatgenJson(structures)]).not.toThrow();
+      expect(() => [
+        writeExtxyz(ordered),
+        ordered.map(toExtxyzFrame),
+        writeCif(periodic),
+        periodic.filter(({ disorder }) => !disorder).map(writePoscar),
+        writeOptimade(structures),
+        writePymatgenJson(structures),
+      ]).not.toThrow();
     }
   }
 });

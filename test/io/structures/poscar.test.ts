@@ -34,17 +34,32 @@ describe('POSCAR', () => {
   });
 
   it('takes three scale factors', async () => {
-    expect(Array.from((await readText(`x\n1 2 3\n${cell}Ni\n1\nDirect\n0.5 0.5 0.5\n`)).positions)).toEqual([1.5, 3, 4.5]);
+    expect(Array.from((await readText(`x\n1 2 3\n${cell}Ni\n1\nDirect\n0.5 0.5 0.5\n`)).positions)).toEqual([
+      1.5, 3, 4.5,
+    ]);
   });
 
   it('reads VASP 4 files whose comment or lines name the elements', async () => {
-    expect((await readText(`Li O\n1\n${cell}1 2\nDirect\n0 0 0\n0.5 0 0\n0 0.5 0\n`)).elements).toEqual(['Li', 'O', 'O']);
-    expect((await readText(`oxide\n1\n${cell}1 2\nDirect\n0 0 0 Li\n0.5 0 0 O\n0 0.5 0 O\n`)).elements).toEqual(['Li', 'O', 'O']);
-    await expect(readText(`oxide\n1\n${cell}1 2\nDirect\n0 0 0\n0.5 0 0\n0 0.5 0\n`)).rejects.toThrow(/does not say which elements/);
+    expect((await readText(`Li O\n1\n${cell}1 2\nDirect\n0 0 0\n0.5 0 0\n0 0.5 0\n`)).elements).toEqual([
+      'Li',
+      'O',
+      'O',
+    ]);
+    expect((await readText(`oxide\n1\n${cell}1 2\nDirect\n0 0 0 Li\n0.5 0 0 O\n0 0.5 0 O\n`)).elements).toEqual([
+      'Li',
+      'O',
+      'O',
+    ]);
+    await expect(readText(`oxide\n1\n${cell}1 2\nDirect\n0 0 0\n0.5 0 0\n0 0.5 0\n`)).rejects.toThrow(
+      /does not say which elements/,
+    );
   });
 
   it('reads names of pseudopotentials as their elements', async () => {
-    expect((await readText(`x\n1\n${cell}Li_sv Mn_pv/1a2b\n1 1\nDirect\n0 0 0\n0.5 0 0\n`)).elements).toEqual(['Li', 'Mn']);
+    expect((await readText(`x\n1\n${cell}Li_sv Mn_pv/1a2b\n1 1\nDirect\n0 0 0\n0.5 0 0\n`)).elements).toEqual([
+      'Li',
+      'Mn',
+    ]);
   });
 
   it('does not take the grid of a CHGCAR for velocities', async () => {
@@ -69,7 +84,12 @@ describe('POSCAR', () => {
   });
 
   it('refuses what it cannot hold', () => {
-    const structure = { cell: Float64Array.of(3, 0, 0, 0, 3, 0, 0, 0, 3), pbc: [true, true, false] as const, elements: ['Ni'], positions: new Float64Array(3) };
+    const structure = {
+      cell: Float64Array.of(3, 0, 0, 0, 3, 0, 0, 0, 3),
+      pbc: [true, true, false] as const,
+      elements: ['Ni'],
+      positions: new Float64Array(3),
+    };
     expect(() => writePoscar(structure)).toThrow(/only structures that repeat/);
   });
 });
@@ -81,8 +101,13 @@ describe('XDATCAR', () => {
     const moving = `NiO\n1\n${cell}Ni O\n1 1\n${frame(1, 0.5)}NiO\n1\n4 0 0\n0 4 0\n0 0 4\nNi O\n1 1\n${frame(2, 0.5)}`;
     const read = async (text: string) => (await xdatcarReader.read(makeSource('XDATCAR', bytes(text)))).structures;
     expect((await read(fixed)).map(({ positions }) => positions[5])).toEqual([1.5, 0.6 * 3]);
-    expect((await read(moving)).map(({ cell: c, positions }) => [c[0], positions[5]])).toEqual([[3, 1.5], [4, 2]]);
-    await expect(read(`NiO\n1\n${cell}Ni O\n1 1\nDirect configuration= 1\n0 0 0\n`)).rejects.toThrow(/ends inside configuration 1: 1 of 2|a position/);
+    expect((await read(moving)).map(({ cell: c, positions }) => [c[0], positions[5]])).toEqual([
+      [3, 1.5],
+      [4, 2],
+    ]);
+    await expect(read(`NiO\n1\n${cell}Ni O\n1 1\nDirect configuration= 1\n0 0 0\n`)).rejects.toThrow(
+      /ends inside configuration 1: 1 of 2|a position/,
+    );
   });
 });
 

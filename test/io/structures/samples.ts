@@ -71,10 +71,89 @@ Li 1 2 3
     'NiO\n1\n4.2 0 0\n0 4.2 0\n0 0 4.2\nNi O\n1 1\nDirect configuration=     1\n0 0 0\n0.5 0.5 0.5\nNiO\n1\n4.3 0 0\n0 4.3 0\n0 0 4.3\nNi O\n1 1\nDirect configuration=     2\n0.01 0 0\n0.49 0.5 0.5\n',
   ],
   optimade: [
-    JSON.stringify({ data: [{ id: 'a', type: 'structures', attributes: { lattice_vectors: [[4, 0, 0], [0, 4, 0], [0, 0, 4]], dimension_types: [1, 1, 1], cartesian_site_positions: [[0, 0, 0], [2, 2, 2]], species_at_sites: ['M', 'O'], species: [{ name: 'M', chemical_symbols: ['Ni', 'Li', 'vacancy'], concentration: [0.7, 0.2, 0.1] }, { name: 'O', chemical_symbols: ['O'], concentration: [1] }], structure_features: ['disorder'] } }] }, null, 1),
+    JSON.stringify(
+      {
+        data: [
+          {
+            id: 'a',
+            type: 'structures',
+            attributes: {
+              lattice_vectors: [
+                [4, 0, 0],
+                [0, 4, 0],
+                [0, 0, 4],
+              ],
+              dimension_types: [1, 1, 1],
+              cartesian_site_positions: [
+                [0, 0, 0],
+                [2, 2, 2],
+              ],
+              species_at_sites: ['M', 'O'],
+              species: [
+                { name: 'M', chemical_symbols: ['Ni', 'Li', 'vacancy'], concentration: [0.7, 0.2, 0.1] },
+                { name: 'O', chemical_symbols: ['O'], concentration: [1] },
+              ],
+              structure_features: ['disorder'],
+            },
+          },
+        ],
+      },
+      null,
+      1,
+    ),
   ],
   pymatgen: [
-    JSON.stringify({ '@module': 'pymatgen.core.structure', '@class': 'Structure', charge: 0, lattice: { matrix: [[4, 0, 0], [0, 4, 0], [0, 0, 4]], pbc: [true, true, true] }, sites: [{ species: [{ element: 'Ni', occu: 0.5 }, { element: 'Co', occu: 0.5 }], abc: [0, 0, 0], xyz: [0, 0, 0], label: 'M', properties: { magmom: 1.5 } }, { species: [{ element: 'O', oxidation_state: -2, occu: 1 }], abc: [0.5, 0.5, 0.5], xyz: [2, 2, 2], label: 'O', properties: { magmom: 0 } }] }, null, 1),
-    JSON.stringify([{ '@module': 'pymatgen.entries.computed_entries', energy: -3.5, structure: { lattice: { matrix: [[3, 0, 0], [0, 3, 0], [0, 0, 3]] }, sites: [{ species: [{ element: 'Li', occu: 1 }], abc: [0, 0, 0] }] } }]),
+    JSON.stringify(
+      {
+        '@module': 'pymatgen.core.structure',
+        '@class': 'Structure',
+        charge: 0,
+        lattice: {
+          matrix: [
+            [4, 0, 0],
+            [0, 4, 0],
+            [0, 0, 4],
+          ],
+          pbc: [true, true, true],
+        },
+        sites: [
+          {
+            species: [
+              { element: 'Ni', occu: 0.5 },
+              { element: 'Co', occu: 0.5 },
+            ],
+            abc: [0, 0, 0],
+            xyz: [0, 0, 0],
+            label: 'M',
+            properties: { magmom: 1.5 },
+          },
+          {
+            species: [{ element: 'O', oxidation_state: -2, occu: 1 }],
+            abc: [0.5, 0.5, 0.5],
+            xyz: [2, 2, 2],
+            label: 'O',
+            properties: { magmom: 0 },
+          },
+        ],
+      },
+      null,
+      1,
+    ),
+    JSON.stringify([
+      {
+        '@module': 'pymatgen.entries.computed_entries',
+        energy: -3.5,
+        structure: {
+          lattice: {
+            matrix: [
+              [3, 0, 0],
+              [0, 3, 0],
+              [0, 0, 3],
+            ],
+          },
+          sites: [{ species: [{ element: 'Li', occu: 1 }], abc: [0, 0, 0] }],
+        },
+      },
+    ]),
   ],
 };

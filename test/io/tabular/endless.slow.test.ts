@@ -49,7 +49,9 @@ it('reads a file larger than it would hold, piece by piece', async () => {
   const { reader } = await detectReader(source, readers);
   const before = process.memoryUsage().arrayBuffers;
   let most = 0;
-  const { table } = (await reader.read(source, { progress: () => (most = Math.max(most, process.memoryUsage().arrayBuffers - before)) })).recordings[0];
+  const { table } = (
+    await reader.read(source, { progress: () => (most = Math.max(most, process.memoryUsage().arrayBuffers - before)) })
+  ).recordings[0];
   expect(table.length).toBe(rows);
   expect([table.column('test_time_second')[rows - 1], table.column('voltage_volt')[1234]]).toEqual([rows - 1, 3.1234]);
   // Three columns of doubles are 120 MB; twice that holds the pieces and the columns made of them.

@@ -14,17 +14,32 @@ const duration = (text: string): number => {
 
 it('gives the very double that Number gives', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer().map((i) => i / 1000)), fc.constantFrom('String', 'exponential', 'fixed', 'comma'), (value, form) => {
-      const text = form === 'exponential' ? value.toExponential() : form === 'fixed' && Math.abs(value) < 1e20 ? value.toFixed(6) : String(value);
-      expect(form === 'comma' ? number(text.replace('.', ','), ',') : number(text)).toBe(Number(text));
-    }),
+    fc.property(
+      fc.oneof(
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.integer().map((i) => i / 1000),
+      ),
+      fc.constantFrom('String', 'exponential', 'fixed', 'comma'),
+      (value, form) => {
+        const text =
+          form === 'exponential'
+            ? value.toExponential()
+            : form === 'fixed' && Math.abs(value) < 1e20
+              ? value.toFixed(6)
+              : String(value);
+        expect(form === 'comma' ? number(text.replace('.', ','), ',') : number(text)).toBe(Number(text));
+      },
+    ),
     { numRuns: 3000, seed: 7 },
   );
 });
 
-it.each(['', ' ', 'abc', '1e', '1.2.3', '--1', '1,5', 'nan', 'inf', '-inf', '1e400', '0x10', '5 6'])('"%s" is no number', (text) => {
-  expect(number(text)).toBeNaN();
-});
+it.each(['', ' ', 'abc', '1e', '1.2.3', '--1', '1,5', 'nan', 'inf', '-inf', '1e400', '0x10', '5 6'])(
+  '"%s" is no number',
+  (text) => {
+    expect(number(text)).toBeNaN();
+  },
+);
 
 it.each([
   ['00:01:30', 90],
@@ -54,6 +69,9 @@ it.each([
   expect(parseDate(text, order) * 1000).toBeCloseTo(milliseconds, 2);
 });
 
-it.each(['31/12/2024 10:00:00', '2024-02-30', 'yesterday', '12:00', ''])('"%s" is no date with the month first', (text) => {
-  expect(parseDate(text, 'month-first')).toBeNaN();
-});
+it.each(['31/12/2024 10:00:00', '2024-02-30', 'yesterday', '12:00', ''])(
+  '"%s" is no date with the month first',
+  (text) => {
+    expect(parseDate(text, 'month-first')).toBeNaN();
+  },
+);

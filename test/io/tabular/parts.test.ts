@@ -53,7 +53,12 @@ it('reads text in UTF-16', async () => {
 
 it('finds the table behind a preamble, with units below or comments above', () => {
   expect(findHeader(['# made', '# sto, ocp', '0.1,4.2', '0.2,4.1', '0.3,4.0'])).toMatchObject({ header: 1, rows: 2 });
-  expect(findHeader(['name;made', 'Zeit;Spannung', '[s];[V]', '1;3,5', '2;3,6', '3;3,7'])).toMatchObject({ header: 1, units: 2, rows: 3, dialect: { delimiter: ';', decimal: ',' } });
+  expect(findHeader(['name;made', 'Zeit;Spannung', '[s];[V]', '1;3,5', '2;3,6', '3;3,7'])).toMatchObject({
+    header: 1,
+    units: 2,
+    rows: 3,
+    dialect: { delimiter: ';', decimal: ',' },
+  });
   expect(findHeader(['0.1,4.2', '0.2,4.1', '0.3,4.0'])).toMatchObject({ header: -1, rows: 0 });
   expect(findHeader(['{"a": [', '1,', '2,', '3]}'])).toBeUndefined();
 });
@@ -75,12 +80,19 @@ it('splits quoted fields', () => {
 });
 
 it('reads zip archives of several files, and says which it could not', async () => {
-  const zip = zipSync({ 'cell/a.csv': makeText.arbin(makeSeries()), 'cell/b.txt': makeText.basytec(makeSeries()), 'cell/notes.md': new TextEncoder().encode('# nothing') });
+  const zip = zipSync({
+    'cell/a.csv': makeText.arbin(makeSeries()),
+    'cell/b.txt': makeText.basytec(makeSeries()),
+    'cell/notes.md': new TextEncoder().encode('# nothing'),
+  });
   const source = makeSource('cells.zip', zip);
   expect((await openZip(source)).map((e) => e.name)).toEqual(['cell/a.csv', 'cell/b.txt', 'cell/notes.md']);
   const { reader } = await detectReader(source, readers);
   const result = await reader.read(source);
-  expect(result.recordings.map((r) => r.origin)).toMatchObject([{ file: 'cells.zip/cell/a.csv', reader: 'arbin-csv@1' }, { file: 'cells.zip/cell/b.txt', reader: 'basytec-text@1' }]);
+  expect(result.recordings.map((r) => r.origin)).toMatchObject([
+    { file: 'cells.zip/cell/a.csv', reader: 'arbin-csv@1' },
+    { file: 'cells.zip/cell/b.txt', reader: 'basytec-text@1' },
+  ]);
   expect(result.notes).toMatchObject([{ code: 'member-unread', text: expect.stringContaining('notes.md') }]);
   const packed = makeSource('a.csv.gz', gzipSync(makeText.arbin(makeSeries())));
   expect((await (await detectReader(packed, readers)).reader.read(packed)).recordings).toHaveLength(1);

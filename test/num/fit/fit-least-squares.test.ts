@@ -12,10 +12,13 @@ interface Reference {
   bounded: { p: number[]; cost: number };
   impedance: { omega: number[]; re: number[]; im: number[]; p: number[]; cov: number[][] };
 }
-const reference = JSON.parse(readFileSync(new URL('../../reference/fit/scipy.json', import.meta.url), 'utf8')) as Reference;
+const reference = JSON.parse(
+  readFileSync(new URL('../../reference/fit/scipy.json', import.meta.url), 'utf8'),
+) as Reference;
 const decay = (p: ArrayLike<number>, x: number) => p[0] * Math.exp(-p[1] * x) + p[2];
 const residual = (p: Float64Array) => reference.x.map((x, i) => decay(p, x) - reference.y[i]);
-const closeTo = (got: ArrayLike<number>, wanted: number[], relative: number) => wanted.forEach((value, i) => expect(Math.abs(got[i] - value)).toBeLessThanOrEqual(relative * Math.abs(value)));
+const closeTo = (got: ArrayLike<number>, wanted: number[], relative: number) =>
+  wanted.forEach((value, i) => expect(Math.abs(got[i] - value)).toBeLessThanOrEqual(relative * Math.abs(value)));
 
 describe('against scipy.optimize', () => {
   // Both take central differences; 1e-6 is what those leave in a covariance.
@@ -33,7 +36,13 @@ describe('against scipy.optimize', () => {
   });
 
   it('a solution on a bound, and a note that says so', async () => {
-    const fit = await fitLeastSquares({ initial: [1, 0.5, 0.2], residual, lower: [0, 0, 0], upper: [2.2, 3, 1], names: ['amplitude', 'rate', 'base'] });
+    const fit = await fitLeastSquares({
+      initial: [1, 0.5, 0.2],
+      residual,
+      lower: [0, 0, 0],
+      upper: [2.2, 3, 1],
+      names: ['amplitude', 'rate', 'base'],
+    });
     closeTo(fit.parameters, reference.bounded.p, 1e-6);
     expect(fit.cost / reference.bounded.cost - 1).toBeLessThan(1e-9);
     expect(fit.free).toEqual([1, 2]);
@@ -62,7 +71,8 @@ describe('against scipy.optimize', () => {
 });
 
 it('uses a given jacobian, also with ties', async () => {
-  const jacobian = (p: Float64Array) => reference.x.flatMap((x) => [Math.exp(-p[1] * x), -p[0] * x * Math.exp(-p[1] * x), 1]);
+  const jacobian = (p: Float64Array) =>
+    reference.x.flatMap((x) => [Math.exp(-p[1] * x), -p[0] * x * Math.exp(-p[1] * x), 1]);
   const ties = [{ parameter: 2, terms: [{ parameter: 0, factor: 0.1 }], offset: 0.05 }];
   const numeric = await fitLeastSquares({ initial: [1, 1, 0], residual, ties });
   const analytic = await fitLeastSquares({ initial: [1, 1, 0], residual, jacobian, ties });
@@ -84,11 +94,19 @@ it('says which parameters trade off, and stays finite where the data cannot tell
   const x = Array.from({ length: 20 }, (_, i) => i / 20);
   const rng = makeRng(3);
   const y = x.map((t) => 2 * t + 0.01 * rng.normal());
-  const product = await fitLeastSquares({ initial: [1, 1], names: ['gain', 'slope'], residual: (p) => x.map((t, i) => p[0] * p[1] * t - y[i]) });
+  const product = await fitLeastSquares({
+    initial: [1, 1],
+    names: ['gain', 'slope'],
+    residual: (p) => x.map((t, i) => p[0] * p[1] * t - y[i]),
+  });
   expect(product.notes.map((n) => n.code)).toContain('not-identifiable');
   expect(product.notes.map((n) => n.code)).toContain('strong-correlation');
   expect(Array.from(product.covariance).every(Number.isFinite)).toBe(true);
-  const absent = await fitLeastSquares({ initial: [1, 5], names: ['slope', 'unused'], residual: (p) => x.map((t, i) => p[0] * t - y[i]) });
+  const absent = await fitLeastSquares({
+    initial: [1, 5],
+    names: ['slope', 'unused'],
+    residual: (p) => x.map((t, i) => p[0] * t - y[i]),
+  });
   expect(absent.notes.find((n) => n.code === 'no-influence')?.text).toContain('unused');
   expect(Array.from(absent.covariance).every(Number.isFinite)).toBe(true);
 });
@@ -113,7 +131,13 @@ it('its 68 % intervals hold the truth 68 % of the time', async () => {
 });
 
 it('several seeded starts find the deeper minimum and are the same every time', async () => {
-  const problem = { initial: [4], lower: [-5], upper: [5], starts: 12, residual: ([x]: Float64Array) => [Math.sqrt((x * x - 4) ** 2 + 0.5 * (x + 5)), 0] };
+  const problem = {
+    initial: [4],
+    lower: [-5],
+    upper: [5],
+    starts: 12,
+    residual: ([x]: Float64Array) => [Math.sqrt((x * x - 4) ** 2 + 0.5 * (x + 5)), 0],
+  };
   const single = await fitLeastSquares({ ...problem, starts: 1 });
   const many = await fitLeastSquares(problem, { rng: makeRng(5) });
   const again = await fitLeastSquares(problem, { rng: makeRng(5) });
@@ -139,7 +163,11 @@ it('refuses nonsense with the parameter named', async () => {
 it('stops when cancelled', async () => {
   const stop = new AbortController();
   const slow = fitLeastSquares(
-    { initial: [1], starts: 1, residual: async ([x]) => (await new Promise((done) => setTimeout(done, 30)), [Math.exp(x) - 2, x ** 3]) },
+    {
+      initial: [1],
+      starts: 1,
+      residual: async ([x]) => (await new Promise((done) => setTimeout(done, 30)), [Math.exp(x) - 2, x ** 3]),
+    },
     { signal: stop.signal },
   );
   setTimeout(() => stop.abort(), 50);

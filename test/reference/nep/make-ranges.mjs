@@ -18,7 +18,13 @@ const descriptors = {};
 let frames = 0;
 for (let at = 0; at < lines.length && lines[at]; frames++) {
   const n = Number(lines[at]);
-  const cell = Float64Array.from(/Lattice="([^"]+)"/.exec(lines[at + 1])[1].trim().split(/\s+/), Number);
+  const cell = Float64Array.from(
+    /Lattice="([^"]+)"/
+      .exec(lines[at + 1])[1]
+      .trim()
+      .split(/\s+/),
+    Number,
+  );
   const rows = lines.slice(at + 2, at + 2 + n).map((line) => line.trim().split(/\s+/));
   const positions = Float64Array.from(rows.flatMap((row) => row.slice(1, 4).map(Number)));
   const types = Int32Array.from(rows, (row) => model.elements.indexOf(row[0]));
@@ -30,7 +36,10 @@ for (let at = 0; at < lines.length && lines[at]; frames++) {
       const key = `${model.elements[a]}-${model.elements[b]}`;
       shortest[key] = Math.min(shortest[key] ?? Infinity, list.distances[p]);
     }
-    const range = (descriptors[rows[i][0]] ??= { least: new Array(model.dimension).fill(Infinity), most: new Array(model.dimension).fill(-Infinity) });
+    const range = (descriptors[rows[i][0]] ??= {
+      least: new Array(model.dimension).fill(Infinity),
+      most: new Array(model.dimension).fill(-Infinity),
+    });
     for (let d = 0; d < model.dimension; d++) {
       const value = found.descriptors[i * model.dimension + d];
       range.least[d] = Math.min(range.least[d], value);
@@ -40,7 +49,21 @@ for (let at = 0; at < lines.length && lines[at]; frames++) {
   at += n + 2;
 }
 const round = (value) => Number(value.toPrecision(6));
-const rounded = Object.fromEntries(Object.entries(descriptors).map(([element, { least, most }]) => [element, { least: least.map(round), most: most.map(round) }]));
-const ordered = Object.fromEntries(Object.entries(shortest).sort().map(([key, value]) => [key, round(value)]));
-writeFileSync(output, `${JSON.stringify({ shortest: ordered, descriptors: rounded }, null, 1).replace(/\n\s+(-?[\d.])/g, ' $1').replace(/(\d)\n\s+\]/g, '$1]')}\n`);
+const rounded = Object.fromEntries(
+  Object.entries(descriptors).map(([element, { least, most }]) => [
+    element,
+    { least: least.map(round), most: most.map(round) },
+  ]),
+);
+const ordered = Object.fromEntries(
+  Object.entries(shortest)
+    .sort()
+    .map(([key, value]) => [key, round(value)]),
+);
+writeFileSync(
+  output,
+  `${JSON.stringify({ shortest: ordered, descriptors: rounded }, null, 1)
+    .replace(/\n\s+(-?[\d.])/g, ' $1')
+    .replace(/(\d)\n\s+\]/g, '$1]')}\n`,
+);
 console.error(`${frames} frames`);

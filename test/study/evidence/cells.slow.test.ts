@@ -7,10 +7,13 @@ import { drawCell, NOMINAL_DRAW } from '../../../src/study/evidence/cells-draw.j
 import { dischargeCapacities, valueAt } from '../../../src/study/evidence/cells-measure.js';
 import { runCampaign, type Campaign } from '../../../src/study/evidence/cells-run.js';
 
-const coin = parseCell(readFileSync(new URL('../../../data/cells/ncm811-coin-half-cell.json', import.meta.url), 'utf8'));
+const coin = parseCell(
+  readFileSync(new URL('../../../data/cells/ncm811-coin-half-cell.json', import.meta.url), 'utf8'),
+);
 const LAYERS = { where: 'layers', value: START.layers } as const;
 const harsh = CAMPAIGNS['seven-C-45'];
-const pick = (piece: Awaited<ReturnType<typeof runCampaign>>, id: string, at: string): number => piece.values.find((v) => v.id === id && v.at === at)!.value;
+const pick = (piece: Awaited<ReturnType<typeof runCampaign>>, id: string, at: string): number =>
+  piece.values.find((v) => v.id === id && v.at === at)!.value;
 
 it('the fitted numbers give what they were fitted to', async () => {
   const resistance = await fitResistance(coin, NOMINAL_DRAW, LAYERS);
@@ -22,11 +25,16 @@ it('the fitted numbers give what they were fitted to', async () => {
 });
 
 it('the resistance is fitted in other samples too, from far starts', async () => {
-  for (const [sample, where, start] of [[3, 'layers', 0.02], [5, 'cracks', 0.1]] as const) {
+  for (const [sample, where, start] of [
+    [3, 'layers', 0.02],
+    [5, 'cracks', 0.1],
+  ] as const) {
     const draw = drawCell(sample);
     const resistance = await fitResistance(coin, draw, { where, value: start });
     const { values } = await runCampaign(coin, harsh, 'pristine', draw, resistance);
-    expect(Math.abs(values.find((v) => v.id === 'retention' && v.at === 'cycle 60')!.value - 100 * KEPT_AT_60)).toBeLessThan(3);
+    expect(
+      Math.abs(values.find((v) => v.id === 'retention' && v.at === 'cycle 60')!.value - 100 * KEPT_AT_60),
+    ).toBeLessThan(3);
   }
 });
 
@@ -34,11 +42,26 @@ it('cycles that stand for nine give what cycles that stand for three give, withi
   const x = Array.from({ length: 34 }, (_, k) => 1 + 3 * k);
   const finer: Campaign = {
     ...harsh,
-    phases: harsh.phases.slice(0, 4).map((p) => (p.factor === 9 ? { ...p, protocol: p.protocol.replace('repeat 11 times', 'repeat 33 times'), factor: 3 } : p)),
-    measure: ({ phase, mass }) => Promise.resolve({ values: [], curves: [{ curve: '7C', x, y: ['1', 'to 100'].flatMap((name) => dischargeCapacities(phase(name)!, mass)) }] }),
+    phases: harsh.phases
+      .slice(0, 4)
+      .map((p) =>
+        p.factor === 9 ? { ...p, protocol: p.protocol.replace('repeat 11 times', 'repeat 33 times'), factor: 3 } : p,
+      ),
+    measure: ({ phase, mass }) =>
+      Promise.resolve({
+        values: [],
+        curves: [{ curve: '7C', x, y: ['1', 'to 100'].flatMap((name) => dischargeCapacities(phase(name)!, mass)) }],
+      }),
   };
   for (const group of ['pristine', 'coated'] as const) {
-    const [coarse, fine] = [await runCampaign(coin, harsh, group, NOMINAL_DRAW, LAYERS), await runCampaign(coin, finer, group, NOMINAL_DRAW, LAYERS)];
-    for (const at of [28, 55, 100]) expect(Math.abs(valueAt(coarse.curves[0].x, coarse.curves[0].y, at) - valueAt(x, fine.curves[0].y, at)), `${group} at ${at}`).toBeLessThan(3);
+    const [coarse, fine] = [
+      await runCampaign(coin, harsh, group, NOMINAL_DRAW, LAYERS),
+      await runCampaign(coin, finer, group, NOMINAL_DRAW, LAYERS),
+    ];
+    for (const at of [28, 55, 100])
+      expect(
+        Math.abs(valueAt(coarse.curves[0].x, coarse.curves[0].y, at) - valueAt(x, fine.curves[0].y, at)),
+        `${group} at ${at}`,
+      ).toBeLessThan(3);
   }
 });

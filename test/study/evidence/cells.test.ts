@@ -9,7 +9,14 @@ import { cellsBalance } from '../../../src/study/evidence/cells-balance.js';
 import { CELL_GROUPS, COATING_PARTS, makeAgeing, makeCoating } from '../../../src/study/evidence/cells-ageing.js';
 import { CAMPAIGNS } from '../../../src/study/evidence/cells-campaigns.js';
 import { DRAWN, drawCell, NOMINAL_DRAW, type CellDraw } from '../../../src/study/evidence/cells-draw.js';
-import { capacitiesAtNoCurrent, differentiate, dischargeCapacities, measureVoltageLoss, splitRecovered, valueAt } from '../../../src/study/evidence/cells-measure.js';
+import {
+  capacitiesAtNoCurrent,
+  differentiate,
+  dischargeCapacities,
+  measureVoltageLoss,
+  splitRecovered,
+  valueAt,
+} from '../../../src/study/evidence/cells-measure.js';
 import { cellsPair } from '../../../src/study/evidence/cells-pair.js';
 import { cathodeMass, runCampaign, type Campaign, type CampaignValue } from '../../../src/study/evidence/cells-run.js';
 import { estimateDraws } from '../../../src/study/evidence/cells-samples.js';
@@ -21,7 +28,8 @@ const coinText = readFileSync(new URL(`../../../data/cells/${COIN}`, import.meta
 const coin = parseCell(coinText, COIN);
 const study: Study = { title: 'test', samples: {}, evidence: {}, claims: {} };
 const RESISTANCE = { where: 'layers', value: 0.18 } as const;
-const pick = (values: readonly CampaignValue[], id: string, at?: string): number => values.find((v) => v.id === id && v.at === at)!.value;
+const pick = (values: readonly CampaignValue[], id: string, at?: string): number =>
+  values.find((v) => v.id === id && v.at === at)!.value;
 
 describe('draws', () => {
   it('lie in their ranges, and the same sample is the same everywhere', () => {
@@ -38,7 +46,8 @@ describe('draws', () => {
   });
   it('are independent of each other', () => {
     const a = Array.from({ length: 400 }, (_, k) => drawCell(k + 1));
-    const position = (name: keyof CellDraw): number[] => a.map((d) => (d[name] - DRAWN[name].low) / (DRAWN[name].high - DRAWN[name].low) - 0.5);
+    const position = (name: keyof CellDraw): number[] =>
+      a.map((d) => (d[name] - DRAWN[name].low) / (DRAWN[name].high - DRAWN[name].low) - 0.5);
     const [x, y] = [position('filmEnergy'), position('shellEnergy')];
     const r = (12 / 400) * x.reduce((sum, v, i) => sum + v * y[i], 0);
     expect(Math.abs(r)).toBeLessThan(0.2); // four standard errors of 400 independent pairs
@@ -62,7 +71,8 @@ describe('draws', () => {
 
 /** A normal number from two draws of different samples. */
 function gaussian(k: number): number {
-  const u = (name: keyof CellDraw): number => (drawCell(k)[name] - DRAWN[name].low) / (DRAWN[name].high - DRAWN[name].low);
+  const u = (name: keyof CellDraw): number =>
+    (drawCell(k)[name] - DRAWN[name].low) / (DRAWN[name].high - DRAWN[name].low);
   return Math.sqrt(-2 * Math.log(1 - u('filmEnergy'))) * Math.cos(2 * Math.PI * u('shellEnergy'));
 }
 
@@ -73,14 +83,28 @@ describe('coatings', () => {
     for (const name of Object.keys(COATING_PARTS) as (keyof typeof COATING_PARTS)[]) {
       const part = makeCoating(name, NOMINAL_DRAW);
       const none = { ...whole, relativeRates: BARE.relativeRates, resistance: 0, boundaryStrength: 1 };
-      const flat = (c: typeof whole): number[] => [c.outerCoverage, c.boundaryCoverage, ...Object.values(c.relativeRates), c.resistance, c.boundaryStrength];
+      const flat = (c: typeof whole): number[] => [
+        c.outerCoverage,
+        c.boundaryCoverage,
+        ...Object.values(c.relativeRates),
+        c.resistance,
+        c.boundaryStrength,
+      ];
       const reference = name === 'outer surface alone' || name === 'boundaries alone' ? whole : none;
       expect(flat(part).filter((v, k) => v !== flat(reference)[k]).length, name).toBe(1);
     }
   });
   it('that change no rate leave the cell as it is', async () => {
     const inert = { ...BARE, outerCoverage: 1, boundaryCoverage: 1, thickness: 5e-9 };
-    const run = (coating: typeof BARE) => simulateCell(coin, parseProtocol('charge at 1C to 4.4 V; discharge at 1C to 3 V'), { model: 'spm', nodes: 5, shells: 6, tolerance: 1e-3, errorEstimate: false, mechanisms: makeAgeing(coin, coating, NOMINAL_DRAW, RESISTANCE, { factor: 20 }) });
+    const run = (coating: typeof BARE) =>
+      simulateCell(coin, parseProtocol('charge at 1C to 4.4 V; discharge at 1C to 3 V'), {
+        model: 'spm',
+        nodes: 5,
+        shells: 6,
+        tolerance: 1e-3,
+        errorEstimate: false,
+        mechanisms: makeAgeing(coin, coating, NOMINAL_DRAW, RESISTANCE, { factor: 20 }),
+      });
     const [a, b] = await Promise.all([run(BARE), run(inert)]);
     expect(b.steps.map((s) => s.duration)).toEqual(a.steps.map((s) => s.duration));
     expect(b.view.shared).toEqual(a.view.shared);
@@ -89,11 +113,26 @@ describe('coatings', () => {
 
 describe('campaigns', () => {
   it('age a cell by one cycle that stands for nine as by nine', async () => {
-    const cycles = (times: number): ReturnType<typeof parseProtocol> => parseProtocol(`set temperature to 45 degC; repeat ${times} times: charge at 1C to 4.4 V; hold at 4.4 V to 0.05C; discharge at 5C to 3 V; end`);
+    const cycles = (times: number): ReturnType<typeof parseProtocol> =>
+      parseProtocol(
+        `set temperature to 45 degC; repeat ${times} times: charge at 1C to 4.4 V; hold at 4.4 V to 0.05C; discharge at 5C to 3 V; end`,
+      );
     const run = async (times: number, factor: number): Promise<number[]> => {
-      const { view } = await simulateCell(coin, cycles(times), { model: 'spm', nodes: 5, shells: 8, tolerance: 1e-3, errorEstimate: false, mechanisms: makeAgeing(coin, BARE, NOMINAL_DRAW, RESISTANCE, { factor }) });
+      const { view } = await simulateCell(coin, cycles(times), {
+        model: 'spm',
+        nodes: 5,
+        shells: 8,
+        tolerance: 1e-3,
+        errorEstimate: false,
+        mechanisms: makeAgeing(coin, BARE, NOMINAL_DRAW, RESISTANCE, { factor }),
+      });
       const cathode = view.materials.find((m) => m.electrode === 'positive')!;
-      return [cathode.quantities.shell_thickness_metre, cathode.quantities.cathode_film_thickness_metre, view.shared.dissolved_metal_mole + view.shared.deposited_metal_mole, view.foil.lithium_film_resistance_ohm_square_metre];
+      return [
+        cathode.quantities.shell_thickness_metre,
+        cathode.quantities.cathode_film_thickness_metre,
+        view.shared.dissolved_metal_mole + view.shared.deposited_metal_mole,
+        view.foil.lithium_film_resistance_ohm_square_metre,
+      ];
     };
     const [slow, fast, fresh] = [await run(9, 1), await run(1, 9), await run(1, 1e-9)];
     // To a tenth of the growth: the first charge of nine starts from a cell that is not full.
@@ -104,12 +143,14 @@ describe('campaigns', () => {
     expect(valueAt([1, 10, 19], [100, 90, 60], 13)).toBeCloseTo(80, 12);
   });
   it('give gas on the first charge above 4 V only from a cathode that is far emptied, less with the coating', async () => {
-    const run = (group: 'pristine' | 'coated') => runCampaign(coin, CAMPAIGNS['first-charge'], group, NOMINAL_DRAW, RESISTANCE);
+    const run = (group: 'pristine' | 'coated') =>
+      runCampaign(coin, CAMPAIGNS['first-charge'], group, NOMINAL_DRAW, RESISTANCE);
     const [pristine, coated] = [await run('pristine'), await run('coated')];
     const oxygen = pristine.curves.find((c) => c.curve === 'O2')!;
     expect(valueAt(oxygen.x, oxygen.y, 3.9)).toBe(0); // no oxygen above the onset in lithium
     expect(oxygen.y.every((v, k) => k === 0 || v >= oxygen.y[k - 1])).toBe(true);
-    for (const id of ['carbon_dioxide', 'oxygen']) expect(pick(coated.values, id)).toBeLessThan(0.5 * pick(pristine.values, id));
+    for (const id of ['carbon_dioxide', 'oxygen'])
+      expect(pick(coated.values, id)).toBeLessThan(0.5 * pick(pristine.values, id));
   });
   it('say why a test ended early, and go no further', async () => {
     const campaign: Campaign = {
@@ -119,23 +160,34 @@ describe('campaigns', () => {
         { name: 'too long', protocol: 'discharge at 1C for 5 h', factor: 1 },
         { name: 'never', protocol: 'rest 1 min', factor: 1 },
       ],
-      measure: ({ phase }) => Promise.resolve({ values: ['charged', 'too long', 'never'].filter(phase).map((id) => ({ id, value: 1 })), curves: [] }),
+      measure: ({ phase }) =>
+        Promise.resolve({
+          values: ['charged', 'too long', 'never'].filter(phase).map((id) => ({ id, value: 1 })),
+          curves: [],
+        }),
     };
     const { values, notes } = await runCampaign(coin, campaign, 'pristine', NOMINAL_DRAW, RESISTANCE);
     expect(values.map((v) => v.id)).toEqual(['charged']);
-    expect(notes).toEqual([expect.objectContaining({ code: 'ended-early', text: expect.stringMatching(/"too long".*3 V/) as string })]);
+    expect(notes).toEqual([
+      expect.objectContaining({ code: 'ended-early', text: expect.stringMatching(/"too long".*3 V/) as string }),
+    ]);
   });
 });
 
 describe('what is read off a run', () => {
-  const run = (protocol: string, cell = coin, model: 'spm' | 'spme' = 'spm') => simulateCell(cell, parseProtocol(protocol), { model, nodes: 6, shells: 16, tolerance: 1e-4, errorEstimate: false });
+  const run = (protocol: string, cell = coin, model: 'spm' | 'spme' = 'spm') =>
+    simulateCell(cell, parseProtocol(protocol), { model, nodes: 6, shells: 16, tolerance: 1e-4, errorEstimate: false });
   let slow: Awaited<ReturnType<typeof run>>;
   beforeAll(async () => {
     slow = await run('charge at 0.01C to 4.4 V every 100 s; discharge at 0.01C to 3.0 V every 100 s');
   });
 
   it('capacities are what the model itself counted', async () => {
-    const fast = await run('repeat 3 times: charge at 1C to 4.4 V; hold at 4.4 V to 0.05C; rest 5 min; discharge at 2C to 3 V; rest 5 min; end', coin, 'spme');
+    const fast = await run(
+      'repeat 3 times: charge at 1C to 4.4 V; hold at 4.4 V to 0.05C; rest 5 min; discharge at 2C to 3 V; rest 5 min; end',
+      coin,
+      'spme',
+    );
     const mass = cathodeMass(coin);
     expect(mass).toBeCloseTo(10.5e-2 * 0.9 * coin.area, 7); // 10.5 mg/cm2 of which 90 % is active
     const counted = fast.steps.filter((s) => s.label.startsWith('discharge')).map((s) => -s.charge / mass / 3600);
@@ -147,7 +199,10 @@ describe('what is read off a run', () => {
     const discharged = -slow.steps.at(-1)!.charge;
     expect(discharged).toBeLessThan(held);
     expect(discharged / held).toBeGreaterThan(0.997); // a hundredth of 1C still costs a few millivolts at the steep end
-    const half = { ...slow, view: { ...slow.view, materials: slow.view.materials.map((m) => ({ ...m, activeShare: 0.5 * m.activeShare })) } };
+    const half = {
+      ...slow,
+      view: { ...slow.view, materials: slow.view.materials.map((m) => ({ ...m, activeShare: 0.5 * m.activeShare })) },
+    };
     const [before, after] = capacitiesAtNoCurrent(coin, [slow, half], 3, 4.4);
     expect(after / before).toBeCloseTo(0.5, 12);
   });
@@ -162,17 +217,25 @@ describe('what is read off a run', () => {
     expect(charge.peak.voltage - discharge.peak.voltage).toBeLessThan(0.01); // 10 mV at a tenth of the rate of the study's first cycle, which has 15
   });
   it('the voltage lost between two titrations is the resistance put between them, all of it ohmic', async () => {
-    const titrate = (cell: typeof coin) => run('charge at 0.5C to 4.4 V; hold at 4.4 V to 0.02C; rest 1 h; repeat 8 times: discharge at 0.5C for 8 min every 30 s; rest 1 h every 5 min; end', cell);
-    const [fresh, aged] = [await titrate(coin), await titrate({ ...coin, contactResistance: coin.contactResistance + 20 })];
+    const titrate = (cell: typeof coin) =>
+      run(
+        'charge at 0.5C to 4.4 V; hold at 4.4 V to 0.02C; rest 1 h; repeat 8 times: discharge at 0.5C for 8 min every 30 s; rest 1 h every 5 min; end',
+        cell,
+      );
+    const [fresh, aged] = [
+      await titrate(coin),
+      await titrate({ ...coin, contactResistance: coin.contactResistance + 20 }),
+    ];
     const { polarisation, ohmic } = await measureVoltageLoss(fresh, aged);
-    const expected = 20 * 0.5 * coin.nominalCapacity / 3600;
+    const expected = (20 * 0.5 * coin.nominalCapacity) / 3600;
     // A per cent: states of charge are counted from the emptiest, and the charge before ends a little earlier.
     expect(Math.abs(polarisation.value / expected - 1)).toBeLessThan(0.01);
     expect(Math.abs(ohmic.value / polarisation.value - 1)).toBeLessThan(0.02);
   });
   it('fade splits into what slow cycles bring back and what they do not', () => {
     const cycle = (capacity: number): Cycle => ({ number: 1, discharge: { capacity } as Cycle['discharge'] });
-    const fast = (from: number, to: number): Cycle[] => Array.from({ length: 12 }, (_, k) => cycle(from + ((to - from) * k) / 11));
+    const fast = (from: number, to: number): Cycle[] =>
+      Array.from({ length: 12 }, (_, k) => cycle(from + ((to - from) * k) / 11));
     const [first, second] = splitRecovered([[cycle(200)], fast(100, 60), [cycle(190)], fast(70, 20), [cycle(160)]]);
     expect([first.total.value, first.thermodynamic.value, first.kinetic.value]).toEqual([40, 10, 30]);
     expect([second.total.value, second.thermodynamic.value, second.kinetic.value]).toEqual([80, 40, 40]);
@@ -191,13 +254,22 @@ describe('cells/pair', () => {
     const parameters = cellsPair.check({ ...entry, alone: '2' }, study);
     const pieces = cellsPair.plan(parameters, study);
     expect(pieces.map((p) => p.label)).toHaveLength(6 + Object.keys(COATING_PARTS).length);
-    const values = pieces.map((_, k) => ({ title: 'cell', parametersHash: 'h', citations: [], notes: [], curves: [], values: [{ id: 'first_discharge', value: k % 2 === 0 ? 200 + k : 2 * (200 + k - 1) }] }));
+    const values = pieces.map((_, k) => ({
+      title: 'cell',
+      parametersHash: 'h',
+      citations: [],
+      notes: [],
+      curves: [],
+      values: [{ id: 'first_discharge', value: k % 2 === 0 ? 200 + k : 2 * (200 + k - 1) }],
+    }));
     const { results } = cellsPair.assemble(parameters, values, study);
     const ratio = results.find((r) => r.id === 'first_discharge_over_pristine' && r.group === 'coated')!;
     expect(ratio.replicates).toEqual({ 'sample 1': 2, 'sample 2': 2, 'sample 3': 2 });
     expect(ratio.estimate.sigma).toBe(0);
     for (const r of results) expect(CELL_GROUPS).toContain(r.group);
-    expect(results.find((r) => r.id === 'first_discharge' && r.group === 'film rate alone')!.estimate.sigma).toBeUndefined();
+    expect(
+      results.find((r) => r.id === 'first_discharge' && r.group === 'film rate alone')!.estimate.sigma,
+    ).toBeUndefined();
   });
   it('runs a piece from files alone, twice the same', async () => {
     const parameters = cellsPair.check({ ...entry, samples: '1' }, study);
@@ -223,7 +295,17 @@ describe('cells/symmetric', () => {
   let values: Record<string, CampaignValue[]>;
   beforeAll(async () => {
     const pieces = cellsSymmetric.plan(parameters, study);
-    values = Object.fromEntries(await Promise.all(pieces.map(async (piece) => [piece.inputs.group as string, ((await piece.run({}, host)) as { values: CampaignValue[] }).values] as const)));
+    values = Object.fromEntries(
+      await Promise.all(
+        pieces.map(
+          async (piece) =>
+            [
+              piece.inputs.group as string,
+              ((await piece.run({}, host)) as { values: CampaignValue[] }).values,
+            ] as const,
+        ),
+      ),
+    );
   });
 
   it('counts nickel by the mass of its salt', () => {
@@ -237,7 +319,8 @@ describe('cells/symmetric', () => {
     expect(Math.abs(pick(values['0 ppm'], 'overpotential_growth', '1 mA/cm2') / expected - 1)).toBeLessThan(0.01);
   });
   it('has all nickel on the lithium in the end, which then speeds up growth as it is said to', () => {
-    for (const group of ['0 ppm', '200 ppm', '600 ppm']) expect(pick(values[group], 'deposited_metal')).toBeCloseTo(pick(values[group], 'nickel_available'), 2);
+    for (const group of ['0 ppm', '200 ppm', '600 ppm'])
+      expect(pick(values[group], 'deposited_metal')).toBeCloseTo(pick(values[group], 'nickel_available'), 2);
     const growth = (group: string): number => pick(values[group], 'overpotential_growth', '2 mA/cm2');
     const faster = 1 + LITHIUM_AGEING_ASSUMED.metalCatalysis * drawCell(1).catalysis * (nickel / 2);
     // To 3 %: the first of these cycles begins with a fortieth of the nickel still dissolved.
@@ -245,15 +328,29 @@ describe('cells/symmetric', () => {
   });
   it('refuses a cell with a cathode', async () => {
     const [piece] = cellsSymmetric.plan(parameters, study);
-    await expect(piece.run({}, { ...host, open: () => Promise.resolve(makeSource(COIN, new TextEncoder().encode(coinText))) })).rejects.toThrow(/not lithium/);
+    await expect(
+      piece.run({}, { ...host, open: () => Promise.resolve(makeSource(COIN, new TextEncoder().encode(coinText))) }),
+    ).rejects.toThrow(/not lithium/);
   });
 });
 
 describe('cells/balance', () => {
-  const entry = { simulate: 'cells/balance', positive_loading: '10 ± 0 mg/cm2', positive_fraction: '0.9 ± 0.009', positive_capacity: '200 ± 0 mAh/g', negative_loading: '6 ± 0 mg/cm2', negative_fraction: '1 ± 0', negative_capacity: '330 ± 3.3 mAh/g' };
+  const entry = {
+    simulate: 'cells/balance',
+    positive_loading: '10 ± 0 mg/cm2',
+    positive_fraction: '0.9 ± 0.009',
+    positive_capacity: '200 ± 0 mAh/g',
+    negative_loading: '6 ± 0 mg/cm2',
+    negative_fraction: '1 ± 0',
+    negative_capacity: '330 ± 3.3 mAh/g',
+  };
   it('multiplies, and carries uncertainties', async () => {
     const parameters = cellsBalance.check(entry, study);
-    const { results } = cellsBalance.assemble(parameters, [await cellsBalance.plan(parameters, study)[0].run({}, { open: () => Promise.reject(new Error()), threads: 1 })], study);
+    const { results } = cellsBalance.assemble(
+      parameters,
+      [await cellsBalance.plan(parameters, study)[0].run({}, { open: () => Promise.reject(new Error()), threads: 1 })],
+      study,
+    );
     expect(results[0].estimate.value).toBeCloseTo(1.1, 12);
     expect(results[0].estimate.sigma).toBeCloseTo(1.1 * Math.SQRT2 * 0.01, 12);
     expect(results.find((r) => r.group === 'positive')!.estimate.value).toBeCloseTo(1.8, 12);

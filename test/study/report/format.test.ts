@@ -16,11 +16,28 @@ it.each([
   expect(formatEstimate(estimate)).toBe(text);
 });
 
-it.each([[0, '0'], [-1.5, '−1.5'], [123456, '123456'], [1.23456e-7, '1.235 × 10⁻⁷'], [6.02214e23, '6.022 × 10²³'], [0.00123, '0.00123'], [Infinity, '∞']])('writes %d', (value, text) => {
+it.each([
+  [0, '0'],
+  [-1.5, '−1.5'],
+  [123456, '123456'],
+  [1.23456e-7, '1.235 × 10⁻⁷'],
+  [6.02214e23, '6.022 × 10²³'],
+  [0.00123, '0.00123'],
+  [Infinity, '∞'],
+])('writes %d', (value, text) => {
   expect(formatNumber(value)).toBe(text);
 });
 
-it.each([['J/m2', 'J/m²'], ['1', ''], ['ohm', 'Ω'], ['ohm m2', 'Ω m²'], ['um', 'µm'], ['s^-1', 's⁻¹'], ['degC', '°C'], ['mg/cm2', 'mg/cm²']])('writes the unit %s', (unit, text) => {
+it.each([
+  ['J/m2', 'J/m²'],
+  ['1', ''],
+  ['ohm', 'Ω'],
+  ['ohm m2', 'Ω m²'],
+  ['um', 'µm'],
+  ['s^-1', 's⁻¹'],
+  ['degC', '°C'],
+  ['mg/cm2', 'mg/cm²'],
+])('writes the unit %s', (unit, text) => {
   expect(formatUnit(unit)).toBe(text);
 });
 

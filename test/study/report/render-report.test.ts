@@ -6,13 +6,23 @@ import type { StudyReport } from '../../../src/study/types.js';
 import { makeSampleReport } from '../../ui/sample-report.js';
 
 const assets = { script: 'console.log("</script><!-- x")', style: 'body { color: black }\r\n' };
-const empty: StudyReport = { study: { title: 'Empty', samples: {}, evidence: {}, claims: {} }, date: 'no date', cermet: CERMET_VERSION, verdicts: [], evidence: {}, notes: [] };
+const empty: StudyReport = {
+  study: { title: 'Empty', samples: {}, evidence: {}, claims: {} },
+  date: 'no date',
+  cermet: CERMET_VERSION,
+  verdicts: [],
+  evidence: {},
+  notes: [],
+};
 
 describe('renderReport', () => {
   it('allows by hash exactly the script and the style that stand in the page', async () => {
     const page = await renderReport(empty, assets);
     const policy = /Content-Security-Policy" content="([^"]+)"/.exec(page)![1];
-    for (const [name, tag] of [['script-src', 'script'], ['style-src', 'style']]) {
+    for (const [name, tag] of [
+      ['script-src', 'script'],
+      ['style-src', 'style'],
+    ]) {
       const [, text] = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(page)!;
       expect(policy).toContain(`${name} 'sha256-${createHash('sha256').update(text).digest('base64')}'`);
     }
@@ -27,7 +37,13 @@ describe('renderReport', () => {
 
   it('makes a page of a study without claims, and of one without evidence', async () => {
     expect(await renderReport(empty, assets)).toContain('This study makes no claims yet.');
-    const claimed = await renderReport({ ...empty, verdicts: [{ id: 'a', claim: { says: 'Something' }, word: 'not measured', because: '', results: [] }] }, assets);
+    const claimed = await renderReport(
+      {
+        ...empty,
+        verdicts: [{ id: 'a', claim: { says: 'Something' }, word: 'not measured', because: '', results: [] }],
+      },
+      assets,
+    );
     expect(claimed).toContain('Of 1 claim, none has been tested.');
   });
 
@@ -40,7 +56,14 @@ describe('renderReport', () => {
       { ...structure, cell: new Float64Array(9) },
       { ...structure, elements: [], positions: new Float64Array(0), atomic: {} },
     ];
-    evidence.results[0].estimate = { value: NaN, sigma: Infinity, n: 0, unit: 'GPa', interval: [-Infinity, NaN], confidence: 0.95 };
+    evidence.results[0].estimate = {
+      value: NaN,
+      sigma: Infinity,
+      n: 0,
+      unit: 'GPa',
+      interval: [-Infinity, NaN],
+      confidence: 0.95,
+    };
     report.verdicts.find((v) => v.id === 'B7')!.measured = { value: Infinity, n: 1, unit: 'Å' };
     const page = await renderReport(report, assets);
     expect(page.includes('not a number')).toBe(true);
@@ -56,8 +79,18 @@ describe('renderReport', () => {
   });
 
   it('follows only addresses that are safe to follow', async () => {
-    const references = [{ text: 'a', doi: '10.1038/s41560-021-00782-0' }, { text: 'b', url: 'https://example.org/x y' }, { text: 'c', url: 'http://example.org' }, { text: 'd', url: 'javascript:alert(1)' }, { text: 'e', doi: 'not a doi' }, { text: 'f', url: 'https://user:word@example.org' }];
+    const references = [
+      { text: 'a', doi: '10.1038/s41560-021-00782-0' },
+      { text: 'b', url: 'https://example.org/x y' },
+      { text: 'c', url: 'http://example.org' },
+      { text: 'd', url: 'javascript:alert(1)' },
+      { text: 'e', doi: 'not a doi' },
+      { text: 'f', url: 'https://user:word@example.org' },
+    ];
     const page = await renderReport({ ...empty, study: { ...empty.study, references } }, assets);
-    expect([...page.matchAll(/<a href="(http[^"]*)"/g)].map((m) => m[1])).toEqual(['https://doi.org/10.1038/s41560-021-00782-0', 'https://example.org/x%20y']);
+    expect([...page.matchAll(/<a href="(http[^"]*)"/g)].map((m) => m[1])).toEqual([
+      'https://doi.org/10.1038/s41560-021-00782-0',
+      'https://example.org/x%20y',
+    ]);
   });
 });

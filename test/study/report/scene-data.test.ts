@@ -6,27 +6,43 @@ import { computeWrapShifts, findBonds } from '../../../src/study/report/find-bon
 import { packScene, toSceneFrame, unpackFrames } from '../../../src/study/report/scene-data.js';
 
 const element = fc.constantFrom('Li', 'Ni', 'O', 'Co', 'B', 'X');
-const structure = fc.array(fc.tuple(element, fc.double({ min: -40, max: 40, noNaN: true }), fc.double({ min: -40, max: 40, noNaN: true }), fc.double({ min: -40, max: 40, noNaN: true })), { minLength: 1, maxLength: 30 }).map(
-  (atoms): Structure => ({
-    cell: Float64Array.of(9, 0, 0, 1, 8, 0, 0, 2, 20),
-    pbc: [true, true, false],
-    elements: atoms.map(([e]) => e),
-    positions: Float64Array.from(atoms.flatMap(([, x, y, z]) => [x, y, z])),
-    atomic: { magmoms: { width: 3, values: Float64Array.from(atoms.flatMap(([, x]) => [x, 0, 0])) } },
-  }),
-);
+const structure = fc
+  .array(
+    fc.tuple(
+      element,
+      fc.double({ min: -40, max: 40, noNaN: true }),
+      fc.double({ min: -40, max: 40, noNaN: true }),
+      fc.double({ min: -40, max: 40, noNaN: true }),
+    ),
+    { minLength: 1, maxLength: 30 },
+  )
+  .map(
+    (atoms): Structure => ({
+      cell: Float64Array.of(9, 0, 0, 1, 8, 0, 0, 2, 20),
+      pbc: [true, true, false],
+      elements: atoms.map(([e]) => e),
+      positions: Float64Array.from(atoms.flatMap(([, x, y, z]) => [x, y, z])),
+      atomic: { magmoms: { width: 3, values: Float64Array.from(atoms.flatMap(([, x]) => [x, 0, 0])) } },
+    }),
+  );
 
 describe('packing', () => {
   it('gives back every frame, also where the atoms change', () => {
-    fc.assert(fc.property(fc.array(structure, { minLength: 1, maxLength: 4 }), (frames) => {
-      const unpacked = unpackFrames(JSON.parse(JSON.stringify(packScene({ id: 's', title: 's', caption: '', frames }, 's', 's'))));
-      frames.forEach((frame, k) => {
-        expect(unpacked[k].elements).toEqual(frame.elements);
-        // Float32 holds 40 Å to 2 µÅ.
-        frame.positions.forEach((x, i) => expect(Math.abs(unpacked[k].positions[i] - x)).toBeLessThan(2e-6 + 1e-7 * Math.abs(x)));
-        expect(unpacked[k].moments![0]).toBeCloseTo(Math.abs(frame.positions[0]), 4);
-      });
-    }));
+    fc.assert(
+      fc.property(fc.array(structure, { minLength: 1, maxLength: 4 }), (frames) => {
+        const unpacked = unpackFrames(
+          JSON.parse(JSON.stringify(packScene({ id: 's', title: 's', caption: '', frames }, 's', 's'))),
+        );
+        frames.forEach((frame, k) => {
+          expect(unpacked[k].elements).toEqual(frame.elements);
+          // Float32 holds 40 Å to 2 µÅ.
+          frame.positions.forEach((x, i) =>
+            expect(Math.abs(unpacked[k].positions[i] - x)).toBeLessThan(2e-6 + 1e-7 * Math.abs(x)),
+          );
+          expect(unpacked[k].moments![0]).toBeCloseTo(Math.abs(frame.positions[0]), 4);
+        });
+      }),
+    );
   });
 
   it('names the elements once where they do not change', () => {
@@ -37,7 +53,29 @@ describe('packing', () => {
 
   it('keeps what stands on a shared site', () => {
     const [frame] = fc.sample(structure, { numRuns: 1, seed: 2 });
-    const packed = packScene({ id: 's', title: 's', caption: '', frames: [{ ...frame, disorder: new Map([[0, [{ element: 'Ni', occupancy: 0.98 }, { element: 'Li', occupancy: 0.02 }]]]) }] }, 's', 's');
+    const packed = packScene(
+      {
+        id: 's',
+        title: 's',
+        caption: '',
+        frames: [
+          {
+            ...frame,
+            disorder: new Map([
+              [
+                0,
+                [
+                  { element: 'Ni', occupancy: 0.98 },
+                  { element: 'Li', occupancy: 0.02 },
+                ],
+              ],
+            ]),
+          },
+        ],
+      },
+      's',
+      's',
+    );
     expect(unpackFrames(packed)[0].disorder).toEqual({ 0: 'Ni 0.98 + Li 0.02' });
   });
 });
@@ -49,7 +87,32 @@ describe('drawn bonds', () => {
     cell: Float64Array.of(a, 0, 0, 0, a, 0, 0, 0, a),
     pbc: [true, true, true],
     elements: ['Ni', 'Ni', 'Ni', 'Ni', 'O', 'O', 'O', 'O'],
-    positions: Float64Array.of(0, 0, 0, 0, a / 2, a / 2, a / 2, 0, a / 2, a / 2, a / 2, 0, a / 2, 0, 0, 0, a / 2, 0, 0, 0, a / 2, a / 2, a / 2, a / 2),
+    positions: Float64Array.of(
+      0,
+      0,
+      0,
+      0,
+      a / 2,
+      a / 2,
+      a / 2,
+      0,
+      a / 2,
+      a / 2,
+      a / 2,
+      0,
+      a / 2,
+      0,
+      0,
+      0,
+      a / 2,
+      0,
+      0,
+      0,
+      a / 2,
+      a / 2,
+      a / 2,
+      a / 2,
+    ),
   };
 
   it('join six oxygens to each nickel of NiO across the borders of the cell, and no metal to a metal', () => {
@@ -69,20 +132,22 @@ describe('drawn bonds', () => {
   });
 
   it('are the same after atoms are moved by whole lattice vectors', () => {
-    fc.assert(fc.property(structure, (s) => {
-      const frame = toSceneFrame(s);
-      const shifts = computeWrapShifts(frame);
-      const inside = s.positions.map((x, i) => x + shifts[i]);
-      for (let i = 0; i < inside.length; i += 3) {
-        const v = inside[i + 1] / 8 - (2 * (inside[i + 2] / 20)) / 8;
-        const u = inside[i] / 9 - (1 * v) / 9;
-        for (const f of [u, v]) {
-          expect(f).toBeGreaterThan(-0.12 - 1e-9); // atoms near the border stay where they are
-          expect(f).toBeLessThan(1.12 + 1e-9);
+    fc.assert(
+      fc.property(structure, (s) => {
+        const frame = toSceneFrame(s);
+        const shifts = computeWrapShifts(frame);
+        const inside = s.positions.map((x, i) => x + shifts[i]);
+        for (let i = 0; i < inside.length; i += 3) {
+          const v = inside[i + 1] / 8 - (2 * (inside[i + 2] / 20)) / 8;
+          const u = inside[i] / 9 - (1 * v) / 9;
+          for (const f of [u, v]) {
+            expect(f).toBeGreaterThan(-0.12 - 1e-9); // atoms near the border stay where they are
+            expect(f).toBeLessThan(1.12 + 1e-9);
+          }
+          expect(shifts[i + 2]).toBe(0);
         }
-        expect(shifts[i + 2]).toBe(0);
-      }
-      expect([...findBonds({ ...frame, positions: inside }).offsets]).toEqual([...findBonds(frame).offsets]);
-    }));
+        expect([...findBonds({ ...frame, positions: inside }).offsets]).toEqual([...findBonds(frame).offsets]);
+      }),
+    );
   });
 });

@@ -27,8 +27,22 @@ export function averageModuli(stiffness: Float64Array): AverageModuli {
   const compliance = (i: number, j: number): number => inverse[6 * i + j];
   const kVoigt = (c(0, 0) + c(1, 1) + c(2, 2) + 2 * (c(0, 1) + c(0, 2) + c(1, 2))) / 9;
   const gVoigt = (c(0, 0) + c(1, 1) + c(2, 2) - c(0, 1) - c(0, 2) - c(1, 2) + 3 * (c(3, 3) + c(4, 4) + c(5, 5))) / 15;
-  const kReuss = 1 / (compliance(0, 0) + compliance(1, 1) + compliance(2, 2) + 2 * (compliance(0, 1) + compliance(0, 2) + compliance(1, 2)));
-  const gReuss = 15 / (4 * (compliance(0, 0) + compliance(1, 1) + compliance(2, 2) - compliance(0, 1) - compliance(0, 2) - compliance(1, 2)) + 3 * (compliance(3, 3) + compliance(4, 4) + compliance(5, 5)));
+  const kReuss =
+    1 /
+    (compliance(0, 0) +
+      compliance(1, 1) +
+      compliance(2, 2) +
+      2 * (compliance(0, 1) + compliance(0, 2) + compliance(1, 2)));
+  const gReuss =
+    15 /
+    (4 *
+      (compliance(0, 0) +
+        compliance(1, 1) +
+        compliance(2, 2) -
+        compliance(0, 1) -
+        compliance(0, 2) -
+        compliance(1, 2)) +
+      3 * (compliance(3, 3) + compliance(4, 4) + compliance(5, 5)));
   const k = (kVoigt + kReuss) / 2;
   const g = (gVoigt + gReuss) / 2;
   return {

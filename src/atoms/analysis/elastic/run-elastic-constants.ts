@@ -1,4 +1,15 @@
-import { breathe, computeVolume, type Context, contextRng, GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, multiplyRows, type Note, type Structure, subContext } from '../../../core/index.js';
+import {
+  breathe,
+  computeVolume,
+  type Context,
+  contextRng,
+  GPA_PER_EV_PER_CUBIC_ANGSTROM,
+  InputError,
+  multiplyRows,
+  type Note,
+  type Structure,
+  subContext,
+} from '../../../core/index.js';
 import { loadMatrixLibrary } from '../../../num/linalg/load-matrix-library.js';
 import { findSymmetry } from '../../crystal/symmetry.js';
 import { relax, type RelaxOptions } from '../../motion/index.js';
@@ -42,16 +53,33 @@ export interface ElasticConstants {
  *
  * Wu, Vanderbilt and Hamann, Phys. Rev. B 72 (2005) 035105, doi:10.1103/PhysRevB.72.035105, eq. 15.
  */
-export async function runElasticConstants(crystal: Structure, potential: Potential, options: ElasticOptions = {}, ctx?: Context): Promise<ElasticConstants> {
+export async function runElasticConstants(
+  crystal: Structure,
+  potential: Potential,
+  options: ElasticOptions = {},
+  ctx?: Context,
+): Promise<ElasticConstants> {
   const { strain = 2e-3, displacement = 5e-3, relaxCell = true, shake = 0 } = options;
-  if (!(strain > 0 && strain < 0.05)) throw new InputError(`an elastic strain of ${strain}`, { hint: 'give one between 0 and 0.05; 0.002 is usual' });
-  const settings: RelaxOptions = { force: 1e-4, stress: 1e-5, cell: relaxCell ? 'all' : 'none', precision: 'float64', steps: 5000 };
+  if (!(strain > 0 && strain < 0.05))
+    throw new InputError(`an elastic strain of ${strain}`, { hint: 'give one between 0 and 0.05; 0.002 is usual' });
+  const settings: RelaxOptions = {
+    force: 1e-4,
+    stress: 1e-5,
+    cell: relaxCell ? 'all' : 'none',
+    precision: 'float64',
+    steps: 5000,
+  };
   let rest = await relax(crystal, potential, settings, subContext(ctx, 'at rest', 0, 0.2));
   const symmetry = await findSymmetry(rest.structure);
   const rotations = toCartesianRotations(rest.structure.cell, symmetry.operations);
   if (shake > 0) {
     const rng = contextRng(ctx).fork('shake');
-    rest = await relax({ ...rest.structure, positions: rest.structure.positions.map((x) => x + shake * rng.normal()) }, potential, settings, subContext(ctx, 'shaken', 0.2, 0.4));
+    rest = await relax(
+      { ...rest.structure, positions: rest.structure.positions.map((x) => x + shake * rng.normal()) },
+      potential,
+      settings,
+      subContext(ctx, 'shaken', 0.2, 0.4),
+    );
   }
   const base = rest.structure;
   const volume = computeVolume(base.cell);
@@ -61,12 +89,19 @@ export async function runElasticConstants(crystal: Structure, potential: Potenti
   let softPatterns: number[];
   try {
     const response = differentiateStrain(base, calculator, strain);
-    const patterns = await findPatterns(await differentiateForces(base, calculator, displacement, subContext(ctx, 'force constants', 0.4, 1)), base.positions.length);
+    const patterns = await findPatterns(
+      await differentiateForces(base, calculator, displacement, subContext(ctx, 'force constants', 0.4, 1)),
+      base.positions.length,
+    );
     softPatterns = patterns.soft;
     clamped = response.stiffness;
     raw = clamped.map((value, k) => {
       const [row, column] = [Math.floor(k / 6), k % 6];
-      return value - (relaxBetween(response.forces[row], patterns.stiff, response.forces[column]) / volume) * GPA_PER_EV_PER_CUBIC_ANGSTROM;
+      return (
+        value -
+        (relaxBetween(response.forces[row], patterns.stiff, response.forces[column]) / volume) *
+          GPA_PER_EV_PER_CUBIC_ANGSTROM
+      );
     });
   } finally {
     calculator.dispose();
@@ -89,7 +124,11 @@ export async function runElasticConstants(crystal: Structure, potential: Potenti
 }
 
 /** Stress [GPa] and forces [eV/Å] by strain, atoms following affinely. */
-function differentiateStrain(base: Structure, calculator: Calculator, strain: number): { stiffness: Float64Array; forces: Float64Array[] } {
+function differentiateStrain(
+  base: Structure,
+  calculator: Calculator,
+  strain: number,
+): { stiffness: Float64Array; forces: Float64Array[] } {
   const stiffness = new Float64Array(36);
   const forces = VOIGT.map(() => new Float64Array(base.positions.length));
   for (const [column, [a, b]] of VOIGT.entries()) {
@@ -109,7 +148,12 @@ function differentiateStrain(base: Structure, calculator: Calculator, strain: nu
 }
 
 /** Force constants −dF/dx [eV/Å2] (3n, 3n) at the zone centre, symmetric. */
-async function differentiateForces(base: Structure, calculator: Calculator, displacement: number, ctx: Context): Promise<Float64Array> {
+async function differentiateForces(
+  base: Structure,
+  calculator: Calculator,
+  displacement: number,
+  ctx: Context,
+): Promise<Float64Array> {
   const size = base.positions.length;
   const constants = new Float64Array(size * size);
   const moved = base.positions.slice();
@@ -135,9 +179,14 @@ async function differentiateForces(base: Structure, calculator: Calculator, disp
 }
 
 /** Eigenvalues, smallest first, of a symmetric matrix (n, n), and their vectors. */
-async function decomposeSymmetric(matrix: Float64Array, n: number): Promise<{ values: number[]; shape: (k: number) => Float64Array }> {
+async function decomposeSymmetric(
+  matrix: Float64Array,
+  n: number,
+): Promise<{ values: number[]; shape: (k: number) => Float64Array }> {
   const { EigenvalueDecomposition, Matrix } = await loadMatrixLibrary();
-  const { realEigenvalues: values, eigenvectorMatrix } = new EigenvalueDecomposition(Matrix.from1DArray(n, n, matrix), { assumeSymmetric: true });
+  const { realEigenvalues: values, eigenvectorMatrix } = new EigenvalueDecomposition(Matrix.from1DArray(n, n, matrix), {
+    assumeSymmetric: true,
+  });
   return { values, shape: (k) => Float64Array.from(eigenvectorMatrix.getColumn(k)) };
 }
 
@@ -150,16 +199,23 @@ interface Pattern {
 /** Patterns that raise the energy, and the force constants of those that lower it; the three translations are left out. */
 async function findPatterns(constants: Float64Array, size: number): Promise<{ stiff: Pattern[]; soft: number[] }> {
   const { values, shape } = await decomposeSymmetric(constants, size);
-  const inside = values.map((_, k) => k).sort((a, b) => Math.abs(values[a]) - Math.abs(values[b])).slice(3);
+  const inside = values
+    .map((_, k) => k)
+    .sort((a, b) => Math.abs(values[a]) - Math.abs(values[b]))
+    .slice(3);
   return {
     stiff: inside.filter((k) => values[k] >= 0).map((k) => ({ constant: values[k], shape: shape(k) })),
-    soft: inside.map((k) => values[k]).filter((constant) => constant < 0).sort((a, b) => a - b),
+    soft: inside
+      .map((k) => values[k])
+      .filter((constant) => constant < 0)
+      .sort((a, b) => a - b),
   };
 }
 
 /** leftᵀ K⁻¹ right over the patterns given. */
 function relaxBetween(left: Float64Array, patterns: readonly Pattern[], right: Float64Array): number {
-  const along = (force: Float64Array, shape: Float64Array): number => force.reduce((sum, f, k) => sum + f * shape[k], 0);
+  const along = (force: Float64Array, shape: Float64Array): number =>
+    force.reduce((sum, f, k) => sum + f * shape[k], 0);
   return patterns.reduce((sum, { constant, shape }) => sum + (along(left, shape) * along(right, shape)) / constant, 0);
 }
 
@@ -169,11 +225,22 @@ function symmetrise(matrix: Float64Array): Float64Array {
 
 function makeNotes(residual: number, largest: number, softestStrain: number, softPatterns: readonly number[]): Note[] {
   const notes: Note[] = [];
-  if (residual > 0.02 * largest) notes.push({ level: 'warning', code: 'not-symmetric', text: `the constants obey the symmetry of the space group to ${residual.toFixed(1)} GPa only: the crystal has distorted, is not at rest, or the differences are too coarse` });
-  if (softestStrain <= 0) notes.push({ level: 'serious', code: 'unstable', text: `one strain lowers the energy (eigenvalue ${softestStrain.toFixed(1)} GPa): the crystal is not stable in this potential, and averages mean nothing` });
+  if (residual > 0.02 * largest)
+    notes.push({
+      level: 'warning',
+      code: 'not-symmetric',
+      text: `the constants obey the symmetry of the space group to ${residual.toFixed(1)} GPa only: the crystal has distorted, is not at rest, or the differences are too coarse`,
+    });
+  if (softestStrain <= 0)
+    notes.push({
+      level: 'serious',
+      code: 'unstable',
+      text: `one strain lowers the energy (eigenvalue ${softestStrain.toFixed(1)} GPa): the crystal is not stable in this potential, and averages mean nothing`,
+    });
   if (softPatterns.length > 0) {
     notes.push({
-      level: 'warning', code: 'soft-patterns',
+      level: 'warning',
+      code: 'soft-patterns',
       text: `${softPatterns.length} displacement patterns of this cell lower the energy (force constants down to ${softPatterns[0].toFixed(2)} eV/Å2): in this potential the crystal distorts at 0 K. They are held at zero, so the constants are those of the undistorted crystal`,
     });
   }

@@ -2,7 +2,14 @@ import { invertMatrix3 } from '../../../core/index.js';
 import type { SymmetryOperation } from '../../../io/structures/symmetry-operation.js';
 
 /** Voigt order: xx, yy, zz, yz, xz, xy. */
-export const VOIGT: readonly (readonly [number, number])[] = [[0, 0], [1, 1], [2, 2], [1, 2], [0, 2], [0, 1]];
+export const VOIGT: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [1, 1],
+  [2, 2],
+  [1, 2],
+  [0, 2],
+  [0, 1],
+];
 const INDEX = [0, 5, 4, 5, 1, 3, 4, 3, 2];
 
 /**
@@ -17,9 +24,17 @@ export function averageStiffness(stiffness: Float64Array, rotations: readonly Fl
     for (const [p, [i, j]] of VOIGT.entries()) {
       for (const [q, [k, l]] of VOIGT.entries()) {
         let sum = 0;
-        for (let a = 0; a < 3; a++) for (let b = 0; b < 3; b++) for (let c = 0; c < 3; c++) for (let d = 0; d < 3; d++) {
-          sum += r[3 * i + a] * r[3 * j + b] * r[3 * k + c] * r[3 * l + d] * stiffness[6 * INDEX[3 * a + b] + INDEX[3 * c + d]];
-        }
+        for (let a = 0; a < 3; a++)
+          for (let b = 0; b < 3; b++)
+            for (let c = 0; c < 3; c++)
+              for (let d = 0; d < 3; d++) {
+                sum +=
+                  r[3 * i + a] *
+                  r[3 * j + b] *
+                  r[3 * k + c] *
+                  r[3 * l + d] *
+                  stiffness[6 * INDEX[3 * a + b] + INDEX[3 * c + d]];
+              }
         out[6 * p + q] += sum / rotations.length;
       }
     }
@@ -41,7 +56,10 @@ export function toCartesianRotations(cell: Float64Array, operations: readonly Sy
     if (seen.has(key)) continue;
     seen.add(key);
     const r = new Float64Array(9);
-    for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) for (let a = 0; a < 3; a++) for (let b = 0; b < 3; b++) r[3 * i + j] += cell[3 * a + i] * w[3 * a + b] * inverse[3 * j + b];
+    for (let i = 0; i < 3; i++)
+      for (let j = 0; j < 3; j++)
+        for (let a = 0; a < 3; a++)
+          for (let b = 0; b < 3; b++) r[3 * i + j] += cell[3 * a + i] * w[3 * a + b] * inverse[3 * j + b];
     out.push(r);
   }
   return out;

@@ -15,7 +15,11 @@ export interface CellHeight {
  * @param cell [Å] (3, 3) lattice vectors in rows
  */
 export function measureCellHeight(cell: ArrayLike<number>): CellHeight {
-  const n = [cell[1] * cell[5] - cell[2] * cell[4], cell[2] * cell[3] - cell[0] * cell[5], cell[0] * cell[4] - cell[1] * cell[3]];
+  const n = [
+    cell[1] * cell[5] - cell[2] * cell[4],
+    cell[2] * cell[3] - cell[0] * cell[5],
+    cell[0] * cell[4] - cell[1] * cell[3],
+  ];
   const area = Math.hypot(...n);
   if (!(area > 0)) throw new InputError('the first two lattice vectors span no plane');
   const along = (cell[6] * n[0] + cell[7] * n[1] + cell[8] * n[2]) / area;
@@ -26,7 +30,10 @@ export function measureCellHeight(cell: ArrayLike<number>): CellHeight {
 
 /** [Å] (n) heights along the normal. */
 export function computeHeights(positions: ArrayLike<number>, { normal }: CellHeight): Float64Array {
-  return Float64Array.from({ length: positions.length / 3 }, (_, i) => positions[3 * i] * normal[0] + positions[3 * i + 1] * normal[1] + positions[3 * i + 2] * normal[2]);
+  return Float64Array.from(
+    { length: positions.length / 3 },
+    (_, i) => positions[3 * i] * normal[0] + positions[3 * i + 1] * normal[1] + positions[3 * i + 2] * normal[2],
+  );
 }
 
 /** The cell with its third vector longer by `extension` [Å] along the normal. */

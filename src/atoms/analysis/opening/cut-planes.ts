@@ -1,7 +1,12 @@
 import { InputError, type Structure } from '../../../core/index.js';
 import { computeHeights, measureCellHeight } from './cell-height.js';
 
-export type CutRegion = 'interface, lower side of the film' | 'interface, upper side of the film' | 'film' | 'oxide' | 'crystal';
+export type CutRegion =
+  | 'interface, lower side of the film'
+  | 'interface, upper side of the film'
+  | 'film'
+  | 'oxide'
+  | 'crystal';
 
 /** A way to cut a periodic structure in two along its third axis. */
 export interface CutPlane {
@@ -19,7 +24,11 @@ export interface CutPlane {
 type Cut = Omit<CutPlane, 'id'>;
 
 const SHORT_NAMES: Readonly<Record<CutRegion, string>> = {
-  'interface, lower side of the film': 'interface-lower', 'interface, upper side of the film': 'interface-upper', film: 'film', oxide: 'oxide', crystal: 'crystal',
+  'interface, lower side of the film': 'interface-lower',
+  'interface, upper side of the film': 'interface-upper',
+  film: 'film',
+  oxide: 'oxide',
+  crystal: 'crystal',
 };
 
 /** [Å] Atoms whose heights differ by less belong to one layer of the oxide. */
@@ -44,7 +53,10 @@ export function findCutPlanes(structure: Structure, film?: Uint8Array, layerGap 
   const axis = measureCellHeight(structure.cell);
   const heights = computeHeights(structure.positions, axis);
   const planes = film ? cutInterface(heights, axis.height, film) : cutLayers(heights, axis.height, 'crystal', layerGap);
-  const distinct = planes.filter((plane, i) => !planes.slice(0, i).some((earlier) => earlier.images.every((image, atom) => image === plane.images[atom])));
+  const distinct = planes.filter(
+    (plane, i) =>
+      !planes.slice(0, i).some((earlier) => earlier.images.every((image, atom) => image === plane.images[atom])),
+  );
   const count = new Map<CutRegion, number>();
   return distinct.map((plane) => {
     count.set(plane.region, (count.get(plane.region) ?? 0) + 1);
@@ -67,11 +79,21 @@ function cutInterface(heights: Float64Array, period: number, film: Uint8Array): 
   const bottom = top + room.width - period;
   const middle = (top + bottom) / 2;
   // Unwrapped: oxide from `bottom` to `top`, film from the middle of the oxide to the middle of its next image.
-  const turns = Int32Array.from(heights, (h, i) => (film[i] ? Math.ceil((middle - h) / period) : Math.ceil((bottom - 1e-9 - h) / period)));
+  const turns = Int32Array.from(heights, (h, i) =>
+    film[i] ? Math.ceil((middle - h) / period) : Math.ceil((bottom - 1e-9 - h) / period),
+  );
   const unwrapped = heights.map((h, i) => h + turns[i] * period);
   const filmOrder = [...heights.keys()].filter((i) => film[i]).sort((a, b) => unwrapped[a] - unwrapped[b]);
-  const lowerLimit = averageFirstFilmLayer(filmOrder.map((i) => unwrapped[i]), averageLayer(unwrapped, film, top, -1), 1);
-  const upperLimit = averageFirstFilmLayer(filmOrder.map((i) => unwrapped[i]), averageLayer(unwrapped, film, bottom, 1) + period, -1);
+  const lowerLimit = averageFirstFilmLayer(
+    filmOrder.map((i) => unwrapped[i]),
+    averageLayer(unwrapped, film, top, -1),
+    1,
+  );
+  const upperLimit = averageFirstFilmLayer(
+    filmOrder.map((i) => unwrapped[i]),
+    averageLayer(unwrapped, film, bottom, 1) + period,
+    -1,
+  );
   const planes: Cut[] = [];
 
   const staying = filmOrder.filter((i) => unwrapped[i] < lowerLimit);
@@ -110,7 +132,10 @@ function cutInterface(heights: Float64Array, period: number, film: Uint8Array): 
 
 /** Mean height of the oxide's outermost layer, looking inward from its outermost atom. */
 function averageLayer(unwrapped: Float64Array, film: Uint8Array, outermost: number, inward: 1 | -1): number {
-  const depths = [...unwrapped].filter((_, i) => !film[i]).map((h) => (h - outermost) * inward).sort((a, b) => a - b);
+  const depths = [...unwrapped]
+    .filter((_, i) => !film[i])
+    .map((h) => (h - outermost) * inward)
+    .sort((a, b) => a - b);
   let end = 1;
   while (end < depths.length && depths[end] - depths[end - 1] < LAYER_GAP) end++;
   return outermost + inward * (depths.slice(0, end).reduce((a, b) => a + b, 0) / end);
@@ -128,7 +153,10 @@ function averageFirstFilmLayer(heights: readonly number[], layer: number, outwar
 export function findGaps(heights: readonly number[], period: number): { from: number; width: number }[] {
   if (heights.length === 0) throw new InputError('a structure without atoms cannot be opened');
   const wrapped = heights.map((h) => h - Math.floor(h / period) * period).sort((a, b) => a - b);
-  return wrapped.map((from, i) => ({ from, width: (i + 1 < wrapped.length ? wrapped[i + 1] : wrapped[0] + period) - from }));
+  return wrapped.map((from, i) => ({
+    from,
+    width: (i + 1 < wrapped.length ? wrapped[i + 1] : wrapped[0] + period) - from,
+  }));
 }
 
 function cutAt(heights: Float64Array, period: number, height: number, region: CutRegion): Cut {

@@ -4,7 +4,12 @@ import type { RelaxedPull } from './pull-apart.js';
 /** Traction of relaxed pulls against lengthening; the gauge length, on which the curve depends, is in the legend. */
 export function figurePull(pulls: readonly { label: string; pull: RelaxedPull }[]): Figure {
   const values = pulls.flatMap(({ label, pull }) =>
-    Array.from(pull.extension, (extension, m) => ({ pull: `${label}, gauge ${pull.gaugeLength.toFixed(1)} Å`, extension: round(extension), traction: round(pull.traction[m]), energy: round(pull.energy[m]) })),
+    Array.from(pull.extension, (extension, m) => ({
+      pull: `${label}, gauge ${pull.gaugeLength.toFixed(1)} Å`,
+      extension: round(extension),
+      traction: round(pull.traction[m]),
+      energy: round(pull.energy[m]),
+    })),
   );
   return {
     id: 'pull',
@@ -16,7 +21,12 @@ export function figurePull(pulls: readonly { label: string; pull: RelaxedPull }[
       encoding: {
         x: { field: 'extension', type: 'quantitative', title: 'lengthening / Å' },
         y: { field: 'traction', type: 'quantitative', title: 'traction / GPa' },
-        color: { field: 'pull', type: 'nominal', title: null, legend: { orient: 'bottom', columns: 1, labelLimit: 300 } },
+        color: {
+          field: 'pull',
+          type: 'nominal',
+          title: null,
+          legend: { orient: 'bottom', columns: 1, labelLimit: 300 },
+        },
       },
     }),
   };

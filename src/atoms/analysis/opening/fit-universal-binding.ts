@@ -1,4 +1,10 @@
-import { type Context, type Estimate, GPA_PER_EV_PER_CUBIC_ANGSTROM, JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM, type Note } from '../../../core/index.js';
+import {
+  type Context,
+  type Estimate,
+  GPA_PER_EV_PER_CUBIC_ANGSTROM,
+  JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM,
+  type Note,
+} from '../../../core/index.js';
 import { fitLeastSquares, propagateFitSigma, toFitEstimate } from '../../../num/fit/index.js';
 
 export interface UniversalBinding {
@@ -22,7 +28,11 @@ export interface UniversalBinding {
  * @param separation [Å] (m)
  * @param energy     [eV/Å2] (m) per area, zero at no separation
  */
-export async function fitUniversalBinding(separation: ArrayLike<number>, energy: ArrayLike<number>, ctx?: Context): Promise<UniversalBinding> {
+export async function fitUniversalBinding(
+  separation: ArrayLike<number>,
+  energy: ArrayLike<number>,
+  ctx?: Context,
+): Promise<UniversalBinding> {
   const m = separation.length;
   const deepest = Math.max(...Array.from(energy));
   let half = 0;
@@ -34,7 +44,11 @@ export async function fitUniversalBinding(separation: ArrayLike<number>, energy:
       lower: [1e-9, 1e-3],
       upper: [Infinity, 50],
       residual: ([e0, l]) => Array.from(separation, (d, i) => e0 * (1 - (1 + d / l) * Math.exp(-d / l)) - energy[i]),
-      jacobian: ([e0, l]) => Array.from(separation, (d) => [1 - (1 + d / l) * Math.exp(-d / l), (-e0 * d * d * Math.exp(-d / l)) / l ** 3]).flat(),
+      jacobian: ([e0, l]) =>
+        Array.from(separation, (d) => [
+          1 - (1 + d / l) * Math.exp(-d / l),
+          (-e0 * d * d * Math.exp(-d / l)) / l ** 3,
+        ]).flat(),
     },
     ctx,
   );

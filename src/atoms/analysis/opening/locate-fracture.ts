@@ -26,20 +26,37 @@ export function locateFracture(start: Structure, end: Structure, film?: Uint8Arr
   const counts = { interface: 0, film: 0, oxide: 0, crystal: 0 };
   const axis = measureCellHeight(end.cell);
   for (const { a, b, image } of findBonds(start, cutoffs)) {
-    const d = [0, 1, 2].map((k) => end.positions[3 * b + k] - end.positions[3 * a + k] + image[0] * end.cell[k] + image[1] * end.cell[3 + k] + image[2] * end.cell[6 + k]);
+    const d = [0, 1, 2].map(
+      (k) =>
+        end.positions[3 * b + k] -
+        end.positions[3 * a + k] +
+        image[0] * end.cell[k] +
+        image[1] * end.cell[3 + k] +
+        image[2] * end.cell[6 + k],
+    );
     if (Math.hypot(...d) < cutoffs.get(start.elements[a], start.elements[b]) + BROKEN) continue;
     counts[!film ? 'crystal' : film[a] !== film[b] ? 'interface' : film[a] ? 'film' : 'oxide']++;
   }
-  const widest = findGaps([...computeHeights(end.positions, axis)], axis.height).reduce((a, b) => (b.width > a.width ? b : a));
+  const widest = findGaps([...computeHeights(end.positions, axis)], axis.height).reduce((a, b) =>
+    b.width > a.width ? b : a,
+  );
   const [where] = (Object.entries(counts) as [Fracture['where'], number][]).reduce((a, b) => (b[1] > a[1] ? b : a));
-  return { where, brokenBonds: counts, gap: widest.width, height: (widest.from + widest.width / 2) % axis.height, says: describe(where, counts, isBridged(end)) };
+  return {
+    where,
+    brokenBonds: counts,
+    gap: widest.width,
+    height: (widest.from + widest.width / 2) % axis.height,
+    says: describe(where, counts, isBridged(end)),
+  };
 }
 
 function describe(where: Fracture['where'], counts: Fracture['brokenBonds'], bridged: boolean): string {
   const total = counts.interface + counts.film + counts.oxide + counts.crystal;
   if (total === 0) return 'no bond is broken';
   const verb = bridged ? 'opens' : 'breaks';
-  const parts = (Object.entries(counts) as [string, number][]).filter(([, n]) => n > 0).map(([name, n]) => `${n} ${name === 'interface' ? 'between film and oxide' : `in the ${name}`}`);
+  const parts = (Object.entries(counts) as [string, number][])
+    .filter(([, n]) => n > 0)
+    .map(([name, n]) => `${n} ${name === 'interface' ? 'between film and oxide' : `in the ${name}`}`);
   const place = where === 'interface' ? 'at the interface' : `in the ${where}`;
   return `${verb} ${place}: of ${total} broken bonds ${parts.join(', ')}${bridged ? '; a chain of bonds still leads across' : ''}`;
 }

@@ -10,7 +10,11 @@ import { buildPlaneStack } from '../../crystal/plane-layers.js';
  * @param height [Å] least period along the normal
  * @returns the cell, and [Å] how much of it one repeat of the crystal takes
  */
-export async function orientCrystal(crystal: Structure, miller: readonly number[], height: number): Promise<{ structure: Structure; spacing: number }> {
+export async function orientCrystal(
+  crystal: Structure,
+  miller: readonly number[],
+  height: number,
+): Promise<{ structure: Structure; spacing: number }> {
   const stack = await buildPlaneStack(crystal, miller);
   const [a, b] = stack.basis.inPlane.map((v) => toVector(stack.primitive, v));
   const step = toVector(stack.primitive, stack.basis.step);
@@ -35,7 +39,12 @@ export async function orientCrystal(crystal: Structure, miller: readonly number[
     });
   }
   return {
-    structure: { cell: Float64Array.of(...ra, ...rb, ...c), pbc: [true, true, true], elements, positions: Float64Array.from(positions) },
+    structure: {
+      cell: Float64Array.of(...ra, ...rb, ...c),
+      pbc: [true, true, true],
+      elements,
+      positions: Float64Array.from(positions),
+    },
     spacing: stack.spacing,
   };
 }

@@ -1,5 +1,11 @@
 import {
-  type Context, GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM, type Note, type Structure, subContext,
+  type Context,
+  GPA_PER_EV_PER_CUBIC_ANGSTROM,
+  InputError,
+  JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM,
+  type Note,
+  type Structure,
+  subContext,
 } from '../../../core/index.js';
 import type { RelaxResult } from '../../motion/index.js';
 import type { Potential } from '../../potential/potential.js';
@@ -54,9 +60,16 @@ const FRAMES = 24;
  *
  * @param film (n) 1 for atoms of the film, so that the break can be named
  */
-export async function pullApart(structure: Structure, potential: Potential, film?: Uint8Array, options: PullOptions = {}, ctx?: Context): Promise<RelaxedPull> {
+export async function pullApart(
+  structure: Structure,
+  potential: Potential,
+  film?: Uint8Array,
+  options: PullOptions = {},
+  ctx?: Context,
+): Promise<RelaxedPull> {
   const { step = 0.1, extension: longest = 10, force = 0.03, relaxationSteps = 400, threads } = options;
-  if (!(step > 0) || !(longest >= step)) throw new InputError(`a pull of ${longest} Å in steps of ${step} Å`, { hint: 'give both above zero' });
+  if (!(step > 0) || !(longest >= step))
+    throw new InputError(`a pull of ${longest} Å in steps of ${step} Å`, { hint: 'give both above zero' });
   const settings = { force, steps: relaxationSteps, threads };
   const { fixed: _fixed, velocities: _velocities, ...atomic } = structure.atomic ?? {};
   const start = await settle({ ...structure, atomic }, potential, settings, subContext(ctx, 'at rest', 0, 0));
@@ -71,7 +84,8 @@ export async function pullApart(structure: Structure, potential: Potential, film
     const { stress } = state.structure;
     let along = 0;
     if (!state.converged) unrest++;
-    for (let a = 0; a < 3; a++) for (let b = 0; b < 3; b++) along += axis.normal[a] * stress![3 * a + b] * axis.normal[b];
+    for (let a = 0; a < 3; a++)
+      for (let b = 0; b < 3; b++) along += axis.normal[a] * stress![3 * a + b] * axis.normal[b];
     extension.push(by);
     energy.push(((state.energy - start.energy) / axis.area) * JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM);
     traction.push(along * GPA_PER_EV_PER_CUBIC_ANGSTROM);
@@ -83,7 +97,9 @@ export async function pullApart(structure: Structure, potential: Potential, film
   for (let k = 1; k <= most && !broken; k++) {
     const from = axis.height + extension[k - 1];
     const heights = computeHeights(present.positions, axis);
-    const stretched = present.positions.map((v, i) => v + (axis.normal[i % 3] * heights[Math.floor(i / 3)] * step) / from);
+    const stretched = present.positions.map(
+      (v, i) => v + (axis.normal[i % 3] * heights[Math.floor(i / 3)] * step) / from,
+    );
     const next = { ...present, cell: extendCell(start.structure.cell, axis, k * step), positions: stretched };
     const state = await settle(next, potential, settings, subContext(ctx, 'pull', k / most, (k + 1) / most));
     record(state, k * step);
@@ -92,8 +108,18 @@ export async function pullApart(structure: Structure, potential: Potential, film
   }
   const peak = findCurvePeak(extension, traction);
   const notes: Note[] = [];
-  if (!broken) notes.push({ level: 'warning', code: 'not-broken', text: `still carries ${traction[traction.length - 1].toFixed(1)} GPa after ${longest} Å: matter flows and bridges the gap, or the pull was ended too early` });
-  if (unrest > 0) notes.push({ level: 'info', code: 'not-at-rest', text: `${unrest} of ${extension.length} states were not at rest to ${force} eV/Å after ${relaxationSteps} steps; their tractions are a little high` });
+  if (!broken)
+    notes.push({
+      level: 'warning',
+      code: 'not-broken',
+      text: `still carries ${traction[traction.length - 1].toFixed(1)} GPa after ${longest} Å: matter flows and bridges the gap, or the pull was ended too early`,
+    });
+  if (unrest > 0)
+    notes.push({
+      level: 'info',
+      code: 'not-at-rest',
+      text: `${unrest} of ${extension.length} states were not at rest to ${force} eV/Å after ${relaxationSteps} steps; their tractions are a little high`,
+    });
   const kept = pickEvenly(states.length, FRAMES);
   let work = 0;
   for (let m = 1; m < traction.length; m++) work += 0.5 * (traction[m] + traction[m - 1]) * step * 0.1;

@@ -1,5 +1,10 @@
 import {
-  breathe, type Context, GPA_PER_EV_PER_CUBIC_ANGSTROM, JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM, type Note, type Structure,
+  breathe,
+  type Context,
+  GPA_PER_EV_PER_CUBIC_ANGSTROM,
+  JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM,
+  type Note,
+  type Structure,
 } from '../../../core/index.js';
 import type { Calculator } from '../../potential/potential.js';
 import { extendCell, measureCellHeight } from './cell-height.js';
@@ -46,7 +51,13 @@ export function chooseSeparations(cutoff: number): Float64Array {
  * @param calculator bound to the structure
  * @param separations [Å] (m) from 0
  */
-export async function openRigidly(structure: Structure, calculator: Calculator, plane: CutPlane, separations: Float64Array, ctx?: Context): Promise<PlaneOpening> {
+export async function openRigidly(
+  structure: Structure,
+  calculator: Calculator,
+  plane: CutPlane,
+  separations: Float64Array,
+  ctx?: Context,
+): Promise<PlaneOpening> {
   const { cell } = structure;
   const axis = measureCellHeight(cell);
   const n = structure.elements.length;
@@ -59,7 +70,14 @@ export async function openRigidly(structure: Structure, calculator: Calculator, 
     const open = extendCell(cell, axis, separations[m]);
     const result = calculator.compute(open, positions);
     energy[m] = result.energy / axis.area;
-    traction[m] = computeOpeningTraction(axis.normal, axis.area, axis.height + separations[m], positions, result.forces, result.stress);
+    traction[m] = computeOpeningTraction(
+      axis.normal,
+      axis.area,
+      axis.height + separations[m],
+      positions,
+      result.forces,
+      result.stress,
+    );
     if (performance.now() - rested > 40) {
       await breathe(ctx);
       rested = performance.now();
@@ -72,10 +90,20 @@ export async function openRigidly(structure: Structure, calculator: Calculator, 
   const peak = findCurvePeak(separations, gpa);
   const notes: Note[] = [];
   if (Math.abs(gpa[0]) > 0.1 * peak.y) {
-    notes.push({ level: 'info', code: 'pre-stressed', text: `the closed plane already carries ${gpa[0].toFixed(1)} GPa: the structure is not at rest along the normal, which the universal curve does not know`, where: plane.id });
+    notes.push({
+      level: 'info',
+      code: 'pre-stressed',
+      text: `the closed plane already carries ${gpa[0].toFixed(1)} GPa: the structure is not at rest along the normal, which the universal curve does not know`,
+      where: plane.id,
+    });
   }
   if (universal.misfit > 0.05 * universal.separationEnergy.value) {
-    notes.push({ level: 'info', code: 'not-universal', text: `the universal curve misses the energies by ${((100 * universal.misfit) / universal.separationEnergy.value).toFixed(0)} % of their depth`, where: plane.id });
+    notes.push({
+      level: 'info',
+      code: 'not-universal',
+      text: `the universal curve misses the energies by ${((100 * universal.misfit) / universal.separationEnergy.value).toFixed(0)} % of their depth`,
+      where: plane.id,
+    });
   }
   return {
     plane,
@@ -97,7 +125,14 @@ export async function openRigidly(structure: Structure, calculator: Calculator, 
  * @param stress [eV/Å3] (3, 3)
  * @returns [eV/Å3]
  */
-export function computeOpeningTraction(normal: readonly number[], area: number, height: number, positions: ArrayLike<number>, forces: ArrayLike<number>, stress: ArrayLike<number>): number {
+export function computeOpeningTraction(
+  normal: readonly number[],
+  area: number,
+  height: number,
+  positions: ArrayLike<number>,
+  forces: ArrayLike<number>,
+  stress: ArrayLike<number>,
+): number {
   let traction = 0;
   for (let a = 0; a < 3; a++) for (let b = 0; b < 3; b++) traction += normal[a] * stress[3 * a + b] * normal[b];
   for (let i = 0; i < positions.length; i += 3) {

@@ -17,5 +17,8 @@ export function weakestOfAll(opening: Opening): PlaneOpening | undefined {
 }
 
 function findLowest(planes: readonly PlaneOpening[]): PlaneOpening | undefined {
-  return planes.reduce<PlaneOpening | undefined>((best, plane) => (!best || plane.universal.peakStress.value < best.universal.peakStress.value ? plane : best), undefined);
+  return planes.reduce<PlaneOpening | undefined>(
+    (best, plane) => (!best || plane.universal.peakStress.value < best.universal.peakStress.value ? plane : best),
+    undefined,
+  );
 }

@@ -6,7 +6,11 @@ import type { Tensor, Tensors } from './weights.js';
 
 const LARGEST_WHEEL = 256 * 1024 * 1024;
 
-async function unzip(bytes: Uint8Array, file: string, wanted: (name: string) => boolean): Promise<Record<string, Uint8Array>> {
+async function unzip(
+  bytes: Uint8Array,
+  file: string,
+  wanted: (name: string) => boolean,
+): Promise<Record<string, Uint8Array>> {
   const { unzipSync } = await import('fflate');
   try {
     return unzipSync(bytes, {
@@ -25,10 +29,19 @@ async function unzip(bytes: Uint8Array, file: string, wanted: (name: string) => 
 export async function extractCheckpoint(wheel: Uint8Array, file: string, name: ChgnetName): Promise<Uint8Array> {
   const known = CHGNET_CHECKPOINTS[name];
   const { [known.file]: checkpoint } = await unzip(wheel, file, (entry) => entry === known.file);
-  if (!checkpoint) throw new ReadError(`the wheel holds no ${known.file}`, { file }, { hint: `it is not the wheel of ${CHGNET_PACKAGE}` });
+  if (!checkpoint)
+    throw new ReadError(
+      `the wheel holds no ${known.file}`,
+      { file },
+      { hint: `it is not the wheel of ${CHGNET_PACKAGE}` },
+    );
   const sha256 = await computeSha256(checkpoint);
   if (sha256 !== known.sha256) {
-    throw new ReadError(`the checkpoint inside has the hash ${sha256.slice(0, 16)}… where ${known.sha256.slice(0, 16)}… is expected`, { file }, { hint: 'the wheel is damaged, of another version, or not the published one; nothing was kept' });
+    throw new ReadError(
+      `the checkpoint inside has the hash ${sha256.slice(0, 16)}… where ${known.sha256.slice(0, 16)}… is expected`,
+      { file },
+      { hint: 'the wheel is damaged, of another version, or not the published one; nothing was kept' },
+    );
   }
   return checkpoint;
 }
@@ -55,8 +68,12 @@ export async function readCheckpoint(bytes: Uint8Array, file: string): Promise<T
       expected *= value.shape[axis];
       return fits;
     });
-    if (!contiguous || 4 * (value.offset + count) > storage.length) throw new ReadError(`tensor "${name}" does not fit its bytes`, { file });
-    tensors.set(name, { shape: value.shape, values: copyFloats(storage.subarray(4 * value.offset, 4 * (value.offset + count))) });
+    if (!contiguous || 4 * (value.offset + count) > storage.length)
+      throw new ReadError(`tensor "${name}" does not fit its bytes`, { file });
+    tensors.set(name, {
+      shape: value.shape,
+      values: copyFloats(storage.subarray(4 * value.offset, 4 * (value.offset + count))),
+    });
   }
   return tensors;
 }

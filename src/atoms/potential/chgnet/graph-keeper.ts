@@ -48,7 +48,8 @@ export class GraphKeeper {
     const { groups, neighbours, images, lattice } = this.pairs.list;
     const shifts = new Float64Array(lattice.length);
     for (let k = 0; k < lattice.length; k += 3) {
-      for (let c = 0; c < 3; c++) shifts[k + c] = lattice[k] * cell[c] + lattice[k + 1] * cell[3 + c] + lattice[k + 2] * cell[6 + c];
+      for (let c = 0; c < 3; c++)
+        shifts[k + c] = lattice[k] * cell[c] + lattice[k + 1] * cell[3 + c] + lattice[k + 2] * cell[6 + c];
     }
     const atomSquare = this.atomCutoff ** 2;
     const bondSquare = this.bondCutoff ** 2;

@@ -42,7 +42,13 @@ export interface CrystalGraph {
  * @param atomCutoff [Å] edges of the atom graph
  * @param bondCutoff [Å] bonds of the bond graph
  */
-export function buildCrystalGraph(cell: Float64Array, pbc: readonly [boolean, boolean, boolean], positions: Float64Array, atomCutoff: number, bondCutoff: number): CrystalGraph {
+export function buildCrystalGraph(
+  cell: Float64Array,
+  pbc: readonly [boolean, boolean, boolean],
+  positions: Float64Array,
+  atomCutoff: number,
+  bondCutoff: number,
+): CrystalGraph {
   const atoms = positions.length / 3;
   const paired = pairEdges(sortEdges(findNeighbours(cell, pbc, positions, atomCutoff)));
   const { offsets, neighbours, images, distances, centre, reverse } = paired;
@@ -100,20 +106,48 @@ export function buildCrystalGraph(cell: Float64Array, pbc: readonly [boolean, bo
     }
   }
   return {
-    atoms, edgeStarts: offsets, neighbour: neighbours, bond, reverse, images, bondEdges: bondEdges.slice(0, 2 * bonds), bonds, shortBonds,
-    shortStarts, shortEdge, shortCentre: shortEdge.map((e) => centre[e]), shortBond: shortEdge.map((e) => bond[e]), shortPairs, angleStarts, second, reverseAngle,
+    atoms,
+    edgeStarts: offsets,
+    neighbour: neighbours,
+    bond,
+    reverse,
+    images,
+    bondEdges: bondEdges.slice(0, 2 * bonds),
+    bonds,
+    shortBonds,
+    shortStarts,
+    shortEdge,
+    shortCentre: shortEdge.map((e) => centre[e]),
+    shortBond: shortEdge.map((e) => bond[e]),
+    shortPairs,
+    angleStarts,
+    second,
+    reverseAngle,
   };
 }
 
 /** Orders the edges of each centre by neighbour and image, so that sums do not depend on the order in which the search met them. */
-function sortEdges({ offsets, neighbours, images, distances }: NeighbourList): Pick<NeighbourList, 'offsets' | 'neighbours' | 'images' | 'distances'> {
+function sortEdges({
+  offsets,
+  neighbours,
+  images,
+  distances,
+}: NeighbourList): Pick<NeighbourList, 'offsets' | 'neighbours' | 'images' | 'distances'> {
   const order = Int32Array.from(neighbours.keys());
   const before = (e: number, f: number): number =>
-    neighbours[e] - neighbours[f] || images[3 * e] - images[3 * f] || images[3 * e + 1] - images[3 * f + 1] || images[3 * e + 2] - images[3 * f + 2];
+    neighbours[e] - neighbours[f] ||
+    images[3 * e] - images[3 * f] ||
+    images[3 * e + 1] - images[3 * f + 1] ||
+    images[3 * e + 2] - images[3 * f + 2];
   for (let i = 0; i + 1 < offsets.length; i++) order.subarray(offsets[i], offsets[i + 1]).sort(before);
   const sorted = new Int32Array(images.length);
   order.forEach((e, k) => sorted.set(images.subarray(3 * e, 3 * e + 3), 3 * k));
-  return { offsets, neighbours: order.map((e) => neighbours[e]), images: sorted, distances: Float64Array.from(order, (e) => distances[e]) };
+  return {
+    offsets,
+    neighbours: order.map((e) => neighbours[e]),
+    images: sorted,
+    distances: Float64Array.from(order, (e) => distances[e]),
+  };
 }
 
 /** Finds for each edge the same bond seen from its other end. An edge whose twin rounding has put beyond the cutoff carries no weight and is left out. */
@@ -129,7 +163,12 @@ function pairEdges(list: ReturnType<typeof sortEdges>) {
     if (reverse[e] >= 0) continue;
     const j = neighbours[e];
     for (let f = offsets[j]; f < offsets[j + 1] && reverse[e] < 0; f++) {
-      if (neighbours[f] === centre[e] && images[3 * f] === -images[3 * e] && images[3 * f + 1] === -images[3 * e + 1] && images[3 * f + 2] === -images[3 * e + 2]) {
+      if (
+        neighbours[f] === centre[e] &&
+        images[3 * f] === -images[3 * e] &&
+        images[3 * f + 1] === -images[3 * e + 1] &&
+        images[3 * f + 2] === -images[3 * e + 2]
+      ) {
         reverse[e] = f;
         reverse[f] = e;
       }

@@ -16,10 +16,36 @@ const PIECES = 8;
 /** [1] rows fewer than this are not worth waking another thread for. */
 const WORTH_SHARING = 64;
 /** Operations of the kernel's `evaluate`, by number. */
-const OPERATIONS = ['radialBasis', 'angleBasis', 'gemmRows', 'gatherSum', 'gatherPair', 'dotRows', 'atomForward', 'atomBackward', 'bondForward', 'bondBackward', 'angleForward', 'angleBackward'] as const;
+const OPERATIONS = [
+  'radialBasis',
+  'angleBasis',
+  'gemmRows',
+  'gatherSum',
+  'gatherPair',
+  'dotRows',
+  'atomForward',
+  'atomBackward',
+  'bondForward',
+  'bondBackward',
+  'angleForward',
+  'angleBackward',
+] as const;
 
 /** Index arrays of the graph that the kernel reads. */
-const INDICES = ['edgeStarts', 'neighbour', 'bond', 'reverse', 'bondEdges', 'shortStarts', 'shortCentre', 'shortBond', 'shortPairs', 'angleStarts', 'second', 'reverseAngle'] as const;
+const INDICES = [
+  'edgeStarts',
+  'neighbour',
+  'bond',
+  'reverse',
+  'bondEdges',
+  'shortStarts',
+  'shortCentre',
+  'shortBond',
+  'shortPairs',
+  'angleStarts',
+  'second',
+  'reverseAngle',
+] as const;
 
 interface Kernel {
   SCRATCH: WebAssembly.Global;
@@ -66,7 +92,8 @@ export class ChgnetNetwork {
     const helpers = canShareMemory() ? Math.min(threads, PIECES) - 1 : 0;
     this.#memory = new WebAssembly.Memory({ initial: 64, maximum: MOST_PAGES, ...(helpers > 0 && { shared: true }) });
     const module = compileKernel(helpers > 0 ? chgnetSharedWasm : chgnetSingleWasm);
-    this.#kernel = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: () => undefined } }).exports as unknown as Kernel;
+    this.#kernel = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: () => undefined } })
+      .exports as unknown as Kernel;
     const control = this.#take(CONTROL_BYTES);
     this.#settings = this.#take(256);
     this.#scratch = this.#take(PIECES * (this.#kernel.SCRATCH.value as number));
@@ -77,7 +104,12 @@ export class ChgnetNetwork {
     };
     visit(weights);
     this.#base = this.#top;
-    if (helpers > 0) this.#crew = new Crew({ module, memory: this.#memory, control, settings: this.#settings }, this.#kernel.evaluate, helpers);
+    if (helpers > 0)
+      this.#crew = new Crew(
+        { module, memory: this.#memory, control, settings: this.#settings },
+        this.#kernel.evaluate,
+        helpers,
+      );
   }
 
   /** Gives back the threads. */
@@ -132,7 +164,8 @@ export class ChgnetNetwork {
     const angleFeatures = [angleZero, 0, 0];
     const atomFeatures = [this.#take(n * ROW), 0, 0, 0, 0];
     const first = new Float32Array(this.#memory.buffer, atomFeatures[0], n * WIDTH);
-    for (let i = 0; i < n; i++) first.set(w.embedding.subarray((species[i] - 1) * WIDTH, species[i] * WIDTH), i * WIDTH);
+    for (let i = 0; i < n; i++)
+      first.set(w.embedding.subarray((species[i] - 1) * WIDTH, species[i] * WIDTH), i * WIDTH);
 
     // Forward.
     const atomState: { slope: number; z: number }[] = [];
@@ -156,10 +189,39 @@ export class ChgnetNetwork {
     for (let l = 0; l < 4; l++) {
       const layer = w.atomLayers[l];
       const state = { slope: this.#take(edges * WIDE), z: this.#take(edges * WIDE) };
-      this.#work('gemmRows', n, 128, 64, atomFeatures[l], 64, this.#at(layer.centre), this.#at(layer.bias1), pc, 128, 0);
+      this.#work(
+        'gemmRows',
+        n,
+        128,
+        64,
+        atomFeatures[l],
+        64,
+        this.#at(layer.centre),
+        this.#at(layer.bias1),
+        pc,
+        128,
+        0,
+      );
       this.#work('gemmRows', n, 128, 64, atomFeatures[l], 64, this.#at(layer.neighbour), 0, pn, 128, 0);
       this.#work('gemmRows', bonds, 128, 64, bondFeatures[l], 64, this.#at(layer.bond), 0, pb, 128, 0);
-      this.#work('atomForward', n, index.edgeStarts, index.neighbour, index.bond, pc, pn, pb, atomWeight, this.#at(layer.hidden), this.#at(layer.bias2), this.#at(layer.norm), state.slope, state.z, sums, scratch);
+      this.#work(
+        'atomForward',
+        n,
+        index.edgeStarts,
+        index.neighbour,
+        index.bond,
+        pc,
+        pn,
+        pb,
+        atomWeight,
+        this.#at(layer.hidden),
+        this.#at(layer.bias2),
+        this.#at(layer.norm),
+        state.slope,
+        state.z,
+        sums,
+        scratch,
+      );
       atomState.push(state);
       atomFeatures[l + 1] = this.#copy(atomFeatures[l], n * ROW);
       this.#work('gemmRows', n, 64, 64, sums, 64, this.#at(layer.out), 0, atomFeatures[l + 1], 64, 1);
@@ -169,7 +231,28 @@ export class ChgnetNetwork {
       const width = l === 0 ? 32 : 64;
       const bond = { h: this.#take(angles * WIDE), z: this.#take(angles * WIDE) };
       project(bondLayer, atomFeatures[l + 1], bondFeatures[l]);
-      this.#work('bondForward', directed, index.angleStarts, index.second, index.shortBond, index.shortCentre, qi, qj, qc, angleInput[l], width, this.#at(bondLayer.angle), bondWeight, this.#at(bondLayer.hidden), this.#at(bondLayer.bias2), this.#at(bondLayer.norm), bond.h, bond.z, directedSums, scratch);
+      this.#work(
+        'bondForward',
+        directed,
+        index.angleStarts,
+        index.second,
+        index.shortBond,
+        index.shortCentre,
+        qi,
+        qj,
+        qc,
+        angleInput[l],
+        width,
+        this.#at(bondLayer.angle),
+        bondWeight,
+        this.#at(bondLayer.hidden),
+        this.#at(bondLayer.bias2),
+        this.#at(bondLayer.norm),
+        bond.h,
+        bond.z,
+        directedSums,
+        scratch,
+      );
       this.#work('gatherPair', short, index.shortPairs, 64, directedSums, bondSums, 0);
       bondState.push(bond);
       bondFeatures[l + 1] = this.#copy(bondFeatures[l], bonds * ROW);
@@ -180,7 +263,25 @@ export class ChgnetNetwork {
       angleZ[l] = this.#take(angles * WIDE);
       project(angleLayer, atomFeatures[l + 1], bondFeatures[l + 1]);
       angleInput[l + 1] = angleFeatures[l + 1] = this.#take(angles * ROW);
-      this.#work('angleForward', directed, index.angleStarts, index.second, index.shortBond, index.shortCentre, qi, qj, qc, angleInput[l], width, this.#at(angleLayer.angle), this.#at(angleLayer.norm), angleFeatures[l], angleZ[l], angleFeatures[l + 1], scratch);
+      this.#work(
+        'angleForward',
+        directed,
+        index.angleStarts,
+        index.second,
+        index.shortBond,
+        index.shortCentre,
+        qi,
+        qj,
+        qc,
+        angleInput[l],
+        width,
+        this.#at(angleLayer.angle),
+        this.#at(angleLayer.norm),
+        angleFeatures[l],
+        angleZ[l],
+        angleFeatures[l + 1],
+        scratch,
+      );
     }
 
     // Read-out: energies of the atoms from the last features, moments from those before the last block.
@@ -245,12 +346,42 @@ export class ChgnetNetwork {
         const dInput = l === 0 ? dBasisAngle : dAngle;
         if (l < 2) {
           const angleLayer = w.angleLayers[l];
-          this.#work('angleBackward', angles, angleZ[l], this.#at(angleLayer.norm), dAngle, dh, this.#at(angleLayer.angleBack), width, dInput, scratch);
+          this.#work(
+            'angleBackward',
+            angles,
+            angleZ[l],
+            this.#at(angleLayer.norm),
+            dAngle,
+            dh,
+            this.#at(angleLayer.angleBack),
+            width,
+            dInput,
+            scratch,
+          );
           backThroughHidden(angleLayer);
         }
         const bondLayer = w.bondLayers[l];
         this.#work('gemmRows', short, 64, 64, dBond, 64, this.#at(bondLayer.outBack), 0, bondSums, 64, 0);
-        this.#work('bondBackward', directed, index.angleStarts, index.second, index.shortBond, bondWeight, this.#at(bondLayer.hiddenBack), this.#at(bondLayer.norm), bondState[l].h, bondState[l].z, bondSums, dh, dwi, dwj, this.#at(bondLayer.angleBack), width, dInput, scratch);
+        this.#work(
+          'bondBackward',
+          directed,
+          index.angleStarts,
+          index.second,
+          index.shortBond,
+          bondWeight,
+          this.#at(bondLayer.hiddenBack),
+          this.#at(bondLayer.norm),
+          bondState[l].h,
+          bondState[l].z,
+          bondSums,
+          dh,
+          dwi,
+          dwj,
+          this.#at(bondLayer.angleBack),
+          width,
+          dInput,
+          scratch,
+        );
         backThroughHidden(bondLayer);
         this.#work('gatherSum', directed, index.angleStarts, 0, 64, dwi, directedSums, 0);
         this.#work('gatherSum', directed, index.angleStarts, index.reverseAngle, 64, dwj, directedSums, 1);
@@ -259,7 +390,22 @@ export class ChgnetNetwork {
       const layer = w.atomLayers[l];
       const state = atomState[l];
       this.#work('gemmRows', n, 64, 64, dAtom, 64, this.#at(layer.outBack), 0, sums, 64, 0);
-      this.#work('atomBackward', n, index.edgeStarts, index.bond, atomWeight, this.#at(layer.hiddenBack), this.#at(layer.norm), state.slope, state.z, sums, dh, dw, dpc, scratch);
+      this.#work(
+        'atomBackward',
+        n,
+        index.edgeStarts,
+        index.bond,
+        atomWeight,
+        this.#at(layer.hiddenBack),
+        this.#at(layer.norm),
+        state.slope,
+        state.z,
+        sums,
+        dh,
+        dw,
+        dpc,
+        scratch,
+      );
       this.#work('gatherPair', bonds, index.bondEdges, 64, dw, dAtomWeight, 1);
       this.#work('gatherPair', bonds, index.bondEdges, 128, dh, dpb, 0);
       this.#work('gemmRows', bonds, 64, 128, dpb, 128, this.#at(layer.bondBack), 0, dBond, 64, 1);
@@ -292,7 +438,9 @@ export class ChgnetNetwork {
   #placeIndices(graph: CrystalGraph): { [name in (typeof INDICES)[number]]: number } {
     if (this.#placed?.graph !== graph) {
       this.#top = this.#base;
-      const index = Object.fromEntries(INDICES.map((name) => [name, this.#put(graph[name])])) as { [name in (typeof INDICES)[number]]: number };
+      const index = Object.fromEntries(INDICES.map((name) => [name, this.#put(graph[name])])) as {
+        [name in (typeof INDICES)[number]]: number;
+      };
       this.#placed = { graph, index, end: this.#top };
     }
     this.#top = this.#placed.end;
@@ -304,7 +452,8 @@ export class ChgnetNetwork {
     const words = new Int32Array(this.#memory.buffer, this.#settings, 64);
     words[0] = OPERATIONS.indexOf(operation);
     words.set(parameters, 1);
-    if (this.#crew && rows >= WORTH_SHARING) this.#crew.run(Int32Array.from({ length: PIECES + 1 }, (_, k) => Math.round((k * rows) / PIECES)));
+    if (this.#crew && rows >= WORTH_SHARING)
+      this.#crew.run(Int32Array.from({ length: PIECES + 1 }, (_, k) => Math.round((k * rows) / PIECES)));
     else this.#kernel.evaluate(this.#settings, 0, 0, rows);
   }
 
@@ -326,7 +475,10 @@ export class ChgnetNetwork {
     try {
       this.#memory.grow(Math.max(pages, Math.min(pages + 64, room)));
     } catch (cause) {
-      throw new DomainError('one evaluation of CHGNet would need more memory than there is, or than the 4 GB that WebAssembly can address', { hint: 'take fewer atoms, or a lighter potential such as cermet-nep', cause });
+      throw new DomainError(
+        'one evaluation of CHGNet would need more memory than there is, or than the 4 GB that WebAssembly can address',
+        { hint: 'take fewer atoms, or a lighter potential such as cermet-nep', cause },
+      );
     }
   }
 

@@ -23,7 +23,10 @@ export function writeSafetensors(tensors: Tensors, metadata: Record<string, stri
 }
 
 /** Reads a safetensors file of single-precision tensors. */
-export function readSafetensors(bytes: Uint8Array, file: string): { tensors: Tensors; metadata: Record<string, string> } {
+export function readSafetensors(
+  bytes: Uint8Array,
+  file: string,
+): { tensors: Tensors; metadata: Record<string, string> } {
   const fail = (what: string): never => {
     throw new ReadError(what, { file }, { hint: 'add the potential again' });
   };
@@ -42,7 +45,8 @@ export function readSafetensors(bytes: Uint8Array, file: string): { tensors: Ten
     if (name === '__metadata__') continue;
     const [from, to] = entry?.data_offsets ?? [NaN, NaN];
     const count = (entry?.shape ?? []).reduce((product, s) => product * s, 1);
-    if (entry?.dtype !== 'F32' || !(from >= 0 && to <= body.length && to - from === 4 * count)) fail(`tensor "${name}" is not of single precision or does not fit the file`);
+    if (entry?.dtype !== 'F32' || !(from >= 0 && to <= body.length && to - from === 4 * count))
+      fail(`tensor "${name}" is not of single precision or does not fit the file`);
     tensors.set(name, { shape: entry.shape!, values: copyFloats(body.subarray(from, to)) });
   }
   return { tensors, metadata: (header.__metadata__ ?? {}) as Record<string, string> };

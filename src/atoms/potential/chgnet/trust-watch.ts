@@ -40,7 +40,10 @@ export class TrustWatch {
       const second = graph.neighbour[graph.bondEdges[2 * u]];
       const part = lengths[u] / (this.radii[first] + this.radii[second]);
       if (part >= CLOSE || part >= (this.closest?.part ?? Infinity)) continue;
-      if (lengths[u] < SAME) throw new InputError('two atoms lie on top of one another', { hint: `remove one of atoms ${first + 1} and ${second + 1}` });
+      if (lengths[u] < SAME)
+        throw new InputError('two atoms lie on top of one another', {
+          hint: `remove one of atoms ${first + 1} and ${second + 1}`,
+        });
       this.closest = { part, distance: lengths[u], first, second };
     }
     for (let i = 0; i < graph.atoms; i++) if (graph.edgeStarts[i] === graph.edgeStarts[i + 1]) this.alone.add(i);
@@ -76,12 +79,22 @@ export class TrustWatch {
       });
     }
     if (this.strongest) {
-      notes.push({ level: 'warning', code: 'force-spike', text: `a force reached ${this.strongest.force.toPrecision(3)} eV/Å; above ${SPIKE} eV/Å CHGNet, trained near equilibrium, is extrapolating`, where: name(this.strongest.atom) });
+      notes.push({
+        level: 'warning',
+        code: 'force-spike',
+        text: `a force reached ${this.strongest.force.toPrecision(3)} eV/Å; above ${SPIKE} eV/Å CHGNet, trained near equilibrium, is extrapolating`,
+        where: name(this.strongest.atom),
+      });
     }
     if (this.alone.size > 0) {
       const one = this.alone.size === 1;
       const [atom] = this.alone;
-      notes.push({ level: 'serious', code: 'isolated-atom', text: `${one ? 'an atom has' : `${this.alone.size} atoms have`} no neighbour within ${this.cutoff} Å; CHGNet knows nothing of isolated atoms`, where: name(atom) });
+      notes.push({
+        level: 'serious',
+        code: 'isolated-atom',
+        text: `${one ? 'an atom has' : `${this.alone.size} atoms have`} no neighbour within ${this.cutoff} Å; CHGNet knows nothing of isolated atoms`,
+        where: name(atom),
+      });
     }
     return notes;
   }

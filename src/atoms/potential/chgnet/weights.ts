@@ -97,11 +97,20 @@ const join = (...parts: Float32Array[]): Float32Array => {
 export function packChgnetWeights(tensors: Tensors, file: string): ChgnetWeights {
   const get = (name: string, ...shape: number[]): Float32Array => {
     const t = tensors.get(name);
-    if (!t) throw new ReadError(`the checkpoint lacks the tensor "${name}"`, { file }, { hint: 'it is not a CHGNet 0.3.0 checkpoint' });
+    if (!t)
+      throw new ReadError(
+        `the checkpoint lacks the tensor "${name}"`,
+        { file },
+        { hint: 'it is not a CHGNet 0.3.0 checkpoint' },
+      );
     if (t.shape.length !== shape.length || t.shape.some((s, i) => s !== shape[i])) {
-      throw new ReadError(`tensor "${name}" has shape (${t.shape.join(', ')}) where CHGNet 0.3.0 has (${shape.join(', ')})`, { file });
+      throw new ReadError(
+        `tensor "${name}" has shape (${t.shape.join(', ')}) where CHGNet 0.3.0 has (${shape.join(', ')})`,
+        { file },
+      );
     }
-    if (t.values.some((v) => !Number.isFinite(v))) throw new ReadError(`tensor "${name}" holds values that are not numbers`, { file });
+    if (t.values.some((v) => !Number.isFinite(v)))
+      throw new ReadError(`tensor "${name}" holds values that are not numbers`, { file });
     return t.values;
   };
   const W = WIDTH;
@@ -115,13 +124,21 @@ export function packChgnetWeights(tensors: Tensors, file: string): ChgnetWeights
     };
   };
   const norms = (prefix: string): Float32Array =>
-    join(get(`${prefix}.bn1.weight`, W), get(`${prefix}.bn1.bias`, W), get(`${prefix}.bn2.weight`, W), get(`${prefix}.bn2.bias`, W));
+    join(
+      get(`${prefix}.bn1.weight`, W),
+      get(`${prefix}.bn1.bias`, W),
+      get(`${prefix}.bn2.weight`, W),
+      get(`${prefix}.bn2.bias`, W),
+    );
   /** Columns [from, from + 64) of the core and gate weights as one 64 → 128 matrix, and its transpose. */
   const split = (core: Float32Array, gate: Float32Array, inputs: number, from: number) => ({
     forward: pack(W, 2 * W, (k, n) => (n < W ? core[n * inputs + from + k] : gate[(n - W) * inputs + from + k])),
     back: pack(2 * W, W, (k, n) => (k < W ? core[k * inputs + from + n] : gate[(k - W) * inputs + from + n])),
   });
-  const square = (w: Float32Array) => ({ forward: pack(W, W, (k, n) => w[n * W + k]), back: pack(W, W, (k, n) => w[k * W + n]) });
+  const square = (w: Float32Array) => ({
+    forward: pack(W, W, (k, n) => w[n * W + k]),
+    back: pack(W, W, (k, n) => w[k * W + n]),
+  });
   const gated = (prefix: string, layer: number, inputs: number) => ({
     core: get(`${prefix}.mlp_core.layers.${layer}.weight`, W, inputs),
     gate: get(`${prefix}.mlp_gate.layers.${layer}.weight`, W, inputs),
@@ -132,7 +149,13 @@ export function packChgnetWeights(tensors: Tensors, file: string): ChgnetWeights
     const core = square(g.core);
     const gate = square(g.gate);
     const out = square(get(outName, W, W));
-    return { hidden: join(core.forward, gate.forward), hiddenBack: join(core.back, gate.back), bias2: g.bias, out: out.forward, outBack: out.back };
+    return {
+      hidden: join(core.forward, gate.forward),
+      hiddenBack: join(core.back, gate.back),
+      bias2: g.bias,
+      out: out.forward,
+      outBack: out.back,
+    };
   };
   const angleInputs = (prefix: string, layer: number) => {
     const g = gated(prefix, layer, 4 * W);
@@ -140,9 +163,16 @@ export function packChgnetWeights(tensors: Tensors, file: string): ChgnetWeights
     return {
       g,
       layer: {
-        first: first.forward, second: second.forward, angle: angle.forward, centre: centre.forward,
-        firstBack: first.back, secondBack: second.back, angleBack: angle.back, centreBack: centre.back,
-        bias1: g.bias, norm: norms(prefix),
+        first: first.forward,
+        second: second.forward,
+        angle: angle.forward,
+        centre: centre.forward,
+        firstBack: first.back,
+        secondBack: second.back,
+        angleBack: angle.back,
+        centreBack: centre.back,
+        bias1: g.bias,
+        norm: norms(prefix),
       },
     };
   };
@@ -158,7 +188,10 @@ export function packChgnetWeights(tensors: Tensors, file: string): ChgnetWeights
         product[k * 2 * W + n] = sum;
       }
     }
-    return { angle: pack(32, 2 * W, (k, n) => product[k * 2 * W + n]), angleBack: pack(2 * W, 32, (k, n) => product[n * 2 * W + k]) };
+    return {
+      angle: pack(32, 2 * W, (k, n) => product[k * 2 * W + n]),
+      angleBack: pack(2 * W, 32, (k, n) => product[n * 2 * W + k]),
+    };
   };
 
   const atomLayers = [0, 1, 2, 3].map((l): AtomLayer => {
@@ -166,14 +199,25 @@ export function packChgnetWeights(tensors: Tensors, file: string): ChgnetWeights
     const g = gated(prefix, 0, 3 * W);
     const [centre, bond, neighbour] = [0, W, 2 * W].map((from) => split(g.core, g.gate, 3 * W, from));
     return {
-      centre: centre.forward, bond: bond.forward, neighbour: neighbour.forward, centreBack: centre.back, bondBack: bond.back, neighbourBack: neighbour.back,
-      bias1: g.bias, norm: norms(prefix), ...secondLayer(prefix, `atom_conv_layers.${l}.mlp_out.layers.1.weight`),
+      centre: centre.forward,
+      bond: bond.forward,
+      neighbour: neighbour.forward,
+      centreBack: centre.back,
+      bondBack: bond.back,
+      neighbourBack: neighbour.back,
+      bias1: g.bias,
+      norm: norms(prefix),
+      ...secondLayer(prefix, `atom_conv_layers.${l}.mlp_out.layers.1.weight`),
     };
   });
   const bondLayers = [0, 1, 2].map((l): BondLayer => {
     const prefix = `bond_conv_layers.${l}.twoBody_bond`;
     const { g, layer } = angleInputs(prefix, 0);
-    return { ...layer, ...(l === 0 ? fold(g.core, g.gate) : {}), ...secondLayer(prefix, `bond_conv_layers.${l}.mlp_out.layers.1.weight`) };
+    return {
+      ...layer,
+      ...(l === 0 ? fold(g.core, g.gate) : {}),
+      ...secondLayer(prefix, `bond_conv_layers.${l}.mlp_out.layers.1.weight`),
+    };
   });
   // The third angle update feeds nothing: the last block has only an atom convolution.
   const angleLayers = [0, 1].map((l): AngleLayer => {
@@ -189,17 +233,25 @@ export function packChgnetWeights(tensors: Tensors, file: string): ChgnetWeights
     atomFrequencies: join(get('bond_basis_expansion.rbf_expansion_ag.frequencies', 31), new Float32Array(1)),
     bondFrequencies: join(get('bond_basis_expansion.rbf_expansion_bg.frequencies', 31), new Float32Array(1)),
     angleFrequencies: join(get('angle_basis_expansion.fourier_expansion.frequencies', 15), new Float32Array(1)),
-    bondEmbedding: bondEmbedding.forward, bondEmbeddingBack: bondEmbedding.back,
-    atomWeights: atomWeights.forward, atomWeightsBack: atomWeights.back,
-    bondWeights: bondWeights.forward, bondWeightsBack: bondWeights.back,
-    angleEmbedding: angleEmbedding.forward, angleEmbeddingBack: angleEmbedding.back,
-    atomLayers, bondLayers, angleLayers,
-    site: get('site_wise.weight', 1, W), siteBias: get('site_wise.bias', 1)[0],
+    bondEmbedding: bondEmbedding.forward,
+    bondEmbeddingBack: bondEmbedding.back,
+    atomWeights: atomWeights.forward,
+    atomWeightsBack: atomWeights.back,
+    bondWeights: bondWeights.forward,
+    bondWeightsBack: bondWeights.back,
+    angleEmbedding: angleEmbedding.forward,
+    angleEmbeddingBack: angleEmbedding.back,
+    atomLayers,
+    bondLayers,
+    angleLayers,
+    site: get('site_wise.weight', 1, W),
+    siteBias: get('site_wise.bias', 1)[0],
     readoutNorm: join(get('readout_norm.weight', W), get('readout_norm.bias', W)),
     readout: [0, 2, 4].map((l) => {
       const w = square(get(`mlp.layers.${l}.weight`, W, W));
       return { weight: w.forward, back: w.back, bias: get(`mlp.layers.${l}.bias`, W) };
     }),
-    last: get('mlp.layers.7.weight', 1, W), lastBias: get('mlp.layers.7.bias', 1)[0],
+    last: get('mlp.layers.7.weight', 1, W),
+    lastBias: get('mlp.layers.7.bias', 1)[0],
   };
 }

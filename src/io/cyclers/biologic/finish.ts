@@ -29,7 +29,10 @@ const WORKING = 'working_electrode_potential_vs_reference_volt';
 const COUNTER = 'counter_electrode_potential_vs_reference_volt';
 
 function settleVoltage(columns: Map<string, Column>, notes: Note[]): void {
-  for (const [from, to] of [[WORKING, 'voltage_volt'], [`mean_${WORKING}`, 'mean_voltage_volt']] as const) {
+  for (const [from, to] of [
+    [WORKING, 'voltage_volt'],
+    [`mean_${WORKING}`, 'mean_voltage_volt'],
+  ] as const) {
     const working = columns.get(from);
     if (!working || columns.has(to)) continue;
     const counter = columns.get(from.replace(WORKING, COUNTER));
@@ -40,8 +43,16 @@ function settleVoltage(columns: Map<string, Column>, notes: Note[]): void {
     }
     const a = working.values as Float64Array;
     const b = counter.values as Float64Array;
-    columns.set(to, { name: to, values: Float64Array.from(a, (v, i) => v - b[i]), valid: working.valid ?? counter.valid });
-    notes.push({ level: 'info', code: 'voltage-derived', text: 'the voltage of the cell is Ewe − Ece; both potentials against the reference are kept' });
+    columns.set(to, {
+      name: to,
+      values: Float64Array.from(a, (v, i) => v - b[i]),
+      valid: working.valid ?? counter.valid,
+    });
+    notes.push({
+      level: 'info',
+      code: 'voltage-derived',
+      text: 'the voltage of the cell is Ewe − Ece; both potentials against the reference are kept',
+    });
   }
   promote(columns, 'mean_voltage_volt', 'voltage_volt');
 }
@@ -61,7 +72,11 @@ function settleCurrent(columns: Map<string, Column>, notes: Note[]): void {
     else if (mode && control && mode[i] === 1) current[i] = (control[i] as number) * 1e-3;
   }
   columns.set('current_ampere', { name: 'current_ampere', values: current });
-  notes.push({ level: 'info', code: 'current-derived', text: 'the file holds no current: it is the charge of each interval over its time, and the set current where a row has neither' });
+  notes.push({
+    level: 'info',
+    code: 'current-derived',
+    text: 'the file holds no current: it is the charge of each interval over its time, and the set current where a row has neither',
+  });
 }
 
 function promote(columns: Map<string, Column>, from: string, to: string): void {
@@ -71,7 +86,14 @@ function promote(columns: Map<string, Column>, from: string, to: string): void {
   columns.set(to, { ...column, name: to });
 }
 
-const first = ['test_time_second', 'frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm', 'voltage_volt', 'current_ampere'];
+const first = [
+  'test_time_second',
+  'frequency_hertz',
+  'real_impedance_ohm',
+  'imaginary_impedance_ohm',
+  'voltage_volt',
+  'current_ampere',
+];
 
 /** The columns everyone asks for stand first; the others keep the file's order. */
 function order(columns: Column[]): Column[] {

@@ -72,7 +72,14 @@ const names: Record<string, [name: string, factor: number]> = {
 
 /** What a column of EC-Lab or BT-Lab becomes. A label with a lost µ or ° (`�F`, `�C`) is taken as what it was. */
 export function describeBiologicColumn(label: string): LabelledColumn {
-  const repaired = label.replace(/[�?ｰ]C$/, '°C').replace(/[�?][F]$/, 'µF').replace(/[�?]F-2$/, 'µF-2').replace('μ', 'µ').replace('<Ewe/V>', '<Ewe>/V').replace(/^(Re|-?Im)\(Z\)\/[Ω�]$/, '$1(Z)/Ohm').replace(/Ω$/, 'Ohm');
+  const repaired = label
+    .replace(/[�?ｰ]C$/, '°C')
+    .replace(/[�?][F]$/, 'µF')
+    .replace(/[�?]F-2$/, 'µF-2')
+    .replace('μ', 'µ')
+    .replace('<Ewe/V>', '<Ewe>/V')
+    .replace(/^(Re|-?Im)\(Z\)\/[Ω�]$/, '$1(Z)/Ohm')
+    .replace(/Ω$/, 'Ohm');
   if (Object.hasOwn(names, repaired)) {
     const [name, factor] = names[repaired];
     return { name, kind: name.endsWith('_second') ? 'duration' : 'number', factor, offset: 0, known: true };
@@ -80,7 +87,8 @@ export function describeBiologicColumn(label: string): LabelledColumn {
   if (repaired.trim() === '') return { name: 'unnamed', kind: 'number', factor: 1, offset: 0, known: false };
   // A minus sign before an imaginary part belongs to the quantity: the column keeps the file's own sign and says so.
   const negative = /^-Im\(([^)]+)\)\/(.+)$/.exec(repaired);
-  if (negative) return { ...describeColumn({ quantity: `Im ${negative[1]}`, unit: negative[2] }), factor: -1, known: false };
+  if (negative)
+    return { ...describeColumn({ quantity: `Im ${negative[1]}`, unit: negative[2] }), factor: -1, known: false };
   const { quantity, unit } = parseLabel(repaired);
   const found = describeColumn({ quantity: `ec ${quantity}`, unit });
   return { ...found, name: found.name.replace(/^ec_/, ''), known: false };
@@ -90,7 +98,10 @@ export function describeBiologicColumn(label: string): LabelledColumn {
 const ranges = new Map<number, number>([
   ...[1, 0.1, 0.01, 1e-3, 1e-4, 1e-5].map((a, i) => [9 + i, a] as [number, number]),
   ...[0.1, 0.01, 1e-3, 1e-4, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 80, 4].map((a, i) => [16 + i, a] as [number, number]),
-  ...[4, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 8, 1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 50, 5, 100, 150, 1, 4, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 5, 10, 20, 40].map((a, i) => [29 + i, a] as [number, number]),
+  ...[
+    4, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 8, 1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 50, 5, 100, 150, 1, 4,
+    1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 5, 10, 20, 40,
+  ].map((a, i) => [29 + i, a] as [number, number]),
   ...[10, 1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 20, 40, 80].map((a, i) => [112 + i, a] as [number, number]),
 ]);
 

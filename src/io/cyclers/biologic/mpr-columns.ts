@@ -42,7 +42,9 @@ const table: Partial<Record<StoredType, string>> = {
 };
 
 /** The same numbers mean harmonics of the counter electrode in other versions; the width of the record tells which. */
-const others: Partial<Record<StoredType, string>> = { f4: '498 |Ece h2|/V;499 |Ece h3|/V;500 |Ece h4|/V;501 |Ece h5|/V;502 |Ece h6|/V;503 |Ece h7|/V' };
+const others: Partial<Record<StoredType, string>> = {
+  f4: '498 |Ece h2|/V;499 |Ece h3|/V;500 |Ece h4|/V;501 |Ece h5|/V;502 |Ece h6|/V;503 |Ece h7|/V',
+};
 
 function parseColumns(lines: Partial<Record<StoredType, string>>): Map<number, StoredColumn> {
   const columns = new Map<number, StoredColumn>();
@@ -102,7 +104,8 @@ export function layOutRecord(ids: readonly number[], recordSize: number | undefi
   const width = left / unknown.length;
   const type = width === 8 ? 'f8' : width === 4 ? 'f4' : width === 2 ? 'u2' : width === 1 ? 'u1' : undefined;
   // For three or more, other mixtures of widths can give the same sum, and every column behind them would be misread.
-  if (!type || unknown.length > 2 || (unknown.length === 2 && width === 1)) return `column ${names} is not known, and neither is its width (${left} bytes for ${unknown.length})`;
+  if (!type || unknown.length > 2 || (unknown.length === 2 && width === 1))
+    return `column ${names} is not known, and neither is its width (${left} bytes for ${unknown.length})`;
   const layout = place(ids, (id) => known.get(id) ?? alternatives.get(id) ?? { label: `column ${id}`, type });
   for (const part of layout.parts) part.unknown = unknown.includes(part.id);
   return { ...layout, unknown };

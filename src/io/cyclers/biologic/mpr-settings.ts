@@ -2,11 +2,26 @@ import type { ByteReader } from '../../tabular/byte-reader.js';
 
 /** Techniques by the first byte of the settings module. */
 const techniques: Record<number, string> = {
-  0x04: 'GCPL', 0x06: 'CV', 0x0b: 'OCV', 0x18: 'CA', 0x19: 'CP', 0x1c: 'WAIT', 0x1d: 'PEIS', 0x1e: 'GEIS', 0x30: 'CV', 0x32: 'ZIR', 0x33: 'CVA', 0x6c: 'LSV', 0x77: 'GCPL', 0x7f: 'MB',
+  0x04: 'GCPL',
+  0x06: 'CV',
+  0x0b: 'OCV',
+  0x18: 'CA',
+  0x19: 'CP',
+  0x1c: 'WAIT',
+  0x1d: 'PEIS',
+  0x1e: 'GEIS',
+  0x30: 'CV',
+  0x32: 'ZIR',
+  0x33: 'CVA',
+  0x6c: 'LSV',
+  0x77: 'GCPL',
+  0x7f: 'MB',
 };
 
 /** Parameters of one sequence, in order: name:type, f4 unless told. `w` is one byte up to EC-Lab 11.4x and four from 11.50 on. */
-const limits = [1, 2, 3, 4, 5, 6].map((i) => `limit_type${i}:u1 limit_comp${i}:u1 limit_value${i} limit_unit${i}:u1`).join(' ');
+const limits = [1, 2, 3, 4, 5, 6]
+  .map((i) => `limit_type${i}:u1 limit_comp${i}:u1 limit_value${i} limit_unit${i}:u1`)
+  .join(' ');
 const sweep = `fi fi_unit:u1 ff ff_unit:u1 Nd:u4 points:u1 spacing:u1`;
 const ending = 'E_range_min E_range_max I_range:u1 bandwidth:u1';
 const fourRanges = 'E_range_min E_range_max I_range:u1 I_range_min:u1 I_range_max:u1 I_range_init:u1 bandwidth:u1';
@@ -14,14 +29,26 @@ const gcpl = (soc: string): string =>
   `set_I/C:u1 Is Is_unit:u1 Is_vs:w N I_sign:w t1 I_range:u1 bandwidth:u1 dE1 dt1 EM tM Im Im_unit:u1 dI/dt dI/dt_unit:u1 E_range_min E_range_max dq dq_unit:u1 dtq dQM dQM_unit:u1 dxM ${soc}tR dER/dt dER dtR EL goto_Ns:u4 nc_cycles:u4`;
 const layouts: Record<string, string[]> = {
   OCV: ['tR dER/dt record:u1 dER dtR E_range_min E_range_max', 'tR dER/dt dER dtR E_range_min E_range_max'],
-  CP: ['Is Is_unit:u1 Is_vs:w ts EM dQM dQM_unit:u1 record:u1 dEs dts E_range_min E_range_max I_range:u1 bandwidth:u1 goto_Ns:u4 nc_cycles:u4'],
-  CA: [`Ei Ei_vs:w ti Imax Imax_unit:u1 Imin Imin_unit:u1 dQM dQM_unit:u1 record:u1 dI dI_unit:u1 dQ dQ_unit:u1 dt dta ${fourRanges} goto_Ns:u4 nc_cycles:u4`],
-  CV: [`Ei Ei_vs:u1 dE/dt dE/dt_unit:u1 E1 E1_vs:u1 step_percent:u1 N:u4 ${fourRanges} E2 E2_vs:u1 nc_cycles:u4 reverse_scan:u1 Ef Ef_vs:u1`],
+  CP: [
+    'Is Is_unit:u1 Is_vs:w ts EM dQM dQM_unit:u1 record:u1 dEs dts E_range_min E_range_max I_range:u1 bandwidth:u1 goto_Ns:u4 nc_cycles:u4',
+  ],
+  CA: [
+    `Ei Ei_vs:w ti Imax Imax_unit:u1 Imin Imin_unit:u1 dQM dQM_unit:u1 record:u1 dI dI_unit:u1 dQ dQ_unit:u1 dt dta ${fourRanges} goto_Ns:u4 nc_cycles:u4`,
+  ],
+  CV: [
+    `Ei Ei_vs:u1 dE/dt dE/dt_unit:u1 E1 E1_vs:u1 step_percent:u1 N:u4 ${fourRanges} E2 E2_vs:u1 nc_cycles:u4 reverse_scan:u1 Ef Ef_vs:u1`,
+  ],
   GCPL: [gcpl(''), gcpl('delta_SoC ')],
-  PEIS: [`sine_mode:u1 E E_vs:w tE record:u1 dI dI_unit:u1 dt ${sweep} Va pw Na:u4 corr:u1 lim_nb:u1 ${limits} ${ending} nc_cycles:u4 goto_Ns:u4 nr_cycles:u4 inc_cycle:u4`],
-  GEIS: [`sine_mode:u1 Is Is_unit:u1 Is_vs:w tIs record:u1 dE dt ${sweep} Ia/Va:u1 Ia Ia_unit:u1 va_percent pw Na:u4 corr:u1 lim_nb:u1 ${limits} ${ending} nc_cycles:u4 goto_Ns:u4 nr_cycles:u4 inc_cycle:u4`],
+  PEIS: [
+    `sine_mode:u1 E E_vs:w tE record:u1 dI dI_unit:u1 dt ${sweep} Va pw Na:u4 corr:u1 lim_nb:u1 ${limits} ${ending} nc_cycles:u4 goto_Ns:u4 nr_cycles:u4 inc_cycle:u4`,
+  ],
+  GEIS: [
+    `sine_mode:u1 Is Is_unit:u1 Is_vs:w tIs record:u1 dE dt ${sweep} Ia/Va:u1 Ia Ia_unit:u1 va_percent pw Na:u4 corr:u1 lim_nb:u1 ${limits} ${ending} nc_cycles:u4 goto_Ns:u4 nr_cycles:u4 inc_cycle:u4`,
+  ],
   WAIT: ['select:u1 td:u4 from:u1 tech_num:u1 ole_date ole_time record:u1 dE dI dI_unit:u1 dt'],
-  LSV: [`tR dER/dt dER dtR dE/dt dE/dt_unit:u1 Ei Ei_vs:u1 EL EL_vs:u1 record:u1 dI dI_unit:u1 tI step_percent:u1 N:u4 ${fourRanges}`],
+  LSV: [
+    `tR dER/dt dER dtR dE/dt dE/dt_unit:u1 Ei Ei_vs:u1 EL EL_vs:u1 record:u1 dI dI_unit:u1 tI step_percent:u1 N:u4 ${fourRanges}`,
+  ],
 };
 /** Bytes of the settings module where (number of sequences, number of parameters) can stand. */
 const PLACES = [0x1845, 0x1846, 0x1847, 0x0572];
@@ -57,14 +84,27 @@ export function parseSettings(module: ByteReader, widerChoices: boolean): Record
   return settings;
 }
 
-function parseSequences(module: ByteReader, technique: string, widerChoices: boolean): Record<string, number | string>[] | undefined {
+function parseSequences(
+  module: ByteReader,
+  technique: string,
+  widerChoices: boolean,
+): Record<string, number | string>[] | undefined {
   for (const layout of layouts[technique] ?? []) {
     const fields = layout.split(' ').map((f) => f.split(':') as [string, string?]);
-    const size = fields.reduce((sum, [, type]) => sum + (type === 'u1' ? 1 : type === 'w' ? (widerChoices ? 4 : 1) : 4), 0);
+    const size = fields.reduce(
+      (sum, [, type]) => sum + (type === 'u1' ? 1 : type === 'w' ? (widerChoices ? 4 : 1) : 4),
+      0,
+    );
     for (const place of PLACES) {
       if (place + 4 > module.length) continue;
       const count = module.u16(place);
-      if (module.u16(place + 2) !== fields.length || count === 0 || count > 500 || place + 4 + count * size > module.length) continue;
+      if (
+        module.u16(place + 2) !== fields.length ||
+        count === 0 ||
+        count > 500 ||
+        place + 4 + count * size > module.length
+      )
+        continue;
       return Array.from({ length: count }, (_, i) => readSequence(module, fields, place + 4 + i * size, widerChoices));
     }
   }
@@ -73,17 +113,28 @@ function parseSequences(module: ByteReader, technique: string, widerChoices: boo
 
 const currentUnits = ['A', 'mA', 'µA', 'nA', 'pA'];
 
-function readSequence(module: ByteReader, fields: [string, string?][], at: number, widerChoices: boolean): Record<string, number | string> {
+function readSequence(
+  module: ByteReader,
+  fields: [string, string?][],
+  at: number,
+  widerChoices: boolean,
+): Record<string, number | string> {
   const sequence: Record<string, number | string> = {};
   for (const [name, type] of fields) {
     const width = type === 'u1' ? 1 : type === 'w' ? (widerChoices ? 4 : 1) : 4;
     const value = width === 1 ? module.u8(at) : type === undefined ? round(module.f32(at)) : module.u32(at);
-    sequence[name] = name.endsWith('Is_unit') && typeof value === 'number' ? (currentUnits[value] ?? value) : Number.isFinite(value) ? value : 'not set';
+    sequence[name] =
+      name.endsWith('Is_unit') && typeof value === 'number'
+        ? (currentUnits[value] ?? value)
+        : Number.isFinite(value)
+          ? value
+          : 'not set';
     at += width;
   }
   // Of six places for limits, those beyond the number in use hold nothing.
   const used = Number(sequence.lim_nb ?? 6);
-  for (const name of Object.keys(sequence)) if (/^limit_.*\d$/.test(name) && Number(name.at(-1)) > used) delete sequence[name];
+  for (const name of Object.keys(sequence))
+    if (/^limit_.*\d$/.test(name) && Number(name.at(-1)) > used) delete sequence[name];
   return sequence;
 }
 
@@ -103,7 +154,15 @@ export function parseLog(module: ByteReader): Record<string, unknown> {
       break;
     }
   }
-  for (const [name, at] of [['file', 0x251], ['host', 0x351], ['address', 0x384], ['software_version', 0x3b7], ['server_version', 0x3be], ['interpreter_version', 0x3c5], ['device_serial', 0x3cf]] as const) {
+  for (const [name, at] of [
+    ['file', 0x251],
+    ['host', 0x351],
+    ['address', 0x384],
+    ['software_version', 0x3b7],
+    ['server_version', 0x3be],
+    ['interpreter_version', 0x3c5],
+    ['device_serial', 0x3cf],
+  ] as const) {
     if (has(at, 1) && has(at + 1, module.u8(at))) log[name] = module.text(at + 1, module.u8(at));
   }
   return log;

@@ -37,7 +37,8 @@ export const mprReader = defineTableReader({
   extensions: ['.mpr'],
   sniff: (head) => (startsWith(head, MAGIC) ? 1 : 0),
   measure: readMpr,
-  uncertainty: 'VMP-3 class instruments: voltage resolution 0.0015 % of the range, at least 75 µV; current 0.004 % of the range (Bio-Logic specification); the range of each row is in i_range_code',
+  uncertainty:
+    'VMP-3 class instruments: voltage resolution 0.0015 % of the range, at least 75 µV; current 0.004 % of the range (Bio-Logic specification); the range of each row is in i_range_code',
   cite: 'Bio-Logic Science Instruments, EC-Lab software; layout as established by galvani (C. Kerr) and yadg (P. Kraus et al., J. Open Source Softw. 7 (2022) 4166, doi:10.21105/joss.04166)',
 });
 
@@ -46,13 +47,26 @@ async function readMpr(source: Source, ctx?: Context): Promise<Measurement> {
   const modules = await listModules(source, notes);
   const find = (name: string): Module | undefined => modules.find((m) => m.name === name);
   const data = find('VMP data');
-  if (!data) throw new ReadError('the file has no data module', { file: source.name, byte: source.size }, { hint: 'the measurement may have been stopped before its first record was written' });
-  const contents = async (module: Module): Promise<ByteReader> => new ByteReader(await source.slice(module.at, module.at + module.present), source.name, module.at);
+  if (!data)
+    throw new ReadError(
+      'the file has no data module',
+      { file: source.name, byte: source.size },
+      { hint: 'the measurement may have been stopped before its first record was written' },
+    );
+  const contents = async (module: Module): Promise<ByteReader> =>
+    new ByteReader(await source.slice(module.at, module.at + module.present), source.name, module.at);
 
-  const metadata: Record<string, unknown> = { format: data.recent ? 'EC-Lab 11.50 or later' : `data module version ${data.version}` };
+  const metadata: Record<string, unknown> = {
+    format: data.recent ? 'EC-Lab 11.50 or later' : `data module version ${data.version}`,
+  };
   const settings = find('VMP Set');
   if (settings) metadata.settings = parseSettings(await contents(settings), settings.recent);
-  else notes.push({ level: 'warning', code: 'no-settings', text: 'the file has no settings module: technique and cell are not known' });
+  else
+    notes.push({
+      level: 'warning',
+      code: 'no-settings',
+      text: 'the file has no settings module: technique and cell are not known',
+    });
   const log = find('VMP LOG');
   if (log) metadata.log = parseLog(await contents(log));
   const loop = find('VMP loop');
@@ -63,7 +77,12 @@ async function readMpr(source: Source, ctx?: Context): Promise<Measurement> {
   const technique = (metadata.settings as { technique?: string } | undefined)?.technique;
   const days = (metadata.log as { started_days?: number } | undefined)?.started_days;
   const started = days === undefined ? undefined : toLocalIso(fromExcelDays(days));
-  if (days === undefined) notes.push({ level: 'info', code: 'no-start-time', text: `the file has no log module that says when the measurement began; its modules carry the date ${data.date}` });
+  if (days === undefined)
+    notes.push({
+      level: 'info',
+      code: 'no-start-time',
+      text: `the file has no log module that says when the measurement began; its modules carry the date ${data.date}`,
+    });
   return finishBiologic({ columns, notes, metadata, about: { instrument: 'Bio-Logic', protocol: technique, started } });
 }
 
@@ -72,13 +91,28 @@ async function listModules(source: Source, notes: Note[]): Promise<Module[]> {
   for (let at = FIRST_MODULE; at < source.size; ) {
     const bytes = await source.slice(at, Math.min(source.size, at + 80));
     if (!startsWith(bytes, 'MODULE')) {
-      if (modules.length === 0) throw new ReadError('no module begins where the first one should', { file: source.name, byte: at }, { hint: 'the file is damaged' });
-      notes.push({ level: 'serious', code: 'corrupted-tail', text: `no module begins at byte ${at}, where one should; what stands after it was not read`, where: `byte ${at}` });
+      if (modules.length === 0)
+        throw new ReadError(
+          'no module begins where the first one should',
+          { file: source.name, byte: at },
+          { hint: 'the file is damaged' },
+        );
+      notes.push({
+        level: 'serious',
+        code: 'corrupted-tail',
+        text: `no module begins at byte ${at}, where one should; what stands after it was not read`,
+        where: `byte ${at}`,
+      });
       break;
     }
     const header = new ByteReader(bytes, source.name, at);
     if (header.length < 57) {
-      notes.push({ level: 'serious', code: 'corrupted-tail', text: `the file ends at byte ${source.size} inside the head of a module`, where: `byte ${at}` });
+      notes.push({
+        level: 'serious',
+        code: 'corrupted-tail',
+        text: `the file ends at byte ${source.size} inside the head of a module`,
+        where: `byte ${at}`,
+      });
       break;
     }
     const recent = header.u32(41) === 0xffffffff;
@@ -94,15 +128,29 @@ async function listModules(source: Source, notes: Note[]): Promise<Module[]> {
       present: Math.max(0, Math.min(length, source.size - start)),
     };
     modules.push(module);
-    if (module.present < length) notes.push({ level: 'serious', code: 'corrupted-tail', text: `the file ends at byte ${source.size} inside its module "${module.name}", which should be ${length} bytes long and has ${module.present}`, where: `byte ${source.size}` });
+    if (module.present < length)
+      notes.push({
+        level: 'serious',
+        code: 'corrupted-tail',
+        text: `the file ends at byte ${source.size} inside its module "${module.name}", which should be ${length} bytes long and has ${module.present}`,
+        where: `byte ${source.size}`,
+      });
     at = start + length;
   }
   return modules;
 }
 
 /** Finds how records are laid out and where they stand. */
-async function findRecords(source: Source, data: Module, notes: Note[]): Promise<{ layout: RecordLayout; rows: number; from: number }> {
-  const head = new ByteReader(await source.slice(data.at, data.at + Math.min(data.present, 1010)), source.name, data.at);
+async function findRecords(
+  source: Source,
+  data: Module,
+  notes: Note[],
+): Promise<{ layout: RecordLayout; rows: number; from: number }> {
+  const head = new ByteReader(
+    await source.slice(data.at, data.at + Math.min(data.present, 1010)),
+    source.name,
+    data.at,
+  );
   const promised = head.u32(0);
   const count = head.u8(4);
   let ids: number[];
@@ -117,31 +165,63 @@ async function findRecords(source: Source, data: Module, notes: Note[]): Promise
     ids = Array.from({ length: count }, (_, i) => head.u8(5 + i));
     offset = 100;
   } else {
-    throw new ReadError(`data module version ${data.version} is not one that is known (0, 2, 3)`, { file: source.name, byte: data.at }, { hint: 'export the file as text (.mpt) from EC-Lab' });
+    throw new ReadError(
+      `data module version ${data.version} is not one that is known (0, 2, 3)`,
+      { file: source.name, byte: data.at },
+      { hint: 'export the file as text (.mpt) from EC-Lab' },
+    );
   }
   const bytes = data.length - offset;
   const exact = promised > 0 && bytes % promised === 0 ? bytes / promised : undefined;
   const layout = layOutRecord(ids, promised === 0 ? undefined : exact);
   if (typeof layout === 'string') {
     if (promised === 0) return { layout: { parts: [], size: 1, unknown: [] }, rows: 0, from: data.at + offset };
-    throw new ReadError(`the records cannot be read: ${layout}`, { file: source.name, byte: data.at + 5 }, { hint: 'export the file as text (.mpt) from EC-Lab, and send its header so that the column can be added' });
+    throw new ReadError(
+      `the records cannot be read: ${layout}`,
+      { file: source.name, byte: data.at + 5 },
+      { hint: 'export the file as text (.mpt) from EC-Lab, and send its header so that the column can be added' },
+    );
   }
-  if (layout.unknown.length > 0) notes.push({ level: 'warning', code: 'unknown-columns', text: `column${layout.unknown.length > 1 ? 's' : ''} no. ${layout.unknown.join(', ')} of the file ${layout.unknown.length > 1 ? 'are' : 'is'} not known and ${layout.unknown.length > 1 ? 'were' : 'was'} stepped over` });
+  if (layout.unknown.length > 0)
+    notes.push({
+      level: 'warning',
+      code: 'unknown-columns',
+      text: `column${layout.unknown.length > 1 ? 's' : ''} no. ${layout.unknown.join(', ')} of the file ${layout.unknown.length > 1 ? 'are' : 'is'} not known and ${layout.unknown.length > 1 ? 'were' : 'was'} stepped over`,
+    });
   const present = Math.max(0, Math.floor((data.present - offset) / layout.size));
   const rows = Math.min(promised, present);
-  if (rows < promised) notes.push({ level: 'serious', code: 'rows-missing', text: `the file says ${promised} rows and holds ${rows}; those were read`, where: `byte ${data.at + data.present}` });
+  if (rows < promised)
+    notes.push({
+      level: 'serious',
+      code: 'rows-missing',
+      text: `the file says ${promised} rows and holds ${rows}; those were read`,
+      where: `byte ${data.at + data.present}`,
+    });
   return { layout, rows, from: data.at + offset };
 }
 
 /** Reads all records into one array a column, block by block. */
-async function readRecords(source: Source, layout: RecordLayout, rows: number, from: number, ctx?: Context): Promise<Column[]> {
+async function readRecords(
+  source: Source,
+  layout: RecordLayout,
+  rows: number,
+  from: number,
+  ctx?: Context,
+): Promise<Column[]> {
   const taken = new Set<string>();
   const targets = layout.parts
     .filter((part) => !part.unknown)
     .map((part): Target => {
       const { name, factor } = describeBiologicColumn(part.label);
       const whole = part.type === 'u1' || part.type === 'u2' || part.type === 'u4';
-      return { part, divisor: 1 / factor, name: makeUnique(name, taken), numbers: whole ? undefined : new Float64Array(rows), whole: whole ? new Int32Array(rows) : undefined, gaps: false };
+      return {
+        part,
+        divisor: 1 / factor,
+        name: makeUnique(name, taken),
+        numbers: whole ? undefined : new Float64Array(rows),
+        whole: whole ? new Int32Array(rows) : undefined,
+        gaps: false,
+      };
     });
   const flags = targets.find((t) => t.part.mask !== undefined);
   const perBlock = Math.max(1, Math.floor(BLOCK / layout.size));
@@ -151,13 +231,21 @@ async function readRecords(source: Source, layout: RecordLayout, rows: number, f
   for await (const bytes of streamPieces(source, from, from + rows * layout.size, perRead * layout.size)) {
     const first = last;
     last = Math.min(rows, first + perRead);
-    if (bytes.length < (last - first) * layout.size) throw new ReadError('the file ends before its records do', { file: source.name, byte: from + first * layout.size + bytes.length });
+    if (bytes.length < (last - first) * layout.size)
+      throw new ReadError('the file ends before its records do', {
+        file: source.name,
+        byte: from + first * layout.size + bytes.length,
+      });
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let begin = first; begin < last; begin += perBlock) {
       const end = Math.min(last, begin + perBlock);
       // Flags that no row of the block has need no writing: their column is zero already, and its memory stays untouched.
-      const set = flags ? orBytes(bytes, (begin - first) * layout.size + flags.part.offset, layout.size, end - begin) : 0;
-      for (const target of targets) if (target.part.mask === undefined || (target.part.mask & set) !== 0) gather(view, bytes, (begin - first) * layout.size + target.part.offset, layout.size, target, begin, end);
+      const set = flags
+        ? orBytes(bytes, (begin - first) * layout.size + flags.part.offset, layout.size, end - begin)
+        : 0;
+      for (const target of targets)
+        if (target.part.mask === undefined || (target.part.mask & set) !== 0)
+          gather(view, bytes, (begin - first) * layout.size + target.part.offset, layout.size, target, begin, end);
     }
     if (performance.now() - breathed > 40) {
       ctx?.progress?.(last, rows, source.name);
@@ -165,7 +253,9 @@ async function readRecords(source: Source, layout: RecordLayout, rows: number, f
       breathed = performance.now();
     }
   }
-  return targets.map(({ name, numbers, whole, gaps }) => (whole ? { name, values: whole } : gaps ? markMissing(name, numbers!) : { name, values: numbers! }));
+  return targets.map(({ name, numbers, whole, gaps }) =>
+    whole ? { name, values: whole } : gaps ? markMissing(name, numbers!) : { name, values: numbers! },
+  );
 }
 
 /** A column under way: float or whole numbers, and whether a value that is none was met. */
@@ -179,7 +269,15 @@ interface Target {
 }
 
 /** Copies one value of each record into a column. Each loop knows one type in and one out, which is what makes it quick. */
-function gather(view: DataView, bytes: Uint8Array, at: number, stride: number, target: Target, from: number, to: number): void {
+function gather(
+  view: DataView,
+  bytes: Uint8Array,
+  at: number,
+  stride: number,
+  target: Target,
+  from: number,
+  to: number,
+): void {
   const { part, divisor, numbers, whole } = target;
   if (whole) {
     if (part.mask !== undefined) gatherBits(bytes, at, stride, part.mask, whole, from, to);
@@ -190,7 +288,15 @@ function gather(view: DataView, bytes: Uint8Array, at: number, stride: number, t
   else target.gaps = gatherF8(view, at, stride, divisor, numbers!, from, to) || target.gaps;
 }
 
-function gatherF4(view: DataView, at: number, stride: number, divisor: number, into: Float64Array, from: number, to: number): boolean {
+function gatherF4(
+  view: DataView,
+  at: number,
+  stride: number,
+  divisor: number,
+  into: Float64Array,
+  from: number,
+  to: number,
+): boolean {
   let sum = 0;
   if (divisor === 1) {
     for (let i = from; i < to; i++, at += stride) {
@@ -208,7 +314,15 @@ function gatherF4(view: DataView, at: number, stride: number, divisor: number, i
   return sum !== 0;
 }
 
-function gatherF8(view: DataView, at: number, stride: number, divisor: number, into: Float64Array, from: number, to: number): boolean {
+function gatherF8(
+  view: DataView,
+  at: number,
+  stride: number,
+  divisor: number,
+  into: Float64Array,
+  from: number,
+  to: number,
+): boolean {
   let sum = 0;
   if (divisor === 1) {
     for (let i = from; i < to; i++, at += stride) {
@@ -240,14 +354,24 @@ function orBytes(bytes: Uint8Array, at: number, stride: number, count: number): 
   return all;
 }
 
-function gatherBits(bytes: Uint8Array, at: number, stride: number, mask: number, into: Int32Array, from: number, to: number): void {
+function gatherBits(
+  bytes: Uint8Array,
+  at: number,
+  stride: number,
+  mask: number,
+  into: Int32Array,
+  from: number,
+  to: number,
+): void {
   const shift = 31 - Math.clz32(mask & -mask);
   for (let i = from; i < to; i++, at += stride) into[i] = (bytes[at] & mask) >> shift;
 }
 
 function parseLoops(module: ByteReader): number[] {
   const count = module.length >= 4 ? module.u32(0) : 0;
-  return Array.from({ length: Math.max(0, Math.min(count, Math.floor((module.length - 4) / 4))) }, (_, i) => module.u32(4 + 4 * i));
+  return Array.from({ length: Math.max(0, Math.min(count, Math.floor((module.length - 4) / 4))) }, (_, i) =>
+    module.u32(4 + 4 * i),
+  );
 }
 
 /** Whether bytes begin with ASCII text. */

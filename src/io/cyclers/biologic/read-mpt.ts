@@ -22,29 +22,57 @@ export const mptReader = defineTableReader({
     return isHeader(first) ? 0.9 : 0;
   },
   measure: readMpt,
-  uncertainty: 'VMP-3 class instruments: voltage resolution 0.0015 % of the range, at least 75 µV; current 0.004 % of the range (Bio-Logic specification)',
+  uncertainty:
+    'VMP-3 class instruments: voltage resolution 0.0015 % of the range, at least 75 µV; current 0.004 % of the range (Bio-Logic specification)',
   cite: 'Bio-Logic Science Instruments, EC-Lab and BT-Lab software, text export',
 });
 
 /** Whether a line is a row of EC-Lab labels: tab-separated, `quantity/unit`, with a time or frequency and a potential or current. */
 function isHeader(line: string): boolean {
   const labels = line.split('\t').map((l) => l.trim());
-  return labels.length >= 3 && labels.some((l) => l === 'time/s' || l === 'freq/Hz') && labels.some((l) => /^<?(Ewe|Ecell|I|Re\(Z\))>?\/?/.test(l));
+  return (
+    labels.length >= 3 &&
+    labels.some((l) => l === 'time/s' || l === 'freq/Hz') &&
+    labels.some((l) => /^<?(Ewe|Ecell|I|Re\(Z\))>?\/?/.test(l))
+  );
 }
 
 async function readMpt(source: Source, ctx?: Context): Promise<Measurement> {
   const head = await readTextHead(source);
-  if (isLog(head.lines[0]?.text ?? '')) throw new ReadError("this is a log or settings file of EC-Lab, which holds no measurements", { file: source.name, line: 1 }, { hint: 'read the .mpr or .mpt beside it' });
+  if (isLog(head.lines[0]?.text ?? ''))
+    throw new ReadError(
+      'this is a log or settings file of EC-Lab, which holds no measurements',
+      { file: source.name, line: 1 },
+      { hint: 'read the .mpr or .mpt beside it' },
+    );
   const header = findHeader(head, source.name);
   const metadata = parsePreamble(head.lines.slice(0, header).map((l) => l.text));
   // EC-Lab ends its line of labels with a tab that rows do not have.
   const labels = head.lines[header].text.split('\t').map((l) => l.trim());
   while (labels.at(-1) === '') labels.pop();
-  const table = await readTextTable(source, { head, header, rows: header + 1, labels, dialect: { delimiter: '\t', decimal: findDecimal(head, header) }, dateOrder: 'month-first', describe: describeBiologicColumn }, ctx);
+  const table = await readTextTable(
+    source,
+    {
+      head,
+      header,
+      rows: header + 1,
+      labels,
+      dialect: { delimiter: '\t', decimal: findDecimal(head, header) },
+      dateOrder: 'month-first',
+      describe: describeBiologicColumn,
+    },
+    ctx,
+  );
   metadata.columns = table.labels;
   const columns = deriveTestTime(table.columns, table.notes);
-  const started = typeof metadata.acquisition_started === 'string' ? toLocalIso(parseDate(metadata.acquisition_started)) : undefined;
-  return finishBiologic({ columns, notes: table.notes, metadata, about: { instrument: 'Bio-Logic', protocol: metadata.technique as string | undefined, started } });
+  const started =
+    typeof metadata.acquisition_started === 'string' ? toLocalIso(parseDate(metadata.acquisition_started)) : undefined;
+  return finishBiologic({
+    columns,
+    notes: table.notes,
+    metadata,
+    about: { instrument: 'Bio-Logic', protocol: metadata.technique as string | undefined, started },
+  });
 }
 
 /** EC-Lab writes logs (`.mpl`) and settings (`.mps`) beside its data, under much the same first line. */
@@ -54,11 +82,17 @@ function isLog(first: string): boolean {
 
 function findHeader(head: TextHead, file: string): number {
   const { lines } = head;
-  const count = /^(EC|BT)-Lab ASCII FILE/.test(lines[0]?.text ?? '') ? Number(/:\s*(\d+)/.exec(lines[1]?.text ?? '')?.[1]) : NaN;
+  const count = /^(EC|BT)-Lab ASCII FILE/.test(lines[0]?.text ?? '')
+    ? Number(/:\s*(\d+)/.exec(lines[1]?.text ?? '')?.[1])
+    : NaN;
   if (Number.isFinite(count) && lines[count - 1]?.text.includes('\t')) return count - 1;
   const found = lines.findIndex((l) => isHeader(l.text));
   if (found >= 0) return found;
-  throw new ReadError('no line of column labels was found', { file, line: Number.isFinite(count) ? count : undefined }, { hint: 'the header says where it ends on its second line; the file may be cut' });
+  throw new ReadError(
+    'no line of column labels was found',
+    { file, line: Number.isFinite(count) ? count : undefined },
+    { hint: 'the header says where it ends on its second line; the file may be cut' },
+  );
 }
 
 function findDecimal(head: TextHead, header: number): '.' | ',' {

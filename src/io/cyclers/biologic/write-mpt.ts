@@ -37,7 +37,9 @@ export function toMpt(recording: Recording): Uint8Array {
     return column && !Array.isArray(column.values) ? [{ column, label, factor }] : [];
   });
   const left = table.names.filter((name) => !used.some((u) => u.column.name === name));
-  const technique = eis ? 'Potentio Electrochemical Impedance Spectroscopy' : 'Galvanostatic Cycling with Potential Limitation';
+  const technique = eis
+    ? 'Potentio Electrochemical Impedance Spectroscopy'
+    : 'Galvanostatic Cycling with Potential Limitation';
   const header = [
     technique,
     '',
@@ -49,7 +51,13 @@ export function toMpt(recording: Recording): Uint8Array {
     ...(left.length > 0 ? [`Comments : columns left out ${left.join(' ')}`] : []),
     '',
   ];
-  const lines = ['EC-Lab ASCII FILE', `Nb header lines : ${header.length + 4}                          `, '', ...header, used.map((u) => u.label).join('\t')];
+  const lines = [
+    'EC-Lab ASCII FILE',
+    `Nb header lines : ${header.length + 4}                          `,
+    '',
+    ...header,
+    used.map((u) => u.label).join('\t'),
+  ];
   for (let i = 0; i < table.length; i++) lines.push(used.map((u) => formatCell(u.column, i, u.factor)).join('\t'));
   return toLatin1(`${lines.join('\r\n')}\r\n`);
 }
@@ -59,7 +67,10 @@ function withNetCapacity(table: Table): Table {
   const charging = table.find('charging_capacity_ah');
   const discharging = table.find('discharging_capacity_ah');
   if (table.has('net_capacity_ah') || !charging || !discharging || charging.valid || discharging.valid) return table;
-  return table.with({ name: 'net_capacity_ah', values: Float64Array.from(charging.values as Float64Array, (q, i) => q - (discharging.values as Float64Array)[i]) });
+  return table.with({
+    name: 'net_capacity_ah',
+    values: Float64Array.from(charging.values as Float64Array, (q, i) => q - (discharging.values as Float64Array)[i]),
+  });
 }
 
 function formatCell(column: Column, i: number, factor: number): string {
@@ -67,7 +78,9 @@ function formatCell(column: Column, i: number, factor: number): string {
   const value = (column.values[i] as number) * factor;
   if (column.values instanceof Int32Array) return String(value);
   // Seventeen digits, as EC-Lab prints double precision, with its three digits of exponent.
-  return value.toExponential(16).replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => `E${sign}${digits.padStart(3, '0')}`);
+  return value
+    .toExponential(16)
+    .replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => `E${sign}${digits.padStart(3, '0')}`);
 }
 
 function toEcLabDate(iso: string): string {
@@ -87,7 +100,10 @@ export const mptWriter = defineWriter({
   accepts: ({ recordings }) => {
     if (recordings.length !== 1) return `it holds one recording, and there are ${recordings.length}`;
     const { table } = recordings[0];
-    const wanted = recordings[0].kind === 'eis' ? ['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm'] : ['test_time_second', 'voltage_volt'];
+    const wanted =
+      recordings[0].kind === 'eis'
+        ? ['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm']
+        : ['test_time_second', 'voltage_volt'];
     const lacking = wanted.filter((name) => !table.has(name));
     return lacking.length === 0 || `the table has no ${lacking.join(', ')}`;
   },

@@ -78,7 +78,12 @@ function nameSteps(codes: Float64Array): string[] {
 }
 
 /** Gives an unsigned amount of a step to charge or discharge, by the step's type, else by the current's sign. */
-function splitSign(test: NewareTest, both: Float64Array | undefined, charge: Float64Array | undefined, discharge: Float64Array | undefined): [Float64Array | undefined, Float64Array | undefined] {
+function splitSign(
+  test: NewareTest,
+  both: Float64Array | undefined,
+  charge: Float64Array | undefined,
+  discharge: Float64Array | undefined,
+): [Float64Array | undefined, Float64Array | undefined] {
   if (!both) return [charge, discharge];
   const plus = new Float64Array(both.length);
   const minus = new Float64Array(both.length);

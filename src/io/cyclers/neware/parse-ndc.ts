@@ -9,14 +9,29 @@ const RECORDS_AT = 132;
 /** The oldest versions have blocks of 512 bytes with one record each, from byte 5. */
 const SMALL_PAGE = 512;
 
-const V5 = 'index:u4 cycle:u4 stepId:u1 stepType:u1 _:5 stepTime:u8 voltage:i4 current:i4 _:4 charge:i8 discharge:i8 chargeEnergy:i8 dischargeEnergy:i8 unixTime:date range:i4 _:8';
+const V5 =
+  'index:u4 cycle:u4 stepId:u1 stepType:u1 _:5 stepTime:u8 voltage:i4 current:i4 _:4 charge:i8 discharge:i8 chargeEnergy:i8 dischargeEnergy:i8 unixTime:date range:i4 _:8';
 const pair = 'voltage:f4 current:f4';
 /** Main records by `.ndc` version, with the unit of voltage in V, of current in A, and of capacity in Ah for the float layouts. */
-const mains: Record<number, { line: string; small?: boolean; voltage: number; current: number; capacity?: number; integers?: boolean }> = {
-  1: { line: '_:8 index:u4 cycle:u4 stepId:u1 stepType:u1 _:2 stepTime:u8 voltage:u4 current:i4 _:4 charge:i8 discharge:i8 chargeEnergy:i8 dischargeEnergy:i8 unixTime:date range:i4', small: true, voltage: 1e-4, current: 1e-3, integers: true },
+const mains: Record<
+  number,
+  { line: string; small?: boolean; voltage: number; current: number; capacity?: number; integers?: boolean }
+> = {
+  1: {
+    line: '_:8 index:u4 cycle:u4 stepId:u1 stepType:u1 _:2 stepTime:u8 voltage:u4 current:i4 _:4 charge:i8 discharge:i8 chargeEnergy:i8 dischargeEnergy:i8 unixTime:date range:i4',
+    small: true,
+    voltage: 1e-4,
+    current: 1e-3,
+    integers: true,
+  },
   2: { line: `_:8 ${V5}`, small: true, voltage: 1e-4, current: 1e-3, integers: true },
   5: { line: `_:1 ${V5}`, voltage: 1e-4, current: 1e-3, integers: true },
-  6: { line: 'stepTime:u4 _:1 voltage:f4 current:f4 charge:f4 discharge:f4 chargeEnergy:f4 dischargeEnergy:f4 _:1 unixTime:u4 stepCount:u4', voltage: 1, current: 1, capacity: 1 },
+  6: {
+    line: 'stepTime:u4 _:1 voltage:f4 current:f4 charge:f4 discharge:f4 chargeEnergy:f4 dischargeEnergy:f4 _:1 unixTime:u4 stepCount:u4',
+    voltage: 1,
+    current: 1,
+    capacity: 1,
+  },
   8: { line: pair, voltage: 1, current: 1 },
   9: { line: pair, voltage: 1e-4, current: 1e-3 },
   11: { line: pair, voltage: 1e-4, current: 1e-3 },
@@ -50,8 +65,10 @@ interface Opened {
 }
 
 function open(bytes: Uint8Array, kind: number, file: string): Opened {
-  if (bytes.length < 16) throw new ReadError('this part of the archive is too short to be one', { file, byte: bytes.length });
-  if (bytes[0] !== kind) throw new ReadError(`this part of the archive is of kind ${bytes[0]}, not ${kind}`, { file, byte: 0 });
+  if (bytes.length < 16)
+    throw new ReadError('this part of the archive is too short to be one', { file, byte: bytes.length });
+  if (bytes[0] !== kind)
+    throw new ReadError(`this part of the archive is of kind ${bytes[0]}, not ${kind}`, { file, byte: 0 });
   return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), version: bytes[2] };
 }
 
@@ -92,7 +109,12 @@ export function parseMain(bytes: Uint8Array, file: string, notes: Note[]): Newar
   if (version === 15) return parseMain15(view, file, notes);
   if (version === 7) return parseMain7(view, file, notes);
   const main = mains[version];
-  if (!main) throw new ReadError(`version ${version} of .ndc is not one that is known`, { file, byte: 2 }, { hint: 'export the test as csv from BTSDA' });
+  if (!main)
+    throw new ReadError(
+      `version ${version} of .ndc is not one that is known`,
+      { file, byte: 2 },
+      { hint: 'export the test as csv from BTSDA' },
+    );
   if (!confirmed.has(version)) notes.push(unconfirmed(`.ndc version ${version}`));
   const layout = layOut(main.line);
   const { starts, index } = main.small ? listSmallRecords(view, layout) : listRecords(view, layout.size);
@@ -101,15 +123,29 @@ export function parseMain(bytes: Uint8Array, file: string, notes: Note[]): Newar
 
 /** The note on a layout that nobody has yet held against an export of Neware's own. */
 export function unconfirmed(what: string): Note {
-  return { level: 'warning', code: 'layout-unconfirmed', text: `${what} is read by a layout that has not been checked against an export of Neware's software; compare a few rows before using it` };
+  return {
+    level: 'warning',
+    code: 'layout-unconfirmed',
+    text: `${what} is read by a layout that has not been checked against an export of Neware's software; compare a few rows before using it`,
+  };
 }
 
-function toTest(view: DataView, starts: Int32Array, layout: NewareLayout, index: Float64Array, main: { voltage: number; current: number; capacity?: number; integers?: boolean }): NewareTest {
+function toTest(
+  view: DataView,
+  starts: Int32Array,
+  layout: NewareLayout,
+  index: Float64Array,
+  main: { voltage: number; current: number; capacity?: number; integers?: boolean },
+): NewareTest {
   const take = (name: string, factor = 1): Float64Array | undefined => {
     const field = layout.fields.get(name);
     return field && gatherField(view, starts, field, factor);
   };
-  const test: NewareTest = { index: take('index') ?? index, voltage: take('voltage', main.voltage)!, current: take('current', main.current)! };
+  const test: NewareTest = {
+    index: take('index') ?? index,
+    voltage: take('voltage', main.voltage)!,
+    current: take('current', main.current)!,
+  };
   test.stepTime = take('stepTime', 1e-3);
   const cycle = take('cycle');
   test.cycle = cycle?.map((c) => c + 1);
@@ -120,16 +156,39 @@ function toTest(view: DataView, starts: Int32Array, layout: NewareLayout, index:
   test.unixTime = take('unixTime');
   // Integers count units of the record's current range: mA, mA·s, mW·s.
   const capacity = main.capacity ?? 1 / 3.6e6;
-  for (const name of ['charge', 'discharge', 'chargeEnergy', 'dischargeEnergy'] as const) test[name] = take(name, capacity);
+  for (const name of ['charge', 'discharge', 'chargeEnergy', 'dischargeEnergy'] as const)
+    test[name] = take(name, capacity);
   const range = main.integers ? take('range') : undefined;
-  if (range) for (const values of [test.current, test.charge!, test.discharge!, test.chargeEnergy!, test.dischargeEnergy!]) for (let i = 0; i < values.length; i++) values[i] *= findMultiplier(range[i]);
+  if (range)
+    for (const values of [test.current, test.charge!, test.discharge!, test.chargeEnergy!, test.dischargeEnergy!])
+      for (let i = 0; i < values.length; i++) values[i] *= findMultiplier(range[i]);
   return test;
 }
 
 /** Fields of version 7, whose columns each file lists by number. */
 const fields7: Record<number, string> = {
-  1: '_:1', 6: 'index:u4', 7: 'cycle:u4', 8: 'stepId:u1', 9: 'stepType:u1', 10: '_:1', 11: '_:4', 12: 'stepTime:u8', 13: 'voltage:i4', 14: 'current:i4', 15: '_:2', 16: 'temperature:i2', 17: 'charge:i8', 18: 'discharge:i8', 19: 'chargeEnergy:i8', 20: 'dischargeEnergy:i8',
-  21: 'unixTime:date', 28: '_:4', 29: 'testTime:u8', 51: '_:8', 52: '_:8', 53: 'ms:u2',
+  1: '_:1',
+  6: 'index:u4',
+  7: 'cycle:u4',
+  8: 'stepId:u1',
+  9: 'stepType:u1',
+  10: '_:1',
+  11: '_:4',
+  12: 'stepTime:u8',
+  13: 'voltage:i4',
+  14: 'current:i4',
+  15: '_:2',
+  16: 'temperature:i2',
+  17: 'charge:i8',
+  18: 'discharge:i8',
+  19: 'chargeEnergy:i8',
+  20: 'dischargeEnergy:i8',
+  21: 'unixTime:date',
+  28: '_:4',
+  29: 'testTime:u8',
+  51: '_:8',
+  52: '_:8',
+  53: 'ms:u2',
 };
 
 function parseMain7(view: DataView, file: string, notes: Note[]): NewareTest {
@@ -137,12 +196,18 @@ function parseMain7(view: DataView, file: string, notes: Note[]): NewareTest {
   for (let i = 0; i < 40 && 13 + 4 * i + 4 <= view.byteLength; i++) {
     const code = view.getInt32(13 + 4 * i, true);
     if (code === 0) break;
-    if (!fields7[code]) throw new ReadError(`field ${code} of .ndc version 7 is not known, and neither is its width`, { file, byte: 13 + 4 * i }, { hint: 'export the test as csv from BTSDA' });
+    if (!fields7[code])
+      throw new ReadError(
+        `field ${code} of .ndc version 7 is not known, and neither is its width`,
+        { file, byte: 13 + 4 * i },
+        { hint: 'export the test as csv from BTSDA' },
+      );
     parts.push(fields7[code]);
   }
   notes.push(unconfirmed('.ndc version 7'));
   const layout = layOut(parts.join(' '));
-  if (!layout.fields.has('voltage') || !layout.fields.has('current')) throw new ReadError('the file lists no voltage or no current', { file, byte: 13 });
+  if (!layout.fields.has('voltage') || !layout.fields.has('current'))
+    throw new ReadError('the file lists no voltage or no current', { file, byte: 13 });
   const { starts, index } = listRecords(view, layout.size);
   const test = toTest(view, starts, layout, index, { voltage: 1e-4, current: 1e-3 });
   const field = (name: string, factor: number): Float64Array | undefined => {
@@ -164,7 +229,8 @@ function parseMain15(view: DataView, file: string, notes: Note[]): NewareTest {
   if (view.byteLength < PAGE) throw new ReadError('the head of the file is cut', { file, byte: view.byteLength });
   notes.push(unconfirmed('.ndc version 15'));
   const size = view.getUint32(516, true);
-  if (size < 36 || size > PAGE - RECORDS_AT) throw new ReadError(`a record of ${size} bytes is not possible`, { file, byte: 516 });
+  if (size < 36 || size > PAGE - RECORDS_AT)
+    throw new ReadError(`a record of ${size} bytes is not possible`, { file, byte: 516 });
   const places = new Map<number, number>();
   for (let i = 0; i < 300; i++) {
     const at = 520 + 9 * i;
@@ -174,13 +240,21 @@ function parseMain15(view: DataView, file: string, notes: Note[]): NewareTest {
     if (place >= 0 && place + 8 <= size) places.set(axis, place);
   }
   const { starts } = listRecords(view, size);
-  const take = (type: NewareField['type'], offset: number, factor = 1): Float64Array => gatherField(view, starts, { name: '', type, offset }, factor);
+  const take = (type: NewareField['type'], offset: number, factor = 1): Float64Array =>
+    gatherField(view, starts, { name: '', type, offset }, factor);
   const time = (offset: number): Float64Array => {
     const ns = take('u4', offset + 4, 1e-9);
     return take('u4', offset).map((s, i) => s + ns[i]);
   };
   const raw = take('u1', 3);
-  const test: NewareTest = { index: take('u4', 8), voltage: take('f4', 24), current: take('f4', 20, 1e-3), testTime: time(12), stepId: take('u1', 2), stepType: raw.map((code) => types15[code] ?? code) };
+  const test: NewareTest = {
+    index: take('u4', 8),
+    voltage: take('f4', 24),
+    current: take('f4', 20, 1e-3),
+    testTime: time(12),
+    stepId: take('u1', 2),
+    stepType: raw.map((code) => types15[code] ?? code),
+  };
   if (places.has(15)) test.unixTime = time(places.get(15)!);
   if (places.has(65)) test.stepTime = time(places.get(65)!);
   const milliampereSecond = 1 / 3.6e6;
@@ -214,24 +288,40 @@ export interface RunInfo {
 export function parseRunInfo(bytes: Uint8Array, file: string, notes: Note[]): RunInfo {
   const { view, version } = open(bytes, 18, file);
   const kind = runs[version];
-  if (!kind) throw new ReadError(`version ${version} of .ndc run data is not one that is known`, { file, byte: 2 }, { hint: 'export the test as csv from BTSDA' });
+  if (!kind)
+    throw new ReadError(
+      `version ${version} of .ndc run data is not one that is known`,
+      { file, byte: 2 },
+      { hint: 'export the test as csv from BTSDA' },
+    );
   const layout = layOut(kind.line);
   const { starts: all } = listRecords(view, layout.size);
   const number = layout.fields.get('index')!;
   let starts = all;
   let ordered = true;
-  for (let i = 1; i < all.length && ordered; i++) ordered = view.getUint32(all[i] + number.offset, true) > view.getUint32(all[i - 1] + number.offset, true);
+  for (let i = 1; i < all.length && ordered; i++)
+    ordered = view.getUint32(all[i] + number.offset, true) > view.getUint32(all[i - 1] + number.offset, true);
   // The step number of the file may repeat; what counts is where it changes, in the file's own order.
   const step = countChanges(gatherField(view, all, layout.fields.get('step')!));
   let stepCount = step;
   if (!ordered) {
-    const order = Array.from(all, (start, i) => ({ start, i, index: view.getUint32(start + number.offset, true) })).sort((a, b) => a.index - b.index || a.i - b.i);
+    const order = Array.from(all, (start, i) => ({
+      start,
+      i,
+      index: view.getUint32(start + number.offset, true),
+    })).sort((a, b) => a.index - b.index || a.i - b.i);
     const kept = order.filter((r, i) => r.index !== 0 && (i === 0 || r.index !== order[i - 1].index));
     starts = Int32Array.from(kept, (r) => r.start);
     stepCount = Float64Array.from(kept, (r) => step[r.i]);
-    if (kept.length < all.length) notes.push({ level: 'info', code: 'duplicated-records', text: `${all.length - kept.length} run records of the archive repeat a record number; the first of each was taken` });
+    if (kept.length < all.length)
+      notes.push({
+        level: 'info',
+        code: 'duplicated-records',
+        text: `${all.length - kept.length} run records of the archive repeat a record number; the first of each was taken`,
+      });
   }
-  const take = (name: string, factor: number): Float64Array => gatherField(view, starts, layout.fields.get(name)!, factor);
+  const take = (name: string, factor: number): Float64Array =>
+    gatherField(view, starts, layout.fields.get(name)!, factor);
   const unixTime = take('unixTime', 1);
   const ms = layout.fields.has('ms') ? take('ms', 1e-3) : undefined;
   if (ms) for (let i = 0; i < unixTime.length; i++) unixTime[i] += ms[i];
@@ -249,16 +339,26 @@ export function parseRunInfo(bytes: Uint8Array, file: string, notes: Note[]): Ru
 }
 
 /** Parses `data_step.ndc`: cycle, number in the program and type of each step. */
-export function parseSteps(bytes: Uint8Array, file: string): { cycle: Float64Array; stepId: Float64Array; stepType: Float64Array } {
+export function parseSteps(
+  bytes: Uint8Array,
+  file: string,
+): { cycle: Float64Array; stepId: Float64Array; stepType: Float64Array } {
   const { view, version } = open(bytes, 7, file);
-  const layout = layOut(version >= 16 ? 'cycle:u4 stepId:u4 _:16 stepType:u1 _:8 index:u4 _:63' : 'cycle:u4 stepId:u4 _:16 stepType:u1 _:12');
+  const layout = layOut(
+    version >= 16
+      ? 'cycle:u4 stepId:u4 _:16 stepType:u1 _:8 index:u4 _:63'
+      : 'cycle:u4 stepId:u4 _:16 stepType:u1 _:12',
+  );
   const { starts } = listRecords(view, layout.size);
   const take = (name: string): Float64Array => gatherField(view, starts, layout.fields.get(name)!);
   return { cycle: take('cycle').map((c) => c + 1), stepId: take('stepId'), stepType: take('stepType') };
 }
 
 /** Parses an auxiliary channel: values by record number. `value` is of whatever kind TestInfo.xml says. */
-export function parseAux(bytes: Uint8Array, file: string): { index: Float64Array; values: Record<string, Float64Array> } {
+export function parseAux(
+  bytes: Uint8Array,
+  file: string,
+): { index: Float64Array; values: Record<string, Float64Array> } {
   const { view, version } = open(bytes, 5, file);
   const wide = '_:8 index:u4 _:19 voltage:i4 _:6 temperature:i2 setpoint:i2 _:49';
   if (version === 2 || version === 4) return takeAux(view, listSmallRecords(view, layOut(wide)), layOut(wide));
@@ -273,13 +373,19 @@ export function parseAux(bytes: Uint8Array, file: string): { index: Float64Array
   }
   if ([9, 11, 13, 16].includes(version)) {
     const mark = view.byteLength > PAGE + RECORDS_AT ? view.getUint8(PAGE + RECORDS_AT) : 0x65;
-    const layout = layOut(mark === 0x74 ? '_:1 index:u4 _:1 _:29 temperature:i2 _:51' : '_:1 voltage:f4 temperature:i2');
+    const layout = layOut(
+      mark === 0x74 ? '_:1 index:u4 _:1 _:29 temperature:i2 _:51' : '_:1 voltage:f4 temperature:i2',
+    );
     return takeAux(view, listRecords(view, layout.size), layout);
   }
   throw new ReadError(`version ${version} of auxiliary .ndc data is not one that is known`, { file, byte: 2 });
 }
 
-function takeAux(view: DataView, { starts, index }: { starts: Int32Array; index: Float64Array }, layout: NewareLayout): { index: Float64Array; values: Record<string, Float64Array> } {
+function takeAux(
+  view: DataView,
+  { starts, index }: { starts: Int32Array; index: Float64Array },
+  layout: NewareLayout,
+): { index: Float64Array; values: Record<string, Float64Array> } {
   const values: Record<string, Float64Array> = {};
   const take = (name: string, as: string, factor: number): void => {
     const field = layout.fields.get(name);

@@ -21,7 +21,8 @@ export const ndaxReader = defineTableReader({
     return names.some((n) => /^(Edit)?Step\.xml$|^TestInfo\.xml$/i.test(n)) ? 0.95 : 0;
   },
   measure: readNdax,
-  uncertainty: 'BTS-4000 class cyclers: ±0.05 % of full scale of voltage and of the current range (Neware specification); the ranges are in metadata.test_info (CurrRange in mA, VoltRange in V)',
+  uncertainty:
+    'BTS-4000 class cyclers: ±0.05 % of full scale of voltage and of the current range (Neware specification); the ranges are in metadata.test_info (CurrRange in mA, VoltRange in V)',
   cite: 'Neware Technology, BTS software; layouts as documented by fastnda (Empa) and NewareNDA (D. Cogswell)',
 });
 
@@ -42,13 +43,23 @@ async function readNdax(source: Source, ctx?: Context): Promise<Measurement> {
   const entries = await openZip(source);
   const find = (name: string): ZipEntry | undefined => entries.find((e) => e.name.toLowerCase() === name);
   const main = find('data.ndc');
-  if (!main) throw new ReadError('the archive holds no data.ndc', { file: source.name }, { hint: 'it may be a step file or a settings export of BTS, without data' });
+  if (!main)
+    throw new ReadError(
+      'the archive holds no data.ndc',
+      { file: source.name },
+      { hint: 'it may be a step file or a settings export of BTS, without data' },
+    );
   const notes: Note[] = [];
   const metadata = await readMetadata(entries, source.name, notes);
   const file = (entry: ZipEntry): string => `${source.name}/${entry.name}`;
   const aux = listAux(entries);
-  const unpack = (entry: ZipEntry | undefined): Promise<Uint8Array | undefined> => (entry ? entry.read() : Promise.resolve(undefined));
-  const [mainBytes, runBytes, stepBytes] = await Promise.all([main.read(), unpack(find('data_runinfo.ndc')), unpack(find('data_step.ndc'))]);
+  const unpack = (entry: ZipEntry | undefined): Promise<Uint8Array | undefined> =>
+    entry ? entry.read() : Promise.resolve(undefined);
+  const [mainBytes, runBytes, stepBytes] = await Promise.all([
+    main.read(),
+    unpack(find('data_runinfo.ndc')),
+    unpack(find('data_step.ndc')),
+  ]);
   ctx?.progress?.(1, 2, source.name);
   const test = parseMain(mainBytes, file(main), notes);
   if (runBytes) fillFromRunInfo(test, parseRunInfo(runBytes, `${source.name}/data_runInfo.ndc`, notes), notes);
@@ -58,13 +69,28 @@ async function readNdax(source: Source, ctx?: Context): Promise<Measurement> {
   const started = typeof info?.StartTime === 'string' ? toLocalIso(parseDate(info.StartTime)) : undefined;
   const sample = typeof info?.Barcode === 'string' && info.Barcode ? info.Barcode : undefined;
   ctx?.progress?.(2, 2, source.name);
-  return { kind: 'cycling', columns: assembleNeware(test), notes, metadata, about: { instrument: 'Neware', sample, started, protocol: typeof info?.StepName === 'string' ? info.StepName : undefined } };
+  return {
+    kind: 'cycling',
+    columns: assembleNeware(test),
+    notes,
+    metadata,
+    about: {
+      instrument: 'Neware',
+      sample,
+      started,
+      protocol: typeof info?.StepName === 'string' ? info.StepName : undefined,
+    },
+  };
 }
 
 async function readMetadata(entries: ZipEntry[], file: string, notes: Note[]): Promise<Record<string, unknown>> {
   const { findElement, parseXml, toPlainData } = await import('../../tabular/parse-xml.js');
   const metadata: Record<string, unknown> = {};
-  for (const [name, key] of [['versioninfo.xml', 'version_info'], ['testinfo.xml', 'test_info'], ['step.xml', 'steps']] as const) {
+  for (const [name, key] of [
+    ['versioninfo.xml', 'version_info'],
+    ['testinfo.xml', 'test_info'],
+    ['step.xml', 'steps'],
+  ] as const) {
     const entry = entries.find((e) => e.name.toLowerCase() === name);
     if (!entry) continue;
     try {
@@ -73,7 +99,11 @@ async function readMetadata(entries: ZipEntry[], file: string, notes: Note[]): P
       const info = key === 'test_info' ? findElement(config, 'TestInfo') : undefined;
       metadata[key] = toPlainData(info ?? config);
     } catch {
-      notes.push({ level: 'warning', code: 'metadata-unreadable', text: `${entry.name} in the archive is not well-formed and was not read` });
+      notes.push({
+        level: 'warning',
+        code: 'metadata-unreadable',
+        text: `${entry.name} in the archive is not well-formed and was not read`,
+      });
     }
   }
   return metadata;
@@ -85,7 +115,10 @@ async function readMetadata(entries: ZipEntry[], file: string, notes: Note[]): P
  */
 function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
   const n = test.index.length;
-  const [stepTime, unixTime, stepCount, charge, discharge, chargeEnergy, dischargeEnergy] = Array.from({ length: 7 }, () => new Float64Array(n));
+  const [stepTime, unixTime, stepCount, charge, discharge, chargeEnergy, dischargeEnergy] = Array.from(
+    { length: 7 },
+    () => new Float64Array(n),
+  );
   const { voltage, current, index } = test;
   let r = -1;
   let next = 0;
@@ -122,11 +155,25 @@ function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
     dischargeEnergy[i] = Math.abs(run.dischargeEnergy[r]) - (work < 0 ? work : 0);
   }
   Object.assign(test, { stepTime, unixTime, stepCount, charge, discharge, chargeEnergy, dischargeEnergy });
-  if (carried > 0) notes.push({ level: 'info', code: 'times-carried-on', text: `the archive keeps time, capacity and energy for ${n - carried - orphans} of ${n} records; the others are carried on from these by interval and current` });
-  if (orphans > 0) notes.push({ level: 'serious', code: 'records-without-time', text: `the first ${orphans} records have no time in the archive; their times are marked missing` });
+  if (carried > 0)
+    notes.push({
+      level: 'info',
+      code: 'times-carried-on',
+      text: `the archive keeps time, capacity and energy for ${n - carried - orphans} of ${n} records; the others are carried on from these by interval and current`,
+    });
+  if (orphans > 0)
+    notes.push({
+      level: 'serious',
+      code: 'records-without-time',
+      text: `the first ${orphans} records have no time in the archive; their times are marked missing`,
+    });
 }
 
-function fillFromSteps(test: NewareTest, steps: { cycle: Float64Array; stepId: Float64Array; stepType: Float64Array }, notes: Note[]): void {
+function fillFromSteps(
+  test: NewareTest,
+  steps: { cycle: Float64Array; stepId: Float64Array; stepType: Float64Array },
+  notes: Note[],
+): void {
   const count = test.stepCount!;
   const n = count.length;
   const pick = (values: Float64Array): Float64Array => {
@@ -138,13 +185,21 @@ function fillFromSteps(test: NewareTest, steps: { cycle: Float64Array; stepId: F
   test.stepId = pick(steps.stepId);
   test.stepType = pick(steps.stepType).map((code) => (Number.isNaN(code) ? 0 : code));
   const last = n > 0 ? count[n - 1] : 0;
-  if (last > steps.cycle.length) notes.push({ level: 'warning', code: 'steps-missing', text: `the records run to step ${last} and the archive describes ${steps.cycle.length} steps` });
+  if (last > steps.cycle.length)
+    notes.push({
+      level: 'warning',
+      code: 'steps-missing',
+      text: `the records run to step ${last} and the archive describes ${steps.cycle.length} steps`,
+    });
 }
 
 /** Auxiliary channels in the order in which TestInfo.xml lists them. */
 function listAux(entries: ZipEntry[]): ZipEntry[] {
   return entries
-    .map((entry) => ({ entry, match: /data_aux_(\d+)_(\d+)_(\d+)\.ndc$/i.exec(entry.name) ?? /data[a-z_]*_(\d+)\.ndc$/i.exec(entry.name) }))
+    .map((entry) => ({
+      entry,
+      match: /data_aux_(\d+)_(\d+)_(\d+)\.ndc$/i.exec(entry.name) ?? /data[a-z_]*_(\d+)\.ndc$/i.exec(entry.name),
+    }))
     .filter((found) => found.match)
     .sort((a, b) => [1, 2, 3].map((k) => Number(a.match![k] ?? 0) - Number(b.match![k] ?? 0)).find((d) => d !== 0) ?? 0)
     .map(({ entry }) => entry);
@@ -152,13 +207,32 @@ function listAux(entries: ZipEntry[]): ZipEntry[] {
 
 /** What an auxiliary channel measures, by its type in TestInfo.xml. */
 const auxTypes: Record<string, [name: string, factor: number]> = {
-  102: ['voltage_volt', 1], 103: ['temperature_celsius', 1], 104: ['current_ampere', 1], 105: ['voltage_volt', 1], 106: ['temperature_celsius', 1], 107: ['current_ampere', 1],
-  108: ['clamp_temperature_celsius', 1], 110: ['clamp_air_pressure_pa', 1000], 111: ['leader_temperature_celsius', 1], 112: ['red_temperature_celsius', 1], 117: ['pressure_pa', 1e5], 335: ['temperature_setpoint_celsius', 1], 345: ['humidity_percent', 1],
+  102: ['voltage_volt', 1],
+  103: ['temperature_celsius', 1],
+  104: ['current_ampere', 1],
+  105: ['voltage_volt', 1],
+  106: ['temperature_celsius', 1],
+  107: ['current_ampere', 1],
+  108: ['clamp_temperature_celsius', 1],
+  110: ['clamp_air_pressure_pa', 1000],
+  111: ['leader_temperature_celsius', 1],
+  112: ['red_temperature_celsius', 1],
+  117: ['pressure_pa', 1e5],
+  335: ['temperature_setpoint_celsius', 1],
+  345: ['humidity_percent', 1],
 };
 
-async function readAux(entries: ZipEntry[], test: NewareTest, metadata: Record<string, unknown>, file: string, notes: Note[]): Promise<Column[]> {
+async function readAux(
+  entries: ZipEntry[],
+  test: NewareTest,
+  metadata: Record<string, unknown>,
+  file: string,
+  notes: Note[],
+): Promise<Column[]> {
   const info = (metadata.test_info ?? {}) as Record<string, unknown>;
-  const described = Object.entries(info).filter(([key, value]) => /^aux/i.test(key) && typeof value === 'object').flatMap(([, value]) => (Array.isArray(value) ? value : [value])) as Record<string, string>[];
+  const described = Object.entries(info)
+    .filter(([key, value]) => /^aux/i.test(key) && typeof value === 'object')
+    .flatMap(([, value]) => (Array.isArray(value) ? value : [value])) as Record<string, string>[];
   const columns: Column[] = [];
   for (const [i, entry] of entries.entries()) {
     const about = described.length === entries.length ? described[i] : undefined;
@@ -167,13 +241,26 @@ async function readAux(entries: ZipEntry[], test: NewareTest, metadata: Record<s
     try {
       aux = parseAux(await entry.read(), `${file}/${entry.name}`);
     } catch (error) {
-      notes.push({ level: 'warning', code: 'aux-unreadable', text: `${entry.name} was not read: ${error instanceof Error ? error.message : String(error)}` });
+      notes.push({
+        level: 'warning',
+        code: 'aux-unreadable',
+        text: `${entry.name} was not read: ${error instanceof Error ? error.message : String(error)}`,
+      });
       continue;
     }
     for (const [kind, values] of Object.entries(aux.values)) {
-      const meaning = kind === 'value' ? auxTypes[about?.ChlType ?? ''] : [kind, 1] as [string, number];
-      if (!meaning) notes.push({ level: 'warning', code: 'aux-unknown', text: `auxiliary channel ${channel} is of type ${about?.ChlType ?? 'unknown'}, which is not known; its numbers are kept without a unit` });
-      const name = meaning ? (meaning[0] === 'temperature_celsius' && Number(channel) <= 5 ? `temperature_t${channel}_celsius` : `aux${channel}_${meaning[0]}`) : `aux${channel}`;
+      const meaning = kind === 'value' ? auxTypes[about?.ChlType ?? ''] : ([kind, 1] as [string, number]);
+      if (!meaning)
+        notes.push({
+          level: 'warning',
+          code: 'aux-unknown',
+          text: `auxiliary channel ${channel} is of type ${about?.ChlType ?? 'unknown'}, which is not known; its numbers are kept without a unit`,
+        });
+      const name = meaning
+        ? meaning[0] === 'temperature_celsius' && Number(channel) <= 5
+          ? `temperature_t${channel}_celsius`
+          : `aux${channel}_${meaning[0]}`
+        : `aux${channel}`;
       const column = alignByIndex(test.index, aux.index, values, meaning?.[1] ?? 1);
       if (kind !== 'value' && column.every((v) => v === 0 || Number.isNaN(v))) continue;
       columns.push(markMissing(columns.some((c) => c.name === name) ? `${name}_${columns.length}` : name, column));

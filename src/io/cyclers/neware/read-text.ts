@@ -45,8 +45,26 @@ export const NEWARE_NAMES: LabelNames = {
 
 /** Words of step types as BTSDA writes them, in BDF's. */
 const words: Record<string, string> = {
-  rest: 'REST', 'cc chg': 'CC_CHG', 'cc dchg': 'CC_DCH', 'cv chg': 'CV_CHG', 'cv dchg': 'CV_DCH', 'cccv chg': 'CCCV_CHG', 'cccv dchg': 'CCCV_DCH', 'cp chg': 'CP_CHG', 'cp dchg': 'CP_DCH', 'cr chg': 'CR_CHG', 'cr dchg': 'CR_DCH', pause: 'PAUSE', pulse: 'PULSE', ocv: 'OCV', sim: 'SIMULATION',
-  'cpcv chg': 'CPCV_CHG', 'cpcv dchg': 'CPCV_DCH', control: 'CONTROL', end: 'END', cycle: 'CYCLE',
+  rest: 'REST',
+  'cc chg': 'CC_CHG',
+  'cc dchg': 'CC_DCH',
+  'cv chg': 'CV_CHG',
+  'cv dchg': 'CV_DCH',
+  'cccv chg': 'CCCV_CHG',
+  'cccv dchg': 'CCCV_DCH',
+  'cp chg': 'CP_CHG',
+  'cp dchg': 'CP_DCH',
+  'cr chg': 'CR_CHG',
+  'cr dchg': 'CR_DCH',
+  pause: 'PAUSE',
+  pulse: 'PULSE',
+  ocv: 'OCV',
+  sim: 'SIMULATION',
+  'cpcv chg': 'CPCV_CHG',
+  'cpcv dchg': 'CPCV_DCH',
+  control: 'CONTROL',
+  end: 'END',
+  cycle: 'CYCLE',
 };
 
 /** Puts step types into BDF's words. */
@@ -61,9 +79,21 @@ export function finishNeware({ columns, notes }: CyclerColumns): void {
   const named = type.values.map(nameNewareStep);
   columns.set('step_type', { ...type, values: named } satisfies Column);
   const current = columns.get('current_ampere');
-  if (!(current?.values instanceof Float64Array) || current.values.some((v) => v < 0) || !named.some((w) => w.endsWith('_DCH'))) return;
-  columns.set('current_ampere', { ...current, values: current.values.map((v, i) => (named[i].endsWith('_DCH') ? -v : v)) });
-  notes.push({ level: 'info', code: 'sign-from-state', text: 'the file writes currents without sign; rows of discharge steps were made negative' });
+  if (
+    !(current?.values instanceof Float64Array) ||
+    current.values.some((v) => v < 0) ||
+    !named.some((w) => w.endsWith('_DCH'))
+  )
+    return;
+  columns.set('current_ampere', {
+    ...current,
+    values: current.values.map((v, i) => (named[i].endsWith('_DCH') ? -v : v)),
+  });
+  notes.push({
+    level: 'info',
+    code: 'sign-from-state',
+    text: 'the file writes currents without sign; rows of discharge steps were made negative',
+  });
 }
 
 /** Reads the flat csv exports of Neware's BTSDA: one row a record. */
@@ -73,11 +103,18 @@ export const newareTextReader = defineTextCycler({
   instrument: 'Neware',
   extensions: ['.csv', '.txt'],
   cite: 'Neware Technology, BTSDA csv export',
-  uncertainty: 'BTS-4000 class cyclers: ±0.05 % of full scale of voltage and of the current range (Neware specification)',
+  uncertainty:
+    'BTS-4000 class cyclers: ±0.05 % of full scale of voltage and of the current range (Neware specification)',
   find: (lines) => {
-    for (const marks of [['data_point', 'cycle_index', 'step_type', 'voltage'], ['record_number', 'step_name', 'voltage'], ['record_id', 'cycle_id', 'step_name', 'voltage'], ['data_point', 'step_type', 'voltage', 'time']]) {
+    for (const marks of [
+      ['data_point', 'cycle_index', 'step_type', 'voltage'],
+      ['record_number', 'step_name', 'voltage'],
+      ['record_id', 'cycle_id', 'step_name', 'voltage'],
+      ['data_point', 'step_type', 'voltage', 'time'],
+    ]) {
       const found = findLabels(lines.slice(0, 30), marks, [',', '\t', ';']);
-      if (found && found.labels[0] !== '') return { header: found.line, rows: found.line + 1, labels: found.labels, delimiter: found.delimiter };
+      if (found && found.labels[0] !== '')
+        return { header: found.line, rows: found.line + 1, labels: found.labels, delimiter: found.delimiter };
     }
     return undefined;
   },

@@ -57,8 +57,12 @@ export function gatherField(view: DataView, starts: Int32Array, field: NewareFie
   if (field.type === 'f4') for (let i = 0; i < n; i++) out[i] = view.getFloat32(starts[i] + o, true) * factor;
   else if (field.type === 'i4') for (let i = 0; i < n; i++) out[i] = view.getInt32(starts[i] + o, true) * factor;
   else if (field.type === 'u4') for (let i = 0; i < n; i++) out[i] = view.getUint32(starts[i] + o, true) * factor;
-  else if (field.type === 'i8') for (let i = 0; i < n; i++) out[i] = (view.getUint32(starts[i] + o, true) + view.getInt32(starts[i] + o + 4, true) * 4294967296) * factor;
-  else if (field.type === 'u8') for (let i = 0; i < n; i++) out[i] = (view.getUint32(starts[i] + o, true) + view.getUint32(starts[i] + o + 4, true) * 4294967296) * factor;
+  else if (field.type === 'i8')
+    for (let i = 0; i < n; i++)
+      out[i] = (view.getUint32(starts[i] + o, true) + view.getInt32(starts[i] + o + 4, true) * 4294967296) * factor;
+  else if (field.type === 'u8')
+    for (let i = 0; i < n; i++)
+      out[i] = (view.getUint32(starts[i] + o, true) + view.getUint32(starts[i] + o + 4, true) * 4294967296) * factor;
   else if (field.type === 'u2') for (let i = 0; i < n; i++) out[i] = view.getUint16(starts[i] + o, true) * factor;
   else if (field.type === 'i2') for (let i = 0; i < n; i++) out[i] = view.getInt16(starts[i] + o, true) * factor;
   else if (field.type === 'u1') for (let i = 0; i < n; i++) out[i] = view.getUint8(starts[i] + o) * factor;
@@ -68,7 +72,16 @@ export function gatherField(view: DataView, starts: Int32Array, field: NewareFie
 
 function readDate(view: DataView, at: number): number {
   const year = view.getUint16(at, true);
-  return year === 0 ? NaN : Date.UTC(year, view.getUint8(at + 2) - 1, view.getUint8(at + 3), view.getUint8(at + 4), view.getUint8(at + 5), view.getUint8(at + 6)) / 1000;
+  return year === 0
+    ? NaN
+    : Date.UTC(
+        year,
+        view.getUint8(at + 2) - 1,
+        view.getUint8(at + 3),
+        view.getUint8(at + 4),
+        view.getUint8(at + 5),
+        view.getUint8(at + 6),
+      ) / 1000;
 }
 
 /** The size of a stored number's unit, from the current range a record or file states: mA, or mA·s of charge, for one count. */
@@ -90,8 +103,35 @@ export function findMultiplier(range: number): number {
 
 /** Step types by Neware's number, in BDF's words where BDF has one. */
 const types: Record<number, string> = {
-  0: 'UNDEFINED', 1: 'CC_CHG', 2: 'CC_DCH', 3: 'CV_CHG', 4: 'REST', 5: 'CYCLE', 6: 'END', 7: 'CCCV_CHG', 8: 'CP_DCH', 9: 'CP_CHG', 10: 'CR_DCH', 11: 'CR_CHG', 12: 'IR', 13: 'PAUSE', 16: 'PULSE', 17: 'SIMULATION', 18: 'PCCCV_CHG',
-  19: 'CV_DCH', 20: 'CCCV_DCH', 21: 'CONTROL', 22: 'OCV', 23: 'SUB_STEP', 24: 'FOLLOW', 25: 'RAMP', 26: 'CPCV_DCH', 27: 'CPCV_CHG', 28: 'CRCV_DCH', 29: 'CRCV_CHG', 30: 'CYCLIC_VOLTAMMETRY',
+  0: 'UNDEFINED',
+  1: 'CC_CHG',
+  2: 'CC_DCH',
+  3: 'CV_CHG',
+  4: 'REST',
+  5: 'CYCLE',
+  6: 'END',
+  7: 'CCCV_CHG',
+  8: 'CP_DCH',
+  9: 'CP_CHG',
+  10: 'CR_DCH',
+  11: 'CR_CHG',
+  12: 'IR',
+  13: 'PAUSE',
+  16: 'PULSE',
+  17: 'SIMULATION',
+  18: 'PCCCV_CHG',
+  19: 'CV_DCH',
+  20: 'CCCV_DCH',
+  21: 'CONTROL',
+  22: 'OCV',
+  23: 'SUB_STEP',
+  24: 'FOLLOW',
+  25: 'RAMP',
+  26: 'CPCV_DCH',
+  27: 'CPCV_CHG',
+  28: 'CRCV_DCH',
+  29: 'CRCV_CHG',
+  30: 'CYCLIC_VOLTAMMETRY',
 };
 
 /** The word for a step type's number. */

@@ -15,7 +15,12 @@ export interface Element {
   evaluate(omega: number, p: ArrayLike<number>, at: number, out: Float64Array): void;
 }
 
-const positive = (name: string, unit: string): { name: string; unit: string; lower: number; upper: number } => ({ name, unit, lower: 0, upper: Infinity });
+const positive = (name: string, unit: string): { name: string; unit: string; lower: number; upper: number } => ({
+  name,
+  unit,
+  lower: 0,
+  upper: Infinity,
+});
 const exponent = { name: 'alpha', unit: '1', lower: 0, upper: 1 };
 
 /** coth(z)/z or tanh(z)/z at z = x(1 + j), with half of z times its derivative; into `out`. */
@@ -81,7 +86,9 @@ function warburg(symbol: string, title: string, kind: 'open' | 'short'): Element
 /** Elements by their symbol; names, parameters and formulas are those of impedance.py where it has them. */
 export const ELEMENTS: readonly Element[] = [
   {
-    symbol: 'R', title: 'resistor, R', parameters: [positive('', 'ohm')],
+    symbol: 'R',
+    title: 'resistor, R',
+    parameters: [positive('', 'ohm')],
     evaluate(_, p, at, out) {
       out[0] = p[at];
       out[1] = 0;
@@ -90,7 +97,9 @@ export const ELEMENTS: readonly Element[] = [
     },
   },
   {
-    symbol: 'C', title: 'capacitor, 1/(jωC)', parameters: [positive('', 'F')],
+    symbol: 'C',
+    title: 'capacitor, 1/(jωC)',
+    parameters: [positive('', 'F')],
     evaluate(omega, p, at, out) {
       out[0] = 0;
       out[1] = -1 / (omega * p[at]);
@@ -99,7 +108,9 @@ export const ELEMENTS: readonly Element[] = [
     },
   },
   {
-    symbol: 'L', title: 'inductor, jωL', parameters: [positive('', 'H')],
+    symbol: 'L',
+    title: 'inductor, jωL',
+    parameters: [positive('', 'H')],
     evaluate(omega, p, at, out) {
       out[0] = 0;
       out[1] = omega * p[at];
@@ -108,7 +119,9 @@ export const ELEMENTS: readonly Element[] = [
     },
   },
   {
-    symbol: 'La', title: 'modified inductor, (jωL)^α', parameters: [positive('L', '1'), exponent],
+    symbol: 'La',
+    title: 'modified inductor, (jωL)^α',
+    parameters: [positive('L', '1'), exponent],
     evaluate(omega, p, at, out) {
       const alpha = p[at + 1];
       const size = (omega * p[at]) ** alpha;
@@ -122,7 +135,9 @@ export const ELEMENTS: readonly Element[] = [
     },
   },
   {
-    symbol: 'CPE', title: 'constant-phase element, 1/(Q(jω)^α)', parameters: [positive('Q', '1'), exponent],
+    symbol: 'CPE',
+    title: 'constant-phase element, 1/(Q(jω)^α)',
+    parameters: [positive('Q', '1'), exponent],
     evaluate(omega, p, at, out) {
       const q = p[at];
       const size = omega ** -p[at + 1] / q;
@@ -137,7 +152,9 @@ export const ELEMENTS: readonly Element[] = [
     },
   },
   {
-    symbol: 'W', title: 'semi-infinite Warburg, A(1 − j)/√ω', parameters: [positive('', '1')],
+    symbol: 'W',
+    title: 'semi-infinite Warburg, A(1 − j)/√ω',
+    parameters: [positive('', '1')],
     evaluate(omega, p, at, out) {
       const size = 1 / Math.sqrt(omega);
       out[0] = p[at] * size;
@@ -149,7 +166,9 @@ export const ELEMENTS: readonly Element[] = [
   warburg('Wo', 'finite-space (open) Warburg, R coth√(jωτ)/√(jωτ)', 'open'),
   warburg('Ws', 'finite-length (short) Warburg, R tanh√(jωτ)/√(jωτ)', 'short'),
   {
-    symbol: 'G', title: 'Gerischer element, R/√(1 + jωτ)', parameters: [positive('R', 'ohm'), positive('tau', 's')],
+    symbol: 'G',
+    title: 'Gerischer element, R/√(1 + jωτ)',
+    parameters: [positive('R', 'ohm'), positive('tau', 's')],
     evaluate(omega, p, at, out) {
       const x = omega * p[at + 1];
       const size = (1 + x * x) ** -0.25;

@@ -91,7 +91,10 @@ const ranges = new WeakMap<CircuitNode, [number, number]>();
 function rangeOf(node: CircuitNode): [number, number] {
   const known = ranges.get(node);
   if (known) return known;
-  const range: [number, number] = node.type === 'element' ? [node.at, node.at + node.element.parameters.length] : [rangeOf(node.children[0])[0], rangeOf(node.children.at(-1)!)[1]];
+  const range: [number, number] =
+    node.type === 'element'
+      ? [node.at, node.at + node.element.parameters.length]
+      : [rangeOf(node.children[0])[0], rangeOf(node.children.at(-1)!)[1]];
   ranges.set(node, range);
   return range;
 }

@@ -31,14 +31,20 @@ export function orderBranches(circuit: Circuit, values: ArrayLike<number>): Floa
 
 /** RC, R–CPE side by side, K and Zarc have one. */
 function timeConstant(node: CircuitNode, p: ArrayLike<number>): number | undefined {
-  if (node.type === 'element') return node.element.symbol === 'K' || node.element.symbol === 'Zarc' ? p[node.at + 1] : undefined;
+  if (node.type === 'element')
+    return node.element.symbol === 'K' || node.element.symbol === 'Zarc' ? p[node.at + 1] : undefined;
   if (node.type !== 'parallel' || node.children.length !== 2) return undefined;
-  const find = (symbol: string): number | undefined => node.children.map((c) => (c.type === 'element' && c.element.symbol === symbol ? c.at : undefined)).find((at) => at !== undefined);
+  const find = (symbol: string): number | undefined =>
+    node.children
+      .map((c) => (c.type === 'element' && c.element.symbol === symbol ? c.at : undefined))
+      .find((at) => at !== undefined);
   const [r, c, q] = [find('R'), find('C'), find('CPE')];
   if (r === undefined) return undefined;
   return c !== undefined ? p[r] * p[c] : q !== undefined ? (p[r] * p[q]) ** (1 / p[q + 1]) : undefined;
 }
 
-const shapeOf = (node: CircuitNode): string => (node.type === 'element' ? node.element.symbol : `${node.type}(${node.children.map(shapeOf).join(',')})`);
+const shapeOf = (node: CircuitNode): string =>
+  node.type === 'element' ? node.element.symbol : `${node.type}(${node.children.map(shapeOf).join(',')})`;
 
-const indicesOf = (node: CircuitNode): number[] => (node.type === 'element' ? node.element.parameters.map((_, k) => node.at + k) : node.children.flatMap(indicesOf));
+const indicesOf = (node: CircuitNode): number[] =>
+  node.type === 'element' ? node.element.parameters.map((_, k) => node.at + k) : node.children.flatMap(indicesOf);

@@ -56,22 +56,30 @@ export function parseCircuit(text: string): Circuit {
         at++;
         children.push(series(depth + 1));
       }
-      if (clean[at] !== ')') fail(clean[at] === undefined ? 'a bracket is not closed' : `"${clean[at]}" stands where , or ) should`);
+      if (clean[at] !== ')')
+        fail(clean[at] === undefined ? 'a bracket is not closed' : `"${clean[at]}" stands where , or ) should`);
       at++;
       if (children.length < 2) fail('only one element stands in brackets', 'p(R1,C1) needs two or more');
       return { type: 'parallel', children };
     }
     const match = /^([A-Za-z]+)_?(\d*)/.exec(clean.slice(at));
-    if (!match) return fail(clean[at] === undefined ? 'an element is missing at the end' : `"${clean[at]}" is no element`);
+    if (!match)
+      return fail(clean[at] === undefined ? 'an element is missing at the end' : `"${clean[at]}" is no element`);
     const symbol = ALIASES[match[1]] ?? match[1];
     const element = ELEMENTS.find((e) => e.symbol === symbol);
-    if (!element) throw new InputError(`there is no circuit element "${match[1]}"`, { value: match[1], allowed: ELEMENTS.map((e) => e.symbol), where: { column: at + 1 } });
+    if (!element)
+      throw new InputError(`there is no circuit element "${match[1]}"`, {
+        value: match[1],
+        allowed: ELEMENTS.map((e) => e.symbol),
+        where: { column: at + 1 },
+      });
     const name = `${symbol}${match[2]}`;
     if (names.has(name)) fail(`"${name}" stands twice`, 'number elements apart: R1, R2');
     names.add(name);
     at += match[0].length;
     const first = parameters.length;
-    for (const p of element.parameters) parameters.push({ name: p.name ? `${name}_${p.name}` : name, unit: p.unit, lower: p.lower, upper: p.upper });
+    for (const p of element.parameters)
+      parameters.push({ name: p.name ? `${name}_${p.name}` : name, unit: p.unit, lower: p.lower, upper: p.upper });
     return { type: 'element', name, element, at: first };
   };
   if (clean === '') fail('there is nothing');
@@ -92,9 +100,20 @@ export function findParameter(circuit: Circuit, name: string): number {
   const match = /^([A-Za-z]+)_?(\d*)(?:_(\w+))?$/.exec(clean);
   if (match) {
     const stem = `${ALIASES[match[1]] ?? match[1]}${match[2]}`;
-    const own = circuit.parameters.map((p, i) => ({ p, i })).filter(({ p }) => p.name === stem || p.name.startsWith(`${stem}_`));
-    const found = match[3] === undefined ? (own.length === 1 ? own[0] : undefined) : (own.find(({ p }) => p.name === `${stem}_${match[3]}`) ?? own[/^\d+$/.test(match[3]) ? Number(match[3]) : -1]);
+    const own = circuit.parameters
+      .map((p, i) => ({ p, i }))
+      .filter(({ p }) => p.name === stem || p.name.startsWith(`${stem}_`));
+    const found =
+      match[3] === undefined
+        ? own.length === 1
+          ? own[0]
+          : undefined
+        : (own.find(({ p }) => p.name === `${stem}_${match[3]}`) ??
+          own[/^\d+$/.test(match[3]) ? Number(match[3]) : -1]);
     if (found) return found.i;
   }
-  throw new InputError(`the circuit ${circuit.text} has no parameter "${name}"`, { value: clean, allowed: circuit.parameters.map((p) => p.name) });
+  throw new InputError(`the circuit ${circuit.text} has no parameter "${name}"`, {
+    value: clean,
+    allowed: circuit.parameters.map((p) => p.name),
+  });
 }
