@@ -5,6 +5,7 @@ import { detectReader, readers } from '../../dist/io/index.js';
 
 const [path, times] = [process.argv[2], Number(process.argv[3])];
 const peak = () => Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024;
+let first = 0;
 const before = peak();
 const seconds = [];
 let rows = 0;
@@ -22,6 +23,6 @@ for (let i = 0; i < times; i++) {
       sum + (Array.isArray(c.values) ? 8 * c.values.length : c.values.byteLength) + (c.valid?.byteLength ?? 0),
     0,
   );
-  if (i === 0) var first = peak();
+  if (i === 0) first = peak();
 }
 console.log(JSON.stringify({ rows, seconds, memory: first - before, table: tableBytes / 2 ** 20 }));

@@ -8,7 +8,7 @@ import { compareCircuits } from '../../src/lab/impedance/compare-circuits.js';
 import { fitCircuit } from '../../src/lab/impedance/fit-circuit.js';
 import { testKramersKronig } from '../../src/lab/impedance/kramers-kronig.js';
 import { computeRelaxationTimes } from '../../src/lab/impedance/relaxation-times.js';
-import { cropSpectrum, splitSpectra, type Spectrum } from '../../src/lab/impedance/spectrum.js';
+import { cropSpectrum, type Spectrum } from '../../src/lab/impedance/spectrum.js';
 import { describeShared, sharedPath } from '../shared-data.js';
 
 interface Reference {

@@ -44,7 +44,7 @@ export async function findSymmetry(structure: Structure, tolerance = 0.01): Prom
   const { numbers, occupants } = numberOccupants(structure);
   const fractional = toFractional(structure.cell, structure.positions);
   const positions = numbers.map((_, i) => Array.from(fractional.subarray(3 * i, 3 * i + 3)));
-  let dataset;
+  let dataset: ReturnType<typeof moyo.analyze_cell>;
   try {
     dataset = moyo.analyze_cell(
       JSON.stringify({ lattice: { basis: Array.from(structure.cell) }, positions, numbers }),

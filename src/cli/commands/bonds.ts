@@ -148,7 +148,7 @@ async function printAcross({ bonds, total }: InterfaceBonds): Promise<void> {
       b.shortest && Number(b.shortest.toFixed(3)),
       Number(b.areaShare.toFixed(3)),
       show(b.selectivity),
-      b.selectivity.interval && b.selectivity.interval.map((v) => v.toFixed(2)).join(' … '),
+      b.selectivity.interval?.map((v) => v.toFixed(2)).join(' … '),
     ]),
   );
 }

@@ -27,7 +27,7 @@ function findText(block: CifBlock, names: readonly string[]): { text: string; li
 export async function readCifSymmetry(block: CifBlock, file: string, notes: Note[]): Promise<SymmetryOperation[]> {
   const listed = operationNames
     .map((name) => block.items.get(name))
-    .find((values) => values && values.some((value) => !isBlank(value)));
+    .find((values) => values?.some((value) => !isBlank(value)));
   if (listed) {
     if (listed.length > MOST_OPERATIONS)
       throw new ReadError(`${listed.length} symmetry operations; no space group has more than ${MOST_OPERATIONS}`, {

@@ -103,7 +103,7 @@ export function parsePoscarHeader(lines: readonly string[], file: string, from =
         line: countLine,
       });
   }
-  const elements = symbols && symbols.flatMap((symbol, i) => Array<string>(counts[i]).fill(symbol));
+  const elements = symbols?.flatMap((symbol, i) => Array<string>(counts[i]).fill(symbol));
   return { comment: lines[from] ?? '', cell, scale, elements, counts, next: from + (named ? 7 : 6) };
 }
 

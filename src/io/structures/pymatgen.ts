@@ -88,7 +88,7 @@ function parseStructure(
   const lattice = isRecord(value.lattice) ? value.lattice : undefined;
   const matrix =
     lattice && Array.isArray(lattice.matrix) && lattice.matrix.length === 3
-      ? lattice.matrix.map((row) => toNumbers(row, 3) ?? fail('a lattice vector is not three numbers')).flat()
+      ? lattice.matrix.flatMap((row) => toNumbers(row, 3) ?? fail('a lattice vector is not three numbers'))
       : undefined;
   if (lattice && !matrix) return fail('the lattice has no matrix of three vectors');
   const cell = Float64Array.from(matrix ?? new Array<number>(9).fill(0));
@@ -132,7 +132,7 @@ function placeSite(site: Record<string, unknown>, m: number[] | undefined): numb
   const abc = m && toNumbers(site.abc, 3);
   if (!m || !abc) return xyz;
   const place = [0, 1, 2].map((k) => abc[0] * m[k] + abc[1] * m[3 + k] + abc[2] * m[6 + k]);
-  return xyz && xyz.every((x, k) => Math.abs(x - place[k]) < 1e-6 * Math.max(1, Math.abs(place[k]))) ? xyz : place;
+  return xyz?.every((x, k) => Math.abs(x - place[k]) < 1e-6 * Math.max(1, Math.abs(place[k]))) ? xyz : place;
 }
 
 function parseSpecies(value: unknown, i: number, fail: (what: string) => never): SiteOccupancy[] {

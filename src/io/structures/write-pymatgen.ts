@@ -34,7 +34,7 @@ function toProperties({ atomic }: Structure, i: number): Record<string, unknown>
   const out: Record<string, unknown> = {};
   const row = (name: string) => {
     const column = atomic?.[name];
-    return column && column.values.subarray(i * column.width, (i + 1) * column.width);
+    return column?.values.subarray(i * column.width, (i + 1) * column.width);
   };
   for (const [ours, theirs] of [
     ['forces', 'forces'],

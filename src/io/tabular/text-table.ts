@@ -43,9 +43,7 @@ const encoder = new TextEncoder();
 export async function readTextTable(source: Source, table: TextTable, ctx?: Context): Promise<TextTableRead> {
   const plain = (text: string): string => (table.unquote ? text.trim().replace(/^"(.*)"$/, '$1') : text);
   const lines = table.head.lines.slice(table.rows, table.rows + SAMPLE).map((l) => plain(l.text));
-  const sample = lines.filter(
-    (text) => text.trim() !== '' && !(table.comments && table.comments.includes(text.trimStart()[0])),
-  );
+  const sample = lines.filter((text) => text.trim() !== '' && !table.comments?.includes(text.trimStart()[0]));
   const header = plain(table.head.lines[table.header]?.text ?? '');
   const dialect = table.dialect ?? detectDialect(sample, header);
   const labels = [...(table.labels ?? splitFields(header, dialect.delimiter))];

@@ -33,7 +33,7 @@ export function parseLabel(label: string): ColumnLabel {
   const spaced = /^(.*\S)\s+\/\s+(\S+)$/.exec(text);
   if (spaced) return { quantity: spaced[1], unit: spaced[2] };
   const bracketed = /^(.*?)\s*[([]([^()[\]]*)[)\]]\s*$/.exec(text);
-  if (bracketed && bracketed[1]) return { quantity: bracketed[1], unit: bracketed[2].trim() };
+  if (bracketed?.[1]) return { quantity: bracketed[1], unit: bracketed[2].trim() };
   const slashed = /^([^/]+(?:\/[^/]+)*)\/([^/]+)$/.exec(text);
   if (slashed && findUnit(slashed[2])) return { quantity: slashed[1].trim(), unit: slashed[2] };
   const machine = /^([A-Za-z].*)_([A-Za-z0-9%]+(?:_hour)?)$/.exec(text);

@@ -1,4 +1,4 @@
-import { type Context, type Estimate, type Note, type Recording } from '../../core/index.js';
+import type { Context, Estimate, Note, Recording } from '../../core/index.js';
 import { extrapolateRest } from './extrapolate-rest.js';
 import { findPulses, type GittPulse, type PulseOptions } from './find-pulses.js';
 import type { PulseFit } from './fit-pulse.js';

@@ -85,12 +85,10 @@ async function keptAt60(
   let kept = 0;
   const fast: Campaign = {
     ...HARSH,
-    phases: HARSH.phases
-      .slice(2, 4)
-      .map((phase) => ({
-        ...phase,
-        protocol: `set temperature to 45 degC; ${phase.protocol.replace('repeat 11 times', 'repeat 7 times')}`,
-      })),
+    phases: HARSH.phases.slice(2, 4).map((phase) => ({
+      ...phase,
+      protocol: `set temperature to 45 degC; ${phase.protocol.replace('repeat 11 times', 'repeat 7 times')}`,
+    })),
     state,
     async measure({ phase, mass }) {
       const [first, rest] = [phase('1'), phase('to 100')];

@@ -39,7 +39,7 @@ export const tableValues: EvidenceKind = {
             .split(/\r?\n/)
             .filter((line) => line.trim() !== '');
           const [head, ...body] = lines.map(splitLine);
-          if (!head || head[0] !== 'quantity' || head[1] !== 'unit' || head.length < 3)
+          if (head?.[0] !== 'quantity' || head[1] !== 'unit' || head.length < 3)
             throw new ReadError('the first columns are not quantity, unit and at least one source', { file, line: 1 });
           const rows = body.map((cells, i) => {
             if (cells.length !== head.length)

@@ -52,7 +52,7 @@ function drawBody(scope: Scope, evidence: readonly Html[]): Html {
   <p class="line"><span>${formatDate(report.date)}</span> <span>Cermet ${report.cermet}</span><button type="button" class="theme script-only" aria-label="Colours of the page">Dark</button></p>
   <h1>${study.title}</h1>
   ${study.authors && study.authors.length > 0 && html`<p class="authors">${study.authors.join(', ')}</p>`}
-  ${study.description && study.description.split(/\n\s*\n/).map((paragraph) => html`<p class="description">${paragraph}</p>`)}
+  ${study.description?.split(/\n\s*\n/).map((paragraph) => html`<p class="description">${paragraph}</p>`)}
   <p class="verdict-line">${drawVerdictSentence(report)}</p>
   ${report.verdicts.length > 0 && drawSummary(report.verdicts)}
 </header>

@@ -153,7 +153,7 @@ export class SceneViewer {
   /** Finds the middle of what is shown, how far it reaches on the first view's screen, and how deep it is. */
   #measureExtent(frame: SceneFrame): void {
     const points = frame.pbc.some(Boolean)
-      ? CELL_EDGES.flatMap(([a, b]) => [a, b]).map((corner) => new Vector3(...cornerOf(frame.cell, corner)))
+      ? CELL_EDGES.flat().map((corner) => new Vector3(...cornerOf(frame.cell, corner)))
       : [];
     for (let i = 0; i < frame.elements.length; i++)
       points.push(

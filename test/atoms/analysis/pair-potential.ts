@@ -3,9 +3,7 @@ import { computeVolume } from '../../../src/core/index.js';
 import { findNeighbours } from '../../../src/num/neighbours.js';
 
 /** A pair function and its first two derivatives. */
-export interface PairFunction {
-  (r: number): readonly [value: number, slope: number, curvature: number];
-}
+export type PairFunction = (r: number) => readonly [value: number, slope: number, curvature: number];
 
 /** Morse curve, brought smoothly to zero at the cutoff by (1 − r/rc)⁴ in its last ångström and a half. */
 export function makeMorse(depth: number, stiffness: number, nearest: number, cutoff: number): PairFunction {

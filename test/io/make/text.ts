@@ -62,7 +62,7 @@ export const makeText: Record<string, (s: Series) => Uint8Array> = {
   },
   arbin: (s) =>
     new TextEncoder().encode(
-      [
+      `${[
         '\uFEFFData Point,Date Time,Test Time (s),Step Time (s),Cycle Index,Step Index,Current (A),Voltage (V),Charge Capacity (Ah),Discharge Capacity (Ah)',
         ...rows(s, (i) =>
           [
@@ -78,7 +78,7 @@ export const makeText: Record<string, (s: Series) => Uint8Array> = {
             s.discharge[i],
           ].join(','),
         ),
-      ].join('\r\n') + '\r\n',
+      ].join('\r\n')}\r\n`,
     ),
   maccor: (s) =>
     encode([

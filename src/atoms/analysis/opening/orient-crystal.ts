@@ -1,4 +1,4 @@
-import { type Structure } from '../../../core/index.js';
+import type { Structure } from '../../../core/index.js';
 import { crossProduct, toVector } from '../../crystal/lattice-plane.js';
 import { buildPlaneStack } from '../../crystal/plane-layers.js';
 
