@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { computeSha256, makeRng, type Checkpoint, type Context } from '../core/index.js';
-import { decodeValue, encodeValue } from '../study/encode.js';
+import { decodeValue, encodeValue } from '../core/encode.js';
 import { writeFileSafely } from './files.js';
 import { makeProgress, printStatus } from './progress.js';
 

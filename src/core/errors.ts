@@ -120,8 +120,12 @@ export class AbortError<P = unknown> extends CermetError {
   }
 }
 
+/** Characters beyond which a text is no mistyped word. */
+const LONGEST_WORD = 100;
+
 /** The allowed word closest to `word` by edit distance, if one is close enough to be a likely typing slip. */
 export function nearestWord(word: string, allowed: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 0.5;
   for (const candidate of allowed) {

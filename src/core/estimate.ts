@@ -14,7 +14,21 @@ export interface Estimate {
   /** Scatter of single observations (standard deviation), where there are several. */
   spread?: number;
   notes?: Note[];
+  /** [unit] One-sigma parts of `sigma` by where they come from; `model` may exceed what `sigma` holds. */
+  budget?: Partial<Record<UncertaintyKind, number>>;
+  /** Part of `sigma` that all estimates of one source share, as a factor on them: one balance, one loading. It cancels in their ratio. */
+  common?: { source: string; relative: number };
+  /** Where the value can be; intervals stay inside. Default `linear`. */
+  scale?: Scale;
+  /** What `sigma` speaks of: this measurement alone, or the scatter between specimens. */
+  covers?: 'measurement' | 'specimens';
 }
+
+/** Where an uncertainty comes from. */
+export type UncertaintyKind = 'counting' | 'fit' | 'calibration' | 'model' | 'replicates';
+
+/** `log`: above zero, errors are factors; `share`: from 0 to 1, or to 100 where the unit is %. */
+export type Scale = 'linear' | 'log' | 'share';
 
 /**
  * Mean of independent observations with Student's t interval.

@@ -1,9 +1,6 @@
-export * from './analysis.js';
 export * from './analyses/index.js';
 export { circuitAnalysis } from './analyses/circuit.js';
 export { describeCycle } from './analyses/cycles.js';
-export * from './compare/compare-groups.js';
-export * from './compare/figure-comparison.js';
 export * from './cycling/capacity-at.js';
 export * from './cycling/compute-cycles.js';
 export * from './cycling/cumulate-charge.js';

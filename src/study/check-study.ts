@@ -1,6 +1,14 @@
-import { CermetError, InputError } from '../core/index.js';
-import { parseComparison, parseExpectation, parseMeasure } from './parse-claim.js';
-import type { EvidenceEntry, EvidenceKind, Study } from './types.js';
+import { CermetError, DIMENSIONS, InputError, nearestWord } from '../core/index.js';
+import {
+  parseComparison,
+  parseExpectation,
+  parseMeasure,
+  type AnyEvidenceKind,
+  type EvidenceEntry,
+  type Study,
+} from '../evidence/index.js';
+import { checkReference, isReference, orderEvidence, referencesOf } from './plan-graph.js';
+import { makeSurroundings, readEvidence, stripEntry } from './read-evidence.js';
 
 /** Path of a key inside a study, as the YAML document knows it. */
 export type StudyPath = readonly (string | number)[];
@@ -8,8 +16,21 @@ export type StudyPath = readonly (string | number)[];
 /** Line of a key, where the study came from a text. */
 export type Locate = (path: StudyPath) => { line: number; column: number } | undefined;
 
-const STUDY_KEYS = ['title', 'description', 'authors', 'references', 'samples', 'evidence', 'claims'];
+const STUDY_KEYS = ['title', 'description', 'authors', 'references', 'plugins', 'samples', 'evidence', 'claims'];
 const CLAIM_KEYS = ['says', 'measure', 'compare', 'expect', 'published', 'where', 'fitted', 'assumed', 'group'];
+/** What a sample usually says of itself; it may say more, but not almost this. */
+const SAMPLE_KEYS = [
+  'material',
+  'from',
+  'treatment',
+  'files',
+  'description',
+  'title',
+  'mass',
+  'area',
+  'supplier',
+  'batch',
+];
 const REFERENCE_KEYS = ['text', 'doi', 'url'];
 
 interface Problem {
@@ -25,7 +46,7 @@ interface Problem {
  */
 export function checkStudy(
   value: unknown,
-  kinds: readonly EvidenceKind[],
+  kinds: readonly AnyEvidenceKind[],
   file = 'study',
   locate: Locate = () => undefined,
 ): Study {
@@ -51,33 +72,48 @@ export function checkStudy(
       },
     ];
   });
+  const plugins = found
+    .list(value, 'plugins', [])
+    .flatMap((plugin, i) =>
+      typeof plugin === 'string' ? [plugin] : (found.add(['plugins', i], 'a plug-in is a path or a name'), []),
+    );
   const samples = found.map(value, 'samples', []) as Study['samples'];
   for (const [name, sample] of Object.entries(samples)) {
-    if (!isMap(sample)) found.add(['samples', name], 'a sample is a map such as { material: LiNiO2 }');
-    else if (sample.from !== undefined && (typeof sample.from !== 'string' || !Object.hasOwn(samples, sample.from)))
+    if (!isMap(sample)) {
+      found.add(['samples', name], 'a sample is a map such as { material: LiNiO2 }');
+      continue;
+    }
+    for (const key of Object.keys(sample))
+      if (!SAMPLE_KEYS.includes(key)) {
+        const near = nearestWord(key, SAMPLE_KEYS);
+        if (near) found.word(['samples', name, key], 'key of a sample', key, SAMPLE_KEYS);
+      }
+    if (sample.from !== undefined && (typeof sample.from !== 'string' || !Object.hasOwn(samples, sample.from)))
       found.word(['samples', name, 'from'], 'sample', String(sample.from), Object.keys(samples));
   }
-  const study = {
+  const study: Study = {
     title,
-    description,
+    ...(description !== undefined && { description }),
     authors,
     references,
+    ...(plugins.length > 0 && { plugins }),
     samples,
-    evidence: found.map(value, 'evidence', []),
-    claims: found.map(value, 'claims', []),
-  } as unknown as Study;
-  const kindOf = new Map<string, EvidenceKind>();
+    evidence: found.map(value, 'evidence', []) as Study['evidence'],
+    claims: found.map(value, 'claims', []) as unknown as Study['claims'],
+  };
+  const kindOf = new Map<string, AnyEvidenceKind>();
   for (const [name, entry] of Object.entries(study.evidence)) {
     const kind = checkEvidence(name, entry, study, kinds, found);
     if (kind) kindOf.set(name, kind);
   }
+  checkReferences(study, kindOf, found);
   for (const [name, claim] of Object.entries(study.claims)) checkClaim(name, claim, study, kindOf, found);
   if (problems.length > 0) throw joinProblems(problems, file, locate);
   return study;
 }
 
 /** The kind of evidence that an entry names. */
-export function kindOfEvidence(entry: EvidenceEntry, kinds: readonly EvidenceKind[]): EvidenceKind | undefined {
+export function kindOfEvidence(entry: EvidenceEntry, kinds: readonly AnyEvidenceKind[]): AnyEvidenceKind | undefined {
   return kinds.find((kind) => kind.id === (entry.kind ?? entry.simulate));
 }
 
@@ -85,9 +121,9 @@ function checkEvidence(
   name: string,
   entry: unknown,
   study: Study,
-  kinds: readonly EvidenceKind[],
+  kinds: readonly AnyEvidenceKind[],
   found: Problems,
-): EvidenceKind | undefined {
+): AnyEvidenceKind | undefined {
   const path = ['evidence', name];
   if (/[.\s]/.test(name))
     found.add(path, `"${name}" cannot name evidence: claims refer to it as name.quantity, so it has no dots or spaces`);
@@ -108,16 +144,18 @@ function checkEvidence(
       String(entry[given[0]]),
       kinds.map((k) => k.id),
     );
-  const known = Object.keys(kind.parameters);
+  const known = Object.keys(kind.settings);
   const before = found.count;
-  for (const key of Object.keys(entry))
-    if (key !== given[0] && !known.includes(key)) found.word([...path, key], `parameter of ${kind.id}`, key, known);
-  for (const [key, { required, describe }] of Object.entries(kind.parameters)) {
+  for (const key of Object.keys(stripEntry(entry as EvidenceEntry)))
+    if (!known.includes(key)) found.word([...path, key], `setting of ${kind.id}`, key, known);
+  for (const [key, { required, describe }] of Object.entries(kind.settings))
     if (required && entry[key] === undefined) found.add(path, `${kind.id} needs ${key}: ${describe}`);
-  }
   if (found.count > before) return kind;
   try {
-    kind.check(entry as EvidenceEntry, study);
+    const around = makeSurroundings(name, study);
+    const settings = readEvidence(kind, withPlaceholders(entry as EvidenceEntry, kind));
+    kind.check?.(settings, around);
+    kind.plan(settings, around);
   } catch (error) {
     if (!(error instanceof CermetError)) throw error;
     const inner = error.where?.path?.split('.') ?? [];
@@ -126,11 +164,35 @@ function checkEvidence(
   return kind;
 }
 
+/** Checks what evidence takes from other evidence, once all kinds are known. */
+function checkReferences(study: Study, kindOf: ReadonlyMap<string, AnyEvidenceKind>, found: Problems): void {
+  for (const [name, entry] of Object.entries(study.evidence)) {
+    const kind = kindOf.get(name);
+    if (!kind || !isMap(entry)) continue;
+    const path = ['evidence', name];
+    for (const reference of found.attempt(path, () => referencesOf(stripEntry(entry as EvidenceEntry))) ?? [])
+      found.attempt([...path, reference.setting], () =>
+        checkReference(reference, kind.settings[reference.setting], kindOf.get(reference.evidence), study),
+      );
+  }
+  if (found.count === 0) found.attempt(['evidence'], () => orderEvidence(study));
+}
+
+/** Settings with a number of the right dimension where one is taken from other evidence, so that the rest can be checked. */
+function withPlaceholders(entry: EvidenceEntry, kind: AnyEvidenceKind): EvidenceEntry {
+  return Object.fromEntries(
+    Object.entries(entry).map(([key, value]) => {
+      const dimension = kind.settings[key]?.dimension;
+      return isReference(value) && dimension ? [key, { value: 1, unit: DIMENSIONS[dimension] }] : [key, value];
+    }),
+  );
+}
+
 function checkClaim(
   name: string,
   claim: unknown,
   study: Study,
-  kindOf: ReadonlyMap<string, EvidenceKind>,
+  kindOf: ReadonlyMap<string, AnyEvidenceKind>,
   found: Problems,
 ): void {
   const path = ['claims', name];

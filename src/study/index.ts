@@ -1,12 +1,20 @@
 export * from './check-study.js';
-export * from './compare-estimates.js';
+export { CONFIDENCE, computeDifference, computeInterval, computeRatio } from '../core/index.js';
 export * from './define-study.js';
-export * from './encode.js';
-export * from './evidence/index.js';
+export * from './find-result.js';
 export * from './judge-claim.js';
-export * from './parse-claim.js';
 export * from './parse-study.js';
+export * from './plan-graph.js';
+export { makeSurroundings, readEvidence } from './read-evidence.js';
 export { renderReport, type ReportAssets } from './report/index.js';
 export * from './run-study.js';
 export * from './tabulate-report.js';
 export * from './types.js';
+export {
+  parseComparison,
+  parseExpectation,
+  parseMeasure,
+  type Comparison,
+  type Expectation,
+  type Measure,
+} from '../evidence/index.js';

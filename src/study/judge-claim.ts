@@ -1,37 +1,70 @@
-import { convertUnit, type Estimate } from '../core/index.js';
-import { CONFIDENCE, computeDifference, computeInterval, computeRatio } from './compare-estimates.js';
-import { parseComparison, parseExpectation, parseMeasure, type Expectation } from './parse-claim.js';
+import {
+  CONFIDENCE,
+  computeDifference,
+  computeInterval,
+  computeRatio,
+  convertUnit,
+  type Estimate,
+  type Note,
+} from '../core/index.js';
+import { parseComparison, parseExpectation, parseMeasure, type Expectation } from '../evidence/index.js';
+import { findResult, nameResult } from './find-result.js';
 import type { ClaimEntry, Result, Verdict, VerdictWord } from './types.js';
+
+/** What stands around results: notes by evidence, and evidence that is not finished, with what it waits for. */
+export interface JudgeContext {
+  notes?: Readonly<Record<string, readonly Note[]>>;
+  pending?: Readonly<Record<string, string>>;
+}
 
 /**
  * Holds a claim against results. *Supported*: the whole 95 % interval lies where the claim expects it. *Not supported*: the whole
- * interval lies outside. *Undecided*: it covers both, or there is no interval. *Not measured*: nothing gives the number.
- * A claim marked fitted is never supported by what was fitted to it, and one marked assumed never by what assumes it.
+ * interval lies outside. *Undecided*: it covers both, or there is no interval. *Pending*: the work that gives it goes on elsewhere.
+ * *Not measured*: nothing gives the number.
+ * A claim marked fitted is never supported by what was fitted to it, and one marked assumed never by what assumes it. Serious notes on
+ * files and replicates behind it go with it.
  */
-export function judgeClaim(id: string, claim: ClaimEntry, results: readonly Result[]): Verdict {
-  const say = (word: VerdictWord, because: string, measured?: Estimate, used: Result[] = []): Verdict => ({
-    id,
-    claim,
-    word,
-    because,
-    ...(measured && { measured }),
-    results: used.map(nameResult),
-  });
+export function judgeClaim(
+  id: string,
+  claim: ClaimEntry,
+  results: readonly Result[],
+  { notes = {}, pending = {} }: JudgeContext = {},
+): Verdict {
+  const evidence = claim.measure ? parseMeasure(claim.measure).evidence : '';
+  const say = (word: VerdictWord, because: string, measured?: Estimate, used: Result[] = []): Verdict => {
+    const counts = used.flatMap((r) =>
+      r.replicates ? [[r.group ?? r.id, Object.keys(r.replicates).length] as const] : [],
+    );
+    return {
+      id,
+      claim,
+      word,
+      because,
+      ...(measured && { measured }),
+      results: used.map(nameResult),
+      ...(counts.length > 0 && { groups: Object.fromEntries(counts) }),
+      notes: notesOn(evidence, used, results, notes[evidence] ?? []),
+    };
+  };
   if (!claim.measure || claim.expect === undefined)
     return say('not measured', 'Nothing in this study measures it yet.');
+  if (pending[evidence] !== undefined) return say('pending', pending[evidence]);
   const found = collect(claim, results);
   if (typeof found === 'string') return say('not measured', found);
   const { used } = found;
+  if (!Number.isFinite(found.measured.value)) return say('not measured', whyNotFinite(used), undefined, used);
   const interval = computeInterval(found.measured);
   const measured: Estimate = interval ? { ...found.measured, interval, confidence: CONFIDENCE } : found.measured;
   const expectation = toUnit(parseExpectation(claim.expect), measured.unit);
   const shown = describe(measured, interval);
   if (!interval) return say('undecided', `${shown}: ${whyNoInterval(measured)}`, measured, used);
+  const alone = used.some((r) => r.estimate.covers === 'measurement');
+  const of = alone ? ' This speaks of this specimen alone: its uncertainty is that of the measurement.' : '';
   const word = place(interval, expectation);
   const because = {
-    inside: `${shown} fulfils ${expectation.text}.`,
-    outside: `${shown} does not fulfil ${expectation.text}.`,
-    both: `${shown} leaves open whether ${expectation.text}.`,
+    inside: `${shown} fulfils ${expectation.text}.${of}`,
+    outside: `${shown} does not fulfil ${expectation.text}.${of}`,
+    both: `${shown} leaves open whether ${expectation.text}.${of}`,
   }[word];
   if (word === 'inside' && claim.fitted)
     return say(
@@ -50,32 +83,28 @@ export function judgeClaim(id: string, claim: ClaimEntry, results: readonly Resu
   );
 }
 
-/** `interface.opening_strength at 300 K [bulk]` */
-export function nameResult(result: Result): string {
-  return `${result.id}${result.at ? ` at ${result.at}` : ''}${result.group ? ` [${result.group}]` : ''}`;
+/** Serious notes of evidence that are on what a verdict used, or on nothing in particular. */
+function notesOn(
+  evidence: string,
+  used: readonly Result[],
+  results: readonly Result[],
+  notes: readonly Note[],
+): Note[] {
+  const names = (of: readonly Result[]): string[] => of.flatMap((r) => Object.keys(r.replicates ?? {}));
+  const own = new Set(names(used));
+  const others = names(results.filter((r) => r.id.startsWith(`${evidence}.`))).filter((name) => !own.has(name));
+  const about = (note: Note, name: string): boolean => note.where === name || !!note.where?.startsWith(`${name},`);
+  return notes.filter((n) => n.level === 'serious' && !others.some((name) => about(n, name)));
 }
 
 /** The number a claim is about, or a sentence that says why there is none. */
 function collect(claim: ClaimEntry, results: readonly Result[]): { measured: Estimate; used: Result[] } | string {
   const { evidence, quantity, at } = parseMeasure(claim.measure!);
-  const id = `${evidence}.${quantity}`;
-  const named = results.filter((r) => r.id === id);
-  if (named.length === 0) return `The run gave no ${id}.`;
-  const candidates = named.filter((r) =>
-    at === undefined ? r.at === undefined : r.at !== undefined && sameCondition(r.at, at),
-  );
-  if (candidates.length === 0)
-    return `${id} is known at ${list(named.map((r) => r.at ?? 'no stated condition'))}, not ${at ? `at ${at}` : 'without a condition'}.`;
-  const pick = (group: string | undefined): Result | string => {
-    const of = candidates.filter((r) => r.group === group);
-    if (of.length === 1) return of[0];
-    const groups = list(candidates.map((r) => r.group ?? 'no group'));
-    return of.length > 1
-      ? `${id} was given ${of.length} times for the same group.`
-      : group === undefined
-        ? `${id} differs by group (${groups}); compare: must name one or two of them.`
-        : `${id} has no group "${group}", only ${groups}.`;
-  };
+  const pick = (group: string | undefined): Result | string =>
+    findResult(
+      { id: `${evidence}.${quantity}`, ...(at !== undefined && { at }), ...(group !== undefined && { group }) },
+      results,
+    );
   const comparison = claim.compare === undefined ? undefined : parseComparison(claim.compare);
   if (!comparison || comparison.type === 'single') {
     const one = pick(comparison?.group);
@@ -89,16 +118,9 @@ function collect(claim: ClaimEntry, results: readonly Result[]): { measured: Est
   return { measured: compute(left.estimate, right.estimate, left.replicates, right.replicates), used: [left, right] };
 }
 
-const list = (words: string[]): string => [...new Set(words)].join(', ');
-
-/** `7C` and `7 C`, `4.4 V` and `4.40V` are the same condition. */
-function sameCondition(a: string, b: string): boolean {
-  const split = (text: string): [number, string] | undefined => {
-    const match = /^\s*([+-]?[\d.]+(?:[eE][+-]?\d+)?)\s*(.*?)\s*$/.exec(text);
-    return match ? [Number(match[1]), match[2]] : undefined;
-  };
-  const [x, y] = [split(a), split(b)];
-  return x && y ? x[0] === y[0] && x[1] === y[1] : a.trim() === b.trim();
+function whyNotFinite(used: readonly Result[]): string {
+  const zero = used.find((r) => r.estimate.value === 0);
+  return zero ? `${nameResult(zero)} is zero, so nothing can be held against it.` : 'The run gave no number for it.';
 }
 
 function toUnit(expectation: Expectation, unit: string): Expectation {
@@ -118,7 +140,6 @@ function place([low, high]: [number, number], allowed: Expectation): 'inside' | 
 }
 
 function whyNoInterval(measured: Estimate): string {
-  if (!Number.isFinite(measured.value)) return 'it is not a number.';
   const unbounded = measured.notes?.find((note) => note.code === 'ratio-unbounded');
   if (unbounded) return `${unbounded.text}.`;
   return measured.n <= 1

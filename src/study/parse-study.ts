@@ -1,14 +1,14 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { InputError } from '../core/index.js';
 import { checkStudy, type Locate } from './check-study.js';
-import type { EvidenceKind, Study } from './types.js';
+import type { AnyEvidenceKind, Study } from './types.js';
 
 /**
  * Reads and checks a study.yaml. Everything wrong in it is an {@link InputError} with file, line and the nearest valid word.
  *
  * @param file name for error messages
  */
-export function parseStudy(text: string, file: string, kinds: readonly EvidenceKind[]): Study {
+export function parseStudy(text: string, file: string, kinds: readonly AnyEvidenceKind[]): Study {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, stringKeys: true });
   const [first] = document.errors;

@@ -2,25 +2,41 @@ import {
   AbortError,
   CERMET_VERSION,
   computeContentHash,
+  encodeValue,
   InputError,
   throwIfAborted,
   type Context,
-  type Note,
 } from '../core/index.js';
+import {
+  makeOutput,
+  Pending,
+  type AnyEvidenceKind,
+  type EvidenceEntry,
+  type EvidenceOutput,
+  type Piece,
+  type ResourceRef,
+  type Result,
+  type Study,
+  type Surroundings,
+} from '../evidence/index.js';
 import { kindOfEvidence } from './check-study.js';
-import { encodeValue } from './encode.js';
 import { judgeClaim } from './judge-claim.js';
-import type { EvidenceEntry, EvidenceKind, EvidenceOutput, Piece, Result, Study, StudyReport } from './types.js';
+import { orderEvidence, referencesOf, resolveReferences } from './plan-graph.js';
+import { makeSurroundings, readEvidence } from './read-evidence.js';
+import type { StudyReport, Taken } from './types.js';
 
 /** One piece of one evidence, with the hash of everything that decides its result. */
 export interface Job {
   /** Name of the evidence in the study. */
   evidence: string;
   kind: string;
+  /** The evidence's entry, with the numbers that it takes from other evidence in their place. */
+  entry: EvidenceEntry;
   /** Place of the piece in the kind's plan. */
   index: number;
   label: string;
   weight: number;
+  needs?: Piece['needs'];
   hash: string;
 }
 
@@ -28,7 +44,7 @@ export interface Job {
 export interface ResultCache {
   /** The value kept under a hash; undefined where there is none, or none that can be read. */
   get(hash: string): Promise<{ value: unknown } | undefined>;
-  put(hash: string, value: unknown, about: Omit<Job, 'hash'>): Promise<void>;
+  put(hash: string, value: unknown, about: Omit<Job, 'hash' | 'entry'>): Promise<void>;
 }
 
 /** What the engine needs from the place it runs in. */
@@ -36,12 +52,12 @@ export interface StudyHost {
   cache: ResultCache;
   /** Hash of a file's content, by its path in the study. */
   hashFile(path: string): Promise<string>;
-  /** Hash of a potential's parameters, by the name or file that evidence gives; without it potentials are told apart by name only. */
-  hashPotential?(name: string): Promise<string>;
+  /** Hash of what a resource holds, a potential's parameters for example; without it resources are told apart by name only. */
+  hashResource?(resource: ResourceRef): Promise<string>;
   /** Changes whenever the code does that computes results of a kind of evidence, by its id. */
   codeVersion(kind: string): string;
   /**
-   * Runs a piece to its end, keeps its result in the cache and its state in checkpoints, and gives the result.
+   * Runs a piece to its end, or as far as it comes here ({@link Pending}), keeps its result in the cache and its state in checkpoints, and gives the result.
    * Called for `parallel` pieces at a time.
    */
   runPiece(job: Job, piece: Piece, ctx: Context): Promise<unknown>;
@@ -49,99 +65,154 @@ export interface StudyHost {
 }
 
 /**
- * Runs what changed in a study since its results were kept, puts the evidence together, and judges every claim.
+ * Runs what changed in a study since its results were kept, puts the evidence together, and judges every claim. Evidence that takes numbers
+ * from other evidence comes after it, and runs again only when such a number has changed.
  * Cancelled or killed, it has kept each finished piece and the checkpoints of the others, and the next run ends as this one would have.
  *
  * @throws AbortError with the number of finished pieces; whatever a piece raises
  */
 export async function runStudy(
   study: Study,
-  kinds: readonly EvidenceKind[],
+  kinds: readonly AnyEvidenceKind[],
   host: StudyHost,
   ctx: Context = {},
 ): Promise<StudyReport> {
-  const planned: {
-    name: string;
-    kind: EvidenceKind;
-    parameters: Record<string, unknown>;
-    jobs: Job[];
-    pieces: Piece[];
-  }[] = [];
-  for (const [name, entry] of Object.entries(study.evidence)) {
-    const { kind, parameters, pieces } = planEvidence(name, entry, study, kinds);
-    planned.push({
-      name,
-      kind,
-      parameters,
-      pieces,
-      jobs: await Promise.all(pieces.map((piece, index) => makeJob(name, kind, piece, index, host))),
-    });
-  }
-  const values = await runJobs(
-    planned.flatMap(({ jobs, pieces }) => jobs.map((job, i) => ({ job, piece: pieces[i] }))),
-    host,
-    ctx,
-  );
   const evidence: Record<string, EvidenceOutput> = {};
-  const notes: Note[] = [];
-  for (const { name, kind, parameters, jobs } of planned) {
-    evidence[name] = nameOutput(
-      name,
-      kind.assemble(
-        parameters,
-        jobs.map((job) => values.get(job.hash)),
-        study,
-      ),
+  const pending: Record<string, string> = {};
+  const taken: Taken[] = [];
+  const results = (): Result[] => Object.values(evidence).flatMap((output) => output.results);
+  for (const names of groupByDepth(study)) {
+    const planned: Planned[] = [];
+    for (const name of names) {
+      const waits = referencesOf(study.evidence[name]).find((r) => pending[r.evidence] !== undefined);
+      if (waits) {
+        pending[name] =
+          `It takes ${waits.setting} from ${waits.evidence}, which is not finished. ${pending[waits.evidence]}`;
+        continue;
+      }
+      const resolved = resolveReferences(name, study.evidence[name], results());
+      if ('missing' in resolved) throw new InputError(resolved.missing, { where: { path: `evidence.${name}` } });
+      taken.push(...resolved.taken);
+      const { entry } = resolved;
+      const plan = planEvidence(name, entry, study, kinds);
+      planned.push({
+        name,
+        ...plan,
+        jobs: await Promise.all(plan.pieces.map((piece, index) => makeJob(name, entry, plan.kind, piece, index, host))),
+      });
+    }
+    const values = await runJobs(
+      planned.flatMap(({ jobs, pieces }) => jobs.map((job, i) => ({ job, piece: pieces[i] }))),
+      host,
+      ctx,
     );
-    notes.push(
-      ...evidence[name].notes.map((note) => ({ ...note, where: note.where ? `${name}, ${note.where}` : name })),
-    );
+    for (const { name, kind, settings, around, jobs } of planned) {
+      const own = jobs.map((job) => values.get(job.hash));
+      const waiting = own.filter((value) => value instanceof Pending);
+      if (waiting.length > 0) {
+        pending[name] =
+          `${waiting.length} of ${own.length} pieces are not finished: ${[...new Set(waiting.map((w) => w.says))].join('; ')}.`;
+        evidence[name] = makeOutput({});
+        continue;
+      }
+      evidence[name] = nameOutput(name, kind.assemble(settings, own, around));
+    }
   }
-  const results: Result[] = Object.values(evidence).flatMap((output) => output.results);
+  const inOrder = Object.fromEntries(
+    Object.keys(study.evidence).map((name) => [name, evidence[name] ?? makeOutput({})]),
+  );
+  const notes = Object.entries(inOrder).flatMap(([name, output]) =>
+    output.notes.map((note) => ({ ...note, where: note.where ? `${name}, ${note.where}` : name })),
+  );
+  const own = Object.fromEntries(Object.entries(inOrder).map(([name, output]) => [name, output.notes]));
+  const all = Object.values(inOrder).flatMap((output) => output.results);
   return {
     study,
     date: new Date().toISOString(),
     cermet: CERMET_VERSION,
-    verdicts: Object.entries(study.claims).map(([id, claim]) => judgeClaim(id, claim, results)),
-    evidence,
+    verdicts: Object.entries(study.claims).map(([id, claim]) => judgeClaim(id, claim, all, { notes: own, pending })),
+    evidence: inOrder,
+    taken,
     notes,
   };
 }
 
-/** The pieces of one evidence, as planned here and again in the worker that runs one of them. */
+interface Planned extends EvidencePlan {
+  name: string;
+  jobs: Job[];
+}
+
+/** Names of evidence in groups: each takes numbers only from groups before its own, so that a group's pieces run side by side. */
+function groupByDepth(study: Study): string[][] {
+  const depth = new Map<string, number>();
+  for (const name of orderEvidence(study)) {
+    const above = referencesOf(study.evidence[name]).map((r) => depth.get(r.evidence) ?? 0);
+    depth.set(name, above.length === 0 ? 0 : 1 + Math.max(...above));
+  }
+  const groups: string[][] = [];
+  for (const name of Object.keys(study.evidence)) (groups[depth.get(name)!] ??= []).push(name);
+  return groups;
+}
+
+/** How one evidence is made. */
+export interface EvidencePlan {
+  kind: AnyEvidenceKind;
+  settings: Record<string, unknown>;
+  around: Surroundings;
+  pieces: Piece[];
+}
+
+/**
+ * The pieces of one evidence, as planned here and again in the worker that runs one of them.
+ *
+ * @param entry with the numbers that it takes from other evidence in their place
+ */
 export function planEvidence(
   name: string,
   entry: EvidenceEntry,
   study: Study,
-  kinds: readonly EvidenceKind[],
-): { kind: EvidenceKind; parameters: Record<string, unknown>; pieces: Piece[] } {
+  kinds: readonly AnyEvidenceKind[],
+): EvidencePlan {
   const kind = kindOfEvidence(entry, kinds);
   if (!kind)
     throw new InputError(`"${String(entry.kind ?? entry.simulate)}" is not a kind of evidence`, {
       where: { path: `evidence.${name}` },
     });
-  const parameters = kind.check(entry, study);
-  return { kind, parameters, pieces: kind.plan(parameters, study) };
+  const around = makeSurroundings(name, study);
+  const settings = readEvidence(kind, entry);
+  return { kind, settings, around, pieces: kind.plan(settings, around) };
 }
 
 async function makeJob(
   evidence: string,
-  kind: EvidenceKind,
+  entry: EvidenceEntry,
+  kind: AnyEvidenceKind,
   piece: Piece,
   index: number,
-  host: Pick<StudyHost, 'codeVersion' | 'hashFile' | 'hashPotential'>,
+  host: Pick<StudyHost, 'codeVersion' | 'hashFile' | 'hashResource'>,
 ): Promise<Job> {
   const files = await Promise.all((piece.files ?? []).map(async (path) => [path, await host.hashFile(path)]));
   const inputs: unknown = JSON.parse(encodeValue(piece.inputs));
-  const potential = piece.potential === undefined ? undefined : await host.hashPotential?.(piece.potential);
+  const uses = await Promise.all(
+    (piece.uses ?? []).map(async (ref) => [ref.type, (await host.hashResource?.(ref)) ?? ref.name]),
+  );
   const hash = await computeContentHash({
     kind: kind.id,
     inputs,
     files,
-    ...(potential && { potential }),
+    ...(uses.length > 0 && { uses }),
     code: host.codeVersion(kind.id),
   });
-  return { evidence, kind: kind.id, index, label: piece.label, weight: piece.weight ?? 1, hash };
+  return {
+    evidence,
+    entry,
+    kind: kind.id,
+    index,
+    label: piece.label,
+    weight: piece.weight ?? 1,
+    ...(piece.needs && { needs: piece.needs }),
+    hash,
+  };
 }
 
 /** Runs every job whose result is not kept, several at a time; equal jobs run once. */

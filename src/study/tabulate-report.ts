@@ -1,5 +1,5 @@
-import { Table, type Column } from '../core/index.js';
-import { computeInterval } from './compare-estimates.js';
+import { computeInterval, formatCondition, Table, type Column } from '../core/index.js';
+
 import type { StudyReport } from './types.js';
 
 /** The claims of a report as a table, in the study's order. */
@@ -73,7 +73,7 @@ export function tabulateResults(report: StudyReport): Table {
     ),
     text(
       'at',
-      results.map((r) => r.at),
+      results.map((r) => formatCondition(r.at)),
     ),
     numbers(
       'value',
@@ -122,7 +122,7 @@ export function tabulateReplicates(report: StudyReport): Table {
     ),
     text(
       'at',
-      rows.map(({ r }) => r.at),
+      rows.map(({ r }) => formatCondition(r.at)),
     ),
     text(
       'replicate',

@@ -1,7 +1,7 @@
 import './report.css';
 import './cells/cells.css';
 import { SHIPPED_PROTOCOLS } from '../cells/index.js';
-import type { CellPageData } from '../study/cell-page/page-data.js';
+import type { CellPageData } from '../workbench/cell-page/page-data.js';
 import { AgeingPanel } from './cells/ageing-panel.js';
 import { changeCell, readCellDocument, suggestProtocol, type CellDocument } from './cells/cell-document.js';
 import type { CurveInput, TableInput } from './cells/cell-tasks.js';

@@ -1,4 +1,4 @@
-import type { PageData, PageFigure } from '../study/report/page-data.js';
+import type { PageData, PageFigure } from '../scene/page-data.js';
 import { download, h, whenNear } from './dom.js';
 import { makeView, type Spec } from './make-view.js';
 

@@ -1,5 +1,5 @@
 import './report.css';
-import type { PageData } from '../study/report/page-data.js';
+import type { PageData } from '../scene/page-data.js';
 import { setUpClaimsFilter } from './claims-filter.js';
 import { whenNear } from './dom.js';
 import { setUpFigures } from './live-figure.js';

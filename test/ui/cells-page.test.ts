@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAgeing, parseCell, parseProtocol, simulateCell, type ModelName } from '../../src/cells/index.js';
-import { renderCellPage } from '../../src/study/cell-page/index.js';
+import { renderCellPage } from '../../src/workbench/cell-page/index.js';
 import { closeBrowser, findSerious, openPage, startBrowser, type OpenPage } from './browser.js';
 import { buildClientAssets } from './client-assets.js';
 

@@ -66,7 +66,7 @@ async function findCell(what: string): Promise<string | undefined> {
 
 /** The page of a cell, with ours to choose from beside it. */
 async function renderCell(path: string): Promise<string> {
-  const { renderCellPage } = await import('../../study/cell-page/index.js');
+  const { renderCellPage } = await import('../../workbench/cell-page/index.js');
   const paths = [path, ...OWN_CELLS.map(pathOfOwnCell).filter((own) => own !== resolve(path))];
   return renderCellPage(
     await Promise.all(paths.map(async (file) => ({ name: basename(file), text: await readTextFile(file) }))),

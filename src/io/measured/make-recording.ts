@@ -1,20 +1,15 @@
-import {
-  CermetError,
-  ReadError,
-  Table,
-  type Column,
-  type Note,
-  type Recording,
-  type RecordingKind,
-} from '../../core/index.js';
+import { CermetError, ReadError, Table, type Column, type Note, type Recording } from '../../core/index.js';
 import type { Reader, ReadResult, Source } from '../reader.js';
 import { checkSeries } from './check-table.js';
 import { hashSource, holdSource } from './hash-source.js';
 
 /** What a reader found in a file, before it is a {@link Recording}. */
 export interface Measurement {
-  kind: RecordingKind;
+  /** Id of a kind of recording. */
+  kind: string;
   columns: Column[];
+  parts?: Recording['parts'];
+  series?: Recording['series'];
   about?: Recording['about'];
   metadata?: Record<string, unknown>;
   notes?: Note[];
@@ -69,6 +64,8 @@ function toRecording(found: Measurement, source: Source, reader: TableReader, sh
   return {
     kind: found.kind,
     table,
+    ...(found.parts && { parts: found.parts }),
+    ...(found.series && { series: found.series }),
     about: { ...found.about },
     metadata,
     origin: { type: 'measured', file: source.name, sha256, reader: `${reader.id}@${reader.version}` },

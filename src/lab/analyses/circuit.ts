@@ -1,47 +1,51 @@
-import { InputError, Table, type Context } from '../../core/index.js';
-import { defineAnalysis, type AnalysisResult, type Settings } from '../analysis.js';
+import { choice, number, text, type Values, InputError, Table } from '../../core/index.js';
+import { defineAnalysis, makeOutcome, type Outcome } from '../../evidence/analysis.js';
+import { ELEMENTS } from '../impedance/circuit/elements.js';
 import { orderBranches } from '../impedance/circuit/order-branches.js';
 import { findParameter, parseCircuit, type Circuit } from '../impedance/circuit/parse-circuit.js';
 import { compareCircuits } from '../impedance/compare-circuits.js';
 import { figureSpectrum } from '../impedance/figure-spectrum.js';
 import { fitCircuit, type CircuitFit, type CircuitFitOptions } from '../impedance/fit-circuit.js';
 import type { Spectrum } from '../impedance/spectrum.js';
-import { checkSettings, readChoice, readSetting } from '../settings.js';
-import { labelOf, readSpectra, spectrumParameters } from './spectrum-settings.js';
+import { labelOf, readSpectra, spectrumSettings } from './spectrum-settings.js';
 
-const parameters = {
-  ...spectrumParameters,
-  circuit: {
-    describe: 'equivalent circuit such as R0-p(R1,CPE1)-Wo1; several apart by ; are compared',
-    default: 'R0-p(R1,CPE1)-p(R2,CPE2)-Wo1',
-  },
-  initial: { describe: 'starting values in SI, such as R0=0.02,CPE1_Q=1e-3', default: 'read off the spectrum' },
-  fixed: { describe: 'parameters held, such as Wo1_tau=200', default: 'none' },
-  bounds: { describe: 'bounds, such as R1=0..10,CPE1_alpha=0.5..1', default: 'positive; exponents up to 1' },
-  tied: { describe: 'parameters tied, such as CPE2_alpha=CPE1_alpha,R2=2 R1', default: 'none' },
-  weights: { describe: 'unit, modulus or proportional', default: 'modulus' },
-  starts: {
-    describe: 'number of starting points',
-    dimension: 'number' as const,
-    default: '10, or 1 with initial values',
-  },
+const CIRCUIT_UNITS = [...new Set(ELEMENTS.flatMap(({ parameters }) => parameters.map(({ unit }) => unit)))];
+
+const settings = {
+  ...spectrumSettings,
+  circuit: text(
+    'R0-p(R1,CPE1)-p(R2,CPE2)-Wo1',
+    'equivalent circuit such as R0-p(R1,CPE1)-Wo1; several apart by ; are compared',
+  ),
+  initial: text(undefined, 'starting values in SI, such as R0=0.02,CPE1_Q=1e-3', 'read off the spectrum'),
+  fixed: text(undefined, 'parameters held, such as Wo1_tau=200', 'none'),
+  bounds: text(undefined, 'bounds, such as R1=0..10,CPE1_alpha=0.5..1', 'positive; exponents up to 1'),
+  tied: text(undefined, 'parameters tied, such as CPE2_alpha=CPE1_alpha,R2=2 R1', 'none'),
+  weights: choice(['unit', 'modulus', 'proportional'], 'modulus', 'weights of the points'),
+  starts: number(undefined, 'number of starting points (default: 10, or 1 with initial values)', {
+    min: 1,
+    whole: true,
+  }),
 };
 
 /** Equivalent circuits by complex non-linear least squares; series of spectra start from the fit before. */
 export const circuitAnalysis = defineAnalysis({
   id: 'circuit',
   title: 'Equivalent circuits',
-  accepts: 'eis',
-  parameters,
-  async run(recording, settings, ctx?: Context): Promise<AnalysisResult> {
-    checkSettings(circuitAnalysis, settings);
-    const texts = String(settings.circuit ?? 'R0-p(R1,CPE1)-p(R2,CPE2)-Wo1')
-      .split(';')
-      .map((t) => t.trim());
+  version: '1',
+  preference: 1,
+  inputs: { recording: { kind: 'eis', describe: 'one spectrum or several' } },
+  settings,
+  quantities: {
+    parameter: { label: 'parameter of the circuit', unit: CIRCUIT_UNITS },
+    fit_residual: { label: 'root mean square residual over |Z|', unit: '%', scale: 'log' },
+  },
+  async run({ recording }, settings, ctx): Promise<Outcome> {
+    const texts = settings.circuit.split(';').map((t) => t.trim());
     const spectra = readSpectra(recording, settings);
-    const weights = readChoice(settings, 'weights', ['unit', 'modulus', 'proportional'], 'modulus');
-    const starts = readSetting(parameters, settings, 'starts')?.value;
-    const result: AnalysisResult = { findings: [], tables: [], figures: [], notes: [] };
+    const weights = settings.weights;
+    const starts = settings.starts;
+    const result: Outcome = makeOutcome({});
     let text = texts[0];
     if (texts.length > 1) {
       const ranked = await compareCircuits(spectra[0], texts, { weights, starts }, ctx);
@@ -127,7 +131,7 @@ function rms(fit: CircuitFit): number {
   return Math.sqrt(all.reduce((s, r) => s + r * r, 0) / all.length);
 }
 
-function tabulateCovariance({ fit }: CircuitFit, label: string | undefined): AnalysisResult['tables'][number] {
+function tabulateCovariance({ fit }: CircuitFit, label: string | undefined): Outcome['tables'][number] {
   const names = fit.free.map((k) => fit.names[k]);
   const size = names.length;
   return {
@@ -148,37 +152,35 @@ function tabulateCovariance({ fit }: CircuitFit, label: string | undefined): Ana
   };
 }
 
-function readOptions(circuit: Circuit, settings: Settings): CircuitFitOptions {
-  const pairs = (key: string): [string, string][] =>
-    settings[key] === undefined
+function readOptions(circuit: Circuit, given: Values<typeof settings>): CircuitFitOptions {
+  const pairs = (key: 'initial' | 'fixed' | 'tied' | 'bounds'): [string, string][] =>
+    given[key] === undefined
       ? []
-      : String(settings[key])
-          .split(',')
-          .map((part) => {
-            const at = part.indexOf('=');
-            if (at < 1)
-              throw new InputError(`${key} cannot hold "${part}"`, {
-                hint: parameters[key as keyof typeof parameters].describe,
-                where: { path: key },
-              });
-            findParameter(circuit, part.slice(0, at));
-            return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-          });
+      : given[key]!.split(',').map((part) => {
+          const at = part.indexOf('=');
+          if (at < 1)
+            throw new InputError(`${key} cannot hold "${part}"`, {
+              hint: settings[key].describe,
+              where: { path: key },
+            });
+          findParameter(circuit, part.slice(0, at));
+          return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+        });
   const number = (key: string, text: string): number => {
     const value = Number(text);
     if (text === '' || !Number.isFinite(value))
       throw new InputError(`${key}: "${text}" is not a number`, { where: { path: key } });
     return value;
   };
-  const numbers = (key: string): Record<string, number> | undefined =>
-    settings[key] === undefined
+  const numbers = (key: 'initial' | 'fixed'): Record<string, number> | undefined =>
+    given[key] === undefined
       ? undefined
       : Object.fromEntries(pairs(key).map(([name, value]) => [name, number(key, value)]));
   return {
     initial: numbers('initial'),
     fixed: numbers('fixed'),
-    ...(settings.tied !== undefined && { tied: Object.fromEntries(pairs('tied')) }),
-    ...(settings.bounds !== undefined && {
+    ...(given.tied !== undefined && { tied: Object.fromEntries(pairs('tied')) }),
+    ...(given.bounds !== undefined && {
       bounds: Object.fromEntries(
         pairs('bounds').map(([name, value]) => {
           const [low, high] = value.split('..');

@@ -1,32 +1,45 @@
-import { InputError, type Estimate, type Recording } from '../../core/index.js';
+import { choice, InputError, type Estimate, type Recording } from '../../core/index.js';
 import { houseFigure, type Figure } from '../../figure/index.js';
-import { defineAnalysis, type AnalysisResult, type Finding, type Settings } from '../analysis.js';
+import { defineAnalysis, makeOutcome, type Outcome, type Finding, type Quantity } from '../../evidence/analysis.js';
 import { computeCycles, type Cycle, type Cycles } from '../cycling/compute-cycles.js';
 import { percent, tabulateCycles, withRatioSigma } from '../cycling/cycle-table.js';
 import type { Electrode } from '../cycling/electrode.js';
 import { chooseOneC } from '../cycling/rates.js';
 import { recogniseProtocol } from '../cycling/recognise-protocol.js';
-import { specifyCapacity, specifyEnergy } from '../cycling/specify.js';
-import { checkSettings, readChoice } from '../settings.js';
-import { electrodeParameters, readElectrode } from './electrode-settings.js';
+import { CAPACITY_UNITS, ENERGY_UNITS, specifyCapacity, specifyEnergy } from '../cycling/specify.js';
+import { electrodeSettings, readElectrode } from './electrode-settings.js';
 
-const parameters = {
-  ...electrodeParameters,
-  begin: { describe: 'which half begins a cycle: charge or discharge', default: 'the one that the test begins with' },
+const settings = {
+  ...electrodeSettings,
+  begin: choice(['charge', 'discharge'], undefined, 'which half begins a cycle', 'the one that the test begins with'),
 };
 
 /** Cycles of a recording, with the begin that the settings ask for; a recording without any is an error. */
-export function cyclesOf(recording: Recording, settings: Settings): Cycles {
-  const begin =
-    settings.begin === undefined ? undefined : readChoice(settings, 'begin', ['charge', 'discharge'], 'charge');
+export function cyclesOf(recording: Recording, { begin }: { begin?: 'charge' | 'discharge' }): Cycles {
   const found = computeCycles(recording, { begin });
   if (found.cycles.length === 0) throw new InputError('no current flows in this recording, so it has no cycles');
   return found;
 }
 
+const CYCLE_QUANTITIES = {
+  charge_capacity: { label: 'charge capacity', unit: CAPACITY_UNITS, scale: 'log' },
+  discharge_capacity: { label: 'discharge capacity', unit: CAPACITY_UNITS, scale: 'log' },
+  charge_energy: { label: 'charge energy', unit: ENERGY_UNITS, scale: 'log' },
+  discharge_energy: { label: 'discharge energy', unit: ENERGY_UNITS, scale: 'log' },
+  charge_mean_voltage: { label: 'mean charge voltage', unit: 'V' },
+  discharge_mean_voltage: { label: 'mean discharge voltage', unit: 'V' },
+  charge_end_voltage: { label: 'voltage at the end of charge, under current', unit: 'V' },
+  discharge_end_voltage: { label: 'voltage at the end of discharge, under current', unit: 'V' },
+  charge_rest_voltage: { label: 'voltage after the rest that follows the charge', unit: 'V' },
+  discharge_rest_voltage: { label: 'voltage after the rest that follows the discharge', unit: 'V' },
+  coulombic_efficiency: { label: 'coulombic efficiency', unit: '%' },
+  energy_efficiency: { label: 'energy efficiency', unit: '%' },
+  voltage_hysteresis: { label: 'mean charge voltage less mean discharge voltage', unit: 'V' },
+} as const satisfies Readonly<Record<string, Quantity>>;
+
 /** Findings of one cycle. */
 export function describeCycle(cycle: Cycle, electrode: Electrode): Finding[] {
-  const at = `cycle ${cycle.number}`;
+  const at = { cycle: cycle.number };
   const exact = (value: number, unit: string): Estimate => ({ value, n: 1, unit });
   const found: Finding[] = [];
   for (const [name, half] of [
@@ -86,15 +99,16 @@ export function describeCycle(cycle: Cycle, electrode: Electrode): Finding[] {
 export const cyclesAnalysis = defineAnalysis({
   id: 'cycles',
   title: 'Capacity, energy, efficiency and voltage by cycle',
-  accepts: 'cycling',
-  parameters,
-  async run(recording, settings): Promise<AnalysisResult> {
-    checkSettings(cyclesAnalysis, settings);
+  version: '1',
+  inputs: { recording: { kind: 'cycling', describe: "the cell's time series" } },
+  settings,
+  quantities: CYCLE_QUANTITIES,
+  async run({ recording }, settings): Promise<Outcome> {
     const electrode = readElectrode(settings);
     const { cycles, notes } = cyclesOf(recording, settings);
     const oneC = chooseOneC(cycles, electrode);
     const blocks = recogniseProtocol(cycles, oneC.current);
-    return {
+    return makeOutcome({
       findings: cycles.flatMap((cycle) => describeCycle(cycle, electrode)),
       tables: [{ id: 'cycles', title: 'Cycles', table: tabulateCycles(cycles, electrode) }],
       figures: [figureCycles(cycles, electrode)],
@@ -116,7 +130,7 @@ export const cyclesAnalysis = defineAnalysis({
             ]
           : []),
       ],
-    };
+    });
   },
   cite: [
     {

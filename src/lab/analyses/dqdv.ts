@@ -1,34 +1,40 @@
-import { InputError, Table, type Estimate } from '../../core/index.js';
+import { choice, number, quantity, InputError, Table, type Estimate } from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
-import { defineAnalysis, type AnalysisResult, type Finding } from '../analysis.js';
+import { defineAnalysis, makeOutcome, type Outcome, type Finding } from '../../evidence/analysis.js';
 import { computeDifferential, type PeakErrors } from '../cycling/differential.js';
-import { specifyCapacity } from '../cycling/specify.js';
-import { checkSettings, readSetting } from '../settings.js';
+import { CAPACITY_UNITS, specifyCapacity } from '../cycling/specify.js';
 import { cyclesOf } from './cycles.js';
-import { electrodeParameters, readElectrode } from './electrode-settings.js';
+import { electrodeSettings, readElectrode } from './electrode-settings.js';
 
-const parameters = {
-  ...electrodeParameters,
-  begin: { describe: 'which half begins a cycle: charge or discharge', default: 'the one that the test begins with' },
-  cycle: { describe: 'number of the cycle', dimension: 'number' as const, default: 'the first' },
-  bandwidth: {
-    describe: 'smoothing of dQ/dV, a standard deviation such as 5 mV',
-    dimension: 'voltage' as const,
-    default: 'from the spacing of the rows, at least 3 mV',
-  },
+const settings = {
+  ...electrodeSettings,
+  begin: choice(['charge', 'discharge'], undefined, 'which half begins a cycle', 'the one that the test begins with'),
+  cycle: number(undefined, 'number of the cycle (default: the first)'),
+  bandwidth: quantity(
+    'voltage',
+    undefined,
+    'smoothing of dQ/dV, a standard deviation such as 5 mV',
+    'from the spacing of the rows, at least 3 mV',
+  ),
 };
 
 /** dQ/dV and dV/dQ of one cycle, with peaks. */
 export const dqdvAnalysis = defineAnalysis({
   id: 'dqdv',
   title: 'dQ/dV and dV/dQ with peaks',
-  accepts: 'cycling',
-  parameters,
-  async run(recording, settings): Promise<AnalysisResult> {
-    checkSettings(dqdvAnalysis, settings);
+  version: '1',
+  inputs: { recording: { kind: 'cycling', describe: "the cell's time series" } },
+  settings,
+  quantities: {
+    peak_voltage: { label: 'position of the dQ/dV peak', unit: 'V' },
+    peak_height: { label: 'height of the dQ/dV peak', unit: CAPACITY_UNITS.map((unit) => `${unit}/V`) },
+    peak_area: { label: 'charge in the dQ/dV peak', unit: CAPACITY_UNITS },
+    peak_width: { label: 'width of the dQ/dV peak at half height', unit: 'V', scale: 'log' },
+  },
+  async run({ recording }, settings): Promise<Outcome> {
     const electrode = readElectrode(settings);
     const found = cyclesOf(recording, settings);
-    const number = readSetting(parameters, settings, 'cycle')?.value ?? found.cycles[0].number;
+    const number = settings.cycle ?? found.cycles[0].number;
     const cycle = found.cycles.find((c) => c.number === number);
     if (!cycle)
       throw new InputError(`there is no cycle ${number}; the recording has ${found.cycles.length}`, {
@@ -36,7 +42,7 @@ export const dqdvAnalysis = defineAnalysis({
       });
     const notes = [...found.notes];
     const findings: Finding[] = [];
-    const tables: AnalysisResult['tables'] = [];
+    const tables: Outcome['tables'] = [];
     const curves: Record<string, unknown>[] = [];
     const unit = specifyCapacity(1, electrode).unit;
     const scale = specifyCapacity(1, electrode).value;
@@ -46,7 +52,7 @@ export const dqdvAnalysis = defineAnalysis({
     ] as const) {
       if (!half) continue;
       const d = computeDifferential(recording, half, found.charge, {
-        voltageBandwidth: readSetting(parameters, settings, 'bandwidth')?.value,
+        voltageBandwidth: settings.bandwidth,
       });
       notes.push(...d.notes, {
         level: 'info',
@@ -54,7 +60,7 @@ export const dqdvAnalysis = defineAnalysis({
         text: `${name}: dQ/dV is smoothed by a Gaussian of ${(1000 * d.voltageBandwidth).toPrecision(2)} mV, dV/dQ over windows of ±${((100 * d.chargeBandwidth) / half.capacity).toPrecision(2)} % of the capacity; narrower features are not resolved`,
       });
       d.peaks.forEach((peak, k) => {
-        const at = `${name} peak ${k + 1}`;
+        const at = { peak: `${name} peak ${k + 1}` };
         const estimate = (key: keyof PeakErrors, unit: string, factor = 1): Estimate => ({
           value: factor * peak[key],
           n: 1,
@@ -106,7 +112,7 @@ export const dqdvAnalysis = defineAnalysis({
         curves.push({ voltage: v, dqdv: (name === 'charge' ? 1 : -1) * d.dqdv[k] * scale, half: name }),
       );
     }
-    return {
+    return makeOutcome({
       findings,
       tables,
       figures: [
@@ -126,7 +132,7 @@ export const dqdvAnalysis = defineAnalysis({
         },
       ],
       notes,
-    };
+    });
   },
   cite: [
     { text: 'Cleveland, J. Am. Stat. Assoc. 74 (1979) 829', doi: '10.1080/01621459.1979.10481038' },

@@ -1,36 +1,36 @@
-import { Table } from '../../core/index.js';
+import { choice, number, Table } from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
-import { defineAnalysis, type AnalysisResult } from '../analysis.js';
+import { defineAnalysis, makeOutcome, type Outcome } from '../../evidence/analysis.js';
 import { computeRelaxationTimes } from '../impedance/relaxation-times.js';
-import { checkSettings, readChoice, readSetting } from '../settings.js';
-import { labelOf, readSpectra, spectrumParameters } from './spectrum-settings.js';
+import { labelOf, readSpectra, spectrumSettings } from './spectrum-settings.js';
 
-const parameters = {
-  ...spectrumParameters,
-  regularisation: {
-    describe: 'strength of the smoothing, instead of the automatic one',
-    dimension: 'number' as const,
-    default: 'automatic',
-  },
-  choose: { describe: 'how the strength is chosen: evidence or gcv', default: 'evidence' },
-  weights: { describe: 'unit or modulus', default: 'unit' },
+const settings = {
+  ...spectrumSettings,
+  regularisation: number(undefined, 'strength of the smoothing, instead of the automatic one'),
+  choose: choice(['evidence', 'gcv'], 'evidence', 'how the strength is chosen'),
+  weights: choice(['unit', 'modulus'], 'unit', 'weights of the points'),
 };
 
 /** Distribution of relaxation times. */
 export const drtAnalysis = defineAnalysis({
   id: 'drt',
   title: 'Distribution of relaxation times',
-  accepts: 'eis',
-  parameters,
-  async run(recording, settings): Promise<AnalysisResult> {
-    checkSettings(drtAnalysis, settings);
-    const result: AnalysisResult = { findings: [], tables: [], figures: [], notes: [] };
+  version: '1',
+  inputs: { recording: { kind: 'eis', describe: 'one spectrum or several' } },
+  settings,
+  quantities: {
+    series_resistance: { label: 'resistance at infinite frequency', unit: 'ohm' },
+    relaxation_time: { label: 'time constant of a peak', unit: 's', scale: 'log' },
+    relaxation_resistance: { label: 'resistance of a peak', unit: 'ohm', scale: 'log' },
+  },
+  async run({ recording }, settings): Promise<Outcome> {
+    const result: Outcome = makeOutcome({});
     const curve: Record<string, unknown>[] = [];
     for (const spectrum of readSpectra(recording, settings)) {
       const drt = computeRelaxationTimes(spectrum, {
-        regularisation: readSetting(parameters, settings, 'regularisation')?.value,
-        choose: readChoice<'evidence' | 'gcv'>(settings, 'choose', ['evidence', 'gcv'], 'evidence'),
-        weights: readChoice<'unit' | 'modulus'>(settings, 'weights', ['unit', 'modulus'], 'unit'),
+        regularisation: settings.regularisation,
+        choose: settings.choose,
+        weights: settings.weights,
       });
       result.findings.push({
         id: 'series_resistance',

@@ -1,41 +1,49 @@
-import { Table, type Column, type Estimate } from '../../core/index.js';
+import { quantity, text, type Condition, Table, type Column, type Estimate } from '../../core/index.js';
 import { houseFigure, type Figure } from '../../figure/index.js';
-import { defineAnalysis, type AnalysisResult, type Finding } from '../analysis.js';
+import { defineAnalysis, makeOutcome, type Outcome, type Finding } from '../../evidence/analysis.js';
 import { analyseTitration, type TitrationPoint } from '../gitt/analyse-titration.js';
 import { compareTitrations } from '../gitt/compare-titrations.js';
-import { checkSettings, readSetting } from '../settings.js';
 
-const parameters = {
-  radius: {
-    describe: 'radius of the particles, such as 5.22 um',
-    dimension: 'length' as const,
-    default: 'not known: R²/D is given',
-  },
-  capacity: {
-    describe: 'charge that states of charge count on, such as 2.05 mAh',
-    dimension: 'charge' as const,
-    default: 'the range of charge in the recording',
-  },
-  longest: { describe: 'longest pulse, such as 30 min', dimension: 'time' as const, default: '1 h' },
-  column: { describe: 'column of the potential, such as positive_electrode_potential_volt', default: 'voltage_volt' },
+const settings = {
+  radius: quantity('length', undefined, 'radius of the particles, such as 5.22 um', 'not known: R²/D is given'),
+  capacity: quantity(
+    'charge',
+    undefined,
+    'charge that states of charge count on, such as 2.05 mAh',
+    'the range of charge in the recording',
+  ),
+  longest: quantity('time', '1 h', 'longest pulse'),
+  column: text('voltage_volt', 'column of the potential, such as positive_electrode_potential_volt'),
 };
 
 /** Galvanostatic intermittent titration. */
 export const gittAnalysis = defineAnalysis({
   id: 'gitt',
   title: 'Galvanostatic intermittent titration',
-  accepts: 'cycling',
-  parameters,
-  async run(recording, settings, ctx): Promise<AnalysisResult> {
-    checkSettings(gittAnalysis, settings);
-    const radius = readSetting(parameters, settings, 'radius')?.value;
+  version: '1',
+  inputs: { recording: { kind: 'cycling', describe: "the cell's time series" } },
+  settings,
+  quantities: {
+    polarisation: { label: 'polarisation', unit: 'V' },
+    ohmic_polarisation: { label: 'ohmic part of the polarisation', unit: 'V' },
+    charge_transfer_polarisation: { label: 'charge-transfer part of the polarisation', unit: 'V' },
+    diffusion_polarisation: { label: 'diffusion part of the polarisation', unit: 'V' },
+    diffusivity: { label: 'diffusion coefficient', unit: 'm2/s', scale: 'log' },
+    diffusion_time: { label: 'R²/D', unit: 's', scale: 'log' },
+    pulses: { label: 'pulses found', unit: '1' },
+    voltage_loss: { label: 'average voltage loss on ageing', unit: 'V' },
+    ohmic_voltage_loss: { label: 'ohmic part of the average voltage loss', unit: 'V' },
+    loaded_voltage_loss: { label: 'difference of mean loaded voltages', unit: 'V' },
+  },
+  async run({ recording }, settings, ctx): Promise<Outcome> {
+    const radius = settings.radius;
     const { points, notes } = await analyseTitration(
       recording,
       {
         radius,
-        capacity: readSetting(parameters, settings, 'capacity')?.value,
-        longest: readSetting(parameters, settings, 'longest')?.value,
-        ...(settings.column !== undefined && { column: String(settings.column) }),
+        capacity: settings.capacity,
+        longest: settings.longest,
+        column: settings.column,
       },
       ctx,
     );
@@ -48,7 +56,7 @@ export const gittAnalysis = defineAnalysis({
       label: string,
       own: readonly TitrationPoint[],
       pick: (p: TitrationPoint) => Estimate | undefined,
-      at?: string,
+      at?: Condition,
     ): void => {
       const list = own.map(pick).filter((e) => e !== undefined);
       if (list.length < own.length || list.length === 0) return;
@@ -71,8 +79,8 @@ export const gittAnalysis = defineAnalysis({
       });
     };
     for (const own of series) {
-      const name = `titration ${own[0].pulse.titration}, ${own[0].pulse.direction === 1 ? 'charge' : 'discharge'}`;
-      const at = series.length > 1 ? name : undefined;
+      const half = own[0].pulse.direction === 1 ? 'charge' : 'discharge';
+      const at = series.length > 1 ? { titration: own[0].pulse.titration, half } : undefined;
       mean('polarisation', 'mean drop from equilibrium to loaded voltage', own, (p) => p.polarisation, at);
       mean('ohmic_polarisation', 'mean ohmic part', own, (p) => p.ohmic, at);
       mean('charge_transfer_polarisation', 'mean charge-transfer part', own, (p) => p.chargeTransfer, at);
@@ -119,12 +127,12 @@ export const gittAnalysis = defineAnalysis({
       });
       notes.push(...loss.notes);
     }
-    return {
+    return makeOutcome({
       findings,
       tables: [{ id: 'pulses', title: 'Pulses', table: tabulate(points, radius) }],
       figures: makeFigures(points, radius),
       notes,
-    };
+    });
   },
   cite: [
     { text: 'Weppner and Huggins, J. Electrochem. Soc. 124 (1977) 1569', doi: '10.1149/1.2133112' },

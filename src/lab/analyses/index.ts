@@ -1,5 +1,4 @@
-import { InputError } from '../../core/index.js';
-import type { Analysis } from '../analysis.js';
+import type { AnyAnalysis } from '../../evidence/analysis.js';
 import { circuitAnalysis } from './circuit.js';
 import { cyclesAnalysis } from './cycles.js';
 import { dqdvAnalysis } from './dqdv.js';
@@ -10,8 +9,8 @@ import { rateAnalysis } from './rate.js';
 import { resistanceAnalysis } from './resistance.js';
 import { retentionAnalysis } from './retention.js';
 
-/** Every analysis that `cermet analyse` and studies choose from. */
-export const analyses: readonly Analysis[] = [
+/** Analyses of this room. */
+export const analyses: readonly AnyAnalysis[] = [
   cyclesAnalysis,
   retentionAnalysis,
   rateAnalysis,
@@ -22,10 +21,3 @@ export const analyses: readonly Analysis[] = [
   drtAnalysis,
   circuitAnalysis,
 ];
-
-/** The analysis of an id; an unknown one is an error with the nearest. */
-export function findAnalysis(id: string): Analysis {
-  const found = analyses.find((analysis) => analysis.id === id);
-  if (!found) throw new InputError(`there is no analysis "${id}"`, { value: id, allowed: analyses.map((a) => a.id) });
-  return found;
-}

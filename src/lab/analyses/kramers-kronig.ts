@@ -1,40 +1,36 @@
-import { Table } from '../../core/index.js';
+import { flag, number, Table } from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
-import { defineAnalysis, type AnalysisResult } from '../analysis.js';
+import { defineAnalysis, makeOutcome, type Outcome } from '../../evidence/analysis.js';
 import { testKramersKronig } from '../impedance/kramers-kronig.js';
-import { checkSettings, readChoice, readSetting } from '../settings.js';
-import { labelOf, readSpectra, spectrumParameters } from './spectrum-settings.js';
+import { labelOf, readSpectra, spectrumSettings } from './spectrum-settings.js';
 
-const parameters = {
-  ...spectrumParameters,
-  threshold: {
-    describe: 'μ at which elements are enough, between 0 and 1',
-    dimension: 'number' as const,
-    default: '0.85',
-  },
-  elements: {
-    describe: 'number of elements, instead of the automatic one',
-    dimension: 'number' as const,
-    default: 'automatic',
-  },
-  capacitor: { describe: 'yes or no: a capacitor in series, for spectra that end capacitive', default: 'yes' },
+const settings = {
+  ...spectrumSettings,
+  threshold: number(0.85, 'μ at which elements are enough', { min: 0, max: 1 }),
+  elements: number(undefined, 'number of elements, instead of the automatic one', { min: 1, whole: true }),
+  capacitor: flag(true, 'a capacitor in series, for spectra that end capacitive'),
 };
 
 /** Whether a spectrum can be that of a stable, linear, causal cell. */
 export const kramersKronigAnalysis = defineAnalysis({
   id: 'kramers-kronig',
   title: 'Linear Kramers–Kronig test',
-  accepts: 'eis',
-  parameters,
-  async run(recording, settings): Promise<AnalysisResult> {
-    checkSettings(kramersKronigAnalysis, settings);
-    const result: AnalysisResult = { findings: [], tables: [], figures: [], notes: [] };
+  version: '1',
+  inputs: { recording: { kind: 'eis', describe: 'one spectrum or several' } },
+  settings,
+  quantities: {
+    kk_residual: { label: 'root mean square residual over |Z|', unit: '%', scale: 'log' },
+    kk_elements: { label: 'elements M', unit: '1' },
+    kk_mu: { label: 'μ', unit: '1' },
+  },
+  async run({ recording }, settings): Promise<Outcome> {
+    const result: Outcome = makeOutcome({});
     const points: Record<string, unknown>[] = [];
     for (const spectrum of readSpectra(recording, settings)) {
       const test = await testKramersKronig(spectrum, {
-        threshold: readSetting(parameters, settings, 'threshold')?.value,
-        elements: readSetting(parameters, settings, 'elements')?.value,
-        capacitor: readChoice(settings, 'capacitor', ['yes', 'no'], 'yes') === 'yes',
+        threshold: settings.threshold,
+        elements: settings.elements,
+        capacitor: settings.capacitor,
       });
       const at = labelOf(spectrum);
       result.findings.push({

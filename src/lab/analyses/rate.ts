@@ -1,28 +1,33 @@
-import { InputError, Table, type Estimate } from '../../core/index.js';
+import { choice, InputError, Table, type Estimate } from '../../core/index.js';
 import { houseFigure, makePointsWithErrors } from '../../figure/index.js';
-import { defineAnalysis, type AnalysisResult, type Finding } from '../analysis.js';
+import { defineAnalysis, makeOutcome, type Outcome, type Finding } from '../../evidence/analysis.js';
 import type { Cycle } from '../cycling/compute-cycles.js';
 import { withRatioSigma } from '../cycling/cycle-table.js';
 import { chooseOneC, nameRate } from '../cycling/rates.js';
 import { recogniseProtocol } from '../cycling/recognise-protocol.js';
-import { specifyCapacity } from '../cycling/specify.js';
-import { checkSettings } from '../settings.js';
+import { CAPACITY_UNITS, specifyCapacity } from '../cycling/specify.js';
 import { cyclesOf } from './cycles.js';
-import { electrodeParameters, readElectrode } from './electrode-settings.js';
+import { electrodeSettings, readElectrode } from './electrode-settings.js';
 
-const parameters = {
-  ...electrodeParameters,
-  begin: { describe: 'which half begins a cycle: charge or discharge', default: 'the one that the test begins with' },
+const settings = {
+  ...electrodeSettings,
+  begin: choice(['charge', 'discharge'], undefined, 'which half begins a cycle', 'the one that the test begins with'),
 };
 
 /** Capacity and polarisation against discharge rate. */
 export const rateAnalysis = defineAnalysis({
   id: 'rate',
   title: 'Rate capability and polarisation',
-  accepts: 'cycling',
-  parameters,
-  async run(recording, settings): Promise<AnalysisResult> {
-    checkSettings(rateAnalysis, settings);
+  version: '1',
+  inputs: { recording: { kind: 'cycling', describe: "the cell's time series" } },
+  settings,
+  quantities: {
+    capacity: { label: 'discharge capacity at a rate', unit: CAPACITY_UNITS, scale: 'log' },
+    capacity_share: { label: 'share of the slowest capacity', unit: '%' },
+    mean_voltage: { label: 'mean discharge voltage at a rate', unit: 'V' },
+    polarisation: { label: 'polarisation', unit: 'V' },
+  },
+  async run({ recording }, settings): Promise<Outcome> {
     const electrode = readElectrode(settings);
     const found = cyclesOf(recording, settings);
     const oneC = chooseOneC(found.cycles, electrode);
@@ -63,24 +68,24 @@ export const rateAnalysis = defineAnalysis({
       return r === slowest ? share : withRatioSigma(share, r.cycles[0].discharge!, slowest.cycles[0].discharge!);
     };
     const findings: Finding[] = rows.flatMap((r): Finding[] => [
-      { id: 'capacity', label: 'discharge capacity', estimate: r.capacity, at: r.rate },
+      { id: 'capacity', label: 'discharge capacity', estimate: r.capacity, at: { rate: r.rate } },
       {
         id: 'capacity_share',
         label: `discharge capacity, share of that at ${slowest.rate}`,
         estimate: shareOf(r),
-        at: r.rate,
+        at: { rate: r.rate },
       },
       {
         id: 'mean_voltage',
         label: 'mean discharge voltage',
         estimate: { value: r.voltage, n: 1, unit: 'V' },
-        at: r.rate,
+        at: { rate: r.rate },
       },
       {
         id: 'polarisation',
         label: `mean discharge voltage below that at ${slowest.rate}`,
         estimate: { value: slowest.voltage - r.voltage, n: 1, unit: 'V' },
-        at: r.rate,
+        at: { rate: r.rate },
       },
     ]);
     const unit = slowest.capacity.unit;
@@ -91,7 +96,7 @@ export const rateAnalysis = defineAnalysis({
       polarisation: 1000 * (slowest.voltage - r.voltage),
     }));
     const x = { field: 'rate', type: 'quantitative', title: 'discharge rate / C', scale: { type: 'log' } };
-    return {
+    return makeOutcome({
       findings,
       tables: [
         {
@@ -156,7 +161,7 @@ export const rateAnalysis = defineAnalysis({
             ]
           : []),
       ],
-    };
+    });
   },
   cite: [],
 });

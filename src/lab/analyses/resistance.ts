@@ -1,27 +1,23 @@
-import { estimateMean, InputError, Table } from '../../core/index.js';
+import { quantity, estimateMean, InputError, Table } from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
-import { defineAnalysis, type AnalysisResult, type Finding } from '../analysis.js';
+import { defineAnalysis, makeOutcome, type Outcome, type Finding } from '../../evidence/analysis.js';
 import { findSteps } from '../cycling/find-steps.js';
-import { measureResistances, RESISTANCE_DELAY } from '../cycling/measure-resistance.js';
-import { checkSettings, readSetting } from '../settings.js';
+import { measureResistances } from '../cycling/measure-resistance.js';
 
-const parameters = {
-  delay: {
-    describe: 'time after the change of current at which voltage is taken, such as 10 s',
-    dimension: 'time' as const,
-    default: '10 s',
-  },
+const settings = {
+  delay: quantity('time', '10 s', 'time after the change of current at which voltage is taken'),
 };
 
 /** Direct-current resistance from pulses and from rests. */
 export const resistanceAnalysis = defineAnalysis({
   id: 'resistance',
   title: 'Direct-current resistance from pulses and rests',
-  accepts: 'cycling',
-  parameters,
-  async run(recording, settings): Promise<AnalysisResult> {
-    checkSettings(resistanceAnalysis, settings);
-    const delay = readSetting(parameters, settings, 'delay')?.value ?? RESISTANCE_DELAY;
+  version: '1',
+  inputs: { recording: { kind: 'cycling', describe: "the cell's time series" } },
+  settings,
+  quantities: { dc_resistance: { label: 'direct-current resistance', unit: 'ohm', scale: 'log' } },
+  async run({ recording }, settings): Promise<Outcome> {
+    const { delay } = settings;
     if (!(delay > 0)) throw new InputError(`a delay of ${delay} s is no delay`, { where: { path: 'delay' } });
     const { steps, notes } = findSteps(recording);
     const found = measureResistances(recording, steps, delay);
@@ -47,7 +43,7 @@ export const resistanceAnalysis = defineAnalysis({
             list.map((r) => r.resistance),
             'ohm',
           ),
-          at: `${direction === 1 ? 'charge' : 'discharge'}, ${from}`,
+          at: { half: direction === 1 ? 'charge' : 'discharge', change: from },
         }),
       ),
       {
@@ -60,7 +56,7 @@ export const resistanceAnalysis = defineAnalysis({
       },
     ];
     const late = found.filter((r) => Math.abs(r.delay - delay) > 0.2 * delay).length;
-    return {
+    return makeOutcome({
       findings,
       tables: [
         {
@@ -116,7 +112,7 @@ export const resistanceAnalysis = defineAnalysis({
             ]
           : []),
       ],
-    };
+    });
   },
   cite: [],
 });

@@ -1,45 +1,48 @@
-import { Table, type Note } from '../../core/index.js';
+import { choice, number, quantity, Table, type Note } from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
-import { defineAnalysis, type AnalysisResult, type Finding } from '../analysis.js';
+import { defineAnalysis, makeOutcome, type Outcome, type Finding } from '../../evidence/analysis.js';
 import type { Cycle } from '../cycling/compute-cycles.js';
 import { chooseOneC } from '../cycling/rates.js';
 import { recogniseProtocol } from '../cycling/recognise-protocol.js';
 import { computeRetention } from '../cycling/retention.js';
 import { splitFade } from '../cycling/split-fade.js';
-import { checkSettings, readSetting } from '../settings.js';
 import { cyclesOf } from './cycles.js';
-import { electrodeParameters, readElectrode } from './electrode-settings.js';
+import { electrodeSettings, readElectrode } from './electrode-settings.js';
 
-const parameters = {
-  ...electrodeParameters,
-  begin: { describe: 'which half begins a cycle: charge or discharge', default: 'the one that the test begins with' },
-  reference: {
-    describe: 'number of the cycle that others are held against',
-    dimension: 'number' as const,
-    default: 'the first of the longest block of cycling',
-  },
-  'end of life': {
-    describe: 'share of the reference at which life ends',
-    dimension: 'number' as const,
-    default: '80 %',
-  },
+const settings = {
+  ...electrodeSettings,
+  begin: choice(['charge', 'discharge'], undefined, 'which half begins a cycle', 'the one that the test begins with'),
+  reference: number(
+    undefined,
+    'number of the cycle that others are held against (default: the first of the longest block of cycling)',
+  ),
+  'end of life': quantity('number', '80 %', 'share of the reference at which life ends'),
 };
 
 /** Retention, fade, knee, cycle life; kinetic and thermodynamic fade. */
 export const retentionAnalysis = defineAnalysis({
   id: 'retention',
   title: 'Retention, fade and what slow cycles recover',
-  accepts: 'cycling',
-  parameters,
-  async run(recording, settings): Promise<AnalysisResult> {
-    checkSettings(retentionAnalysis, settings);
+  version: '1',
+  inputs: { recording: { kind: 'cycling', describe: "the cell's time series" } },
+  settings,
+  quantities: {
+    retention: { label: 'capacity retention', unit: '%' },
+    fade_rate: { label: 'capacity lost per cycle', unit: '%' },
+    cycle_life: { label: 'cycles to the end of life', unit: '1', scale: 'log' },
+    knee: { label: 'cycle at which fade turns faster', unit: '1', scale: 'log' },
+    fade: { label: 'fade at the fast rate', unit: '%' },
+    kinetic_fade: { label: 'fade that slow cycles recover', unit: '%' },
+    thermodynamic_fade: { label: 'fade that slow cycles do not recover', unit: '%' },
+  },
+  async run({ recording }, settings): Promise<Outcome> {
     const found = cyclesOf(recording, settings);
     const { discharges, unfinished } = leaveOutUnfinished(found.cycles.filter((c) => c.discharge));
     const oneC = chooseOneC(found.cycles, readElectrode(settings));
     const blocks = recogniseProtocol(found.cycles, oneC.current);
     const cycling = blocks.filter((b) => b.role === 'cycling');
     const longest = cycling.length > 0 ? cycling.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a)) : undefined;
-    const given = readSetting(parameters, settings, 'reference')?.value;
+    const given = settings.reference;
     // Only cycles at the rate of the longest block are held against its first one: others tell of the rate, not of age.
     const rate = longest?.dischargeRates[0];
     const same = cycling.filter((b) => b.dischargeRates[0] === rate);
@@ -49,7 +52,7 @@ export const retentionAnalysis = defineAnalysis({
     const result = await computeRetention(
       aged.map((c) => c.number),
       aged.map((c) => c.discharge!.capacity),
-      { reference: given, endOfLife: readSetting(parameters, settings, 'end of life')?.value },
+      { reference: given, endOfLife: settings['end of life'] },
     );
     const { splits, notes } = splitFade(found.cycles, blocks);
     const reference = `against cycle ${result.reference}`;
@@ -60,7 +63,7 @@ export const retentionAnalysis = defineAnalysis({
           id: 'retention',
           label: `capacity retention ${reference}`,
           estimate: { value: 100 * result.retention[i], n: 1, unit: '%' },
-          at: `cycle ${c.number}`,
+          at: { cycle: c.number },
         }),
       ),
       { id: 'fade_rate', label: `capacity lost per cycle, of cycle ${result.reference}`, estimate: result.fadeRate },
@@ -69,18 +72,18 @@ export const retentionAnalysis = defineAnalysis({
         : []),
       ...(result.knee ? [{ id: 'knee', label: 'cycle at which fade turns faster', estimate: result.knee }] : []),
       ...splits.flatMap((s): Finding[] => [
-        { id: 'fade', label: 'fade at the fast rate', estimate: s.total, at: `cycle ${s.cycle}` },
-        { id: 'kinetic_fade', label: 'fade that slow cycles recover', estimate: s.kinetic, at: `cycle ${s.cycle}` },
+        { id: 'fade', label: 'fade at the fast rate', estimate: s.total, at: { cycle: s.cycle } },
+        { id: 'kinetic_fade', label: 'fade that slow cycles recover', estimate: s.kinetic, at: { cycle: s.cycle } },
         {
           id: 'thermodynamic_fade',
           label: 'fade that slow cycles do not recover',
           estimate: s.thermodynamic,
-          at: `cycle ${s.cycle}`,
+          at: { cycle: s.cycle },
         },
       ]),
     ];
     const values = aged.map((c, i) => ({ cycle: c.number, retention: 100 * result.retention[i] }));
-    return {
+    return makeOutcome({
       findings,
       tables: [
         {
@@ -136,7 +139,7 @@ export const retentionAnalysis = defineAnalysis({
             ]
           : []),
       ],
-    };
+    });
   },
   cite: [{ text: 'Fermín-Cueto et al., Energy and AI 1 (2020) 100006', doi: '10.1016/j.egyai.2020.100006' }],
 });

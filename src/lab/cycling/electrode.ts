@@ -13,21 +13,23 @@ export interface Electrode {
 }
 
 /** The electrode as a person describes it. Mass of active material = loading × area × active fraction, where it is not given itself. */
-export const ELECTRODE_KEYS: Readonly<Record<string, { describe: string; dimension: DimensionName | 'one C' }>> = {
+export const ELECTRODE_KEYS = {
   mass: { describe: 'mass of active material, such as 14.5 ± 0.2 mg', dimension: 'mass' },
   loading: { describe: 'mass of electrode coating per area, such as 10.5 ± 0.2 mg/cm2', dimension: 'areal mass' },
   area: { describe: 'area of the electrode, such as 1.54 cm2', dimension: 'area' },
   diameter: { describe: 'diameter of a round electrode, such as 14 mm', dimension: 'length' },
   'active fraction': { describe: 'share of active material in the coating by mass, such as 90 %', dimension: 'number' },
   'one C': { describe: 'current that 1C stands for: 220 mA/g of active material, or 2.05 mA', dimension: 'one C' },
-};
+} as const satisfies Readonly<Record<string, { describe: string; dimension: DimensionName | 'one C' }>>;
+
+const isElectrodeKey = (name: string): name is keyof typeof ELECTRODE_KEYS => Object.hasOwn(ELECTRODE_KEYS, name);
 
 /** Reads an electrode description; keys may be written with spaces, hyphens or underscores. */
 export function parseElectrode(given: Readonly<Record<string, unknown>>): Electrode {
   const read: Record<string, string | number> = {};
   for (const [key, value] of Object.entries(given)) {
     const name = key.replaceAll(/[-_]/g, ' ');
-    if (!Object.hasOwn(ELECTRODE_KEYS, name))
+    if (!isElectrodeKey(name))
       throw new InputError(`an electrode has no "${key}"`, {
         value: name,
         allowed: Object.keys(ELECTRODE_KEYS),

@@ -1,6 +1,11 @@
 import { convertUnit, type Estimate, type Quantity } from '../../core/index.js';
 import type { Electrode } from './electrode.js';
 
+/** Units that a capacity comes in, by what is known of the electrode. */
+export const CAPACITY_UNITS = ['mAh/g', 'mAh/cm2', 'mAh'] as const;
+/** Units that an energy comes in. */
+export const ENERGY_UNITS = ['mWh/g', 'mWh/cm2', 'mWh'] as const;
+
 /**
  * A charge as an estimate, carrying the uncertainty of the electrode's mass: mAh/g where a mass is known, mAh/cm2 where an area is, mAh otherwise.
  *

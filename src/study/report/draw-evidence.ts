@@ -7,7 +7,7 @@ import { formatLike } from './format.js';
 import { html, trusted, type Html } from './html.js';
 import { describeEstimate, drawNotes, drawParameters, drawReplicates } from './report-parts.js';
 import type { PlacedResult, Scope } from './report-scope.js';
-import { packScene, toSceneFrame } from './scene-data.js';
+import { packScene, toSceneFrame } from '../../scene/pack-frames.js';
 
 /** One piece of evidence: what was asked for, the numbers, the figures, the structures, the tables, and what to beware of. */
 export async function drawEvidence(scope: Scope, name: string, output: EvidenceOutput): Promise<Html> {

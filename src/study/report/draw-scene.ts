@@ -1,7 +1,7 @@
-import { ballRadius, elementColour } from './appearance.js';
-import { computeWrapShifts, findBonds, type Bonds } from './find-bonds.js';
+import { ballRadius, elementColour } from '../../scene/appearance.js';
+import { computeWrapShifts, findBonds, type Bonds } from '../../scene/find-drawn-bonds.js';
 import { html, trusted, type Html } from './html.js';
-import type { SceneFrame } from './scene-data.js';
+import type { SceneFrame } from '../../scene/pack-frames.js';
 
 /** Directions of the first view, as rows: to the right, upwards, towards the eye. The viewer begins with the same. */
 export const FIRST_VIEW: readonly number[] = makeView(25, 12);

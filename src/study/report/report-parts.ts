@@ -1,6 +1,6 @@
 import type { Citation, Estimate, Note } from '../../core/index.js';
 import { computeInterval } from '../compare-estimates.js';
-import { parseExpectation } from '../parse-claim.js';
+import { parseExpectation } from '../../evidence/parse-claim.js';
 import type { ClaimEntry, VerdictWord } from '../types.js';
 import { formatEstimate, formatLike, formatNumber, formatUnit, formatValue } from './format.js';
 import { html, toWellFormed, type Html } from './html.js';

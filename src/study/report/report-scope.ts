@@ -1,7 +1,7 @@
 import { nameResult } from '../judge-claim.js';
 import type { EvidenceOutput, Result, StudyReport } from '../types.js';
 import { Identifiers } from './html.js';
-import type { PageData } from './page-data.js';
+import type { PageData } from '../../scene/page-data.js';
 
 /** A result with the place of its origin in the page. */
 export interface PlacedResult {

@@ -1,5 +1,5 @@
 import { shippedAgeing, type Cell } from '../../cells/index.js';
-import { BARE_CELL, COATED_CELL, type CellPageData } from '../../study/cell-page/page-data.js';
+import { BARE_CELL, COATED_CELL, type CellPageData } from '../../workbench/cell-page/page-data.js';
 import { byId, download, h } from '../dom.js';
 import { suggestAgeing, withCoating, type CoatingChoice } from './ageing-text.js';
 import { suggestCycle } from './cell-document.js';

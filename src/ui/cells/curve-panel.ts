@@ -1,4 +1,4 @@
-import { BEFORE, NOW, type CellFigureName, type CellPageData } from '../../study/cell-page/page-data.js';
+import { BEFORE, NOW, type CellFigureName, type CellPageData } from '../../workbench/cell-page/page-data.js';
 import { byId, h } from '../dom.js';
 import type { Curve, CurveOutput, TableInput } from './cell-tasks.js';
 import { digits, duration } from './format.js';

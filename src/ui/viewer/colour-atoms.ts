@@ -1,7 +1,7 @@
 import { CATEGORY_COLOURS } from '../../figure/theme.js';
-import { elementColour } from '../../study/report/appearance.js';
-import type { Bonds } from '../../study/report/find-bonds.js';
-import type { SceneFrame } from '../../study/report/scene-data.js';
+import { elementColour } from '../../scene/appearance.js';
+import type { Bonds } from '../../scene/find-drawn-bonds.js';
+import type { SceneFrame } from '../../scene/pack-frames.js';
 
 export type ColourBy = 'element' | 'coordination' | 'moment' | 'group';
 

@@ -1,5 +1,5 @@
-import type { Bonds } from '../../study/report/find-bonds.js';
-import type { SceneFrame } from '../../study/report/scene-data.js';
+import type { Bonds } from '../../scene/find-drawn-bonds.js';
+import type { SceneFrame } from '../../scene/pack-frames.js';
 import type { DrawnAtom } from './make-model.js';
 
 /** An atom in words: element and number, place, what it is joined to, moment, group, what shares its site. */

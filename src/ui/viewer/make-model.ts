@@ -16,10 +16,10 @@ import {
   Vector3,
 } from 'three';
 import { ConvexGeometry } from 'three/addons/geometries/ConvexGeometry.js';
-import { ballRadius, isMetal } from '../../study/report/appearance.js';
+import { ballRadius, isMetal } from '../../scene/appearance.js';
 import { CELL_EDGES, cornerOf } from '../../study/report/draw-scene.js';
-import type { Bonds } from '../../study/report/find-bonds.js';
-import type { SceneFrame } from '../../study/report/scene-data.js';
+import type { Bonds } from '../../scene/find-drawn-bonds.js';
+import type { SceneFrame } from '../../scene/pack-frames.js';
 import type { Colouring } from './colour-atoms.js';
 
 /** A ball on the screen. */

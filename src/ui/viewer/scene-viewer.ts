@@ -11,11 +11,11 @@ import {
   Vector3,
 } from 'three';
 import { writeExtxyz } from '../../io/structures/write-extxyz.js';
-import { BOND_FACTOR } from '../../study/report/appearance.js';
+import { BOND_FACTOR } from '../../scene/appearance.js';
 import { CELL_EDGES, cornerOf, FIRST_VIEW } from '../../study/report/draw-scene.js';
-import { computeWrapShifts, findBonds, type Bonds } from '../../study/report/find-bonds.js';
-import type { PackedScene } from '../../study/report/page-data.js';
-import { unpackFrames, type SceneFrame } from '../../study/report/scene-data.js';
+import { computeWrapShifts, findBonds, type Bonds } from '../../scene/find-drawn-bonds.js';
+import type { PackedScene } from '../../scene/page-data.js';
+import { unpackFrames, type SceneFrame } from '../../scene/pack-frames.js';
 import { download, h } from '../dom.js';
 import { THEME_EVENT } from '../theme-toggle.js';
 import { colourAtoms, colourChoices } from './colour-atoms.js';

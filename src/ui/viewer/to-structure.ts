@@ -1,5 +1,5 @@
 import type { Structure } from '../../core/index.js';
-import type { SceneFrame } from '../../study/report/scene-data.js';
+import type { SceneFrame } from '../../scene/pack-frames.js';
 
 /** Decimal places that single precision holds of a position in Å. */
 const DECIMALS = 5;

@@ -1,4 +1,4 @@
-import { elementColour } from '../../study/report/appearance.js';
+import { elementColour } from '../../scene/appearance.js';
 import { h } from '../dom.js';
 import type { ColourBy, Colouring } from './colour-atoms.js';
 

@@ -8,7 +8,7 @@ import {
   makeRng,
   type Checkpoint,
 } from '../../../src/core/index.js';
-import { decodeValue, encodeValue } from '../../../src/study/encode.js';
+import { decodeValue, encodeValue } from '../../../src/core/encode.js';
 import { idealGas, makeArgonCrystal, makeLennardJones, makeScattered, makeSprings } from './model-potentials.js';
 
 const argon = makeLennardJones(5.2);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { atomsScreen } from '../../../src/study/evidence/atoms-screen.js';
+import { atomsScreen } from '../../../src/atoms/evidence/screen.js';
 import { evidenceKinds, judgeClaim, parseStudy, type EvidenceOutput, type Study } from '../../../src/study/index.js';
 
 const file = new URL('../../../studies/yoon-2021/study.yaml', import.meta.url);

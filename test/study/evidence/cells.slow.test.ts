@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parseCell } from '../../../src/cells/index.js';
-import { fitResistance, KEPT_AT_60, START } from '../../../src/study/evidence/cells-calibrate.js';
-import { CAMPAIGNS } from '../../../src/study/evidence/cells-campaigns.js';
-import { drawCell, NOMINAL_DRAW } from '../../../src/study/evidence/cells-draw.js';
-import { dischargeCapacities, valueAt } from '../../../src/study/evidence/cells-measure.js';
-import { runCampaign, type Campaign } from '../../../src/study/evidence/cells-run.js';
+import { fitResistance, KEPT_AT_60, START } from '../../../src/studies/yoon-2021/calibrate.js';
+import { CAMPAIGNS } from '../../../src/studies/yoon-2021/campaigns.js';
+import { drawCell, NOMINAL_DRAW } from '../../../src/studies/yoon-2021/draw.js';
+import { dischargeCapacities, valueAt } from '../../../src/studies/yoon-2021/measure.js';
+import { runCampaign, type Campaign } from '../../../src/studies/yoon-2021/run-campaign.js';
 
 const coin = parseCell(
   readFileSync(new URL('../../../data/cells/ncm811-coin-half-cell.json', import.meta.url), 'utf8'),

@@ -5,10 +5,10 @@ import { BARE, LITHIUM_AGEING_ASSUMED, parseCell, parseProtocol, simulateCell } 
 import { computeStudentQuantile, InputError } from '../../../src/core/index.js';
 import { makeSource } from '../../../src/io/reader.js';
 import type { Cycle } from '../../../src/lab/index.js';
-import { cellsBalance } from '../../../src/study/evidence/cells-balance.js';
-import { CELL_GROUPS, COATING_PARTS, makeAgeing, makeCoating } from '../../../src/study/evidence/cells-ageing.js';
-import { CAMPAIGNS } from '../../../src/study/evidence/cells-campaigns.js';
-import { DRAWN, drawCell, NOMINAL_DRAW, type CellDraw } from '../../../src/study/evidence/cells-draw.js';
+import { cellsBalance } from '../../../src/cells/evidence/balance.js';
+import { CELL_GROUPS, COATING_PARTS, makeAgeing, makeCoating } from '../../../src/studies/yoon-2021/ageing.js';
+import { CAMPAIGNS } from '../../../src/studies/yoon-2021/campaigns.js';
+import { DRAWN, drawCell, NOMINAL_DRAW, type CellDraw } from '../../../src/studies/yoon-2021/draw.js';
 import {
   capacitiesAtNoCurrent,
   differentiate,
@@ -16,11 +16,11 @@ import {
   measureVoltageLoss,
   splitRecovered,
   valueAt,
-} from '../../../src/study/evidence/cells-measure.js';
-import { cellsPair } from '../../../src/study/evidence/cells-pair.js';
-import { cathodeMass, runCampaign, type Campaign, type CampaignValue } from '../../../src/study/evidence/cells-run.js';
-import { estimateDraws } from '../../../src/study/evidence/cells-samples.js';
-import { cellsSymmetric, computeNickel } from '../../../src/study/evidence/cells-symmetric.js';
+} from '../../../src/studies/yoon-2021/measure.js';
+import { cellsPair } from '../../../src/studies/yoon-2021/pair.js';
+import { cathodeMass, runCampaign, type Campaign, type CampaignValue } from '../../../src/studies/yoon-2021/run-campaign.js';
+import { estimateDraws } from '../../../src/studies/yoon-2021/samples.js';
+import { cellsSymmetric, computeNickel } from '../../../src/studies/yoon-2021/symmetric.js';
 import type { Study } from '../../../src/study/index.js';
 
 const COIN = 'ncm811-coin-half-cell.json';

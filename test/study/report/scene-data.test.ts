@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Structure } from '../../../src/core/index.js';
-import { bondLimit } from '../../../src/study/report/appearance.js';
-import { computeWrapShifts, findBonds } from '../../../src/study/report/find-bonds.js';
-import { packScene, toSceneFrame, unpackFrames } from '../../../src/study/report/scene-data.js';
+import { bondLimit } from '../../../src/scene/appearance.js';
+import { computeWrapShifts, findBonds } from '../../../src/scene/find-drawn-bonds.js';
+import { packScene, toSceneFrame, unpackFrames } from '../../../src/scene/pack-frames.js';
 
 const element = fc.constantFrom('Li', 'Ni', 'O', 'Co', 'B', 'X');
 const structure = fc

@@ -1,0 +1,141 @@
+import { CRYSTALS, resolveCrystal, resolvePotential, type Potential } from '../index.js';
+import {
+  CERMET_VERSION,
+  computeContentHash,
+  estimateMean,
+  InputError,
+  type Citation,
+  type Estimate,
+  type Note,
+  type Simulated,
+  type Structure,
+} from '../../core/index.js';
+import { detectReader, readers } from '../../io/index.js';
+import type { PieceHost, Result, Study } from '../../study/types.js';
+import { parseMeasure } from '../../evidence/parse-claim.js';
+
+/** Whether a crystal is a name of the library; otherwise it is a file of the study. */
+export function isLibraryCrystal(name: string): boolean {
+  return CRYSTALS.some((crystal) => crystal.name.toLowerCase() === name.toLowerCase());
+}
+
+/** Checks that a crystal is in the library or looks like a file. */
+export function checkCrystal(name: string, key: string): void {
+  if (isLibraryCrystal(name) || /[./\\]/.test(name)) return;
+  throw new InputError(`${key}: no crystal "${name}" in the library`, {
+    value: name,
+    allowed: CRYSTALS.map((c) => c.name),
+    hint: 'or name a structure file',
+    where: { path: key },
+  });
+}
+
+/** Files a piece reads for a crystal. */
+export function crystalFiles(name: string): string[] {
+  return isLibraryCrystal(name) ? [] : [name];
+}
+
+/** A crystal of the library, or the first structure of a file of the study. */
+export async function openCrystal(
+  name: string,
+  host: PieceHost,
+): Promise<{ structure: Structure; citations: Citation[] }> {
+  if (isLibraryCrystal(name)) {
+    const { structure, citation } = resolveCrystal(name);
+    return { structure, citations: [citation] };
+  }
+  const source = await host.open(name);
+  const { reader } = await detectReader(source, readers, name);
+  const { structures } = await reader.read(source);
+  if (structures.length === 0) throw new InputError(`${name} holds no atoms`, { hint: 'name a structure file' });
+  return { structure: structures[0], citations: [] };
+}
+
+/** What every atomistic piece says of itself. */
+export async function describeRun(
+  potential: Potential,
+  parameters: Record<string, unknown>,
+  solver: string,
+  citations: readonly Citation[],
+  seed?: number,
+): Promise<Simulated> {
+  return {
+    type: 'simulated',
+    model: `${potential.name} (${potential.title}), sha256 ${potential.sha256.slice(0, 12)}`,
+    parameters,
+    parametersHash: await computeContentHash(parameters),
+    ...(seed !== undefined && { seed }),
+    solver,
+    cermet: CERMET_VERSION,
+    citations: [...potential.citations, ...citations],
+  };
+}
+
+/** The potential that evidence names, or the one that comes with Cermet. */
+export function openStudyPotential(name: string | undefined, host: PieceHost): Promise<Potential> {
+  return host.openPotential ? host.openPotential(name) : resolvePotential(name);
+}
+
+/** A count that cannot come out otherwise. */
+export function exactly(value: number, unit = '1'): Estimate {
+  return { value, sigma: 0, n: 1, unit };
+}
+
+/** A result from one value for each seed. */
+export function overSeeds(
+  id: string,
+  label: string,
+  unit: string,
+  values: ReadonlyMap<number, number>,
+  origin: Simulated,
+  more: Pick<Result, 'group' | 'at'> = {},
+): Result {
+  return {
+    id,
+    label,
+    estimate: estimateMean([...values.values()], unit),
+    replicates: Object.fromEntries([...values].map(([seed, value]) => [`seed ${seed}`, value])),
+    origin,
+    ...more,
+  };
+}
+
+/** Conditions (`… at CONDITION`) under which the study's claims ask for a quantity: they are reported also where they were never seen. */
+export function conditionsAsked(study: Study, quantity: string, kind: string): string[] {
+  return Object.values(study.claims).flatMap((claim) => {
+    if (!claim.measure) return [];
+    const measure = parseMeasure(claim.measure);
+    const entry = study.evidence[measure.evidence];
+    return measure.quantity === quantity && measure.at && (entry?.simulate ?? entry?.kind) === kind ? [measure.at] : [];
+  });
+}
+
+const LEVELS: readonly Note['level'][] = ['info', 'warning', 'serious'];
+
+/** Notes of all seeds, the gravest of each kind once, with the seeds that raised it. */
+export function mergeSeedNotes(pieces: readonly { seed: number; notes: readonly Note[] }[]): Note[] {
+  const kinds = new Map<string, { note: Note; seeds: Set<number>; count: number }>();
+  for (const { seed, notes } of pieces) {
+    for (const note of notes) {
+      const known = kinds.get(note.code);
+      if (!known) kinds.set(note.code, { note, seeds: new Set([seed]), count: 1 });
+      else {
+        if (LEVELS.indexOf(note.level) > LEVELS.indexOf(known.note.level)) known.note = note;
+        known.seeds.add(seed);
+        known.count++;
+      }
+    }
+  }
+  return [...kinds.values()].map(({ note, seeds, count }) => {
+    const raised =
+      seeds.size === pieces.length && seeds.size > 1
+        ? 'all seeds'
+        : `seed${seeds.size > 1 ? 's' : ''} ${[...seeds].join(', ')}`;
+    const more =
+      count > 1 &&
+      new Set(pieces.flatMap((p) => p.notes.filter((n) => n.code === note.code).map((n) => n.text))).size > 1
+        ? `; the gravest of ${count} such notes`
+        : '';
+    return { ...note, where: [raised, note.where].filter(Boolean).join(', ') + more };
+  });
+}

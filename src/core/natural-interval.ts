@@ -1,0 +1,103 @@
+import { computeStudentQuantile, estimateMean, type Estimate, type Scale } from './estimate.js';
+
+/** Draws from which quantiles say something about the ends of a 95 % interval. */
+const QUANTILES_FROM = 40;
+
+/** Upper end of a share in a unit. */
+const wholeOf = (unit: string): number => (unit === '%' ? 100 : 1);
+
+/**
+ * An interval of a number on the scale that is natural to it: a standard error carried to that scale (delta method), a symmetric interval
+ * there, and back. It never leaves where the number can be.
+ *
+ * @param value [unit]
+ * @param reach [unit] half width on the linear scale
+ */
+export function placeInterval(value: number, reach: number, unit: string, scale: Scale = 'linear'): [number, number] {
+  if (scale === 'log') {
+    if (!(value > 0)) return [Math.max(0, value - reach), Math.max(0, value + reach)];
+    const factor = Math.exp(reach / value);
+    return [value / factor, value * factor];
+  }
+  if (scale === 'share') {
+    const whole = wholeOf(unit);
+    const share = value / whole;
+    if (!(share > 0 && share < 1)) return [Math.max(0, value - reach), Math.min(whole, value + reach)];
+    const logit = Math.log(share / (1 - share));
+    const width = reach / whole / (share * (1 - share));
+    const back = (z: number): number => whole / (1 + Math.exp(-z));
+    return [back(logit - width), back(logit + width)];
+  }
+  return [value - reach, value + reach];
+}
+
+/**
+ * Mean of repeats of one thing, with Student's interval on its natural scale.
+ *
+ * @param values [unit] (n)
+ */
+export function estimateRepeats(values: ArrayLike<number>, unit: string, scale: Scale = 'linear'): Estimate {
+  const mean = estimateMean(values, unit);
+  if (scale === 'linear' || mean.sigma === undefined) return mean;
+  const reach = mean.sigma * computeStudentQuantile(0.975, mean.n - 1);
+  return { ...mean, scale, interval: placeInterval(mean.value, reach, unit, scale) };
+}
+
+/**
+ * Mean of draws of something unknown, one of which is the truth. More draws make the scatter better known, not smaller: the interval holds
+ * 95 % of what a further draw may be, by the quantiles of forty draws or more, by Student's prediction interval
+ * (mean ± t s √(1 + 1/n)) on the natural scale of fewer.
+ *
+ * @param values [unit] (n)
+ */
+export function estimateDraws(values: readonly number[], unit: string, scale: Scale = 'linear'): Estimate {
+  const { spread, ...mean } = estimateMean(values, unit);
+  if (spread === undefined) return mean;
+  const n = values.length;
+  const sigma = spread * Math.sqrt(1 + 1 / n);
+  const known = { ...mean, sigma, spread, confidence: 0.95, ...(scale !== 'linear' && { scale }) };
+  if (n >= QUANTILES_FROM) {
+    const sorted = [...values].sort((a, b) => a - b);
+    return { ...known, interval: [quantileOf(sorted, 0.025), quantileOf(sorted, 0.975)] };
+  }
+  const t = computeStudentQuantile(0.975, n - 1) * Math.sqrt(1 + 1 / n);
+  const onScale = toScale(values, unit, scale);
+  if (!onScale) return { ...known, interval: clip([mean.value - t * spread, mean.value + t * spread], unit, scale) };
+  const there = estimateMean(
+    onScale.map((v) => v.forward),
+    '1',
+  );
+  const reach = t * (there.spread ?? 0);
+  return { ...known, interval: [onScale[0].back(there.value - reach), onScale[0].back(there.value + reach)] };
+}
+
+/** An interval cut to where the number can be. */
+export function clip([low, high]: [number, number], unit: string, scale: Scale | undefined): [number, number] {
+  if (scale === 'log') return [Math.max(0, low), Math.max(0, high)];
+  if (scale === 'share') return [Math.min(wholeOf(unit), Math.max(0, low)), Math.max(0, Math.min(wholeOf(unit), high))];
+  return [low, high];
+}
+
+interface OnScale {
+  forward: number;
+  back(z: number): number;
+}
+
+/** Values on their natural scale; undefined where one of them lies on its edge, or outside. */
+function toScale(values: readonly number[], unit: string, scale: Scale): OnScale[] | undefined {
+  if (scale === 'linear') return values.map((forward) => ({ forward, back: (z) => z }));
+  const whole = wholeOf(unit);
+  if (scale === 'log')
+    return values.every((v) => v > 0) ? values.map((v) => ({ forward: Math.log(v), back: Math.exp })) : undefined;
+  return values.every((v) => v > 0 && v < whole)
+    ? values.map((v) => ({ forward: Math.log(v / (whole - v)), back: (z) => whole / (1 + Math.exp(-z)) }))
+    : undefined;
+}
+
+/** Quantile by linear interpolation between order statistics (Hyndman and Fan, Am. Stat. 50 (1996) 361, type 8). */
+function quantileOf(sorted: readonly number[], p: number): number {
+  const n = sorted.length;
+  const h = Math.min(n, Math.max(1, (n + 1 / 3) * p + 1 / 3));
+  const k = Math.floor(h);
+  return sorted[k - 1] + (h - k) * ((sorted[k] ?? sorted[n - 1]) - sorted[k - 1]);
+}

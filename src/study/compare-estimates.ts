@@ -1,1 +1,0 @@
-export { CONFIDENCE, computeDifference, computeInterval, computeRatio } from '../core/index.js';
