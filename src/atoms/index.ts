@@ -1,5 +1,5 @@
 export * from './analysis/index.js';
-export * from './build/index.js';
+export * from './assemble/index.js';
 export * from './crystal/index.js';
 export * from './motion/index.js';
 export * from './phases/index.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chooseMinimumDistance, packRandom } from '../../../src/atoms/build/pack-random.js';
+import { chooseMinimumDistance, packRandom } from '../../../src/atoms/assemble/pack-random.js';
 import { makeRng } from '../../../src/core/index.js';
 import { findNeighbours } from '../../../src/num/neighbours.js';
 import { makeArgonCrystal } from '../motion/model-potentials.js';

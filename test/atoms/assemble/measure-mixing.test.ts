@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { measureMixing } from '../../../src/atoms/build/measure-mixing.js';
+import { measureMixing } from '../../../src/atoms/assemble/measure-mixing.js';
 import type { Structure } from '../../../src/core/index.js';
 
 /** A slab of three Ni layers at 0, 2 and 4 Å and a film of Co and B at 6 and 8 Å, in a cell 10 Å high. */

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { apportionAtoms, countFormula, requireElements, writeFormula } from '../../../src/atoms/build/composition.js';
+import {
+  apportionAtoms,
+  countFormula,
+  requireElements,
+  writeFormula,
+} from '../../../src/atoms/assemble/composition.js';
 import { resolvePotential } from '../../../src/atoms/potential/index.js';
 
 describe('whole atoms of a ratio', () => {
