@@ -9,7 +9,7 @@ import { rolldown } from 'rolldown';
 /** Folders that stay as compiled: they find files and workers by their own place. */
 const AS_COMPILED = ['cli', 'server'];
 /** Parts of the rooms that show results and do not decide them. */
-const SHOWING = /^study\/(report|cell-page)\//;
+const SHOWING = /^(study\/report|workbench\/cell-page)\//;
 
 /**
  * Bundles the rooms of a compiled library in place, and writes `code-versions.json`: for each kind of evidence the hash of the code that it
@@ -97,14 +97,32 @@ async function writeCodeVersions(dist, modules, scripts, dependencies) {
     for (const next of modules.get(id) ?? []) reach(next, reached);
     return reached;
   };
+  const at = (path) => resolve(dist, path);
+  // Readers decide what evidence sees of its files, and the encoding what is kept of a result.
+  const shared = [...reach(at('io/index.js')), ...reach(at('core/encode.js'))];
+  const versionOf = (...files) => hashOf(new Set([...shared, ...files.flatMap((file) => [...reach(file)])]));
+  const exportsOf = async (path) => Object.values(await import(pathToFileURL(at(path)).href));
   const kinds = {};
-  for (const path of scripts.filter((path) => path.startsWith('study/evidence/'))) {
-    const file = resolve(dist, path);
-    // The encoding decides what is kept of a result.
-    const version = hashOf(new Set([...reach(file), ...reach(resolve(dist, 'study/encode.js'))]));
-    for (const kind of Object.values(await import(pathToFileURL(file).href)))
-      if (typeof kind.plan === 'function') kinds[kind.id] = version;
-  }
+  for (const path of scripts.filter((path) => /(^|\/)(evidence|studies)\//.test(path)))
+    for (const kind of await exportsOf(path))
+      if (typeof kind?.plan === 'function' && kind.id) kinds[kind.id] = versionOf(at(path));
+  /** Analysis → the module that holds it. */
+  const analyses = new Map();
+  for (const path of scripts.filter((path) => /(^|\/)analyses\//.test(path)))
+    for (const item of await exportsOf(path))
+      if (typeof item?.run === 'function' && item.inputs) analyses.set(item, at(path));
+  const holds = (kind) =>
+    [...analyses]
+      .filter(([{ inputs }]) => Object.values(inputs).some((input) => input.kind === kind))
+      .map(([, file]) => file);
+  const { createCermet } = await import(pathToFileURL(at('workbench/create-cermet.js')).href);
+  // Evidence that is put together from analyses: its version is that of what it runs.
+  for (const { id } of await createCermet().evidence())
+    if (!Object.hasOwn(kinds, id))
+      kinds[id] =
+        id === 'cells/cycler'
+          ? versionOf(at('cells/evidence/cycler.js'), ...holds('cycling'), ...holds('eis'))
+          : versionOf(at('evidence/measured.js'), ...holds(id));
   const computing = scripts.filter((path) => !SHOWING.test(path)).map((path) => resolve(dist, path));
   const all = hashOf(new Set(computing.filter((id) => modules.has(id)).flatMap((id) => [id, ...modules.get(id)])));
   writeFileSync(join(dist, 'code-versions.json'), JSON.stringify({ all, kinds }, null, 1));

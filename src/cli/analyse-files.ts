@@ -1,6 +1,7 @@
-import { InputError, ReadError, type Context, type Recording } from '../core/index.js';
-import { analyses, findAnalysis, type Analysis, type AnalysisResult, type Settings } from '../lab/index.js';
-import { readAnyFile } from './resolve.js';
+import { InputError, ReadError, type Context, type Note, type Recording } from '../core/index.js';
+import { findAnalysis, primaryInput, runAnalysis, usualAnalysis, type AnyAnalysis } from '../evidence/index.js';
+import { loadCermet } from './cermet.js';
+import { namedStructure, readPlace } from './places.js';
 
 /** Collects `--set KEY=VALUE`, given once or more often. */
 export function collectSetting(text: string, previous: Record<string, string> = {}): Record<string, string> {
@@ -9,35 +10,68 @@ export function collectSetting(text: string, previous: Record<string, string> = 
   return { ...previous, [text.slice(0, at).trim()]: text.slice(at + 1).trim() };
 }
 
-/** The analysis of a name, or the usual one for a kind of recording. */
-export function chooseAnalysis(name: string | undefined, recording: Recording): Analysis {
-  if (name !== undefined) return findAnalysis(name);
-  const usual = analyses.find((a) => a.accepts === recording.kind && (recording.kind !== 'eis' || a.id === 'circuit'));
-  if (!usual)
-    throw new InputError(`nothing analyses a recording of kind "${recording.kind}"`, {
-      value: recording.kind,
-      allowed: [...new Set(analyses.map((a) => a.accepts))],
-    });
-  return usual;
+/** What an analysis gave of a file, or of several together. */
+export interface Analysed {
+  analysis: AnyAnalysis;
+  files: readonly string[];
+  result: Awaited<ReturnType<typeof runAnalysis>>;
+  /** Of reading and of the analysis, in this order. */
+  notes: Note[];
 }
 
-/** What an analysis gives of the first recording in a file that it accepts. */
-export async function analyseFile(
-  file: string,
+/** Every analysis that is known here. */
+export const knownAnalyses = async (): Promise<readonly AnyAnalysis[]> => (await loadCermet()).analyses();
+
+/**
+ * What an analysis gives of files: of the first recording in each that it accepts.
+ *
+ * @param files one, unless the analysis takes several together
+ * @param name of the analysis; without one the usual one of the recording's kind
+ */
+export async function analyseFiles(
+  files: readonly string[],
   name: string | undefined,
-  settings: Settings,
+  settings: Readonly<Record<string, string>>,
   ctx: Context,
   readerId?: string,
-): Promise<{ analysis: Analysis; recording: Recording; result: AnalysisResult }> {
-  const { recordings } = await readAnyFile(file, ctx, readerId);
-  if (recordings.length === 0) throw new ReadError('this file holds no recording', { file });
-  const wanted = name === undefined ? undefined : findAnalysis(name);
-  const recording = recordings.find((r) => wanted === undefined || r.kind === wanted.accepts);
-  if (!recording)
-    throw new InputError(
-      `${wanted!.id} is for recordings of kind "${wanted!.accepts}"; this file holds ${[...new Set(recordings.map((r) => r.kind))].join(', ')}`,
-      { where: { file } },
-    );
-  const analysis = chooseAnalysis(name, recording);
-  return { analysis, recording, result: await analysis.run(recording, settings, ctx) };
+): Promise<Analysed> {
+  const cermet = await loadCermet();
+  const analyses = await cermet.analyses();
+  const wanted = name === undefined ? undefined : findAnalysis(analyses, name);
+  const kind = wanted && primaryInput(wanted).input.kind;
+  const recordings: Recording[] = [];
+  const notes: Note[] = [];
+  for (const file of files) {
+    const read = await readPlace(file, cermet, ctx, readerId);
+    const own = read.recordings.filter((r) => kind === undefined || r.kind === kind);
+    if (read.recordings.length === 0) throw new ReadError('this file holds no recording', { file });
+    if (own.length === 0)
+      throw new InputError(
+        `${wanted!.id} reads recordings of kind "${kind}"; this file holds ${[...new Set(read.recordings.map((r) => r.kind))].join(', ')}`,
+        { where: { file } },
+      );
+    const many = wanted && primaryInput(wanted).input.many;
+    const used = many ? own : own.slice(0, 1);
+    recordings.push(...used);
+    const where = (note: Note): Note =>
+      files.length > 1 ? { ...note, where: [file, note.where].filter(Boolean).join(', ') } : note;
+    notes.push(...[...read.notes, ...used.flatMap((r) => r.notes)].map(where));
+    if (!many && own.length > 1)
+      notes.push(
+        where({
+          level: 'info',
+          code: 'first-of-several',
+          text: `the file holds ${own.length} recordings of kind ${own[0].kind}; the first is analysed`,
+        }),
+      );
+  }
+  const analysis = wanted ?? usualAnalysis(analyses, recordings[0].kind);
+  const result = await runAnalysis(
+    analysis,
+    recordings,
+    settings,
+    (structure) => namedStructure(structure, (path) => readPlace(path, cermet, ctx)),
+    ctx,
+  );
+  return { analysis, files, result, notes: [...notes, ...result.notes] };
 }

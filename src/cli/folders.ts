@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ReadError } from '../core/index.js';
+import { loadCermet } from './cermet.js';
 
 /**
  * The files that a name stands for: those of a folder (its own, not those of folders in it), those whose last part fits a pattern of `*`
@@ -27,8 +28,9 @@ export async function isFolder(path: string): Promise<boolean> {
 
 /** Whether a path is a folder whose files together are one test. */
 export async function isOneTest(path: string): Promise<boolean> {
-  const { isToscatFolder } = await import('../io/index.js');
-  return isToscatFolder(await listFiles(path).catch(() => []));
+  const { findFolderReader } = await import('../io/index.js');
+  const names = await listFiles(path).catch(() => []);
+  return findFolderReader(names, await (await loadCermet()).folderReaders()) !== undefined;
 }
 
 /** Names of the files in a folder, numbers in them in order. */

@@ -122,11 +122,35 @@ async function makeProgram(name: string | undefined): Promise<Command> {
 function settle(command: Command): void {
   command.exitOverride();
   for (const option of command.options) describeDefault(option);
-  if (!command.options.some((o) => o.long === '--debug')) command.option('--debug', 'print where an error comes from');
+  if (!command.options.some((o) => o.long === '--debug')) {
+    command.option('--plugin <module>', 'a module with further readers, analyses, evidence; again for others');
+    command.option('--debug', 'print where an error comes from');
+  }
   for (const inner of command.commands) settle(inner);
 }
 
-async function main(argv: string[]): Promise<void> {
+/** Takes `--plugin MODULE` out of the words, wherever it stands: every command knows it, and it must be loaded before any. */
+function takePlugins(given: readonly string[]): { argv: string[]; plugins: string[] } {
+  const argv: string[] = [];
+  const plugins: string[] = [];
+  for (let i = 0; i < given.length; i++) {
+    const word = given[i];
+    if (word === '--') {
+      argv.push(...given.slice(i));
+      break;
+    }
+    if (word === '--plugin') {
+      if (given[i + 1] === undefined) throw new InputError('--plugin needs the path of a module');
+      plugins.push(given[++i]);
+    } else if (word.startsWith('--plugin=')) plugins.push(word.slice('--plugin='.length));
+    else argv.push(word);
+  }
+  return { argv, plugins };
+}
+
+async function main(given: string[]): Promise<void> {
+  const { argv, plugins } = takePlugins(given);
+  if (plugins.length > 0) (await import('./cermet.js')).usePlugins(plugins);
   const words = argv.filter((word) => word !== '--debug');
   const help = words[0] === 'help' || (words.length > 0 && words.every((w) => w === '--help' || w === '-h'));
   const name = help ? words.find((w, i) => i > 0 && !w.startsWith('-')) : words[0];

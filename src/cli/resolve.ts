@@ -1,76 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import type { ChgnetName, Potential } from '../atoms/index.js';
-import {
-  CermetError,
-  InputError,
-  ReadError,
-  throwIfAborted,
-  type Context,
-  type Structure,
-  type Table,
-} from '../core/index.js';
-import type { Detection, Reader, ReadResult, Writer } from '../io/index.js';
-import { isOneTest, listFiles } from './folders.js';
-import { endingOf, fileSource, openPendingFile, readTextFile, writeFileSafely, type PendingFile } from './files.js';
-
-/** The readers and writers, loaded when the first file is read or written: many commands have none. */
-const loadIo = (): Promise<typeof import('../io/index.js')> => import('../io/index.js');
-
-/** What was made of a file, and by which reader. */
-export interface ReadFile extends ReadResult {
-  detection: Detection;
-}
-
-/** The reader named by id, for `--reader`. */
-export async function readerById(id: string): Promise<Reader> {
-  const { readers } = await loadIo();
-  const found = readers.find((reader) => reader.id === id);
-  if (!found) throw new InputError(`there is no reader "${id}"`, { value: id, allowed: readers.map((r) => r.id) });
-  return found;
-}
+import { InputError, ReadError, type Context, type Structure, type Table } from '../core/index.js';
+import type { AnyRead, ReadResult, Writer } from '../io/index.js';
+import { loadCermet } from './cermet.js';
+import { looksLikePath, readPlace } from './places.js';
+import { endingOf, openPendingFile, readTextFile, writeFileSafely, type PendingFile } from './files.js';
 
 /** Reads a file of any known kind, or a folder that is one test; `-` is standard input. */
-export async function readAnyFile(path: string, ctx?: Context, readerId?: string): Promise<ReadFile> {
-  if (await isOneTest(path)) return readTestFolder(path, ctx);
-  const { detectReader, readers } = await loadIo();
-  const source = await fileSource(path);
-  const detection = readerId
-    ? { reader: await readerById(readerId), score: 1, because: 'named on the command line', others: [] }
-    : await detectReader(source, readers, path);
-  return { ...(await detection.reader.read(source, ctx)), detection };
-}
-
-/** Reads the numbered files of a TOSCAT test as one recording, with what else its folder holds. */
-async function readTestFolder(folder: string, ctx?: Context): Promise<ReadFile> {
-  const read: ReadResult = { recordings: [], structures: [], notes: [] };
-  let detection: Detection | undefined;
-  for (const name of await listFiles(folder)) {
-    throwIfAborted(ctx);
-    try {
-      const file = await readAnyFile(join(folder, name), ctx);
-      if (/^\d/.test(name)) detection ??= file.detection;
-      read.recordings.push(...file.recordings);
-      read.notes.push(...file.notes);
-    } catch (error) {
-      if (!(error instanceof CermetError) || error.code === 'abort') throw error;
-      read.notes.push({ level: 'warning', code: 'member-unread', text: error.message });
-    }
-  }
-  if (!detection)
-    throw new ReadError(
-      'none of the numbered files beside CAPACITY.LOG could be read',
-      { file: folder },
-      { hint: read.notes[0]?.text },
-    );
-  const { joinToscatFiles } = await loadIo();
-  const { recordings, notes } = joinToscatFiles(read.recordings);
-  return {
-    ...read,
-    recordings,
-    notes: [...read.notes, ...notes],
-    detection: { ...detection, because: `${detection.reader.title}s beside CAPACITY.LOG: one test` },
-  };
+export async function readAnyFile(path: string, ctx?: Context, readerId?: string): Promise<AnyRead> {
+  return readPlace(path, await loadCermet(), ctx, readerId);
 }
 
 /** Reads the structures of a file, all frames; a file that holds none is an error. */
@@ -94,7 +33,7 @@ export async function isFile(path: string): Promise<boolean> {
 
 /** The writer of an id, or for a name's ending. */
 export async function writerFor(path: string, id?: string): Promise<Writer> {
-  const { writers } = await loadIo();
+  const writers = await (await loadCermet()).writers();
   if (id !== undefined) {
     const named = writers.find((w) => w.id === id);
     if (!named) throw new InputError(`Cermet cannot write "${id}"`, { value: id, allowed: writers.map((w) => w.id) });
@@ -185,6 +124,3 @@ export async function openPotential(nameOrFile?: string, folder = ''): Promise<P
     });
   return resolvePotential(nameOrFile);
 }
-
-/** Names in the library have no slash and no ending; what has is meant to be a file. */
-const looksLikePath = (text: string): boolean => /[/\\]/.test(text) || /\.[A-Za-z]\w*$/.test(text);

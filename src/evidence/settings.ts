@@ -64,6 +64,23 @@ export function supercell(describe: string): Setting<readonly [number, number] |
   };
 }
 
+/** Chemical formulas: a list, or a text with spaces or commas between. */
+export function formulas(describe: string): Setting<readonly string[] | undefined> {
+  const one = formula(describe);
+  return {
+    describe,
+    parse(given, path) {
+      if (given === undefined || given === null) return undefined;
+      const parts = Array.isArray(given)
+        ? given
+        : String(given)
+            .trim()
+            .split(/[\s,]+/);
+      return parts.map((part) => one.parse(part, path)!);
+    },
+  };
+}
+
 /** A chemical formula, as text. */
 export function formula(describe: string): Setting<string | undefined> {
   return {

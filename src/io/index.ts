@@ -1,4 +1,5 @@
 export * from './detect.js';
+export * from './read-any.js';
 export * from './reader.js';
 export * from './registry.js';
 export * from './structure-writers.js';
@@ -9,6 +10,7 @@ export * from './writer.js';
 export * from './structures/index.js';
 export { isToscatFolder, joinToscatFiles } from './cyclers/toscat-folder.js';
 export { joinRecordings } from './measured/join-recordings.js';
+export { MAPPING_NAMES } from './generic/read-delimited-table.js';
 export { parseColumnMapping, toColumnMappingText, type ColumnMapping } from './generic/column-mapping.js';
 export { tableReaders } from './table-readers.js';
 export { cyclerWriters } from './cycler-writers.js';

@@ -29,7 +29,8 @@ export interface Reader {
   id: string;
   version: string;
   title: string;
-  kind: 'structure' | 'cycling' | 'eis' | 'table';
+  /** Id of the kind of recording that it gives, or `structure`. */
+  kind: string;
   /** Lower-case endings with their dot, for help texts and ties. */
   extensions: readonly string[];
   /** How sure, 0 to 1, that this is such a file; sees the first 64 KiB. */
@@ -40,6 +41,31 @@ export interface Reader {
   /** Uncertainty of what the instrument gives, in words and with its source; `undefined` where there is none to state. */
   uncertainty?: string;
   cite?: string;
+}
+
+/** A folder whose files together are one test or one calculation. */
+export interface Folder {
+  name: string;
+  /** Names of its own files, numbers in them in order. */
+  names: readonly string[];
+  open(name: string): Promise<Source>;
+}
+
+/** What a name stands for. */
+export type Place = Source | Folder;
+
+export const isFolder = (place: Place): place is Folder => 'names' in place;
+
+/** A reader of folders as data. */
+export interface FolderReader {
+  id: string;
+  version: string;
+  title: string;
+  kind: string;
+  /** How sure, 0 to 1, that a folder with files of these names is such a test. */
+  sniff(names: readonly string[]): number;
+  /** @param readFile reads one of the folder's files as it would be read alone */
+  read(folder: Folder, readFile: (name: string) => Promise<ReadResult>, ctx?: Context): Promise<ReadResult>;
 }
 
 /** Checks and freezes a reader. */

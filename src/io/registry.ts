@@ -1,6 +1,7 @@
 import { cyclerWriters } from './cycler-writers.js';
 import { makeArchiveReader } from './generic/read-archive.js';
-import type { Reader } from './reader.js';
+import { toscatFolderReader } from './cyclers/toscat-folder.js';
+import type { FolderReader, Reader } from './reader.js';
 import { structureWriters } from './structure-writers.js';
 import { structureReaders } from './structures/index.js';
 import { tableReaders } from './table-readers.js';
@@ -13,6 +14,9 @@ export const readers: readonly Reader[] = [
   ...tableReaders,
   makeArchiveReader([...structureReaders, ...tableReaders]),
 ];
+
+/** Every reader of folders whose files are one test or one calculation. */
+export const folderReaders: readonly FolderReader[] = [toscatFolderReader];
 
 /** Every writer that `cermet convert` chooses from, by the ending of the name. */
 export const writers: readonly Writer[] = [...structureWriters, ...tableWriters, ...cyclerWriters];

@@ -1,6 +1,7 @@
 export * from './analyses/index.js';
 export { circuitAnalysis } from './analyses/circuit.js';
 export { describeCycle } from './analyses/cycles.js';
+export { dqdvAnalysis } from './analyses/dqdv.js';
 export * from './cycling/capacity-at.js';
 export * from './cycling/compute-cycles.js';
 export * from './cycling/cumulate-charge.js';

@@ -1,5 +1,5 @@
 import { fromBase64, toBase64, type Structure } from '../core/index.js';
-import type { Scene } from '../study/types.js';
+import type { Scene } from './scene.js';
 import type { PackedFrame, PackedScene } from './page-data.js';
 
 /** One frame of a scene as the viewer needs it. */

@@ -1,25 +1,19 @@
-import type { EvidenceKind } from '../study/types.js';
-import { atomsGlass } from '../atoms/evidence/glass.js';
-import { atomsInterface } from '../atoms/evidence/interface.js';
-import { atomsScreen } from '../atoms/evidence/screen.js';
-import { atomsSurface } from '../atoms/evidence/surface.js';
-import { cellsBalance } from '../cells/evidence/balance.js';
-import { cellsPair } from '../studies/yoon-2021/pair.js';
-import { cellsSymmetric } from '../studies/yoon-2021/symmetric.js';
-import { tableValues } from '../evidence/values.js';
-import { cycling } from '../study/evidence/cycling.js';
-import { eis } from '../study/evidence/eis.js';
+import type { LazyPlugin } from './create-cermet.js';
 
-/** Every kind of evidence a study can name under `kind:` or `simulate:`. */
-export const evidenceKinds: readonly EvidenceKind[] = [
-  atomsSurface,
-  atomsGlass,
-  atomsInterface,
-  atomsScreen,
-  tableValues,
-  cellsPair,
-  cellsSymmetric,
-  cellsBalance,
-  cycling,
-  eis,
-];
+/** What comes with Cermet, each list from the rooms that hold it. */
+export const builtin: LazyPlugin = {
+  readers: async () => (await import('../io/index.js')).readers,
+  folderReaders: async () => (await import('../io/index.js')).folderReaders,
+  writers: async () => (await import('../io/index.js')).writers,
+  kinds: async () => (await import('../core/index.js')).builtinKinds,
+  analyses: async () => (await import('../lab/index.js')).analyses,
+  async evidence() {
+    const [{ atomsEvidence }, { cellsEvidence }, { analyses }, { tableValues }] = await Promise.all([
+      import('../atoms/evidence/index.js'),
+      import('../cells/evidence/index.js'),
+      import('../lab/index.js'),
+      import('../evidence/index.js'),
+    ]);
+    return [...atomsEvidence, ...cellsEvidence(analyses), tableValues];
+  },
+};

@@ -1,26 +1,41 @@
-import { CRYSTALS, resolveCrystal, resolvePotential, type Potential } from '../index.js';
+import { CRYSTALS, resolveCrystal, type Potential } from '../index.js';
 import {
   CERMET_VERSION,
   computeContentHash,
-  estimateMean,
+  estimateRepeats,
   InputError,
+  required,
+  text,
+  type Setting,
   type Citation,
   type Estimate,
   type Note,
+  type Scale,
   type Simulated,
   type Structure,
 } from '../../core/index.js';
-import { detectReader, readers } from '../../io/index.js';
-import type { PieceHost, Result, Study } from '../../study/types.js';
-import { parseMeasure } from '../../evidence/parse-claim.js';
+import type { PieceHost, ResourceRef, Result } from '../../evidence/index.js';
 
 /** Whether a crystal is a name of the library; otherwise it is a file of the study. */
 export function isLibraryCrystal(name: string): boolean {
   return CRYSTALS.some((crystal) => crystal.name.toLowerCase() === name.toLowerCase());
 }
 
+/** A crystal of the library by name, or a structure file of the study. */
+export function crystal(describe: string): Setting<string> {
+  const inner = required(text(undefined, describe));
+  return {
+    ...inner,
+    parse(given, path) {
+      const name = inner.parse(given, path).trim();
+      checkCrystal(name, path);
+      return name;
+    },
+  };
+}
+
 /** Checks that a crystal is in the library or looks like a file. */
-export function checkCrystal(name: string, key: string): void {
+function checkCrystal(name: string, key: string): void {
   if (isLibraryCrystal(name) || /[./\\]/.test(name)) return;
   throw new InputError(`${key}: no crystal "${name}" in the library`, {
     value: name,
@@ -44,9 +59,7 @@ export async function openCrystal(
     const { structure, citation } = resolveCrystal(name);
     return { structure, citations: [citation] };
   }
-  const source = await host.open(name);
-  const { reader } = await detectReader(source, readers, name);
-  const { structures } = await reader.read(source);
+  const { structures } = await host.read(name);
   if (structures.length === 0) throw new InputError(`${name} holds no atoms`, { hint: 'name a structure file' });
   return { structure: structures[0], citations: [] };
 }
@@ -73,7 +86,12 @@ export async function describeRun(
 
 /** The potential that evidence names, or the one that comes with Cermet. */
 export function openStudyPotential(name: string | undefined, host: PieceHost): Promise<Potential> {
-  return host.openPotential ? host.openPotential(name) : resolvePotential(name);
+  return host.use<Potential>('potential', name);
+}
+
+/** What a piece uses that computes with a potential. */
+export function usesOf(potential: string | undefined): ResourceRef[] {
+  return potential === undefined ? [] : [{ type: 'potential', name: potential }];
 }
 
 /** A count that cannot come out otherwise. */
@@ -89,25 +107,16 @@ export function overSeeds(
   values: ReadonlyMap<number, number>,
   origin: Simulated,
   more: Pick<Result, 'group' | 'at'> = {},
+  scale?: Scale,
 ): Result {
   return {
     id,
     label,
-    estimate: estimateMean([...values.values()], unit),
+    estimate: estimateRepeats([...values.values()], unit, scale),
     replicates: Object.fromEntries([...values].map(([seed, value]) => [`seed ${seed}`, value])),
     origin,
     ...more,
   };
-}
-
-/** Conditions (`… at CONDITION`) under which the study's claims ask for a quantity: they are reported also where they were never seen. */
-export function conditionsAsked(study: Study, quantity: string, kind: string): string[] {
-  return Object.values(study.claims).flatMap((claim) => {
-    if (!claim.measure) return [];
-    const measure = parseMeasure(claim.measure);
-    const entry = study.evidence[measure.evidence];
-    return measure.quantity === quantity && measure.at && (entry?.simulate ?? entry?.kind) === kind ? [measure.at] : [];
-  });
 }
 
 const LEVELS: readonly Note['level'][] = ['info', 'warning', 'serious'];

@@ -1,7 +1,9 @@
 import { computeLargestOrder, computeRdf, makeGlass } from '../index.js';
 import {
   makeRng,
-  parseFormula,
+  quantity,
+  required,
+  text,
   Table,
   type Note,
   type Recording,
@@ -9,17 +11,8 @@ import {
   type Structure,
 } from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
-import type { EvidenceKind } from '../../study/types.js';
-import { describeRun, exactly, mergeSeedNotes, openStudyPotential, overSeeds } from './common.js';
-import { readQuantity, readSeeds, readText } from '../../evidence/settings.js';
-
-interface GlassParameters {
-  coating: string;
-  temperature: number;
-  hold: number;
-  seeds: number[];
-  potential?: string;
-}
+import { defineEvidence, formula, makeOutput, seeds } from '../../evidence/index.js';
+import { describeRun, exactly, mergeSeedNotes, openStudyPotential, overSeeds, usesOf } from './common.js';
 
 interface GlassPiece {
   seed: number;
@@ -33,39 +26,29 @@ interface GlassPiece {
 }
 
 /** A glass of the coating by melt and quench, at the density it finds for itself. */
-export const atomsGlass: EvidenceKind = {
+export const atomsGlass = defineEvidence({
   id: 'atoms/glass',
   title: 'Glass of the coating',
-  parameters: {
-    coating: { describe: 'formula whose numbers are the atoms in the cell, such as Co70B32', required: true },
-    temperature: { describe: 'temperature of the melt, such as 2500 K' },
-    hold: { describe: 'how long it is molten, and again how long it takes to cool, such as 3 ps' },
-    seeds: { describe: 'independent repeats, such as 1..3' },
-    potential: { describe: 'interatomic potential (default cermet-nep)' },
+  settings: {
+    coating: required(formula('formula whose numbers are the atoms in the cell, such as Co70B32')),
+    temperature: quantity('temperature', '2500 K', 'temperature of the melt'),
+    hold: quantity('time', '3 ps', 'how long it is molten, and again how long it takes to cool'),
+    seeds: seeds('1..3', 'independent repeats'),
+    potential: text(undefined, 'interatomic potential', 'cermet-nep'),
   },
   quantities: {
     atoms: { label: 'atoms in the glass', unit: '1' },
-    density: { label: 'density at 300 K', unit: 'g/cm3' },
+    density: { label: 'density at 300 K', unit: 'g/cm3', scale: 'log' },
+    density_relaxed: { label: 'density at 0 K', unit: 'g/cm3', scale: 'log' },
     largest_order: { label: 'largest scattering of one wave vector', unit: '1' },
   },
-  check(entry) {
-    const coating = readText(entry, 'coating');
-    parseFormula(coating);
-    return {
-      coating,
-      temperature: readQuantity(entry, 'temperature', 'temperature', '2500 K'),
-      hold: readQuantity(entry, 'hold', 'time', '3 ps') * 1e15,
-      seeds: readSeeds(entry),
-      ...(entry.potential !== undefined && { potential: readText(entry, 'potential') }),
-    };
-  },
-  plan(parameters) {
-    const { seeds, ...p } = parameters as unknown as GlassParameters;
+  plan({ seeds, hold, ...rest }) {
+    const p = { ...rest, hold: 1e15 * hold };
     return seeds.map((seed) => ({
       label: `glass ${p.coating}, seed ${seed}`,
       weight: 1,
       inputs: { ...p, seed },
-      potential: p.potential,
+      uses: usesOf(p.potential),
       async run(ctx, host): Promise<GlassPiece> {
         const potential = await openStudyPotential(p.potential, host);
         const glass = await makeGlass(
@@ -99,9 +82,8 @@ export const atomsGlass: EvidenceKind = {
       },
     }));
   },
-  assemble(parameters, values) {
-    const p = parameters as unknown as GlassParameters;
-    const pieces = values as GlassPiece[];
+  assemble({ hold, ...rest }, pieces) {
+    const p = { ...rest, hold: 1e15 * hold };
     const { seed: _seed, ...shared } = pieces[0].origin;
     const origin: Simulated = { ...shared, parameters: { ...p } };
     const per = (pick: (piece: GlassPiece) => number): Map<number, number> =>
@@ -110,7 +92,7 @@ export const atomsGlass: EvidenceKind = {
       pieces.map((piece) => piece.structure),
       { cutoff: 5 },
     );
-    return {
+    return makeOutput({
       results: [
         { id: 'atoms', label: 'atoms in the glass', estimate: exactly(pieces[0].structure.elements.length), origin },
         overSeeds(
@@ -183,6 +165,6 @@ export const atomsGlass: EvidenceKind = {
       ],
       recordings: pieces.map((piece) => ({ id: `melt and quench, seed ${piece.seed}`, recording: piece.dynamics })),
       notes: mergeSeedNotes(pieces),
-    };
+    });
   },
-};
+});

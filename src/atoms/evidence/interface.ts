@@ -20,7 +20,10 @@ import {
 } from '../index.js';
 import {
   makeRng,
-  parseFormula,
+  number,
+  quantity,
+  required,
+  text,
   subContext,
   Table,
   type Note,
@@ -28,10 +31,20 @@ import {
   type Simulated,
   type Structure,
 } from '../../core/index.js';
-import type { EvidenceKind, EvidenceOutput, Piece, PieceHost, Result, Study } from '../../study/types.js';
 import {
-  checkCrystal,
-  conditionsAsked,
+  defineEvidence,
+  formula,
+  plane,
+  seeds,
+  supercell,
+  type EvidenceOutput,
+  type Piece,
+  type PieceHost,
+  type Result,
+  type Surroundings,
+} from '../../evidence/index.js';
+import {
+  crystal,
   crystalFiles,
   describeRun,
   exactly,
@@ -39,22 +52,22 @@ import {
   openCrystal,
   openStudyPotential,
   overSeeds,
+  usesOf,
 } from './common.js';
 import { drawBonds, drawMelt, drawOpening, drawPull, drawRdf } from './interface-figures.js';
-import { readInteger, readPlane, readQuantity, readSeeds, readSupercell, readText } from '../../evidence/settings.js';
 
-const ID = 'atoms/interface';
 const FRAMES = 60;
 
 interface InterfaceParameters {
   oxide: string;
   coating: string;
-  plane?: number[];
+  plane?: readonly number[];
   layers?: number;
-  supercell?: [number, number];
+  supercell?: readonly [number, number];
   temperature: number;
+  /** [fs] */
   hold: number;
-  seeds: number[];
+  seeds: readonly number[];
   potential?: string;
 }
 
@@ -81,19 +94,19 @@ export interface BulkPiece {
 }
 
 /** A coating molten onto a crystal, quenched, relaxed; its bonds, and the stress that opens it. */
-export const atomsInterface: EvidenceKind = {
-  id: ID,
+export const atomsInterface = defineEvidence({
+  id: 'atoms/interface',
   title: 'Interface of a crystal with a coating',
-  parameters: {
-    oxide: { describe: 'name of a crystal of the library, or a structure file', required: true },
-    coating: { describe: 'formula whose numbers are the atoms of the film, such as Co35B16', required: true },
-    plane: { describe: 'Miller indices, such as 1 0 4 (default: the usual non-polar one)' },
-    layers: { describe: 'number of atomic layers of the slab' },
-    supercell: { describe: 'repeats in the plane, such as 4x1' },
-    temperature: { describe: 'temperature of the melt, such as 2500 K' },
-    hold: { describe: 'how long the film is molten, and again how long it takes to cool, such as 3 ps' },
-    seeds: { describe: 'independent repeats, such as 1..3' },
-    potential: { describe: 'interatomic potential (default cermet-nep)' },
+  settings: {
+    oxide: crystal('name of a crystal of the library, or a structure file'),
+    coating: required(formula('formula whose numbers are the atoms of the film, such as Co35B16')),
+    plane: plane('Miller indices, such as 1 0 4 (default: the usual non-polar one)'),
+    layers: number(undefined, 'number of atomic layers of the slab', { min: 1, whole: true }),
+    supercell: supercell('repeats in the plane, such as 4x1'),
+    temperature: quantity('temperature', '2500 K', 'temperature of the melt'),
+    hold: quantity('time', '3 ps', 'how long the film is molten, and again how long it takes to cool'),
+    seeds: seeds('1..3', 'independent repeats'),
+    potential: text(undefined, 'interatomic potential', 'cermet-nep'),
   },
   quantities: {
     atoms: { label: 'atoms of the interface', unit: '1' },
@@ -121,33 +134,16 @@ export const atomsInterface: EvidenceKind = {
       groups: ['interface', 'bulk'],
     },
   },
-  check(entry) {
-    const oxide = readText(entry, 'oxide');
-    checkCrystal(oxide, 'oxide');
-    const coating = readText(entry, 'coating');
-    parseFormula(coating);
-    return {
-      oxide,
-      coating,
-      ...(entry.plane !== undefined && { plane: readPlane(entry, 'plane') }),
-      ...(entry.layers !== undefined && { layers: readInteger(entry, 'layers', 5) }),
-      ...(entry.supercell !== undefined && { supercell: readSupercell(entry, 'supercell') }),
-      temperature: readQuantity(entry, 'temperature', 'temperature', '2500 K'),
-      hold: readQuantity(entry, 'hold', 'time', '3 ps') * 1e15,
-      seeds: readSeeds(entry),
-      ...(entry.potential !== undefined && { potential: readText(entry, 'potential') }),
-    };
-  },
-  plan(parameters): Piece[] {
-    const { seeds, ...p } = parameters as unknown as InterfaceParameters;
+  plan(settings): Piece<SeedPiece | BulkPiece>[] {
+    const { seeds, ...p } = toParameters(settings);
     const { oxide, plane, layers, supercell, potential } = p;
     return [
       ...seeds.map(
-        (seed): Piece => ({
+        (seed): Piece<SeedPiece> => ({
           label: `${oxide} with ${p.coating}, seed ${seed}`,
           weight: 5,
           inputs: { ...p, seed },
-          potential,
+          uses: usesOf(potential),
           files: crystalFiles(oxide),
           run: (ctx, host) => runSeed(p, seed, ctx, host),
         }),
@@ -156,17 +152,23 @@ export const atomsInterface: EvidenceKind = {
         label: `${oxide} alone`,
         weight: 0.5,
         inputs: { bulk: true, oxide, plane, layers, supercell, potential },
-        potential,
+        uses: usesOf(potential),
         files: crystalFiles(oxide),
         run: (ctx, host) => runBulk(p, ctx, host),
       },
     ];
   },
-  assemble(parameters, values, study) {
-    const p = parameters as unknown as InterfaceParameters;
-    return assemble(p, values.slice(0, -1) as SeedPiece[], values.at(-1) as BulkPiece, study);
+  assemble(settings, pieces, around) {
+    const seeds = pieces.filter((piece) => 'seed' in piece);
+    const bulk = pieces.find((piece): piece is BulkPiece => !('seed' in piece))!;
+    return assemble(toParameters(settings), seeds, bulk, around);
   },
-};
+});
+
+/** Settings with times in the unit of this room. */
+function toParameters<S extends { hold: number }>(settings: S): S {
+  return { ...settings, hold: 1e15 * settings.hold };
+}
 
 async function prepare(p: Omit<InterfaceParameters, 'seeds'>, ctx: Parameters<Piece['run']>[0], host: PieceHost) {
   const potential = await openStudyPotential(p.potential, host);
@@ -253,7 +255,7 @@ async function runBulk(
   };
 }
 
-function assemble(p: InterfaceParameters, pieces: SeedPiece[], bulk: BulkPiece, study: Study): EvidenceOutput {
+function assemble(p: InterfaceParameters, pieces: SeedPiece[], bulk: BulkPiece, around: Surroundings): EvidenceOutput {
   const structures = pieces.map((piece) => piece.structure);
   const cutoffs = deriveBondCutoffs(structures);
   const bySeed = new Map(
@@ -278,8 +280,8 @@ function assemble(p: InterfaceParameters, pieces: SeedPiece[], bulk: BulkPiece, 
       per((piece) => countWeakerFace(piece.structure, cutoffs)),
       origin,
     ),
-    ...bondResults(pieces, bySeed, pooled, study, origin),
-    ...environmentResults(pieces, cutoffs, study, origin),
+    ...bondResults(pieces, bySeed, pooled, around, origin),
+    ...environmentResults(pieces, cutoffs, around, origin),
     ...strengthResults(per, bulk, origin),
   ];
   return {
@@ -331,7 +333,7 @@ function bondResults(
   pieces: readonly SeedPiece[],
   bySeed: ReadonlyMap<number, InterfaceBonds>,
   pooled: InterfaceBonds,
-  study: Study,
+  around: Surroundings,
   origin: Simulated,
 ): Result[] {
   const results: Result[] = [];
@@ -346,16 +348,16 @@ function bondResults(
         '1',
         new Map(pieces.map(({ seed }) => [seed, of(seed)?.count.value ?? 0])),
         origin,
-        { at },
+        { at: { pair: at } },
       ),
     );
     const lengths = new Map(
       pieces.flatMap(({ seed }) => (of(seed)?.length ? [[seed, of(seed)!.length!.value] as const] : [])),
     );
     if (lengths.size > 0)
-      results.push(overSeeds('bond_length', `mean ${film}–${oxide} bond`, 'Å', lengths, origin, { at }));
+      results.push(overSeeds('bond_length', `mean ${film}–${oxide} bond`, 'Å', lengths, origin, { at: { pair: at } }));
   }
-  const elements = new Set([...pooled.bonds.map((b) => b.oxide), ...conditionsAsked(study, 'selectivity', ID)]);
+  const elements = new Set([...pooled.bonds.map((b) => b.oxide), ...around.asked('selectivity')]);
   for (const at of elements) {
     const wanted = at.split('+').map((word) => word.trim());
     const sets = [
@@ -374,7 +376,7 @@ function bondResults(
         '1',
         values,
         origin,
-        { at, group: name },
+        { at: { element: at }, group: name },
       );
     });
     results.push(...sets, spanRadii(at, sets, origin));
@@ -400,7 +402,7 @@ function spanRadii(at: string, sets: readonly Result[], origin: Simulated): Resu
       unit: '1',
       ...(interval && { interval, sigma: (interval[1] - interval[0]) / 4, confidence: 0.95 }),
     },
-    at,
+    at: { element: at },
     origin,
   };
 }
@@ -429,7 +431,7 @@ function computeSelectivity(
 function environmentResults(
   pieces: readonly SeedPiece[],
   cutoffs: BondCutoffs,
-  study: Study,
+  around: Surroundings,
   origin: Simulated,
 ): Result[] {
   const counted = new Map(
@@ -443,7 +445,7 @@ function environmentResults(
     ]),
   );
   const formulas = new Set([
-    ...conditionsAsked(study, 'oxygen_environments', ID),
+    ...around.asked('oxygen_environments'),
     ...[...counted.values()].flatMap((map) => [...map.keys()]),
   ]);
   return [...formulas].map((at) =>
@@ -453,7 +455,7 @@ function environmentResults(
       '1',
       new Map(pieces.map(({ seed }) => [seed, counted.get(seed)!.get(at) ?? 0])),
       origin,
-      { at },
+      { at: { environment: at } },
     ),
   );
 }

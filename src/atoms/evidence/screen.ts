@@ -9,24 +9,34 @@ import {
 } from '../index.js';
 import {
   CERMET_VERSION,
+  choice,
   computeContentHash,
-  InputError,
   makeRng,
+  number,
+  required,
   parseFormula,
   Table,
   type Citation,
+  type Condition,
   type Context,
   type Derived,
   type Estimate,
   type Note,
 } from '../../core/index.js';
 import { houseFigure, type Figure } from '../../figure/index.js';
-import type { EvidenceKind, EvidenceOutput, Piece, Result } from '../../study/types.js';
-import { readInteger, readText } from '../../evidence/settings.js';
+import {
+  defineEvidence,
+  formula,
+  formulas,
+  makeOutput,
+  type EvidenceOutput,
+  type Piece,
+  type Result,
+} from '../../evidence/index.js';
 
 interface ScreenParameters {
   oxide: string;
-  coatings: string[];
+  coatings: readonly string[];
   scheme: PublishedScheme;
   samples: number;
   seed: number;
@@ -62,15 +72,15 @@ const WITH_OXYGEN = 'with oxygen';
  * Coatings against an oxide, and borides, phosphides and silicides against oxygen itself, in the named scheme; then the same in the other published scheme,
  * whose results carry its name as their condition.
  */
-export const atomsScreen: EvidenceKind = {
+export const atomsScreen = defineEvidence({
   id: 'atoms/screen',
   title: 'Coatings screened by thermodynamics',
-  parameters: {
-    oxide: { describe: 'formula of the oxide, such as LiNiO2', required: true },
-    coatings: { describe: 'formulas of the coatings, apart by spaces or as a list', required: true },
-    scheme: { describe: `energies: ${PUBLISHED_SCHEMES.join(' or ')} (default experiment)` },
-    samples: { describe: 'draws of the energies (default 200)' },
-    seed: { describe: 'seed of the draws (default 1)' },
+  settings: {
+    oxide: required(formula('formula of the oxide, such as LiNiO2')),
+    coatings: required(formulas('formulas of the coatings, apart by spaces or as a list')),
+    scheme: choice(PUBLISHED_SCHEMES, 'experiment', 'scheme of published energies'),
+    samples: number(200, 'draws of the energies', { min: 2, whole: true }),
+    seed: number(1, 'seed of the draws', { min: 0, whole: true }),
   },
   quantities: {
     driving_force: { label: 'driving force at the strongest kink', unit: 'eV/atom' },
@@ -80,39 +90,11 @@ export const atomsScreen: EvidenceKind = {
     rule_tests: { label: 'tests of the selection rule passed, of three', unit: '1' },
     product_share: { label: 'share of draws in which a product forms with oxygen', unit: '1' },
   },
-  check(entry) {
-    const oxide = readText(entry, 'oxide');
-    const listed = Array.isArray(entry.coatings)
-      ? entry.coatings.map(String)
-      : readText(entry, 'coatings').split(/[\s,]+/);
-    for (const [key, formula] of [['oxide', oxide], ...listed.map((c) => ['coatings', c])]) {
-      try {
-        parseFormula(formula);
-      } catch (error) {
-        throw new InputError(`${key}: ${(error as Error).message}`, { where: { path: key }, value: formula });
-      }
-    }
-    const scheme = PUBLISHED_SCHEMES.find((id) => id === (entry.scheme ?? 'experiment'));
-    if (!scheme)
-      throw new InputError(`scheme: "${String(entry.scheme)}" is not a scheme of published energies`, {
-        where: { path: 'scheme' },
-        value: String(entry.scheme),
-        allowed: PUBLISHED_SCHEMES,
-      });
-    return {
-      oxide,
-      coatings: listed,
-      scheme,
-      samples: readInteger(entry, 'samples', 200, 2),
-      seed: readInteger(entry, 'seed', 1, 0),
-    };
-  },
-  plan(parameters) {
-    const p = parameters as unknown as ScreenParameters;
+  plan(p) {
     const order = [p.scheme, ...PUBLISHED_SCHEMES.filter((id) => id !== p.scheme)];
     return order.flatMap((scheme) =>
       [p.oxide, 'O2'].map(
-        (partner): Piece => ({
+        (partner): Piece<ScreenPiece> => ({
           label: `${scheme}, ${partner}`,
           weight: 0.02,
           inputs: { ...p, scheme, partner },
@@ -121,29 +103,25 @@ export const atomsScreen: EvidenceKind = {
       ),
     );
   },
-  assemble(parameters, pieces) {
-    const p = parameters as unknown as ScreenParameters;
-    const [main, oxygen, other, otherOxygen] = pieces as [ScreenPiece, ScreenPiece, ScreenPiece, ScreenPiece];
+  assemble(p, [main, oxygen, other, otherOxygen]) {
     const second = PUBLISHED_SCHEMES.find((id) => id !== p.scheme)!;
     const results = [
       ...toResults(main),
-      ...toResults(oxygen, 'O2'),
-      ...toResults(other, second),
-      ...toResults(otherOxygen, `O2, ${second}`),
+      ...toResults(oxygen, { partner: 'O2' }),
+      ...toResults(other, { scheme: second }),
+      ...toResults(otherOxygen, { partner: 'O2', scheme: second }),
       ...toProducts(oxygen),
       ...toProducts(otherOxygen, second),
     ];
-    return {
+    return makeOutput({
       results,
       figures: [drawForces(main, p)],
-      scenes: [],
       tables: [
         toTable(main, 'screen', `Coatings on ${p.oxide}, ${p.scheme}`),
         toTable(oxygen, 'oxidation', `Coatings in oxygen, ${p.scheme}`),
         toTable(other, `screen-${second}`, `Coatings on ${p.oxide}, ${second}`),
         toTable(otherOxygen, `oxidation-${second}`, `Coatings in oxygen, ${second}`),
       ],
-      recordings: [],
       notes: [main, other].flatMap((piece) => [
         ...piece.notes,
         ...noteAcids(piece),
@@ -158,9 +136,9 @@ export const atomsScreen: EvidenceKind = {
             ]
           : []),
       ]),
-    };
+    });
   },
-};
+});
 
 async function runScreen(
   p: ScreenParameters,
@@ -231,7 +209,7 @@ function noteAcids({ rows, origin }: ScreenPiece): Note[] {
   }));
 }
 
-function toResults({ rows, origin }: ScreenPiece, at?: string): Result[] {
+function toResults({ rows, origin }: ScreenPiece, at?: Condition): Result[] {
   const more = { origin, ...(at && { at }) };
   const each = rows.flatMap((row): Result[] => [
     {
@@ -293,7 +271,23 @@ function toResults({ rows, origin }: ScreenPiece, at?: string): Result[] {
   ];
 }
 
-/** How often each product forms with oxygen; its spread is that of a share of so many draws. */
+/** A share of draws with its Wilson interval, which stays between 0 and 1 (Wilson, J. Am. Stat. Assoc. 22 (1927) 209). */
+function estimateShare(share: number, n: number): Estimate {
+  const z = 1.959964;
+  const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const reach = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
+  return {
+    value: share,
+    sigma: reach / z,
+    n,
+    unit: '1',
+    scale: 'share',
+    interval: [Math.max(0, centre - reach), Math.min(1, centre + reach)],
+    confidence: 0.95,
+  };
+}
+
+/** How often each product forms with oxygen. */
 function toProducts({ rows, origin }: ScreenPiece, scheme?: string): Result[] {
   return rows.flatMap((row) =>
     Object.entries(row.productShares).map(([product, share]): Result => {
@@ -302,8 +296,8 @@ function toProducts({ rows, origin }: ScreenPiece, scheme?: string): Result[] {
         id: 'product_share',
         label: `${product} from ${row.coating} and oxygen`,
         group: row.coating,
-        at: scheme ? `${product}, ${scheme}` : product,
-        estimate: { value: share, sigma: Math.sqrt(Math.max(share * (1 - share), 1 / n) / n), n, unit: '1' },
+        at: { product, ...(scheme && { scheme }) },
+        estimate: estimateShare(share, n),
         origin,
       };
     }),

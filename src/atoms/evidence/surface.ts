@@ -6,18 +6,9 @@ import {
   runSurfaceEnergy,
   type OxygenKind,
 } from '../index.js';
-import { countElements, type Note, type Simulated, type Structure } from '../../core/index.js';
-import type { EvidenceKind, Result } from '../../study/types.js';
-import { checkCrystal, crystalFiles, describeRun, exactly, openCrystal, openStudyPotential } from './common.js';
-import { readInteger, readPlane, readSupercell, readText } from '../../evidence/settings.js';
-
-interface SurfaceParameters {
-  oxide: string;
-  plane: number[];
-  layers?: number;
-  supercell?: [number, number];
-  potential?: string;
-}
+import { countElements, number, required, text, type Note, type Simulated, type Structure } from '../../core/index.js';
+import { defineEvidence, makeOutput, plane, supercell, type Result } from '../../evidence/index.js';
+import { crystal, crystalFiles, describeRun, exactly, openCrystal, openStudyPotential, usesOf } from './common.js';
 
 interface SurfacePiece {
   slab: Structure;
@@ -32,15 +23,15 @@ interface SurfacePiece {
 }
 
 /** A bare slab: what it is made of, its oxygens, its surface energy. */
-export const atomsSurface: EvidenceKind = {
+export const atomsSurface = defineEvidence({
   id: 'atoms/surface',
   title: 'Surface of a crystal',
-  parameters: {
-    oxide: { describe: 'name of a crystal of the library, or a structure file', required: true },
-    plane: { describe: 'Miller indices, such as 1 0 4', required: true },
-    layers: { describe: 'number of atomic layers' },
-    supercell: { describe: 'repeats in the plane, such as 4x1' },
-    potential: { describe: 'interatomic potential (default cermet-nep)' },
+  settings: {
+    oxide: crystal('name of a crystal of the library, or a structure file'),
+    plane: required(plane('Miller indices, such as 1 0 4')),
+    layers: number(undefined, 'number of atomic layers', { min: 1, whole: true }),
+    supercell: supercell('repeats in the plane, such as 4x1'),
+    potential: text(undefined, 'interatomic potential', 'cermet-nep'),
   },
   quantities: {
     atoms: { label: 'atoms in the slab', unit: '1' },
@@ -48,26 +39,15 @@ export const atomsSurface: EvidenceKind = {
     oxygen_type_two: { label: 'type II oxygens (3 M + 2 A)', unit: '1' },
     oxygen_bulk: { label: 'bulk oxygens (3 M + 3 A)', unit: '1' },
     surface_energy: { label: 'surface energy, relaxed', unit: 'J/m2' },
+    surface_energy_as_cut: { label: 'surface energy, as cut', unit: 'J/m2' },
   },
-  check(entry) {
-    const oxide = readText(entry, 'oxide');
-    checkCrystal(oxide, 'oxide');
-    return {
-      oxide,
-      plane: readPlane(entry, 'plane'),
-      ...(entry.layers !== undefined && { layers: readInteger(entry, 'layers', 5) }),
-      ...(entry.supercell !== undefined && { supercell: readSupercell(entry, 'supercell') }),
-      ...(entry.potential !== undefined && { potential: readText(entry, 'potential') }),
-    };
-  },
-  plan(parameters) {
-    const p = parameters as unknown as SurfaceParameters;
+  plan(p) {
     return [
       {
         label: `${p.oxide} (${p.plane.join(' ')})`,
         weight: 0.2,
         inputs: { ...p },
-        potential: p.potential,
+        uses: usesOf(p.potential),
         files: crystalFiles(p.oxide),
         async run(ctx, host): Promise<SurfacePiece> {
           const potential = await openStudyPotential(p.potential, host);
@@ -102,9 +82,7 @@ export const atomsSurface: EvidenceKind = {
       },
     ];
   },
-  assemble(parameters, pieces) {
-    const p = parameters as unknown as SurfaceParameters;
-    const piece = pieces[0] as SurfacePiece;
+  assemble(p, [piece]) {
     const count = (kind: OxygenKind): number =>
       piece.environments.filter((e) => e.kind === kind).reduce((sum, e) => sum + e.count, 0);
     const { origin } = piece;
@@ -113,7 +91,7 @@ export const atomsSurface: EvidenceKind = {
       ...[...countElements(piece.slab)].map(
         ([element, n]): Result => ({
           id: 'atoms',
-          at: element,
+          at: { element },
           label: `${element} in the slab`,
           estimate: exactly(n),
           origin,
@@ -135,9 +113,8 @@ export const atomsSurface: EvidenceKind = {
         origin,
       },
     ];
-    return {
+    return makeOutput({
       results,
-      figures: [],
       scenes: [
         {
           id: 'slab',
@@ -146,9 +123,7 @@ export const atomsSurface: EvidenceKind = {
           frames: [piece.slab],
         },
       ],
-      tables: [],
-      recordings: [],
       notes: piece.notes,
-    };
+    });
   },
-};
+});

@@ -2,11 +2,13 @@ import {
   CERMET_VERSION,
   computeContentHash,
   InputError,
-  parseQuantity,
+  measuredQuantity,
+  required,
   type DimensionName,
+  type Setting,
   type Simulated,
 } from '../../core/index.js';
-import type { EvidenceEntry, EvidenceKind } from '../../study/types.js';
+import { defineEvidence, makeOutput } from '../../evidence/index.js';
 
 const SIDES = ['positive', 'negative'] as const;
 const FACTORS: readonly { key: string; dimension: DimensionName; describe: string; example: string }[] = [
@@ -31,14 +33,14 @@ interface Factor {
 }
 
 /** Balance of a cell from its loadings: arithmetic, with the uncertainty of each number carried through. */
-export const cellsBalance: EvidenceKind = {
+export const cellsBalance = defineEvidence({
   id: 'cells/balance',
   title: 'Balance of the electrodes',
-  parameters: Object.fromEntries(
+  settings: Object.fromEntries(
     SIDES.flatMap((side) =>
-      FACTORS.map(({ key, describe, example }) => [
+      FACTORS.map(({ key, dimension, describe, example }) => [
         `${side}_${key}`,
-        { describe: `${side} electrode: ${describe}, such as ${example}`, required: true },
+        factor(dimension, `${side} electrode: ${describe}, such as ${example}`, example),
       ]),
     ),
   ),
@@ -46,35 +48,22 @@ export const cellsBalance: EvidenceKind = {
     n_to_p: { label: 'capacity of the negative over that of the positive electrode', unit: '1' },
     areal_capacity: { label: 'capacity of a side', unit: 'mAh/cm2', groups: SIDES },
   },
-  check(entry) {
-    return Object.fromEntries(
-      SIDES.flatMap((side) =>
-        FACTORS.map(({ key, dimension, example }) => [
-          `${side}_${key}`,
-          readFactor(entry, `${side}_${key}`, dimension, example),
-        ]),
-      ),
-    );
-  },
-  plan(parameters) {
-    return [
-      { label: 'balance', weight: 0.001, inputs: { ...parameters }, run: async () => computeContentHash(parameters) },
-    ];
-  },
-  assemble(parameters, [hash]) {
-    const p = parameters as Record<string, Factor>;
+  plan: (factors) => [
+    { label: 'balance', weight: 0.001, inputs: { ...factors }, run: async () => computeContentHash(factors) },
+  ],
+  assemble(p, [hash]) {
     const [positive, negative] = SIDES.map((side) => multiply(FACTORS.map(({ key }) => p[`${side}_${key}`])));
     const origin: Simulated = {
       type: 'simulated',
       model: 'capacity of a side = loading × share × specific capacity; relative variances add',
-      parameters: { ...parameters },
-      parametersHash: hash as string,
+      parameters: { ...p },
+      parametersHash: hash,
       cermet: CERMET_VERSION,
     };
     const ratio = negative.value / positive.value;
     /** [mAh/cm2] of one [C/m2]. */
     const unit = 1 / 36000;
-    return {
+    return makeOutput({
       results: [
         {
           id: 'n_to_p',
@@ -95,33 +84,24 @@ export const cellsBalance: EvidenceKind = {
           origin,
         })),
       ],
-      figures: [],
-      scenes: [],
-      tables: [],
-      recordings: [],
-      notes: [],
-    };
-  },
-};
-
-function readFactor(entry: EvidenceEntry, key: string, dimension: DimensionName, example: string): Factor {
-  const fail = (what: string): never => {
-    throw new InputError(`${key}: ${what}`, {
-      hint: `write it like ${example}`,
-      value: entry[key],
-      where: { path: key },
     });
+  },
+});
+
+/** A number above zero that must come with its uncertainty, since the result is held against another. */
+function factor(dimension: DimensionName, describe: string, example: string): Setting<Factor> {
+  const inner = required(measuredQuantity(dimension, undefined, describe));
+  return {
+    ...inner,
+    parse(given, path) {
+      const { value, sigma } = inner.parse(given, path);
+      const fail = (what: string): never => {
+        throw new InputError(`${path}: ${what}`, { hint: `write it like ${example}`, value: given, where: { path } });
+      };
+      if (!(value > 0)) fail('must be above zero');
+      return { value, sigma: sigma ?? fail('needs its uncertainty, since the result is held against another number') };
+    },
   };
-  let value = 0;
-  let sigma: number | undefined;
-  try {
-    ({ value, sigma } = parseQuantity(entry[key] as string, dimension));
-  } catch (error) {
-    fail((error as Error).message);
-  }
-  if (!(value > 0)) fail('must be above zero');
-  if (sigma === undefined) fail('needs its uncertainty, since the result is held against another number');
-  return { value, sigma: sigma! };
 }
 
 const multiply = (factors: readonly Factor[]): Factor => {

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
-import type { Note } from '../../core/index.js';
+import { formatCondition, type Note } from '../../core/index.js';
+import { findAnalysis, primaryInput, structureInputs } from '../../evidence/index.js';
+import type { Outcome } from '../../evidence/index.js';
 import { toCsv } from '../../io/index.js';
-import { analyses, findAnalysis, type AnalysisResult, type Finding } from '../../lab/index.js';
-import { analyseFile, collectSetting } from '../analyse-files.js';
+import { analyseFiles, collectSetting, knownAnalyses, type Analysed } from '../analyse-files.js';
+import { describeFinding, describeTable } from '../describe-result.js';
 import {
+  EXIT,
   formatNumber,
   makeCliContext,
   printJson,
@@ -13,7 +16,7 @@ import {
   writeFileSafely,
   writeStdout,
 } from '../support.js';
-import { writeFigures } from '../write-figures.js';
+import { checkFigureName, writeFigures } from '../write-figures.js';
 
 interface Options {
   with?: string;
@@ -32,11 +35,12 @@ const SHOWN = 60;
 export function addAnalyseCommand(program: Command): void {
   program
     .command('analyse')
-    .description(
-      'what a measured or simulated recording says: capacities, retention, rates, resistance, dQ/dV, titrations, impedance',
+    .description('what a measured or simulated recording says')
+    .argument(
+      '[files...]',
+      'file or folder of any kind that cermet read knows, several for an analysis that takes them together; - for standard input',
     )
-    .argument('[file]', 'file of any kind that cermet read knows; - for standard input')
-    .option('--with <analysis>', `${analyses.map((a) => a.id).join(', ')} (default: cycles, or circuit for impedance)`)
+    .option('--with <analysis>', 'which one (default: the usual one for the kind of recording; --list has all)')
     .option(
       '--set <key=value>',
       'a setting of the analysis, again for others; quantities with their units',
@@ -50,10 +54,14 @@ export function addAnalyseCommand(program: Command): void {
     .action(runCommand(run));
 }
 
-async function run(file: string | undefined, options: Options): Promise<void> {
-  if (options.list || file === undefined) return list(options.with, options.json);
-  const { analysis, recording, result } = await analyseFile(
-    file,
+async function run(files: string[], options: Options): Promise<number> {
+  if (options.list || files.length === 0) {
+    await list(options.with, options.json);
+    return EXIT.done;
+  }
+  if (options.figure !== undefined) checkFigureName(options.figure);
+  const { analysis, result, notes } = await analyseFiles(
+    files,
     options.with,
     options.set ?? {},
     makeCliContext('analysing'),
@@ -61,37 +69,38 @@ async function run(file: string | undefined, options: Options): Promise<void> {
   );
   if (options.json) {
     await printJson({
-      file,
+      file: files.length === 1 ? files[0] : files,
       analysis: analysis.id,
+      version: analysis.version,
       settings: options.set ?? {},
-      findings: result.findings,
+      findings: result.findings.map(describeFinding),
       tables: result.tables.map(describeTable),
       figures: result.figures.map(({ id, title, caption }) => ({ id, title, caption })),
-      notes: [...recording.notes, ...result.notes],
+      notes,
       cite: analysis.cite,
     });
   } else {
     await writeStdout(`${analysis.title}\n\n`);
     await printFindings(result.findings);
-    await printNotes([...recording.notes, ...result.notes]);
+    await printNotes(notes);
   }
   if (options.figure) await writeFigures(options.figure, result.figures);
   if (options.out) await writeTables(options.out, result);
+  return notes.some((note) => note.code === 'not-converged') ? EXIT.partial : EXIT.done;
 }
 
-async function printFindings(findings: readonly Finding[]): Promise<void> {
-  const rows = findings.map(
-    ({ label, at, estimate: { value, sigma, unit } }) =>
-      [
-        label,
-        at,
-        formatNumber(value),
-        sigma === undefined || sigma === 0 ? undefined : formatNumber(sigma, 2),
-        unit === '1' ? '' : unit,
-      ] as const,
-  );
+async function printFindings(findings: Analysed['result']['findings']): Promise<void> {
+  const spreads = findings.some(({ estimate }) => estimate.budget?.model !== undefined);
+  const rows = findings.map(({ label, at, estimate: { value, sigma, unit, budget } }) => [
+    label,
+    formatCondition(at),
+    formatNumber(value),
+    sigma === undefined || sigma === 0 ? undefined : formatNumber(sigma, 2),
+    ...(spreads ? [budget?.model === undefined ? undefined : formatNumber(budget.model, 2)] : []),
+    unit === '1' ? '' : unit,
+  ]);
   const shown = rows.length > SHOWN ? [...rows.slice(0, SHOWN / 2), ...rows.slice(-SHOWN / 2)] : rows;
-  await printTable(['quantity', 'at', 'value', '±', 'unit'], shown);
+  await printTable(['quantity', 'at', 'value', '±', ...(spreads ? ['model'] : []), 'unit'], shown);
   if (shown.length < rows.length)
     await writeStdout(`(${rows.length - shown.length} between are not shown; --json and --out have them all)\n`);
 }
@@ -101,20 +110,7 @@ async function printNotes(notes: readonly Note[]): Promise<void> {
   for (const note of notes) await writeStdout(`${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
 }
 
-function describeTable({ id, title, table }: AnalysisResult['tables'][number]): Record<string, unknown> {
-  return {
-    id,
-    title,
-    columns: Object.fromEntries(
-      table.columns.map((c) => [
-        c.name,
-        c.valid ? Array.from(c.values as ArrayLike<number | string>, (v, i) => (c.valid![i] ? v : null)) : c.values,
-      ]),
-    ),
-  };
-}
-
-async function writeTables(path: string, { tables }: AnalysisResult): Promise<void> {
+async function writeTables(path: string, { tables }: Outcome): Promise<void> {
   if (tables.length === 0) printStatus('there is no table to write');
   const ending = /\.[^.]*$/.exec(path)?.[0] ?? '';
   for (const { id, table } of tables)
@@ -125,18 +121,37 @@ async function writeTables(path: string, { tables }: AnalysisResult): Promise<vo
 }
 
 async function list(name: string | undefined, json: boolean | undefined): Promise<void> {
-  const wanted = name === undefined ? analyses : [findAnalysis(name)];
+  const analyses = await knownAnalyses();
+  const wanted = name === undefined ? analyses : [findAnalysis(analyses, name)];
   if (json)
     return printJson(
-      wanted.map(({ id, title, accepts, parameters, cite }) => ({ id, title, accepts, parameters, cite })),
+      wanted.map((analysis) => ({
+        id: analysis.id,
+        version: analysis.version,
+        title: analysis.title,
+        accepts: primaryInput(analysis).input.kind,
+        inputs: analysis.inputs,
+        settings: Object.fromEntries(
+          Object.entries(analysis.settings).map(([key, { parse: _parse, ...setting }]) => [key, setting]),
+        ),
+        quantities: analysis.quantities,
+        cite: analysis.cite,
+      })),
     );
   if (name === undefined)
     return printTable(
       ['analysis', 'of', 'what'],
-      wanted.map((a) => [a.id, a.accepts, a.title]),
+      wanted.map((a) => [a.id, primaryInput(a).input.kind, a.title]),
     );
   await printTable(
     ['setting', 'what', 'default'],
-    Object.entries(wanted[0].parameters).map(([key, p]) => [key, p.describe, p.default]),
+    [
+      ...structureInputs(wanted[0]).map(([key, input]) => [key, input.describe, input.optional ? 'none' : '']),
+      ...Object.entries(wanted[0].settings).map(([key, setting]) => [
+        key,
+        setting.choices ? `${setting.describe}: ${setting.choices.join(', ')}` : setting.describe,
+        setting.default ?? '',
+      ]),
+    ],
   );
 }

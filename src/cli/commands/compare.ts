@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { InputError } from '../../core/index.js';
-import { analyses, compareGroups, figureComparison, type GroupComparison, type Replicate } from '../../lab/index.js';
-import { analyseFile, collectSetting } from '../analyse-files.js';
+import { CermetError, InputError, sameCondition, type Note } from '../../core/index.js';
+import { compareGroups, figureComparison, type GroupComparison, type Replicate } from '../../evidence/index.js';
+import { analyseFiles, collectSetting } from '../analyse-files.js';
 import {
+  expandFiles,
   formatNumber,
   makeCliContext,
   printJson,
@@ -11,7 +12,7 @@ import {
   runCommand,
   writeStdout,
 } from '../support.js';
-import { writeFigures } from '../write-figures.js';
+import { checkFigureName, writeFigures } from '../write-figures.js';
 
 interface Options {
   with: string[];
@@ -36,7 +37,7 @@ export function addCompareCommand(program: Command): void {
     .requiredOption('--with <files...>', 'files of the second group, the one that the first is held against')
     .option(
       '--analysis <name>',
-      `what is compared: ${analyses.map((a) => a.id).join(', ')} (default: cycles, or circuit for impedance)`,
+      'what is compared (default: the usual one for the kind of recording; cermet analyse --list has all)',
     )
     .option('--quantity <name>', 'only this quantity, such as discharge_capacity')
     .option('--at <condition>', 'only at this condition, such as "cycle 100" or 7C')
@@ -54,29 +55,57 @@ async function run(files: string[], options: Options): Promise<void> {
       hint: 'write --names coated,pristine',
     });
   const ctx = makeCliContext('comparing');
-  const replicates = async (paths: readonly string[]): Promise<Replicate[]> => {
+  if (options.figure !== undefined) checkFigureName(options.figure);
+  const notes: Note[] = [];
+  const replicates = async (names: readonly string[]): Promise<Replicate[]> => {
     const out: Replicate[] = [];
-    for (const path of paths) {
-      const { result } = await analyseFile(path, options.analysis, options.set ?? {}, ctx);
-      for (const note of result.notes.filter((n) => n.level !== 'info')) printStatus(`${path}: ${note.text}`);
-      out.push({ name: path, findings: result.findings });
+    for (const path of (await Promise.all(names.map(expandFiles))).flat()) {
+      try {
+        const { result, notes: own } = await analyseFiles([path], options.analysis, options.set ?? {}, ctx);
+        notes.push(
+          ...own
+            .filter((n) => n.level !== 'info')
+            .map((n) => ({ ...n, where: [path, n.where].filter(Boolean).join(', ') })),
+        );
+        out.push({ name: path, findings: result.findings });
+      } catch (error) {
+        if (!(error instanceof CermetError) || error.code === 'abort') throw error;
+        notes.push({
+          level: 'serious',
+          code: 'replicate-lost',
+          text: `left out, so its group has one cell fewer: ${error.message}`,
+          where: path,
+        });
+      }
     }
     return out;
   };
-  const all = compareGroups(await replicates(files), await replicates(options.with));
+  const [a, b] = [await replicates(files), await replicates(options.with)];
+  for (const note of notes) printStatus(`${note.level}: ${note.where}: ${note.text}`);
+  for (const [group, name] of [
+    [a, names[0]],
+    [b, names[1]],
+  ] as const)
+    if (group.length === 0) throw new InputError(`no file of group ${name} could be used`, { hint: notes[0]?.text });
+  const all = compareGroups(a, b);
   if (all.length === 0)
     throw new InputError('the two groups have no quantity in common', { hint: 'are they from the same kind of test?' });
   const quantities = [...new Set(all.map((c) => c.id))];
   if (options.quantity !== undefined && !quantities.includes(options.quantity))
     throw new InputError(`neither group has a "${options.quantity}"`, { value: options.quantity, allowed: quantities });
   const named = all.filter((c) => options.quantity === undefined || c.id === options.quantity);
-  const chosen = named.filter((c) => options.at === undefined || c.at === options.at);
+  const chosen = named.filter((c) => options.at === undefined || sameCondition(c.at, options.at));
   if (chosen.length === 0)
     throw new InputError(`nothing is known at "${options.at}"`, {
       value: options.at,
       allowed: [...new Set(named.flatMap((c) => c.at ?? []))],
     });
-  if (options.json) await printJson({ groups: { [names[0]]: files, [names[1]]: options.with }, comparisons: chosen });
+  if (options.json)
+    await printJson({
+      groups: { [names[0]]: a.map((r) => r.name), [names[1]]: b.map((r) => r.name) },
+      comparisons: chosen,
+      notes,
+    });
   else await printComparisons(chosen, names as [string, string]);
   if (options.figure) {
     const ids = [...new Set(chosen.map((c) => c.id))];

@@ -24,7 +24,6 @@ const MOST_NOTES = 4;
 interface RunOptions {
   check?: boolean;
   json?: boolean;
-  plugin?: string[];
 }
 
 /** `cermet run [study]` */
@@ -35,15 +34,13 @@ export function addRunCommand(program: Command): void {
     .argument('[study]', 'folder or file of the study', '.')
     .option('--check', 'exit with 1 if a claim is not supported')
     .option('--json', 'print the claims and results as JSON')
-    .option('--plugin <module...>', 'modules with further kinds of evidence')
     .action(runCommand(runAndReport));
 }
 
 async function runAndReport(path: string, options: RunOptions): Promise<number> {
   const started = performance.now();
-  const plugins = options.plugin ?? [];
-  const loaded = await loadStudy(path, plugins);
-  const report = await runStudyHere(loaded, plugins, makeCliContext(''));
+  const loaded = await loadStudy(path);
+  const report = await runStudyHere(loaded, makeCliContext(''));
   const results = await writeResults(report, loaded.folder);
   const page = await writeReport(report, loaded.folder);
   if (options.json)
@@ -66,6 +63,7 @@ const colours: Record<VerdictWord, (text: string) => string> = {
   supported: pc.green,
   'not supported': pc.red,
   undecided: pc.yellow,
+  pending: pc.cyan,
   'not measured': pc.dim,
 };
 

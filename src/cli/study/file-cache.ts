@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Checkpoint } from '../../core/index.js';
-import { decodeValue, encodeValue, type ResultCache } from '../../study/index.js';
+import { decodeValue, encodeValue, type Checkpoint } from '../../core/index.js';
+import type { ResultCache } from '../../study/index.js';
 import { makeFileCheckpoint } from '../context.js';
 import { makeFolder, writeFileSafely } from '../files.js';
 

@@ -2,7 +2,11 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InputError, ReadError } from '../../core/index.js';
-import { checkStudy, evidenceKinds, parseStudy, type EvidenceKind, type Study } from '../../study/index.js';
+import { parseDocument } from 'yaml';
+import type { AnyEvidenceKind } from '../../evidence/index.js';
+import { checkStudy, parseStudy, type Study } from '../../study/index.js';
+import type { Cermet } from '../../workbench/index.js';
+import { loadCermetWith, placeOf, pluginsInUse } from '../cermet.js';
 import { readTextFile } from '../files.js';
 
 /** Names under which a folder may hold its study. */
@@ -13,17 +17,24 @@ export interface LoadedStudy {
   study: Study;
   file: string;
   folder: string;
-  kinds: readonly EvidenceKind[];
+  /** Places of the plug-ins in use. */
+  plugins: readonly string[];
+  cermet: Cermet;
+  kinds: readonly AnyEvidenceKind[];
 }
 
-/** Loads and checks the study in a file or a folder. */
-export async function loadStudy(path: string, plugins: readonly string[] = []): Promise<LoadedStudy> {
+/** Loads and checks the study in a file or a folder, with the plug-ins that it names and those of the command line. */
+export async function loadStudy(path: string): Promise<LoadedStudy> {
   const file = await findStudyFile(path);
-  const kinds = await loadKinds(plugins);
-  const study = /\.m?js$/.test(file)
-    ? checkStudy(await importDefault(file), kinds, file)
-    : parseStudy(await readTextFile(file), file, kinds);
-  return { study, file, folder: dirname(resolve(file)), kinds };
+  const folder = dirname(resolve(file));
+  const module = /\.m?js$/.test(file) ? await importDefault(file) : undefined;
+  const text = module === undefined ? await readTextFile(file) : '';
+  const named = module === undefined ? pluginsOfText(text) : pluginsOf(module);
+  const plugins = [...new Set([...pluginsInUse(), ...named.map((name) => placeOf(name, folder))])];
+  const cermet = await loadCermetWith(plugins);
+  const kinds = await cermet.evidence();
+  const study = module === undefined ? parseStudy(text, file, kinds) : checkStudy(module, kinds, file);
+  return { study, file, folder, plugins, cermet, kinds };
 }
 
 /** The study's file: the path itself, or what a folder holds. */
@@ -52,23 +63,20 @@ export async function findStudyFile(path: string): Promise<string> {
   );
 }
 
-/** Kinds of evidence that ship with Cermet, and those of plug-ins: modules whose export `evidenceKinds` is a list of them. */
-export async function loadKinds(plugins: readonly string[]): Promise<readonly EvidenceKind[]> {
-  const kinds = [...evidenceKinds];
-  for (const plugin of plugins) {
-    const module = (await importModule(plugin)) as { evidenceKinds?: unknown };
-    if (!Array.isArray(module.evidenceKinds))
-      throw new InputError(`the plug-in exports no evidenceKinds`, {
-        where: { file: plugin },
-        hint: 'export const evidenceKinds = [ … ]',
-      });
-    for (const kind of module.evidenceKinds as EvidenceKind[]) {
-      if (kinds.some((k) => k.id === kind.id))
-        throw new InputError(`the plug-in's kind of evidence "${kind.id}" exists already`, { where: { file: plugin } });
-      kinds.push(kind);
-    }
+/** Plug-ins that a text names, before its evidence can be checked; what is wrong with it is said then. */
+function pluginsOfText(text: string): string[] {
+  const document = parseDocument(text, { prettyErrors: false });
+  if (document.errors.length > 0) return [];
+  try {
+    return pluginsOf(document.toJS({ maxAliasCount: 100 }));
+  } catch {
+    return [];
   }
-  return kinds;
+}
+
+function pluginsOf(study: unknown): string[] {
+  const { plugins } = (study ?? {}) as { plugins?: unknown };
+  return Array.isArray(plugins) ? plugins.filter((p) => typeof p === 'string') : [];
 }
 
 async function importDefault(file: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { AbortError, CermetError, type Context, type Where } from '../../core/index.js';
-import { decodeValue, type Job, type Study } from '../../study/index.js';
+import { AbortError, CermetError, decodeValue, type Context, type Where } from '../../core/index.js';
+import { Pending } from '../../evidence/index.js';
+import type { Job, Study } from '../../study/index.js';
 
 /** [ms] that a worker has to stop by itself before it is ended; its checkpoint stays. */
 const GRACE = 250;
@@ -49,7 +50,8 @@ export function openPiecePool(setup: WorkerSetup): PiecePool {
       const worker = idle.pop() ?? start();
       const value = await runOn(worker, job, ctx);
       idle.push(worker);
-      return decodeValue(value);
+      const answer = decodeValue(value) as { value: unknown } | { pending: { ticket: string; says: string } };
+      return 'pending' in answer ? new Pending(answer.pending.ticket, answer.pending.says) : answer.value;
     },
     async close() {
       await Promise.all([...all].map((worker) => worker.terminate()));

@@ -1,10 +1,13 @@
 import { isAbsolute, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CermetError, InputError } from '../../core/index.js';
-import { encodeValue, planEvidence, type EvidenceKind, type PieceHost } from '../../study/index.js';
+import { CermetError, encodeValue, InputError } from '../../core/index.js';
+import { Pending, type PieceHost, type ResourceRef } from '../../evidence/index.js';
+import { planEvidence } from '../../study/index.js';
+import type { Cermet } from '../../workbench/index.js';
+import { loadCermetWith } from '../cermet.js';
+import { namedStructure, readPlace } from '../places.js';
 import { fileSource } from '../files.js';
 import { openPotential } from '../resolve.js';
-import { loadKinds } from './load-study.js';
 import { makeFileCache } from './file-cache.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './piece-pool.js';
 
@@ -16,7 +19,7 @@ const port = parentPort!;
 const send = (message: FromWorker): void => port.postMessage(message);
 const cache = makeFileCache(cacheFolder);
 let controller = new AbortController();
-let kinds: Promise<readonly EvidenceKind[]> | undefined;
+let cermet: Promise<Cermet> | undefined;
 
 port.on('message', (message: ToWorker) => {
   if (message.type === 'abort') controller.abort();
@@ -29,6 +32,7 @@ port.on('message', (message: ToWorker) => {
 
 async function run({
   evidence,
+  entry,
   index,
   hash,
   kind,
@@ -36,8 +40,9 @@ async function run({
   weight,
 }: Extract<ToWorker, { type: 'run' }>['job']): Promise<string> {
   controller = new AbortController();
-  kinds ??= loadKinds(plugins);
-  const piece = planEvidence(evidence, study.evidence[evidence], study, await kinds).pieces[index];
+  cermet ??= loadCermetWith(plugins);
+  const known = await cermet;
+  const piece = planEvidence(evidence, entry, study, await known.evidence()).pieces[index];
   if (!piece) throw new InputError(`evidence "${evidence}" plans fewer pieces here than where the study was started`);
   let told = 0;
   const value = await piece.run(
@@ -51,18 +56,33 @@ async function run({
         send({ type: 'progress', done, total, label: inner });
       },
     },
-    makePieceHost(),
+    makePieceHost(known),
   );
+  if (value instanceof Pending) return encodeValue({ pending: { ticket: value.ticket, says: value.says } });
   await cache.put(hash, value, { evidence, index, kind, label, weight });
   await cache.finish(hash);
-  return encodeValue(value);
+  return encodeValue({ value });
 }
 
 /** Files are found beside the study; each piece computes on one thread, since pieces run beside one another. */
-function makePieceHost(): PieceHost {
+function makePieceHost(cermet: Cermet): PieceHost {
+  const placed = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
+  const read = (path: string): ReturnType<PieceHost['read']> => readPlace(placed(path), cermet);
+  const resources = {
+    potential: (name?: string) => openPotential(name, folder),
+    structure: (name = '') => namedStructure(name, (path) => readPlace(placed(path), cermet)),
+    engine: async (name = '') => {
+      const engines = await cermet.engines();
+      const found = engines.find((engine) => engine.name === name);
+      if (!found)
+        throw new InputError(`there is no engine "${name}"`, { value: name, allowed: engines.map((e) => e.name) });
+      return found.open();
+    },
+  };
   return {
-    open: (path) => fileSource(isAbsolute(path) ? path : join(folder, path)),
-    openPotential: (name) => openPotential(name, folder),
+    open: (path) => fileSource(placed(path)),
+    read,
+    use: async <T>(type: ResourceRef['type'], name?: string) => (await resources[type](name)) as T,
     threads: 1,
   };
 }

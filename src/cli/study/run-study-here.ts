@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { ReadError, type Context } from '../../core/index.js';
+import { MAPPING_NAMES } from '../../io/index.js';
 import { runStudy, type StudyReport } from '../../study/index.js';
+import { isShippedPlugin } from '../cermet.js';
+import { isFolder, listFiles } from '../folders.js';
 import { openPotential } from '../resolve.js';
 import { readCodeVersions } from './code-versions.js';
 import { openFileCache } from './file-cache.js';
@@ -14,23 +17,20 @@ import { openPiecePool } from './piece-pool.js';
 const MOST_PIECES = 8;
 
 /** Runs a study on this machine, with its cache beside it. */
-export async function runStudyHere(
-  { study, folder, kinds }: LoadedStudy,
-  plugins: readonly string[],
-  ctx: Context,
-): Promise<StudyReport> {
+export async function runStudyHere({ study, folder, kinds, plugins }: LoadedStudy, ctx: Context): Promise<StudyReport> {
   const cacheFolder = join(folder, '.cermet');
   const cache = await openFileCache(cacheFolder);
-  const pool = openPiecePool({ study, folder, cacheFolder, plugins: plugins.map((p) => resolve(p)) });
+  const pool = openPiecePool({ study, folder, cacheFolder, plugins });
   try {
     return await runStudy(
       study,
       kinds,
       {
         cache,
-        codeVersion: await readCodeVersions(plugins),
-        hashFile: (path) => hashFile(isAbsolute(path) ? path : join(folder, path)),
-        hashPotential: async (name) => (await openPotential(name, folder)).sha256,
+        codeVersion: await readCodeVersions(plugins.filter((name) => !isShippedPlugin(name))),
+        hashFile: (path) => hashPlace(isAbsolute(path) ? path : join(folder, path)),
+        hashResource: async ({ type, name }) =>
+          type === 'potential' ? (await openPotential(name, folder)).sha256 : name,
         runPiece: (job, _piece, inner) => pool.run(job, inner),
         parallel: Math.min(MOST_PIECES, availableParallelism()),
       },
@@ -39,6 +39,29 @@ export async function runStudyHere(
   } finally {
     await pool.close();
   }
+}
+
+/** Files that may stand beside another and say how it is read. */
+function besideOf(path: string): string[] {
+  const stem = basename(path).replace(/(\.bdf)?\.(csv|parquet|bdf)$/i, '');
+  const names = [...MAPPING_NAMES(basename(path)), `${stem}.metadata.json`, `${basename(path)}.metadata.json`];
+  return names.map((name) => join(dirname(path), name));
+}
+
+/** Hash of a file and of what beside it says how it is read; of a folder that is one test, of all its files. */
+async function hashPlace(path: string): Promise<string> {
+  if (await isFolder(path)) {
+    const names = await listFiles(path);
+    const parts = await Promise.all(names.map(async (name) => `${name}\0${await hashFile(join(path, name))}`));
+    return createHash('sha256').update(parts.join('\n')).digest('hex');
+  }
+  const own = await hashFile(path);
+  const beside = await Promise.all(besideOf(path).map((name) => hashFile(name).catch(() => undefined)));
+  return beside.every((hash) => hash === undefined)
+    ? own
+    : createHash('sha256')
+        .update([own, ...beside].join('\n'))
+        .digest('hex');
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -23,7 +23,7 @@ export function cyclesOf(recording: Recording, { begin }: { begin?: 'charge' | '
 
 const CYCLE_QUANTITIES = {
   charge_capacity: { label: 'charge capacity', unit: CAPACITY_UNITS, scale: 'log' },
-  discharge_capacity: { label: 'discharge capacity', unit: CAPACITY_UNITS, scale: 'log' },
+  discharge_capacity: { label: 'discharge capacity', unit: CAPACITY_UNITS, scale: 'log', plot: true },
   charge_energy: { label: 'charge energy', unit: ENERGY_UNITS, scale: 'log' },
   discharge_energy: { label: 'discharge energy', unit: ENERGY_UNITS, scale: 'log' },
   charge_mean_voltage: { label: 'mean charge voltage', unit: 'V' },
@@ -32,7 +32,7 @@ const CYCLE_QUANTITIES = {
   discharge_end_voltage: { label: 'voltage at the end of discharge, under current', unit: 'V' },
   charge_rest_voltage: { label: 'voltage after the rest that follows the charge', unit: 'V' },
   discharge_rest_voltage: { label: 'voltage after the rest that follows the discharge', unit: 'V' },
-  coulombic_efficiency: { label: 'coulombic efficiency', unit: '%' },
+  coulombic_efficiency: { label: 'coulombic efficiency', unit: '%', plot: true },
   energy_efficiency: { label: 'energy efficiency', unit: '%' },
   voltage_hysteresis: { label: 'mean charge voltage less mean discharge voltage', unit: 'V' },
 } as const satisfies Readonly<Record<string, Quantity>>;

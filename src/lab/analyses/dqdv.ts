@@ -23,6 +23,7 @@ export const dqdvAnalysis = defineAnalysis({
   id: 'dqdv',
   title: 'dQ/dV and dV/dQ with peaks',
   version: '1',
+  byDefault: false,
   inputs: { recording: { kind: 'cycling', describe: "the cell's time series" } },
   settings,
   quantities: {

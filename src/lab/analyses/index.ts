@@ -8,6 +8,7 @@ import { kramersKronigAnalysis } from './kramers-kronig.js';
 import { rateAnalysis } from './rate.js';
 import { resistanceAnalysis } from './resistance.js';
 import { retentionAnalysis } from './retention.js';
+import { spanAnalysis } from './span.js';
 
 /** Analyses of this room. */
 export const analyses: readonly AnyAnalysis[] = [
@@ -20,4 +21,5 @@ export const analyses: readonly AnyAnalysis[] = [
   kramersKronigAnalysis,
   drtAnalysis,
   circuitAnalysis,
+  spanAnalysis,
 ];

@@ -22,7 +22,7 @@ export const rateAnalysis = defineAnalysis({
   inputs: { recording: { kind: 'cycling', describe: "the cell's time series" } },
   settings,
   quantities: {
-    capacity: { label: 'discharge capacity at a rate', unit: CAPACITY_UNITS, scale: 'log' },
+    capacity: { label: 'discharge capacity at a rate', unit: CAPACITY_UNITS, scale: 'log', plot: true },
     capacity_share: { label: 'share of the slowest capacity', unit: '%' },
     mean_voltage: { label: 'mean discharge voltage at a rate', unit: 'V' },
     polarisation: { label: 'polarisation', unit: 'V' },

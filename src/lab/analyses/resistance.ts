@@ -13,6 +13,7 @@ export const resistanceAnalysis = defineAnalysis({
   id: 'resistance',
   title: 'Direct-current resistance from pulses and rests',
   version: '1',
+  byDefault: false,
   inputs: { recording: { kind: 'cycling', describe: "the cell's time series" } },
   settings,
   quantities: { dc_resistance: { label: 'direct-current resistance', unit: 'ohm', scale: 'log' } },

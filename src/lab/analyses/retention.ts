@@ -27,7 +27,7 @@ export const retentionAnalysis = defineAnalysis({
   inputs: { recording: { kind: 'cycling', describe: "the cell's time series" } },
   settings,
   quantities: {
-    retention: { label: 'capacity retention', unit: '%' },
+    retention: { label: 'capacity retention', unit: '%', plot: true },
     fade_rate: { label: 'capacity lost per cycle', unit: '%' },
     cycle_life: { label: 'cycles to the end of life', unit: '1', scale: 'log' },
     knee: { label: 'cycle at which fade turns faster', unit: '1', scale: 'log' },

@@ -1,9 +1,11 @@
+import { formatCondition } from '../../core/index.js';
+import { runAnalysis } from '../../evidence/index.js';
 import { CellEquilibrium, type Cell, type Simulation } from '../../cells/index.js';
 import {
   analyseTitration,
   compareTitrations,
   computeCycles,
-  findAnalysis,
+  dqdvAnalysis,
   specifyCapacity,
   splitFade,
   type Block,
@@ -42,12 +44,16 @@ export interface DifferentialHalf {
 
 /** dQ/dV of the first cycle of a run. */
 export async function differentiate(run: Simulation): Promise<Record<'charge' | 'discharge', DifferentialHalf>> {
-  const { findings, tables } = await findAnalysis('dqdv').run(run.recording, { begin: 'charge' });
+  const { findings, tables } = await runAnalysis(dqdvAnalysis, [run.recording], { begin: 'charge' }, () =>
+    Promise.reject(new Error('no structure is asked for')),
+  );
   const read = (half: 'charge' | 'discharge'): DifferentialHalf => {
-    const own = findings.filter((f) => f.at?.startsWith(`${half} peak`));
+    const own = findings.filter((f) => formatCondition(f.at)?.startsWith(`${half} peak`));
     const heights = own.filter((f) => f.id === 'peak_height');
     const highest = heights.reduce((a, b) => (b.estimate.value > a.estimate.value ? b : a));
-    const { value, sigma } = own.find((f) => f.id === 'peak_voltage' && f.at === highest.at)!.estimate;
+    const { value, sigma } = own.find(
+      (f) => f.id === 'peak_voltage' && formatCondition(f.at) === formatCondition(highest.at),
+    )!.estimate;
     const { table } = tables.find((t) => t.id === `dqdv_${half}`)!;
     return {
       peak: { voltage: value, ...(sigma !== undefined && { sigma }) },

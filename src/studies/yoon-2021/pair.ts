@@ -1,14 +1,17 @@
 import type { Cell } from '../../cells/index.js';
 import {
   CERMET_VERSION,
+  choice,
   computeContentHash,
   InputError,
+  required,
   subContext,
+  text,
   type Context,
   type Note,
   type Simulated,
 } from '../../core/index.js';
-import type { EvidenceKind, Piece, Result } from '../../study/types.js';
+import { defineEvidence, makeOutput, seeds, type Piece, type Result } from '../../evidence/index.js';
 import { CALIBRATED, CELL_GROUPS, COATING_PARTS, RESISTANCES, type CellGroup, type Resistance } from './ageing.js';
 import { fitResistance, START } from './calibrate.js';
 import { CAMPAIGNS } from './campaigns.js';
@@ -25,16 +28,17 @@ import {
   valuesOf,
   type Quantities,
 } from './samples.js';
-import { readSeeds, readText } from '../../evidence/settings.js';
 
 interface PairParameters {
   cell: string;
   calibration: string;
   campaign: string;
   resistance: Resistance['where'];
-  samples: number[];
-  alone: number[];
+  samples: readonly number[];
+  alone: readonly number[];
 }
+
+type Given = Omit<PairParameters, 'calibration' | 'alone'> & Partial<PairParameters>;
 
 interface PairPiece extends CampaignPiece {
   /** Of the cell. */
@@ -43,86 +47,73 @@ interface PairPiece extends CampaignPiece {
 }
 
 const QUANTITIES: Quantities = {
-  first_discharge: { label: 'discharge capacity at 0.1C', unit: 'mAh/g' },
-  first_efficiency: { label: 'coulombic efficiency at 0.1C', unit: '%' },
+  first_discharge: { label: 'discharge capacity at 0.1C', unit: 'mAh/g', scale: 'log' },
+  first_efficiency: { label: 'coulombic efficiency at 0.1C', unit: '%', scale: 'share' },
   peak_voltage: { label: 'position of the highest peak of dQ/dV', unit: 'V' },
   peak_error: { label: 'error of that position by the analysis', unit: 'mV' },
-  carbon_dioxide: { label: 'CO2 of the first charge', unit: 'umol/g' },
-  oxygen: { label: 'O2 of the first charge', unit: 'umol/g' },
-  capacity: { label: 'discharge capacity', unit: 'mAh/g' },
-  rate_retention: { label: 'discharge capacity against that at 0.5C', unit: '%' },
-  retention: { label: 'capacity retention', unit: '%' },
-  lost: { label: 'capacity lost', unit: '%' },
+  carbon_dioxide: { label: 'CO2 of the first charge', unit: 'umol/g', scale: 'log' },
+  oxygen: { label: 'O2 of the first charge', unit: 'umol/g', scale: 'log' },
+  capacity: { label: 'discharge capacity', unit: 'mAh/g', scale: 'log' },
+  rate_retention: { label: 'discharge capacity against that at 0.5C', unit: '%', scale: 'log' },
+  retention: { label: 'capacity retention', unit: '%', scale: 'log' },
+  lost: { label: 'capacity lost', unit: '%', scale: 'share' },
   thermodynamic_loss: { label: 'lost for slow discharges too', unit: '%' },
   kinetic_loss: { label: 'lost to polarisation', unit: '%' },
-  kinetic_share: { label: 'share of the loss that is polarisation', unit: '%' },
+  kinetic_share: { label: 'share of the loss that is polarisation', unit: '%', scale: 'share' },
   loss_at_no_current: { label: 'lost at no current too', unit: '%' },
-  voltage_loss: { label: 'average voltage loss on ageing', unit: 'mV' },
-  ohmic_share: { label: 'share of the voltage loss that comes at once with the current', unit: '%' },
-  resistance: { label: 'real part of the impedance at 1 Hz and 4.4 V', unit: 'ohm' },
+  voltage_loss: { label: 'average voltage loss on ageing', unit: 'mV', scale: 'log' },
+  ohmic_share: { label: 'share of the voltage loss that comes at once with the current', unit: '%', scale: 'share' },
+  resistance: { label: 'real part of the impedance at 1 Hz and 4.4 V', unit: 'ohm', scale: 'log' },
   resistance_growth: { label: 'growth of the real part of the impedance at 1 Hz', unit: 'ohm' },
-  dissolved_metal: { label: 'metal that has left the cathode', unit: 'umol/g' },
-  deposited_metal: { label: 'metal on the lithium', unit: 'nmol/cm2' },
-  shell_thickness: { label: 'rock-salt shell', unit: 'nm' },
-  film_thickness: { label: 'surface film', unit: 'nm' },
-  crack_length: { label: 'depth of cracks', unit: 'um' },
+  dissolved_metal: { label: 'metal that has left the cathode', unit: 'umol/g', scale: 'log' },
+  deposited_metal: { label: 'metal on the lithium', unit: 'nmol/cm2', scale: 'log' },
+  shell_thickness: { label: 'rock-salt shell', unit: 'nm', scale: 'log' },
+  film_thickness: { label: 'surface film', unit: 'nm', scale: 'log' },
+  crack_length: { label: 'depth of cracks', unit: 'um', scale: 'log' },
 };
 /** Behind a quantity's name: its ratio to that of the pristine cell of the same sample. */
 const OVER = '_over_pristine';
 
 /** A cell as it is and with a coating, through the same test, for several choices of everything nobody knows; the coating's parts alone too. */
-export const cellsPair: EvidenceKind = {
-  id: 'cells/pair',
+export const cellsPair = defineEvidence({
+  id: 'yoon-2021/pair',
   title: 'Pristine and coated cells',
-  parameters: {
-    cell: { describe: 'parameter file of the pristine cell (BPX or half cell), beside the study', required: true },
-    campaign: { describe: `what is done to it: ${Object.keys(CAMPAIGNS).join(', ')}`, required: true },
-    calibration: {
-      describe:
-        'parameter file of the half cell on which the resistance of surface layers is fitted; the cell itself without it',
-    },
-    resistance: {
-      describe:
-        'what stops the pristine cell: layers (film and rock salt on the surface, the default) or cracks (lost contact between grains)',
-    },
-    samples: { describe: 'choices of what is unknown, such as 1..5' },
-    alone: { describe: 'samples that also run with one part of the coating at a time, such as 1..3; none without it' },
+  settings: {
+    cell: required(text(undefined, 'parameter file of the pristine cell (BPX or half cell), beside the study')),
+    campaign: required(choice(Object.keys(CAMPAIGNS), undefined, 'what is done to it')),
+    calibration: text(
+      undefined,
+      'parameter file of the half cell on which the resistance of surface layers is fitted',
+      'the cell itself',
+    ),
+    resistance: choice(
+      RESISTANCES,
+      'layers',
+      'what stops the pristine cell: layers (film and rock salt on the surface) or cracks (lost contact between grains)',
+    ),
+    samples: seeds('1..5', 'choices of what is unknown'),
+    alone: seeds(undefined, 'samples that also run with one part of the coating at a time, such as 1..3'),
   },
   quantities: Object.fromEntries(
-    Object.entries(QUANTITIES).flatMap(([id, { label, unit }]) => [
-      [id, { label, unit, groups: CELL_GROUPS }],
-      [`${id}${OVER}`, { label: `${label}, against the pristine cell`, unit: '1', groups: CELL_GROUPS.slice(1) }],
+    Object.entries(QUANTITIES).flatMap(([id, quantity]) => [
+      [id, { ...quantity, groups: CELL_GROUPS }],
+      [
+        `${id}${OVER}`,
+        { label: `${quantity.label}, against the pristine cell`, unit: '1', groups: CELL_GROUPS.slice(1) },
+      ],
     ]),
   ),
-  check(entry) {
-    const campaign = readText(entry, 'campaign');
-    if (!Object.hasOwn(CAMPAIGNS, campaign))
-      throw new InputError(`campaign: there is no "${campaign}"`, {
-        value: campaign,
-        allowed: Object.keys(CAMPAIGNS),
-        where: { path: 'campaign' },
-      });
-    const resistance = readText(entry, 'resistance', 'layers');
-    if (!RESISTANCES.some((w) => w === resistance))
-      throw new InputError(`resistance: there is no "${resistance}"`, {
-        value: resistance,
-        allowed: [...RESISTANCES],
-        where: { path: 'resistance' },
-      });
-    const samples = readSeeds(entry, 'samples', '1..5');
-    const alone = entry.alone === undefined ? [] : readSeeds(entry, 'alone');
-    const stray = alone.find((s) => !samples.includes(s));
+  check({ samples, alone }) {
+    const stray = alone?.find((s) => !samples.includes(s));
     if (stray !== undefined)
       throw new InputError(`alone: sample ${stray} is not among the samples`, {
         hint: 'the parts are compared with the whole of the same sample',
         where: { path: 'alone' },
       });
-    const cell = readText(entry, 'cell');
-    return { cell, calibration: readText(entry, 'calibration', cell), campaign, resistance, samples, alone };
   },
-  plan(parameters) {
-    const p = parameters as unknown as PairParameters;
-    return listRuns(p).map(({ group, sample }): Piece => {
+  plan(settings) {
+    const p = toParameters(settings);
+    return listRuns(p).map(({ group, sample }): Piece<PairPiece> => {
       const draw = drawCell(sample);
       return {
         label: `${p.campaign}${p.resistance === 'cracks' ? ' (cracks)' : ''}, ${group}, sample ${sample}`,
@@ -155,13 +146,13 @@ export const cellsPair: EvidenceKind = {
       };
     });
   },
-  assemble(parameters, values) {
-    const p = parameters as unknown as PairParameters;
+  assemble(settings, values) {
+    const p = toParameters(settings);
     const campaign = CAMPAIGNS[p.campaign];
     const mesh = campaign.mesh ?? MESH;
     const runs = listRuns(p);
-    const pieces = (values as PairPiece[]).map((piece, k): DrawnPiece => ({ ...piece, ...runs[k] }));
-    const first = values[0] as PairPiece;
+    const pieces = values.map((piece, k): DrawnPiece => ({ ...piece, ...runs[k] }));
+    const [first] = values;
     const origin: Simulated = {
       type: 'simulated',
       model: `${campaign.model.toUpperCase()} with six mechanisms of ageing; ${first.title}`,
@@ -174,12 +165,11 @@ export const cellsPair: EvidenceKind = {
       parametersHash: first.parametersHash,
       solver: `${mesh.nodes} cells a layer, ${mesh.shells} shells${strided(p) ? '; one simulated cycle stands for several' : ''}`,
       cermet: CERMET_VERSION,
-      citations: mergeCitations(values as PairPiece[]),
+      citations: mergeCitations(values),
     };
-    return {
+    return makeOutput({
       results: listResults(pieces, origin),
       figures: drawCampaign(campaign, pieces),
-      scenes: [],
       tables: [
         {
           id: 'runs',
@@ -188,11 +178,15 @@ export const cellsPair: EvidenceKind = {
           origin,
         },
       ],
-      recordings: [],
       notes: [...makeNotes(p), ...mergeNotes(pieces)],
-    };
+    });
   },
-};
+});
+
+/** Settings with what follows from others where nothing is said. */
+function toParameters({ calibration, alone, ...settings }: Given): PairParameters {
+  return { ...settings, calibration: calibration ?? settings.cell, alone: alone ?? [] };
+}
 
 const fitted = new Map<string, Promise<Resistance>>();
 
@@ -220,12 +214,12 @@ function listRuns(p: PairParameters): { group: CellGroup; sample: number }[] {
 function listResults(pieces: readonly DrawnPiece[], origin: Simulated): Result[] {
   const results: Result[] = [];
   for (const { id, at } of listPlaces(pieces)) {
-    const { label, unit } = QUANTITIES[id];
+    const { label } = QUANTITIES[id];
     const pristine = valuesOf(pieces, 'pristine', { id, at });
     for (const group of CELL_GROUPS) {
       const own = valuesOf(pieces, group, { id, at });
       if (own.size === 0) continue;
-      results.push(overSamples({ id, label, group, at }, unit, own, origin));
+      results.push(overSamples({ id, label, group, at }, QUANTITIES[id], own, origin));
       const ratios = new Map(
         [...own].flatMap(([sample, value]) =>
           pristine.get(sample)! > 0 ? [[sample, value / pristine.get(sample)!] as const] : [],
@@ -235,7 +229,7 @@ function listResults(pieces: readonly DrawnPiece[], origin: Simulated): Result[]
         results.push(
           overSamples(
             { id: `${id}${OVER}`, label: `${label}, against the pristine cell`, group, at },
-            '1',
+            { label, unit: '1', scale: 'log' },
             ratios,
             origin,
           ),

@@ -1,18 +1,10 @@
 import { parseCell, type Cell } from '../../cells/index.js';
-import {
-  computeStudentQuantile,
-  estimateMean,
-  Table,
-  type Citation,
-  type Estimate,
-  type Note,
-  type Simulated,
-} from '../../core/index.js';
-import type { PieceHost, Result } from '../../study/types.js';
+import { estimateDraws, Table, type Citation, type Note, type Scale, type Simulated } from '../../core/index.js';
+import type { PieceHost, Result } from '../../evidence/index.js';
 import type { DrawnPiece } from './figures.js';
 
 /** Labels and units of quantities by their names. */
-export type Quantities = Readonly<Record<string, { label: string; unit: string }>>;
+export type Quantities = Readonly<Record<string, { label: string; unit: string; scale?: Scale }>>;
 
 /** The cell of a parameter file. */
 export async function openCell(file: string, host: PieceHost): Promise<Cell> {
@@ -42,34 +34,19 @@ export function valuesOf(
 
 /** A result over samples, which are its replicates. */
 export function overSamples(
-  about: Pick<Result, 'id' | 'label' | 'group' | 'at'>,
-  unit: string,
+  about: Pick<Result, 'id' | 'label' | 'group'> & { at?: string },
+  { unit, scale }: Quantities[string],
   values: ReadonlyMap<number, number>,
   origin: Simulated,
 ): Result {
   const { at, ...rest } = about;
   return {
     ...rest,
-    ...(at !== undefined && { at }),
-    estimate: estimateDraws([...values.values()], unit),
+    ...(at !== undefined && { at: { test: at } }),
+    estimate: estimateDraws([...values.values()], unit, scale),
     replicates: Object.fromEntries([...values].map(([sample, value]) => [`sample ${sample}`, value])),
     origin,
   };
-}
-
-/**
- * Mean of draws of what is unknown, one of which is the truth. More draws make the scatter better known, not smaller, so the interval is
- * that of one further draw: mean ± t s √(1 + 1/n).
- *
- * @param values [unit of `unit`] (n)
- */
-export function estimateDraws(values: readonly number[], unit: string): Estimate {
-  const { spread, ...mean } = estimateMean(values, unit);
-  if (spread === undefined) return mean;
-  const n = values.length;
-  const sigma = spread * Math.sqrt(1 + 1 / n);
-  const reach = sigma * computeStudentQuantile(0.975, n - 1);
-  return { ...mean, sigma, spread, confidence: 0.95, interval: [mean.value - reach, mean.value + reach] };
 }
 
 /** Every number of every run. */

@@ -15,10 +15,12 @@ import {
   computeContentHash,
   InputError,
   parseFormula,
+  required,
+  text,
   type Note,
   type Simulated,
 } from '../../core/index.js';
-import type { EvidenceKind, Piece, Result } from '../../study/types.js';
+import { defineEvidence, makeOutput, seeds, type Piece, type Result } from '../../evidence/index.js';
 import { applyDraw, drawCell, type CellDraw } from './draw.js';
 import { drawBands, type DrawnPiece } from './figures.js';
 import { cyclesOf } from './measure.js';
@@ -33,7 +35,6 @@ import {
   valuesOf,
   type Quantities,
 } from './samples.js';
-import { readSeeds, readText } from '../../evidence/settings.js';
 
 /** [1] mass of Ni(TFSI)2 over that of the electrolyte, by name of the group. */
 const NICKEL = { '0 ppm': 0, '200 ppm': 200e-6, '600 ppm': 600e-6 } as const;
@@ -56,16 +57,11 @@ const TITLE = 'Lithium-lithium cell, 2 mAh/cm2 each way, 25 cycles at 1 and 25 a
 const AXES = { x: 'cycle', y: 'overpotential (mV)' };
 
 const QUANTITIES: Quantities = {
-  overpotential: { label: 'overpotential of both electrodes, mean of a cycle', unit: 'mV' },
+  overpotential: { label: 'overpotential of both electrodes, mean of a cycle', unit: 'mV', scale: 'log' },
   overpotential_growth: { label: 'growth of the overpotential over the cycles at one current', unit: 'mV' },
   nickel_available: { label: 'nickel in the electrolyte at the start', unit: 'nmol/cm2' },
   deposited_metal: { label: 'nickel on both electrodes', unit: 'nmol/cm2' },
 };
-
-interface SymmetricParameters {
-  cell: string;
-  samples: number[];
-}
 
 interface SymmetricPiece extends CampaignPiece {
   title: string;
@@ -73,20 +69,16 @@ interface SymmetricPiece extends CampaignPiece {
 }
 
 /** Lithium-lithium cells with nickel salt in the electrolyte, for several choices of what nobody knows. */
-export const cellsSymmetric: EvidenceKind = {
-  id: 'cells/symmetric',
+export const cellsSymmetric = defineEvidence({
+  id: 'yoon-2021/symmetric',
   title: 'Lithium cells with nickel in the electrolyte',
-  parameters: {
-    cell: { describe: 'parameter file of a lithium-lithium cell, beside the study', required: true },
-    samples: { describe: 'choices of what is unknown, such as 1..5' },
+  settings: {
+    cell: required(text(undefined, 'parameter file of a lithium-lithium cell, beside the study')),
+    samples: seeds('1..5', 'choices of what is unknown'),
   },
   quantities: Object.fromEntries(Object.entries(QUANTITIES).map(([id, q]) => [id, { ...q, groups: GROUPS }])),
-  check(entry) {
-    return { cell: readText(entry, 'cell'), samples: readSeeds(entry, 'samples', '1..5') };
-  },
-  plan(parameters) {
-    const p = parameters as unknown as SymmetricParameters;
-    return listRuns(p).map(({ group, sample }): Piece => {
+  plan(p) {
+    return listRuns(p).map(({ group, sample }): Piece<SymmetricPiece> => {
       const draw = drawCell(sample);
       return {
         label: `lithium cell, ${group} of nickel salt, sample ${sample}`,
@@ -140,11 +132,10 @@ export const cellsSymmetric: EvidenceKind = {
       };
     });
   },
-  assemble(parameters, values) {
-    const p = parameters as unknown as SymmetricParameters;
+  assemble(p, values) {
     const runs = listRuns(p);
-    const pieces = (values as SymmetricPiece[]).map((piece, k): DrawnPiece => ({ ...piece, ...runs[k] }));
-    const [first] = values as SymmetricPiece[];
+    const pieces = values.map((piece, k): DrawnPiece => ({ ...piece, ...runs[k] }));
+    const [first] = values;
     const origin: Simulated = {
       type: 'simulated',
       model: `DFN with growth of the lithium's resistance and deposition of nickel; ${first.title}`,
@@ -157,27 +148,25 @@ export const cellsSymmetric: EvidenceKind = {
       parametersHash: first.parametersHash,
       solver: `${MESH.nodes} cells in the separator`,
       cermet: CERMET_VERSION,
-      citations: mergeCitations(values as SymmetricPiece[]),
+      citations: mergeCitations(values),
     };
-    return {
+    return makeOutput({
       results: listPlaces(pieces).flatMap(({ id, at }) =>
         GROUPS.flatMap((group): Result[] => {
           const own = valuesOf(pieces, group, { id, at });
           return own.size === 0
             ? []
-            : [overSamples({ id, label: QUANTITIES[id].label, group, at }, QUANTITIES[id].unit, own, origin)];
+            : [overSamples({ id, label: QUANTITIES[id].label, group, at }, QUANTITIES[id], own, origin)];
         }),
       ),
       figures: drawBands({ title: TITLE, axes: AXES }, pieces, ['overpotential']),
-      scenes: [],
       tables: [
         { id: 'runs', title: `${TITLE}: every number of every run`, table: tabulateRuns(pieces, QUANTITIES), origin },
       ],
-      recordings: [],
       notes: [...NOTES, ...mergeNotes(pieces)],
-    };
+    });
   },
-};
+});
 
 const NOTES: readonly Note[] = [
   {
@@ -192,7 +181,7 @@ const NOTES: readonly Note[] = [
   },
 ];
 
-const listRuns = ({ samples }: SymmetricParameters): { group: NickelGroup; sample: number }[] =>
+const listRuns = ({ samples }: { samples: readonly number[] }): { group: NickelGroup; sample: number }[] =>
   samples.flatMap((sample) => GROUPS.map((group) => ({ group, sample })));
 
 /**

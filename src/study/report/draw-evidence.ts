@@ -1,4 +1,4 @@
-import { CermetError, type Recording } from '../../core/index.js';
+import { CermetError, formatCondition, type Recording } from '../../core/index.js';
 import { compileFigure, figureToCsv, renderCompiledSvg, type Figure } from '../../figure/index.js';
 import type { EvidenceOutput, Scene } from '../types.js';
 import { drawScene } from './draw-scene.js';
@@ -60,7 +60,7 @@ function drawResults(placed: readonly PlacedResult[], caption: string): Html | u
       const shown = describeEstimate(result.estimate);
       const replicates = Object.values(result.replicates ?? {});
       const repeated = placed[i - 1]?.result.label === result.label;
-      return html`<tr${repeated && html` class="repeated"`}><th scope="row" data-label="Quantity">${result.label}</th>${grouped && html`<td data-label="Where">${[result.group, result.at].filter(Boolean).join(', ') || '–'}</td>`}
+      return html`<tr${repeated && html` class="repeated"`}><th scope="row" data-label="Quantity">${result.label}</th>${grouped && html`<td data-label="Where">${[result.group, formatCondition(result.at)].filter(Boolean).join(', ') || '–'}</td>`}
         <td class="number-cell" data-label="Value"><a class="number" href="#${anchor}" data-origin>${shown.number}</a><span class="${result.estimate.interval ? 'aside' : 'beside'}">${shown.behind}</span></td>
         ${
           withReplicates &&

@@ -1,4 +1,4 @@
-import type { Citation, Origin } from '../../core/index.js';
+import { formatCondition, type Citation, type Origin } from '../../core/index.js';
 import type { Result, StudyReport } from '../types.js';
 import { originOfClaim } from './draw-board.js';
 import { titleOfRecording } from './draw-evidence.js';
@@ -35,7 +35,7 @@ export function drawOrigins(scope: Scope): Html {
           return drawEntry(
             anchor,
             result.label,
-            [result.group, result.at].filter(Boolean).join(', '),
+            [result.group, formatCondition(result.at)].filter(Boolean).join(', '),
             describeEstimate(result.estimate),
             html`${used}${drawResultOrigin(scope, result)}`,
           );
@@ -86,7 +86,7 @@ function drawClaimOrigin(scope: Scope, verdict: StudyReport['verdicts'][number])
   const body = html`<p>${drawVerdict(verdict.word)} ${verdict.because}</p>
     <dl class="parameters"><div><dt>claim</dt><dd>${claim.says}</dd></div>${claim.measure && html`<div><dt>measure</dt><dd><code>${claim.measure}</code></dd></div>`}${claim.compare && html`<div><dt>compare</dt><dd><code>${claim.compare}</code></dd></div>`}${claim.expect !== undefined && html`<div><dt>expect</dt><dd><code>${claim.expect}</code></dd></div>`}${claim.published !== undefined && html`<div><dt>published</dt><dd>${formatPublished(claim, measured?.unit)}${claim.where && `, ${claim.where}`}</dd></div>`}${claim.fitted && html`<div><dt>fitted</dt><dd>A parameter was fitted to this number; it cannot support the claim.</dd></div>`}${claim.assumed && html`<div><dt>assumed</dt><dd>The model assumes what the claim says; it cannot support the claim.</dd></div>`}</dl>
     ${measured?.notes && drawNotes(measured.notes)}
-    ${behind.length > 0 && html`<h3>Made from</h3><ul>${behind.map(({ result, anchor }) => html`<li><a href="#${anchor}" data-origin>${result.label}${result.group && `, ${result.group}`}${result.at && `, at ${result.at}`}: ${describeEstimate(result.estimate).number}</a></li>`)}</ul>${behind.map(({ result }) => html`<h3>${result.label}${result.group && `, ${result.group}`}</h3>${drawResultOrigin(scope, result)}`)}`}`;
+    ${behind.length > 0 && html`<h3>Made from</h3><ul>${behind.map(({ result, anchor }) => html`<li><a href="#${anchor}" data-origin>${result.label}${result.group && `, ${result.group}`}${result.at && `, at ${formatCondition(result.at)}`}: ${describeEstimate(result.estimate).number}</a></li>`)}</ul>${behind.map(({ result }) => html`<h3>${result.label}${result.group && `, ${result.group}`}</h3>${drawResultOrigin(scope, result)}`)}`}`;
   return drawEntry(
     originOfClaim(scope, verdict),
     claim.says,

@@ -1,12 +1,17 @@
-import type { Citation, Estimate, Note } from '../../core/index.js';
-import { computeInterval } from '../compare-estimates.js';
+import { computeInterval, type Citation, type Estimate, type Note } from '../../core/index.js';
 import { parseExpectation } from '../../evidence/parse-claim.js';
 import type { ClaimEntry, VerdictWord } from '../types.js';
 import { formatEstimate, formatLike, formatNumber, formatUnit, formatValue } from './format.js';
 import { html, toWellFormed, type Html } from './html.js';
 
 /** Verdicts in the order in which the report counts them. */
-export const VERDICT_WORDS: readonly VerdictWord[] = ['supported', 'undecided', 'not supported', 'not measured'];
+export const VERDICT_WORDS: readonly VerdictWord[] = [
+  'supported',
+  'undecided',
+  'not supported',
+  'pending',
+  'not measured',
+];
 
 /** Class name of a verdict. */
 export function verdictClass(word: VerdictWord): string {

@@ -1,4 +1,4 @@
-import { nameResult } from '../judge-claim.js';
+import { nameResult } from '../find-result.js';
 import type { EvidenceOutput, Result, StudyReport } from '../types.js';
 import { Identifiers } from './html.js';
 import type { PageData } from '../../scene/page-data.js';

@@ -18,7 +18,12 @@ import {
   valueAt,
 } from '../../../src/studies/yoon-2021/measure.js';
 import { cellsPair } from '../../../src/studies/yoon-2021/pair.js';
-import { cathodeMass, runCampaign, type Campaign, type CampaignValue } from '../../../src/studies/yoon-2021/run-campaign.js';
+import {
+  cathodeMass,
+  runCampaign,
+  type Campaign,
+  type CampaignValue,
+} from '../../../src/studies/yoon-2021/run-campaign.js';
 import { estimateDraws } from '../../../src/studies/yoon-2021/samples.js';
 import { cellsSymmetric, computeNickel } from '../../../src/studies/yoon-2021/symmetric.js';
 import type { Study } from '../../../src/study/index.js';
