@@ -53,6 +53,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/compare.js')).addCompareCommand,
   },
   {
+    name: 'particle',
+    summary: 'a polycrystalline particle: grains, boundaries, areas, orientations',
+    load: async () => (await import('./commands/particle.js')).addParticleCommand,
+  },
+  {
     name: 'surface',
     summary: 'cut a slab from a crystal: terminations, polarity, oxygen types',
     load: async () => (await import('./commands/surface.js')).addSurfaceCommand,
