@@ -85,9 +85,8 @@ export function findPairs(
   if (!(cutoff > 0) || !Number.isFinite(cutoff))
     throw new InputError(`a neighbour cutoff of ${cutoff} Å`, { hint: 'give a distance above zero' });
   const n = positions.length / 3;
-  const rows = completeCell(cell, pbc);
-  const bins = sortIntoBins(rows, pbc, positions, cutoff);
-  const { count, reach, start, order, bin, wrap } = bins;
+  const bins = sortIntoBins(cell, pbc, positions, cutoff);
+  const { rows, count, reach, start, order, bin, wrap } = bins;
   const cutoffSquared = cutoff * cutoff;
 
   const offsets = new Int32Array(n + 1);
@@ -203,7 +202,10 @@ function cross(u: ArrayLike<number>, v: ArrayLike<number>): Float64Array {
   return Float64Array.of(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]);
 }
 
-interface Bins {
+/** Atoms sorted into bins at least a cutoff wide. */
+export interface Bins {
+  /** [Å] (3, 3) the cell in rows, completed along axes that do not repeat. */
+  rows: Float64Array;
   /** Bins along each axis, and how many bins away a neighbour may lie. */
   count: [number, number, number];
   reach: [number, number, number];
@@ -217,7 +219,20 @@ interface Bins {
   density: number;
 }
 
-function sortIntoBins(rows: Float64Array, pbc: readonly boolean[], positions: ArrayLike<number>, cutoff: number): Bins {
+/**
+ * Sorts atoms into bins that are at least a cutoff wide, or as wide as the cell where that is thinner.
+ *
+ * @param cell      [Å] (3, 3)
+ * @param positions [Å] (n, 3)
+ * @param cutoff    [Å]
+ */
+export function sortIntoBins(
+  cell: ArrayLike<number>,
+  pbc: readonly boolean[],
+  positions: ArrayLike<number>,
+  cutoff: number,
+): Bins {
+  const rows = completeCell(cell, pbc);
   const n = positions.length / 3;
   const normals = [0, 1, 2].map((axis) =>
     cross(
@@ -284,5 +299,5 @@ function sortIntoBins(rows: Float64Array, pbc: readonly boolean[], positions: Ar
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) order[fill[home[i]]++] = i;
   const spanned = Math.abs(volume) * extent[0] * extent[1] * extent[2];
-  return { count, reach, start, order, bin, wrap, density: Math.min(n / Math.max(spanned, 1e-9), 0.2) };
+  return { rows, count, reach, start, order, bin, wrap, density: Math.min(n / Math.max(spanned, 1e-9), 0.2) };
 }
