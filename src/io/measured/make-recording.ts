@@ -8,8 +8,9 @@ import {
   type RecordingKind,
 } from '../../core/index.js';
 import type { Reader, ReadResult, Source } from '../reader.js';
-import { checkSeries } from './check-table.js';
+
 import { hashSource, holdSource } from './hash-source.js';
+import { settlePlausibility } from './plausibility/index.js';
 
 /** What a reader found in a file, before it is a {@link Recording}. */
 export interface Measurement {
@@ -60,18 +61,16 @@ export function defineTableReader(reader: TableReader): Reader {
   } satisfies Reader);
 }
 
-function toRecording(found: Measurement, source: Source, reader: TableReader, sha256: string): Recording {
-  const table = new Table(found.columns);
-  const notes = [...(found.notes ?? [])];
-  if (found.kind === 'cycling') notes.push(...checkSeries(table));
+function toRecording(measured: Measurement, source: Source, reader: TableReader, sha256: string): Recording {
+  const found = settlePlausibility(measured);
   const metadata = { ...found.metadata };
   if (reader.uncertainty && metadata.uncertainty_stated === undefined) metadata.uncertainty_stated = reader.uncertainty;
   return {
     kind: found.kind,
-    table,
+    table: new Table(found.columns),
     about: { ...found.about },
     metadata,
     origin: { type: 'measured', file: source.name, sha256, reader: `${reader.id}@${reader.version}` },
-    notes,
+    notes: [...(found.notes ?? [])],
   };
 }
