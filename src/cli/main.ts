@@ -98,6 +98,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/opening.js')).addOpeningCommand,
   },
   {
+    name: 'dft',
+    summary: 'a DFT code, here or through Slurm: prepare, run, watch, judge, read',
+    load: async () => (await import('./commands/dft.js')).addDftCommand,
+  },
+  {
     name: 'screen',
     summary: 'rank coatings on an oxide: reactive or not, what forms, how strongly, how sure',
     load: async () => (await import('./commands/screen.js')).addScreenCommand,
