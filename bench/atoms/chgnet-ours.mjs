@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const dist = process.env.CERMET_DIST ?? resolve(import.meta.dirname, '../../dist');
-const { openStoredPotential } = await import(pathToFileURL(join(dist, 'cli/potential-store.js')).href);
+const { resolvePotential } = await import(pathToFileURL(join(dist, 'atoms/index.js')).href);
 const [threads, rounds, budget, ...files] = process.argv.slice(2).map((word, k) => (k < 3 ? Number(word) : word));
-const potential = await openStoredPotential('chgnet');
+const potential = await resolvePotential('chgnet');
 const peak = () => process.resourceUsage().maxRSS / 1024;
 const start = peak();
 for (const file of files) {

@@ -10,13 +10,15 @@ import {
   Table,
 } from '../core/index.js';
 import type { Mechanism } from './ageing/mechanism.js';
-import { estimateCurveError, type CurveError } from './cycler/estimate-curve-error.js';
+import { estimateCurveError, type Comparison, type CurveError } from './cycler/estimate-curve-error.js';
 import type { Rows } from './cycler/rows.js';
 import { runProtocol, type ProtocolRun, type StepSummary } from './cycler/run-protocol.js';
 import type { Ending } from './cycler/step-ends.js';
 import type { CellSystem, CellView } from './model/cell-system.js';
 import { makeCellSystem, type ModelName } from './model/make-system.js';
 import type { Cell } from './parameters/cell.js';
+import { checkCell, checkTemperature } from './parameters/check-cell.js';
+import { checkSteps, findLargestDensity } from './protocol/check-steps.js';
 import { compileProtocol } from './protocol/program.js';
 import type { Protocol } from './protocol/protocol.js';
 
@@ -65,6 +67,13 @@ export interface Simulation {
 
 /** Steps of a protocol that the error estimate looks at. */
 const ESTIMATED_STEPS = 40;
+/** [V], [1] Errors above which a mesh that nobody asked for is refined, and how often. */
+const WANTED_ERROR = 1e-3;
+const WANTED_DURATION = 3e-3;
+const REFINEMENTS = 4;
+/** [V], [1] Differences to the full model beyond which a simplified one is said to be outside its validity. */
+const VALID_DIFFERENCE = 0.02;
+const VALID_DURATION = 0.02;
 
 /** Mesh and tolerance that keep the voltage within about 0.2 mV of the exact solution at rates up to 1.5C. */
 export const DEFAULT_MESH = { nodes: 30, shells: 24, tolerance: 2e-5 };
@@ -84,15 +93,64 @@ export async function simulateCell(
   const { cell, notes } = prepareCell(given, options);
   const model = options.model ?? 'dfn';
   const thermal = options.thermal ?? 'isothermal';
-  const nodes = options.nodes ?? DEFAULT_MESH.nodes;
-  const shells = options.shells ?? DEFAULT_MESH.shells;
   // The single-particle models have few entries and take long steps; they can afford, and need, the closer tolerance.
   const tolerance = options.tolerance ?? (model === 'dfn' ? 1 : 0.25) * DEFAULT_MESH.tolerance;
-  if (nodes < 3 || shells < 3)
+  const mesh = { nodes: options.nodes ?? DEFAULT_MESH.nodes, shells: options.shells ?? DEFAULT_MESH.shells };
+  if (mesh.nodes < 3 || mesh.shells < 3)
     throw new InputError('a mesh needs at least 3 cells in each layer and 3 shells in each particle');
   if (!(tolerance > 1e-12 && tolerance < 0.1))
     throw new InputError(`a tolerance of ${tolerance} is outside 1e-12 to 0.1`);
   const start = chooseStart(cell, options.initial, notes);
+  notes.push(...checkCell(cell, options.state ? undefined : start), ...checkSteps(protocol, cell));
+  const wanted = options.errorEstimate ?? !options.state;
+  // A mesh that was not asked for is refined until its error is small; not where a state or a saved run has a mesh already.
+  const free = {
+    nodes: options.nodes === undefined,
+    shells: options.shells === undefined,
+  };
+  const adaptive = wanted && !options.state && !options.resume && (free.nodes || free.shells);
+  const common = { cell, protocol, options, model, thermal, tolerance, start, notes, wanted };
+  for (let round = 0; ; round++) {
+    const outcome = await simulateOnMesh({ ...common, mesh, mayRefine: adaptive && round < REFINEMENTS }, ctx);
+    if ('recording' in outcome) return outcome;
+    if (free.nodes && outcome.nodes) mesh.nodes *= 2;
+    if (free.shells && outcome.shells) mesh.shells *= 2;
+  }
+}
+
+interface Task {
+  cell: Cell;
+  protocol: Protocol;
+  options: SimulateOptions;
+  model: ModelName;
+  thermal: 'isothermal' | 'lumped';
+  tolerance: number;
+  start: number[];
+  notes: readonly Note[];
+  wanted: boolean;
+  mesh: { nodes: number; shells: number };
+  mayRefine: boolean;
+}
+
+/** What of a mesh is too coarse. */
+interface Refinement {
+  nodes: boolean;
+  shells: boolean;
+}
+
+/** Thrown through a run whose rows have not been handed on yet. */
+class TooCoarse extends Error {
+  readonly refinement: Refinement;
+  constructor(refinement: Refinement) {
+    super('the mesh is too coarse');
+    this.refinement = refinement;
+  }
+}
+
+/** A run on one mesh, or, where it may be refined and its error is large, what to refine. */
+async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | Refinement> {
+  const { cell, protocol, options, model, thermal, tolerance, start, notes, wanted, mayRefine } = task;
+  const { nodes, shells } = task.mesh;
   const citations = [...MODEL_CITATIONS[model], ...(options.mechanisms ?? []).flatMap((m) => m.cite)];
   const ageing = (options.mechanisms ?? []).map(({ id, electrode, parameters: own }) => ({ id, electrode, ...own }));
   const parameters = {
@@ -108,7 +166,20 @@ export async function simulateCell(
     mechanisms: ageing,
   };
   const parametersHash = await computeContentHash(parameters);
-  const system = makeCellSystem(cell, model, { nodes, shells, thermal }, options.mechanisms);
+  const density = findLargestDensity(protocol, cell);
+  const make = (name: ModelName, share: number): CellSystem =>
+    makeCellSystem(
+      cell,
+      name,
+      {
+        nodes: Math.max(3, Math.round(nodes * share)),
+        shells: Math.max(3, Math.round(shells * share)),
+        thermal,
+        density,
+      },
+      options.mechanisms,
+    );
+  const system = make(model, 1);
   const about = { model: model.toUpperCase(), sample: cell.title, protocol: protocol.title };
   const origin = {
     type: 'simulated' as const,
@@ -136,8 +207,8 @@ export async function simulateCell(
         code: run.ending.cause ?? run.ending.by,
         text: `the protocol ended early: ${run.ending.text}`,
       });
-    if (error) own.push(error.note);
-    own.push(...describeRange(system, run));
+    if (error) own.push(error.note, ...describeError(error, model));
+    own.push(...describeIdleSteps(run.steps), ...describeRange(system, run));
     const table = withError(run.rows.toTable(), error, 0);
     return {
       recording: {
@@ -158,24 +229,33 @@ export async function simulateCell(
     };
   };
   const settings = { tolerance, isothermal: thermal === 'isothermal', views: options.views };
-  const wanted = options.errorEstimate ?? !options.state;
   const limit = compileProtocol(protocol).steps > ESTIMATED_STEPS ? ESTIMATED_STEPS : undefined;
-  const estimate = (finished: { rows: Rows; steps: readonly StepSummary[] }): Promise<CurveError | undefined> => {
-    const coarse = makeCellSystem(
+  const beside = (other: CellSystem, factor: number): Comparison => ({
+    system: other,
+    y: other.makeInitialState(start, cell.initialTemperature),
+    tolerance: factor * tolerance,
+  });
+  const estimate = async (finished: { rows: Rows; steps: readonly StepSummary[] }): Promise<CurveError | undefined> => {
+    const full = model !== 'dfn' && cell.electrolyte && cell.separator ? beside(make('dfn', 0.5), 4) : undefined;
+    const quick = { ...settings, views: false };
+    const error = await estimateCurveError(finished, beside(make(model, 0.5), 4), full, protocol, quick, limit, ctx);
+    if (!error || !mayRefine || !(error.mesh.largest > WANTED_ERROR || error.mesh.duration > WANTED_DURATION))
+      return error;
+    // Which half of the mesh the error comes from: the same run with half the shells alone.
+    const radial = makeCellSystem(
       cell,
       model,
-      { nodes: Math.max(3, Math.round(nodes / 2)), shells: Math.max(3, Math.round(shells / 2)), thermal },
+      { nodes, shells: Math.max(3, Math.round(shells / 2)), thermal, density },
       options.mechanisms,
     );
-    return estimateCurveError(
-      finished,
-      coarse,
-      protocol,
-      coarse.makeInitialState(start, cell.initialTemperature),
-      { ...settings, tolerance: 4 * tolerance, views: false },
-      limit,
-      ctx,
-    );
+    const alone = await estimateCurveError(finished, beside(radial, 1), undefined, protocol, quick, limit, ctx);
+    const share = alone
+      ? Math.max(
+          alone.mesh.largest / Math.max(error.mesh.largest, 1e-12),
+          alone.mesh.duration / Math.max(error.mesh.duration, 1e-12),
+        )
+      : 0.5;
+    throw new TooCoarse({ nodes: share < 0.7, shells: share > 0.3 });
   };
   let error: CurveError | undefined;
   let handed = 0;
@@ -206,6 +286,7 @@ export async function simulateCell(
     }
     return assemble(run, error);
   } catch (error) {
+    if (error instanceof TooCoarse) return error.refinement;
     if (error instanceof AbortError && error.partial)
       throw new AbortError('cancelled', { partial: assemble(error.partial as ProtocolRun) });
     throw error;
@@ -232,8 +313,7 @@ const MODEL_CITATIONS: Record<ModelName, Citation[]> = {
 function prepareCell(given: Cell, options: SimulateOptions): { cell: Cell; notes: Note[] } {
   const cell = { ...given };
   if (options.temperature !== undefined) {
-    if (!(options.temperature > 200 && options.temperature < 400))
-      throw new InputError(`a temperature of ${options.temperature} K is outside 200 to 400 K`);
+    checkTemperature(options.temperature, 'a temperature');
     cell.initialTemperature = cell.ambientTemperature = options.temperature;
   }
   if (options.capacity !== undefined) cell.nominalCapacity = options.capacity;
@@ -304,6 +384,24 @@ function withError(table: Table, error: CurveError | undefined, from: number): T
   return table.with({ ...table.get('voltage_volt'), sigma });
 }
 
+/** Where an error is larger than a reader of the curve would expect. */
+function describeError({ model: full, mesh }: CurveError, model: ModelName): Note[] {
+  const notes: Note[] = [];
+  if (full && (full.largest > VALID_DIFFERENCE || full.duration > VALID_DURATION))
+    notes.push({
+      level: full.duration > 5 * VALID_DURATION ? 'serious' : 'warning',
+      code: 'outside-validity',
+      text: `${model.toUpperCase()} is outside its validity here: the porous-electrode model (dfn) differs by up to ${(1e3 * full.largest).toPrecision(2)} mV and ${(100 * full.duration).toPrecision(2)} % in the duration of a step`,
+    });
+  if (mesh.largest > 5 * WANTED_ERROR || mesh.duration > 5 * WANTED_DURATION)
+    notes.push({
+      level: 'warning',
+      code: 'coarse-mesh',
+      text: `the mesh is coarse for this run: ${(1e3 * mesh.largest).toPrecision(2)} mV and ${(100 * mesh.duration).toPrecision(2)} % of a duration depend on it; more nodes, more shells or lower rates help`,
+    });
+  return notes;
+}
+
 /** What in the cell was fitted, and to what. */
 function describeFitted({ fitted }: Cell): Note[] {
   if (!fitted) return [];
@@ -312,6 +410,23 @@ function describeFitted({ fitted }: Cell): Note[] {
       `${name} ${Number(value.toPrecision(4))}${sigma === undefined ? ', not fixed by the data,' : ` ± ${Number(sigma.toPrecision(2))}`} ${unit} to ${to.join(' and ')}`,
   );
   return [{ level: 'info', code: 'fitted-parameters', text: `fitted, not measured: ${list.join('; ')}` }];
+}
+
+/** Steps that were at an end when they began; each label is told once. */
+function describeIdleSteps(steps: readonly StepSummary[]): Note[] {
+  const idle = new Map<string, { first: StepSummary; times: number }>();
+  for (const step of steps) {
+    if (step.duration > 0 || step.ending.by === 'failure' || step.ending.by === 'done') continue;
+    const known = idle.get(step.label);
+    if (known) known.times++;
+    else idle.set(step.label, { first: step, times: 1 });
+  }
+  return [...idle.values()].map(({ first, times }) => ({
+    level: 'warning',
+    code: 'idle-step',
+    text: `"${first.label}" did nothing${times > 1 ? ` in ${times} steps` : ''}: ${first.ending.text}, where it would start at ${first.startVoltage.toFixed(3)} V`,
+    where: `step ${first.step}`,
+  }));
 }
 
 /** The range of salt concentration that the run ended in: electrolyte formulas are measured up to about 2 to 3 mol/l. */
@@ -364,7 +479,7 @@ function toSpectrumRecording(
       {
         level: 'info',
         code: 'numerical-error',
-        text: `error of the mesh: ${(100 * share).toPrecision(2)} % of the impedance at most`,
+        text: `error of mesh and formulation: ${(100 * share).toPrecision(2)} % of the impedance at most`,
       },
     ],
   };

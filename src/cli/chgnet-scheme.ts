@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { computeScheme, type EnergyScheme } from '../atoms/index.js';
+import { computeScheme, findDataFolder, resolvePotential, type EnergyScheme } from '../atoms/index.js';
 import type { Context } from '../core/index.js';
 import { makeFileCheckpoint } from './context.js';
-import { dataFolder, openStoredPotential } from './potential-store.js';
 
 /** Energies of library crystals by CHGNet, kept in the user's data folder so that each is relaxed once. */
 export async function makeChgnetScheme(elements: ReadonlySet<string>, ctx: Context): Promise<EnergyScheme> {
-  const potential = await openStoredPotential('chgnet');
-  return computeScheme(potential, elements, { ...ctx, checkpoint: makeFileCheckpoint(join(dataFolder(), 'energies')) });
+  const potential = await resolvePotential('chgnet');
+  return computeScheme(potential, elements, {
+    ...ctx,
+    checkpoint: makeFileCheckpoint(join(findDataFolder(), 'energies')),
+  });
 }

@@ -53,6 +53,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/compare.js')).addCompareCommand,
   },
   {
+    name: 'particle',
+    summary: 'a polycrystalline particle: grains, boundaries, areas, orientations',
+    load: async () => (await import('./commands/particle.js')).addParticleCommand,
+  },
+  {
     name: 'surface',
     summary: 'cut a slab from a crystal: terminations, polarity, oxygen types',
     load: async () => (await import('./commands/surface.js')).addSurfaceCommand,
@@ -91,6 +96,11 @@ const commands: readonly CommandEntry[] = [
     name: 'opening',
     summary: 'opening strength in mode I: every plane, the weakest, and where it really breaks',
     load: async () => (await import('./commands/opening.js')).addOpeningCommand,
+  },
+  {
+    name: 'dft',
+    summary: 'a DFT code, here or through Slurm: prepare, run, watch, judge, read',
+    load: async () => (await import('./commands/dft.js')).addDftCommand,
   },
   {
     name: 'screen',

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import {
   CHGNET_CHECKPOINTS,
   CHGNET_PACKAGE,
@@ -9,25 +9,14 @@ import {
   extractCheckpoint,
   makeChgnet,
   readCheckpoint,
-  readSafetensors,
+  requireChgnetTensors,
+  storedPotentialPath,
   writeSafetensors,
   type ChgnetName,
-  type Potential,
 } from '../atoms/index.js';
-import { AbortError, InputError, ReadError } from '../core/index.js';
+import { AbortError, InputError } from '../core/index.js';
 import { fileSource, makeFolder, writeFileSafely } from './files.js';
 import { isFile } from './resolve.js';
-
-/** The folder where Cermet keeps what a user added: `CERMET_DATA`, or the platform's usual place. */
-export function dataFolder(): string {
-  if (process.env.CERMET_DATA) return process.env.CERMET_DATA;
-  if (process.platform === 'win32')
-    return join(process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'cermet');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'cermet');
-  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'cermet');
-}
-
-const storedPath = (name: ChgnetName): string => join(dataFolder(), 'potentials', `${name}.safetensors`);
 
 /** Names of potentials that can be added, and whether they are here. */
 export async function listStoredPotentials(): Promise<
@@ -36,28 +25,11 @@ export async function listStoredPotentials(): Promise<
   return Promise.all(
     (Object.keys(CHGNET_CHECKPOINTS) as ChgnetName[]).map(async (name) => ({
       name,
-      path: storedPath(name),
-      here: await isFile(storedPath(name)),
+      path: storedPotentialPath(name),
+      here: await isFile(storedPotentialPath(name)),
       scheme: CHGNET_CHECKPOINTS[name].scheme,
     })),
   );
-}
-
-/** A potential that the user added. */
-export async function openStoredPotential(name: ChgnetName): Promise<Potential> {
-  const path = storedPath(name);
-  if (!(await isFile(path)))
-    throw new InputError(`the potential "${name}" has not been added yet`, {
-      hint: `run: cermet potential add ${name}`,
-    });
-  const { tensors, metadata } = readSafetensors(await (await fileSource(path)).bytes(), path);
-  if (metadata.sha256 !== CHGNET_CHECKPOINTS[name].sha256)
-    throw new ReadError(
-      'this file was made from another checkpoint',
-      { file: path },
-      { hint: `run: cermet potential add ${name}` },
-    );
-  return makeChgnet(name, tensors, path);
 }
 
 /**
@@ -74,9 +46,10 @@ export async function addPotential(
     const wheel = options.from ?? (await downloadWheel(temporary!, options));
     const checkpoint = await extractCheckpoint(await (await fileSource(wheel)).bytes(), wheel, known);
     const tensors = await readCheckpoint(checkpoint, CHGNET_CHECKPOINTS[known].file);
+    await requireChgnetTensors(known, tensors, wheel);
     makeChgnet(known, tensors, wheel);
-    const path = storedPath(known);
-    await makeFolder(join(dataFolder(), 'potentials'));
+    const path = storedPotentialPath(known);
+    await makeFolder(dirname(path));
     await writeFileSafely(
       path,
       writeSafetensors(tensors, {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
-import type { ChgnetName, Potential } from '../atoms/index.js';
+import type { Potential } from '../atoms/index.js';
 import { InputError, ReadError, type Context, type Structure, type Table } from '../core/index.js';
 import type { AnyRead, ReadResult, Writer } from '../io/index.js';
 import { loadCermet } from './cermet.js';
@@ -107,20 +107,10 @@ export async function resolveStructure(nameOrFile: string, ctx?: Context): Promi
  * @param folder where the paths of files begin; without one, where the program runs
  */
 export async function openPotential(nameOrFile?: string, folder = ''): Promise<Potential> {
-  const { builtinPotentials, CHGNET_CHECKPOINTS, loadNep, resolvePotential } = await import('../atoms/index.js');
+  const { loadNep, resolvePotential } = await import('../atoms/index.js');
   if (nameOrFile === undefined) return resolvePotential();
   const path = isAbsolute(nameOrFile) ? nameOrFile : join(folder, nameOrFile);
   if (await isFile(path)) return loadNep(await readTextFile(path), undefined, { name: basename(path) });
   if (looksLikePath(nameOrFile)) throw new ReadError('there is no such file', { file: path });
-  const addable = Object.keys(CHGNET_CHECKPOINTS);
-  if (addable.includes(nameOrFile))
-    return (await import('./potential-store.js')).openStoredPotential(nameOrFile as ChgnetName);
-  const names = [...builtinPotentials.map((known) => known.name), ...addable];
-  if (!names.includes(nameOrFile))
-    throw new InputError(`there is no potential "${nameOrFile}"`, {
-      value: nameOrFile,
-      allowed: names,
-      hint: `name one of ${names.join(', ')}, or give a NEP file`,
-    });
   return resolvePotential(nameOrFile);
 }

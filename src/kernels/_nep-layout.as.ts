@@ -15,6 +15,8 @@
 @inline export const ENERGIES: usize = 108, EXCESS: usize = 112, COUNTS: usize = 116, FORCES: usize = 120, FORCE_STRIDE: usize = 124, VIRIALS: usize = 128, CLOSEST: usize = 132;
 // @ts-ignore: decorator
 @inline export const SCRATCH: usize = 136, SCRATCH_STRIDE: usize = 140, CAPACITY: usize = 144, NEAR_STRIDE: usize = 148, ATOMS: usize = 152, FOUR_FACTOR: usize = 156, FIVE_FACTOR: usize = 160;
+// @ts-ignore: decorator
+@inline export const BY_CELLS: usize = 164, BINS: usize = 168, PERIODIC: usize = 180, BIN_START: usize = 184, BIN_OF: usize = 188, CELL: usize = 192;
 
 // A pair of types: cutoffs, repulsion and shortest distance in training, f64 each.
 // @ts-ignore: decorator

@@ -9,11 +9,12 @@
 // cutoff come apart from those beyond it. Each chunk of atoms has its own scratch and its own forces, added up later in a fixed order, so that the result
 // does not depend on which thread took which chunk.
 
-import { ANGULAR_BASIS, ANGULAR_COUNT, ANGULAR_R, ANGULAR_S, ATOM_TYPES, BATCH_HEAD, BLOCKS, CAPACITY, ENERGIES, FORCES, FORCE_STRIDE, L_MAX, NEAR_STRIDE, OFFSETS, PAIRS, PAIR_ANGULAR, PAIR_RADIAL, PAIR_STRIDE, RADIAL_BASIS, RADIAL_COUNT, RADIAL_R, SCRATCH, SCRATCH_STRIDE, TYPES, VIRIALS } from './_nep-layout.as';
+import { ANGULAR_BASIS, ANGULAR_COUNT, ANGULAR_R, ANGULAR_S, ATOM_TYPES, BATCH_HEAD, BLOCKS, BY_CELLS, CAPACITY, ENERGIES, FORCES, FORCE_STRIDE, L_MAX, NEAR_STRIDE, OFFSETS, PAIRS, PAIR_ANGULAR, PAIR_RADIAL, PAIR_STRIDE, RADIAL_BASIS, RADIAL_COUNT, RADIAL_R, SCRATCH, SCRATCH_STRIDE, TYPES, VIRIALS } from './_nep-layout.as';
 import { add, all, cos4, each, ld, mad, mul, sin4, st, sub, sumOf } from './_nep-simd.as';
 import { fillHarmonics, sumAngular, describe, slopeSums } from './_nep-angular.as';
 import { push } from './_nep-forces.as';
 import { runNetwork, watchBounds } from './_nep-network.as';
+import { gatherFromCells } from './_nep-cells.as';
 import { gatherPairs } from './_nep-pairs.as';
 
 /** Works out atoms `first` to `last − 1` into the forces, virial and scratch of `chunk`. */
@@ -42,7 +43,9 @@ function evaluateAtom(settings: usize, chunk: i32, atom: i32, forces: usize, vir
   const farBatches = nearBatches + (capacity >> 2) * nearStride;
 
   let energy: f64 = load<f64>(load<usize>(settings + OFFSETS) + (<usize>type << 3));
-  energy += gatherPairs(settings, chunk, atom, type, near, far, ends, capacity, forces, virial);
+  energy += load<i32>(settings + BY_CELLS)
+    ? gatherFromCells(settings, chunk, atom, type, near, far, ends, capacity, sums, forces, virial)
+    : gatherPairs(settings, chunk, atom, type, near, far, ends, capacity, forces, virial);
 
   // Radial descriptors, and what the angular ones and the forces need of each pair.
   const radialCount = load<i32>(settings + RADIAL_COUNT);

@@ -14,6 +14,11 @@ export interface NeighbourList {
   distances: Float64Array;
 }
 
+/** Part of a {@link NeighbourList}: that of atoms `first` to `first + offsets.length − 2`. */
+export interface NeighbourBlock extends NeighbourList {
+  first: number;
+}
+
 /** Pairs without their geometry; the arrays may be views of longer ones. */
 export type PairList = Pick<NeighbourList, 'offsets' | 'neighbours' | 'images'>;
 
@@ -23,8 +28,12 @@ export interface PairBuffers {
   images: Int32Array;
 }
 
-/** More would not fit in memory. */
-const MOST_PAIRS = 2 ** 25;
+/** More would not fit in memory: 16 bytes each, and 32 more with their geometry. */
+const MOST_PAIRS = 2 ** 27;
+/** Pairs of one atom beyond which atoms stand on top of one another, or the cutoff is meant otherwise. */
+const CROWDED = 5000;
+/** Atoms of a block, whose pairs take some tens of megabytes. */
+const BLOCK = 16_384;
 
 /**
  * Finds all pairs closer than a cutoff by linked cells, in time and memory that grow with the number of atoms.
@@ -42,15 +51,47 @@ export function findNeighbours(
   positions: ArrayLike<number>,
   cutoff: number,
 ): NeighbourList {
-  const found = findPairs(cell, pbc, positions, cutoff);
+  return addGeometry(findPairs(cell, pbc, positions, cutoff), 0, cell, positions);
+}
+
+/**
+ * {@link findNeighbours} in blocks of atoms, for as many atoms as there are: memory does not grow with the number of pairs.
+ *
+ * @param cell      [Å] (3, 3)
+ * @param positions [Å] (n, 3)
+ * @param cutoff    [Å]
+ */
+export function* findNeighbourBlocks(
+  cell: ArrayLike<number>,
+  pbc: readonly [boolean, boolean, boolean],
+  positions: ArrayLike<number>,
+  cutoff: number,
+): Generator<NeighbourBlock> {
+  const search = prepareSearch(cell, pbc, positions, cutoff);
+  const n = positions.length / 3;
+  const buffers: PairBuffers = { neighbours: new Int32Array(0), images: new Int32Array(0) };
+  for (let first = 0; first < n; first += BLOCK)
+    yield {
+      first,
+      ...addGeometry(collectPairs(search, first, Math.min(n, first + BLOCK), buffers), first, cell, positions),
+    };
+}
+
+function addGeometry(
+  found: PairList,
+  first: number,
+  cell: ArrayLike<number>,
+  positions: ArrayLike<number>,
+): NeighbourList {
   const pairs = found.neighbours.length;
   const { offsets } = found;
   const neighbours = found.neighbours.slice();
   const images = found.images.slice();
   const vectors = new Float64Array(3 * pairs);
   const distances = new Float64Array(pairs);
-  for (let i = 0; i + 1 < offsets.length; i++) {
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+  for (let k = 0; k + 1 < offsets.length; k++) {
+    const i = first + k;
+    for (let p = offsets[k]; p < offsets[k + 1]; p++) {
       const j = neighbours[p];
       const a = images[3 * p];
       const b = images[3 * p + 1];
@@ -82,43 +123,59 @@ export function findPairs(
   cutoff: number,
   buffers?: PairBuffers,
 ): PairList {
+  return collectPairs(prepareSearch(cell, pbc, positions, cutoff), 0, positions.length / 3, buffers);
+}
+
+/** What is the same for all atoms of a search. */
+interface Search {
+  bins: Bins;
+  pbc: readonly [boolean, boolean, boolean];
+  cutoff: number;
+  /** [Å] (n, 3) wrapped, in the order of the bins, so that a bin is read in one sweep; and the place of each atom there. */
+  sorted: Float64Array;
+  place: Int32Array;
+}
+
+function prepareSearch(
+  cell: ArrayLike<number>,
+  pbc: readonly [boolean, boolean, boolean],
+  positions: ArrayLike<number>,
+  cutoff: number,
+): Search {
   if (!(cutoff > 0) || !Number.isFinite(cutoff))
     throw new InputError(`a neighbour cutoff of ${cutoff} Å`, { hint: 'give a distance above zero' });
   const n = positions.length / 3;
-  const rows = completeCell(cell, pbc);
-  const bins = sortIntoBins(rows, pbc, positions, cutoff);
-  const { count, reach, start, order, bin, wrap } = bins;
-  const cutoffSquared = cutoff * cutoff;
-
-  const offsets = new Int32Array(n + 1);
-  let neighbours =
-    buffers?.neighbours ??
-    new Int32Array(
-      Math.min(Math.max(64, Math.ceil(1.1 * n * bins.density * (4 / 3) * Math.PI * cutoff ** 3)), MOST_PAIRS),
-    );
-  let images = buffers?.images ?? new Int32Array(3 * neighbours.length);
-  let pairs = 0;
-  const grow = (): void => {
-    if (neighbours.length >= MOST_PAIRS)
-      throw new InputError(`more than ${MOST_PAIRS / 2} pairs of atoms lie within ${cutoff} Å of one another`, {
-        hint: 'take a shorter cutoff, or look for atoms on top of one another',
-      });
-    const capacity = Math.min(2 * neighbours.length + 64, MOST_PAIRS);
-    neighbours = enlarge(neighbours, capacity);
-    images = enlarge(images, 3 * capacity);
-  };
-
-  // Wrapped positions in the order of the bins, so that a bin is read in one sweep.
+  const bins = sortIntoBins(cell, pbc, positions, cutoff);
+  const { rows, wrap } = bins;
   const sorted = new Float64Array(3 * n);
   const place = new Int32Array(n);
-  order.forEach((i, at) => {
+  bins.order.forEach((i, at) => {
     place[i] = at;
     for (let k = 0; k < 3; k++)
       sorted[3 * at + k] =
         positions[3 * i + k] - wrap[3 * i] * rows[k] - wrap[3 * i + 1] * rows[3 + k] - wrap[3 * i + 2] * rows[6 + k];
   });
+  return { bins, pbc, cutoff, sorted, place };
+}
 
-  for (let i = 0; i < n; i++) {
+/** Pairs of the atoms `first` to `last − 1`. */
+function collectPairs(search: Search, first: number, last: number, buffers?: PairBuffers): PairList {
+  const { bins, pbc, cutoff, sorted, place } = search;
+  const { rows, count, reach, start, order, bin, wrap } = bins;
+  const cutoffSquared = cutoff * cutoff;
+  const expected = Math.ceil(1.1 * (last - first) * bins.density * (4 / 3) * Math.PI * cutoff ** 3);
+  const offsets = new Int32Array(last - first + 1);
+  let neighbours = buffers?.neighbours ?? new Int32Array(Math.min(Math.max(64, expected), MOST_PAIRS));
+  let images = buffers?.images ?? new Int32Array(3 * neighbours.length);
+  let pairs = 0;
+  const grow = (): void => {
+    if (neighbours.length >= MOST_PAIRS) throw tooManyPairs(pairs, last - first, cutoff);
+    const capacity = Math.min(2 * neighbours.length + 64, MOST_PAIRS);
+    neighbours = enlarge(neighbours, capacity);
+    images = enlarge(images, 3 * capacity);
+  };
+
+  for (let i = first; i < last; i++) {
     const own = place[i];
     for (let da = -reach[0]; da <= reach[0]; da++) {
       const a = bin[3 * i] + da;
@@ -154,10 +211,24 @@ export function findPairs(
         }
       }
     }
-    offsets[i + 1] = pairs;
+    offsets[i - first + 1] = pairs;
   }
   if (buffers) Object.assign(buffers, { neighbours, images });
   return { offsets, neighbours: neighbours.subarray(0, pairs), images: images.subarray(0, 3 * pairs) };
+}
+
+/** Says which it is: too many atoms for this cutoff, or atoms on top of one another. */
+function tooManyPairs(pairs: number, atoms: number, cutoff: number): InputError {
+  const each = pairs / atoms;
+  return new InputError(
+    `more than ${MOST_PAIRS / 2} pairs of atoms lie within ${cutoff} Å of one another, which would not fit in memory`,
+    {
+      hint:
+        each > CROWDED
+          ? `that is ${Math.round(each)} around each atom: look for atoms on top of one another, a wrong cell, or take a shorter cutoff`
+          : `${atoms} atoms with ${Math.round(each)} neighbours each: take a smaller structure or a shorter cutoff`,
+    },
+  );
 }
 
 function enlarge(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
@@ -203,7 +274,10 @@ function cross(u: ArrayLike<number>, v: ArrayLike<number>): Float64Array {
   return Float64Array.of(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]);
 }
 
-interface Bins {
+/** Atoms sorted into bins at least a cutoff wide. */
+export interface Bins {
+  /** [Å] (3, 3) the cell in rows, completed along axes that do not repeat. */
+  rows: Float64Array;
   /** Bins along each axis, and how many bins away a neighbour may lie. */
   count: [number, number, number];
   reach: [number, number, number];
@@ -217,7 +291,20 @@ interface Bins {
   density: number;
 }
 
-function sortIntoBins(rows: Float64Array, pbc: readonly boolean[], positions: ArrayLike<number>, cutoff: number): Bins {
+/**
+ * Sorts atoms into bins that are at least a cutoff wide, or as wide as the cell where that is thinner.
+ *
+ * @param cell      [Å] (3, 3)
+ * @param positions [Å] (n, 3)
+ * @param cutoff    [Å]
+ */
+export function sortIntoBins(
+  cell: ArrayLike<number>,
+  pbc: readonly boolean[],
+  positions: ArrayLike<number>,
+  cutoff: number,
+): Bins {
+  const rows = completeCell(cell, pbc);
   const n = positions.length / 3;
   const normals = [0, 1, 2].map((axis) =>
     cross(
@@ -284,5 +371,5 @@ function sortIntoBins(rows: Float64Array, pbc: readonly boolean[], positions: Ar
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) order[fill[home[i]]++] = i;
   const spanned = Math.abs(volume) * extent[0] * extent[1] * extent[2];
-  return { count, reach, start, order, bin, wrap, density: Math.min(n / Math.max(spanned, 1e-9), 0.2) };
+  return { rows, count, reach, start, order, bin, wrap, density: Math.min(n / Math.max(spanned, 1e-9), 0.2) };
 }

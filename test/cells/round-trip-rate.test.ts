@@ -69,7 +69,7 @@ it.each(['.bdf.csv', '.bdf.parquet', '.mpt'])(
         expect(sigma).toBeUndefined(); // the format has no column for it
       else {
         expect(Math.abs(value - series)).toBeLessThan(2 * sigma! + open);
-        expect(sigma! / value).toBeLessThan(0.01);
+        expect(sigma! / value).toBeLessThan(0.02); // half of what half the mesh changes, at 10C
       }
       expect(Math.abs(value / series - 1)).toBeLessThan(0.005);
     });

@@ -28,7 +28,9 @@ it.each([
     const back = await run(`${x === 1 ? 'discharge' : 'charge'} at 0.5C for 10 min`);
     expect(back.ending).toMatchObject({
       by: 'failure',
-      text: expect.stringContaining('particles are full or empty of lithium at their surface') as string,
+      text: expect.stringContaining(
+        `${x === 1 ? 'full' : 'empty'} of lithium at their surface as soon as the step starts`,
+      ) as string,
     });
   },
 );

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
 const src = resolve(import.meta.dirname, '../../src');
-const rooms = ['atoms', 'cells', 'lab', 'grains'];
+const rooms = ['atoms', 'cells', 'lab', 'grains', 'dft'];
 /** What each folder may import from. Rooms meet in `study` only. */
 const allowed: Record<string, string[]> = {
   core: [],

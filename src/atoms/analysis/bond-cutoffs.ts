@@ -1,5 +1,5 @@
 import { InputError, type Note, type Structure } from '../../core/index.js';
-import { findNeighbours } from '../../num/neighbours.js';
+import { findNeighbourBlocks } from '../../num/neighbours.js';
 import { computeRdf } from './compute-rdf.js';
 import { covalentRadius } from './covalent-radii.js';
 import { findBondCutoff } from './find-bond-cutoff.js';
@@ -82,20 +82,26 @@ export function setBondCutoffs(table: Readonly<Record<string, number>>): BondCut
 
 /** All pairs of atoms within their cutoff, each once, images included. */
 export function findBonds(structure: Structure, cutoffs: BondCutoffs): Bond[] {
+  return [...eachBond(structure, cutoffs)];
+}
+
+/** {@link findBonds} one by one, for structures of any size. */
+export function* eachBond(structure: Structure, cutoffs: BondCutoffs): Generator<Bond> {
+  const { elements } = structure;
   const longest = Math.max(0, ...cutoffs.pairs.map((p) => p.cutoff));
-  if (longest === 0) return [];
-  const list = findNeighbours(structure.cell, structure.pbc, structure.positions, longest);
-  const bonds: Bond[] = [];
-  for (let i = 0; i < structure.elements.length; i++) {
-    for (let at = list.offsets[i]; at < list.offsets[i + 1]; at++) {
-      const j = list.neighbours[at];
-      const image = [list.images[3 * at], list.images[3 * at + 1], list.images[3 * at + 2]] as const;
-      if (j < i || (j === i && !isFirst(image))) continue;
-      if (list.distances[at] < cutoffs.get(structure.elements[i], structure.elements[j]))
-        bonds.push({ a: i, b: j, distance: list.distances[at], image });
+  if (longest === 0) return;
+  for (const list of findNeighbourBlocks(structure.cell, structure.pbc, structure.positions, longest)) {
+    for (let k = 0; k + 1 < list.offsets.length; k++) {
+      const i = list.first + k;
+      for (let at = list.offsets[k]; at < list.offsets[k + 1]; at++) {
+        const j = list.neighbours[at];
+        if (j < i || list.distances[at] >= cutoffs.get(elements[i], elements[j])) continue;
+        const image = [list.images[3 * at], list.images[3 * at + 1], list.images[3 * at + 2]] as const;
+        if (j === i && !isFirst(image)) continue;
+        yield { a: i, b: j, distance: list.distances[at], image };
+      }
     }
   }
-  return bonds;
 }
 
 function isFirst([x, y, z]: readonly [number, number, number]): boolean {

@@ -1,5 +1,5 @@
 import type { Structure } from '../../core/index.js';
-import { findNeighbours } from '../../num/neighbours.js';
+import { findNeighbourBlocks } from '../../num/neighbours.js';
 import { type BondCutoffs, deriveBondCutoffs } from './bond-cutoffs.js';
 import { findFilmAtoms } from './film-atoms.js';
 
@@ -39,31 +39,33 @@ export function classifyOxygen(structure: Structure, options: OxygenOptions = {}
   const cutoffs = options.cutoffs ?? deriveBondCutoffs([structure]);
   const hasFilm = options.filmElements !== undefined || structure.atomic?.group?.values.some((g) => g === 1);
   const film = hasFilm ? findFilmAtoms(structure, options.filmElements) : undefined;
-  const longest = Math.max(0, ...structure.elements.map((element) => cutoffs.get(anion, element)));
+  const longest = Math.max(0, ...[...new Set(structure.elements)].map((element) => cutoffs.get(anion, element)));
   if (longest === 0) return [];
-  const list = findNeighbours(structure.cell, structure.pbc, structure.positions, longest);
   const environments: OxygenEnvironment[] = [];
-  for (let i = 0; i < structure.elements.length; i++) {
-    if (structure.elements[i] !== anion || film?.[i]) continue;
-    const inOxide = new Map<string, number>();
-    const inFilm = new Map<string, number>();
-    const directions: number[][] = [];
-    for (let at = list.offsets[i]; at < list.offsets[i + 1]; at++) {
-      const j = list.neighbours[at];
-      const element = structure.elements[j];
-      if (element === anion || list.distances[at] >= cutoffs.get(anion, element)) continue;
-      const side = film?.[j] ? inFilm : inOxide;
-      side.set(element, (side.get(element) ?? 0) + 1);
-      directions.push(Array.from(list.vectors.subarray(3 * at, 3 * at + 3), (v) => v / list.distances[at]));
+  for (const list of findNeighbourBlocks(structure.cell, structure.pbc, structure.positions, longest)) {
+    for (let k = 0; k + 1 < list.offsets.length; k++) {
+      const i = list.first + k;
+      if (structure.elements[i] !== anion || film?.[i]) continue;
+      const inOxide = new Map<string, number>();
+      const inFilm = new Map<string, number>();
+      const directions: number[][] = [];
+      for (let at = list.offsets[k]; at < list.offsets[k + 1]; at++) {
+        const j = list.neighbours[at];
+        const element = structure.elements[j];
+        if (element === anion || list.distances[at] >= cutoffs.get(anion, element)) continue;
+        const side = film?.[j] ? inFilm : inOxide;
+        side.set(element, (side.get(element) ?? 0) + 1);
+        directions.push(Array.from(list.vectors.subarray(3 * at, 3 * at + 3), (v) => v / list.distances[at]));
+      }
+      environments.push({
+        atom: i,
+        oxide: inOxide,
+        film: inFilm,
+        formula: writeFormula(inFilm, inOxide),
+        kind: nameKind(inFilm, inOxide),
+        squarePyramid: directions.length === 5 ? computeTau5(directions) : undefined,
+      });
     }
-    environments.push({
-      atom: i,
-      oxide: inOxide,
-      film: inFilm,
-      formula: writeFormula(inFilm, inOxide),
-      kind: nameKind(inFilm, inOxide),
-      squarePyramid: directions.length === 5 ? computeTau5(directions) : undefined,
-    });
   }
   return environments;
 }

@@ -1,5 +1,5 @@
 import { InputError, type Structure } from '../../core/index.js';
-import { findNeighbours } from '../../num/neighbours.js';
+import { findNeighbourBlocks } from '../../num/neighbours.js';
 
 export interface ExposedAreaOptions {
   /** [Å] radius by element */
@@ -30,30 +30,36 @@ export function computeExposedArea(
     return radius + probe;
   });
   const sphere = spreadPoints(points);
-  const list = findNeighbours(structure.cell, structure.pbc, structure.positions, 2 * Math.max(...reach));
+  const farthest = reach.reduce((most, r) => Math.max(most, r), 0);
   const area = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let open = 0;
-    let last = list.offsets[i];
-    for (let p = 0; p < points; p++) {
-      const x = reach[i] * sphere[3 * p];
-      const y = reach[i] * sphere[3 * p + 1];
-      const z = reach[i] * sphere[3 * p + 2];
-      const covers = (at: number): boolean => {
-        const r = reach[list.neighbours[at]];
-        return (
-          (list.vectors[3 * at] - x) ** 2 + (list.vectors[3 * at + 1] - y) ** 2 + (list.vectors[3 * at + 2] - z) ** 2 <
-          r * r
-        );
-      };
-      let covered = last < list.offsets[i + 1] && covers(last);
-      for (let at = list.offsets[i]; at < list.offsets[i + 1] && !covered; at++) {
-        covered = covers(at);
-        if (covered) last = at;
+  for (const list of findNeighbourBlocks(structure.cell, structure.pbc, structure.positions, 2 * farthest)) {
+    for (let k = 0; k + 1 < list.offsets.length; k++) {
+      const own = reach[list.first + k];
+      const [from, to] = [list.offsets[k], list.offsets[k + 1]];
+      let open = 0;
+      let last = from;
+      for (let p = 0; p < points; p++) {
+        const x = own * sphere[3 * p];
+        const y = own * sphere[3 * p + 1];
+        const z = own * sphere[3 * p + 2];
+        const covers = (at: number): boolean => {
+          const r = reach[list.neighbours[at]];
+          return (
+            (list.vectors[3 * at] - x) ** 2 +
+              (list.vectors[3 * at + 1] - y) ** 2 +
+              (list.vectors[3 * at + 2] - z) ** 2 <
+            r * r
+          );
+        };
+        let covered = last < to && covers(last);
+        for (let at = from; at < to && !covered; at++) {
+          covered = covers(at);
+          if (covered) last = at;
+        }
+        if (!covered) open++;
       }
-      if (!covered) open++;
+      area[list.first + k] = (4 * Math.PI * own ** 2 * open) / points;
     }
-    area[i] = (4 * Math.PI * reach[i] ** 2 * open) / points;
   }
   return area;
 }

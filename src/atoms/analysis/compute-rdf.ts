@@ -1,5 +1,5 @@
 import { computeVolume, InputError, type Note, requireOrdered, type Structure } from '../../core/index.js';
-import { findNeighbours } from '../../num/neighbours.js';
+import { findNeighbourBlocks } from '../../num/neighbours.js';
 
 /** One pair of species: how often the second is met at a distance from the first. */
 export interface RdfPair {
@@ -75,13 +75,14 @@ export function computeRdf(frames: readonly Structure[], options: RdfOptions = {
       centres[a] += present[a];
       for (let b = 0; b < kinds; b++) expected[a * kinds + b] += (present[a] * present[b]) / volume;
     }
-    const list = findNeighbours(frame.cell, frame.pbc, frame.positions, reach);
-    for (let i = 0; i < kind.length; i++) {
-      if (kind[i] < 0) continue;
-      for (let at = list.offsets[i]; at < list.offsets[i + 1]; at++) {
-        const other = kind[list.neighbours[at]];
-        if (other >= 0)
-          counts[kind[i] * kinds + other][Math.min(bins - 1, Math.floor(list.distances[at] / binWidth))]++;
+    for (const list of findNeighbourBlocks(frame.cell, frame.pbc, frame.positions, reach)) {
+      for (let k = 0; k + 1 < list.offsets.length; k++) {
+        const own = kind[list.first + k];
+        if (own < 0) continue;
+        for (let at = list.offsets[k]; at < list.offsets[k + 1]; at++) {
+          const other = kind[list.neighbours[at]];
+          if (other >= 0) counts[own * kinds + other][Math.min(bins - 1, Math.floor(list.distances[at] / binWidth))]++;
+        }
       }
     }
   }

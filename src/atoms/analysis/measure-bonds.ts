@@ -1,5 +1,5 @@
 import { type Estimate, estimateMean, InputError, type Note, type Structure } from '../../core/index.js';
-import { type BondCutoffs, deriveBondCutoffs, findBonds } from './bond-cutoffs.js';
+import { type BondCutoffs, deriveBondCutoffs, eachBond } from './bond-cutoffs.js';
 
 /** Bonds between two elements, over all frames. */
 export interface ElementBonds {
@@ -28,8 +28,9 @@ export function measureBonds(frames: readonly Structure[], given?: BondCutoffs):
   const cutoffs = given ?? deriveBondCutoffs(frames);
   const lengths = frames.map((frame) => {
     const found = new Map<string, number[]>();
-    for (const { a, b, distance } of findBonds(frame, cutoffs)) {
-      const key = [frame.elements[a], frame.elements[b]].sort().join('|');
+    for (const { a, b, distance } of eachBond(frame, cutoffs)) {
+      const [first, second] = [frame.elements[a], frame.elements[b]];
+      const key = first < second ? `${first}|${second}` : `${second}|${first}`;
       const list = found.get(key) ?? [];
       list.push(distance);
       found.set(key, list);

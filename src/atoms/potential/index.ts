@@ -3,3 +3,4 @@ export * from './load-nep.js';
 export * from './resolve-potential.js';
 export type { NepTraining } from './training-watch.js';
 export * from './chgnet/index.js';
+export { findDataFolder, loadStoredPotential, storedPotentialPath } from './stored-potential.js';

@@ -1,6 +1,7 @@
 import { compileKernel, DomainError, type Note, type Structure } from '../../core/index.js';
 import { nepSharedWasm } from '../../kernels/built/nep-shared.js';
 import { nepSingleWasm } from '../../kernels/built/nep-single.js';
+import { orderByCells, type CellOrder } from './cell-order.js';
 import { canShareMemory, CONTROL_BYTES, Crew } from './crew.js';
 import { makeBrokenEnergyError, toStress } from './nep-reference.js';
 import type { NepTables } from './nep-tables.js';
@@ -12,6 +13,8 @@ import { MARGIN, type TrainingWatch } from './training-watch.js';
 const PIECES = 8;
 /** [Å] */
 const SKIN = 0.8;
+/** With more atoms pairs are found anew at each evaluation, without a list, which would fill the memory. */
+const MOST_LISTED = 100_000;
 const PAGE = 65536;
 /** First byte after the constants of the module. */
 const START = PAGE;
@@ -51,6 +54,8 @@ export class NepKernelCalculator implements Calculator {
   private readonly stress = new Float64Array(9);
   /** Where the parts begin that depend on the neighbour list, and how much they may take. */
   private readonly tail: number;
+  /** The kernel's own numbering of the atoms, where it works without a list. */
+  private cells: CellOrder | undefined;
 
   constructor(private readonly parts: KernelParts) {
     const n = parts.types.length;
@@ -78,14 +83,21 @@ export class NepKernelCalculator implements Calculator {
   compute(cell: Float64Array, positions: Float64Array): Evaluation {
     const { at, parts } = this;
     const n = parts.types.length;
-    if (this.skinList.update(cell, positions)) this.placeList();
-    new Float64Array(this.memory.buffer, at.positions, 3 * n).set(positions);
-    const { lattice } = this.skinList.list;
-    const settings = new Int32Array(this.memory.buffer, at.settings, 64);
-    const shifts = new Float64Array(this.memory.buffer, settings[44 / 4], lattice.length);
-    for (let s = 0; s < lattice.length; s += 3)
-      for (let k = 0; k < 3; k++)
-        shifts[s + k] = lattice[s] * cell[k] + lattice[s + 1] * cell[3 + k] + lattice[s + 2] * cell[6 + k];
+    this.cells =
+      n > MOST_LISTED
+        ? orderByCells(cell, parts.structure.pbc, positions, parts.types, parts.typeCount, parts.cutoff)
+        : undefined;
+    if (this.cells) this.placeCells(this.cells);
+    else {
+      if (this.skinList.update(cell, positions)) this.placeList();
+      new Float64Array(this.memory.buffer, at.positions, 3 * n).set(positions);
+      const { lattice } = this.skinList.list;
+      const settings = new Int32Array(this.memory.buffer, at.settings, 64);
+      const shifts = new Float64Array(this.memory.buffer, settings[44 / 4], lattice.length);
+      for (let s = 0; s < lattice.length; s += 3)
+        for (let k = 0; k < 3; k++)
+          shifts[s + k] = lattice[s] * cell[k] + lattice[s + 1] * cell[3 + k] + lattice[s + 2] * cell[6 + k];
+    }
 
     if (this.crew) this.crew.run(this.bounds);
     else
@@ -109,10 +121,12 @@ export class NepKernelCalculator implements Calculator {
     const n = parts.types.length;
     const pieces = this.bounds.length - 1;
     const partial = new Float32Array(this.memory.buffer, at.forces, pieces * (n + 1) * 4);
+    const order = this.cells?.order;
     forces.fill(0);
     for (let piece = 0; piece < pieces; piece++) {
       let from = piece * (n + 1) * 4;
-      for (let to = 0; to < 3 * n; to += 3, from += 4) {
+      for (let k = 0; k < n; k++, from += 4) {
+        const to = 3 * (order ? order[k] : k);
         forces[to] += partial[from];
         forces[to + 1] += partial[from + 1];
         forces[to + 2] += partial[from + 2];
@@ -125,7 +139,9 @@ export class NepKernelCalculator implements Calculator {
       return sum;
     });
     toStress([xx, xy, xz, xy, yy, yz, xz, yz, zz], cell, this.stress);
-    energies.set(new Float64Array(this.memory.buffer, at.energies, n));
+    const found = new Float64Array(this.memory.buffer, at.energies, n);
+    if (order) for (let k = 0; k < n; k++) energies[order[k]] = found[k];
+    else energies.set(found);
     let energy = 0;
     for (let i = 0; i < n; i++) energy += energies[i];
     this.look(sums);
@@ -139,9 +155,11 @@ export class NepKernelCalculator implements Calculator {
     const n = parts.types.length;
     const excess = new Float32Array(this.memory.buffer, at.excess, n);
     const counts = new Int32Array(this.memory.buffer, at.counts, n);
-    for (let i = 0; i < n; i++) {
-      if (counts[i] === 0) parts.watch.watchAtom(i, [], 0);
-      else if (excess[i] > MARGIN) parts.watch.watchExcess(i, excess[i]);
+    const order = this.cells?.order;
+    const atom = (k: number): number => (order ? order[k] : k);
+    for (let k = 0; k < n; k++) {
+      if (counts[k] === 0) parts.watch.watchAtom(atom(k), [], 0);
+      else if (excess[k] > MARGIN) parts.watch.watchExcess(atom(k), excess[k]);
     }
     for (let piece = 0; piece + 1 < this.bounds.length; piece++) {
       if (sums[8 * piece + 7] === 0) continue;
@@ -150,7 +168,7 @@ export class NepKernelCalculator implements Calculator {
       const atoms = new Int32Array(this.memory.buffer, at.closest + piece * kinds * 16, 4 * kinds);
       for (let k = 0; k < kinds; k++) {
         if (distances[2 * k] === Infinity) continue;
-        parts.watch.watchPair(atoms[4 * k + 2], atoms[4 * k + 3], distances[2 * k]);
+        parts.watch.watchPair(atom(atoms[4 * k + 2]), atom(atoms[4 * k + 3]), distances[2 * k]);
         distances[2 * k] = Infinity;
       }
     }
@@ -257,35 +275,64 @@ export class NepKernelCalculator implements Calculator {
 
   /** Copies a new neighbour list into memory and sizes the scratch of each piece for it. */
   private placeList(): void {
-    const { tables, typeCount, model } = this.parts;
     const { list } = this.skinList;
-    const pieces = this.bounds.length - 1;
-    const capacity = Math.ceil(list.most / 4) * 4 + 4 * typeCount + 4;
-    const harmonics = ((model.lMax + 1) ** 2 + 2) & ~3;
-    const nearStride = 112 + 32 * tables.angularEven + 16 * harmonics;
-    const scratchStride =
-      Math.ceil((32 * capacity + 1024 + 8192 + 8192 + (capacity / 4) * (nearStride + 112)) / 64) * 64;
-    let end = this.tail;
-    const take = (bytes: number): number => {
-      const from = end;
-      end = Math.ceil((end + bytes) / 64) * 64;
-      return from;
-    };
+    const { take, ended } = this.begin();
     const at = {
       shifts: take(8 * list.lattice.length),
       groups: take(list.groups.byteLength),
       neighbours: take(list.neighbours.byteLength),
       images: take(list.images.byteLength),
-      scratch: take(scratchStride * pieces),
     };
-    this.ensure(end);
+    this.placeScratch(list.most, take);
+    this.ensure(ended());
     const { buffer } = this.memory;
     new Int32Array(buffer, at.groups, list.groups.length).set(list.groups);
     new Int32Array(buffer, at.neighbours, list.neighbours.length).set(list.neighbours);
     new Int32Array(buffer, at.images, list.images.length).set(list.images);
-    const settings = new Int32Array(buffer, this.at.settings, 39);
+    new Int32Array(buffer, this.at.types, this.parts.types.length).set(this.parts.types);
+    const settings = new Int32Array(buffer, this.at.settings, 64);
     settings.set([at.shifts, at.groups, at.neighbours, at.images], 11);
-    settings.set([at.scratch, scratchStride, capacity, nearStride], 34);
+    settings[164 / 4] = 0;
+  }
+
+  /** Copies atoms in the order of their cells into memory. */
+  private placeCells({ rows, count, start, cells, positions, types, fullest }: CellOrder): void {
+    const { take, ended } = this.begin();
+    const at = { start: take(start.byteLength), cells: take(cells.byteLength), rows: take(72) };
+    this.placeScratch(27 * fullest, take);
+    this.ensure(ended());
+    const { buffer } = this.memory;
+    new Int32Array(buffer, at.start, start.length).set(start);
+    new Int32Array(buffer, at.cells, cells.length).set(cells);
+    new Float64Array(buffer, at.rows, 9).set(rows);
+    new Float64Array(buffer, this.at.positions, positions.length).set(positions);
+    new Int32Array(buffer, this.at.types, types.length).set(types);
+    const periodic = this.parts.structure.pbc.reduce((bits, repeats, axis) => bits | (Number(repeats) << axis), 0);
+    new Int32Array(buffer, this.at.settings, 64).set([1, ...count, periodic, at.start, at.cells, at.rows], 164 / 4);
+  }
+
+  /** Hands out memory behind what does not depend on the pairs. */
+  private begin(): { take: (bytes: number) => number; ended: () => number } {
+    let end = this.tail;
+    return {
+      take(bytes) {
+        const from = end;
+        end = Math.ceil((end + bytes) / 64) * 64;
+        return from;
+      },
+      ended: () => end,
+    };
+  }
+
+  /** Room for the pairs of one atom, once for each piece. */
+  private placeScratch(most: number, take: (bytes: number) => number): void {
+    const { tables, typeCount, model } = this.parts;
+    const capacity = Math.ceil(most / 4) * 4 + 4 * typeCount + 4;
+    const harmonics = ((model.lMax + 1) ** 2 + 2) & ~3;
+    const nearStride = 112 + 32 * tables.angularEven + 16 * harmonics;
+    const stride = Math.ceil((32 * capacity + 1024 + 8192 + 8192 + (capacity / 4) * (nearStride + 112)) / 64) * 64;
+    const scratch = take(stride * (this.bounds.length - 1));
+    new Int32Array(this.memory.buffer, this.at.settings, 64).set([scratch, stride, capacity, nearStride], 34);
   }
 
   private ensure(bytes: number): void {

@@ -1,6 +1,7 @@
 import { InputError } from '../../core/index.js';
 import { loadNep } from './load-nep.js';
 import type { Potential } from './potential.js';
+import { ADDABLE_POTENTIALS, loadStoredPotential } from './stored-potential.js';
 
 /** A potential that comes with Cermet, loaded when asked for. */
 export interface PotentialEntry {
@@ -49,17 +50,19 @@ export const builtinPotentials: readonly PotentialEntry[] = [
 ];
 
 /**
- * The potential of a name.
+ * The potential of a name: one that comes with Cermet, or one that `cermet potential add` has kept on this machine.
  *
- * @throws InputError with the nearest name
+ * @throws InputError with the nearest name, or when the potential has not been added yet
  */
 export async function resolvePotential(name: string = DEFAULT_POTENTIAL): Promise<Potential> {
   const entry = builtinPotentials.find((known) => known.name === name);
-  if (!entry)
-    throw new InputError(`there is no potential "${name}"`, {
-      value: name,
-      allowed: builtinPotentials.map((known) => known.name),
-      hint: `name one of ${builtinPotentials.map((known) => known.name).join(', ')}, or give a NEP file`,
-    });
-  return entry.load();
+  if (entry) return entry.load();
+  const added = ADDABLE_POTENTIALS.find((known) => known === name);
+  if (added) return loadStoredPotential(added);
+  const allowed = [...builtinPotentials.map((known) => known.name), ...ADDABLE_POTENTIALS];
+  throw new InputError(`there is no potential "${name}"`, {
+    value: name,
+    allowed,
+    hint: `name one of ${allowed.join(', ')}, or give a NEP file`,
+  });
 }

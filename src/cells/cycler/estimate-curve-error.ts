@@ -16,63 +16,146 @@ export interface CurveError {
   /** [1] largest relative error of a step's duration. */
   duration: number;
   note: Note;
+  /** Largest difference to the full model, where the model is a simplified one; voltage [V] and durations [1]. */
+  model?: { largest: number; duration: number };
+  /** The share of the mesh in it. */
+  mesh: { largest: number; duration: number };
+}
+
+/** [1] of a step's duration on either side of a row, over which the largest difference counts: differences pass through zero where errors do not. */
+const NEIGHBOURHOOD = 0.05;
+/** [1] Of the difference between two meshes: a third is the error of the finer at second order, all of it at first, which salt depletion comes near. Half, so that two sigma cover both. */
+const SHARE = 0.5;
+/** [V] below which nothing is claimed: what two codes of the same equations agree to. */
+const FLOOR = 5e-5;
+
+/** A run beside the one that is judged. */
+export interface Comparison {
+  system: CellSystem;
+  y: Float64Array;
+  tolerance: number;
 }
 
 /**
- * Repeats a run with half the mesh cells, half the shells and four times the tolerance. The scheme is of second order, so a third of the difference is
- * the error of the finer run (Richardson); compared at equal time within each step.
+ * Error of a curve from runs beside it, compared at equal time within each step: one on half the mesh cells and half the shells at four times the
+ * tolerance, and for a simplified model one of the full model, whose whole difference counts.
  *
  * @param limit [1] steps to look at
  */
 export async function estimateCurveError(
   fine: { rows: Rows; steps: readonly StepSummary[] },
-  coarse: CellSystem,
+  coarse: Comparison,
+  full: Comparison | undefined,
   protocol: Protocol,
-  y: Float64Array,
   options: RunOptions,
   limit: number | undefined,
   ctx?: Context,
 ): Promise<CurveError | undefined> {
   const short = limit === undefined ? protocol : firstSteps(protocol, limit);
-  const other = await runProtocol(coarse, short, y, options, ctx && { signal: ctx.signal });
+  const run = async ({ system, y, tolerance }: Comparison): Promise<Difference> =>
+    compareRuns(fine, await runProtocol(system, short, y, { ...options, tolerance }, ctx && { signal: ctx.signal }));
+  const mesh = await run(coarse);
+  const model = full && (await run(full));
+  const count = Math.min(mesh.values.length, model?.values.length ?? Infinity);
+  if (count === 0) return undefined;
+  const sigma = Float64Array.from({ length: count }, (_, r) =>
+    Math.hypot(FLOOR, SHARE * mesh.values[r], model ? model.values[r] : 0),
+  );
+  let largest = 0;
+  let sum = 0;
+  let judged = 0;
+  for (const wholeRun of [false, true]) {
+    if (judged > 0) break;
+    for (let r = 0; r < count; r++) {
+      if (!wholeRun && !mesh.inside[r]) continue;
+      largest = Math.max(largest, sigma[r]);
+      sum += sigma[r] ** 2;
+      judged++;
+    }
+  }
+  const typical = Math.sqrt(sum / judged);
+  const duration = Math.max(SHARE * mesh.duration, model?.duration ?? 0);
+  const steps = Math.min(fine.rows.steps.length, mesh.steps);
+  const over = limit === undefined ? '' : `, over the first ${steps} steps`;
+  const text = `error of ${model ? 'the simplified model, ' : ''}mesh and tolerance: ${(1e3 * typical).toPrecision(2)} mV typical and ${(1e3 * largest).toPrecision(2)} mV at most away from the ends of steps, durations within ${(100 * duration).toPrecision(2)} %${over}`;
+  return {
+    sigma,
+    typical,
+    largest,
+    duration,
+    note: { level: 'info', code: 'numerical-error', text },
+    model: model && { largest: model.largest, duration: model.duration },
+    mesh: { largest: SHARE * mesh.largest, duration: SHARE * mesh.duration },
+  };
+}
+
+interface Difference {
+  /** [V] (rows) largest difference in the neighbourhood of each row. */
+  values: Float64Array;
+  /** (rows) away from the ends of its step. */
+  inside: boolean[];
+  /** [V] largest among those. */
+  largest: number;
+  /** [1] of the durations, relative. */
+  duration: number;
+  steps: number;
+}
+
+function compareRuns(
+  fine: { rows: Rows; steps: readonly StepSummary[] },
+  other: { rows: Rows; steps: readonly StepSummary[] },
+): Difference {
   const steps = Math.min(fine.rows.steps.length, other.rows.steps.length);
   const values: number[] = [];
-  const inner: number[] = [];
+  const inside: boolean[] = [];
   let largest = 0;
   let duration = 0;
   for (let k = 0; k < steps; k++) {
+    const from = fine.rows.steps[k].from;
     const end = fine.rows.end(k);
     const endOther = other.rows.end(k);
     const length = fine.steps[k].duration;
-    if (length > 0) duration = Math.max(duration, Math.abs(other.steps[k].duration - length) / length / 3);
-    for (let r = fine.rows.steps[k].from, q = other.rows.steps[k].from; r < end && q < endOther; r++) {
+    if (length > 0) duration = Math.max(duration, Math.abs(other.steps[k].duration - length) / length);
+    if (other.rows.steps[k].from >= endOther) break;
+    const own: number[] = [];
+    for (let r = from, q = other.rows.steps[k].from; r < end; r++) {
       const t = fine.rows.stepTime(r);
       while (q + 2 < endOther && other.rows.stepTime(q + 1) < t) q++;
       const next = Math.min(q + 1, endOther - 1);
       const [t0, t1] = [other.rows.stepTime(q), other.rows.stepTime(next)];
       const [v0, v1] = [other.rows.voltage(q), other.rows.voltage(next)];
       const share = t1 > t0 ? Math.min(1, Math.max(0, (t - t0) / (t1 - t0))) : 0;
-      const error = Math.abs(fine.rows.voltage(r) - v0 - share * (v1 - v0)) / 3;
-      values.push(error);
-      const part = length > 0 ? t / length : 0.5;
-      if (part > 0.05 && part < 0.95) {
-        largest = Math.max(largest, error);
-        inner.push(error);
-      }
+      own.push(Math.abs(fine.rows.voltage(r) - v0 - share * (v1 - v0)));
+    }
+    for (const [i, value] of slidingMaximum(
+      own,
+      (i) => fine.rows.stepTime(from + i),
+      NEIGHBOURHOOD * length,
+    ).entries()) {
+      const part = length > 0 ? fine.rows.stepTime(from + i) / length : 0.5;
+      const within = part > 0.05 && part < 0.95;
+      values.push(value);
+      inside.push(within);
+      if (within) largest = Math.max(largest, own[i]);
     }
   }
-  if (values.length === 0) return undefined;
-  const judged = inner.length > 0 ? inner : values;
-  const typical = Math.sqrt(judged.reduce((s, v) => s + v * v, 0) / judged.length);
-  const over = limit === undefined ? '' : `, over the first ${steps} steps`;
-  const text = `error of mesh and tolerance: ${(1e3 * typical).toPrecision(2)} mV typical and ${(1e3 * largest).toPrecision(2)} mV at most away from the ends of steps, durations within ${(100 * duration).toPrecision(2)} %${over}`;
-  return {
-    sigma: Float64Array.from(values),
-    typical,
-    largest,
-    duration,
-    note: { level: 'info', code: 'numerical-error', text },
-  };
+  return { values: Float64Array.from(values), inside, largest, duration, steps };
+}
+
+/** For each value the largest of those at most `reach` away. */
+function slidingMaximum(values: readonly number[], at: (i: number) => number, reach: number): number[] {
+  const out = new Array<number>(values.length);
+  const queue: number[] = [];
+  let head = 0;
+  for (let i = 0, next = 0; i < values.length; i++) {
+    for (; next < values.length && at(next) <= at(i) + reach; next++) {
+      while (queue.length > head && values[queue[queue.length - 1]] <= values[next]) queue.pop();
+      queue.push(next);
+    }
+    while (head < queue.length - 1 && at(queue[head]) < at(i) - reach) head++;
+    out[i] = values[queue[head]];
+  }
+  return out;
 }
 
 /** A protocol cut after its first steps, loops written out. */

@@ -313,7 +313,7 @@ function summarise(
     label: step.label,
     start: begun.time,
     duration,
-    startVoltage,
+    startVoltage: Number.isNaN(startVoltage) ? system.voltage(p.y) : startVoltage,
     endVoltage: system.voltage(p.y),
     endCurrent: system.current(p.y),
     charge: 3600 * (p.charging - begun.charging - (p.discharging - begun.discharging)),

@@ -3,7 +3,16 @@ import { BdfIntegrator, solveConsistent } from '../../num/ode/index.js';
 import type { CellSystem } from '../model/cell-system.js';
 import type { Control } from '../model/control.js';
 import type { Step } from '../protocol/protocol.js';
-import { diagnose, makeEndConditions, toAmpere, type EndCondition, type Ending } from './step-ends.js';
+import {
+  diagnose,
+  findWrong,
+  makeEndConditions,
+  notANumber,
+  toAmpere,
+  type EndCondition,
+  type Ending,
+} from './step-ends.js';
+import { startStep } from './start-step.js';
 import type { StepRecorder } from './step-recorder.js';
 
 /** Steps of the integrator after which a protocol step is given up. */
@@ -32,26 +41,22 @@ export async function runStep(
   ctx?: Context,
 ): Promise<StepRun> {
   const { control, breaks } = makeControl(step, system);
-  system.setControl(control);
   const before = { charge: system.charge(y), voltage: system.voltage(y), temperature: system.temperature(y) };
-  try {
-    solveConsistent(system, 0, y);
-  } catch (error) {
-    if (!(error instanceof SolveError)) throw error;
-    return {
-      duration: 0,
-      ending: diagnose(system, y) ?? {
-        by: 'failure',
-        cause: 'no-start',
-        text: 'no potentials carry this current, voltage or power',
-      },
-      integratorSteps: 0,
-    };
-  }
+  const earlier = y.slice();
   const conditions = makeEndConditions(step, system, before);
+  const wrong = startStep(system, control, y) ?? findWrong(conditions, system, y);
+  if (wrong) {
+    y.set(earlier);
+    return { duration: 0, ending: wrong, integratorSteps: 0 };
+  }
   recorder.record(0, y);
   const met = conditions.find((c) => c.value(y) <= 0);
-  if (met) return { duration: 0, ending: { ...met.ending, text: `${met.ending.text} at once` }, integratorSteps: 0 };
+  if (met)
+    return {
+      duration: 0,
+      ending: { ...met.ending, text: `${met.ending.text} at once` },
+      integratorSteps: 0,
+    };
 
   const timeEnds = step.ends.filter((e) => e.quantity === 'time').map((e) => e.value);
   if (breaks) timeEnds.push(breaks[breaks.length - 1]);
@@ -126,6 +131,11 @@ export async function runStep(
     let crossed = false;
     for (let k = 0; k < values.length; k++) {
       values[k] = conditions[k].value(bdf.y);
+      if (Number.isNaN(values[k])) {
+        // The state before the last step is the last one that is known.
+        bdf.interpolate(bdf.stepStart, y);
+        return finish(bdf.stepStart, diagnose(system, y) ?? notANumber(conditions[k]));
+      }
       crossed ||= values[k] <= 0;
     }
     if (crossed) {
@@ -137,11 +147,6 @@ export async function runStep(
     }
     [previous, values] = [values, previous];
     recordUpTo(bdf.t, bdf.y);
-    const ill = bdf.counts.steps % 8 === 0 ? depleted(system, bdf.y) : undefined;
-    if (ill) {
-      y.set(bdf.y);
-      return finish(bdf.t, ill);
-    }
   }
   y.set(bdf.y);
   if (step.recordEvery !== undefined) recorder.record(bdf.t, y);
@@ -166,12 +171,6 @@ function startAgain(system: CellSystem, bdf: BdfIntegrator, y: Float64Array): bo
     if (error instanceof SolveError) return false;
     throw error;
   }
-}
-
-/** Salt that is all but gone: below one thousandth of the initial concentration nothing is known of the electrolyte. */
-function depleted(system: CellSystem, y: Float64Array): Ending | undefined {
-  const lowest = system.lowestConcentration(y);
-  return lowest < 1e-3 ? diagnose(system, y) : undefined;
 }
 
 function makeControl(step: Step, system: CellSystem): { control: Control; breaks?: Float64Array } {

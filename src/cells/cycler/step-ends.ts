@@ -43,7 +43,21 @@ export function makeEndConditions(
 ): EndCondition[] {
   const { cell } = system;
   const direction = directionOf(step);
-  const conditions: EndCondition[] = [];
+  // Formulas of potentials say nothing of particles more than full, nor of less than no salt; both are named before a voltage.
+  const conditions: EndCondition[] = [
+    {
+      ending: {
+        by: 'failure',
+        cause: 'particles-full',
+        text: 'particles are full or empty of lithium at their surface',
+      },
+      value: (y) => system.surfaceMargin(y) - SURFACE_LEFT,
+    },
+    {
+      ending: { by: 'failure', cause: 'salt-depleted', text: 'the electrolyte ran out of salt' },
+      value: (y) => system.saltMargin(y) - SALT_LEFT,
+    },
+  ];
   for (const end of step.ends) {
     switch (end.quantity) {
       case 'voltage': {
@@ -82,11 +96,6 @@ export function makeEndConditions(
         break;
     }
   }
-  // Formulas of potentials say nothing of particles more than full; their surface is where that begins.
-  conditions.push({
-    ending: { by: 'failure', cause: 'particles-full', text: 'particles are full or empty of lithium at their surface' },
-    value: (y) => system.surfaceMargin(y) - 1e-6,
-  });
   if (!step.ends.some((e) => e.quantity === 'voltage') && step.control.mode !== 'voltage') {
     if (direction <= 0 && step.control.mode !== 'rest') {
       conditions.push({
@@ -112,6 +121,36 @@ export function makeEndConditions(
   return conditions;
 }
 
+/** [1] surfaces this near to full or empty carry no current any more. Others of the same electrode take over before that. */
+const SURFACE_LEFT = 1e-11;
+
+/** [1] of the initial concentration that counts as none where a model cannot go on without. */
+const SALT_LEFT = 1e-4;
+
+/** A state that no step may start from, or give a row of: surfaces or salt beyond what there is, or numbers that are none. */
+export function findWrong(
+  conditions: readonly EndCondition[],
+  system: CellSystem,
+  y: Float64Array,
+): Ending | undefined {
+  for (const condition of conditions) {
+    const value = condition.value(y);
+    if (Number.isNaN(value)) return diagnose(system, y) ?? notANumber(condition);
+    if (value <= 0 && condition.ending.by === 'failure') {
+      const found = diagnose(system, y) ?? condition.ending;
+      return { ...found, text: `${found.text} as soon as the step starts` };
+    }
+  }
+  return undefined;
+}
+
+/** What is watched is no number any more. */
+export const notANumber = ({ ending }: EndCondition): Ending => ({
+  by: 'failure',
+  cause: 'not-a-number',
+  text: `the state is no longer a number; what is lost is the condition "${ending.text}"`,
+});
+
 const format = (value: number): string => String(Number(value.toPrecision(5)));
 
 /** Share of the initial salt below which a run that cannot go on is said to have run out of it. */
@@ -128,20 +167,22 @@ export function diagnose(system: CellSystem, y: Float64Array): Ending | undefine
       place = k;
     }
   });
-  if (view.concentration.length > 0 && system.lowestConcentration(y) < DEPLETED) {
-    const share = (place + 0.5) / view.concentration.length;
-    return {
-      by: 'failure',
-      cause: 'salt-depleted',
-      text: `the electrolyte ran out of salt at ${(100 * share).toFixed(0)} % of the cell's thickness, counted from the negative side`,
-    };
-  }
+  const saltEnds = system.saltMargin(y) < DEPLETED;
   for (const m of view.materials) {
+    if (saltEnds) break;
     const where = `the particles of the ${m.electrode} electrode${m.name ? ` (${m.name})` : ''}`;
     if (m.surfaceRange[1] > 0.998)
       return { by: 'failure', cause: 'particles-full', text: `${where} are full of lithium at their surface` };
     if (m.surfaceRange[0] < 0.002)
       return { by: 'failure', cause: 'particles-empty', text: `${where} are empty of lithium at their surface` };
+  }
+  if (view.concentration.length > 0 && (saltEnds || system.lowestConcentration(y) < DEPLETED)) {
+    const share = (place + 0.5) / view.concentration.length;
+    return {
+      by: 'failure',
+      cause: 'salt-depleted',
+      text: `the electrolyte ran out of salt at ${(100 * share).toFixed(0)} % of the cell's thickness, counted from the negative side${system.outsideSalt ? `; ${system.outsideSalt}` : ''}`,
+    };
   }
   return undefined;
 }

@@ -10,8 +10,10 @@ export interface CellSystemOptions {
   thermal: 'isothermal' | 'lumped';
   /** [1] how much thinner mesh cells are at the ends of layers, 0 (default) to below 1. */
   grading?: number;
-  /** [1] the same for the outermost shells of particles. */
+  /** [1] the same for the outermost shells of particles; by the current when absent. */
   particleGrading?: number;
+  /** [A/m2] largest current density that will set in at once: layers at surfaces are made thin enough for it. @default 1C */
+  density?: number;
 }
 
 /** A discretised cell under control of a cycler. Current > 0 charges. */
@@ -38,6 +40,10 @@ export interface CellSystem extends DaeSystem {
   setTemperature(y: Float64Array, value: number): void;
   /** [1] smallest concentration of salt over the initial one; 1 where the model has none. */
   lowestConcentration(y: Float64Array): number;
+  /** [1] smallest concentration, over the initial one, where the model cannot go on without any: anywhere in a single-particle model, at foils in the others. */
+  saltMargin(y: Float64Array): number;
+  /** What a model without salt somewhere should be exchanged for, if another goes on. */
+  readonly outsideSalt?: string;
   /** [1] how far the surface that is closest to empty or full is from it. */
   surfaceMargin(y: Float64Array): number;
   inspect(y: Float64Array): CellView;

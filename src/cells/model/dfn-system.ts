@@ -5,6 +5,7 @@ import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Mechanism } from '../ageing/mechanism.js';
 import type { Cell, PorousElectrode } from '../parameters/cell.js';
 import type { CellSystemOptions, CellView, SharedState } from './cell-system.js';
+import { chooseFoilGrading, chooseParticleGrading } from './choose-grading.js';
 import { evaluateControl } from './control.js';
 import { ElectrolyteTransport } from './electrolyte-transport.js';
 import { LithiumFoil } from './lithium-foil.js';
@@ -27,6 +28,7 @@ export class DfnSystem extends PopulationSystem {
   readonly mass: Float64Array;
   readonly scale: Float64Array;
   readonly importance: Float64Array;
+  readonly positive: readonly [number, number];
   readonly populations: Population[];
   readonly transport: ElectrolyteTransport;
   readonly shared: SharedState;
@@ -98,9 +100,11 @@ export class DfnSystem extends PopulationSystem {
       separator: between,
       positive: positive.kind === 'porous' ? n : 0,
     };
+    const full = options.density ?? cell.nominalCapacity / 3600 / cell.area;
+    const foil = negative.kind === 'lithium' || positive.kind === 'lithium';
     const layers = [
       ...(negative.kind === 'porous' ? [{ layer: negative, cells: n }] : []),
-      { layer: separator, cells: between },
+      { layer: separator, cells: between, grading: foil ? chooseFoilGrading(cell, between, full) : 0 },
       ...(positive.kind === 'porous' ? [{ layer: positive, cells: n }] : []),
     ];
     this.transport = new ElectrolyteTransport(memory, electrolyte, layers, options.grading);
@@ -119,7 +123,11 @@ export class DfnSystem extends PopulationSystem {
             electrolyte.initialConcentration,
             mechanisms.filter((x) => x.electrode === side),
             names,
-            { grading: options.particleGrading },
+            {
+              grading:
+                options.particleGrading ??
+                chooseParticleGrading(m, electrode, options.shells, full, cell.initialTemperature),
+            },
           ),
       );
     this.populations = [
@@ -143,6 +151,7 @@ export class DfnSystem extends PopulationSystem {
     for (const p of this.populations) p.shellsAt = reserve(p.nodes * p.shells);
     for (const p of this.populations) p.quantitiesAt = reserve(p.nodes * p.kinetics.quantities);
     this.cAt = reserve(N);
+    this.positive = [this.cAt, this.cAt + N];
     this.chargeAt = reserve(1);
     this.temperatureAt = reserve(1);
     this.sharedAt = reserve(names.length);
@@ -508,12 +517,18 @@ export class DfnSystem extends PopulationSystem {
 
   /** [1] smallest concentration of salt over the initial one. */
   lowestConcentration(y: Float64Array): number {
-    let lowest = Infinity;
+    let lowest = this.saltMargin(y);
     for (let i = 0; i < this.count; i++) lowest = Math.min(lowest, y[this.cAt + i]);
+    return lowest;
+  }
+
+  /** At lithium metal the current has nowhere else to go; in electrodes it leaves the places without salt. */
+  saltMargin(y: Float64Array): number {
     const { transport, count } = this;
     const atFoil = (foil: LithiumFoil, sign: number, cell: number): number =>
       foil.evaluate(sign * y[this.currentAt], y[this.cAt + cell], transport, cell, y[this.temperatureAt], 0)
         .concentration / transport.concentrationScale;
+    let lowest = 1;
     if (this.leftFoil) lowest = Math.min(lowest, atFoil(this.leftFoil, 1, 0));
     if (this.rightFoil) lowest = Math.min(lowest, atFoil(this.rightFoil, -1, count - 1));
     return lowest;

@@ -50,12 +50,12 @@ export class ElectrolyteTransport {
   /** Properties at one concentration, for {@link propertiesAt}. */
   private readonly single: { program: Program; c: Float64Array; conductivity: Float64Array; chi: Float64Array };
 
-  /** @param grading [1] 0 for equal cells; towards 1 they become thin at both ends of each layer */
+  /** @param grading [1] 0 for equal cells; towards 1 they become thin at both ends of each layer, unless a layer has its own */
   constructor(
     memory: SolverMemory,
     electrolyte: Electrolyte,
-    layers: readonly { layer: PorousLayer; cells: number }[],
-    grading = 0,
+    layers: readonly { layer: PorousLayer; cells: number; grading?: number }[],
+    grading?: number,
   ) {
     const n = (this.count = layers.reduce((sum, l) => sum + l.cells, 0));
     const make = (size = n): Float64Array => memory.doubles(size);
@@ -63,10 +63,11 @@ export class ElectrolyteTransport {
     this.porosity = make();
     this.efficiency = make();
     let at = 0;
-    for (const { layer, cells } of layers) {
-      const face = (k: number): number => k / cells - (grading * Math.sin((2 * Math.PI * k) / cells)) / (2 * Math.PI);
+    for (const { layer, cells, grading: own } of layers) {
+      const g = grading ?? own ?? 0;
+      const face = (k: number): number => k / cells - (g * Math.sin((2 * Math.PI * k) / cells)) / (2 * Math.PI);
       for (let k = 0; k < cells; k++)
-        this.width[at + k] = grading === 0 ? layer.thickness / cells : layer.thickness * (face(k + 1) - face(k));
+        this.width[at + k] = g === 0 ? layer.thickness / cells : layer.thickness * (face(k + 1) - face(k));
       this.porosity.fill(layer.porosity, at, at + cells);
       this.efficiency.fill(layer.transportEfficiency, at, at + cells);
       at += cells;

@@ -41,6 +41,7 @@ export abstract class PopulationSystem implements CellSystem, DaeSystem {
   abstract solve(rhs: Float64Array, solution: Float64Array): void;
   abstract voltage(y: Float64Array): number;
   abstract lowestConcentration(y: Float64Array): number;
+  abstract saltMargin(y: Float64Array): number;
   abstract inspect(y: Float64Array): CellView;
 
   setControl(control: Control): void {

@@ -6,6 +6,7 @@ import type { Mechanism } from '../ageing/mechanism.js';
 import type { Cell, Electrolyte, PorousElectrode } from '../parameters/cell.js';
 import { balanceWeights } from './balance-weights.js';
 import type { CellSystemOptions, CellView, SharedState } from './cell-system.js';
+import { chooseFoilGrading, chooseParticleGrading } from './choose-grading.js';
 import { evaluateControl } from './control.js';
 import { ElectrolyteTransport } from './electrolyte-transport.js';
 import { collectShared, FoilAgeing } from './foil-ageing.js';
@@ -107,9 +108,10 @@ export class SingleParticleSystem extends PopulationSystem {
     const { negative, positive } = cell;
     const separator = cell.separator ?? { thickness: 1, porosity: 1, transportEfficiency: 1 };
     this.nodes = { negative: negative.kind === 'porous' ? n : 0, separator: n, positive: n };
+    const full = options.density ?? cell.nominalCapacity / 3600 / cell.area;
     const layers = [
       ...(negative.kind === 'porous' ? [{ layer: negative, cells: n }] : []),
-      { layer: separator, cells: n },
+      { layer: separator, cells: n, grading: negative.kind === 'lithium' ? chooseFoilGrading(cell, n, full) : 0 },
       { layer: positive, cells: n },
     ];
     const electrolyte = cell.electrolyte ?? NO_ELECTROLYTE;
@@ -129,7 +131,12 @@ export class SingleParticleSystem extends PopulationSystem {
             electrolyte.initialConcentration,
             mechanisms.filter((x) => x.electrode === side),
             names,
-            { samples: n, grading: options.particleGrading },
+            {
+              samples: n,
+              grading:
+                options.particleGrading ??
+                chooseParticleGrading(m, electrode, options.shells, full, cell.initialTemperature),
+            },
           ),
       );
     this.populations = [
@@ -539,6 +546,14 @@ export class SingleParticleSystem extends PopulationSystem {
     for (let i = 0; i < this.count; i++) lowest = Math.min(lowest, y[this.cAt + i]);
     return lowest;
   }
+
+  /** The reaction is even along x by assumption, wherever salt is left. */
+  saltMargin(y: Float64Array): number {
+    return this.withElectrolyte ? this.lowestConcentration(y) : 1;
+  }
+
+  readonly outsideSalt =
+    'SPMe lets the reaction go on evenly there, which is outside its validity: the porous-electrode model (dfn) goes on elsewhere in the electrode';
 
   inspect(y: Float64Array): CellView {
     this.run(y, this.evaluation);

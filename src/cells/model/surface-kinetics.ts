@@ -6,7 +6,7 @@ import type { ActiveMaterial } from '../parameters/cell.js';
 import type { Mechanism, SurfaceReaction, SurfaceShape, SurfaceState } from '../ageing/mechanism.js';
 
 /** Stoichiometries are kept this far from 0 and 1 where formulas would be infinite. */
-const EDGE = 1e-9;
+const EDGE = 1e-13;
 
 /** State of the interface at n nodes; all but the quantities and `mean` on the solver's memory. */
 export interface InterfaceState {

@@ -11,6 +11,7 @@ export function readProtocol(data: unknown, tables: DriveTables = {}): Protocol 
   const root = data as { title?: unknown; steps?: unknown; tables?: unknown } | null;
   if (typeof root !== 'object' || root === null || !Array.isArray(root.steps))
     throw new InputError('a protocol as data is {"steps": [ … ]}');
+  checkNames(root, ['title', 'steps', 'tables'], '');
   const own = (root.tables ?? {}) as DriveTables;
   return {
     title: typeof root.title === 'string' ? root.title : undefined,
@@ -24,9 +25,15 @@ function readItems(list: readonly unknown[], path: string, tables: DriveTables):
     if (typeof entry === 'string') return parseProtocol(entry, tables).items;
     if (typeof entry !== 'object' || entry === null)
       throw new InputError('an entry must be a sentence or an object', { where: { path: here } });
+    checkNames(entry, ['repeat', 'every', 'steps'], here);
     const { repeat, every, steps } = entry as { repeat?: unknown; every?: unknown; steps?: unknown };
     const count = repeat ?? every;
-    if (!Array.isArray(steps) || !Number.isInteger(count) || (count as number) < 1) {
+    if (
+      (repeat !== undefined && every !== undefined) ||
+      !Array.isArray(steps) ||
+      !Number.isInteger(count) ||
+      (count as number) < 1
+    ) {
       throw new InputError('an object must be {"repeat": n, "steps": [ … ]} or {"every": n, "steps": [ … ]}', {
         where: { path: here },
       });
@@ -38,4 +45,14 @@ function readItems(list: readonly unknown[], path: string, tables: DriveTables):
         : { kind: 'every', passes: count as number, items },
     ];
   });
+}
+
+function checkNames(object: object, allowed: readonly string[], path: string): void {
+  for (const key of Object.keys(object))
+    if (!allowed.includes(key))
+      throw new InputError(`there is no "${key}" in ${path || 'a protocol'}`, {
+        value: key,
+        allowed,
+        where: { path: path ? `${path}.${key}` : key },
+      });
 }

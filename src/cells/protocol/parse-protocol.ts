@@ -1,4 +1,5 @@
 import { InputError, parseQuantity, UnitError, type DimensionName } from '../../core/index.js';
+import { checkTemperature } from '../parameters/check-cell.js';
 import { parseFrequencies } from './parse-frequencies.js';
 import type { End, Item, Protocol, Step, StepControl } from './protocol.js';
 
@@ -79,7 +80,11 @@ export function parseSentence(sentence: string, tables: DriveTables = {}): Item 
   const goTo = /^go\s*to\s+(.+?)\s*,?\s+(\d+)\s*(?:x|times)$/i.exec(sentence);
   if (goTo) return { kind: 'goto', label: goTo[1].trim(), times: positive(goTo[2], sentence) };
   const temperature = /^set\s+(?:the\s+)?temperature\s+to\s+(.+)$/i.exec(sentence);
-  if (temperature) return { kind: 'temperature', value: quantity(temperature[1], 'temperature', sentence) };
+  if (temperature) {
+    const value = quantity(temperature[1], 'temperature', sentence);
+    checkTemperature(value, `"${sentence}": a temperature`);
+    return { kind: 'temperature', value };
+  }
   return parseStep(sentence, tables);
 }
 
@@ -110,17 +115,12 @@ function parseStep(sentence: string, tables: DriveTables): Step {
     });
   }
   const body = rest.slice(verb[0].length);
-  const cut = /(?:^|\s)(to|until|for)\s+/i.exec(body);
-  const what = (cut ? body.slice(0, cut.index) : body).replace(/^at\s+/i, '').trim();
   const kind = verb[1].toLowerCase();
-  const endsText = kind === 'rest' && !cut ? what : cut ? body.slice(cut.index + cut[0].length) : '';
-  const ends =
-    endsText === ''
-      ? []
-      : endsText
-          .split(/\s*(?:,|\bor\b)\s*/i)
-          .filter((e) => e !== '')
-          .map((e) => parseEnd(e, sentence));
+  // After "rest" there is nothing but ends.
+  const cut = kind === 'rest' ? null : /(?:^|\s)(to|until|for)\s+/i.exec(body);
+  const what = kind === 'rest' ? '' : (cut ? body.slice(0, cut.index) : body).replace(/^at\s+/i, '').trim();
+  const endsText = kind === 'rest' ? body.trim() : cut ? body.slice(cut.index + cut[0].length) : '';
+  const ends = endsText === '' ? [] : endsText.split(/\s*(?:,|\bor\b)\s*/i).map((e) => parseEnd(e, sentence));
   const control = kind === 'rest' ? ({ mode: 'rest' } as const) : parseControl(kind, what, sentence, tables);
   if (ends.length === 0 && control.mode !== 'table')
     throw new InputError(`"${sentence}" never ends`, { hint: 'add "to 4.2 V", "for 1 h", "until 0.05C" …' });
@@ -138,12 +138,7 @@ function parseControl(kind: string, what: string, sentence: string, tables: Driv
         value: name,
         allowed: Object.keys(tables),
       });
-    return {
-      mode: 'table',
-      quantity: match[1].toLowerCase() as 'current',
-      time: Float64Array.from(tables[name].time),
-      value: Float64Array.from(tables[name].value),
-    };
+    return { mode: 'table', quantity: match[1].toLowerCase() as 'current', ...readTable(tables[name], name) };
   }
   const sign = kind === 'charge' ? 1 : -1;
   const found = tryQuantities(what, ['C-rate', 'current', 'areal current', 'power', 'resistance']);
@@ -165,6 +160,32 @@ function parseControl(kind: string, what: string, sentence: string, tables: Driv
   }
 }
 
+/** The points of a drive cycle, in the order of time. */
+function readTable(table: DriveTables[string], name: string): { time: Float64Array; value: Float64Array } {
+  const time = Float64Array.from(table.time);
+  const value = Float64Array.from(table.value);
+  if (time.length !== value.length || time.length < 2)
+    throw new InputError(
+      `the table "${name}" has ${time.length} times and ${value.length} values; it needs two points at least, and as many of both`,
+    );
+  for (let k = 0; k < time.length; k++) {
+    if (!Number.isFinite(time[k]) || !Number.isFinite(value[k]))
+      throw new InputError(`the table "${name}" has no number in row ${k + 1}`);
+    if (k > 0 && time[k] < time[k - 1])
+      throw new InputError(
+        `the times of the table "${name}" run backward: ${time[k]} s in row ${k + 1} comes after ${time[k - 1]} s`,
+        { hint: 'sort its rows by time' },
+      );
+  }
+  return { time, value };
+}
+
+/** Where words stand in a sentence, for messages. */
+function placeOf(words: string, sentence: string): string {
+  const at = sentence.indexOf(words);
+  return at < 0 ? '' : ` (characters ${at + 1} to ${at + words.length} of "${sentence}")`;
+}
+
 const currentUnit = (dimension: DimensionName): 'A' | 'C-rate' | 'A/m2' =>
   dimension === 'C-rate' ? 'C-rate' : dimension === 'current' ? 'A' : 'A/m2';
 
@@ -181,10 +202,15 @@ function parseEnd(text: string, sentence: string): End {
     'temperature',
   ]);
   if (!found)
-    throw new InputError(`"${clean}" cannot end a step`, {
-      where: { path: sentence },
-      hint: 'write a voltage, time, rate, current, charge or temperature with its unit',
-    });
+    throw new InputError(
+      clean === ''
+        ? `"${sentence}" has an "or" or a comma with nothing on one side`
+        : `"${clean}" cannot end a step${placeOf(clean, sentence)}`,
+      {
+        where: { path: sentence },
+        hint: 'write a voltage, time, rate, current, charge or temperature with its unit; ends stand apart by "or"',
+      },
+    );
   if (!(found.value > 0)) throw new InputError(`"${clean}" must be above 0`, { where: { path: sentence } });
   switch (found.dimension) {
     case 'voltage':

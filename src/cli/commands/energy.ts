@@ -83,14 +83,15 @@ async function printEntries(entries: readonly FrameEnergy[], frames: readonly St
     ['frame', 'atoms', 'energy / eV', 'per atom / eV', 'largest force / (eV/Å)', 'pressure / GPa'],
     entries.map((entry, k) => {
       const atoms = frames[k].elements.length;
-      const force = Math.max(0, ...entry.forces_ev_per_angstrom.map((f) => Math.hypot(...f)));
+      let force = 0;
+      for (const [x, y, z] of entry.forces_ev_per_angstrom) force = Math.max(force, x * x + y * y + z * z);
       const pressure = -(entry.stress_gpa[0][0] + entry.stress_gpa[1][1] + entry.stress_gpa[2][2]) / 3;
       return [
         k + 1,
         atoms,
         Number(entry.energy_ev.toFixed(6)).toString(),
         Number((entry.energy_ev / atoms).toFixed(6)).toString(),
-        Number(force.toPrecision(4)),
+        Number(Math.sqrt(force).toPrecision(4)),
         Number(pressure.toPrecision(4)),
       ];
     }),

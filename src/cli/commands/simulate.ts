@@ -311,7 +311,7 @@ async function report(
     }
     for (const s of spectra) {
       await writeStdout(
-        `\nimpedance after step ${String(s.metadata.step)}; error of the mesh at most ${(100 * Number(s.metadata.mesh_error_relative)).toPrecision(2)} %\n`,
+        `\nimpedance after step ${String(s.metadata.step)}; error of mesh and formulation at most ${(100 * Number(s.metadata.mesh_error_relative)).toPrecision(2)} %\n`,
       );
       if (!options.out) {
         const [f, re, im] = s.table.names.slice(0, 3).map((name) => s.table.column(name));

@@ -32,6 +32,7 @@ export interface BdfColumn extends LabelledColumn {
 
 /** The BDF term that a label means, in any of its spellings; undefined where it is none. */
 export function findBdfColumn(label: string): BdfColumn | undefined {
+  if (label.length > 200) return undefined;
   const text = label.replace(/^\uFEFF/, '').trim();
   const preferred = byLabel.get(text.toLowerCase());
   if (preferred) return { ...plain(preferred.name), spelling: 'preferred' };

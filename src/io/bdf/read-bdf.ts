@@ -103,7 +103,6 @@ async function readParquetTable(source: Source): Promise<Measurement | Measureme
   const isBdf = scoreBdf(labels) > 0;
   const taken = new Set<string>();
   const made: Record<string, string> = {};
-  const assumed: string[] = [];
   const columns = parquet.columns.map((c): Column => {
     const meaning =
       c.name === 'indices'
@@ -111,20 +110,16 @@ async function readParquetTable(source: Source): Promise<Measurement | Measureme
         : isBdf
           ? (findBdfColumn(c.name) ?? describeOther(c.name))
           : describeColumn(c.name);
-    if (meaning.assumed) assumed.push(`${c.name} (${meaning.assumed})`);
     const name = makeUnique(meaning.name, taken);
     made[name] = c.name;
     if (Array.isArray(c.values)) return { name, values: c.values };
     const { factor, offset } = meaning;
-    return markMissing(name, factor === 1 && offset === 0 ? c.values : c.values.map((v) => v * factor + offset));
+    return {
+      ...markMissing(name, factor === 1 && offset === 0 ? c.values : c.values.map((v) => v * factor + offset)),
+      ...(meaning.assumed && { assumed: meaning.assumed }),
+    };
   });
   const notes: Note[] = [];
-  if (assumed.length > 0)
-    notes.push({
-      level: 'warning',
-      code: 'unit-assumed',
-      text: `the labels state no unit for ${assumed.join(', ')}; the unit in brackets was taken`,
-    });
   const texts = Object.fromEntries(
     Object.entries(parquet.texts).filter(([key]) => key !== 'ARROW:schema' && key !== 'pandas'),
   );

@@ -68,6 +68,7 @@ export const basytecReader = defineTextCycler({
       name: 'unix_time_second',
       values: time.values.map((t) => start + t),
       valid: time.valid,
+      assumed: 'derived',
     });
     notes.push({
       level: 'info',

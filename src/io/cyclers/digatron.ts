@@ -48,24 +48,10 @@ export const digatronReader = defineTextCycler({
     watt: 'power_watt',
   },
   preamble: (lines) => parsePairs(lines, /^([^,;\t]+)[,;\t](.*)$/),
-  finish: ({ columns, metadata, about, notes }) => {
+  finish: ({ metadata, about }) => {
     about.started = toStart(metadata['Start Time']);
     about.protocol = (metadata.Program as string) || undefined;
     about.sample = (metadata['Battery Name'] as string) || undefined;
-    const status = columns.get('status')?.values;
-    const current = columns.get('current_ampere');
-    if (!Array.isArray(status) || !(current?.values instanceof Float64Array)) return;
-    if (!current.values.some((v) => v < 0) && status.includes('DCH')) {
-      columns.set('current_ampere', {
-        ...current,
-        values: current.values.map((v, i) => (status[i] === 'DCH' ? -v : v)),
-      });
-      notes.push({
-        level: 'info',
-        code: 'sign-from-state',
-        text: 'the file writes currents without sign; rows with status DCH were made negative',
-      });
-    }
   },
 });
 

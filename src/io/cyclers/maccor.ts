@@ -1,4 +1,3 @@
-import type { Column } from '../../core/index.js';
 import { parseLabel, toSnakeCase } from '../vocabulary/column-label.js';
 import { defineTextCycler, parsePairs, toStart, type CyclerColumns } from './text-cycler.js';
 import { splitFields } from '../tabular/read-head.js';
@@ -116,24 +115,9 @@ function nameLabels(labels: readonly string[], firstRow: readonly string[]): str
   });
 }
 
-/** Words of the state column: charge, discharge, rest, open circuit, suspended, paused, finished. */
-const stateSigns: Record<string, number> = { C: 1, D: -1 };
-
-function finishMaccor({ columns, metadata, notes, about }: CyclerColumns): void {
+function finishMaccor({ metadata, about }: CyclerColumns): void {
   const date = String(metadata.date_of_test ?? '').replace(/,/g, ' ');
   // A bare day is less than the clock of the first row says.
   if (date.includes(':')) about.started = toStart(date, 'month-first');
   about.protocol = metadata.procedure as string | undefined;
-  const current = columns.get('current_ampere');
-  const state = columns.get('state')?.values;
-  if (!current || !(current.values instanceof Float64Array) || !Array.isArray(state)) return;
-  if (current.values.some((v) => v < 0)) return;
-  const values = current.values.map((v, i) => v * (stateSigns[state[i]] ?? 1));
-  columns.set('current_ampere', { ...current, values } satisfies Column);
-  if (state.includes('D'))
-    notes.push({
-      level: 'info',
-      code: 'sign-from-state',
-      text: 'the file writes currents without sign; rows in state D (discharge) were made negative',
-    });
 }

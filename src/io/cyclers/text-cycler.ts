@@ -77,7 +77,9 @@ export function describeByNames(names: LabelNames, label: string): LabelledColum
     return { ...common, kind: 'text', factor: 1, offset: 0 };
   const written = unit || madeIn;
   const kind = target === 's' ? 'duration' : 'number';
-  if (!target || !written || /hh|h:m/i.test(written)) return { ...common, kind, factor: 1, offset: 0 };
+  // A time without a unit may be in any: whatever else the file holds decides.
+  if (!target || !written || /hh|h:m/i.test(written))
+    return { ...common, kind, factor: 1, offset: 0, ...(!written && target === 's' && { assumed: 's' }) };
   const scale = scaleTo(target, written);
   if (!scale) return describeColumn({ quantity, unit });
   return { ...common, kind: scale.factor === 1 ? kind : 'number', ...scale };
@@ -173,32 +175,7 @@ export function finishCycling({ columns, metadata, notes, about, file }: CyclerC
       text: 'the file does not say in which time zone its clock runs; unix_time_second takes it as UTC',
     });
   }
-  if (time.values instanceof Float64Array && time.values.length === 0)
-    notes.push({ level: 'warning', code: 'no-rows', text: 'the table has no rows' });
-  checkCycles(columns.get('cycle_count'), notes);
   return { kind: 'cycling', columns: orderColumns([...columns.values()]), metadata, notes, about };
-}
-
-/** Cycles left out or told backward say that rows are missing. */
-function checkCycles(cycle: Column | undefined, notes: Note[]): void {
-  if (!cycle || Array.isArray(cycle.values)) return;
-  const seen = new Set<number>();
-  let previous: number | undefined;
-  for (let i = 0; i < cycle.values.length; i++) {
-    if (cycle.valid && !cycle.valid[i]) continue;
-    const value = cycle.values[i];
-    if (previous !== undefined && value > previous + 1 && !seen.has(previous + 1)) {
-      notes.push({
-        level: 'serious',
-        code: 'cycles-missing',
-        text: `the cycle number jumps from ${previous} to ${value}: the rows between are missing`,
-        where: `row ${i + 1}`,
-      });
-      return;
-    }
-    seen.add(value);
-    previous = value;
-  }
 }
 
 const first = ['test_time_second', 'voltage_volt', 'current_ampere'];

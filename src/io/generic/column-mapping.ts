@@ -1,4 +1,4 @@
-import { InputError } from '../../core/index.js';
+import { InputError, type Column } from '../../core/index.js';
 import { describeColumn, scaleTo, type LabelledColumn } from '../vocabulary/column-label.js';
 import { unitOfColumn } from '../../core/index.js';
 
@@ -96,4 +96,12 @@ export function describeMapped(
       hint: target ? `${name} is in ${target}` : `the name "${name}" ends in no unit`,
     });
   return { ...common, kind: 'number', factor: scale.factor * (factor ?? 1), offset: scale.offset };
+}
+
+/** Columns with the current turned where the mapping says that it discharges above 0. */
+export function turnCurrent(columns: Column[], mapping: ColumnMapping | undefined): Column[] {
+  if (mapping?.positive_current !== 'discharging') return columns;
+  return columns.map((c) =>
+    c.name === 'current_ampere' && c.values instanceof Float64Array ? { ...c, values: c.values.map((v) => -v) } : c,
+  );
 }

@@ -44,27 +44,35 @@ async function readZip(source: Source, readers: readonly Reader[], ctx?: Context
   const entries = (await openZip(source)).filter((e) => !/(^|\/)(__MACOSX|\.)/.test(e.name));
   if (entries.length === 0) throw new ReadError('the archive is empty', { file: source.name });
   const result: ReadResult = { recordings: [], structures: [], notes: [] };
-  const failures: CermetError[] = [];
+  const failures: { error: CermetError; damaged: boolean }[] = [];
   for (const [i, entry] of entries.entries()) {
     throwIfAborted(ctx);
     ctx?.progress?.(i, entries.length, `${source.name}/${entry.name}`);
+    let known = false;
     try {
       const member = await openMember(entry, entries, source.name);
       const { reader } = await detectReader(member, readers, `${source.name}/${entry.name}`);
+      known = true;
       const read = renamed(await reader.read(member, ctx), `${source.name}/${entry.name}`);
       result.recordings.push(...read.recordings);
       result.structures.push(...read.structures);
       result.notes.push(...read.notes);
     } catch (error) {
       if (!(error instanceof CermetError) || error.code === 'abort') throw error;
-      failures.push(error);
+      failures.push({ error, damaged: known || /checksum|bytes come out|damaged/.test(error.what) });
     }
   }
   if (result.recordings.length + result.structures.length === 0)
-    throw failures[0] ?? new ReadError('nothing in the archive could be read', { file: source.name });
+    throw failures[0]?.error ?? new ReadError('nothing in the archive could be read', { file: source.name });
   joinTests(result);
   result.notes.push(
-    ...failures.map((error): Note => ({ level: 'warning', code: 'member-unread', text: error.message })),
+    ...failures.map(
+      ({ error, damaged }): Note => ({
+        level: damaged ? 'serious' : 'warning',
+        code: 'member-unread',
+        text: error.message,
+      }),
+    ),
   );
   return result;
 }

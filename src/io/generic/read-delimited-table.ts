@@ -1,13 +1,12 @@
-import { ReadError, type Context, type Note } from '../../core/index.js';
-import { finishCycling } from '../cyclers/text-cycler.js';
-import { finishImpedance } from '../impedance/finish.js';
+import { ReadError, type Context } from '../../core/index.js';
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Source } from '../reader.js';
 import { findHeader, type FoundHeader } from '../tabular/find-header.js';
 import { readTextHead, sniffLines, splitFields } from '../tabular/read-head.js';
 import { deriveTestTime, readTextTable } from '../tabular/text-table.js';
 import { describeColumn, parseLabel, type LabelledColumn } from '../vocabulary/column-label.js';
-import { describeMapped, parseColumnMapping, type ColumnMapping } from './column-mapping.js';
+import { classifyTable } from './classify-table.js';
+import { describeMapped, parseColumnMapping, turnCurrent, type ColumnMapping } from './column-mapping.js';
 
 /** Names under which a column mapping may stand beside a file. */
 export const MAPPING_NAMES = (file: string): string[] => [
@@ -46,7 +45,8 @@ export const delimitedReader = defineTableReader({
   measure: readTable,
 });
 
-async function findMapping(source: Source): Promise<ColumnMapping | undefined> {
+/** The column mapping that stands beside a file, where there is one. */
+export async function findMapping(source: Source): Promise<ColumnMapping | undefined> {
   for (const name of MAPPING_NAMES(source.name)) {
     const beside = await source.sibling?.(name);
     if (beside) return parseColumnMapping(new TextDecoder().decode(await beside.bytes()), name);
@@ -100,43 +100,15 @@ export async function readMappedTable(
     columns: table.labels,
     ...(mapping && { column_mapping: mapping }),
   };
-  let columns = deriveTestTime(table.columns, notes);
-  if (mapping?.positive_current === 'discharging')
-    columns = columns.map((c) =>
-      c.name === 'current_ampere' && c.values instanceof Float64Array ? { ...c, values: c.values.map((v) => -v) } : c,
-    );
-  return classify(columns, metadata, notes, source.name, bare !== undefined, table.rows);
-}
-
-/** What kind of table it is, by the columns it has. */
-function classify(
-  columns: Measurement['columns'],
-  metadata: Record<string, unknown>,
-  notes: Note[],
-  file: string,
-  signOpen: boolean,
-  rows: number,
-): Measurement {
-  const names = new Set(columns.map((c) => c.name));
-  if (names.has('frequency_hertz') && names.has('real_impedance_ohm') && names.has('imaginary_impedance_ohm'))
-    return finishImpedance({ columns, metadata, notes, about: {}, signOpen });
-  const marks = ['cycle_count', 'step_id'].filter((n) => names.has(n)).length;
-  const series = ['test_time_second', 'voltage_volt', 'current_ampere'].filter((n) => names.has(n)).length;
-  if (series === 3 || (series === 2 && marks > 0)) {
-    reportUnreadable(columns, notes, rows);
-    return finishCycling({ columns: new Map(columns.map((c) => [c.name, c])), metadata, notes, about: {}, file });
-  }
-  return { kind: 'table', columns, metadata, notes };
-}
-
-/** Missing voltages or currents inside a series deserve more than a passing word. */
-function reportUnreadable(columns: Measurement['columns'], notes: Note[], rows: number): void {
-  for (const note of notes) {
-    if (note.code === 'unreadable-values' && /voltage|current|time/i.test(note.text)) note.level = 'serious';
-  }
-  const time = columns.find((c) => c.name === 'test_time_second');
-  if (time?.valid && rows > 0 && time.valid.every((v) => v === 0))
-    notes.push({ level: 'serious', code: 'no-time', text: 'no row has a readable time' });
+  const columns = turnCurrent(deriveTestTime(table.columns, notes), mapping);
+  return classifyTable({
+    columns,
+    metadata,
+    notes,
+    file: source.name,
+    rows: table.rows,
+    signOpen: bare !== undefined,
+  });
 }
 
 function placeTable(lines: readonly string[], mapping: ColumnMapping | undefined): FoundHeader | undefined {

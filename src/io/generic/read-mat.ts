@@ -1,10 +1,10 @@
-import { ReadError, type Column, type Note } from '../../core/index.js';
-import { finishCycling } from '../cyclers/text-cycler.js';
+import { ReadError, type Column } from '../../core/index.js';
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import type { Source } from '../reader.js';
 import { isMat5, parseMat5, type MatValue } from '../tabular/parse-mat.js';
 import { markMissing } from '../tabular/read-delimited.js';
 import { describeColumn, makeUnique } from '../vocabulary/column-label.js';
+import { classifyTable } from './classify-table.js';
 
 /** Reads MATLAB 5 files: every structure whose vectors have one length is a table. */
 export const matReader = defineTableReader({
@@ -40,30 +40,19 @@ function collect(fields: Map<string, MatValue>, path: string, tables: Measuremen
 function toTable(vectors: [string, Float64Array][], path: string, file: string): Measurement {
   const taken = new Set<string>();
   const labels: Record<string, string> = {};
-  const assumed: string[] = [];
   const columns = vectors.map(([label, values]): Column => {
     const meaning = describeColumn(label);
-    if (meaning.assumed) assumed.push(`${label} (${meaning.assumed})`);
     const name = makeUnique(meaning.name, taken);
     labels[name] = label;
-    return markMissing(
-      name,
-      values.map((v) => v * meaning.factor + meaning.offset),
-    );
+    return {
+      ...markMissing(
+        name,
+        values.map((v) => v * meaning.factor + meaning.offset),
+      ),
+      ...(meaning.assumed && { assumed: meaning.assumed }),
+    };
   });
-  const notes: Note[] =
-    assumed.length > 0
-      ? [
-          {
-            level: 'warning',
-            code: 'unit-assumed',
-            text: `the names state no unit for ${assumed.join(', ')}; the unit in brackets was taken`,
-          },
-        ]
-      : [];
   const metadata = { path, columns: labels };
   const about = { sample: path || undefined };
-  if (['test_time_second', 'voltage_volt', 'current_ampere'].every((name) => taken.has(name)))
-    return finishCycling({ columns: new Map(columns.map((c) => [c.name, c])), metadata, notes, about, file });
-  return { kind: 'table', columns, metadata, notes, about };
+  return classifyTable({ columns, metadata, notes: [], about, file, rows: vectors[0]?.[1].length ?? 0 });
 }

@@ -9,8 +9,12 @@ import type { Source } from '../reader.js';
 import { isZip } from '../tabular/archive.js';
 import { CellColumns, type Cell } from '../tabular/cell-columns.js';
 import { toLocalIso } from '../tabular/parse-date.js';
+import { deriveTestTime } from '../tabular/text-table.js';
 import type { Sheet } from '../tabular/read-xlsx.js';
 import { describeColumn, parseLabel, toSnakeCase, type LabelledColumn } from '../vocabulary/column-label.js';
+import { classifyTable, kindOfColumns } from './classify-table.js';
+import { describeMapped, turnCurrent, type ColumnMapping } from './column-mapping.js';
+import { findMapping } from './read-delimited-table.js';
 
 /** Reads Excel workbooks: the exports of Arbin, Neware and Landt, and sheets with one table of labelled columns. */
 export const xlsxReader = defineTableReader({
@@ -66,12 +70,13 @@ interface ReadSheet {
 async function readWorkbook(source: Source, ctx?: Context): Promise<Measurement[]> {
   const { openXlsx } = await import('../tabular/read-xlsx.js');
   const sheets = await openXlsx(source);
+  const mapping = await findMapping(source);
   const read: ReadSheet[] = [];
   const loose: Record<string, unknown> = {};
   for (const [i, sheet] of sheets.entries()) {
     ctx?.progress?.(i, sheets.length, `${source.name}: ${sheet.name}`);
     const previous = read.at(-1);
-    const found = await readSheet(sheet, previous);
+    const found = await readSheet(sheet, previous, mapping);
     if (found === 'continued') continue;
     if ('columns' in found) read.push(found);
     else if (found.rows.length > 0) loose[sheet.name] = found.rows.slice(0, 40);
@@ -81,12 +86,15 @@ async function readWorkbook(source: Source, ctx?: Context): Promise<Measurement[
   const measured = read.filter((r) => r.maker);
   // Where a maker's table stands among summaries, it is what was measured; the summaries are kept beside it.
   const wanted = measured.length > 0 ? measured : read;
-  return wanted.map((r) => toMeasurement(r, source.name, measured.length > 0 ? describeOthers(read, loose) : loose));
+  return wanted.map((r) =>
+    toMeasurement(r, source.name, measured.length > 0 ? describeOthers(read, loose) : loose, mapping),
+  );
 }
 
 async function readSheet(
   sheet: Sheet,
   previous: ReadSheet | undefined,
+  mapping: ColumnMapping | undefined,
 ): Promise<ReadSheet | 'continued' | { rows: unknown[] }> {
   const above: Cell[][] = [];
   let reading: CellColumns | undefined;
@@ -100,6 +108,7 @@ async function readSheet(
     const labels = toLabels(cells);
     const maker =
       labels &&
+      !mapping &&
       makers.find((m) =>
         m.marks.some((marks) =>
           marks.every((mark) => labels.some((l) => toSnakeCase(parseLabel(l).quantity) === mark)),
@@ -127,10 +136,7 @@ async function readSheet(
       cells.some((c) => typeof c === 'number' || typeof c === 'object') &&
       above1.filter((l) => l !== '').length >= cells.filter((c) => c !== undefined).length
     ) {
-      reading = new CellColumns(
-        above1.map((l) => (l === '' ? undefined : describeOpen(l))),
-        above1,
-      );
+      reading = new CellColumns(describeOpen(above1, mapping), above1);
       result = { name: sheet.name, above: above.slice(0, -1), labels: above1, columns: reading };
       reading.push(cells);
       return true;
@@ -142,10 +148,21 @@ async function readSheet(
   return result ?? { rows: above.filter((r) => r.some((c) => c !== undefined)).map((r) => r.map(toPlain)) };
 }
 
-/** A label without a unit names no unit: what is not known is not claimed. */
-function describeOpen(label: string): LabelledColumn {
-  const found = describeColumn(label);
-  return found.assumed ? { name: toSnakeCase(label), kind: found.kind, factor: 1, offset: 0, known: false } : found;
+/**
+ * Labels of a sheet that no maker's are: by the column mapping, else by their words. A unit that none of them states is taken, and said,
+ * where they make a measurement together; elsewhere what is not known is not claimed.
+ */
+function describeOpen(labels: readonly string[], mapping: ColumnMapping | undefined): (LabelledColumn | undefined)[] {
+  const found = labels.map((label, i) => {
+    if (label === '') return undefined;
+    for (const key of [label, String(i + 1)])
+      if (mapping && Object.hasOwn(mapping.columns, key)) return describeMapped(label, mapping.columns[key]);
+    return describeColumn(label);
+  });
+  if (kindOfColumns(new Set(found.flatMap((c) => c?.name ?? []))) !== 'table') return found;
+  return found.map((c, i) =>
+    c?.assumed ? { name: toSnakeCase(labels[i]), kind: c.kind, factor: 1, offset: 0, known: false } : c,
+  );
 }
 
 function toLabels(cells: readonly Cell[]): string[] | undefined {
@@ -164,23 +181,31 @@ function describeOthers(read: readonly ReadSheet[], loose: Record<string, unknow
   return others;
 }
 
-function toMeasurement(sheet: ReadSheet, file: string, others: Record<string, unknown>): Measurement {
+function toMeasurement(
+  sheet: ReadSheet,
+  file: string,
+  others: Record<string, unknown>,
+  mapping: ColumnMapping | undefined,
+): Measurement {
   const notes: Note[] = [];
-  const { columns, labels } = sheet.columns.finish(notes);
+  const { columns: read, labels } = sheet.columns.finish(notes);
+  const columns = deriveTestTime(turnCurrent(read, mapping), notes);
   const metadata: Record<string, unknown> = {
     sheet: sheet.name,
     columns: labels,
     ...(sheet.above.length > 0 && { above: sheet.above.map((r) => Array.from(r, toPlain)) }),
     ...(Object.keys(others).length > 0 && { other_sheets: others }),
+    ...(mapping && { column_mapping: mapping }),
   };
-  if (!sheet.maker) return { kind: 'table', columns, metadata, notes, about: { sample: sheet.name } };
-  const read: CyclerColumns = {
+  if (!sheet.maker)
+    return classifyTable({ columns, metadata, notes, about: { sample: sheet.name }, file, rows: sheet.columns.rows });
+  const cycler: CyclerColumns = {
     columns: new Map(columns.map((c) => [c.name, c])),
     metadata,
     notes,
     about: { instrument: sheet.maker.instrument },
     file,
   };
-  sheet.maker.finish(read);
-  return finishCycling(read);
+  sheet.maker.finish(cycler);
+  return finishCycling(cycler);
 }

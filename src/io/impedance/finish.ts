@@ -19,7 +19,7 @@ const DEGREE = 180 / Math.PI;
  * relations, Im Z ≈ (π/2) dRe Z/dln ω (H. Bode, Network Analysis, 1945): where Re falls with frequency, Im is negative.
  */
 export function finishImpedance({ columns: given, metadata, notes, about, signOpen }: Spectrum): Measurement {
-  let columns = dropUnmeasured(given, notes);
+  let columns = deriveParts(dropUnmeasured(given, notes), notes);
   const get = (name: string): Column | undefined => columns.find((c) => c.name === name);
   const frequency = get('frequency_hertz')?.values;
   const real = get('real_impedance_ohm')?.values;
@@ -49,6 +49,31 @@ export function finishImpedance({ columns: given, metadata, notes, about, signOp
   columns = settlePhase(columns, real, get('imaginary_impedance_ohm')!.values as Float64Array, notes);
   checkModulus(get('absolute_impedance_ohm'), real, imaginary.values, notes);
   return { kind: 'eis', columns: orderSpectrum(columns), metadata, notes, about };
+}
+
+/** Re and Im of a spectrum that is given as |Z| and phase. */
+function deriveParts(columns: Column[], notes: Note[]): Column[] {
+  const find = (name: string): Column | undefined => columns.find((c) => c.name === name);
+  const [modulus, phase] = [find('absolute_impedance_ohm'), find('phase_degree')];
+  if (find('real_impedance_ohm') || find('imaginary_impedance_ohm') || !modulus || !phase) return columns;
+  if (Array.isArray(modulus.values) || Array.isArray(phase.values)) return columns;
+  const [z, p] = [modulus.values, phase.values];
+  // Degrees stay below a full turn; a spectrum whose phases all lie within ±π/2 and reach no degree is in radian.
+  let largest = 0;
+  for (const v of p) largest = Math.max(largest, Math.abs(v));
+  const radian = largest > 0 && largest <= 1.6;
+  const turn = radian ? 1 : 1 / DEGREE;
+  const valid = modulus.valid ?? phase.valid;
+  notes.push({
+    level: radian ? 'serious' : 'info',
+    code: 'parts-derived',
+    text: `the file holds |Z| and phase: Re Z and Im Z are made of them${radian ? '; no phase exceeds 1.6, so they were taken in radian' : ''}`,
+  });
+  return [
+    ...columns.map((c) => (c === phase && radian ? { ...c, values: Float64Array.from(p, (v) => v * DEGREE) } : c)),
+    { name: 'real_impedance_ohm', values: Float64Array.from(z, (v, i) => v * Math.cos(p[i] * turn)), valid },
+    { name: 'imaginary_impedance_ohm', values: Float64Array.from(z, (v, i) => v * Math.sin(p[i] * turn)), valid },
+  ];
 }
 
 /** Rows at frequency 0 are of direct current before or between the sweeps. */

@@ -16,6 +16,12 @@ const zplotNames = {
 /** ZPlot's columns, where a file leaves the line of labels out. */
 const zplotLabels = ['Freq(Hz)', 'Ampl', 'Bias', 'Time(Sec)', "Z'(a)", "Z''(b)", 'GD', 'Err', 'Range'];
 
+/** Whether a line is a row of ZPlot's numbers. */
+function isRow(line: string): boolean {
+  const fields = line.split(/[,\t]/);
+  return fields.length >= 6 && fields.every((f) => f.trim() !== '' && Number.isFinite(Number(f)));
+}
+
 /** `Z'(a)` is not a quantity with the unit a. */
 function zplotLabel(label: string): string {
   return label
@@ -34,8 +40,11 @@ export const zplotReader = defineTextSpectrum({
   find: (lines) => {
     if (!/^"?ZPLOT/i.test(lines[0] ?? '') && !lines.slice(0, 3).some((l) => /ZView|Scribner/i.test(l)))
       return undefined;
-    const end = lines.findIndex((l) => /^\s*"?End Comments"?\s*$/i.test(l));
-    if (end < 0) return undefined;
+    const marked = lines.findIndex((l) => /^[\t ]*"?End Comments"?[\t ]*$/i.test(l));
+    // Files without comments go from their head right to the rows: nine numbers between commas or tabs.
+    const first = marked < 0 ? lines.findIndex((l, i) => i > 0 && isRow(l) && isRow(lines[i + 1] ?? l)) : marked + 1;
+    if (first <= 0) return undefined;
+    const end = first - 1;
     const above = lines.slice(0, end).findLastIndex((l) => /Freq.*Z'/i.test(l));
     const delimiter = (lines[end + 1] ?? '').includes('\t') ? '\t' : ',';
     const labels =

@@ -33,6 +33,7 @@ export const SPECTRUM_NAMES: LabelNames = {
   z_double_prime: 'imaginary_impedance_ohm',
   zim: 'imaginary_impedance_ohm',
   zimag: 'imaginary_impedance_ohm',
+  zimg: 'imaginary_impedance_ohm',
   z_imag: 'imaginary_impedance_ohm',
   z: 'absolute_impedance_ohm',
   zmod: 'absolute_impedance_ohm',

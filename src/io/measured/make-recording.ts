@@ -1,7 +1,8 @@
 import { CermetError, ReadError, Table, type Column, type Note, type Recording } from '../../core/index.js';
 import type { Reader, ReadResult, Source } from '../reader.js';
-import { checkSeries } from './check-table.js';
+
 import { hashSource, holdSource } from './hash-source.js';
+import { settlePlausibility } from './plausibility/index.js';
 
 /** What a reader found in a file, before it is a {@link Recording}. */
 export interface Measurement {
@@ -55,20 +56,18 @@ export function defineTableReader(reader: TableReader): Reader {
   } satisfies Reader);
 }
 
-function toRecording(found: Measurement, source: Source, reader: TableReader, sha256: string): Recording {
-  const table = new Table(found.columns);
-  const notes = [...(found.notes ?? [])];
-  if (found.kind === 'cycling') notes.push(...checkSeries(table));
+function toRecording(measured: Measurement, source: Source, reader: TableReader, sha256: string): Recording {
+  const found = settlePlausibility(measured);
   const metadata = { ...found.metadata };
   if (reader.uncertainty && metadata.uncertainty_stated === undefined) metadata.uncertainty_stated = reader.uncertainty;
   return {
     kind: found.kind,
-    table,
+    table: new Table(found.columns),
     ...(found.parts && { parts: found.parts }),
     ...(found.series && { series: found.series }),
     about: { ...found.about },
     metadata,
     origin: { type: 'measured', file: source.name, sha256, reader: `${reader.id}@${reader.version}` },
-    notes,
+    notes: [...(found.notes ?? [])],
   };
 }

@@ -34,11 +34,12 @@ export const poscarReader = defineReader({
 export function looksLikeHeader(lines: readonly string[]): boolean {
   const scales = splitWords(lines[1] ?? '');
   if (![1, 3].includes(scales.length) || scales.some((word) => parseNumber(word) === undefined)) return false;
+  if (scales.length === 3 && scales.some((word) => !(parseNumber(word)! > 0))) return false;
   // After the cell come symbols of elements or whole numbers of atoms; a table of numbers goes on with numbers.
   if (
     !splitWords(lines[5] ?? '')
       .slice(0, 1)
-      .every((word) => /^(?:[A-Z][a-z]?(?:[_/].*)?|\d{1,8})$/.test(word))
+      .every((word) => /^(?:[A-Z][a-z]?(?:[_/].*)?|[1-9]\d{0,7})$/.test(word))
   )
     return false;
   return [2, 3, 4].every(

@@ -1,6 +1,7 @@
 import { ReadError } from '../../core/index.js';
 import { makeSource, type Source } from '../reader.js';
 import { ByteReader } from './byte-reader.js';
+import { computeCrc32 } from './crc32.js';
 
 /** One file inside a zip archive. */
 export interface ZipEntry {
@@ -59,6 +60,7 @@ export async function openZip(source: Source): Promise<ZipEntry[]> {
       throw new ReadError('the directory of the archive is damaged', { file: source.name, byte: at + offset });
     const flags = directory.u16(offset + 8);
     const method = directory.u16(offset + 10);
+    const crc = directory.u32(offset + 16);
     const nameLength = directory.u16(offset + 28);
     const extra = directory.slice(offset + 46 + nameLength, directory.u16(offset + 30));
     const [size, packed, local] = readPlaces(
@@ -70,7 +72,7 @@ export async function openZip(source: Source): Promise<ZipEntry[]> {
     );
     offset += 46 + nameLength + directory.u16(offset + 30) + directory.u16(offset + 32);
     if (name.endsWith('/')) continue;
-    entries.push({ name, size, read: () => readEntry(source, { name, flags, method, packed, size, local }) });
+    entries.push({ name, size, read: () => readEntry(source, { name, flags, method, packed, size, local, crc }) });
   }
   return entries;
 }
@@ -97,9 +99,22 @@ interface EntryPlace {
   packed: number;
   size: number;
   local: number;
+  crc: number;
 }
 
+/** The file inside an archive, unpacked and held against the size and the checksum that the archive states. */
 async function readEntry(source: Source, entry: EntryPlace): Promise<Uint8Array> {
+  const bytes = await unpackEntry(source, entry);
+  const where = { file: `${source.name}/${entry.name}`, byte: entry.local };
+  const hint = 'the archive was damaged after it was made: copy it again from where it comes from';
+  if (bytes.length !== entry.size)
+    throw new ReadError(`${bytes.length} bytes come out where the archive states ${entry.size}`, where, { hint });
+  if (computeCrc32(bytes) !== entry.crc)
+    throw new ReadError('the checksum of this file in the archive is wrong', where, { hint });
+  return bytes;
+}
+
+async function unpackEntry(source: Source, entry: EntryPlace): Promise<Uint8Array> {
   const where = { file: `${source.name}/${entry.name}`, byte: entry.local };
   const head = new ByteReader(await source.slice(entry.local, entry.local + 30), source.name, entry.local);
   if (head.u32(0) !== LOCAL) throw new ReadError('the archive has no file where its directory says', where);

@@ -24,6 +24,8 @@ export class CellColumns {
     words: GrowableWords;
     bad: number;
     sample: string;
+    /** Cells said their unit themselves: `0:10:00`, or a cell of time. */
+    clock: boolean;
   }[];
   private readonly dateOrder: DateOrder | undefined;
 
@@ -37,6 +39,7 @@ export class CellColumns {
       words: new GrowableWords(),
       bad: 0,
       sample: '',
+      clock: false,
     }));
   }
 
@@ -59,6 +62,8 @@ export class CellColumns {
           (typeof cell === 'string' && Number.isNaN(this.toNumber(cell, column.meaning, column.scale)))
             ? 'words'
             : 'numbers';
+      if (!empty && !column.clock)
+        column.clock = typeof cell === 'object' || (typeof cell === 'string' && cell.includes(':'));
       column.words.push(
         empty || column.kind !== 'words' ? '' : typeof cell === 'object' ? String(cell.date) : String(cell),
       );
@@ -70,7 +75,9 @@ export class CellColumns {
   }
 
   private toNumber(cell: Exclude<Cell, undefined>, meaning: LabelledColumn, scale: (value: number) => number): number {
-    if (typeof cell === 'object') return cell.date;
+    // A cell of time without a day counts from Excel's day 0.
+    if (typeof cell === 'object')
+      return meaning.kind === 'duration' && cell.date < 0 ? cell.date - fromExcelDays(0) : cell.date;
     // A number under a label of dates is Excel's count of days, unless it is already one of seconds since 1970.
     if (typeof cell === 'number')
       return meaning.kind === 'date' ? (cell < 100_000 ? fromExcelDays(cell) : cell) : scale(cell);
@@ -108,8 +115,11 @@ export class CellColumns {
           code: 'unreadable-values',
           text: `${column.bad} value${column.bad > 1 ? 's' : ''} of "${column.label}" could not be read ("${column.sample}") and ${column.bad > 1 ? 'are' : 'is'} marked missing`,
         });
+      const { assumed } = column.meaning;
       columns.push(
-        column.kind === 'words' ? { name, values: column.words.values } : markMissing(name, column.numbers.finish()),
+        column.kind === 'words'
+          ? { name, values: column.words.values }
+          : { ...markMissing(name, column.numbers.finish()), ...(assumed && !column.clock && { assumed }) },
       );
     }
     return { columns, labels };

@@ -1,3 +1,4 @@
+import { ERROR_VALUE } from './read-delimited.js';
 import { detectDialect, splitFields, type Dialect } from './read-head.js';
 
 /** Where the labels and the first row of a table of unknown origin stand. */
@@ -70,7 +71,7 @@ function holdsOn(fields: readonly (readonly string[])[], count: number): boolean
 }
 
 function isComment(text: string): boolean {
-  return /^\s*[#%]/.test(text);
+  return /^\s*[#%]/.test(text) && !ERROR_VALUE.test(text.trimStart());
 }
 
 /** The comment right above the rows, if it splits into as many labels. */

@@ -164,7 +164,7 @@ class RowParser {
     const line = this.line++;
     let first = from;
     while (first < to && bytes[first] <= 0x20) first++;
-    if (first === to || this.comments.has(bytes[first])) return;
+    if (first === to || (this.comments.has(bytes[first]) && !isErrorValue(bytes, first, to))) return;
     if (this.layout.other && isWord(bytes[first])) {
       const verdict = this.layout.other(decodeText(bytes.subarray(from, to), this.layout.encoding));
       if (verdict === 'stop') this.stopped = true;
@@ -388,9 +388,20 @@ function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
 /** Whether a field says that there is no value: N/A, NA, null, none, a dash or two. */
 function isAbsent(bytes: Uint8Array, from: number, to: number): boolean {
   return (
-    to - from < 12 && /^\s*(?:#?n\/?a|null|none|-{1,3})\s*$/i.test(String.fromCharCode(...bytes.subarray(from, to)))
+    to - from < 12 &&
+    /^\s*(?:#?n\/?a|#?nv|#[a-z/0]+[!?]|null|none|-{1,3})\s*$/i.test(String.fromCharCode(...bytes.subarray(from, to)))
   );
 }
+
+/** `#N/A`, `#VALUE!`, `#DIV/0!` and the like are a spreadsheet's words for no value, not comments. */
+function isErrorValue(bytes: Uint8Array, from: number, to: number): boolean {
+  return (
+    bytes[from] === 0x23 && ERROR_VALUE.test(String.fromCharCode(...bytes.subarray(from, Math.min(to, from + 16))))
+  );
+}
+
+/** How the error values of spreadsheets begin a line. */
+export const ERROR_VALUE = /^#(?:N\/A|NV|VALUE!|WERT!|VALEUR!|DIV\/0!|NUM!|ZAHL!|NOMBRE!|REF!|NAME\?|NULL!)/i;
 
 function isWord(byte: number): boolean {
   return (

@@ -88,7 +88,8 @@ export function splitFields(line: string, delimiter: string): string[] {
   let quoted = false;
   for (let i = 0; i < line.length; i++) {
     const c = line[i];
-    if (c === '"') {
+    // A quote opens at the start of a field only: Z"/Ohm is a label.
+    if (c === '"' && (quoted || field.trim() === '')) {
       if (quoted && line[i + 1] === '"') field += line[i++];
       else quoted = !quoted;
     } else if (c === delimiter && !quoted) {

@@ -4,7 +4,7 @@ import { makeUnique, type LabelledColumn } from '../vocabulary/column-label.js';
 import { detectDateOrder, parseDate, type DateOrder } from './parse-date.js';
 import { parseDuration, parseNumber } from './parse-number.js';
 import { detectDialect, splitFields, type Dialect, type HeadLine, type TextHead } from './read-head.js';
-import { readDelimited, type Field, type RowLayout } from './read-delimited.js';
+import { ERROR_VALUE, readDelimited, type Field, type RowLayout } from './read-delimited.js';
 
 /** A table in a text file: which line has the labels, where rows begin, and what each label means. */
 export interface TextTable {
@@ -43,7 +43,10 @@ const encoder = new TextEncoder();
 export async function readTextTable(source: Source, table: TextTable, ctx?: Context): Promise<TextTableRead> {
   const plain = (text: string): string => (table.unquote ? text.trim().replace(/^"(.*)"$/, '$1') : text);
   const lines = table.head.lines.slice(table.rows, table.rows + SAMPLE).map((l) => plain(l.text));
-  const sample = lines.filter((text) => text.trim() !== '' && !table.comments?.includes(text.trimStart()[0]));
+  const sample = lines.filter(
+    (text) =>
+      text.trim() !== '' && (!table.comments?.includes(text.trimStart()[0]) || ERROR_VALUE.test(text.trimStart())),
+  );
   const header = plain(table.head.lines[table.header]?.text ?? '');
   const dialect = table.dialect ?? detectDialect(sample, header);
   const labels = [...(table.labels ?? splitFields(header, dialect.delimiter))];
@@ -53,7 +56,8 @@ export async function readTextTable(source: Source, table: TextTable, ctx?: Cont
   const dateOrder = table.dateOrder ?? detectDateOrder(rows.flat());
   const taken = new Set<string>();
   const made: Record<string, string> = {};
-  const assumed: string[] = [];
+  const assumed = new Map<string, string>();
+  const unknown: string[] = [];
   const fields = labels.map((label, i): Field | undefined => {
     if (label.trim() === '' && rows.every((row) => (row[i] ?? '') === '')) return undefined;
     const meaning = table.describe(label, i);
@@ -80,7 +84,13 @@ export async function readTextTable(source: Source, table: TextTable, ctx?: Cont
         ),
         label,
       };
-    if (meaning.assumed && kind === 'number') assumed.push(`${label} (${meaning.assumed})`);
+    // `0:10:00` says its unit itself.
+    if (
+      meaning.assumed &&
+      (kind === 'number' || (kind === 'duration' && rows.some((row) => row[i] && !row[i].includes(':'))))
+    )
+      assumed.set(name, meaning.assumed);
+    if (meaning.unknownUnit) unknown.push(`${label} (${meaning.unknownUnit})`);
     return { name, kind, factor: meaning.factor, offset: meaning.offset, dateOrder, label };
   });
   const first: HeadLine | undefined = table.head.lines[table.rows];
@@ -101,12 +111,7 @@ export async function readTextTable(source: Source, table: TextTable, ctx?: Cont
     ctx,
   );
   const notes = [...read.notes];
-  if (assumed.length > 0)
-    notes.unshift({
-      level: 'warning',
-      code: 'unit-assumed',
-      text: `the header states no unit for ${assumed.join(', ')}; the unit in brackets was taken`,
-    });
+  if (unknown.length > 0) notes.push(sayUnknownUnits(unknown));
   const dated = fields.some((f) => f?.kind === 'date');
   if (dated && !dateOrder && rows.flat().some((cell) => /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}/.test(cell)))
     notes.push({
@@ -114,7 +119,21 @@ export async function readTextTable(source: Source, table: TextTable, ctx?: Cont
       code: 'date-order-assumed',
       text: 'no date in the first rows tells day from month; the month was taken to stand first',
     });
-  return { columns: read.columns, rows: read.rows, notes, labels: made };
+  return {
+    columns: read.columns.map((c) => (assumed.has(c.name) ? { ...c, assumed: assumed.get(c.name) } : c)),
+    rows: read.rows,
+    notes,
+    labels: made,
+  };
+}
+
+/** A unit that is stated and not known leaves the numbers as they are, and is said. */
+export function sayUnknownUnits(labels: readonly string[]): Note {
+  return {
+    level: 'warning',
+    code: 'unit-unknown',
+    text: `the unit of ${labels.join(', ')} is not known here: the numbers are kept as the file has them, under a name that ends in it`,
+  };
 }
 
 function settleKind(

@@ -1,4 +1,5 @@
 import { BDF_TERMS, convertUnit } from '../../core/index.js';
+import { translateLabel } from './languages.js';
 import { findHome, findUnit } from './units.js';
 
 /** A header label taken apart: `Chg. Cap.(mAh)` is quantity `Chg. Cap.`, unit `mAh`. */
@@ -19,26 +20,50 @@ export interface LabelledColumn {
   known: boolean;
   /** The unit taken where the label states none and one had to be. */
   assumed?: string;
+  /** The unit that the label states and nobody here knows: the numbers stay the file's own. */
+  unknownUnit?: string;
 }
 
 const terms = new Map(BDF_TERMS.map((term) => [term.name, term]));
 
+/** [1] No label is longer; what is, is cut before it is looked at. */
+const LONGEST = 240;
+
+/** Brackets of other widths, and runs of blanks. */
+function tidy(label: string): string {
+  const text = label
+    .slice(0, 4 * LONGEST)
+    .replace(/^\uFEFF/, '')
+    .replaceAll(/[（［【]/g, '(')
+    .replaceAll(/[）］】]/g, ')')
+    .replaceAll('／', '/')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, LONGEST);
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).trim() : text;
+}
+
 /** Takes a label apart: `Voltage / V`, `Voltage(V)`, `Current [mA]`, `I/mA`, `time/s`. */
 export function parseLabel(label: string): ColumnLabel {
-  const text = label
-    .replace(/^\uFEFF/, '')
-    .trim()
-    .replace(/^"(.*)"$/, '$1')
-    .trim();
-  const spaced = /^(.*\S)\s+\/\s+(\S+)$/.exec(text);
+  const text = tidy(label);
+  const spaced = /^(.*\S) \/ (\S+)$/.exec(text);
   if (spaced) return { quantity: spaced[1], unit: spaced[2] };
-  const bracketed = /^(.*?)\s*[([]([^()[\]]*)[)\]]\s*$/.exec(text);
+  const bracketed = /^([^([]*(?:[([][^([]*)*?) ?[([]([^()[\]]*)[)\]]$/.exec(text);
   if (bracketed?.[1]) return { quantity: bracketed[1], unit: bracketed[2].trim() };
-  const slashed = /^([^/]+(?:\/[^/]+)*)\/([^/]+)$/.exec(text);
-  if (slashed && findUnit(slashed[2])) return { quantity: slashed[1].trim(), unit: slashed[2] };
+  const slash = text.lastIndexOf('/');
+  const after = text.slice(slash + 1).trim();
+  if (slash > 0 && after !== '' && (findUnit(after) || isStated(text.slice(0, slash).trim(), after)))
+    return { quantity: text.slice(0, slash).trim(), unit: after };
   const machine = /^([A-Za-z].*)_([A-Za-z0-9%]+(?:_hour)?)$/.exec(text);
   if (machine && (findUnit(machine[2]) || machine[2] === 'C')) return { quantity: machine[1], unit: machine[2] };
   return { quantity: text };
+}
+
+/** Whether what stands behind a slash is meant as a unit, known or not: what stands before it is a quantity that has one. */
+function isStated(quantity: string, after: string): boolean {
+  if (after.length > 8 || /\s/.test(after) || !/^[\p{L}Ω°%µμ]/u.test(after)) return false;
+  const stem = toSnakeCase(quantity);
+  return Object.hasOwn(synonyms, stem) && !counts.has(synonyms[stem]) && !Object.hasOwn(synonyms, toSnakeCase(after));
 }
 
 const snakes = new Map<string, string>();
@@ -58,12 +83,14 @@ function makeSnakeCase(text: string): string {
   const plain = text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
-    .replace(/["'’]{2}/g, ' double prime ')
-    .replace(/["'’]/g, ' prime ')
+    .replace(/''|’’|′′|["”″]/g, ' double prime ')
+    .replace(/['’′]/g, ' prime ')
     .replaceAll('|', ' ')
     .replaceAll('%', ' percent ')
     .replaceAll('<', ' mean ')
-    .replaceAll('Δ', ' delta ');
+    .replaceAll('Δ', ' delta ')
+    .replaceAll('μ', 'u')
+    .replaceAll('Ω', ' ohm');
   return plain
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
@@ -102,6 +129,7 @@ name(
   'volt',
   'volts',
   'terminal_voltage',
+  'v',
   'vol_vec',
   'voltages',
 );
@@ -152,6 +180,8 @@ name(
 name(
   'imaginary_impedance_ohm',
   'zimag',
+  'zimg',
+  'z_img',
   'z_imag',
   'im_z',
   'zim',
@@ -203,17 +233,18 @@ const counts = new Set(['cycle_count', 'step_id', 'step_count', 'record_index', 
  */
 export function describeColumn(label: string | ColumnLabel, defaultUnit?: string): LabelledColumn {
   const { quantity, unit } = typeof label === 'string' ? parseLabel(label) : label;
-  const stem = toSnakeCase(quantity);
+  const own = toSnakeCase(quantity);
+  const stem = Object.hasOwn(synonyms, own) ? own : (translateLabel(quantity.replace(/^\s*[-−–]\s*/, '')) ?? own);
   const term = Object.hasOwn(synonyms, stem) ? terms.get(synonyms[stem]) : undefined;
   if (term) {
-    const column = describeTerm(term.name, term.unit, unit ?? defaultUnit);
+    const column = describeTerm(term.name, term.unit, unit ?? defaultUnit, stem);
     // A minus sign before the quantity belongs to it: −Z'' and −Phase hold the negative of what the term means.
     return /^\s*[-−–]/.test(quantity) ? { ...column, factor: -column.factor, offset: -column.offset } : column;
   }
   return describeUnknown(stem || 'column', unit ?? defaultUnit);
 }
 
-function describeTerm(termName: string, termUnit: string, unit: string | undefined): LabelledColumn {
+function describeTerm(termName: string, termUnit: string, unit: string | undefined, stem: string): LabelledColumn {
   if (counts.has(termName)) return { name: termName, kind: 'number', factor: 1, offset: 0, known: true };
   if (termName === 'step_type') return { name: termName, kind: 'text', factor: 1, offset: 0, known: true };
   if (termName === 'unix_time_second' && (unit === undefined || !findUnit(unit)))
@@ -230,7 +261,7 @@ function describeTerm(termName: string, termUnit: string, unit: string | undefin
       ...(unit === undefined ? { assumed: termUnit } : {}),
     };
   const scale = scaleTo(termUnit, unit);
-  if (!scale) return describeUnknown(termName.replace(/_[a-z]+$/, ''), unit);
+  if (!scale) return describeOtherQuantity(termName, unit, stem);
   return { name: termName, kind: kind === 'duration' && scale.factor !== 1 ? 'number' : kind, ...scale, known: true };
 }
 
@@ -253,6 +284,43 @@ export function scaleTo(target: string, unit: string): { factor: number; offset:
   }
 }
 
+/** What short or loose words mean when their unit is another quantity's. */
+const byUnit: Record<string, Record<string, string>> = {
+  degC: { t: 'surface_temperature_celsius', temp: 'surface_temperature_celsius' },
+  K: { t: 'temperature_kelvin' },
+  Wh: { e: 'energy_wh', capacity: 'energy_wh', cap: 'energy_wh' },
+  J: { e: 'energy_wh' },
+  W: { p: 'power_watt' },
+  Pa: { p: 'pressure_pa' },
+  Hz: { t: 'frequency_hertz' },
+};
+
+/** The unit of a label is not one of the quantity that its words mean: the unit decides, else the file's own words stay. */
+function describeOtherQuantity(termName: string, unit: string, stem: string): LabelledColumn {
+  const found = findUnit(unit) ?? (unit.trim() === 'C' ? { symbol: 'degC', factor: 1 } : undefined);
+  const home = found && findHome(found.symbol);
+  const meant = home && byUnit[home.unit]?.[stem];
+  const scale = meant && scaleTo(home.unit, unit);
+  if (meant && scale) return { name: meant, kind: 'number', known: true, ...scale };
+  // A unit that nobody knows keeps the quantity; one of another quantity keeps the file's own word for it.
+  return describeUnknown(found ? stem : termName.replace(/_[a-z]+$/, ''), unit);
+}
+
+/** Charge and energy are told apart by their unit, whatever the label calls them. */
+function renameByUnit(stem: string, unit: string): string {
+  if (unit === 'Wh') return stem.replace(/capacity|\bcap\b|(?<=_)cap$/, 'energy');
+  return unit === 'Ah' ? stem.replace('energy', 'capacity') : stem;
+}
+
+function isKnownToCore(unit: string): boolean {
+  try {
+    convertUnit(1, unit.trim(), unit.trim());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function describeUnknown(stem: string, unit: string | undefined): LabelledColumn {
   const plain = { kind: 'number' as const, factor: 1, offset: 0, known: false };
   if (unit === undefined || unit.trim() === '' || unit.trim() === '1') return { name: stem, ...plain };
@@ -260,8 +328,23 @@ function describeUnknown(stem: string, unit: string | undefined): LabelledColumn
   const home = found && findHome(found.symbol);
   const scale = home && scaleTo(home.unit, unit);
   if (!home || !scale)
-    return { name: `${stem}_${toSnakeCase(unit.replaceAll('/', ' per '))}`.replace(/_$/, ''), ...plain };
-  return { name: `${stem}_${home.ending}`, ...plain, ...scale };
+    return {
+      name: `${stem}_${nameUnit(unit)}`.replace(/_$/, ''),
+      ...plain,
+      ...(!found && Object.hasOwn(synonyms, stem) && !isKnownToCore(unit) && { unknownUnit: unit.trim() }),
+    };
+  return { name: `${renameByUnit(stem, home.unit)}_${home.ending}`, ...plain, ...scale };
+}
+
+/** A unit as part of a name: `mA/g` and `mA g-1` are `ma_per_g`. */
+function nameUnit(unit: string): string {
+  return toSnakeCase(
+    unit
+      .replaceAll('/', ' per ')
+      .replace(/([A-Za-zµμΩ]+)\^?[-−]1(?!\d)/g, ' per $1')
+      .replace(/([A-Za-zµμΩ]+)\^?[-−](\d)/g, ' per $1$2')
+      .toLowerCase(),
+  );
 }
 
 /** The preferred BDF label of a column; other columns keep their machine names. */

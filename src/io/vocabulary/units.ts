@@ -4,49 +4,92 @@ export interface WrittenUnit {
   factor: number;
 }
 
-const same = (symbol: string, ...written: string[]): [string, WrittenUnit][] =>
-  written.map((w) => [w, { symbol, factor: 1 }]);
+/** Units that take prefixes, and how instruments write them; the prefix stands before any of these. */
+const bases: readonly [symbol: string, ...written: string[]][] = [
+  ['s', 's', 'sec', 'secs', 'second', 'seconds', 'Sec', 'Secs'],
+  ['V', 'V', 'volt', 'volts', 'Volt', 'Volts', 'v'],
+  ['A', 'A', 'amp', 'amps', 'Amp', 'Amps', 'ampere', 'amperes', 'Ampere', 'a'],
+  ['Ah', 'Ah', 'A.h', 'A·h', 'A*h', 'A h', 'AHr', 'Ahr', 'Amp-hr', 'Amphr', 'ah', 'AH', 'ampere_hour', 'amperehour'],
+  ['A*s', 'As', 'A.s', 'A·s', 'A*s', 'coulomb'],
+  ['Wh', 'Wh', 'W.h', 'W·h', 'W*h', 'W h', 'WHr', 'Whr', 'Watt-hr', 'wh', 'WH', 'watt_hour', 'watthour'],
+  ['W*s', 'Ws', 'W.s', 'W·s', 'J', 'joule', 'Joule'],
+  ['W', 'W', 'watt', 'watts', 'Watt', 'Watts', 'w'],
+  ['ohm', 'ohm', 'Ohm', 'ohms', 'Ohms', 'OHM', 'Ω', 'O'],
+  ['Hz', 'Hz', 'hz', 'HZ', 'hertz', 'Hertz'],
+  ['Pa', 'Pa', 'pa', 'PA', 'pascal', 'Pascal'],
+  ['bar', 'bar'],
+  ['F', 'F', 'farad', 'Farad'],
+  ['S', 'S', 'siemens', 'Siemens'],
+  ['g', 'g', 'gram', 'grams'],
+  ['rad', 'rad', 'radian', 'radians', 'Radian', 'Radians'],
+];
+/** Prefixes by case: m is a thousandth, M a million. */
+const prefixes = new Map([
+  ['', ''],
+  ['p', 'p'],
+  ['n', 'n'],
+  ['u', 'u'],
+  ['m', 'm'],
+  ['k', 'k'],
+  ['K', 'k'],
+  ['M', 'M'],
+  ['G', 'G'],
+  ['pico', 'p'],
+  ['nano', 'n'],
+  ['micro', 'u'],
+  ['milli', 'm'],
+  ['kilo', 'k'],
+  ['mega', 'M'],
+  ['giga', 'G'],
+]);
+/** Prefix and unit in which instruments give no such quantity: a bare letter that is another unit, or would be one. */
+const never = new Set(['a', 'w', 'v', 'O', 'pa', 'PA']);
 
-/** Every way of writing a unit that the files of instruments are known to use. `�` and `?` stand where an export lost its µ, ° or Ω. */
+const same = (symbol: string, ...words: string[]): [string, WrittenUnit][] =>
+  words.map((w) => [w, { symbol, factor: 1 }]);
+
+/** Units as written that stand for themselves, without prefixes. `�` and `?` stand where an export lost its µ, ° or Ω. */
 const written = new Map<string, WrittenUnit>([
-  ...same('s', 's', 'sec', 'secs', 'second', 'seconds', 'ss.xxx', 'Sec'),
-  ...same('ms', 'ms', 'msec', 'millisecond', 'milliseconds'),
-  ...same('min', 'min', 'minute', 'minutes', 'mins'),
-  ...same('h', 'h', 'hr', 'hrs', 'hour', 'hours'),
-  ...same('d', 'day', 'days'),
-  ...same('V', 'V', 'volt', 'volts', 'Volts', 'v'),
-  ...same('mV', 'mV', 'millivolt', 'millivolts'),
-  ...same('uV', 'uV', 'µV', 'μV'),
-  ...same('A', 'A', 'amp', 'amps', 'Amps', 'ampere', 'amperes'),
-  ...same('mA', 'mA', 'milliamp', 'milliampere', 'milliamperes'),
-  ...same('uA', 'uA', 'µA', 'μA', '�A', '?A', 'microampere', '¦ÌA'),
-  ...same('nA', 'nA'),
-  ...same('pA', 'pA'),
-  ...same('Ah', 'Ah', 'A.h', 'A·h', 'AHr', 'Ahr', 'Amp-hr', 'ah', 'ampere_hour', 'amperehour'),
-  ...same('mAh', 'mAh', 'mA.h', 'mA·h', 'mah', 'milliampere_hour', 'milliamperehour', 'mAHr'),
-  ...same('uAh', 'uAh', 'µAh', 'μAh', '�Ah', '?Ah'),
-  ...same('A*s', 'As', 'A.s', 'coulomb'),
-  ...same('mA*s', 'mAs', 'mA.s'),
-  ...same('uA*s', 'uAs', 'µAs', '�As'),
-  ...same('Wh', 'Wh', 'W.h', 'W·h', 'WHr', 'Whr', 'Watt-hr', 'wh', 'watt_hour', 'watthour'),
-  ...same('mWh', 'mWh', 'mW.h', 'mwh', 'milliwatt_hour'),
-  ...same('uWh', 'uWh', 'µWh', '�Wh'),
-  ...same('W*s', 'Ws', 'J', 'joule'),
-  ...same('mW*s', 'mWs', 'mJ'),
-  ...same('uW*s', 'uWs', 'µWs', '�Ws'),
-  ...same('W', 'W', 'watt', 'watts', 'Watt', 'Watts'),
-  ...same('mW', 'mW', 'milliwatt'),
-  ...same('uW', 'uW', 'µW', '�W'),
-  ...same('ohm', 'ohm', 'Ohm', 'ohms', 'Ohms', 'Ω', 'Ω', 'OHM'),
-  ...same('mohm', 'mohm', 'mOhm', 'mOhms', 'mΩ', 'mΩ', 'mO', 'm�', 'milliohm', 'm?'),
-  ...same('kohm', 'kohm', 'kOhm', 'kΩ'),
-  ...same('Mohm', 'Mohm', 'MOhm', 'MΩ'),
+  ...bases.flatMap(([symbol, ...words]) => same(symbol, ...words.filter((w) => w !== 'a' && w !== 'O'))),
+  ...same('s', 'ss.xxx', '秒'),
+  ...same('min', 'min', 'minute', 'minutes', 'mins', 'Min', 'Minuten', '分', '分钟', '分鐘'),
+  ...same(
+    'h',
+    'h',
+    'hr',
+    'hrs',
+    'hour',
+    'hours',
+    'H',
+    'Hr',
+    'Std',
+    'Stunden',
+    'heure',
+    'heures',
+    '小时',
+    '小時',
+    '時間',
+  ),
+  ...same('d', 'day', 'days', 'Tage', 'jour', 'jours'),
+  ...same('V', '伏', '伏特'),
+  ...same('A', '安', '安培'),
+  ...same('mA', '毫安', 'milliamp', 'milliamps'),
+  ...same('mV', '毫伏'),
+  ...same('Ah', '安时'),
+  ...same('mAh', '毫安时', 'mah'),
+  ...same('mWh', 'mwh'),
+  ...same('uA', '�A', '?A', '¦ÌA'),
+  ...same('uAh', '�Ah', '?Ah'),
+  ...same('uA*s', '�As'),
+  ...same('uWh', '�Wh'),
+  ...same('uW*s', '�Ws'),
+  ...same('uW', '�W'),
+  ...same('mohm', 'mO', 'm�', 'm?'),
   ...same(
     'degC',
     '°C',
     'degC',
     'deg C',
-    '℃',
     '�C',
     '?C',
     '�',
@@ -58,32 +101,56 @@ const written = new Map<string, WrittenUnit>([
     '¡æ',
     'deg. C',
     '¡ãC',
+    'Grad C',
   ),
   ...same('K', 'K', 'kelvin', 'Kelvin'),
-  ...same('Hz', 'Hz', 'hz', 'hertz'),
-  ...same('kHz', 'kHz'),
-  ...same('deg', 'deg', '°', 'degree', 'degrees', 'Degrees', 'º'),
-  ...same('rad', 'rad', 'radian', 'radians'),
-  ...same('Pa', 'Pa', 'pa', 'pascal'),
-  ...same('kPa', 'kPa'),
-  ...same('MPa', 'MPa'),
-  ...same('bar', 'bar'),
+  ...same('deg', 'deg', '°', 'degree', 'degrees', 'Degrees', 'Degree', 'º', 'Grad', '度'),
   ['Psi', { symbol: 'Pa', factor: 6894.757293168 }],
   ['psi', { symbol: 'Pa', factor: 6894.757293168 }],
   ...same('%', '%', 'percent'),
-  ...same('F', 'F', 'farad'),
-  ...same('mF', 'mF'),
-  ...same('uF', 'uF', 'µF', 'μF', '�F', '?F'),
-  ...same('S', 'S', 'siemens', 'Ohm-1', 'ohm-1'),
-  ...same('g', 'g', 'gram'),
-  ...same('mg', 'mg'),
+  ...same('uF', '�F', '?F'),
+  ...same('S', 'Ohm-1', 'ohm-1'),
   ...same('mAh/g', 'mAh/g', 'mA.h/g', 'mAh g-1'),
   ...same('1', '1', 'dimensionless', ''),
 ]);
+for (const [prefix, symbol] of prefixes)
+  for (const [base, ...words] of bases)
+    for (const word of words) {
+      if (prefix === '' || never.has(word)) continue;
+      // A whole word takes a whole prefix: millivolt, but not mvolt's "kilo" before a letter.
+      const key = prefix + word;
+      if (!written.has(key)) written.set(key, { symbol: symbol + base, factor: 1 });
+    }
 
-/** The unit behind a way of writing it; undefined for one that no known instrument uses. `C` is left to whoever knows whether it is a charge or a temperature. */
+/** Signs that stand for one another: both of µ, both of Ω, and what UTF-8 read as Latin-1 makes of them. */
+function settleSigns(text: string): string {
+  return text
+    .replaceAll('Âµ', 'u')
+    .replaceAll('Î¼', 'u')
+    .replaceAll('â„¦', 'Ω')
+    .replaceAll('Î©', 'Ω')
+    .replaceAll('Â°', '°')
+    .replaceAll(/[µμ]/g, 'u')
+    .replaceAll('Ω', 'Ω')
+    .replaceAll('℃', '°C')
+    .trim();
+}
+
+/**
+ * The unit behind a way of writing it; undefined for one that no known instrument uses. Prefixes are told by case; whole words are not.
+ * `C` is left to whoever knows whether it is a charge or a temperature.
+ */
 export function findUnit(text: string): WrittenUnit | undefined {
-  return written.get(text.trim()) ?? written.get(text.trim().toLowerCase());
+  if (text.length > 40) return undefined;
+  const plain = settleSigns(text);
+  const found = written.get(plain);
+  if (found) return found;
+  // SECONDS, VOLTS, Milliamps: words of more than three letters cannot be a prefix and a unit.
+  return plain.length > 3 && /^[a-z_]+$/i.test(plain) && !/^M[A-Z]/.test(plain)
+    ? written.get(plain.toLowerCase())
+    : plain.toUpperCase() === plain && ['MIN', 'SEC', 'HR'].includes(plain)
+      ? written.get(plain.toLowerCase())
+      : undefined;
 }
 
 /** The ending of a column name for a unit in which the core keeps it, and that unit. */
@@ -106,45 +173,14 @@ const endings: Record<string, string> = {
   g: 'gram',
   'mAh/g': 'mah_per_gram',
 };
-/** Which unit each other one is converted to. */
-const homes: Record<string, string> = {
-  ms: 's',
-  min: 's',
-  h: 's',
-  d: 's',
-  mV: 'V',
-  uV: 'V',
-  mA: 'A',
-  uA: 'A',
-  nA: 'A',
-  pA: 'A',
-  mAh: 'Ah',
-  uAh: 'Ah',
-  'A*s': 'Ah',
-  'mA*s': 'Ah',
-  'uA*s': 'Ah',
-  mWh: 'Wh',
-  uWh: 'Wh',
-  'W*s': 'Wh',
-  'mW*s': 'Wh',
-  'uW*s': 'Wh',
-  mW: 'W',
-  uW: 'W',
-  mohm: 'ohm',
-  kohm: 'ohm',
-  Mohm: 'ohm',
-  kHz: 'Hz',
-  rad: 'deg',
-  kPa: 'Pa',
-  MPa: 'Pa',
-  bar: 'Pa',
-  mF: 'F',
-  uF: 'F',
-  mg: 'g',
-};
+/** Where other units than these are kept. */
+const homes: Record<string, string> = { min: 's', h: 's', d: 's', 'A*s': 'Ah', 'W*s': 'Wh', bar: 'Pa', rad: 'deg' };
 
 /** Where a unit is kept: the unit converted to and the word that ends the column's name; undefined where Cermet has no column of that unit. */
 export function findHome(symbol: string): { unit: string; ending: string } | undefined {
-  const unit = homes[symbol] ?? symbol;
-  return Object.hasOwn(endings, unit) ? { unit, ending: endings[unit] } : undefined;
+  for (const plain of [symbol, symbol.replace(/^[pnumkMG](?=.)/, '')]) {
+    const unit = Object.hasOwn(homes, plain) ? homes[plain] : plain;
+    if (Object.hasOwn(endings, unit)) return { unit, ending: endings[unit] };
+  }
+  return undefined;
 }

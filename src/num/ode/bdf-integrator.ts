@@ -10,6 +10,10 @@ const GAMMA = [0, 1, 3 / 2, 11 / 6, 25 / 12, 137 / 60];
 const ALPHA = GAMMA.map((g, k) => (1 - KAPPA[k]) * g);
 const ERROR_CONSTANT = GAMMA.map((g, k) => KAPPA[k] * g + 1 / (k + 1));
 
+/** [1] share of a positive entry that a prediction keeps at least, and what one correction may take without being changed. */
+const START_SHARE = 0.1;
+const LARGEST_FALL = 0.5;
+
 export interface BdfOptions {
   /** [1] */
   relativeTolerance: number;
@@ -184,6 +188,7 @@ export class BdfIntegrator {
       }
       delta.fill(0);
       trial.set(predicted);
+      if (system.positive) this.startPositive(system.positive);
       let previous = -1;
       for (let it = 0; it < NEWTON_ITERATIONS; it++) {
         system.evaluate(tNew, trial, f);
@@ -208,7 +213,13 @@ export class BdfIntegrator {
           (rate >= 1 || (rate >= 0 && (rate ** (NEWTON_ITERATIONS - it) / (1 - rate)) * norm > this.newtonTolerance))
         )
           break;
+        const bounded = system.positive !== undefined && this.boundCorrection(system.positive);
         kernel.addCorrection(size, correction.byteOffset, trial.byteOffset, delta.byteOffset);
+        if (bounded) {
+          // What was cut short is not yet a solution: sums that the equations keep hold for whole corrections only.
+          previous = -1;
+          continue;
+        }
         // The contraction seen with these factors judges a first iteration too.
         if (rate >= 0) this.contraction = Math.max(0.3 * this.contraction, rate);
         if (
@@ -224,6 +235,33 @@ export class BdfIntegrator {
       this.jacobianIsCurrent = true;
       this.factoredFor = NaN;
     }
+  }
+
+  /** Positive entries that the polynomial predicts at or below zero start from a share of where they are. */
+  private startPositive([from, to]: readonly [number, number]): void {
+    const { trial, delta, predicted } = this.space;
+    for (let i = from; i < to; i++) {
+      if (trial[i] > START_SHARE * this.y[i]) continue;
+      trial[i] = START_SHARE * this.y[i];
+      delta[i] = trial[i] - predicted[i];
+    }
+  }
+
+  /**
+   * Corrections that would take most of a positive entry change its logarithm instead, c exp(δ/c), which is Newton's method in ln c.
+   *
+   * @returns true where one was changed
+   */
+  private boundCorrection([from, to]: readonly [number, number]): boolean {
+    const { trial, correction } = this.space;
+    let bounded = false;
+    for (let i = from; i < to; i++) {
+      const ratio = correction[i] / trial[i];
+      if (ratio > -LARGEST_FALL) continue;
+      correction[i] = trial[i] * Math.expm1(Math.max(-10, ratio));
+      bounded = true;
+    }
+    return bounded;
   }
 
   private accept(order: number): void {

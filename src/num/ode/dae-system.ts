@@ -14,6 +14,8 @@ export interface DaeSystem {
   readonly scale: Float64Array;
   /** [1] (size) how much each entry counts in error control; mean square 1. */
   readonly importance?: Float64Array;
+  /** Entries [from, to) that are positive by nature, such as concentrations under a logarithm: Newton's method never leads them through zero. */
+  readonly positive?: readonly [from: number, to: number];
   /** f(t, y) into `out`; where the state is not physical it may fill in NaN. */
   evaluate(t: number, y: Float64Array, out: Float64Array): void;
   /** Takes derivatives of f at (t, y) for the solves that follow. */

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { makeRng } from '../../../src/core/index.js';
-import { addPotential, openStoredPotential } from '../../../src/cli/potential-store.js';
-import type { Potential } from '../../../src/atoms/index.js';
+import { addPotential } from '../../../src/cli/potential-store.js';
+import { resolvePotential, type Potential } from '../../../src/atoms/index.js';
 import type { Tensor, Tensors } from '../../../src/atoms/potential/chgnet/weights.js';
 
 /**
@@ -13,11 +13,11 @@ export async function fetchChgnet(): Promise<Potential | undefined> {
   process.env.CERMET_DATA ??= fileURLToPath(new URL('../../../node_modules/.cache/cermet', import.meta.url));
   mkdirSync(process.env.CERMET_DATA, { recursive: true });
   try {
-    return await openStoredPotential('chgnet');
+    return await resolvePotential('chgnet');
   } catch {
     try {
       await addPotential('chgnet', {});
-      return await openStoredPotential('chgnet');
+      return await resolvePotential('chgnet');
     } catch (error) {
       console.log(`tests against the published CHGNet weights are skipped: ${(error as Error).message}`);
       return undefined;

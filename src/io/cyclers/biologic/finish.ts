@@ -15,14 +15,53 @@ interface Parts {
  * With one potential only, Ewe is the cell's voltage (two-electrode connection); with a counter electrode it is Ewe − Ece. Without a current
  * column (GCPL stores none) the mean current of each interval is ΔQ/Δt, which is also what EC-Lab exports as `<I>`.
  */
-export function finishBiologic(parts: Parts): Measurement {
+export function finishBiologic(parts: Parts): Measurement | Measurement[] {
   const { notes, metadata, about } = parts;
   const columns = new Map(parts.columns.map((c) => [c.name, c]));
   settleVoltage(columns, notes);
-  const impedance = columns.has('frequency_hertz') && columns.has('real_impedance_ohm');
+  const impedance =
+    columns.has('frequency_hertz') && (columns.has('real_impedance_ohm') || columns.has('absolute_impedance_ohm'));
   settleCurrent(columns, notes);
-  if (impedance) return finishImpedance({ columns: order([...columns.values()]), notes, metadata, about });
-  return { kind: 'cycling', columns: order([...columns.values()]), notes, metadata, about };
+  const cycling = (of: Column[]): Measurement => ({ kind: 'cycling', columns: order(of), notes, metadata, about });
+  if (!impedance) return cycling([...columns.values()]);
+  const all = order([...columns.values()]);
+  const { swept, driven } = countRows(columns);
+  const series = ['test_time_second', 'voltage_volt', 'current_ampere'].every((name) => columns.has(name));
+  if (swept === 0 && series) return cycling(all.filter((c) => !isOfSpectrum(c.name)));
+  const spectrum = finishImpedance({ columns: all, notes: [...notes], metadata: { ...metadata }, about: { ...about } });
+  if (!series || driven < LEAST_DRIVEN) return spectrum;
+  notes.push({
+    level: 'info',
+    code: 'spectra-within',
+    text: `${swept} rows of spectra stand among ${columns.get('frequency_hertz')!.values.length} rows of cycling: the series keeps all rows, with the frequency where there is one, and the spectra are a recording of their own`,
+  });
+  const kept = all.filter((c) => c.name === 'frequency_hertz' || !isOfSpectrum(c.name));
+  return [cycling(kept.map((c) => (c.name === 'frequency_hertz' ? markUnswept(c) : c))), spectrum];
+}
+
+/** [1] Rows with current and without a frequency from which on a file of spectra is one of cycling as well. */
+const LEAST_DRIVEN = 3;
+
+function isOfSpectrum(name: string): boolean {
+  return /frequency_hertz$|_impedance_ohm$|phase_degree$|_amplitude_|(series|parallel)_capacitance/.test(name);
+}
+
+/** Rows with a frequency, and rows without one in which current flows. */
+function countRows(columns: ReadonlyMap<string, Column>): { swept: number; driven: number } {
+  const frequency = columns.get('frequency_hertz')!;
+  const current = columns.get('current_ampere')?.values;
+  let swept = 0;
+  let driven = 0;
+  for (let i = 0; i < frequency.values.length; i++) {
+    if ((frequency.values[i] as number) > 0 && frequency.valid?.[i] !== 0) swept++;
+    else if (current && current[i] !== 0) driven++;
+  }
+  return { swept, driven };
+}
+
+/** A frequency of 0 is none. */
+function markUnswept(column: Column): Column {
+  return { ...column, valid: Uint8Array.from(column.values as Float64Array, (f) => (f > 0 ? 1 : 0)) };
 }
 
 const WORKING = 'working_electrode_potential_vs_reference_volt';

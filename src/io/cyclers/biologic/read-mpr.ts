@@ -42,7 +42,7 @@ export const mprReader = defineTableReader({
   cite: 'Bio-Logic Science Instruments, EC-Lab software; layout as established by galvani (C. Kerr) and yadg (P. Kraus et al., J. Open Source Softw. 7 (2022) 4166, doi:10.21105/joss.04166)',
 });
 
-async function readMpr(source: Source, ctx?: Context): Promise<Measurement> {
+async function readMpr(source: Source, ctx?: Context): Promise<Measurement | Measurement[]> {
   const notes: Note[] = [];
   const modules = await listModules(source, notes);
   const find = (name: string): Module | undefined => modules.find((m) => m.name === name);
@@ -175,7 +175,10 @@ async function findRecords(
   const exact = promised > 0 && bytes % promised === 0 ? bytes / promised : undefined;
   const layout = layOutRecord(ids, promised === 0 ? undefined : exact);
   if (typeof layout === 'string') {
-    if (promised === 0) return { layout: { parts: [], size: 1, unknown: [] }, rows: 0, from: data.at + offset };
+    if (promised === 0) {
+      notes.push({ level: 'warning', code: 'no-rows', text: 'the file itself says that it holds no rows of data' });
+      return { layout: { parts: [], size: 1, unknown: [] }, rows: 0, from: data.at + offset };
+    }
     throw new ReadError(
       `the records cannot be read: ${layout}`,
       { file: source.name, byte: data.at + 5 },
@@ -190,6 +193,8 @@ async function findRecords(
     });
   const present = Math.max(0, Math.floor((data.present - offset) / layout.size));
   const rows = Math.min(promised, present);
+  if (promised === 0)
+    notes.push({ level: 'warning', code: 'no-rows', text: 'the file itself says that it holds no rows of data' });
   if (rows < promised)
     notes.push({
       level: 'serious',

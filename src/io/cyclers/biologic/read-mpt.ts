@@ -37,7 +37,7 @@ function isHeader(line: string): boolean {
   );
 }
 
-async function readMpt(source: Source, ctx?: Context): Promise<Measurement> {
+async function readMpt(source: Source, ctx?: Context): Promise<Measurement | Measurement[]> {
   const head = await readTextHead(source);
   if (isLog(head.lines[0]?.text ?? ''))
     throw new ReadError(

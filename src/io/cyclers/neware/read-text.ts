@@ -72,28 +72,12 @@ export function nameNewareStep(text: string): string {
   return words[text.trim().toLowerCase().replace('_', ' ')] ?? text.trim();
 }
 
-/** Signs currents that an export writes without sign, and names steps. */
-export function finishNeware({ columns, notes }: CyclerColumns): void {
+/** Names steps in BDF's words. */
+export function finishNeware({ columns }: CyclerColumns): void {
   const type = columns.get('step_type');
   if (!type || !Array.isArray(type.values)) return;
   const named = type.values.map(nameNewareStep);
   columns.set('step_type', { ...type, values: named } satisfies Column);
-  const current = columns.get('current_ampere');
-  if (
-    !(current?.values instanceof Float64Array) ||
-    current.values.some((v) => v < 0) ||
-    !named.some((w) => w.endsWith('_DCH'))
-  )
-    return;
-  columns.set('current_ampere', {
-    ...current,
-    values: current.values.map((v, i) => (named[i].endsWith('_DCH') ? -v : v)),
-  });
-  notes.push({
-    level: 'info',
-    code: 'sign-from-state',
-    text: 'the file writes currents without sign; rows of discharge steps were made negative',
-  });
 }
 
 /** Reads the flat csv exports of Neware's BTSDA: one row a record. */

@@ -1,43 +1,44 @@
-import type { Note, Table } from '../../core/index.js';
+import type { Column, Note } from '../../../core/index.js';
+import { formatSeconds, type Examined } from './series.js';
 
 /** [s] five years: no test of a cell runs longer without a break */
 const LONGEST = 1.6e8;
 /** [1] Rows named one by one in a note before it only counts. */
 const NAMED = 5;
 
-/** Notes on what looks wrong in a time series: time running backward, rows written twice, missing or absurd cells. */
-export function checkSeries(table: Table): Note[] {
-  const notes: Note[] = [];
-  const time = table.find('test_time_second');
-  if (time && time.values instanceof Float64Array) notes.push(...checkTime(time.values, time.valid, table));
-  for (const column of table.columns) {
-    if (!column.valid) continue;
+/** A table without rows is no measurement. */
+export function checkRows(examined: Examined): void {
+  if (examined.rows > 0 || examined.notes.some((n) => n.code === 'no-rows')) return;
+  examined.notes.push({ level: 'serious', code: 'no-rows', text: 'the file holds no rows of data' });
+}
+
+/** Notes on time that runs backward, rows written twice, missing or absurd cells. */
+export function checkTimeOrder(examined: Examined): void {
+  const time = examined.columns.get('test_time_second');
+  const columns = [...examined.columns.values()];
+  if (time && time.values instanceof Float64Array) examined.notes.push(...checkTime(time.values, time.valid, columns));
+  for (const column of columns) {
+    if (!['test_time_second', 'voltage_volt', 'current_ampere'].includes(column.name) || !column.valid) continue;
     let missing = 0;
     for (let i = 0; i < column.valid.length; i++) missing += 1 - column.valid[i];
-    if (
-      missing > 0 &&
-      missing < column.valid.length &&
-      ['test_time_second', 'voltage_volt', 'current_ampere'].includes(column.name)
-    ) {
-      notes.push({
+    if (missing > 0 && missing < column.valid.length)
+      examined.notes.push({
         level: 'warning',
         code: 'missing-values',
         text: `${missing} of ${column.valid.length} values of ${column.name} are missing`,
         where: `row ${column.valid.indexOf(0) + 1}`,
       });
-    }
   }
-  return notes;
 }
 
-function checkTime(time: Float64Array, valid: Uint8Array | undefined, table: Table): Note[] {
+function checkTime(time: Float64Array, valid: Uint8Array | undefined, columns: readonly Column[]): Note[] {
   const backward: number[] = [];
   let count = 0;
   let worst = 0;
   let twice = 0;
   let firstTwice = 0;
-  const others = table.columns
-    .filter((c) => c.name !== 'record_index' && !Array.isArray(c.values))
+  const others = columns
+    .filter((c) => c.name !== 'record_index' && !c.deferred && !Array.isArray(c.values))
     .map((c) => c.values as Float64Array | Int32Array);
   let previous = 0;
   for (let i = 1; i < time.length; i++) {
@@ -80,8 +81,4 @@ function checkTime(time: Float64Array, valid: Uint8Array | undefined, table: Tab
       where: `row ${firstTwice}`,
     });
   return notes;
-}
-
-function formatSeconds(seconds: number): string {
-  return seconds >= 1 ? `${Number(seconds.toPrecision(4))} s` : `${Number((seconds * 1000).toPrecision(3))} ms`;
 }

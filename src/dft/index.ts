@@ -1,0 +1,2 @@
+export * from './remedies.js';
+export * from './tell-calculation.js';

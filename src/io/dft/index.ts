@@ -1,0 +1,10 @@
+export * from './calculation.js';
+export * from './folder.js';
+export * from './projected-dos.js';
+export * from './read-dft-folder.js';
+export * from './status-file.js';
+export * from './read-dos.js';
+export { parseQeInput, type QeInput } from './qe/parse-qe-input.js';
+export { groupVaspFiles } from './vasp/read-vasp.js';
+export * from './volumetric/volume.js';
+export * from './volumetric/read-volume.js';
