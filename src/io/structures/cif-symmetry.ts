@@ -1,6 +1,6 @@
 import { ReadError, type Note } from '../../core/index.js';
-import { loadMoyo } from '../../num/moyo.js';
 import { isBlank, type CifBlock } from './cif-syntax.js';
+import { listSettings } from './space-group-settings.js';
 import { composeOperations, parseSymmetryOperation, type SymmetryOperation } from './symmetry-operation.js';
 
 const operationNames = ['_space_group_symop_operation_xyz', '_symmetry_equiv_pos_as_xyz'];
@@ -20,11 +20,26 @@ function findText(block: CifBlock, names: readonly string[]): { text: string; li
   return undefined;
 }
 
+/** One way to read what a block says of its symmetry. */
+export interface SymmetryReading {
+  operations: SymmetryOperation[];
+  /** How the operations were found, for errors and notes. */
+  source: string;
+}
+
 /**
- * Symmetry operations of a block: as it lists them, else from its Hall symbol, Hermann–Mauguin symbol or number, by moyo's tables.
- * A block that says nothing of symmetry is taken as a full list of atoms, with a warning.
+ * Symmetry operations of a block: as it lists them, else from its Hall symbol, Hermann–Mauguin symbol or number. Several readings come back
+ * where a name has several settings that the cell allows, the standard one first: what else the block says decides among them. A block that
+ * says nothing of symmetry is taken as a full list of atoms, with a warning.
+ *
+ * @param cell [Å] (3, 3) lattice vectors in rows; operations must keep it
  */
-export async function readCifSymmetry(block: CifBlock, file: string, notes: Note[]): Promise<SymmetryOperation[]> {
+export async function readCifSymmetry(
+  block: CifBlock,
+  file: string,
+  cell: ArrayLike<number>,
+  notes: Note[],
+): Promise<SymmetryReading[]> {
   const listed = operationNames
     .map((name) => block.items.get(name))
     .find((values) => values?.some((value) => !isBlank(value)));
@@ -45,7 +60,8 @@ export async function readCifSymmetry(block: CifBlock, file: string, notes: Note
       return operation;
     });
     requireClosed(operations, file, listed[0].line);
-    return operations;
+    requireKept(operations, cell, 'the listed symmetry operations', { file, line: listed[0].line });
+    return [{ operations, source: 'the listed operations' }];
   }
   const hall = findText(block, hallNames);
   const hermann = findText(block, hermannNames);
@@ -57,13 +73,49 @@ export async function readCifSymmetry(block: CifBlock, file: string, notes: Note
       text: `Block ${block.name} says nothing of symmetry; its atoms are taken as all there are.`,
       where: `${file}:${block.line}`,
     });
-    return [identity];
+    return [{ operations: [identity], source: 'no symmetry' }];
   }
-  return lookUpGroup(hall?.text, hermann?.text, number?.text, { file, line: (hall ?? hermann ?? number)!.line }, notes);
+  const where = { file, line: (hall ?? hermann ?? number)!.line };
+  const readings = await listSettings(hall?.text, hermann?.text, number?.text, where, notes);
+  const kept = readings.filter(({ operations }) => keepsMetric(operations, cell));
+  if (kept.length === 0) requireKept(readings[0].operations, cell, readings[0].source, where);
+  return kept;
+}
+
+/** [1] How far the metric of a cell may be from what its operations keep; measured cells of low precision stay within it. */
+const METRIC = 0.02;
+
+/** Whether operations keep lengths and angles of a cell: Wᵀ G W = G with G = L Lᵀ, each entry against the lengths it belongs to. */
+export function keepsMetric(operations: readonly SymmetryOperation[], cell: ArrayLike<number>): boolean {
+  const g = (i: number, j: number): number =>
+    cell[3 * i] * cell[3 * j] + cell[3 * i + 1] * cell[3 * j + 1] + cell[3 * i + 2] * cell[3 * j + 2];
+  const metric = Array.from({ length: 9 }, (_, k) => g(Math.floor(k / 3), k % 3));
+  return operations.every(({ rotation: w }) => {
+    for (let i = 0; i < 3; i++)
+      for (let j = i; j < 3; j++) {
+        let image = 0;
+        for (let p = 0; p < 3; p++)
+          for (let q = 0; q < 3; q++) image += w[3 * p + i] * metric[3 * p + q] * w[3 * q + j];
+        if (Math.abs(image - metric[3 * i + j]) > 2 * METRIC * Math.sqrt(metric[4 * i] * metric[4 * j])) return false;
+      }
+    return true;
+  });
+}
+
+function requireKept(
+  operations: readonly SymmetryOperation[],
+  cell: ArrayLike<number>,
+  what: string,
+  where: { file: string; line: number },
+): void {
+  if (keepsMetric(operations, cell)) return;
+  throw new ReadError(`${what} and the cell contradict: its lengths and angles are not those of such a group`, where, {
+    hint: 'one of the two was misread or damaged, or the cell is in another setting: list the operations, or give its Hall symbol',
+  });
 }
 
 /** Operations that do not close under multiplication would scatter atoms at random: a damaged list is refused. */
-function requireClosed(operations: readonly SymmetryOperation[], file: string, line: number): void {
+export function requireClosed(operations: readonly SymmetryOperation[], file: string, line: number): void {
   const keyOf = (op: SymmetryOperation) =>
     [...op.rotation, ...op.translation.map((t) => Math.round((t - Math.floor(t)) * 144) % 144)].join();
   const known = new Set(operations.map(keyOf));
@@ -74,54 +126,4 @@ function requireClosed(operations: readonly SymmetryOperation[], file: string, l
       { file, line },
       { hint: 'one of them is missing, doubled or damaged' },
     );
-}
-
-/** Hall symbols of all settings of all groups, asked for once. */
-let everySetting: ReturnType<Awaited<ReturnType<typeof loadMoyo>>['hall_symbol_entries_from_number']> | undefined;
-
-async function lookUpGroup(
-  hall: string | undefined,
-  hermann: string | undefined,
-  number: string | undefined,
-  where: { file: string; line: number },
-  notes: Note[],
-): Promise<SymmetryOperation[]> {
-  const moyo = await loadMoyo();
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[\s_"']/g, '');
-  const given = number === undefined ? undefined : Number(number);
-  if (given !== undefined && !(Number.isInteger(given) && given >= 1 && given <= 230))
-    throw new ReadError(`"${number}" is not a space group number`, where, { hint: 'they run from 1 to 230' });
-  const settings =
-    given === undefined
-      ? (everySetting ??= Array.from({ length: 230 }, (_, i) => moyo.hall_symbol_entries_from_number(i + 1)).flat())
-      : moyo.hall_symbol_entries_from_number(given);
-  const byHall = hall && settings.find((entry) => plain(entry.hall_symbol) === plain(hall));
-  const [symbol, variant] = (hermann ?? '').split(':');
-  const wanted = plain(symbol);
-  const byHermann = hermann
-    ? settings.filter((entry) => [entry.hm_short, entry.hm_full].some((name) => plain(name.split('=')[0]) === wanted))
-    : [];
-  const preferred = byHermann.find((entry) => variant !== undefined && plain(entry.setting) === plain(variant));
-  const standard = given === undefined ? undefined : moyo.operations_from_number(given, { type: 'Standard' }, false);
-  const chosen =
-    byHall || preferred || (byHermann.length === 1 ? byHermann[0] : settings.length === 1 ? settings[0] : undefined);
-  if (!chosen && byHermann.length === 0 && !standard)
-    throw new ReadError(`no space group is called "${hall ?? hermann}"`, where, {
-      hint: 'list the symmetry operations in the file',
-    });
-  if (!chosen) {
-    notes.push({
-      level: 'warning',
-      code: 'setting-assumed',
-      text: `The file lists no symmetry operations and its space group has several settings; the standard one of International Tables is taken.`,
-      where: `${where.file}:${where.line}`,
-    });
-  }
-  const operations = chosen
-    ? moyo.operations_from_number(chosen.number, { type: 'HallNumber', value: chosen.hall_number }, false)
-    : (standard ?? moyo.operations_from_number(byHermann[0].number, { type: 'Standard' }, false));
-  return operations.map(({ rotation, translation }) => ({
-    rotation: Array.from(rotation),
-    translation: Array.from(translation),
-  }));
 }

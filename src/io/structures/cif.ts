@@ -1,20 +1,18 @@
 import {
   CermetError,
   multiplyRows,
-  parseFormula,
   ReadError,
-  toCartesian,
-  countElements,
   type Note,
   type SiteOccupancy,
   type Structure,
 } from '../../core/index.js';
 import { defineReader } from '../reader.js';
 import { buildCell, computeCellParameters, type CellParameters } from './cell-parameters.js';
+import { chooseReading, readFormula } from './cif-contents.js';
+import { readMagneticSymmetry, readMoments, requireCommensurate } from './cif-magnetic.js';
 import { readCifSymmetry } from './cif-symmetry.js';
 import { isBlank, parseCifNumber, parseCifSyntax, type CifBlock } from './cif-syntax.js';
-import { mergeSites, type CifSite } from './merge-sites.js';
-import { expandOrbit } from './symmetry-operation.js';
+import type { CifSite } from './merge-sites.js';
 import { findElement, readText, requireSound } from './text.js';
 
 /** Crystallographic Information File, version 1.1 and the names of core CIF: one structure for each block that holds atoms. */
@@ -63,22 +61,22 @@ function withPlainNames(block: CifBlock): CifBlock {
 }
 
 async function buildBlock(block: CifBlock, file: string, notes: Note[]): Promise<Structure> {
-  const operations = await readCifSymmetry(block, file, notes);
-  const { cell, sigma, exact } = readCell(block, file, operations.length === 1, notes);
+  requireCommensurate(block, file);
+  let { cell, sigma, exact } = readCell(block, file, false, notes);
+  const magnetic = readMagneticSymmetry(block, file);
+  const readings = magnetic ? [magnetic] : await readCifSymmetry(block, file, cell, notes);
+  if (readings.length === 1 && readings[0].operations.length === 1)
+    ({ cell, sigma, exact } = readCell(block, file, true, notes));
   const sites = readSites(block, file, cell, exact, notes);
-  const filled: CifSite[] = [];
-  for (const site of sites) {
-    if (operations.length === 1) filled.push(site);
-    else {
-      const { points } = expandOrbit(site.fractional, operations, cell, 0.05);
-      for (let k = 0; k < points.length; k += 3) {
-        const fractional = Array.from(points.subarray(k, k + 3));
-        filled.push({ ...site, fractional, position: Array.from(toCartesian(cell, fractional)) });
-      }
-    }
-  }
-  if (filled.length > 2_000_000) throw new ReadError(`${filled.length} atoms in one cell`, { file, line: block.line });
-  const merged = mergeSites(filled, cell, `${file}, block ${block.name}`, notes);
+  const moments = readMoments(block, file, cell);
+  if (moments && !magnetic && readings.some(({ operations }) => operations.length > 1))
+    throw new ReadError(
+      `block ${block.name} has moments and no magnetic symmetry: how they go on from atom to atom is not said`,
+      { file, line: block.line },
+      { hint: 'list the magnetic symmetry operations, or all atoms in P 1' },
+    );
+  for (const site of sites) site.moment = moments?.get(site.label);
+  const { sites: merged } = chooseReading(block, sites, readings, cell, file, notes);
   const disorder = new Map<number, readonly SiteOccupancy[]>();
   merged.forEach(({ occupants }, i) => {
     if (occupants.length > 1 || occupants[0].occupancy !== 1) disorder.set(i, occupants);
@@ -91,10 +89,14 @@ async function buildBlock(block: CifBlock, file: string, notes: Note[]): Promise
     ),
     positions: Float64Array.from(merged.flatMap(({ position }) => position)),
     ...(disorder.size > 0 && { disorder }),
+    ...(moments && {
+      atomic: {
+        magmoms: { width: 3, values: Float64Array.from(merged.flatMap(({ moment }) => moment ?? [0, 0, 0])) },
+      },
+    }),
     labels: merged.map(({ label }) => label),
     info: { block: block.name, ...(sigma && { cell_sigma: sigma }) },
   };
-  checkFormula(block, structure, file, notes);
   return requireSound(structure, file, block.line);
 }
 
@@ -194,7 +196,9 @@ function readSites(block: CifBlock, file: string, cell: Float64Array, exact: boo
         line: values[0]?.line ?? block.line,
       });
   }
-  const allowed = readFormula(block);
+  const allowed = readFormula(block, ['_chemical_formula_sum', '_chemical_formula_moiety']);
+  const guessed = new Set<string>();
+  const multiplicities = column('symmetry_multiplicity') ?? column('site_symmetry_multiplicity');
   const sites: CifSite[] = [];
   for (let i = 0; i < rows; i++) {
     const line = (haveFractions ? fractions : cartesian)[0]![i].line;
@@ -222,6 +226,8 @@ function readSites(block: CifBlock, file: string, cell: Float64Array, exact: boo
         { file, line },
         { hint: 'give _atom_site_type_symbol' },
       );
+    if (!allowed && isBlank(symbols?.[i]) && /^[A-Z]{2}(?![A-Za-z])/.test(named!) && element.length === 2)
+      guessed.add(`${named} as ${element}`);
     const occupancy = isBlank(occupancies?.[i]) ? 1 : parseCifNumber(occupancies![i])?.value;
     if (occupancy === undefined || occupancy < 0 || occupancy > 1.01)
       throw new ReadError(`an occupancy of "${occupancies![i].text.slice(0, 20)}" is not between 0 and 1`, {
@@ -241,8 +247,16 @@ function readSites(block: CifBlock, file: string, cell: Float64Array, exact: boo
       ...placeSite(values, haveFractions, haveCartesian ? cartesian.map((v) => v![i].text) : undefined, cell),
       label: labels?.[i].text ?? `${element}${i + 1}`,
       occupants: [{ element, occupancy: Math.min(1, occupancy) }],
+      multiplicity: multiplicities && parseCifNumber(multiplicities[i])?.value,
     });
   }
+  if (guessed.size > 0)
+    notes.push({
+      level: 'warning',
+      code: 'element-guessed',
+      text: `Labels in capitals may be one element or two, and the file states neither symbols nor a formula: ${[...guessed].slice(0, 6).join(', ')} was taken.`,
+      where: file,
+    });
   if (sites.length === 0)
     throw new ReadError(`block ${block.name} holds no atom with coordinates`, { file, line: block.line });
   return sites;
@@ -260,37 +274,4 @@ function placeSite(
   const position = Array.from(multiplyRows(values, cell));
   const agrees = cartesian?.every((value, k) => Math.abs(value - position[k]) < 1e-3);
   return { fractional: values, position: agrees ? cartesian! : position };
-}
-
-function readFormula(block: CifBlock): Map<string, number> | undefined {
-  const text = ['_chemical_formula_sum', '_chemical_formula_moiety']
-    .map((name) => block.items.get(name)?.[0])
-    .find((value) => !isBlank(value))?.text;
-  if (!text) return undefined;
-  try {
-    return parseFormula(text.replaceAll(/[\s,]+/g, ''));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The formula that the file states must be that of its atoms; where it is not, the reader of the result should know. */
-function checkFormula(block: CifBlock, structure: Structure, file: string, notes: Note[]): void {
-  const stated = readFormula(block);
-  if (!stated) return;
-  const counted = countElements(structure);
-  const total = (counts: Map<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
-  const [all, allStated] = [total(counted), total(stated)];
-  const differs = [...new Set([...counted.keys(), ...stated.keys()])].filter(
-    (element) =>
-      element !== 'H' && Math.abs((counted.get(element) ?? 0) / all - (stated.get(element) ?? 0) / allStated) > 0.02,
-  );
-  if (differs.length === 0) return;
-  const shown = [...counted].map(([element, n]) => `${element}${Number(n.toFixed(3))}`).join(' ');
-  notes.push({
-    level: 'warning',
-    code: 'formula-mismatch',
-    text: `Block ${block.name} states the formula ${block.items.get('_chemical_formula_sum')?.[0].text.trim()}, but its atoms make ${shown}.`,
-    where: file,
-  });
 }

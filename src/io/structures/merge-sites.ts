@@ -1,4 +1,4 @@
-import type { Note, SiteOccupancy } from '../../core/index.js';
+import type { SiteOccupancy } from '../../core/index.js';
 import { findNeighbours } from '../../num/neighbours.js';
 
 /** A site on its way from a CIF into a structure. */
@@ -8,16 +8,29 @@ export interface CifSite {
   /** [Å] */
   position: number[];
   occupants: SiteOccupancy[];
+  /** [1] How many of it the file says there are in the cell. */
+  multiplicity?: number;
+  /** [μB] (3) Cartesian, where the file states a moment. */
+  moment?: number[];
 }
 
 /** [Å] sites closer than this are one place. */
 const SAME_PLACE = 0.05;
 
+/** What came of putting sites together. */
+export interface MergedSites {
+  sites: CifSite[];
+  /** Atoms that stand twice in one place, and were counted once. */
+  doubled: number;
+  /** Places whose occupancies add up to more than one, each once. */
+  overfull: { labels: string[]; occupancy: number }[];
+}
+
 /**
- * Puts together rows that describe one place: several elements that share it become one disordered site, and an atom given twice
- * becomes one. Whole atoms of different elements in one place are kept, with a warning.
+ * Puts together rows that describe one place: several elements that share it become one disordered site, and a whole atom given twice
+ * becomes one. Places that hold more than one atom are told, not settled.
  */
-export function mergeSites(sites: readonly CifSite[], cell: Float64Array, where: string, notes: Note[]): CifSite[] {
+export function mergeSites(sites: readonly CifSite[], cell: Float64Array): MergedSites {
   const { offsets, neighbours } = findNeighbours(
     cell,
     [true, true, true],
@@ -26,42 +39,31 @@ export function mergeSites(sites: readonly CifSite[], cell: Float64Array, where:
   );
   const home = new Int32Array(sites.length).fill(-1);
   const merged: CifSite[] = [];
+  const overfull = new Map<string, { labels: string[]; occupancy: number }>();
   let doubled = 0;
-  let clashes = 0;
   sites.forEach((site, i) => {
     for (let p = offsets[i]; p < offsets[i + 1] && home[i] < 0; p++) {
       const other = neighbours[p];
       if (other >= i || home[other] < 0) continue;
       const place = merged[home[other]];
-      const same = place.occupants.find(({ element }) => element === site.occupants[0].element);
-      const total = place.occupants.reduce((sum, o) => sum + o.occupancy, 0) + site.occupants[0].occupancy;
+      const [own] = site.occupants;
+      const same = place.occupants.find(({ element }) => element === own.element);
+      const total = place.occupants.reduce((sum, o) => sum + o.occupancy, 0) + own.occupancy;
+      home[i] = home[other];
       if (total <= 1.01) {
-        if (same) same.occupancy += site.occupants[0].occupancy;
-        else place.occupants.push({ ...site.occupants[0] });
-        home[i] = home[other];
-      } else if (same && same.occupancy === site.occupants[0].occupancy) {
+        if (same) same.occupancy += own.occupancy;
+        else place.occupants.push({ ...own });
+      } else if (same && same.occupancy === own.occupancy && (own.occupancy === 1 || place.label === site.label))
         doubled++;
-        home[i] = home[other];
-      } else clashes++;
+      else {
+        const labels = [...new Set([place.label, site.label])];
+        overfull.set(labels.join(), { labels, occupancy: total });
+      }
     }
     if (home[i] < 0) {
       home[i] = merged.length;
       merged.push({ ...site, occupants: site.occupants.map((o) => ({ ...o })) });
     }
   });
-  if (doubled > 0)
-    notes.push({
-      level: 'warning',
-      code: 'atoms-given-twice',
-      text: `${doubled} atoms stand twice in the same place and are counted once.`,
-      where,
-    });
-  if (clashes > 0)
-    notes.push({
-      level: 'warning',
-      code: 'atoms-overlap',
-      text: `${clashes} sites lie in the place of another although their occupancies add up to more than one.`,
-      where,
-    });
-  return merged;
+  return { sites: merged, doubled, overfull: [...overfull.values()] };
 }

@@ -1,9 +1,13 @@
+import { invertMatrix3 } from '../../core/index.js';
+
 /** One symmetry operation on fractional coordinates: x′ = W x + w. */
 export interface SymmetryOperation {
   /** (3, 3) whole numbers, rows. */
   rotation: readonly number[];
   /** (3) in fractions of the cell. */
   translation: readonly number[];
+  /** Whether it turns moments round in time, in a magnetic group. */
+  timeReversal?: boolean;
 }
 
 const term = /([+-]?)(?:(\d+(?:\.\d*)?|\.\d+)(?:\/(\d+(?:\.\d*)?))?)?(\*?)([xyz]?)/y;
@@ -77,7 +81,33 @@ export function composeOperations(b: SymmetryOperation, a: SymmetryOperation): S
       ),
     );
   }
-  return { rotation, translation };
+  const timeReversal = (a.timeReversal ?? false) !== (b.timeReversal ?? false);
+  return { rotation, translation, ...(timeReversal && { timeReversal }) };
+}
+
+/**
+ * A moment carried along by an operation: an axial vector, turned by det(W) W and reversed with time.
+ *
+ * @param moment [μB] (3) Cartesian
+ * @param cell   [Å] (3, 3) lattice vectors in rows
+ * @returns [μB] (3) Cartesian
+ */
+export function turnMoment(
+  moment: readonly number[],
+  { rotation: w, timeReversal }: SymmetryOperation,
+  cell: ArrayLike<number>,
+): number[] {
+  const inverse = invertMatrix3(cell);
+  const fractional = [0, 1, 2].map(
+    (k) => moment[0] * inverse[k] + moment[1] * inverse[3 + k] + moment[2] * inverse[6 + k],
+  );
+  const det =
+    w[0] * (w[4] * w[8] - w[5] * w[7]) - w[1] * (w[3] * w[8] - w[5] * w[6]) + w[2] * (w[3] * w[7] - w[4] * w[6]);
+  const factor = det * (timeReversal ? -1 : 1);
+  const turned = [0, 1, 2].map(
+    (i) => factor * (w[3 * i] * fractional[0] + w[3 * i + 1] * fractional[1] + w[3 * i + 2] * fractional[2]),
+  );
+  return [0, 1, 2].map((k) => turned[0] * cell[k] + turned[1] * cell[3 + k] + turned[2] * cell[6 + k]);
 }
 
 /** All operations that the generators give, lattice translations left out; at most 192 exist in any setting. */
@@ -104,6 +134,8 @@ export function closeGroup(generators: readonly SymmetryOperation[]): SymmetryOp
 export interface Orbit {
   /** (m, 3) fractional, in [0, 1). */
   points: Float64Array;
+  /** (m) Which operation made each image first. */
+  first: Int32Array;
 }
 
 /**
@@ -119,16 +151,19 @@ export function expandOrbit(
   cell: ArrayLike<number>,
   tolerance: number,
 ): Orbit {
-  const sums: { first: number[]; sum: number[]; count: number }[] = [];
-  for (const operation of operations) {
+  const sums: { first: number[]; sum: number[]; count: number; by: number }[] = [];
+  for (const [by, operation] of operations.entries()) {
     const image = applyOperation(operation, point[0], point[1], point[2]);
     const match = sums.find(({ first }) => computeImageDistance(cell, image, first) < tolerance);
     if (match) {
       match.count++;
       for (let k = 0; k < 3; k++) match.sum[k] += image[k] - Math.round(image[k] - match.first[k]);
-    } else sums.push({ first: image, sum: [...image], count: 1 });
+    } else sums.push({ first: image, sum: [...image], count: 1, by });
   }
-  return { points: Float64Array.from(sums.flatMap(({ sum, count }) => sum.map((value) => modulo(value / count)))) };
+  return {
+    points: Float64Array.from(sums.flatMap(({ sum, count }) => sum.map((value) => modulo(value / count)))),
+    first: Int32Array.from(sums, ({ by }) => by),
+  };
 }
 
 /** [Å] distance between two fractional points, each difference taken to the nearest whole cell. */

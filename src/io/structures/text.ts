@@ -52,10 +52,11 @@ const symbols = new Set(ELEMENTS);
  * In capitals `CO1` may be cobalt or carbon: the elements known to be there decide, else the longer symbol.
  */
 export function findElement(label: string, there?: ReadonlyMap<string, unknown>): string | undefined {
-  const letters = /^[A-Za-z]{1,2}/.exec(label.trim())?.[0];
+  const letters = /^[A-Za-z]{1,3}/.exec(label.trim())?.[0];
   if (!letters) return undefined;
   const found = [2, 1].flatMap((length) => {
-    if (letters.length < length) return [];
+    // What goes on in small letters is a word, such as Wat for water: no symbol begins it.
+    if (letters.length < length || /[a-z]/.test(letters[length] ?? '')) return [];
     const symbol = letters[0].toUpperCase() + letters.slice(1, length).toLowerCase();
     return symbols.has(symbol) ? [symbol] : symbol === 'D' ? ['H'] : [];
   });

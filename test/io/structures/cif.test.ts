@@ -120,11 +120,10 @@ Co1 0.3333 0.6667 0.25
     expect(notes.map(({ code }) => code)).toEqual(['block-without-atoms']);
   });
 
-  it('says when atoms and stated formula disagree', async () => {
-    const { notes } = await readText(
-      rockSalt("_symmetry_space_group_name_H-M 'F m -3 m'\n_chemical_formula_sum 'Ni2 O3'"),
-    );
-    expect(notes.map(({ code }) => code)).toEqual(['formula-mismatch']);
+  it('refuses a file whose atoms and stated formula disagree', async () => {
+    await expect(
+      readText(rockSalt("_symmetry_space_group_name_H-M 'F m -3 m'\n_chemical_formula_sum 'Ni2 O3'")),
+    ).rejects.toThrow(/stated as Ni2 O3, but the atoms make Ni4 O4/);
   });
 
   it.each([
