@@ -1,4 +1,6 @@
-import { CermetError, fromBase64, Table, toBase64, type Column } from './index.js';
+import { fromBase64, toBase64 } from './base64.js';
+import { CermetError } from './errors.js';
+import { Table, type Column } from './table.js';
 
 const typedArrays = {
   Float64Array,

@@ -10,8 +10,8 @@ const wholeOf = (unit: string): number => (unit === '%' ? 100 : 1);
  * An interval of a number on the scale that is natural to it: a standard error carried to that scale (delta method), a symmetric interval
  * there, and back. It never leaves where the number can be.
  *
- * @param value [unit]
- * @param reach [unit] half width on the linear scale
+ * @param value [unit of `unit`]
+ * @param reach [unit of `unit`] half width on the linear scale
  */
 export function placeInterval(value: number, reach: number, unit: string, scale: Scale = 'linear'): [number, number] {
   if (scale === 'log') {
@@ -34,7 +34,7 @@ export function placeInterval(value: number, reach: number, unit: string, scale:
 /**
  * Mean of repeats of one thing, with Student's interval on its natural scale.
  *
- * @param values [unit] (n)
+ * @param values [unit of `unit`] (n)
  */
 export function estimateRepeats(values: ArrayLike<number>, unit: string, scale: Scale = 'linear'): Estimate {
   const mean = estimateMean(values, unit);
@@ -48,7 +48,7 @@ export function estimateRepeats(values: ArrayLike<number>, unit: string, scale: 
  * 95 % of what a further draw may be, by the quantiles of forty draws or more, by Student's prediction interval
  * (mean ± t s √(1 + 1/n)) on the natural scale of fewer.
  *
- * @param values [unit] (n)
+ * @param values [unit of `unit`] (n)
  */
 export function estimateDraws(values: readonly number[], unit: string, scale: Scale = 'linear'): Estimate {
   const { spread, ...mean } = estimateMean(values, unit);

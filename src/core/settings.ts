@@ -108,7 +108,11 @@ export function measuredQuantity(
   };
 }
 
-/** A bare number within limits. */
+/**
+ * A bare number within limits.
+ *
+ * @param fallback [any unit] what holds where nothing is said
+ */
 export function number(
   fallback: number,
   describe: string,

@@ -106,6 +106,7 @@ describe('equals the response in time of the same model', () => {
     const film: Mechanism = {
       id: 'film',
       title: 'film',
+      parameters: {},
       electrode: 'negative',
       cite: [],
       quantities: [{ name: 'film', unit: '1', initial: 0.5, scale: 1 }],
@@ -274,6 +275,7 @@ it('at high frequency a lithium foil is shunted whole, however slow ageing has m
   const slow: Mechanism = {
     id: 'slow',
     title: 'slow',
+    parameters: {},
     electrode: 'negative',
     cite: [],
     quantities: [{ name: 'slowness', unit: '1', initial: 0.8, scale: 1 }],

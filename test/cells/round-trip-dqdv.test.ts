@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { formatCondition } from '../../src/core/index.js';
+import { analyse } from '../analyse.js';
 import { parseProtocol, simulateCell } from '../../src/cells/index.js';
 import { FARADAY, GAS_CONSTANT, type Estimate } from '../../src/core/index.js';
-import { analyses } from '../../src/lab/index.js';
 import { HALF_CELL, makeLithiumCell } from './inputs.js';
 import { writeAndRead } from './write-and-read.js';
 
@@ -59,12 +60,14 @@ it.each(['.bdf.csv', '.bdf.parquet', '.mpt'])(
       parseProtocol('discharge at C/50 to 3.8 V every 60 s; rest 1 h; charge at C/50 to 4.75 V every 60 s'),
       { model: 'spm', errorEstimate: false, shells: 30, tolerance: 1e-7 },
     );
-    const { findings } = await analyses.find((a) => a.id === 'dqdv')!.run(await writeAndRead(recording, ending), {});
+    const { findings } = await analyse('dqdv', await writeAndRead(recording, ending), {});
     // Where the charge begins the profile in the particles is not steady yet, which may look like a peak.
-    const inside = new Set(findings.filter((f) => f.id === 'peak_voltage' && f.estimate.value > 3.95).map((f) => f.at));
+    const inside = new Set(
+      findings.filter((f) => f.id === 'peak_voltage' && f.estimate.value > 3.95).map((f) => formatCondition(f.at)),
+    );
     const found = (id: string, half: string): Estimate[] =>
       findings
-        .filter((f) => f.id === id && inside.has(f.at) && f.at!.startsWith(half))
+        .filter((f) => f.id === id && inside.has(formatCondition(f.at)) && formatCondition(f.at)!.startsWith(half))
         .map((f) => f.estimate)
         .sort((a, b) => a.value - b.value);
     const current = wide.nominalCapacity / 3600 / 50;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { analyse } from '../analyse.js';
 import { parseProtocol, simulateCell, type ModelName } from '../../src/cells/index.js';
 import {
   FARADAY,
@@ -9,7 +10,6 @@ import {
   type Note,
   type Recording,
 } from '../../src/core/index.js';
-import { analyses } from '../../src/lab/index.js';
 import { HALF_CELL, makeLithiumCell } from './inputs.js';
 import { writeAndRead } from './write-and-read.js';
 
@@ -65,13 +65,11 @@ function noisy(recording: Recording<'eis'>, share: number): Recording<'eis'> {
   };
 }
 
-async function analyse(
+async function measure(
   recording: Recording,
 ): Promise<{ residual: number; notes: Note[]; parameters: Record<string, Estimate> }> {
-  const test = await analyses.find((a) => a.id === 'kramers-kronig')!.run(recording, {});
-  const fit = await analyses
-    .find((a) => a.id === 'circuit')!
-    .run(recording, { circuit: 'R0-p(C1,R1-W1-C2)', starts: 3 });
+  const test = await analyse('kramers-kronig', recording, {});
+  const fit = await analyse('circuit', recording, { circuit: 'R0-p(C1,R1-W1-C2)', starts: 3 });
   return {
     residual: test.findings.find((f) => f.id === 'kk_residual')!.estimate.value,
     notes: [...test.notes, ...fit.notes].filter((n) => n.level !== 'info'),
@@ -89,7 +87,7 @@ it.each(['.mpt', '.dta', '.bdf.csv', '.bdf.parquet'])(
   async (ending) => {
     const back = await writeAndRead(noisy(await simulateSpectrum('spm'), 1e-3), ending);
     expect(back.kind).toBe('eis');
-    const { residual, notes, parameters } = await analyse(back);
+    const { residual, notes, parameters } = await measure(back);
     // The noise of a tenth of a per cent, and as much from following an arc with three elements a decade.
     expect(residual).toBeGreaterThan(0.05);
     expect(residual).toBeLessThan(0.2);
@@ -102,7 +100,7 @@ it.each(['.mpt', '.dta', '.bdf.csv', '.bdf.parquet'])(
 );
 
 it.each(['spm', 'dfn'] as const)('without noise, by %s, what is left is the mesh of the spectrum', async (model) => {
-  const { residual, parameters } = await analyse(await writeAndRead(await simulateSpectrum(model), '.mpt'));
+  const { residual, parameters } = await measure(await writeAndRead(await simulateSpectrum(model), '.mpt'));
   expect(residual).toBeLessThan(0.1);
   const off = (name: keyof typeof truth): number => Math.abs(parameters[name].value / truth[name] - 1);
   expect(off('R0')).toBeLessThan(1e-4);

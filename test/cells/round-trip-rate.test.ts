@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { formatCondition } from '../../src/core/index.js';
+import { analyse } from '../analyse.js';
 import { parseProtocol, shippedProtocol, simulateCell } from '../../src/cells/index.js';
 import { FARADAY, GAS_CONSTANT } from '../../src/core/index.js';
-import { analyses } from '../../src/lab/index.js';
 import { HALF_CELL, makeLithiumCell } from './inputs.js';
 import { writeAndRead } from './write-and-read.js';
 
@@ -47,10 +48,10 @@ it.each(['.bdf.csv', '.bdf.parquet', '.mpt'])(
       model: 'spm',
     });
     const back = await writeAndRead(recording, ending);
-    const { findings } = await analyses.find((a) => a.id === 'rate')!.run(back, { 'one C': '3 mA', begin: 'charge' });
-    const cycles = await analyses.find((a) => a.id === 'cycles')!.run(back, { 'one C': '3 mA', begin: 'charge' });
+    const { findings } = await analyse('rate', back, { 'one C': '3 mA', begin: 'charge' });
+    const cycles = await analyse('cycles', back, { 'one C': '3 mA', begin: 'charge' });
     const find = (id: string, at: string) =>
-      [...findings, ...cycles.findings].find((f) => f.id === id && f.at === at)!.estimate;
+      [...findings, ...cycles.findings].find((f) => f.id === id && formatCondition(f.at) === at)!.estimate;
     // Charge, hold, rest, discharge, rest for each rate.
     const capacity = RATES.map((_, k) => -steps[5 * k + 3].charge);
     let state = START;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { analyse } from '../analyse.js';
 import { parseProtocol, simulateCell } from '../../src/cells/index.js';
-import { analyses, analyseTitration } from '../../src/lab/index.js';
+import { analyseTitration } from '../../src/lab/index.js';
 import { makeLithiumCell } from './inputs.js';
 import { writeAndRead } from './write-and-read.js';
 
@@ -40,7 +41,7 @@ it.each([
       expect(Math.abs(value - DIFFUSIVITY), `at ${soc}`).toBeLessThan(2 * sigma!); // two sigma
       expect(sigma! / DIFFUSIVITY, `at ${soc}`).toBeLessThan(0.015); // an error that says something
     }
-    const { findings } = await analyses.find((a) => a.id === 'gitt')!.run(back, { radius: '4 um' });
+    const { findings } = await analyse('gitt', back, { radius: '4 um' });
     const { value, sigma } = findings.find((f) => f.id === 'diffusivity')!.estimate;
     expect(Math.abs(value - DIFFUSIVITY)).toBeLessThan(2 * sigma!);
   },

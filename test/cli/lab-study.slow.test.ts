@@ -31,7 +31,7 @@ it('a study is begun, given files and run; the two groups are told apart', async
   // Five cells a side, Welch's interval.
   expect(verdict.measured!.n).toBe(5);
   const result = report.evidence.rate.results.find(
-    (r) => r.id === 'rate.capacity' && r.at === '5C' && r.group === 'coated',
+    (r) => r.id === 'rate.capacity' && (r as { at?: unknown }).at === '5C' && r.group === 'coated',
   )!;
   expect(Object.keys(result.replicates!).length).toBe(5);
   expect(result.estimate.spread).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { evidenceKinds } from '../../src/workbench/builtin.js';
+import { evidenceKinds } from '../study/run-evidence.js';
 import { root } from './blocks.js';
 
 it.each(evidenceKinds.map((kind) => kind.id))('docs/study.md lists evidence of the kind %s', (id) => {

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { checkStudy, evidenceKinds, parseStudy } from '../../src/study/index.js';
+import { checkStudy, parseStudy } from '../../src/study/index.js';
 import { CLI } from '../cli/run-cli.js';
+import { evidenceKinds } from '../study/run-evidence.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const study = readFileSync(join(root, 'docs/study.md'), 'utf8');

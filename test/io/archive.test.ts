@@ -52,13 +52,15 @@ describe('checksums', () => {
     ] as const) {
       let refused = 0;
       let changed = 0;
-      const right = JSON.stringify((await readOne(name, bytes)).table.columns.map((c) => Array.from(c.values)));
+      const right = JSON.stringify(
+        (await readOne(name, bytes)).table.columns.map((c) => Array.from<number | string>(c.values)),
+      );
       for (let at = 40; at < bytes.length - 400; at += 97) {
         const broken = bytes.slice();
         broken[at] ^= 16;
         try {
           const r = await readOne(name, broken);
-          if (JSON.stringify(r.table.columns.map((c) => Array.from(c.values))) !== right) changed++;
+          if (JSON.stringify(r.table.columns.map((c) => Array.from<number | string>(c.values))) !== right) changed++;
         } catch {
           refused++;
         }

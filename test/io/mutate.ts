@@ -37,7 +37,7 @@ const awkwardBytes = awkward.map((text) => new TextEncoder().encode(text));
 
 /** Damages text in the ways files get damaged: flipped bits, cuts, swapped digits, lines lost, doubled or swapped, odd characters. */
 export function mutateBytes(original: Uint8Array, rng: Rng): Uint8Array {
-  let bytes = original.slice();
+  let bytes: Uint8Array = original.slice();
   const times = 1 + rng.integer(4);
   for (let k = 0; k < times; k++) bytes = mutateOnce(bytes, rng);
   return bytes;

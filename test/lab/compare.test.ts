@@ -3,19 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { computeStudentQuantile } from '../../src/core/index.js';
 import { renderFigureSvg } from '../../src/figure/index.js';
 import {
-  analyses,
   compareGroups,
   figureComparison,
   findAnalysis,
   findOutliers,
   type Replicate,
-} from '../../src/lab/index.js';
+} from '../../src/evidence/index.js';
+import { analyses } from '../../src/lab/index.js';
+import { analyse } from '../analyse.js';
 import { exampleCell, runAnalyticCell } from './analytic-cell.js';
 
 const group = (name: string, values: readonly number[], at = '7C'): Replicate[] =>
   values.map((value, k) => ({
     name: `${name}-${k + 1}`,
-    findings: [{ id: 'capacity', label: 'capacity', at, estimate: { value, n: 1, unit: 'mAh/g' } }],
+    findings: [{ id: 'capacity', label: 'capacity', at: { rate: at }, estimate: { value, n: 1, unit: 'mAh/g' } }],
   }));
 
 describe('groups', () => {
@@ -77,12 +78,14 @@ describe('the list of analyses', () => {
   it('names are apart, settings say their default, and a wrong one is refused with the nearest', async () => {
     expect(new Set(analyses.map((a) => a.id)).size).toBe(analyses.length);
     for (const a of analyses)
-      for (const [key, p] of Object.entries(a.parameters))
-        expect(`${a.id}.${key}: ${p.describe} ${p.default}`).not.toMatch(/undefined|: {2}|\s$/);
-    expect(() => findAnalysis('cycle')).toThrow(/did you mean "cycles"/);
+      for (const [key, p] of Object.entries(a.settings))
+        expect(`${a.id}.${key}: ${p.describe} ${p.default ?? 'none'}`).not.toMatch(/undefined|: {2}|\s$/);
+    expect(() => findAnalysis(analyses, 'cycle')).toThrow(/did you mean "cycles"/);
     const recording = runAnalyticCell(exampleCell, [{ current: 1e-3, duration: 100 }]);
     for (const a of analyses)
-      await expect(a.run(recording, { nonsense: 1 })).rejects.toThrow(/has no setting "nonsense"/);
+      await expect(
+        analyse(a, { ...recording, kind: Object.values(a.inputs)[0].kind }, { nonsense: 1 }),
+      ).rejects.toThrow(/has no setting "nonsense"/);
   });
 
   it('figures of analyses and comparisons draw', async () => {
@@ -97,7 +100,7 @@ describe('the list of analyses', () => {
       ]),
     );
     for (const id of ['cycles', 'retention', 'rate', 'resistance', 'dqdv']) {
-      const { figures } = await findAnalysis(id).run(recording, {});
+      const { figures } = await analyse(id, recording);
       expect(figures.length).toBeGreaterThan(0);
       for (const figure of figures) expect((await renderFigureSvg(figure)).match(/<path/g)!.length).toBeGreaterThan(3);
     }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { analyse } from '../analyse.js';
 import { makeRng, Table, type Recording } from '../../src/core/index.js';
 import { gittAnalysis } from '../../src/lab/analyses/gitt.js';
 import { analyseTitration, type TitrationPoint } from '../../src/lab/gitt/analyse-titration.js';
@@ -172,7 +173,7 @@ describe('two titrations in one file', () => {
         ),
       ]),
     };
-    const { findings } = await gittAnalysis.run(recording, { capacity: `${exampleCell.capacity} C` });
+    const { findings } = await analyse(gittAnalysis, recording, { capacity: `${exampleCell.capacity} C` });
     const loss = findings.find((f) => f.id === 'voltage_loss')!;
     expect(findings.filter((f) => f.id === 'pulses').map((f) => f.estimate.value)).toEqual([4, 4]);
     // 30 ohm at C/2, to half a per cent: the time of the charge between is in rows.

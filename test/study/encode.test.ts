@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Table } from '../../src/core/index.js';
-import { decodeValue, encodeValue } from '../../src/study/index.js';
+import { decodeValue, encodeValue, Table } from '../../src/core/index.js';
 
 const roundTrip = (value: unknown): unknown => decodeValue(encodeValue(value));
 

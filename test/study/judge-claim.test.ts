@@ -85,7 +85,10 @@ describe('judgeClaim', () => {
   });
 
   it('finds conditions however they are written', () => {
-    const at = [result(mean(150, 151, 152), { at: '7C' }), result(mean(200, 201, 202), { at: '0.50 C' })];
+    const at = [
+      result(mean(150, 151, 152), { at: { rate: '7C' } }),
+      result(mean(200, 201, 202), { at: { rate: '0.50 C' } }),
+    ];
     expect(judge({ measure: 'e.q at 7 C', expect: '< 160' }, ...at).word).toBe('supported');
     expect(judge({ measure: 'e.q at 0.5C', expect: '> 160' }, ...at).word).toBe('supported');
     expect(judge({ measure: 'e.q at 9C', expect: '> 160' }, ...at)).toMatchObject({

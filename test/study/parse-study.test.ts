@@ -1,27 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/core/index.js';
-import { checkStudy, defineStudy, parseStudy, type EvidenceKind } from '../../src/study/index.js';
+import { InputError, quantity, required, text } from '../../src/core/index.js';
+import { defineEvidence, makeOutput } from '../../src/evidence/index.js';
+import { checkStudy, defineStudy, parseStudy } from '../../src/study/index.js';
 
-const kind: EvidenceKind = {
+const kind = defineEvidence({
   id: 'atoms/interface',
   title: 'Interface',
-  parameters: {
-    oxide: { describe: 'crystal', required: true },
-    coating: { describe: 'composition' },
-    hold: { describe: 'time at temperature' },
-    seeds: { describe: 'seeds' },
+  settings: {
+    oxide: required(text(undefined, 'crystal')),
+    coating: text(undefined, 'composition'),
+    hold: quantity('time', undefined, 'time at temperature'),
+    seeds: text(undefined, 'seeds'),
   },
   quantities: {
     opening_strength: { label: 'Opening strength', unit: 'GPa', groups: ['interface', 'bulk'] },
     selectivity: { label: 'Selectivity', unit: '1' },
   },
-  check(entry) {
-    if (entry.hold === 'long') throw new InputError('"long" is not a time', { where: { path: 'hold' } });
-    return { ...entry };
-  },
   plan: () => [],
-  assemble: () => ({ results: [], figures: [], scenes: [], tables: [], recordings: [], notes: [] }),
-};
+  assemble: () => makeOutput({}),
+});
 
 const good = `title: A study
 samples:

@@ -1,48 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import { AbortError, estimateMean, type Context } from '../../src/core/index.js';
 import {
+  AbortError,
   decodeValue,
   encodeValue,
-  runStudy,
-  type EvidenceKind,
-  type Study,
-  type StudyHost,
-} from '../../src/study/index.js';
+  estimateMean,
+  text,
+  type Context,
+  type Setting,
+} from '../../src/core/index.js';
+import { defineEvidence, makeOutput, Pending } from '../../src/evidence/index.js';
+import { runStudy, type Study, type StudyHost } from '../../src/study/index.js';
+import { makePieceHost } from './run-evidence.js';
 
-const kind: EvidenceKind = {
+const numbers: Setting<readonly number[]> = { describe: 'numbers', parse: (given) => given as number[] };
+
+const kind = defineEvidence({
   id: 'test/square',
   title: 'Squares',
-  parameters: { of: { describe: 'numbers' }, file: { describe: 'file' }, potential: { describe: 'potential' } },
+  settings: { of: numbers, file: text(undefined, 'file'), potential: text(undefined, 'potential') },
   quantities: { square: { label: 'Square', unit: '1' } },
-  check: (entry) => ({ of: entry.of, file: entry.file, potential: entry.potential }),
   plan: ({ of, file, potential }) =>
-    (of as number[]).map((x) => ({
+    of.map((x) => ({
       label: `${x}`,
       weight: x,
       inputs: { x },
-      ...(file ? { files: [file as string] } : {}),
-      potential: potential as string | undefined,
+      ...(file && { files: [file] }),
+      ...(potential && { uses: [{ type: 'potential' as const, name: potential }] }),
       run: async () => ({ square: Float64Array.of(x * x) }),
     })),
-  assemble: (_, pieces) => ({
-    results: [
-      {
-        id: 'square',
-        label: 'Square',
-        estimate: estimateMean(
-          (pieces as { square: Float64Array }[]).map((p) => p.square[0]),
-          '1',
-        ),
-        origin: { type: 'derived', from: [], analysis: 't', parameters: {}, cermet: '0' },
-      },
-    ],
-    figures: [],
-    scenes: [],
-    tables: [],
-    recordings: [],
-    notes: [{ level: 'warning', code: 'n', text: 'note' }],
-  }),
-};
+  assemble: (_, pieces) =>
+    makeOutput({
+      results: [
+        {
+          id: 'square',
+          label: 'Square',
+          estimate: estimateMean(
+            pieces.map((p) => p.square[0]),
+            '1',
+          ),
+          origin: { type: 'derived', from: [], analysis: 't', parameters: {}, cermet: '0' },
+        },
+      ],
+      notes: [{ level: 'warning', code: 'n', text: 'note' }],
+    }),
+});
 const study = (of: number[], more: Record<string, unknown> = {}): Study => ({
   title: 'S',
   samples: {},
@@ -62,7 +63,8 @@ function makeHost(store = new Map<string, string>(), more: Partial<StudyHost> = 
     parallel: 2,
     async runPiece(job, piece, ctx) {
       ran.push(job.label);
-      const value = await piece.run(ctx, { open: () => Promise.reject(new Error('none')), threads: 1 });
+      const value = await piece.run(ctx, makePieceHost());
+      if (value instanceof Pending) return value;
       await host.cache.put(job.hash, value, job);
       return value;
     },
@@ -134,12 +136,12 @@ describe('runStudy', () => {
   });
 
   it('runs again what a potential computed whose parameters have changed since', async () => {
-    const { host, store } = makeHost(new Map(), { hashPotential: async () => 'a' });
+    const { host, store } = makeHost(new Map(), { hashResource: async () => 'a' });
     await runStudy(study([1], { potential: 'x' }), [kind], host);
-    const same = makeHost(store, { hashPotential: async () => 'a' });
+    const same = makeHost(store, { hashResource: async () => 'a' });
     await runStudy(study([1], { potential: 'x' }), [kind], same.host);
     expect(same.ran).toEqual([]);
-    const changed = makeHost(store, { hashPotential: async () => 'b' });
+    const changed = makeHost(store, { hashResource: async () => 'b' });
     await runStudy(study([1], { potential: 'x' }), [kind], changed.host);
     expect(changed.ran).toEqual(['1']);
   });

@@ -96,6 +96,8 @@ function makeHostileReport(text: string): StudyReport {
         because: text,
         measured: { value: 1, sigma: 0.1, n: 3, unit: text, notes: [{ level: 'info', code: 'x', text }] },
         results: [text],
+        groups: { [text]: 3 },
+        notes: [{ level: 'serious', code: 'x', text, where: text }],
       },
       {
         id: `${text}2`,
@@ -103,15 +105,17 @@ function makeHostileReport(text: string): StudyReport {
         word: 'not measured',
         because: text,
         results: [],
+        notes: [],
       },
     ],
+    taken: [{ by: text, setting: text, result: text, estimate: { value: 1, sigma: 0.1, n: 1, unit: text } }],
     evidence: {
       [text]: {
         results: origins.map((origin) => ({
           id: text,
           label: text,
           group: text,
-          at: text,
+          at: { [text]: text },
           estimate: { value: NaN, n: 1, unit: text },
           replicates: { [text]: 1, b: Infinity },
           origin,

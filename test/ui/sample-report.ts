@@ -324,6 +324,7 @@ export function makeSampleReport({ frames = 60 }: { frames?: number } = {}): Stu
         word: 'not measured',
         because: 'Nothing in this study measures it yet.',
         results: [],
+        notes: [],
       }),
     ),
   );
@@ -417,6 +418,7 @@ export function makeSampleReport({ frames = 60 }: { frames?: number } = {}): Stu
     date: '2026-11-22T15:00:00Z',
     cermet: CERMET_VERSION,
     verdicts,
+    taken: [],
     evidence: {
       interface: {
         results,

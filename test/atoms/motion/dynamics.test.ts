@@ -146,7 +146,7 @@ describe('constant temperature', () => {
     expect(target[target.length - 1]).toBe(5);
     expect(mean(recording.table.column('temperature_kelvin').slice(-20))).toBeLessThan(15);
     expect(Math.abs(drift!)).toBeLessThan(1e-5);
-    expect([...new Set(recording.table.get('segment').values)]).toEqual([0, 1]);
+    expect([...new Set(Array.from<number | string>(recording.table.get('segment').values))]).toEqual([0, 1]);
   });
 });
 

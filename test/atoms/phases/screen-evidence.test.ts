@@ -1,19 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { atomsScreen } from '../../../src/atoms/evidence/screen.js';
-import { evidenceKinds, judgeClaim, parseStudy, type EvidenceOutput, type Study } from '../../../src/study/index.js';
+import { formatCondition } from '../../../src/core/index.js';
+import { judgeClaim, parseStudy, type EvidenceOutput, type Study } from '../../../src/study/index.js';
+import { checkEvidence, evidenceKinds, runEvidence } from '../../study/run-evidence.js';
 
 const file = new URL('../../../studies/yoon-2021/study.yaml', import.meta.url);
 const study: Study = parseStudy(readFileSync(file, 'utf8'), 'study.yaml', evidenceKinds);
 
-async function run(entry: Record<string, unknown>): Promise<EvidenceOutput> {
-  const parameters = atomsScreen.check({ simulate: 'atoms/screen', ...entry }, study);
-  const pieces = await Promise.all(
-    atomsScreen
-      .plan(parameters, study)
-      .map((piece) => piece.run({}, { open: () => Promise.reject(new Error('none')), threads: 1 })),
-  );
-  const output = atomsScreen.assemble(parameters, structuredClone(pieces), study);
+async function run({ simulate: _simulate, ...settings }: Record<string, unknown>): Promise<EvidenceOutput> {
+  const output = await runEvidence(atomsScreen, settings);
   return { ...output, results: output.results.map((result) => ({ ...result, id: `screen.${result.id}` })) };
 }
 
@@ -39,7 +35,7 @@ describe('the screen as evidence', () => {
     // Its interval ends within a millielectronvolt of the limit, so a few draws decide between these two.
     expect(['supported', 'undecided']).toContain(borates);
     // Nothing named by id, condition and group comes twice.
-    const names = output.results.map(({ id, at, group }) => `${id} ${at} ${group}`);
+    const names = output.results.map(({ id, at, group }) => `${id} ${formatCondition(at)} ${group}`);
     expect(new Set(names).size).toBe(names.length);
     expect(output.notes.some((note) => note.code === 'no-data' && note.text.includes('Li3BO3'))).toBe(true);
     expect(output.notes.some((note) => note.code === 'reacts-with-oxygen' && note.text.startsWith('B2O3'))).toBe(true);
@@ -55,13 +51,10 @@ describe('the screen as evidence', () => {
   });
 
   it('checks formulas and schemes', () => {
-    expect(() => atomsScreen.check({ simulate: 'atoms/screen', oxide: 'LiNiO2', coatings: 'Co2B, Xx' }, study)).toThrow(
-      /coatings: .*Xx/,
-    );
-    expect(() =>
-      atomsScreen.check({ simulate: 'atoms/screen', oxide: 'LiNiO2', coatings: ['Co2B'], scheme: 'r2scan' }, study),
-    ).toThrow(/scheme: "r2scan"/);
-    expect(atomsScreen.check({ simulate: 'atoms/screen', oxide: 'LiNiO2', coatings: ['Co2B'] }, study)).toMatchObject({
+    const check = (more: Record<string, unknown>) => checkEvidence(atomsScreen, { oxide: 'LiNiO2', ...more });
+    expect(() => check({ coatings: 'Co2B, Xx' })).toThrow(/Xx/);
+    expect(() => check({ coatings: ['Co2B'], scheme: 'r2scan' })).toThrow(/scheme cannot be "r2scan"/);
+    expect(check({ coatings: ['Co2B'] })).toMatchObject({
       coatings: ['Co2B'],
       samples: 200,
       seed: 1,

@@ -87,8 +87,8 @@ it('BDF csv and Parquet give back every number, gap, word and uncertainty', asyn
           for (const c of table.columns) {
             const other = back.get(c.name);
             // −0 and 0 are one measurement.
-            expect(Array.from(other.values, (v) => (v === 0 ? 0 : v))).toEqual(
-              Array.from(c.values, (v) => (v === 0 ? 0 : v)),
+            expect(Array.from<number | string, number | string>(other.values, (v) => (v === 0 ? 0 : v))).toEqual(
+              Array.from<number | string, number | string>(c.values, (v) => (v === 0 ? 0 : v)),
             );
             expect(Array.from(other.valid ?? [])).toEqual(Array.from(c.valid ?? []));
             if (c.sigma) expect(Array.from(other.sigma!)).toEqual(Array.from(c.sigma));
@@ -143,8 +143,10 @@ it('joins files in time whatever their order, and reports gaps and overlaps', ()
   const second = cycling([0, 10], '2024-01-01T01:00:00');
   const third = cycling([0, 10, 3600], '2024-01-01T01:00:05');
   const joined = joinRecordings([third, first, second]);
-  expect(Array.from(joined.table.column('test_time_second'))).toEqual([0, 10, 20, 3600, 3610, 3605, 3615, 7205]);
-  expect(Array.from(joined.table.get('file_index').values)).toEqual([1, 1, 1, 2, 2, 3, 3, 3]);
+  expect(Array.from<number | string>(joined.table.column('test_time_second'))).toEqual([
+    0, 10, 20, 3600, 3610, 3605, 3615, 7205,
+  ]);
+  expect(Array.from<number | string>(joined.table.get('file_index').values)).toEqual([1, 1, 1, 2, 2, 3, 3, 3]);
   expect(joined.notes.map((n) => n.code)).toEqual(['files-gap', 'files-overlap']);
   expect(joined.notes[1].text).toContain('overlap by 5 s');
   expect(() => joinRecordings([cycling([0, 10]), cycling([5, 15])])).toThrow(/order is not known/);
@@ -165,7 +167,7 @@ positive_current: discharging
   expect(await parseColumnMapping(await toColumnMappingText(mapping))).toEqual(mapping);
   const source = makeSource('x.csv', new TextEncoder().encode('t;U;I;junk\n0;3500;10;9\n1;3600;-10;9\n2;3700;0;9\n'));
   const { columns } = await readMappedTable(source, mapping);
-  expect(columns.map((c) => [c.name, Array.from(c.values)])).toEqual([
+  expect(columns.map((c) => [c.name, Array.from<number | string>(c.values)])).toEqual([
     ['test_time_second', [0, 60, 120]],
     ['voltage_volt', [3.5, 3.6, 3.7]],
     ['current_ampere', [-0.01, 0.01, -0]],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BARE, LITHIUM_AGEING_ASSUMED, parseCell, parseProtocol, simulateCell } from '../../../src/cells/index.js';
-import { computeStudentQuantile, InputError } from '../../../src/core/index.js';
+import { computeStudentQuantile, estimateDraws, InputError } from '../../../src/core/index.js';
 import { makeSource } from '../../../src/io/reader.js';
 import type { Cycle } from '../../../src/lab/index.js';
 import { cellsBalance } from '../../../src/cells/evidence/balance.js';
@@ -24,14 +24,13 @@ import {
   type Campaign,
   type CampaignValue,
 } from '../../../src/studies/yoon-2021/run-campaign.js';
-import { estimateDraws } from '../../../src/studies/yoon-2021/samples.js';
 import { cellsSymmetric, computeNickel } from '../../../src/studies/yoon-2021/symmetric.js';
-import type { Study } from '../../../src/study/index.js';
+import type { AnyEvidenceKind } from '../../../src/evidence/index.js';
+import { alone, checkEvidence, makePieceHost, planPieces, runEvidence } from '../run-evidence.js';
 
 const COIN = 'ncm811-coin-half-cell.json';
 const coinText = readFileSync(new URL(`../../../data/cells/${COIN}`, import.meta.url), 'utf8');
 const coin = parseCell(coinText, COIN);
-const study: Study = { title: 'test', samples: {}, evidence: {}, claims: {} };
 const RESISTANCE = { where: 'layers', value: 0.18 } as const;
 const pick = (values: readonly CampaignValue[], id: string, at?: string): number =>
   values.find((v) => v.id === id && v.at === at)!.value;
@@ -247,17 +246,17 @@ describe('what is read off a run', () => {
   });
 });
 
-describe('cells/pair', () => {
-  const entry = { simulate: 'cells/pair', cell: COIN, campaign: 'first-cycle', samples: '1..3' };
+describe('yoon-2021/pair', () => {
+  const entry = { cell: COIN, campaign: 'first-cycle', samples: '1..3' };
   it('checks what is asked', () => {
-    const check = (more: Record<string, unknown>) => () => cellsPair.check({ ...entry, ...more }, study);
+    const check = (more: Record<string, unknown>) => () => checkEvidence(cellsPair, { ...entry, ...more });
     expect(check({ campaign: 'frist-cycle' })).toThrow(/first-cycle/);
     expect(check({ alone: '4' })).toThrow(InputError);
     expect(check({ samples: 'many' })).toThrow(/samples/);
   });
   it('runs sample by sample and compares each coated cell with the pristine one of its sample', async () => {
-    const parameters = cellsPair.check({ ...entry, alone: '2' }, study);
-    const pieces = cellsPair.plan(parameters, study);
+    const settings = checkEvidence(cellsPair, { ...entry, alone: '2' });
+    const pieces = planPieces(cellsPair, { ...entry, alone: '2' });
     expect(pieces.map((p) => p.label)).toHaveLength(6 + Object.keys(COATING_PARTS).length);
     const values = pieces.map((_, k) => ({
       title: 'cell',
@@ -267,7 +266,7 @@ describe('cells/pair', () => {
       curves: [],
       values: [{ id: 'first_discharge', value: k % 2 === 0 ? 200 + k : 2 * (200 + k - 1) }],
     }));
-    const { results } = cellsPair.assemble(parameters, values, study);
+    const { results } = (cellsPair as AnyEvidenceKind).assemble(settings, values, alone);
     const ratio = results.find((r) => r.id === 'first_discharge_over_pristine' && r.group === 'coated')!;
     expect(ratio.replicates).toEqual({ 'sample 1': 2, 'sample 2': 2, 'sample 3': 2 });
     expect(ratio.estimate.sigma).toBe(0);
@@ -277,10 +276,10 @@ describe('cells/pair', () => {
     ).toBeUndefined();
   });
   it('runs a piece from files alone, twice the same', async () => {
-    const parameters = cellsPair.check({ ...entry, samples: '1' }, study);
-    const host = { open: () => Promise.resolve(makeSource(COIN, new TextEncoder().encode(coinText))), threads: 1 };
-    const [piece] = cellsPair.plan(parameters, study);
-    const run = async () => (await cellsPair.plan(parameters, study)[0].run({}, host)) as { values: CampaignValue[] };
+    const given = { ...entry, samples: '1' };
+    const host = makePieceHost({ open: () => Promise.resolve(makeSource(COIN, new TextEncoder().encode(coinText))) });
+    const [piece] = planPieces(cellsPair, given);
+    const run = async () => (await planPieces(cellsPair, given)[0].run({}, host)) as { values: CampaignValue[] };
     const [a, b] = [await run(), await run()];
     expect(piece.files).toEqual([COIN]);
     expect(b).toEqual(a);
@@ -290,16 +289,16 @@ describe('cells/pair', () => {
   });
 });
 
-describe('cells/symmetric', () => {
+describe('yoon-2021/symmetric', () => {
   const file = 'lithium-symmetric-cell.json';
   const text = readFileSync(new URL(`../../../data/cells/${file}`, import.meta.url), 'utf8');
   const cell = parseCell(text, file);
   const nickel = computeNickel(cell, 600e-6);
-  const host = { open: () => Promise.resolve(makeSource(file, new TextEncoder().encode(text))), threads: 1 };
-  const parameters = cellsSymmetric.check({ simulate: 'cells/symmetric', cell: file, samples: '1' }, study);
+  const host = makePieceHost({ open: () => Promise.resolve(makeSource(file, new TextEncoder().encode(text))) });
+  const given = { cell: file, samples: '1' };
   let values: Record<string, CampaignValue[]>;
   beforeAll(async () => {
-    const pieces = cellsSymmetric.plan(parameters, study);
+    const pieces = planPieces(cellsSymmetric, given);
     values = Object.fromEntries(
       await Promise.all(
         pieces.map(
@@ -332,7 +331,7 @@ describe('cells/symmetric', () => {
     expect(Math.abs(growth('600 ppm') / growth('0 ppm') / faster - 1)).toBeLessThan(0.03);
   });
   it('refuses a cell with a cathode', async () => {
-    const [piece] = cellsSymmetric.plan(parameters, study);
+    const [piece] = planPieces(cellsSymmetric, given);
     await expect(
       piece.run({}, { ...host, open: () => Promise.resolve(makeSource(COIN, new TextEncoder().encode(coinText))) }),
     ).rejects.toThrow(/not lithium/);
@@ -341,7 +340,6 @@ describe('cells/symmetric', () => {
 
 describe('cells/balance', () => {
   const entry = {
-    simulate: 'cells/balance',
     positive_loading: '10 ± 0 mg/cm2',
     positive_fraction: '0.9 ± 0.009',
     positive_capacity: '200 ± 0 mAh/g',
@@ -350,18 +348,13 @@ describe('cells/balance', () => {
     negative_capacity: '330 ± 3.3 mAh/g',
   };
   it('multiplies, and carries uncertainties', async () => {
-    const parameters = cellsBalance.check(entry, study);
-    const { results } = cellsBalance.assemble(
-      parameters,
-      [await cellsBalance.plan(parameters, study)[0].run({}, { open: () => Promise.reject(new Error()), threads: 1 })],
-      study,
-    );
+    const { results } = await runEvidence(cellsBalance, entry);
     expect(results[0].estimate.value).toBeCloseTo(1.1, 12);
     expect(results[0].estimate.sigma).toBeCloseTo(1.1 * Math.SQRT2 * 0.01, 12);
     expect(results.find((r) => r.group === 'positive')!.estimate.value).toBeCloseTo(1.8, 12);
   });
   it('asks for uncertainties', () => {
-    expect(() => cellsBalance.check({ ...entry, positive_loading: '10 mg/cm2' }, study)).toThrow(/uncertainty/);
-    expect(() => cellsBalance.check({ ...entry, negative_fraction: '-1 ± 0.1' }, study)).toThrow(/above zero/);
+    expect(() => checkEvidence(cellsBalance, { ...entry, positive_loading: '10 mg/cm2' })).toThrow(/uncertainty/);
+    expect(() => checkEvidence(cellsBalance, { ...entry, negative_fraction: '-1 ± 0.1' })).toThrow(/above zero/);
   });
 });

@@ -12,6 +12,7 @@ const empty: StudyReport = {
   cermet: CERMET_VERSION,
   verdicts: [],
   evidence: {},
+  taken: [],
   notes: [],
 };
 
@@ -40,7 +41,9 @@ describe('renderReport', () => {
     const claimed = await renderReport(
       {
         ...empty,
-        verdicts: [{ id: 'a', claim: { says: 'Something' }, word: 'not measured', because: '', results: [] }],
+        verdicts: [
+          { id: 'a', claim: { says: 'Something' }, word: 'not measured', because: '', results: [], notes: [] },
+        ],
       },
       assets,
     );
