@@ -1,2 +1,3 @@
 export { fitLeastSquares, type LeastSquaresFit, propagateFitSigma, toFitEstimate } from './fit-least-squares.js';
 export type { LeastSquaresProblem, Tie } from './least-squares-problem.js';
+export { fitLinear, type LinearFit } from './fit-linear.js';
