@@ -118,6 +118,11 @@ export const DIMENSIONS = {
   density: 'kg/m3',
   concentration: 'mol/m3',
   diffusivity: 'm2/s',
+  volume: 'm3',
+  amount: 'mol',
+  'volume flow': 'm3/s',
+  'mass flow': 'kg/s',
+  'specific area': 'm2/kg',
   'C-rate': 'C_rate',
 } as const;
 export type DimensionName = keyof typeof DIMENSIONS;
