@@ -54,6 +54,18 @@ const unitWords: Record<string, string> = {
   wh_per_kilogram: 'Wh/kg',
   milliampere: 'mA',
   radian: 'rad',
+  watt_per_gram: 'W/g',
+  millimole_per_gram: 'mmol/g',
+  millilitre: 'mL',
+  coulomb: 'C',
+  milligram_per_litre: 'mg/L',
+  microgram_per_minute: 'ug/min',
+  joule_per_gram: 'J/g',
+  kilojoule_per_mole: 'kJ/mol',
+  square_metre_per_gram: 'm2/g',
+  cubic_centimetre_per_gram: 'cm3/g',
+  kelvin_per_minute: 'K/min',
+  ppm: 'ppm',
 };
 const unitEndings = Object.keys(unitWords).sort((a, b) => b.length - a.length);
 

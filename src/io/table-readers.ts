@@ -21,6 +21,10 @@ import { gamryReader } from './impedance/read-gamry.js';
 import { versaStudioReader } from './impedance/read-versastudio.js';
 import { autolabReader, chiReader, parstatReader, relaxisReader, zplotReader } from './impedance/spectra.js';
 import type { Reader } from './reader.js';
+import { gasReaders } from './gas/index.js';
+import { solutionReaders } from './solutions/index.js';
+import { sorptionReaders } from './sorption/index.js';
+import { thermalReaders } from './thermal/index.js';
 
 /** Readers of cyclers', impedance analysers' and other tables. */
 export const tableReaders: readonly Reader[] = [
@@ -47,6 +51,10 @@ export const tableReaders: readonly Reader[] = [
   chiReader,
   relaxisReader,
   parstatReader,
+  ...thermalReaders,
+  ...gasReaders,
+  ...sorptionReaders,
+  ...solutionReaders,
   bdfCsvReader,
   parquetReader,
   xlsxReader,

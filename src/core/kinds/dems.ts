@@ -8,7 +8,8 @@ export const demsKind = defineKind({
   parts: {
     channels: {
       shape: 'table',
-      describe: "every channel at its own times, where the file has such: columns channel, time_second, value_ampere or value_pa",
+      describe:
+        'every channel at its own times, where the file has such: columns channel, time_second, value_ampere or value_pa',
       optional: true,
     },
   },

@@ -43,7 +43,11 @@ export interface LabelledTable {
   accepts(names: ReadonlySet<string>): boolean;
   /** [1] how sure such labels make one; readers of one maker's files are surer. @default 0.8 */
   score?: number;
-  finish(read: Measurement & { metadata: Record<string, unknown>; notes: Note[] }, above: string, source: Source): Measurement;
+  finish(
+    read: Measurement & { metadata: Record<string, unknown>; notes: Note[] },
+    above: string,
+    source: Source,
+  ): Measurement;
   uncertainty?: string;
   cite?: string;
 }
@@ -90,7 +94,8 @@ export async function readLabelled(source: Source, table: LabelledTable, ctx?: C
     },
     ctx,
   );
-  if (read.rows === 0) throw new ReadError('the table has labels but no rows', { file: source.name, line: found.line + 1 });
+  if (read.rows === 0)
+    throw new ReadError('the table has labels but no rows', { file: source.name, line: found.line + 1 });
   const above = lines.slice(0, found.line).join('\n');
   const measurement = {
     kind: table.kind,
@@ -184,7 +189,8 @@ function listReadings(label: string): [quantity: string, unit: string | undefine
   const bracketed = /^(.*?)\s*[[(]([^[\]]*)[\])]\s*$/.exec(label);
   if (bracketed) readings.push([toSnakeCase(bracketed[1]), bracketed[2]]);
   const slash = label.indexOf('/');
-  if (slash > 0) readings.push([toSnakeCase(label.slice(0, slash)), label.slice(slash + 1).replace(/^\s*[[(]?|[\])]?\s*$/g, '')]);
+  if (slash > 0)
+    readings.push([toSnakeCase(label.slice(0, slash)), label.slice(slash + 1).replace(/^\s*[[(]?|[\])]?\s*$/g, '')]);
   const tokens = label.split(/[_\s]+/);
   for (let k = 1; k < tokens.length; k++)
     readings.push([toSnakeCase(tokens.slice(0, k).join('_')), tokens.slice(k).join('_')]);
@@ -200,5 +206,7 @@ function pairsOf(lines: readonly string[]): Record<string, unknown> {
     const match = /^[#%\s]*([^:=,\t]{2,60}?)\s*[:=,\t]\s*(\S.*?)[;,\t\s]*$/.exec(line);
     if (match && !Object.hasOwn(pairs, match[1])) pairs[match[1]] = match[2];
   }
-  return header.length > 0 ? { header: header.slice(0, 200), ...(Object.keys(pairs).length > 0 && { preamble: pairs }) } : {};
+  return header.length > 0
+    ? { header: header.slice(0, 200), ...(Object.keys(pairs).length > 0 && { preamble: pairs }) }
+    : {};
 }

@@ -69,15 +69,37 @@ export const labelledSizesReader = makeLabelledReader({
   title: 'Particle sizes by class',
   kind: 'particle-size',
   columns: [
-    { name: 'lower_micrometre', label: /^(?:lower|lower_size|size_low|from|lower_limit|low|lower_diameter|size_lower|x_lower)$/, unit: 'um' },
-    { name: 'upper_micrometre', label: /^(?:upper|upper_size|size_high|to|upper_limit|high|upper_diameter|size_upper|x_upper)$/, unit: 'um' },
-    { name: 'size_micrometre', label: /^(?:size|diameter|size_class|size_classes|particle_size|particle_diameter|channel_diameter|x)$/, unit: 'um' },
-    { name: 'volume_percent', label: /^(?:volume|volume_density|volume_in|vol|q3|differential_volume|volume_share)$/, unit: '%' },
-    { name: 'cumulative_volume_percent', label: /^(?:cumulative_volume|cumulative|undersize|volume_under|cum_volume|cumulative_undersize)$/, unit: '%' },
+    {
+      name: 'lower_micrometre',
+      label: /^(?:lower|lower_size|size_low|from|lower_limit|low|lower_diameter|size_lower|x_lower)$/,
+      unit: 'um',
+    },
+    {
+      name: 'upper_micrometre',
+      label: /^(?:upper|upper_size|size_high|to|upper_limit|high|upper_diameter|size_upper|x_upper)$/,
+      unit: 'um',
+    },
+    {
+      name: 'size_micrometre',
+      label: /^(?:size|diameter|size_class|size_classes|particle_size|particle_diameter|channel_diameter|x)$/,
+      unit: 'um',
+    },
+    {
+      name: 'volume_percent',
+      label: /^(?:volume|volume_density|volume_in|vol|q3|differential_volume|volume_share)$/,
+      unit: '%',
+    },
+    {
+      name: 'cumulative_volume_percent',
+      label: /^(?:cumulative_volume|cumulative|undersize|volume_under|cum_volume|cumulative_undersize)$/,
+      unit: '%',
+    },
     { name: 'number_percent', label: /^(?:number|number_density|num|q0|count_share|differential_number)$/, unit: '%' },
   ],
   accepts: (names) =>
-    ((names.has('lower_micrometre') && names.has('upper_micrometre')) || names.has('size_micrometre') || names.has('upper_micrometre')) &&
+    ((names.has('lower_micrometre') && names.has('upper_micrometre')) ||
+      names.has('size_micrometre') ||
+      names.has('upper_micrometre')) &&
     (names.has('volume_percent') || names.has('number_percent') || names.has('cumulative_volume_percent')),
   finish: (read) => read,
   uncertainty: 'ISO 13320: within 3 % of D50 and 5 % of D10 and D90 of a certified material',

@@ -3,7 +3,10 @@ import { makeLabelledReader } from '../generic/labelled-kind.js';
 import { LOADING_FACTORS } from './units.js';
 
 const columns: readonly KnownColumn[] = [
-  { name: 'relative_pressure', label: /^(?:relative_pressure|p_p0|p_po|p_rel|rel_pressure|p_p_0|relative_pressure_p_po)$/ },
+  {
+    name: 'relative_pressure',
+    label: /^(?:relative_pressure|p_p0|p_po|p_rel|rel_pressure|p_p_0|relative_pressure_p_po)$/,
+  },
   {
     name: 'loading_millimole_per_gram',
     label: /^(?:loading|uptake|amount|quantity_adsorbed|volume_adsorbed|adsorbed|va|na|n|n_ads|amount_adsorbed|v)$/,

@@ -9,14 +9,15 @@ export interface RunWords {
   exothermic?: 'up' | 'down';
 }
 
-const NUMBER = String.raw`([0-9]+(?:[.,][0-9]+)?)`;
+const NUMBER = '([0-9]+(?:[.,][0-9]+)?)';
 
 /** Reads mass, heating rate and direction out of free words such as `sample mass 5.0 mg, heating rate 10 degC/min, exothermic up`. */
 export function describeRun(words: string): RunWords {
   const found: RunWords = {};
   const mass =
-    new RegExp(`(?:sample\\s*(?:mass|weight)|mass|weight|size)[^0-9\\n]{0,20}${NUMBER}\\s*(mg|g|ug|µg)\\b`, 'i').exec(words) ??
-    new RegExp(`sample\\s*(?:mass|weight)\\s*/\\s*(mg|g)\\s*[:;,]\\s*;?\\s*${NUMBER}`, 'i').exec(words);
+    new RegExp(`(?:sample\\s*(?:mass|weight)|mass|weight|size)[^0-9\\n]{0,20}${NUMBER}\\s*(mg|g|ug|µg)\\b`, 'i').exec(
+      words,
+    ) ?? new RegExp(`sample\\s*(?:mass|weight)\\s*/\\s*(mg|g)\\s*[:;,]\\s*;?\\s*${NUMBER}`, 'i').exec(words);
   if (mass) {
     const [number, unit] = /^[a-zµ]/i.test(mass[1]) ? [mass[2], mass[1]] : [mass[1], mass[2]];
     const value = Number(number.replace(',', '.'));
@@ -32,9 +33,11 @@ export function describeRun(words: string): RunWords {
 
 /** `exo up`, `^exo`, `exothermic down`, `endo up`. */
 export function describeDirection(words: string): 'up' | 'down' | undefined {
-  if (/\bexo(?:therm(?:ic|al)?)?[\s:=_-]*(?:is\s+)?(?:up|positive|\+)|[\^↑]\s*exo|exo\s*[\^↑]/i.test(words)) return 'up';
+  if (/\bexo(?:therm(?:ic|al)?)?[\s:=_-]*(?:is\s+)?(?:up|positive|\+)|[\^↑]\s*exo|exo\s*[\^↑]/i.test(words))
+    return 'up';
   if (/\bexo(?:therm(?:ic|al)?)?[\s:=_-]*(?:is\s+)?(?:down|negative)|[↓]\s*exo|exo\s*[↓]/i.test(words)) return 'down';
-  if (/\bendo(?:therm(?:ic|al)?)?[\s:=_-]*(?:is\s+)?(?:up|positive)|[\^↑]\s*endo|endo\s*[\^↑]/i.test(words)) return 'down';
+  if (/\bendo(?:therm(?:ic|al)?)?[\s:=_-]*(?:is\s+)?(?:up|positive)|[\^↑]\s*endo|endo\s*[\^↑]/i.test(words))
+    return 'down';
   if (/\bendo(?:therm(?:ic|al)?)?[\s:=_-]*(?:is\s+)?(?:down|negative)|[↓]\s*endo|endo\s*[↓]/i.test(words)) return 'up';
   return undefined;
 }

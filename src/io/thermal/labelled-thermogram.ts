@@ -13,7 +13,8 @@ export const THERMAL_COLUMNS: readonly KnownColumn[] = [
   },
   {
     name: 'heat_flow_watt_per_gram',
-    label: /^(?:heat_flow|heatflow|dsc|specific_heat_flow|heat_flow_normalized|heat_flow_normalised|normalized_heat_flow)(?:_exo_up|_exo_down|_endo_up)?$/,
+    label:
+      /^(?:heat_flow|heatflow|dsc|specific_heat_flow|heat_flow_normalized|heat_flow_normalised|normalized_heat_flow)(?:_exo_up|_exo_down|_endo_up)?$/,
     unit: 'W/g',
   },
   {
@@ -26,7 +27,9 @@ export const THERMAL_COLUMNS: readonly KnownColumn[] = [
 ];
 
 const hasFlow = (names: ReadonlySet<string>): boolean =>
-  names.has('temperature_celsius') && names.has('time_second') && (names.has('heat_flow_watt') || names.has('heat_flow_watt_per_gram'));
+  names.has('temperature_celsius') &&
+  names.has('time_second') &&
+  (names.has('heat_flow_watt') || names.has('heat_flow_watt_per_gram'));
 
 /** Tables of time, temperature and heat flow with labels that say so. */
 export const labelledCalorimetryReader = makeLabelledReader({
@@ -42,7 +45,8 @@ export const labelledCalorimetryReader = makeLabelledReader({
     read.notes.push(noteDirection(run.exothermic, 'its header says so'));
     return read;
   },
-  uncertainty: 'as the instrument was calibrated: enthalpies of melting standards are known to 1 % or better, temperatures to 0.1–0.5 K',
+  uncertainty:
+    'as the instrument was calibrated: enthalpies of melting standards are known to 1 % or better, temperatures to 0.1–0.5 K',
 });
 
 /** Tables of temperature and mass with labels that say so. */
@@ -52,7 +56,10 @@ export const labelledBalanceReader = makeLabelledReader({
   kind: 'tga',
   columns: THERMAL_COLUMNS,
   accepts: (names) =>
-    !hasFlow(names) && names.has('temperature_celsius') && names.has('time_second') && (names.has('mass_gram') || names.has('mass_percent')),
+    !hasFlow(names) &&
+    names.has('temperature_celsius') &&
+    names.has('time_second') &&
+    (names.has('mass_gram') || names.has('mass_percent')),
   finish(read, above) {
     Object.assign(read.metadata, describeRun(above));
     return read;

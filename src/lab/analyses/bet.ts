@@ -206,7 +206,8 @@ function describeResult({ c }: BetFit, admissible: number): Note[] {
 function centralSpread(values: readonly number[]): number | undefined {
   if (values.length < 2) return undefined;
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (q: number): number => sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(q * (sorted.length - 1))))];
+  const at = (q: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(q * (sorted.length - 1))))];
   return (at(0.84) - at(0.16)) / 2;
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../../core/index.js';
 import { defineAnalysis, makeOutcome, type Finding, type Outcome } from '../../evidence/analysis.js';
 import { houseFigure, type Figure } from '../../figure/index.js';
+import { estimateNoise } from '../../num/index.js';
 import { findOnsetVoltage } from '../dems/find-onset.js';
 import { parseCalibration, parseTimeRange } from '../dems/parse-calibration.js';
 import { quantifyGases, type GasAmount, type GasMeasurement } from '../dems/quantify-gases.js';
@@ -233,7 +234,7 @@ function findEvolution(
   if (!voltage) throw fail();
   const low = voltage.reduce((m, v) => Math.min(m, v), Infinity);
   const high = voltage.reduce((m, v) => Math.max(m, v), -Infinity);
-  const still = 1e-3 * (high - low);
+  const still = Math.max(4 * estimateNoise(voltage), 1e-4);
   if (!(high - low > 0.02)) throw fail();
   let first = 0;
   while (first < time.length - 1 && Math.abs(voltage[first + 1] - voltage[0]) <= still) first++;
@@ -311,7 +312,9 @@ function draw(
 ): Figure {
   const thin = Math.max(1, Math.floor(time.length / 600));
   const rates = gases.flatMap((g) =>
-    Array.from(time, (t, i) => ({ t: t / 3600, gas: g.gas, rate: (1e9 * g.rate[i]) / mass })).filter((_, i) => i % thin === 0),
+    Array.from(time, (t, i) => ({ t: t / 3600, gas: g.gas, rate: (1e9 * g.rate[i]) / mass })).filter(
+      (_, i) => i % thin === 0,
+    ),
   );
   const x = { field: 't', type: 'quantitative', title: 'time / h' };
   return {

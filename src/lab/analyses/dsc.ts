@@ -195,9 +195,10 @@ function tabulate(events: readonly MeasuredEvent[], run: Thermogram): Outcome['t
 function draw(run: Thermogram, events: readonly MeasuredEvent[]): Figure {
   const scale = run.mass !== undefined ? 1e-3 : 1e3;
   const thin = Math.max(1, Math.floor(run.time.length / 1200));
-  const curve = Array.from(run.temperature, (temperature, i) => ({ temperature, flow: scale * run.heatFlow[i] })).filter(
-    (_, i) => i % thin === 0,
-  );
+  const curve = Array.from(run.temperature, (temperature, i) => ({
+    temperature,
+    flow: scale * run.heatFlow[i],
+  })).filter((_, i) => i % thin === 0);
   const lines = events.flatMap((e, k) =>
     Array.from(e.baseline, (b, i) => ({
       event: k,
@@ -217,7 +218,11 @@ function draw(run: Thermogram, events: readonly MeasuredEvent[]): Figure {
     caption: 'Heat that comes out of the sample counts upward; dashed: the line under each event.',
     spec: houseFigure({
       layer: [
-        { data: { name: 'run', values: curve }, mark: { type: 'line', strokeWidth: 1 }, encoding: { x, y, order: { value: 0 } } },
+        {
+          data: { name: 'run', values: curve },
+          mark: { type: 'line', strokeWidth: 1 },
+          encoding: { x, y, order: { value: 0 } },
+        },
         {
           data: { name: 'lines', values: lines },
           mark: { type: 'line', strokeDash: [4, 3] },

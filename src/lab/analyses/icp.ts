@@ -163,7 +163,13 @@ export const icpAnalysis = defineAnalysis({
             },
             encoding: { x: { field: 'at', type: 'nominal', title: null } },
             layer: [
-              { mark: 'rule', encoding: { y: { field: 'low', type: 'quantitative', title: 'concentration / mg/L' }, y2: { field: 'high' } } },
+              {
+                mark: 'rule',
+                encoding: {
+                  y: { field: 'low', type: 'quantitative', title: 'concentration / mg/L' },
+                  y2: { field: 'high' },
+                },
+              },
               { mark: 'point', encoding: { y: { field: 'value', type: 'quantitative' } } },
             ],
           }),
@@ -224,5 +230,11 @@ const limit = (id: string, element: string, value: number, n: number): Finding =
   id,
   at: { element },
   // A standard deviation from n readings is itself known to one part in √(2(n − 1)).
-  estimate: { value, sigma: value / Math.sqrt(2 * (n - 1)), n, unit: 'mg/L', budget: { counting: value / Math.sqrt(2 * (n - 1)) } },
+  estimate: {
+    value,
+    sigma: value / Math.sqrt(2 * (n - 1)),
+    n,
+    unit: 'mg/L',
+    budget: { counting: value / Math.sqrt(2 * (n - 1)) },
+  },
 });

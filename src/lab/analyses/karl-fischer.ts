@@ -23,8 +23,7 @@ export const karlFischerAnalysis = defineAnalysis({
     const perRow = table.find('drift_microgram_per_minute') && table.column('drift_microgram_per_minute');
     const inFile = metadata.drift_microgram_per_minute as number | undefined;
     // ug/min is 1e-9/60 kg/s.
-    const driftOf = (i: number): number =>
-      settings.drift?.value ?? ((perRow?.[i] ?? inFile ?? 0) * 1e-9) / 60;
+    const driftOf = (i: number): number => settings.drift?.value ?? ((perRow?.[i] ?? inFile ?? 0) * 1e-9) / 60;
     const values = Float64Array.from(
       mass,
       (m, i) => 1e6 * computeWater({ mass: m * 1e-3, charge: charge[i], time: time[i] }, driftOf(i), settings.blank),

@@ -117,10 +117,7 @@ export const kineticsAnalysis = defineAnalysis({
               x: { field: 'x', type: 'quantitative', title: '1000 K / Tp', scale: { zero: false } },
               y: { field: 'y', type: 'quantitative', title: 'ln(β/Tp² · K s)', scale: { zero: false } },
             },
-            layer: [
-              { mark: { type: 'point' } },
-              { mark: { type: 'line' }, transform: [{ regression: 'y', on: 'x' }] },
-            ],
+            layer: [{ mark: { type: 'point' } }, { mark: { type: 'line' }, transform: [{ regression: 'y', on: 'x' }] }],
           }),
         },
       ],

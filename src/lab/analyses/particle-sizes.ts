@@ -6,7 +6,12 @@ import { computeMeanDiameters, computeQuantile, type SizeClasses } from '../part
 
 const settings = {
   weight: choice(['volume', 'number'], undefined, 'what a share is of', 'volume where the file has it'),
-  calibration: quantity('number', undefined, 'relative standard uncertainty of sizes', '1.5 % (ISO 13320 allows 3 % at the median)'),
+  calibration: quantity(
+    'number',
+    undefined,
+    'relative standard uncertainty of sizes',
+    '1.5 % (ISO 13320 allows 3 % at the median)',
+  ),
 };
 
 /** Particle sizes from shares by class. */
@@ -59,7 +64,7 @@ export const particleSizeAnalysis = defineAnalysis({
             '1',
             {
               model: Math.abs(straightSpan - span) / 2,
-              calibration: calibration * Math.hypot((5 / 3) * Math.hypot(d90.value, d10.value) / d50.value, span),
+              calibration: calibration * Math.hypot(((5 / 3) * Math.hypot(d90.value, d10.value)) / d50.value, span),
             },
             n,
           ),
@@ -123,7 +128,8 @@ function toClasses(
   wanted: 'volume' | 'number' | undefined,
 ): { classes: SizeClasses; weight: 'volume' | 'number'; notes: Note[] } {
   const notes: Note[] = [];
-  const weight = wanted ?? (table.has('volume_percent') || table.has('cumulative_volume_percent') ? 'volume' : 'number');
+  const weight =
+    wanted ?? (table.has('volume_percent') || table.has('cumulative_volume_percent') ? 'volume' : 'number');
   const own = table.find(`${weight}_percent`);
   const cumulative = weight === 'volume' ? table.find('cumulative_volume_percent') : undefined;
   const column = own ?? cumulative;

@@ -3,7 +3,13 @@ import { defineAnalysis, makeOutcome, type Outcome } from '../../evidence/analys
 import { houseFigure } from '../../figure/index.js';
 import { makeEstimate } from '../make-estimate.js';
 import type { Isotherm } from '../sorption/isotherm.js';
-import { computePoreSizes, findPoreMode, type PoreMethod, type PoreOptions, type PoreSizes } from '../sorption/pore-sizes.js';
+import {
+  computePoreSizes,
+  findPoreMode,
+  type PoreMethod,
+  type PoreOptions,
+  type PoreSizes,
+} from '../sorption/pore-sizes.js';
 import { isothermSettings, readIsotherm } from './isotherm-settings.js';
 
 const settings = {
@@ -168,13 +174,10 @@ function describe(sizes: PoreSizes, step: number, branch: string, gas: string, v
   const notes: Note[] = [];
   const inClosure = (i: number): boolean => sizes.lowPressure[i] < CLOSURE[1] && sizes.highPressure[i] > CLOSURE[0];
   if (branch === 'desorption' && gas === 'N2') {
-    const closing = sum(
-      sizes,
-      (d) => {
-        const i = sizes.diameter.indexOf(d);
-        return inClosure(i);
-      },
-    );
+    const closing = sum(sizes, (d) => {
+      const i = sizes.diameter.indexOf(d);
+      return inClosure(i);
+    });
     if (inClosure(step))
       notes.push({
         level: 'serious',

@@ -44,13 +44,7 @@ export const tPlotAnalysis = defineAnalysis({
       fitTPlot(branch.pressure, branch.loading, line.from, line.to, adsorptive, c),
     );
     const model = (pick: (p: TPlot) => number): number =>
-      Math.hypot(
-        deviation(
-          parts.map(pick),
-          pick(line),
-        ),
-        deviation(curves.map(pick), pick(line)),
-      );
+      Math.hypot(deviation(parts.map(pick), pick(line)), deviation(curves.map(pick), pick(line)));
     if (line.microporeVolume < -2 * line.microporeVolumeSigma)
       notes.push({
         level: 'warning',
@@ -66,7 +60,9 @@ export const tPlotAnalysis = defineAnalysis({
     notes.push({
       level: 'info',
       code: 'curve',
-      text: `${settings.curve} thickness, ${settings.range} nm; the other two curves give ${CURVES.filter((c) => c !== settings.curve)
+      text: `${settings.curve} thickness, ${settings.range} nm; the other two curves give ${CURVES.filter(
+        (c) => c !== settings.curve,
+      )
         .map((c, i) => `${(curves[i].externalArea / 1000).toPrecision(4)} m2/g (${c})`)
         .join(' and ')}`,
     });
@@ -148,4 +144,3 @@ function parseRange(given: string): [number, number] {
     });
   return range;
 }
-

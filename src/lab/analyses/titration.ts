@@ -87,7 +87,10 @@ export const titrationAnalysis = defineAnalysis({
           estimate: makeEstimate(
             1e6 * (which === 'first' ? fit.firstEndPoint : fit.secondEndPoint),
             'mL',
-            { fit: (1e6 * Math.sqrt(which === 'first' ? sumVariance(fit.covariance, 1) : totalVariance)) / titration.acid },
+            {
+              fit:
+                (1e6 * Math.sqrt(which === 'first' ? sumVariance(fit.covariance, 1) : totalVariance)) / titration.acid,
+            },
             n,
           ),
         }),

@@ -62,7 +62,8 @@ export function fitBackground(time: Float64Array, y: Float64Array, quiet: readon
   }
   const decay = Math.exp((low + high) / 2);
   const n = quiet.length;
-  const worth = n * Math.log((flat.residualVariance * flat.dof) / Math.max(costOf(Math.log(decay)), 1e-300)) > 4 + 8 / n;
+  const worth =
+    n * Math.log((flat.residualVariance * flat.dof) / Math.max(costOf(Math.log(decay)), 1e-300)) > 4 + 8 / n;
   const fit = worth ? fitOf(decay) : flat;
   const columns = [new Float64Array(time.length).fill(1)];
   if (worth) columns.push(time.map((t) => Math.exp(-(t - start) / decay)));
@@ -71,9 +72,7 @@ export function fitBackground(time: Float64Array, y: Float64Array, quiet: readon
   let covariance = fit.covariance;
   if (worth) {
     // The decay time's own uncertainty, as a third coefficient: derivative by ln τ.
-    columns.push(
-      time.map((t) => (fit.coefficients[1] * ((t - start) / decay)) * Math.exp(-(t - start) / decay)),
-    );
+    columns.push(time.map((t) => fit.coefficients[1] * ((t - start) / decay) * Math.exp(-(t - start) / decay)));
     try {
       covariance = fitLinear(
         columns.map((c) => quiet.map((i) => c[i])),

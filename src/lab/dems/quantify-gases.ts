@@ -69,8 +69,7 @@ export function quantifyGases(measurement: GasMeasurement): GasResult {
   const notes: Note[] = [];
   const drift = computeDrift(measurement, notes);
   const isQuiet = (t: number): boolean =>
-    (t < evolution[0] || t > evolution[1] + settle) &&
-    calibration.every(({ from, to }) => t < from || t > to + settle);
+    (t < evolution[0] || t > evolution[1] + settle) && calibration.every(({ from, to }) => t < from || t > to + settle);
   const quiet = Array.from(time.keys()).filter((i) => isQuiet(time[i]));
   if (quiet.length < 10)
     throw new InputError('hardly any row is without gas: the background is not known', {

@@ -19,14 +19,20 @@ export type Interpolation = 'monotone' | 'straight';
  * @param share [1] from 0 to 1
  * @returns [m]
  */
-export function computeQuantile(classes: SizeClasses, share: number, interpolation: Interpolation = 'monotone'): number {
+export function computeQuantile(
+  classes: SizeClasses,
+  share: number,
+  interpolation: Interpolation = 'monotone',
+): number {
   const { size, cumulative } = accumulate(classes);
   const n = size.length;
   if (!(share > 0 && share < 1)) throw new InputError(`a quantile lies between 0 and 1, not at ${share}`);
   let k = 0;
   while (k < n - 2 && cumulative[k + 1] < share) k++;
   if (share < cumulative[0])
-    throw new InputError(`more than ${(100 * share).toFixed(0)} % lies below the smallest class: that size is not measured`);
+    throw new InputError(
+      `more than ${(100 * share).toFixed(0)} % lies below the smallest class: that size is not measured`,
+    );
   if (interpolation === 'straight') {
     const part = (share - cumulative[k]) / (cumulative[k + 1] - cumulative[k]);
     return Math.exp(size[k] + part * (size[k + 1] - size[k]));

@@ -126,7 +126,10 @@ function fitScatter(groups: readonly Readings[], blank: number): { floor: number
     return sum;
   };
   // Two smooth parameters: a grid that is narrowed about its best point.
-  let centre: [number, number] = [Math.log(Math.sqrt(total) + 1e-300) - 2, Math.log(Math.sqrt(total) / largest + 1e-12)];
+  let centre: [number, number] = [
+    Math.log(Math.sqrt(total) + 1e-300) - 2,
+    Math.log(Math.sqrt(total) / largest + 1e-12),
+  ];
   let reach = 6;
   for (let round = 0; round < 24; round++) {
     let best = centre;

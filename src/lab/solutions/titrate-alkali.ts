@@ -140,8 +140,7 @@ function check({ volume, ph, acid, powder, water, aliquot, added }: AlkaliTitrat
     });
   if (volume.length < FEWEST) throw new InputError(`a titration curve of ${volume.length} points is too short`);
   for (let i = 0; i < ph.length; i++)
-    if (!(ph[i] > -2 && ph[i] < 16))
-      throw new InputError(`pH ${ph[i]} cannot be`, { where: { path: `row ${i + 1}` } });
+    if (!(ph[i] > -2 && ph[i] < 16)) throw new InputError(`pH ${ph[i]} cannot be`, { where: { path: `row ${i + 1}` } });
 }
 
 interface Solved {
@@ -220,8 +219,7 @@ export function findEndPoints(volume: Float64Array, ph: Float64Array): EndPoints
   }
   const steepest = (high: number, low: number): number | undefined => {
     let best = -1;
-    for (let i = 1; i < n - 1; i++)
-      if (ph[i] < high && ph[i] > low && (best < 0 || slope[i] > slope[best])) best = i;
+    for (let i = 1; i < n - 1; i++) if (ph[i] < high && ph[i] > low && (best < 0 || slope[i] > slope[best])) best = i;
     if (best < 0) return undefined;
     const [l, m, r] = [slope[best - 1], slope[best], slope[best + 1]];
     const bend = l - 2 * m + r;

@@ -36,13 +36,7 @@ const FEWEST = 8;
  * @param to       [1] row after its last
  * @param gap      [1] factor on the distance between an event and the rows of its lines
  */
-export function findEvents(
-  time: Float64Array,
-  heatFlow: Float64Array,
-  from: number,
-  to: number,
-  gap = 1,
-): FoundEvents {
+export function findEvents(time: Float64Array, heatFlow: Float64Array, from: number, to: number, gap = 1): FoundEvents {
   const n = to - from;
   const half = Math.max(1, Math.round(n / 400));
   const q = heatFlow.subarray(from, to);

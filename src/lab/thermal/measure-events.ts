@@ -85,7 +85,10 @@ function measureOne(
   ) as Record<BaselineShape, number>;
   const heats = Object.values(byShape);
   const moved = others
-    .filter((e): e is ThermalEvent => e !== undefined && Math.abs(e.from + e.to - event.from - event.to) < event.to - event.from)
+    .filter(
+      (e): e is ThermalEvent =>
+        e !== undefined && Math.abs(e.from + e.to - event.from - event.to) < event.to - event.from,
+    )
     .map((e) => integrateEvent(time, heatFlow, flanksOf(time, heatFlow, e), e.from, e.to, shape, noise).heat);
   const sign = main.heat >= 0 ? 1 : -1;
   const rows = heatFlow.subarray(event.from, event.to);

@@ -19,13 +19,7 @@ interface LocalFit {
   half: number;
 }
 
-function fitLocal(
-  temperature: Float64Array,
-  y: Float64Array,
-  from: number,
-  to: number,
-  degree: number,
-): LocalFit {
+function fitLocal(temperature: Float64Array, y: Float64Array, from: number, to: number, degree: number): LocalFit {
   const middle = (temperature[from] + temperature[to - 1]) / 2;
   const half = Math.abs(temperature[to - 1] - temperature[from]) / 2 || 1;
   const u = temperature.subarray(from, to).map((t) => (t - middle) / half);
@@ -99,7 +93,11 @@ function findAbove(temperature: Float64Array, y: Float64Array, share: number): P
   const u = findRoot(fit.coefficients, 1, (temperature[top] - fit.middle) / fit.half);
   if (u === undefined) return { temperature: temperature[top], sigma: fit.half, spread: 0 };
   const curvature = evaluate(fit.coefficients, u, 2);
-  const sigma = deviation(fit, Array.from(fit.coefficients, (_, k) => (k === 0 ? 0 : k * u ** (k - 1)))) / Math.abs(curvature);
+  const sigma =
+    deviation(
+      fit,
+      Array.from(fit.coefficients, (_, k) => (k === 0 ? 0 : k * u ** (k - 1))),
+    ) / Math.abs(curvature);
   return { temperature: fit.middle + u * fit.half, sigma: sigma * fit.half, spread: 0 };
 }
 
@@ -111,9 +109,7 @@ function findAbove(temperature: Float64Array, y: Float64Array, share: number): P
  * @param y           [any unit] the event above the line before it, continued
  */
 export function findOnset(temperature: Float64Array, y: Float64Array): Place | undefined {
-  const places = [0.15, 0.3]
-    .map((low) => findTangent(temperature, y, low))
-    .filter((p): p is Place => p !== undefined);
+  const places = [0.15, 0.3].map((low) => findTangent(temperature, y, low)).filter((p): p is Place => p !== undefined);
   if (places.length === 0) return undefined;
   return { ...places[0], spread: places[1] ? Math.abs(places[1].temperature - places[0].temperature) : 0 };
 }

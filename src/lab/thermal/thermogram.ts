@@ -30,7 +30,8 @@ export function toThermogram(
   const { table, metadata } = recording;
   const notes: Note[] = [];
   const flow = table.find('heat_flow_watt') ?? table.find('heat_flow_watt_per_gram');
-  if (!flow) throw new InputError('this recording has no heat flow', { hint: 'for masses against temperature see tga' });
+  if (!flow)
+    throw new InputError('this recording has no heat flow', { hint: 'for masses against temperature see tga' });
   const perGram = flow.name === 'heat_flow_watt_per_gram';
   const columns = ['time_second', 'temperature_celsius', flow.name].map((name) => table.get(name));
   const rows = Array.from({ length: table.length }, (_, i) => i).filter((i) =>

@@ -36,9 +36,7 @@ export function makeMonotoneCubic(x: ArrayLike<number>, y: ArrayLike<number>): (
     const t = (at - x[low]) / h;
     const u = 1 - t;
     return (
-      u * u * (1 + 2 * t) * y[low] +
-      t * t * (3 - 2 * t) * y[high] +
-      h * t * u * (u * slope[low] - t * slope[high])
+      u * u * (1 + 2 * t) * y[low] + t * t * (3 - 2 * t) * y[high] + h * t * u * (u * slope[low] - t * slope[high])
     );
   };
 }
