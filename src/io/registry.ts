@@ -2,6 +2,7 @@ import { cyclerWriters } from './cycler-writers.js';
 import { makeArchiveReader } from './generic/read-archive.js';
 import { toscatFolderReader } from './cyclers/toscat-folder.js';
 import type { FolderReader, Reader } from './reader.js';
+import { labWriters } from './lab-writers.js';
 import { structureWriters } from './structure-writers.js';
 import { structureReaders } from './structures/index.js';
 import { tableReaders } from './table-readers.js';
@@ -19,4 +20,4 @@ export const readers: readonly Reader[] = [
 export const folderReaders: readonly FolderReader[] = [toscatFolderReader];
 
 /** Every writer that `cermet convert` chooses from, by the ending of the name. */
-export const writers: readonly Writer[] = [...structureWriters, ...tableWriters, ...cyclerWriters];
+export const writers: readonly Writer[] = [...structureWriters, ...tableWriters, ...cyclerWriters, ...labWriters];
