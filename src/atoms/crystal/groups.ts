@@ -4,6 +4,7 @@
  */
 export const GROUP_GENERATORS: Readonly<Record<number, { symbol: string; generators: readonly string[] }>> = {
   12: { symbol: 'C2/m', generators: ['x+1/2,y+1/2,z', '-x,y,-z', '-x,-y,-z'] },
+  15: { symbol: 'C2/c', generators: ['x+1/2,y+1/2,z', '-x,y,-z+1/2', '-x,-y,-z'] },
   31: { symbol: 'Pmn2_1', generators: ['-x+1/2,-y,z+1/2', '-x,y,z'] },
   36: { symbol: 'Cmc2_1', generators: ['x+1/2,y+1/2,z', '-x,-y,z+1/2', 'x,-y,z+1/2'] },
   58: { symbol: 'Pnnm', generators: ['-x,-y,z', '-x+1/2,y+1/2,-z+1/2', '-x,-y,-z'] },

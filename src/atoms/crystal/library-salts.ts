@@ -58,6 +58,19 @@ const fayalite = (metal: string): Crystal['sites'] => [
 /** Borates, phosphates and silicates. */
 export const OXYGEN_SALTS: readonly Crystal[] = [
   {
+    name: 'Li2CO3',
+    title: 'lithium carbonate, zabuyelite',
+    spaceGroup: 15,
+    cell: { a: 8.359, b: 4.9725, c: 6.1975, alpha: 90, beta: 114.83, gamma: 90 },
+    sites: [
+      site('8f', 'Li', 0.1965, 0.4489, 0.8345),
+      site('4e', 'C', 0, 0.0657, 0.25),
+      site('4e', 'O', 0, 0.3213, 0.25),
+      site('8f', 'O', 0.1457, -0.0665, 0.3137),
+    ],
+    citation: { text: 'Effenberger and Zemann, Z. Kristallogr. 150 (1979) 133', doi: '10.1524/zkri.1979.150.1-4.133' },
+  },
+  {
     name: 'LiBO2',
     title: 'lithium metaborate, gamma (four-coordinate boron)',
     spaceGroup: 122,

@@ -1,0 +1,82 @@
+import type { CrystalModel } from './crystal-model.js';
+
+/** Reflections of one crystal, by families that a powder cannot tell apart, in order of falling spacing. */
+export interface Reflections {
+  /** (n, 3) one member of each family */
+  hkl: Int16Array;
+  /** (n) members of the family, Friedel mates included */
+  multiplicity: Uint16Array;
+  /** Members of each family without Friedel mates, (k, 3), for texture. */
+  families: Int16Array[];
+}
+
+/**
+ * All families of reflections with a spacing above a limit that the lattice's centring and the glides and screws of the space group allow.
+ *
+ * @param metric  [Å⁻²] (6) reciprocal metric
+ * @param spacing [Å] smallest
+ */
+export function listReflections(model: CrystalModel, metric: ArrayLike<number>, spacing: number): Reflections {
+  const limit = 1 / spacing ** 2;
+  const [g11, g22, g33, g12, g13, g23] = Array.from(metric);
+  // |h| ≤ a/d with a the direct length: from the inverse of the metric
+  const det =
+    g11 * (g22 * g33 - g23 * g23) - g12 * (g12 * g33 - g23 * g13) + g13 * (g12 * g23 - g22 * g13);
+  const most = [(g22 * g33 - g23 * g23) / det, (g11 * g33 - g13 * g13) / det, (g11 * g22 - g12 * g12) / det].map((a2) =>
+    Math.floor(Math.sqrt(a2 * limit) + 1e-9),
+  );
+  const translations = model.operations;
+  const rotations = uniqueRotations(model);
+  const found: { d2: number; hkl: number[]; family: number[][] }[] = [];
+  const seen = new Set<number>();
+  const code = (h: number, k: number, l: number) => ((h + 512) * 1024 + k + 512) * 1024 + l + 512;
+  for (let h = most[0]; h >= -most[0]; h--)
+    for (let k = most[1]; k >= -most[1]; k--)
+      for (let l = most[2]; l >= -most[2]; l--) {
+        if (h === 0 && k === 0 && l === 0) continue;
+        const s = g11 * h * h + g22 * k * k + g33 * l * l + 2 * (g12 * h * k + g13 * h * l + g23 * k * l);
+        if (s > limit || seen.has(code(h, k, l))) continue;
+        const family: number[][] = [];
+        for (const r of rotations) {
+          const [x, y, z] = [
+            h * r[0] + k * r[3] + l * r[6],
+            h * r[1] + k * r[4] + l * r[7],
+            h * r[2] + k * r[5] + l * r[8],
+          ];
+          if (seen.has(code(x, y, z))) continue;
+          seen.add(code(x, y, z));
+          seen.add(code(-x, -y, -z));
+          family.push([x, y, z]);
+        }
+        if (isAbsent(h, k, l, translations)) continue;
+        found.push({ d2: s, hkl: choose(family), family });
+      }
+  found.sort((a, b) => a.d2 - b.d2);
+  return {
+    hkl: Int16Array.from(found.flatMap((f) => f.hkl)),
+    multiplicity: Uint16Array.from(found, (f) => 2 * f.family.length),
+    families: found.map((f) => Int16Array.from(f.family.flat())),
+  };
+}
+
+/** The member of a family that people write: most indices not negative, the first ones largest. */
+function choose(family: number[][]): number[] {
+  const both = family.flatMap((h) => [h, h.map((v) => 0 - v)]);
+  const score = (h: number[]) =>
+    h.filter((v) => v < 0).length * 1e6 - (Math.sign(h[2]) + Math.sign(h[0]) * 2) * 1e5 - h[0] * 100 - h[1];
+  return both.reduce((best, h) => (score(h) < score(best) ? h : best)).map((v) => v + 0);
+}
+
+function uniqueRotations(model: CrystalModel): (readonly number[])[] {
+  return [...new Map(model.operations.map((o) => [o.rotation.join(), o.rotation])).values()];
+}
+
+/** Absent where an operation maps h on itself with a phase that is not whole (International Tables A, 2.2.13). */
+function isAbsent(h: number, k: number, l: number, operations: CrystalModel['operations']): boolean {
+  return operations.some(({ rotation: r, translation: t }) => {
+    if (h * r[0] + k * r[3] + l * r[6] !== h || h * r[1] + k * r[4] + l * r[7] !== k || h * r[2] + k * r[5] + l * r[8] !== l)
+      return false;
+    const phase = h * t[0] + k * t[1] + l * t[2];
+    return Math.abs(phase - Math.round(phase)) > 0.02;
+  });
+}

@@ -1,0 +1,146 @@
+import { cellOfMetric } from './crystal-model.js';
+import type { PatternModel } from './pattern-model.js';
+
+/**
+ * Lower envelope of a pattern: smallest value over a window, then the mean over the same window.
+ *
+ * @param width [deg]
+ */
+export function findEnvelope(angles: Float64Array, counts: Float64Array, width = 3): Float64Array {
+  const n = angles.length;
+  const half = Math.max(2, Math.round((width / Math.max(1e-9, angles[n - 1] - angles[0])) * n * 0.5));
+  const smooth = boxMean(counts, Math.max(1, Math.round(half / 12)));
+  const low = new Float64Array(n);
+  // van Herk: running minimum by blocks
+  const span = 2 * half + 1;
+  const padded = new Float64Array(n + 2 * half).fill(Infinity);
+  padded.set(smooth, half);
+  const left = padded.slice();
+  const right = padded.slice();
+  for (let i = 1; i < padded.length; i++) if (i % span !== 0) left[i] = Math.min(left[i], left[i - 1]);
+  for (let i = padded.length - 2; i >= 0; i--) if ((i + 1) % span !== 0) right[i] = Math.min(right[i], right[i + 1]);
+  for (let i = 0; i < n; i++) low[i] = Math.min(right[i], left[Math.min(padded.length - 1, i + span - 1)]);
+  return boxMean(low, half);
+}
+
+/** Mean over ± half points. */
+export function boxMean(values: Float64Array, half: number): Float64Array {
+  const n = values.length;
+  const sums = new Float64Array(n + 1);
+  for (let i = 0; i < n; i++) sums[i + 1] = sums[i] + values[i];
+  return Float64Array.from(values, (_, i) => {
+    const from = Math.max(0, i - half);
+    const to = Math.min(n, i + half + 1);
+    return (sums[to] - sums[from]) / (to - from);
+  });
+}
+
+/**
+ * Moves the cell of a phase to where its strong reflections meet the pattern: a matched filter over a grid of cell parameters, the roots of
+ * computed intensities against the roots of what stands above the envelope.
+ *
+ * @param excess [counts] (n) pattern above its background
+ * @param range  [1] largest relative change of a length
+ * @returns parameter values with the cell moved
+ */
+export function searchCell(
+  model: PatternModel,
+  values: Float64Array,
+  p: number,
+  excess: Float64Array,
+  range: number,
+): Float64Array {
+  const { angles, radiation } = model.spec;
+  const { metrics } = model.spec.phases[p].model;
+  const step = (angles[angles.length - 1] - angles[0]) / (angles.length - 1);
+  const rounds = [0.35, 0.12].map((width) =>
+    boxMean(boxMean(excess, Math.round(width / step / 2)), Math.round(width / step / 2)).map((v) => Math.sqrt(Math.max(0, v))),
+  );
+  const strong = model.reflections(values).filter((r) => r.phase === p);
+  const most = Math.max(...strong.map((r) => r.area), 0);
+  const used = strong
+    .filter((r) => r.area > 0.004 * most)
+    .sort((a, b) => b.area - a.area)
+    .slice(0, 60);
+  if (used.length === 0) return values;
+  const amplitude = used.map((r) => Math.sqrt(r.area / most));
+  const wavelength = radiation.lines.reduce((sum, l) => sum + l.wavelength * l.weight, 0);
+  const at = metrics.map((_, k) => model.at(`${p}.metric.${k}`));
+  const start = at.map((k) => values[k]);
+  const forms = used.map(({ hkl: [h, k, l] }) =>
+    metrics.map((B) => B[0] * h * h + B[1] * k * k + B[2] * l * l + 2 * (B[3] * h * k + B[4] * h * l + B[5] * k * l)),
+  );
+  const score = (amounts: readonly number[], smooth: Float64Array) => {
+    let sum = 0;
+    let norm = 0;
+    for (let r = 0; r < forms.length; r++) {
+      let q = 0;
+      for (let k = 0; k < amounts.length; k++) q += amounts[k] * forms[r][k];
+      const sine = (wavelength * Math.sqrt(Math.max(q, 0))) / 2;
+      if (sine >= 1) continue;
+      const x = ((2 * Math.asin(sine) * 180) / Math.PI - angles[0]) / step;
+      norm += amplitude[r] ** 2;
+      if (x < 0 || x >= smooth.length - 1) continue;
+      const i = Math.floor(x);
+      sum += amplitude[r] * (smooth[i] + (x - i) * (smooth[i + 1] - smooth[i]));
+    }
+    return norm > 0 ? sum / Math.sqrt(norm) : 0;
+  };
+  // lengths change by −½ of the metric's change
+  const offsets = (half: number, count: number) => Array.from({ length: 2 * count + 1 }, (_, i) => ((i - count) / count) * half);
+  let best = [...start];
+  if (metrics.length <= 2) {
+    const grid = offsets(2 * range, Math.ceil(range / 0.0006));
+    let top = score(best, rounds[0]) * 1.0005;
+    const second = metrics.length === 2 ? grid : [0];
+    for (const u of grid)
+      for (const v of second) {
+        const trial = metrics.length === 2 ? [start[0] * (1 + u), start[1] * (1 + v)] : [start[0] * (1 + u)];
+        const s = score(trial, rounds[0]) * (1 - 0.02 * Math.max(Math.abs(u), Math.abs(v)) / (2 * range));
+        if (s > top) {
+          top = s;
+          best = trial;
+        }
+      }
+  }
+  for (const smooth of rounds) {
+    const width = metrics.length > 2 && smooth === rounds[0] ? Math.min(range, 0.008) : 0.0012;
+    for (let round = 0; round < 3; round++)
+      for (let k = 0; k < best.length; k++) {
+        let top = score(best, smooth);
+        let found = best;
+        for (const u of offsets(2 * width, 12)) {
+          const trial = [...best];
+          trial[k] += start[k] !== 0 ? start[k] * u : u * 0.01;
+          const s = score(trial, smooth);
+          if (s > top) {
+            top = s;
+            found = trial;
+          }
+        }
+        best = found;
+      }
+  }
+  const moved = values.slice();
+  at.forEach((k, i) => {
+    moved[k] = best[i];
+  });
+  try {
+    const cell = cellOfMetric(model.metric(moved, p));
+    return Number.isFinite(cell.volume) && cell.volume > 0 ? moved : values;
+  } catch {
+    return values;
+  }
+}
+
+/** [deg] full width at half maximum of the strongest peak above the envelope. */
+export function guessWidth(angles: Float64Array, excess: Float64Array): number {
+  const step = (angles[angles.length - 1] - angles[0]) / (angles.length - 1);
+  const smooth = boxMean(excess, 1);
+  let top = 0;
+  for (let i = 0; i < smooth.length; i++) if (smooth[i] > smooth[top]) top = i;
+  let [from, to] = [top, top];
+  while (from > 0 && smooth[from] > smooth[top] / 2) from--;
+  while (to < smooth.length - 1 && smooth[to] > smooth[top] / 2) to++;
+  return Math.min(1.5, Math.max(2 * step, angles[to] - angles[from] - step));
+}
