@@ -1,6 +1,7 @@
 import type { RecordingKind } from '../recording-kind.js';
 import { cyclingKind } from './cycling.js';
 import { demsKind, massSpectrumKind } from './dems.js';
+import { diffractionKind } from './diffraction.js';
 import { impedanceKind } from './impedance.js';
 import { ageingKind, mdKind, relaxationKind } from './simulated.js';
 import { icpKind, karlFischerKind, particleSizeKind, titrationKind } from './solutions.js';
@@ -10,6 +11,7 @@ import { dscKind, tgaKind } from './thermal.js';
 
 export * from './cycling.js';
 export * from './dems.js';
+export * from './diffraction.js';
 export * from './impedance.js';
 export * from './simulated.js';
 export * from './solutions.js';
@@ -33,5 +35,6 @@ export const builtinKinds: readonly RecordingKind[] = [
   karlFischerKind,
   icpKind,
   particleSizeKind,
+  diffractionKind,
   tableKind,
 ];

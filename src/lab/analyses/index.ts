@@ -1,5 +1,6 @@
 import type { AnyAnalysis } from '../../evidence/analysis.js';
 import { betAnalysis } from './bet.js';
+import { diffractionAnalyses } from '../diffraction/analyses/index.js';
 import { circuitAnalysis } from './circuit.js';
 import { cyclesAnalysis } from './cycles.js';
 import { demsAnalysis } from './dems.js';
@@ -45,4 +46,5 @@ export const analyses: readonly AnyAnalysis[] = [
   titrationAnalysis,
   karlFischerAnalysis,
   icpAnalysis,
+  ...diffractionAnalyses,
 ];

@@ -1,0 +1,118 @@
+import { InputError, type Note, type Recording, type Structure, type Values } from '../../core/index.js';
+import {
+  readAsymmetry,
+  readExcluded,
+  readInstrument,
+  readPolarisation,
+  readTexture,
+  type refinementSettings,
+} from './analyses/diffraction-settings.js';
+import { chooseRadiation, radiationMaker } from './choose-radiation.js';
+import { cellOfMetric, type CrystalModel, makeCrystalModel, metricOf } from './crystal-model.js';
+import { listReflections } from './reflections.js';
+import type { RietveldProblem } from './stage.js';
+import { completeWavelengths, takePattern, type TakenPattern } from './take-pattern.js';
+
+/** A pattern with its phases, ready to refine. */
+export interface PreparedProblem {
+  problem: RietveldProblem;
+  taken: TakenPattern;
+  /** [mm] */
+  radius: number | undefined;
+  notes: Note[];
+}
+
+/**
+ * Brings a recording, structures and settings together.
+ *
+ * @throws InputError for no phases, phases that are the same, or that have no line in range
+ */
+export async function prepareProblem(
+  recording: Recording,
+  structures: readonly { name: string; structure: Structure }[],
+  settings: Values<typeof refinementSettings>,
+): Promise<PreparedProblem> {
+  if (structures.length === 0)
+    throw new InputError('a refinement needs phases', { hint: '--set phases=LiNiO2,NiO,my.cif: names of crystals, formulas or files' });
+  const taken = takePattern(recording, {
+    ...(settings.range && { range: settings.range }),
+    exclude: readExcluded(settings.exclude),
+    ...(settings.wavelength && { wavelengths: settings.wavelength }),
+  });
+  const notes = [...taken.notes];
+  const phases = await Promise.all(structures.map(({ name, structure }) => makeCrystalModel(name, structure)));
+  refuseTwins(phases);
+  const neutron = settings.neutron || taken.neutron;
+  const ratio = settings.ratio ?? taken.ratio;
+  const polarisation = readPolarisation(settings);
+  const make = radiationMaker({
+    ...(ratio !== undefined && { ratio }),
+    ...(polarisation !== undefined && { polarisation }),
+    neutron,
+  });
+  let radiation: RietveldProblem['radiation'];
+  if (taken.wavelengths) radiation = make(completeWavelengths(taken.wavelengths, settings.monochromatic || neutron || ratio === 0, notes));
+  else {
+    const chosen = chooseRadiation(taken.angles, taken.data, phases, make);
+    radiation = chosen.radiation;
+    notes.push(chosen.note);
+  }
+  refuseInvisible(phases, taken.angles, radiation.lines[0].wavelength);
+  const texture = readTexture(settings.texture);
+  const asymmetry = readAsymmetry(settings.asymmetry);
+  const instrument = readInstrument(settings.instrument);
+  const radius = settings.radius !== undefined ? settings.radius * 1000 : taken.radius;
+  if (radius === undefined && settings.shift !== 'zero' && settings.shift !== 'none')
+    notes.push({ level: 'info', code: 'no-radius', text: 'no radius of the goniometer is known: a displacement is refined as an angle, but not told in µm (--set radius=150 mm)' });
+  return {
+    taken,
+    radius,
+    notes,
+    problem: {
+      angles: taken.angles,
+      data: taken.data,
+      radiation,
+      phases,
+      shift: settings.shift,
+      texture,
+      ...(settings.background !== undefined && { background: settings.background }),
+      ...(settings.hump !== undefined && { hump: { centre: settings.hump, width: 8 } }),
+      ...(asymmetry !== undefined && { asymmetry }),
+      ...(instrument && { instrument }),
+    },
+  };
+}
+
+function refuseTwins(phases: readonly CrystalModel[]): void {
+  const cells = phases.map((p) => cellOfMetric(metricOf(p.metrics, p.metricAmounts)));
+  phases.forEach((a, i) => {
+    phases.slice(0, i).forEach((b, j) => {
+      const near = (['a', 'b', 'c', 'alpha', 'beta', 'gamma'] as const).every(
+        (key) => Math.abs(cells[i][key] / cells[j][key] - 1) < 2e-3,
+      );
+      const sites = (p: CrystalModel) => p.sites.map((s) => s.occupants.map((o) => `${o.element}${o.occupancy.toFixed(2)}`).join('')).sort().join();
+      if (a.name === b.name || (near && a.spaceGroup === b.spaceGroup && sites(a) === sites(b)))
+        throw new InputError(`${b.name} and ${a.name} are the same phase`, { hint: 'name it once: two copies share their lines and neither has an amount' });
+    });
+  });
+}
+
+function refuseInvisible(phases: readonly CrystalModel[], angles: Float64Array, wavelength: number): void {
+  for (const phase of phases) {
+    const sine = (at: number) => Math.sin((at / 360) * Math.PI);
+    const smallest = wavelength / (2 * sine(angles[angles.length - 1]));
+    const largest = wavelength / (2 * sine(Math.max(angles[0], 0.01)));
+    const metric = metricOf(phase.metrics, phase.metricAmounts);
+    const { hkl, multiplicity } = listReflections(phase, metric, smallest);
+    let seen = 0;
+    for (let h = 0; h < multiplicity.length; h++) {
+      const [a, b, c] = [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]];
+      const s = metric[0] * a * a + metric[1] * b * b + metric[2] * c * c + 2 * (metric[3] * a * b + metric[4] * a * c + metric[5] * b * c);
+      if (1 / Math.sqrt(s) < largest) seen++;
+    }
+    if (seen === 0)
+      throw new InputError(`${phase.name} has no line between ${angles[0].toFixed(1)} and ${angles[angles.length - 1].toFixed(1)} deg at ${wavelength.toFixed(4)} Å`, {
+        hint: 'leave it out, or use more of the pattern',
+      });
+  }
+}
