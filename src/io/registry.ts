@@ -1,4 +1,5 @@
 import { cyclerWriters } from './cycler-writers.js';
+import { diffractionReaders, diffractionWriters } from './diffraction/index.js';
 import { makeArchiveReader } from './generic/read-archive.js';
 import { toscatFolderReader } from './cyclers/toscat-folder.js';
 import type { FolderReader, Reader } from './reader.js';
@@ -13,11 +14,18 @@ import type { Writer } from './writer.js';
 export const readers: readonly Reader[] = [
   ...structureReaders,
   ...tableReaders,
-  makeArchiveReader([...structureReaders, ...tableReaders]),
+  ...diffractionReaders,
+  makeArchiveReader([...structureReaders, ...tableReaders, ...diffractionReaders]),
 ];
 
 /** Every reader of folders whose files are one test or one calculation. */
 export const folderReaders: readonly FolderReader[] = [toscatFolderReader];
 
 /** Every writer that `cermet convert` chooses from, by the ending of the name. */
-export const writers: readonly Writer[] = [...structureWriters, ...tableWriters, ...cyclerWriters, ...labWriters];
+export const writers: readonly Writer[] = [
+  ...structureWriters,
+  ...tableWriters,
+  ...cyclerWriters,
+  ...labWriters,
+  ...diffractionWriters,
+];

@@ -38,7 +38,11 @@ export interface PatternWish {
 export function takePattern(recording: Recording, wish: PatternWish = {}): TakenPattern {
   const { table, metadata } = recording;
   const notes: Note[] = [];
-  const stated = readWavelengths(metadata.wavelength_angstrom);
+  let stated = readWavelengths(metadata.wavelength_angstrom);
+  if (!stated && typeof metadata.anode === 'string' && TUBES[metadata.anode]) {
+    stated = [...TUBES[metadata.anode]];
+    notes.push({ level: 'info', code: 'wavelength-of-anode', text: `the file names its anode, ${metadata.anode}, and no wavelength: Kα1 and Kα2 are ${stated.join(' and ')} Å` });
+  }
   const wavelengths = wish.wavelengths ?? stated;
   const found = table.find('two_theta_degree');
   let angles: Float64Array;
