@@ -14,6 +14,7 @@ export * from './cycling/recognise-protocol.js';
 export * from './cycling/retention.js';
 export * from './cycling/specify.js';
 export * from './cycling/split-fade.js';
+export * from './diffraction/index.js';
 export * from './gitt/analyse-titration.js';
 export * from './gitt/compare-titrations.js';
 export * from './gitt/extrapolate-rest.js';

@@ -7,6 +7,7 @@ import {
   type SymmetryOperation,
 } from '../../io/structures/symmetry-operation.js';
 import { GROUP_GENERATORS } from './groups.js';
+import { isLayeredFormula, makeLayeredOxide } from './layered-oxide.js';
 import { CRYSTALS, type Crystal } from './library.js';
 
 /** A crystal of the library with its conventional cell filled. */
@@ -30,12 +31,23 @@ export function groupOperations(spaceGroup: number): SymmetryOperation[] {
 }
 
 /**
- * A crystal of the library by name, such as `LiNiO2` or `Co2B`.
+ * A crystal of the library by name, such as `LiNiO2` or `Co2B`; the formula of a layered oxide, `LiNi0.8Co0.1Mn0.1O2`, gives the O3 structure
+ * with that composition on its sites.
  *
  * @throws InputError naming the nearest entry when there is none of that name
  */
 export function resolveCrystal(name: string): ResolvedCrystal {
   const crystal = CRYSTALS.find((entry) => entry.name.toLowerCase() === name.trim().toLowerCase());
+  if (!crystal && isLayeredFormula(name)) {
+    return {
+      name: name.trim(),
+      title: `${name.trim()}, O3 layered; cell of LiNiO2`,
+      structure: makeLayeredOxide(name.trim()),
+      spaceGroup: 166,
+      spaceGroupSymbol: GROUP_GENERATORS[166].symbol,
+      citation: CRYSTALS.find((entry) => entry.name === 'LiNiO2')!.citation,
+    };
+  }
   if (!crystal) {
     throw new InputError(`no crystal "${name}" in the library`, {
       value: name,

@@ -47,14 +47,21 @@ function describe(root: XmlElement): Record<string, unknown> {
   };
 }
 
-function readRoute(route: XmlElement, root: XmlElement, instrument: Record<string, unknown>, file: string): Scan | undefined {
+function readRoute(
+  route: XmlElement,
+  root: XmlElement,
+  instrument: Record<string, unknown>,
+  file: string,
+): Scan | undefined {
   const information = all(route, 'ScanInformation')[0];
   const data = route.children.filter((c) => c.name === 'Datum');
   if (!information || data.length === 0) return undefined;
   const axes = all(information, 'ScanAxisInfo').map((a) => a.attributes.AxisId ?? a.attributes.AxisName ?? '');
   const column = axes.indexOf('TwoTheta');
   if (column < 0)
-    throw new ReadError(`a scan over ${axes.join(', ') || 'no axis'} is no powder pattern: it has no TwoTheta`, { file });
+    throw new ReadError(`a scan over ${axes.join(', ') || 'no axis'} is no powder pattern: it has no TwoTheta`, {
+      file,
+    });
   const times = new Float64Array(data.length);
   const x = new Float64Array(data.length);
   const y = new Float64Array(data.length);
@@ -69,7 +76,11 @@ function readRoute(route: XmlElement, root: XmlElement, instrument: Record<strin
   const notes: Note[] = [];
   const planned = Number(all(information, 'MeasurementPoints')[0]?.text);
   if (planned > data.length)
-    notes.push({ level: 'warning', code: 'unfinished', text: `${data.length} of ${planned} planned points were measured` });
+    notes.push({
+      level: 'warning',
+      code: 'unfinished',
+      text: `${data.length} of ${planned} planned points were measured`,
+    });
   const started = all(root, 'TimeStampStarted')[0]?.text.trim();
   const same = times.every((t) => t === times[0]) && times[0] > 0;
   return {

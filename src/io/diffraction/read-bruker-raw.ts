@@ -82,7 +82,8 @@ function readThree(r: ByteReader, file: string): Scan[] {
   let at = 712;
   for (let k = 0; k < ranges; k++) {
     const header = r.u32(at);
-    if (header < 304 || header > 1e6) throw new ReadError(`range ${k + 1} has a header of ${header} bytes`, { file, byte: at });
+    if (header < 304 || header > 1e6)
+      throw new ReadError(`range ${k + 1} has a header of ${header} bytes`, { file, byte: at });
     const steps = count(r.u32(at + 4), file);
     const start = r.f64(at + 16);
     const step = r.f64(at + 176);
@@ -115,7 +116,18 @@ function readFour(r: ByteReader, file: string): Scan[] {
       if (from + steps * size > r.length)
         throw new ReadError('the file ends before its contents do', { file, byte: r.length });
       const y = Float64Array.from({ length: steps }, (_, i) => r.f32(from + i * size));
-      scans.push(checkScan({ x: Float64Array.from(y, (_, i) => start + i * step), y, about, metadata: { ...metadata, ...(time > 0 && { counting_time_second: time }) } }, file, step));
+      scans.push(
+        checkScan(
+          {
+            x: Float64Array.from(y, (_, i) => start + i * step),
+            y,
+            about,
+            metadata: { ...metadata, ...(time > 0 && { counting_time_second: time }) },
+          },
+          file,
+          step,
+        ),
+      );
       at = from + steps * size;
       continue;
     }
@@ -181,6 +193,7 @@ function count(n: number, file: string): number {
 
 function ascii(bytes: Uint8Array, from: number, length: number): string {
   let text = '';
-  for (let i = from; i < Math.min(bytes.length, from + length) && bytes[i] !== 0; i++) text += String.fromCharCode(bytes[i]);
+  for (let i = from; i < Math.min(bytes.length, from + length) && bytes[i] !== 0; i++)
+    text += String.fromCharCode(bytes[i]);
   return text.trim().length === 0 && length > 8 ? '' : length === 4 || length === 8 ? text : text.trim();
 }

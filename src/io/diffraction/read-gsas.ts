@@ -12,7 +12,12 @@ export const gsasReader = defineTableReader({
   title: 'GSAS raw data',
   kind: 'diffraction',
   extensions: ['.gsas', '.gsa', '.gda', '.fxye', '.raw', '.gss'],
-  sniff: (head) => (sniffLines(head).slice(0, 60).some((l) => BANK.test(l.text.trim())) ? 0.96 : 0),
+  sniff: (head) =>
+    sniffLines(head)
+      .slice(0, 60)
+      .some((l) => BANK.test(l.text.trim()))
+      ? 0.96
+      : 0,
   async measure(source) {
     const lines = new TextDecoder('latin1').decode(await source.bytes()).split(/\r\n|\r|\n/);
     const title = lines[0]?.startsWith('BANK') ? '' : lines[0]?.trim();
@@ -23,24 +28,43 @@ export const gsasReader = defineTableReader({
       const points = Number(bank[2]);
       const block: string[] = [];
       const first = i + 2;
-      for (i++; i < lines.length && !BANK.test(lines[i].trim()); i++) if (lines[i].trim() !== '' && !lines[i].startsWith('#')) block.push(lines[i]);
+      for (i++; i < lines.length && !BANK.test(lines[i].trim()); i++)
+        if (lines[i].trim() !== '' && !lines[i].startsWith('#')) block.push(lines[i]);
       i--;
       const scan = readBank(bank[4], bank[5].trim().split(/\s+/), points, block, source.name, first);
-      scans.push({ ...scan, ...(title && { about: { sample: title } }), metadata: { ...scan.metadata, bank: Number(bank[1]) } });
+      scans.push({
+        ...scan,
+        ...(title && { about: { sample: title } }),
+        metadata: { ...scan.metadata, bank: Number(bank[1]) },
+      });
     }
     return toMeasurements(scans, source.name);
   },
 });
 
-function readBank(binning: string, rest: string[], points: number, block: readonly string[], file: string, line: number): Scan {
+function readBank(
+  binning: string,
+  rest: string[],
+  points: number,
+  block: readonly string[],
+  file: string,
+  line: number,
+): Scan {
   const form = ['STD', 'ESD', 'FXYE', 'FXY', 'ALT'].find((f) => rest.includes(f)) ?? 'STD';
   if (!/^(CONST?|COND|FXYE|FXY)$/i.test(binning) && !form.startsWith('FXY'))
-    throw new ReadError(`a bank binned as ${binning}: time of flight, which is no powder pattern on 2θ`, { file, line });
+    throw new ReadError(`a bank binned as ${binning}: time of flight, which is no powder pattern on 2θ`, {
+      file,
+      line,
+    });
   const [start, step] = rest.map(Number);
   if (form.startsWith('FXY')) {
     const rows = block.map((text, k) => {
-      const row = text.trim().split(/[\s,]+/).map(Number);
-      if (row.length < (form === 'FXYE' ? 3 : 2) || row.some((v) => !Number.isFinite(v))) throw new ReadError('a row that is not numbers', { file, line: line + k });
+      const row = text
+        .trim()
+        .split(/[\s,]+/)
+        .map(Number);
+      if (row.length < (form === 'FXYE' ? 3 : 2) || row.some((v) => !Number.isFinite(v)))
+        throw new ReadError('a row that is not numbers', { file, line: line + k });
       return row;
     });
     checkCount(rows.length, points, file);
@@ -61,7 +85,8 @@ function readBank(binning: string, rest: string[], points: number, block: readon
       const second = text.slice(at + (form === 'ESD' ? 8 : 2), at + (form === 'ESD' ? 16 : 8));
       if (second.trim() === '' && first.trim() === '') continue;
       const [a, b] = [Number(first), Number(second)];
-      if (!Number.isFinite(a) || !Number.isFinite(b)) throw new ReadError(`"${(first + second).trim()}" is not a count`, { file, line: line + k });
+      if (!Number.isFinite(a) || !Number.isFinite(b))
+        throw new ReadError(`"${(first + second).trim()}" is not a count`, { file, line: line + k });
       if (form === 'ESD') {
         y.push(a);
         sigma.push(b);
@@ -73,7 +98,12 @@ function readBank(binning: string, rest: string[], points: number, block: readon
     }
   });
   checkCount(y.length, points, file);
-  return { x: spread(start / 100, (start + step * (y.length - 1)) / 100, y.length), y, sigma, kind: y.every(Number.isInteger) ? 'counts' : 'intensity' };
+  return {
+    x: spread(start / 100, (start + step * (y.length - 1)) / 100, y.length),
+    y,
+    sigma,
+    kind: y.every(Number.isInteger) ? 'counts' : 'intensity',
+  };
 }
 
 function checkCount(found: number, stated: number, file: string): void {

@@ -26,20 +26,33 @@ export const powderTextReader = defineTableReader({
     const begin = findRows(lines);
     if (begin === undefined) return 0;
     const header = lines.slice(0, begin);
-    const rows = lines.slice(begin, begin + 200).map(splitRow).filter((r): r is number[] => r !== undefined);
+    const rows = lines
+      .slice(begin, begin + 200)
+      .map(splitRow)
+      .filter((r): r is number[] => r !== undefined);
     if (rows.length < 8) return 0;
     const rising = rows.every((r, i) => i === 0 || r[0] > rows[i - 1][0]);
     const sane = rows.every((r) => r[0] > -100 && r[0] < 180);
     if (!rising || !sane) return 0;
-    const labels = labelsOf(header);
-    const named = labels !== undefined && labels.some((l) => ANGLE.test(l)) && labels.length >= 2 && !labels.some((l) => /volt|curr|ampere|temp|time|ohm|energy/i.test(l));
+    const labels = labelsOf(header) ?? [];
+    const named =
+      labels.some((l) => ANGLE.test(l)) &&
+      labels.length >= 2 &&
+      !labels.some((l) => /volt|curr|ampere|temp|time|ohm|energy/i.test(l));
     const powder = /\.(xy|xye|xyd|chi|dia|xrd)$/.test(name.replace(/\.gz$/, ''));
     const said = named || /2-?theta|2θ|two_theta|diffract|anode|wavelength/i.test(header.join(' ').slice(0, 2000));
     const columns = rows[0].length;
     if (powder) return columns <= 4 ? 0.93 : 0;
     if (named && (labels.some((l) => COUNTS.test(l)) || columns === 2)) return 0.93;
     if (said && columns <= 3) return 0.86;
-    if (/\.(dat|asc|txt|csv|tsv)$/.test(name) && header.every((l) => l.trim() === '' || /^[#;!*'"]/.test(l.trim())) && columns >= 2 && columns <= 3 && isEven(rows)) return 0.62;
+    if (
+      /\.(dat|asc|txt|csv|tsv)$/.test(name) &&
+      header.every((l) => l.trim() === '' || /^[#;!*'"]/.test(l.trim())) &&
+      columns >= 2 &&
+      columns <= 3 &&
+      isEven(rows)
+    )
+      return 0.62;
     return 0;
   },
   async measure(source) {
@@ -47,14 +60,22 @@ export const powderTextReader = defineTableReader({
     const { encoding, mark } = detectEncoding(bytes);
     const lines = decodeText(bytes.subarray(mark), encoding).split(/\r\n|\r|\n/);
     const begin = findRows(lines);
-    if (begin === undefined) throw new ReadError('no two columns of numbers are in this file', { file: source.name }, { hint: 'a powder pattern is an axis and intensities' });
+    if (begin === undefined)
+      throw new ReadError(
+        'no two columns of numbers are in this file',
+        { file: source.name },
+        { hint: 'a powder pattern is an axis and intensities' },
+      );
     const rows: number[][] = [];
     for (let i = begin; i < lines.length; i++) {
       if (lines[i].trim() === '' || /^[#;!*'/]/.test(lines[i].trim())) continue;
       const row = splitRow(lines[i]);
       if (!row || row.length !== (rows[0]?.length ?? row.length)) {
         if (rows.length > 8 && lines.slice(i).every((l) => !splitRow(l))) break;
-        throw new ReadError(`"${lines[i].trim().slice(0, 40)}" is not a row of ${rows[0]?.length ?? 2} numbers`, { file: source.name, line: i + 1 });
+        throw new ReadError(`"${lines[i].trim().slice(0, 40)}" is not a row of ${rows[0]?.length ?? 2} numbers`, {
+          file: source.name,
+          line: i + 1,
+        });
       }
       rows.push(row);
     }
@@ -76,21 +97,38 @@ function readColumns(header: readonly string[], rows: readonly number[][], file:
       if (/nm/.test(first)) x = x.map((v) => v / 10);
     } else if (D.test(first)) axis = 'd_angstrom';
     else if (THETA.test(first))
-      notes.push({ level: 'warning', code: 'axis-theta', text: `the axis is called "${first.trim()}"; it is taken as 2θ, as instruments mean it: ${Math.max(...x) > 95 ? 'it goes beyond 90 deg' : 'halve nothing, but look'}` });
+      notes.push({
+        level: 'warning',
+        code: 'axis-theta',
+        text: `the axis is called "${first.trim()}"; it is taken as 2θ, as instruments mean it: ${Math.max(...x) > 95 ? 'it goes beyond 90 deg' : 'halve nothing, but look'}`,
+      });
   }
-  if (axis === 'two_theta_degree' && /\brad(ian)?s?\b/i.test(first) && Math.max(...x) < Math.PI) x = x.map((v) => (v * 180) / Math.PI);
+  if (axis === 'two_theta_degree' && /\brad(ian)?s?\b/i.test(first) && Math.max(...x) < Math.PI)
+    x = x.map((v) => (v * 180) / Math.PI);
   const metadata = readHeader(words);
   const about = readAbout(words);
   const second = labels?.length === width ? labels[1] : '';
   const column = (k: number) => rows.map((r) => r[k]);
-  if (width > 2 && !(width === 3 && isSigma(rows, labels?.[2])) && labels?.length === width && labels.slice(1).every((l) => /count|int|y|obs|scan|frame|pattern/i.test(l)) && !labels.some((l) => /calc|back|diff|weight|err|sigma|esd/i.test(l))) {
-    return labels.slice(1).map((label, k) => ({ x, axis, ...classify(column(k + 1), label, words, notes), metadata, about, notes, label }));
+  if (
+    width > 2 &&
+    !(width === 3 && isSigma(rows, labels?.[2])) &&
+    labels?.length === width &&
+    labels.slice(1).every((l) => /count|int|y|obs|scan|frame|pattern/i.test(l)) &&
+    !labels.some((l) => /calc|back|diff|weight|err|sigma|esd/i.test(l))
+  ) {
+    return labels
+      .slice(1)
+      .map((label, k) => ({ x, axis, ...classify(column(k + 1), label, words, notes), metadata, about, notes, label }));
   }
   const y = column(1);
   const classified = classify(y, second, words, notes);
   const sigma = width >= 3 && isSigma(rows, labels?.length === width ? labels[2] : undefined) ? column(2) : undefined;
   if (width > 2 && !sigma)
-    notes.push({ level: 'info', code: 'further-columns', text: `columns from the third on are no σ and are kept as they are` });
+    notes.push({
+      level: 'info',
+      code: 'further-columns',
+      text: `columns from the third on are no σ and are kept as they are`,
+    });
   const more = Array.from({ length: width - 2 }, (_, k) => k + 2)
     .filter((k) => !(sigma && k === 2))
     .map((k) => ({ name: `column_${k + 1}`, values: Float64Array.from(column(k)) }));
@@ -103,7 +141,11 @@ function classify(y: number[], label: string, header: string, notes: Note[]): Pi
   if (/cps|per\s*second|\/\s*s\b|s-1|rate/i.test(label)) return { y, kind: 'count_rate_per_second' };
   if (/count/i.test(label) || y.every(Number.isInteger)) return { y, kind: 'counts' };
   if (/TimePerStep/i.test(header)) {
-    notes.push({ level: 'info', code: 'scale-unknown', text: 'intensities are no whole numbers and are not said to be counts: their scale is unknown' });
+    notes.push({
+      level: 'info',
+      code: 'scale-unknown',
+      text: 'intensities are no whole numbers and are not said to be counts: their scale is unknown',
+    });
   }
   return { y, kind: y.every((v) => Math.abs(v) >= 20 || v === 0) && y.some((v) => v > 200) ? 'counts' : 'intensity' };
 }
@@ -135,7 +177,9 @@ function readHeader(words: string): Record<string, unknown> {
 }
 
 function readAbout(words: string): NonNullable<Scan['about']> {
-  const sample = /(?:sample(?: name)?|Comment|user sample name|title)\s*[:=]\s*"?([^"\n]{1,80})/i.exec(words)?.[1]?.trim();
+  const sample = /(?:sample(?: name)?|Comment|user sample name|title)\s*[:=]\s*"?([^"\n]{1,80})/i
+    .exec(words)?.[1]
+    ?.trim();
   const operator = /operator[":=\s]+"?([^"\n]{1,40})/i.exec(words)?.[1]?.trim();
   return { ...(sample && { sample }), ...(operator && { operator }) };
 }
@@ -172,7 +216,13 @@ function labelsOf(header: readonly string[]): string[] | undefined {
   const last = header.findLast((line) => line.trim() !== '');
   if (last === undefined) return undefined;
   const clean = last.replace(/^[#;!*'/\s]+/, '');
-  const parts = clean.includes('\t') ? clean.split('\t') : clean.includes(';') ? clean.split(';') : clean.includes(',') ? clean.split(',') : clean.split(/\s{2,}|\s(?=[A-Za-zθ2])/);
+  const parts = clean.includes('\t')
+    ? clean.split('\t')
+    : clean.includes(';')
+      ? clean.split(';')
+      : clean.includes(',')
+        ? clean.split(',')
+        : clean.split(/\s{2,}|\s(?=[A-Za-zθ2])/);
   return parts.map((p) => p.trim().replace(/^"|"$/g, '')).filter((p) => p !== '');
 }
 

@@ -35,7 +35,8 @@ export const rasReader = defineTableReader({
       }
       const get = (key: string) => header.get(key);
       const axis = get('MEAS_SCAN_AXIS_X') ?? '2-Theta';
-      if (!/2-?theta|theta\/2/i.test(axis)) throw new ReadError(`a scan over ${axis} is no powder pattern`, { file: source.name });
+      if (!/2-?theta|theta\/2/i.test(axis))
+        throw new ReadError(`a scan over ${axis} is no powder pattern`, { file: source.name });
       scans.push(
         attenuate(rows, /cps/i.test(get('MEAS_SCAN_UNIT_Y') ?? 'counts'), {
           start: get('MEAS_SCAN_START_TIME'),
@@ -61,11 +62,14 @@ export const rasxReader = defineTableReader({
   title: 'Rigaku RASX',
   kind: 'diffraction',
   extensions: ['.rasx'],
-  sniff: (head) => (isZip(head) && listLocalNames(head).some((n) => /^Data\d+\/(Profile\d+\.txt|Mes)/.test(n)) ? 0.97 : 0),
+  sniff: (head) =>
+    isZip(head) && listLocalNames(head).some((n) => /^Data\d+\/(Profile\d+\.txt|Mes)/.test(n)) ? 0.97 : 0,
   async measure(source) {
     const entries = await openZip(source);
     const scans: Scan[] = [];
-    for (const entry of entries.filter((e) => /^Data\d+\/Profile\d+\.txt$/.test(e.name)).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))) {
+    for (const entry of entries
+      .filter((e) => /^Data\d+\/Profile\d+\.txt$/.test(e.name))
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))) {
       const bytes = await entry.read();
       const text = isPlainText(bytes) ? decodeText(bytes, 'utf-8') : '';
       const rows = text
@@ -75,7 +79,10 @@ export const rasxReader = defineTableReader({
         .map((line, i) => {
           const row = line.trim().split(/\s+/).map(Number);
           if (row.length < 2 || row.some((v) => !Number.isFinite(v)))
-            throw new ReadError('a row that is not 2θ, intensity and attenuation', { file: `${source.name}/${entry.name}`, line: i + 1 });
+            throw new ReadError('a row that is not 2θ, intensity and attenuation', {
+              file: `${source.name}/${entry.name}`,
+              line: i + 1,
+            });
           return row;
         });
       const folder = entry.name.slice(0, entry.name.indexOf('/') + 1);
@@ -134,6 +141,14 @@ function attenuate(rows: readonly number[][], perSecond: boolean, c: Conditions)
       ...(c.anode && { anode: c.anode }),
       ...(time !== undefined && { counting_time_second: Number(time.toPrecision(9)) }),
     },
-    ...(attenuated && { notes: [{ level: 'info' as const, code: 'attenuated', text: 'intensities are multiplied by the attenuation factors of the file; σ is that of what was counted' }] }),
+    ...(attenuated && {
+      notes: [
+        {
+          level: 'info' as const,
+          code: 'attenuated',
+          text: 'intensities are multiplied by the attenuation factors of the file; σ is that of what was counted',
+        },
+      ],
+    }),
   };
 }

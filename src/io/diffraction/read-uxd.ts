@@ -10,7 +10,12 @@ export const uxdReader = defineTableReader({
   title: 'Siemens UXD',
   kind: 'diffraction',
   extensions: ['.uxd'],
-  sniff: (head) => (sniffLines(head).slice(0, 40).some((l) => /^_(FILEVERSION|2THETA(COUNTS|CPS)|DRIVE|STEPTIME)\b/.test(l.text)) ? 0.96 : 0),
+  sniff: (head) =>
+    sniffLines(head)
+      .slice(0, 40)
+      .some((l) => /^_(FILEVERSION|2THETA(COUNTS|CPS)|DRIVE|STEPTIME)\b/.test(l.text))
+      ? 0.96
+      : 0,
   async measure(source) {
     const lines = new TextDecoder('windows-1252').decode(await source.bytes()).split(/\r\n|\r|\n/);
     const values = new Map<string, string>();
@@ -41,7 +46,8 @@ export const uxdReader = defineTableReader({
       if (!block) return;
       for (const word of text.split(/[\s,]+/)) {
         const value = Number(word);
-        if (!Number.isFinite(value)) throw new ReadError(`"${word.slice(0, 20)}" is not a number`, { file: source.name, line: i + 1 });
+        if (!Number.isFinite(value))
+          throw new ReadError(`"${word.slice(0, 20)}" is not a number`, { file: source.name, line: i + 1 });
         block.rows.push(value);
       }
     });
@@ -60,7 +66,8 @@ function makeScan(kind: string, rows: number[], values: ReadonlyMap<string, stri
   const y = paired ? rows.filter((_, i) => i % 2 === 1) : rows;
   const start = number('START') ?? number('2THETA');
   const step = number('STEPSIZE');
-  if (!paired && (start === undefined || step === undefined)) throw new ReadError('neither 2θ nor start and step are stated', { file });
+  if (!paired && (start === undefined || step === undefined))
+    throw new ReadError('neither 2θ nor start and step are stated', { file });
   const x = paired ? rows.filter((_, i) => i % 2 === 0) : spread(start!, start! + step! * (y.length - 1), y.length);
   const time = number('STEPTIME');
   const radius = number('GONIOMETER_RADIUS');

@@ -21,7 +21,8 @@ export const xrdmlReader = defineTableReader({
   },
   async measure(source) {
     const root = parseXml(await source.bytes(), source.name);
-    if (root.name !== 'xrdMeasurements') throw new ReadError(`this XML holds ${root.name}, not xrdMeasurements`, { file: source.name });
+    if (root.name !== 'xrdMeasurements')
+      throw new ReadError(`this XML holds ${root.name}, not xrdMeasurements`, { file: source.name });
     const schema = /XRDMeasurement\/([\d.]+)/.exec(root.attributes.xmlns ?? '')?.[1];
     const sample = root.children.find((c) => c.name === 'sample');
     const scans: Scan[] = [];
@@ -51,8 +52,11 @@ function describeInstrument(measurement: XmlElement, schema: string | undefined)
     ...wavelengthMetadata(value(used, 'kAlpha1'), value(used, 'kAlpha2'), value(used, 'ratioKAlpha2KAlpha1')),
     ...(intended && { intended_wavelength: intended }),
     ...(radius !== undefined && { goniometer_radius_millimetre: radius }),
-    ...(incident && findElement(incident, 'anodeMaterial') && { anode: findElement(incident, 'anodeMaterial')!.text.trim() }),
-    ...(findElement(measurement, 'xRayTube')?.attributes.name && { tube: findElement(measurement, 'xRayTube')!.attributes.name }),
+    ...(incident &&
+      findElement(incident, 'anodeMaterial') && { anode: findElement(incident, 'anodeMaterial')!.text.trim() }),
+    ...(findElement(measurement, 'xRayTube')?.attributes.name && {
+      tube: findElement(measurement, 'xRayTube')!.attributes.name,
+    }),
   };
 }
 
@@ -72,12 +76,16 @@ function readScan(
   const axes = points.children.filter((c) => c.name === 'positions');
   const main = axes.find((a) => a.attributes.axis === '2Theta');
   if (!main)
-    throw new ReadError(`a scan over ${axes.map((a) => a.attributes.axis).join(', ') || 'no axis'} is no powder pattern: it has no 2Theta`, { file });
+    throw new ReadError(
+      `a scan over ${axes.map((a) => a.attributes.axis).join(', ') || 'no axis'} is no powder pattern: it has no 2Theta`,
+      { file },
+    );
   const x = readPositions(main, n, file);
   const times = readTimes(points, n, file);
   const attenuation = points.children.find((c) => c.name === 'beamAttenuationFactors');
   const factors = attenuation && parseNumbers(attenuation.text, file);
-  if (factors && factors.length !== n) throw new ReadError(`${factors.length} attenuation factors for ${n} points`, { file });
+  if (factors && factors.length !== n)
+    throw new ReadError(`${factors.length} attenuation factors for ${n} points`, { file });
   const attenuated = factors?.some((f) => f !== 1) ?? false;
   const perSecond = /cps|counts per second/i.test(intensities.attributes.unit ?? '');
   const counted = intensities === counts;
@@ -86,8 +94,13 @@ function readScan(
   if (perSecond && times) sigma = y.map((v, i) => Math.sqrt(Math.max(v * times[i], 1)) / times[i]);
   else if (attenuated) sigma = y.map((v, i) => factors![i] * Math.sqrt(Math.max(v / factors![i], 1)));
   if (attenuated)
-    notes.push({ level: 'info', code: 'attenuated', text: `an attenuator was in the beam for ${factors!.filter((f) => f !== 1).length} points: intensities are corrected for it, σ is that of what was counted` });
-  const text = (parent: XmlElement | undefined, name: string) => (parent && findElement(parent, name)?.text.trim()) || undefined;
+    notes.push({
+      level: 'info',
+      code: 'attenuated',
+      text: `an attenuator was in the beam for ${factors!.filter((f) => f !== 1).length} points: intensities are corrected for it, σ is that of what was counted`,
+    });
+  const text = (parent: XmlElement | undefined, name: string) =>
+    (parent && findElement(parent, name)?.text.trim()) || undefined;
   const started = text(scan, 'startTimeStamp');
   const same = times?.every((t) => t === times[0]);
   return {
@@ -100,7 +113,9 @@ function readScan(
       ...((text(sample, 'id') ?? text(sample, 'name')) && { sample: text(sample, 'name') ?? text(sample, 'id') }),
       instrument: `PANalytical ${text(scan, 'instrumentControlSoftware') ?? ''}`.trim(),
       ...(text(scan, 'author') && { operator: text(findElement(scan, 'author'), 'name') }),
-      ...(started && { started: new Date(started).toString() === 'Invalid Date' ? started : new Date(started).toISOString() }),
+      ...(started && {
+        started: new Date(started).toString() === 'Invalid Date' ? started : new Date(started).toISOString(),
+      }),
     },
     metadata: {
       ...metadata,
@@ -117,13 +132,18 @@ function readPositions(positions: XmlElement, n: number, file: string): Float64A
   const list = of('listPositions');
   if (list !== undefined) return parseNumbers(list, file);
   const [start, end] = [of('startPosition'), of('endPosition')].map((t) => (t === undefined ? Number.NaN : Number(t)));
-  if (!Number.isFinite(start) || !Number.isFinite(end)) throw new ReadError('2Theta does not move in this scan', { file });
+  if (!Number.isFinite(start) || !Number.isFinite(end))
+    throw new ReadError('2Theta does not move in this scan', { file });
   return spread(start, end, n);
 }
 
 function readTimes(points: XmlElement, n: number, file: string): Float64Array | undefined {
   const common = points.children.find((c) => c.name === 'commonCountingTime');
   const each = points.children.find((c) => c.name === 'countingTimes');
-  const times = each ? parseNumbers(each.text, file) : common ? new Float64Array(n).fill(Number(common.text)) : undefined;
+  const times = each
+    ? parseNumbers(each.text, file)
+    : common
+      ? new Float64Array(n).fill(Number(common.text))
+      : undefined;
   return times?.length === n && times.every((t) => t > 0) ? times : undefined;
 }

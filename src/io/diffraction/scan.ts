@@ -38,20 +38,32 @@ export function toMeasurements(scans: readonly Scan[], file: string): Measuremen
     const y = Float64Array.from(scan.y);
     for (let i = 0; i < n; i++) {
       if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) throw fail(`point ${i + 1} is not a number`);
-      if (axis === 'two_theta_degree' && Math.abs(x[i]) > 180.5) throw fail(`point ${i + 1} lies at ${x[i]} deg, which no goniometer reaches`);
-      if (axis !== 'two_theta_degree' && !(x[i] > 0)) throw fail(`point ${i + 1} has a ${axis === 'd_angstrom' ? 'd' : 'Q'} of ${x[i]}`);
+      if (axis === 'two_theta_degree' && Math.abs(x[i]) > 180.5)
+        throw fail(`point ${i + 1} lies at ${x[i]} deg, which no goniometer reaches`);
+      if (axis !== 'two_theta_degree' && !(x[i] > 0))
+        throw fail(`point ${i + 1} has a ${axis === 'd_angstrom' ? 'd' : 'Q'} of ${x[i]}`);
     }
     const notes = [...(scan.notes ?? [])];
     const falling = x[n - 1] < x[0];
     for (let i = 1; i < n; i++)
       if (falling ? !(x[i] < x[i - 1]) : !(x[i] > x[i - 1])) {
-        notes.push({ level: 'warning', code: 'axis-not-rising', text: `the axis does not go one way: ${x[i - 1]} is followed by ${x[i]}`, where: `row ${i + 1}` });
+        notes.push({
+          level: 'warning',
+          code: 'axis-not-rising',
+          text: `the axis does not go one way: ${x[i - 1]} is followed by ${x[i]}`,
+          where: `row ${i + 1}`,
+        });
         break;
       }
     const kind = scan.kind ?? 'counts';
     const negative = y.findIndex((v) => v < 0);
     if (negative >= 0)
-      notes.push({ level: 'warning', code: 'negative-counts', text: `intensities below zero (${y[negative]} at ${x[negative]}): a background was subtracted, and the noise of counting is no longer known`, where: `row ${negative + 1}` });
+      notes.push({
+        level: 'warning',
+        code: 'negative-counts',
+        text: `intensities below zero (${y[negative]} at ${x[negative]}): a background was subtracted, and the noise of counting is no longer known`,
+        where: `row ${negative + 1}`,
+      });
     return {
       kind: 'diffraction',
       columns: [
@@ -73,7 +85,11 @@ export function spread(start: number, end: number, n: number): Float64Array {
 }
 
 /** Wavelengths as metadata carry them. */
-export function wavelengthMetadata(alpha1: number | undefined, alpha2: number | undefined, ratio: number | undefined): Record<string, unknown> {
+export function wavelengthMetadata(
+  alpha1: number | undefined,
+  alpha2: number | undefined,
+  ratio: number | undefined,
+): Record<string, unknown> {
   const real = (v: number | undefined): v is number => v !== undefined && v > 0.05 && v < 20;
   if (!real(alpha1)) return {};
   const both = real(alpha2) && Math.abs(alpha2 / alpha1 - 1) > 1e-6 && (ratio === undefined || ratio > 0);
@@ -89,7 +105,8 @@ export function parseNumbers(text: string, file: string): Float64Array {
   if (words.length === 1 && words[0] === '') return new Float64Array(0);
   return Float64Array.from(words, (word, i) => {
     const value = Number(word);
-    if (!Number.isFinite(value)) throw new ReadError(`"${word.slice(0, 20)}" is not a number`, { file, path: `value ${i + 1}` });
+    if (!Number.isFinite(value))
+      throw new ReadError(`"${word.slice(0, 20)}" is not a number`, { file, path: `value ${i + 1}` });
     return value;
   });
 }

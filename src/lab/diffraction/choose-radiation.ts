@@ -26,9 +26,12 @@ export function chooseRadiation(
     if (best.explained > 0.6) break;
   }
   if (!best || best.explained < 0.35)
-    throw new InputError('the file states no wavelength, and with none of the usual tubes do the phases meet its lines', {
-      hint: 'give the wavelength, --set wavelength=1.5406 angstrom, or other phases',
-    });
+    throw new InputError(
+      'the file states no wavelength, and with none of the usual tubes do the phases meet its lines',
+      {
+        hint: 'give the wavelength, --set wavelength=1.5406 angstrom, or other phases',
+      },
+    );
   const radiation = make(TUBES[best.tube]);
   return {
     radiation,
@@ -58,7 +61,11 @@ export function chooseRadiation(
 }
 
 /** Radiation of given wavelengths, or a function that makes it once they are known. */
-export function radiationMaker(options: { ratio?: number; polarisation?: number; neutron?: boolean }): (w: readonly number[]) => Radiation {
+export function radiationMaker(options: {
+  ratio?: number;
+  polarisation?: number;
+  neutron?: boolean;
+}): (w: readonly number[]) => Radiation {
   return (wavelengths) =>
     makeRadiation(wavelengths, {
       ...(options.ratio !== undefined && { ratio: options.ratio }),

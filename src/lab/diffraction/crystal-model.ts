@@ -188,9 +188,15 @@ export function latticeVectors(cell: CellNumbers): Float64Array {
   ];
   const cy = (ca - cb * cg) / sg;
   return Float64Array.of(
-    cell.a, 0, 0,
-    cell.b * cg, cell.b * sg, 0,
-    cell.c * cb, cell.c * cy, cell.c * Math.sqrt(Math.max(0, 1 - cb * cb - cy * cy)),
+    cell.a,
+    0,
+    0,
+    cell.b * cg,
+    cell.b * sg,
+    0,
+    cell.c * cb,
+    cell.c * cy,
+    cell.c * Math.sqrt(Math.max(0, 1 - cb * cb - cy * cy)),
   );
 }
 
@@ -209,7 +215,14 @@ function isRhombohedral(spaceGroup: number, cell: ArrayLike<number>): boolean {
 
 /** Symmetric tensors B with R B Rᵀ = B for every rotation, in reduced row echelon form. */
 function findInvariants(rotations: readonly (readonly number[])[]): number[][] {
-  const PAIRS = [[0, 0], [1, 1], [2, 2], [0, 1], [0, 2], [1, 2]] as const;
+  const PAIRS = [
+    [0, 0],
+    [1, 1],
+    [2, 2],
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const;
   const rows = PAIRS.map(([p, q]) => {
     const sum = new Array<number>(6).fill(0);
     for (const r of rotations)
@@ -252,13 +265,14 @@ function makeSite(
   const rotations: number[] = [];
   const fixing: (readonly number[])[] = [];
   for (const { rotation: r, translation: t } of operations) {
-    const image = [0, 1, 2].map(
-      (i) => r[3 * i] * at[0] + r[3 * i + 1] * at[1] + r[3 * i + 2] * at[2] + t[i],
-    );
+    const image = [0, 1, 2].map((i) => r[3 * i] * at[0] + r[3 * i + 1] * at[1] + r[3 * i + 2] * at[2] + t[i]);
     if (image.every((v, i) => apart(v, at[i]) < 2e-3)) fixing.push(r);
     let known = false;
     for (let k = 0; k < points.length && !known; k += 3)
-      known = apart(points[k], image[0]) < 2e-3 && apart(points[k + 1], image[1]) < 2e-3 && apart(points[k + 2], image[2]) < 2e-3;
+      known =
+        apart(points[k], image[0]) < 2e-3 &&
+        apart(points[k + 1], image[1]) < 2e-3 &&
+        apart(points[k + 2], image[2]) < 2e-3;
     if (known) continue;
     points.push(...image);
     rotations.push(...r);
@@ -311,7 +325,8 @@ function numberOccupants(
         `site ${structure.labels?.[i] ?? i + 1} of ${name} holds ${total.toFixed(3)} atoms: its occupancies add up to more than 1`,
         { hint: 'correct the occupancies in the structure file' },
       );
-    if (occupants.some((o) => !(o.occupancy >= 0))) throw new InputError(`site ${i + 1} of ${name} has an occupancy below 0`);
+    if (occupants.some((o) => !(o.occupancy >= 0)))
+      throw new InputError(`site ${i + 1} of ${name} has an occupancy below 0`);
     const sorted = [...occupants].sort((a, b) => b.occupancy - a.occupancy || (a.element < b.element ? -1 : 1));
     const key = sorted.map((o) => `${o.element}${o.occupancy.toFixed(5)}`).join(' ');
     const number = known.get(key) ?? known.size + 1;

@@ -9,14 +9,22 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
   const notes: Note[] = [...problem.phases.flatMap((p) => p.notes)];
   const add = (level: Note['level'], code: string, text: string) => notes.push({ level, code, text });
   if (!refined.converged)
-    add('serious', 'not-converged', `the refinement stopped before it settled (Rwp ${agreement.rWp.toFixed(2)} %); what is shown is the best so far`);
+    add(
+      'serious',
+      'not-converged',
+      `the refinement stopped before it settled (Rwp ${agreement.rWp.toFixed(2)} %); what is shown is the best so far`,
+    );
   for (const i of refined.loose)
     add('serious', 'no-influence', `the pattern says nothing of ${model.parameters[i].label}: it has no esd`);
   for (const i of refined.bound)
     add('warning', 'on-bound', `${model.parameters[i].label} ended on its bound ${refined.values[i]}: it has no esd`);
   for (const i of refined.free)
     if (/^\d+\.u\./.test(model.parameters[i].id) && refined.values[i] < 0)
-      add('warning', 'negative-displacement', `${model.parameters[i].label} = ${refined.values[i].toFixed(4)} Å2 is below zero: texture, absorption or a wrong occupancy is taken up by it`);
+      add(
+        'warning',
+        'negative-displacement',
+        `${model.parameters[i].label} = ${refined.values[i].toFixed(4)} Å2 is below zero: texture, absorption or a wrong occupancy is taken up by it`,
+      );
   const { free, covariance } = refined;
   const q = free.length;
   const named = (i: number) => model.parameters[i].label;
@@ -26,27 +34,55 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
       const rho = both > 0 ? covariance[a * q + b] / both : 0;
       const dull = [a, b].every((k) => /^(background|U$|V$|W$|hump)/.test(model.parameters[free[k]].id));
       if (Math.abs(rho) > 0.9 && !dull)
-        add('warning', 'strong-correlation', `${named(free[b])} and ${named(free[a])} trade off (correlation ${rho.toFixed(3)}): quote them together`);
+        add(
+          'warning',
+          'strong-correlation',
+          `${named(free[b])} and ${named(free[a])} trade off (correlation ${rho.toFixed(3)}): quote them together`,
+        );
     }
   if (agreement.serial > 1.3)
-    add('warning', 'serial-correlation', `neighbouring residuals go together: the model misses the shape of lines or background, and esds are true only when multiplied by ${agreement.serial.toFixed(2)} (Bérar and Lelann)`);
+    add(
+      'warning',
+      'serial-correlation',
+      `neighbouring residuals go together: the model misses the shape of lines or background, and esds are true only when multiplied by ${agreement.serial.toFixed(2)} (Bérar and Lelann)`,
+    );
   if (counting && agreement.goodness < 0.9)
-    add('serious', 'too-good', `goodness of fit ${agreement.goodness.toFixed(3)}: better than counting allows, so the data were smoothed, averaged or are no counts, and every esd is too small`);
+    add(
+      'serious',
+      'too-good',
+      `goodness of fit ${agreement.goodness.toFixed(3)}: better than counting allows, so the data were smoothed, averaged or are no counts, and every esd is too small`,
+    );
   const high = problem.angles[problem.angles.length - 1];
   const longest = problem.radiation.lines[0].wavelength;
   const spacing = longest / (2 * Math.sin((high / 2 / 180) * Math.PI));
   if (spacing > 1.05 && free.some((i) => /^\d+\.(u|mixing)/.test(model.parameters[i].id)))
-    add('warning', 'short-range', `the pattern ends at ${high.toFixed(1)} deg (d = ${spacing.toFixed(2)} Å): displacements, occupancies and scale hardly part; measure to 110 deg with copper`);
+    add(
+      'warning',
+      'short-range',
+      `the pattern ends at ${high.toFixed(1)} deg (d = ${spacing.toFixed(2)} Å): displacements, occupancies and scale hardly part; measure to 110 deg with copper`,
+    );
   problem.phases.forEach((crystal, p) => {
     if (r.textured.includes(p)) {
       const t = refined.values[model.at(`${p}.texture`)];
-      add('warning', 'texture', `${crystal.name} is textured (March–Dollase ${t.toFixed(3)} along ${model.spec.phases[p].axis.join(' ')}): ratios of intensities such as 003/104 do not tell its occupancies`);
+      add(
+        'warning',
+        'texture',
+        `${crystal.name} is textured (March–Dollase ${t.toFixed(3)} along ${model.spec.phases[p].axis.join(' ')}): ratios of intensities such as 003/104 do not tell its occupancies`,
+      );
     }
     if (findLayeredSites(crystal) && model.has(`${p}.mixing`))
-      add('info', 'mixing-kinds', `${crystal.name}: exchange of Li and Ni and a lack of Li filled by Ni are one thing to X-rays from one pattern; ${(problem.mixing ?? 'exchange') === 'exchange' ? 'exchange' : 'lack of Li'} is assumed, the table of models has the other`);
+      add(
+        'info',
+        'mixing-kinds',
+        `${crystal.name}: exchange of Li and Ni and a lack of Li filled by Ni are one thing to X-rays from one pattern; ${(problem.mixing ?? 'exchange') === 'exchange' ? 'exchange' : 'lack of Li'} is assumed, the table of models has the other`,
+      );
   });
   for (const line of findUnmodelledLines(r))
-    add('warning', 'unmodelled-line', `a line at ${line.position.toFixed(2)} deg, ${line.height.toFixed(0)} counts high (${line.significance.toFixed(0)} σ), belongs to no phase given`);
+    add(
+      'warning',
+      'unmodelled-line',
+      `a line at ${line.position.toFixed(2)} deg, ${line.height.toFixed(0)} counts high (${line.significance.toFixed(0)} σ), belongs to no phase given`,
+    );
   return notes;
 }
 
@@ -60,7 +96,10 @@ export function findUnmodelledLines(r: Rietveld): { position: number; height: nu
   const half = Math.max(1, Math.round(width / step / 2));
   const difference = data.counts.map((v, i) => (refined.weights[i] > 0 ? v - refined.calculated[i] : 0));
   const mean = boxMean(difference, half);
-  const noise = boxMean(refined.weights.map((w) => (w > 0 ? 1 / w : 0)), half).map((v) => Math.sqrt(v / (2 * half + 1)));
+  const noise = boxMean(
+    refined.weights.map((w) => (w > 0 ? 1 / w : 0)),
+    half,
+  ).map((v) => Math.sqrt(v / (2 * half + 1)));
   const background = model.background(refined.values);
   const scale = Math.max(1, r.agreement.goodness);
   const lines: { position: number; height: number; significance: number }[] = [];

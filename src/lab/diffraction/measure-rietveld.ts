@@ -37,7 +37,13 @@ export function measureRietveld(r: Rietveld, around: Surroundings): Measured[] {
   const { model, refined, problem } = r;
   const factor = esdFactor(r, around.counting);
   const out: Measured[] = [];
-  const give = (id: string, unit: string, of: (values: Float64Array) => number, ids: readonly string[], at?: Condition) => {
+  const give = (
+    id: string,
+    unit: string,
+    of: (values: Float64Array) => number,
+    ids: readonly string[],
+    at?: Condition,
+  ) => {
     const derived = derive(model, refined, factor, of, ids);
     out.push({ id, unit, ...(at && { at }), ...derived });
   };
@@ -50,12 +56,23 @@ export function measureRietveld(r: Rietveld, around: Surroundings): Measured[] {
     give('cell_volume', 'angstrom3', (v) => model.cell(v, p).volume, metrics, at);
     const layered = findLayeredSites(crystal);
     if (layered && model.has(`${p}.mixing`)) {
-      const base = crystal.sites[layered.lithium].occupants.filter((o) => o.element !== 'Li').reduce((s, o) => s + o.occupancy, 0);
+      const base = crystal.sites[layered.lithium].occupants
+        .filter((o) => o.element !== 'Li')
+        .reduce((s, o) => s + o.occupancy, 0);
       give('mixing', '%', (v) => 100 * (base + v[model.at(`${p}.mixing`)]), [`${p}.mixing`], at);
     }
     if (layered) {
       const zs = [`${p}.z.${layered.oxygen}`];
-      give('oxygen_z', '1', (v) => foldHeight(crystal.sites[layered.oxygen].points[2] + v[model.at(zs[0])] - crystal.sites[layered.lithium].points[2]), zs, at);
+      give(
+        'oxygen_z',
+        '1',
+        (v) =>
+          foldHeight(
+            crystal.sites[layered.oxygen].points[2] + v[model.at(zs[0])] - crystal.sites[layered.lithium].points[2],
+          ),
+        zs,
+        at,
+      );
     }
     crystal.sites.forEach((site, s) => {
       const where = { phase: crystal.name, site: site.label };
@@ -63,32 +80,65 @@ export function measureRietveld(r: Rietveld, around: Surroundings): Measured[] {
       if (!tensor) give('u_iso', 'angstrom2', (v) => v[model.at(`${p}.u.${s}`)], [`${p}.u.${s}`], where);
       else {
         const ids = site.tensors.map((_, k) => `${p}.tensor.${s}.${k}`);
-        give('u_iso', 'angstrom2', (v) => equivalentU(v, model.cell(v, p), site.tensors, ids.map((id) => model.at(id))), ids, where);
+        give(
+          'u_iso',
+          'angstrom2',
+          (v) =>
+            equivalentU(
+              v,
+              model.cell(v, p),
+              site.tensors,
+              ids.map((id) => model.at(id)),
+            ),
+          ids,
+          where,
+        );
       }
     });
     const scales = problem.phases.flatMap((_, k) => [`${k}.scale`, ...(k === p ? metrics : [])]);
     const shares = (v: Float64Array) => problem.phases.map((_, k) => model.weightOf(v, k) / absorb(r, around, k, v));
-    give('weight_fraction', '%', (v) => {
-      const w = shares(v);
-      return (100 * w[p]) / w.reduce((a, b) => a + b, 0);
-    }, problem.phases.length > 1 ? scales : [], at);
+    give(
+      'weight_fraction',
+      '%',
+      (v) => {
+        const w = shares(v);
+        return (100 * w[p]) / w.reduce((a, b) => a + b, 0);
+      },
+      problem.phases.length > 1 ? scales : [],
+      at,
+    );
     if (r.textured.includes(p)) give('texture', '1', (v) => v[model.at(`${p}.texture`)], [`${p}.texture`], at);
     const wavelength = problem.radiation.lines[0].wavelength;
     const x = refined.values[model.at(`${p}.X`)];
     if (refined.free.includes(model.at(`${p}.X`)) && x > 0)
-      give('crystallite_size', 'nm', (v) => (around.scherrer * wavelength * 18) / (Math.PI * v[model.at(`${p}.X`)]), [`${p}.X`], at);
+      give(
+        'crystallite_size',
+        'nm',
+        (v) => (around.scherrer * wavelength * 18) / (Math.PI * v[model.at(`${p}.X`)]),
+        [`${p}.X`],
+        at,
+      );
     if (refined.free.includes(model.at(`${p}.Y`)))
       give('microstrain', '1', (v) => (Math.PI * v[model.at(`${p}.Y`)]) / 720, [`${p}.Y`], at);
   });
   const { free } = refined;
   if (around.radius !== undefined && free.includes(model.at('displacement')))
-    give('displacement', 'um', (v) => (v[model.at('displacement')] * Math.PI * around.radius! * 1000) / 360, ['displacement']);
+    give('displacement', 'um', (v) => (v[model.at('displacement')] * Math.PI * around.radius! * 1000) / 360, [
+      'displacement',
+    ]);
   if (free.includes(model.at('zero'))) give('zero', 'deg', (v) => v[model.at('zero')], ['zero']);
-  if (free.includes(model.at('transparency'))) give('transparency', 'deg', (v) => v[model.at('transparency')], ['transparency']);
-  if (free.includes(model.at('asymmetry'))) give('axial_divergence', '1', (v) => v[model.at('asymmetry')], ['asymmetry']);
-  for (const id of ['U', 'V', 'W']) if (free.includes(model.at(id))) give(`profile_${id.toLowerCase()}`, 'deg2', (v) => v[model.at(id)], [id]);
+  if (free.includes(model.at('transparency')))
+    give('transparency', 'deg', (v) => v[model.at('transparency')], ['transparency']);
+  if (free.includes(model.at('asymmetry')))
+    give('axial_divergence', '1', (v) => v[model.at('asymmetry')], ['asymmetry']);
+  for (const id of ['U', 'V', 'W'])
+    if (free.includes(model.at(id))) give(`profile_${id.toLowerCase()}`, 'deg2', (v) => v[model.at(id)], [id]);
   const { rWp, rExpected, goodness } = r.agreement;
-  out.push({ id: 'r_wp', unit: '%', value: rWp }, { id: 'r_expected', unit: '%', value: rExpected }, { id: 'goodness_of_fit', unit: '1', value: goodness });
+  out.push(
+    { id: 'r_wp', unit: '%', value: rWp },
+    { id: 'r_expected', unit: '%', value: rExpected },
+    { id: 'goodness_of_fit', unit: '1', value: goodness },
+  );
   return out;
 }
 
@@ -112,15 +162,24 @@ function foldHeight(z: number): number {
 }
 
 /** Equivalent isotropic displacement of a tensor on reciprocal axes: a third of its trace on Cartesian axes. */
-function equivalentU(values: Float64Array, cell: CellNumbers, tensors: readonly number[][], at: readonly number[]): number {
+function equivalentU(
+  values: Float64Array,
+  cell: CellNumbers,
+  tensors: readonly number[][],
+  at: readonly number[],
+): number {
   const r = Math.PI / 180;
   const U = new Float64Array(6);
   tensors.forEach((basis, k) => {
     for (let i = 0; i < 6; i++) U[i] += values[at[k]] * basis[i];
   });
   const g = [
-    cell.a ** 2, cell.b ** 2, cell.c ** 2,
-    cell.a * cell.b * Math.cos(cell.gamma * r), cell.a * cell.c * Math.cos(cell.beta * r), cell.b * cell.c * Math.cos(cell.alpha * r),
+    cell.a ** 2,
+    cell.b ** 2,
+    cell.c ** 2,
+    cell.a * cell.b * Math.cos(cell.gamma * r),
+    cell.a * cell.c * Math.cos(cell.beta * r),
+    cell.b * cell.c * Math.cos(cell.alpha * r),
   ];
   return (U[0] * g[0] + U[1] * g[1] + U[2] * g[2] + 2 * (U[3] * g[3] + U[4] * g[4] + U[5] * g[5])) / 3;
 }
@@ -136,10 +195,13 @@ function absorb(r: Rietveld, around: Surroundings, p: number, values: Float64Arr
   const coefficients = r.problem.phases.map((crystal, k) => {
     const counts = new Map<string, number>();
     for (const site of crystal.sites)
-      for (const o of site.occupants) counts.set(o.element, (counts.get(o.element) ?? 0) + (o.occupancy * site.points.length) / 3);
+      for (const o of site.occupants)
+        counts.set(o.element, (counts.get(o.element) ?? 0) + (o.occupancy * site.points.length) / 3);
     return computeAttenuation(counts, r.model.cell(values, k).volume, wavelength);
   });
-  const volumes = r.problem.phases.map((_, k) => r.model.cell(values, k).volume ** 2 * values[r.model.at(`${k}.scale`)]);
+  const volumes = r.problem.phases.map(
+    (_, k) => r.model.cell(values, k).volume ** 2 * values[r.model.at(`${k}.scale`)],
+  );
   const total = volumes.reduce((a, b) => a + b, 0);
   const mean = coefficients.reduce((sum, c, k) => sum + (c * volumes[k]) / total, 0);
   const diameter = (grains[r.problem.phases[p].name] ?? 0) * 1e-6;

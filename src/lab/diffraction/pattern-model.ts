@@ -112,7 +112,7 @@ export class PatternModel {
         this.chebyshev[k][i] = k === 0 ? 1 : now;
         if (k > 0) [before, now] = [now, 2 * t * now - before];
       }
-      }
+    }
     const picks = Math.ceil((x.length - 1) / this.each) + 1;
     this.coarse = Float64Array.from({ length: picks }, (_, k) => x[Math.min(x.length - 1, k * this.each)]);
     this.far = new Float64Array(picks);
@@ -139,7 +139,8 @@ export class PatternModel {
   /** Index of a parameter. */
   at(id: string): number {
     const found = this.index.get(id);
-    if (found === undefined) throw new InputError(`no parameter "${id}"`, { value: id, allowed: [...this.index.keys()] });
+    if (found === undefined)
+      throw new InputError(`no parameter "${id}"`, { value: id, allowed: [...this.index.keys()] });
     return found;
   }
 
@@ -156,7 +157,10 @@ export class PatternModel {
   /** [Å⁻²] (6) reciprocal metric of a phase. */
   metric(values: ArrayLike<number>, p: number): Float64Array {
     const { metrics } = this.spec.phases[p].model;
-    return metricOf(metrics, metrics.map((_, k) => values[this.at(`${p}.metric.${k}`)]));
+    return metricOf(
+      metrics,
+      metrics.map((_, k) => values[this.at(`${p}.metric.${k}`)]),
+    );
   }
 
   /** [amu Å3] mass of a phase up to a common factor: S · (Z M) · V. */
@@ -254,7 +258,7 @@ export class PatternModel {
     const spacing = (longest / (2 * Math.sin(Math.min(high + 2, 179) / 2 / DEG))) * 0.99;
     const metric = metricOf(model.metrics, model.metricAmounts);
     const all = listReflections(model, metric, Math.max(spacing, longest / 2));
-    const most = longest / (2 * Math.sin(Math.max(low - 3, 0.2) / 2 / DEG)) * 1.02;
+    const most = (longest / (2 * Math.sin(Math.max(low - 3, 0.2) / 2 / DEG))) * 1.02;
     const keep = Array.from(all.multiplicity.keys()).filter((h) => spacingOf(all.hkl, h, metric) < most);
     const reflections: Reflections = {
       hkl: Int16Array.from(keep.flatMap((h) => [...all.hkl.subarray(3 * h, 3 * h + 3)])),
@@ -272,7 +276,8 @@ export class PatternModel {
     add(`${p}.texture`, `${name}: texture`, 1, 0.1, 4, p);
     model.sites.forEach((site, s) => {
       add(`${p}.u.${s}`, `${name}: U(${site.label})`, spec.u[s], -0.05, 0.3, p);
-      for (const free of site.free) add(`${p}.${free.name}.${s}`, `${name}: ${free.name}(${site.label})`, 0, -0.3, 0.3, p);
+      for (const free of site.free)
+        add(`${p}.${free.name}.${s}`, `${name}: ${free.name}(${site.label})`, 0, -0.3, 0.3, p);
       if (spec.anisotropic?.includes(s))
         site.tensors.forEach((basis, k) => {
           const pivot = basis.findIndex((v) => Math.abs(v - 1) < 1e-9);
@@ -349,7 +354,10 @@ export class PatternModel {
   private intensity(phase: Phase, values: Float64Array, p: number, h: number): number {
     if (phase.spec.structureless) return phase.intensities[h];
     return (
-      values[this.at(`${p}.scale`)] * phase.reflections.multiplicity[h] * phase.factors.out.squared[h] * phase.texture[h]
+      values[this.at(`${p}.scale`)] *
+      phase.reflections.multiplicity[h] *
+      phase.factors.out.squared[h] *
+      phase.texture[h]
     );
   }
 
@@ -387,7 +395,13 @@ export class PatternModel {
     }
   }
 
-  private addPhasePeaks(p: number, values: Float64Array, y: Float64Array, slot: Int32Array, J: readonly Float64Array[]): void {
+  private addPhasePeaks(
+    p: number,
+    values: Float64Array,
+    y: Float64Array,
+    slot: Int32Array,
+    J: readonly Float64Array[],
+  ): void {
     const phase = this.phases[p];
     this.prepare(phase, values, p);
     const { reflections, factors, state, spec } = phase;
@@ -405,18 +419,35 @@ export class PatternModel {
       if (ofSquared) for (let h = 0; h < n; h++) d[h] *= common(h);
       byArea.push({ k: slot[this.at(id)], d });
     };
-    push(`${p}.scale`, (d) => d.forEach((_, h) => (d[h] = reflections.multiplicity[h] * phase.texture[h] * factors.out.squared[h])), false);
-    push(`${p}.texture`, (d) => d.forEach((_, h) => (d[h] = scale * reflections.multiplicity[h] * phase.textureByR[h] * factors.out.squared[h])), false);
+    push(
+      `${p}.scale`,
+      (d) => d.forEach((_, h) => (d[h] = reflections.multiplicity[h] * phase.texture[h] * factors.out.squared[h])),
+      false,
+    );
+    push(
+      `${p}.texture`,
+      (d) =>
+        d.forEach(
+          (_, h) => (d[h] = scale * reflections.multiplicity[h] * phase.textureByR[h] * factors.out.squared[h]),
+        ),
+      false,
+    );
     spec.model.sites.forEach((site, s) => {
       if (!state.tensors[s]) push(`${p}.u.${s}`, (d) => factors.byDisplacement(s, d), true);
       for (const { name, direction } of site.free)
         push(`${p}.${name}.${s}`, (d) => factors.byPoints(s, state, d, { direction }), true);
       if (state.tensors[s])
-        site.tensors.forEach((tensor, k) => push(`${p}.tensor.${s}.${k}`, (d) => factors.byPoints(s, state, d, { tensor }), true));
+        site.tensors.forEach((tensor, k) =>
+          push(`${p}.tensor.${s}.${k}`, (d) => factors.byPoints(s, state, d, { tensor }), true),
+        );
     });
     for (const mode of spec.modes) push(`${p}.${mode.id}`, (d) => factors.byOccupancy(mode, d), true);
-    const metricSlots = spec.model.metrics.map((basis, k) => ({ basis, k: slot[this.at(`${p}.metric.${k}`)] })).filter((m) => m.k >= 0);
-    const [zero, displacement, transparency, asymmetry] = ['zero', 'displacement', 'transparency', 'asymmetry'].map((id) => this.at(id));
+    const metricSlots = spec.model.metrics
+      .map((basis, k) => ({ basis, k: slot[this.at(`${p}.metric.${k}`)] }))
+      .filter((m) => m.k >= 0);
+    const [zero, displacement, transparency, asymmetry] = ['zero', 'displacement', 'transparency', 'asymmetry'].map(
+      (id) => this.at(id),
+    );
     const [U, V, W] = ['U', 'V', 'W'].map((id) => slot[this.at(id)]);
     const [X, Y] = [slot[this.at(`${p}.X`)], slot[this.at(`${p}.Y`)]];
     const reach = this.spec.reach ?? 30;
@@ -467,7 +498,11 @@ export class PatternModel {
           const bySquare = ((2 * DEG * line.wavelength) / (8 * root * cosine)) * area;
           const [a, b, c] = [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]];
           for (const { basis: B, k } of metricSlots)
-            move(k, bySquare * (B[0] * a * a + B[1] * b * b + B[2] * c * c + 2 * (B[3] * a * b + B[4] * a * c + B[5] * b * c)));
+            move(
+              k,
+              bySquare *
+                (B[0] * a * a + B[1] * b * b + B[2] * c * c + 2 * (B[3] * a * b + B[4] * a * c + B[5] * b * c)),
+            );
         }
         const shape = (k: number, byGauss: number, byLorentz: number) => {
           if (k < 0) return;

@@ -8,8 +8,25 @@ export type FormFactorChoice = 'neutral' | 'oxide' | 'ionic';
 
 /** The charge that an element carries in an oxide, for ionic form factors. */
 const IONS: Readonly<Record<string, string>> = {
-  Li: 'Li1+', Na: 'Na1+', K: 'K1+', Mg: 'Mg2+', Ca: 'Ca2+', Al: 'Al3+', Ti: 'Ti4+', V: 'V3+', Cr: 'Cr3+', Mn: 'Mn4+',
-  Fe: 'Fe3+', Co: 'Co3+', Ni: 'Ni3+', Cu: 'Cu2+', Zn: 'Zn2+', Zr: 'Zr4+', O: 'O2-', F: 'F1-', Cl: 'Cl1-',
+  Li: 'Li1+',
+  Na: 'Na1+',
+  K: 'K1+',
+  Mg: 'Mg2+',
+  Ca: 'Ca2+',
+  Al: 'Al3+',
+  Ti: 'Ti4+',
+  V: 'V3+',
+  Cr: 'Cr3+',
+  Mn: 'Mn4+',
+  Fe: 'Fe3+',
+  Co: 'Co3+',
+  Ni: 'Ni3+',
+  Cu: 'Cu2+',
+  Zn: 'Zn2+',
+  Zr: 'Zr4+',
+  O: 'O2-',
+  F: 'F1-',
+  Cl: 'Cl1-',
 };
 
 /** The species whose form factor is taken for an element. */
@@ -78,8 +95,15 @@ export class PhaseFactors {
     const column = () => new Float64Array(this.n);
     const perSite = () => model.sites.map(column);
     this.out = {
-      squared: column(), ar: column(), ai: column(), br: column(), bi: column(),
-      gr: perSite(), gi: perSite(), fr: perSite(), fi: perSite(),
+      squared: column(),
+      ar: column(),
+      ai: column(),
+      br: column(),
+      bi: column(),
+      gr: perSite(),
+      gi: perSite(),
+      fr: perSite(),
+      fi: perSite(),
     };
   }
 
@@ -163,7 +187,12 @@ export class PhaseFactors {
   }
 
   /** Derivative of |F|² by a shift of a site along a direction, or by an amount of a displacement tensor. */
-  byPoints(site: number, state: PhaseState, into: Float64Array, of: { direction?: readonly number[]; tensor?: readonly number[] }): void {
+  byPoints(
+    site: number,
+    state: PhaseState,
+    into: Float64Array,
+    of: { direction?: readonly number[]; tensor?: readonly number[] },
+  ): void {
     const { ar, ai, br, bi, fr, fi } = this.out;
     const { hkl } = this.reflections;
     const { points, rotations } = this.model.sites[site];
@@ -174,7 +203,11 @@ export class PhaseFactors {
       let di = 0;
       for (let j = 0; j < m; j++) {
         const R = rotations.subarray(9 * j, 9 * j + 9);
-        const [x, y, z] = [p * R[0] + q * R[3] + r * R[6], p * R[1] + q * R[4] + r * R[7], p * R[2] + q * R[5] + r * R[8]];
+        const [x, y, z] = [
+          p * R[0] + q * R[3] + r * R[6],
+          p * R[1] + q * R[4] + r * R[7],
+          p * R[2] + q * R[5] + r * R[8],
+        ];
         const { phase, weight } = this.pointFactor(site, j, h, x, y, z, state);
         const [c, s] = [Math.cos(phase) * weight, Math.sin(phase) * weight];
         if (of.direction) {
@@ -184,7 +217,8 @@ export class PhaseFactors {
         } else {
           const B = of.tensor!;
           const form =
-            -2 * Math.PI ** 2 *
+            -2 *
+            Math.PI ** 2 *
             (B[0] * x * x + B[1] * y * y + B[2] * z * z + 2 * (B[3] * x * y + B[4] * x * z + B[5] * y * z));
           dr += form * c;
           di += form * s;
@@ -192,8 +226,7 @@ export class PhaseFactors {
       }
       const real = fr[site][h];
       const imaginary = fi[site][h];
-      into[h] =
-        2 * (real * (ar[h] * dr + ai[h] * di) + imaginary * (br[h] * dr + bi[h] * di));
+      into[h] = 2 * (real * (ar[h] * dr + ai[h] * di) + imaginary * (br[h] * dr + bi[h] * di));
     }
   }
 
@@ -204,12 +237,17 @@ export class PhaseFactors {
     const phase =
       2 *
       Math.PI *
-      (hkl[3 * h] * points[3 * j] + hkl[3 * h + 1] * points[3 * j + 1] + hkl[3 * h + 2] * points[3 * j + 2] +
-        x * shift[3 * site] + y * shift[3 * site + 1] + z * shift[3 * site + 2]);
+      (hkl[3 * h] * points[3 * j] +
+        hkl[3 * h + 1] * points[3 * j + 1] +
+        hkl[3 * h + 2] * points[3 * j + 2] +
+        x * shift[3 * site] +
+        y * shift[3 * site + 1] +
+        z * shift[3 * site + 2]);
     const U = state.tensors[site];
     const weight = U
       ? Math.exp(
-          -2 * Math.PI ** 2 *
+          -2 *
+            Math.PI ** 2 *
             (U[0] * x * x + U[1] * y * y + U[2] * z * z + 2 * (U[3] * x * y + U[4] * x * z + U[5] * y * z)),
         )
       : Math.exp(-8 * Math.PI * Math.PI * state.u[site] * this.s2[h]);
@@ -240,7 +278,8 @@ export class PhaseFactors {
           phase += x * shift[0] + y * shift[1] + z * shift[2];
           if (U)
             weight = Math.exp(
-              -2 * Math.PI ** 2 *
+              -2 *
+                Math.PI ** 2 *
                 (U[0] * x * x + U[1] * y * y + U[2] * z * z + 2 * (U[3] * x * y + U[4] * x * z + U[5] * y * z)),
             );
         }

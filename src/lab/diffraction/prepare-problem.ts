@@ -33,7 +33,9 @@ export async function prepareProblem(
   settings: Values<typeof refinementSettings>,
 ): Promise<PreparedProblem> {
   if (structures.length === 0)
-    throw new InputError('a refinement needs phases', { hint: '--set phases=LiNiO2,NiO,my.cif: names of crystals, formulas or files' });
+    throw new InputError('a refinement needs phases', {
+      hint: '--set phases=LiNiO2,NiO,my.cif: names of crystals, formulas or files',
+    });
   const taken = takePattern(recording, {
     ...(settings.range && { range: settings.range }),
     exclude: readExcluded(settings.exclude),
@@ -51,7 +53,8 @@ export async function prepareProblem(
     neutron,
   });
   let radiation: RietveldProblem['radiation'];
-  if (taken.wavelengths) radiation = make(completeWavelengths(taken.wavelengths, settings.monochromatic || neutron || ratio === 0, notes));
+  if (taken.wavelengths)
+    radiation = make(completeWavelengths(taken.wavelengths, settings.monochromatic || neutron || ratio === 0, notes));
   else {
     const chosen = chooseRadiation(taken.angles, taken.data, phases, make);
     radiation = chosen.radiation;
@@ -63,7 +66,11 @@ export async function prepareProblem(
   const instrument = readInstrument(settings.instrument);
   const radius = settings.radius !== undefined ? settings.radius * 1000 : taken.radius;
   if (radius === undefined && settings.shift !== 'zero' && settings.shift !== 'none')
-    notes.push({ level: 'info', code: 'no-radius', text: 'no radius of the goniometer is known: a displacement is refined as an angle, but not told in µm (--set radius=150 mm)' });
+    notes.push({
+      level: 'info',
+      code: 'no-radius',
+      text: 'no radius of the goniometer is known: a displacement is refined as an angle, but not told in µm (--set radius=150 mm)',
+    });
   return {
     taken,
     radius,
@@ -90,9 +97,15 @@ function refuseTwins(phases: readonly CrystalModel[]): void {
       const near = (['a', 'b', 'c', 'alpha', 'beta', 'gamma'] as const).every(
         (key) => Math.abs(cells[i][key] / cells[j][key] - 1) < 2e-3,
       );
-      const sites = (p: CrystalModel) => p.sites.map((s) => s.occupants.map((o) => `${o.element}${o.occupancy.toFixed(2)}`).join('')).sort().join();
+      const sites = (p: CrystalModel) =>
+        p.sites
+          .map((s) => s.occupants.map((o) => `${o.element}${o.occupancy.toFixed(2)}`).join(''))
+          .sort()
+          .join();
       if (a.name === b.name || (near && a.spaceGroup === b.spaceGroup && sites(a) === sites(b)))
-        throw new InputError(`${b.name} and ${a.name} are the same phase`, { hint: 'name it once: two copies share their lines and neither has an amount' });
+        throw new InputError(`${b.name} and ${a.name} are the same phase`, {
+          hint: 'name it once: two copies share their lines and neither has an amount',
+        });
     });
   });
 }
@@ -107,12 +120,19 @@ function refuseInvisible(phases: readonly CrystalModel[], angles: Float64Array, 
     let seen = 0;
     for (let h = 0; h < multiplicity.length; h++) {
       const [a, b, c] = [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]];
-      const s = metric[0] * a * a + metric[1] * b * b + metric[2] * c * c + 2 * (metric[3] * a * b + metric[4] * a * c + metric[5] * b * c);
+      const s =
+        metric[0] * a * a +
+        metric[1] * b * b +
+        metric[2] * c * c +
+        2 * (metric[3] * a * b + metric[4] * a * c + metric[5] * b * c);
       if (1 / Math.sqrt(s) < largest) seen++;
     }
     if (seen === 0)
-      throw new InputError(`${phase.name} has no line between ${angles[0].toFixed(1)} and ${angles[angles.length - 1].toFixed(1)} deg at ${wavelength.toFixed(4)} Å`, {
-        hint: 'leave it out, or use more of the pattern',
-      });
+      throw new InputError(
+        `${phase.name} has no line between ${angles[0].toFixed(1)} and ${angles[angles.length - 1].toFixed(1)} deg at ${wavelength.toFixed(4)} Å`,
+        {
+          hint: 'leave it out, or use more of the pattern',
+        },
+      );
   }
 }

@@ -20,15 +20,28 @@ export interface ProfileWidth {
 export function mixWidths(gauss: number, lorentz: number): ProfileWidth {
   const [g, l] = [gauss, lorentz];
   const fifth =
-    g ** 5 + 2.69269 * g ** 4 * l + 2.42843 * g ** 3 * l ** 2 + 4.47163 * g ** 2 * l ** 3 + 0.07842 * g * l ** 4 + l ** 5;
+    g ** 5 +
+    2.69269 * g ** 4 * l +
+    2.42843 * g ** 3 * l ** 2 +
+    4.47163 * g ** 2 * l ** 3 +
+    0.07842 * g * l ** 4 +
+    l ** 5;
   const width = fifth ** 0.2;
   const outer = width / (5 * fifth);
   const widthByGauss =
     outer *
-    (5 * g ** 4 + 4 * 2.69269 * g ** 3 * l + 3 * 2.42843 * g ** 2 * l ** 2 + 2 * 4.47163 * g * l ** 3 + 0.07842 * l ** 4);
+    (5 * g ** 4 +
+      4 * 2.69269 * g ** 3 * l +
+      3 * 2.42843 * g ** 2 * l ** 2 +
+      2 * 4.47163 * g * l ** 3 +
+      0.07842 * l ** 4);
   const widthByLorentz =
     outer *
-    (2.69269 * g ** 4 + 2 * 2.42843 * g ** 3 * l + 3 * 4.47163 * g ** 2 * l ** 2 + 4 * 0.07842 * g * l ** 3 + 5 * l ** 4);
+    (2.69269 * g ** 4 +
+      2 * 2.42843 * g ** 3 * l +
+      3 * 4.47163 * g ** 2 * l ** 2 +
+      4 * 0.07842 * g * l ** 3 +
+      5 * l ** 4);
   const q = l / width;
   const slope = 1.36603 - 2 * 0.47719 * q + 3 * 0.11116 * q * q;
   return {

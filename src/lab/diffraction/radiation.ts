@@ -41,7 +41,11 @@ export function recogniseTube(wavelength: number): string | undefined {
  */
 export function makeRadiation(
   wavelengths: readonly number[],
-  { ratio = 0.5, polarisation = 1, kind = 'x-ray' }: { ratio?: number; polarisation?: number; kind?: Radiation['kind'] } = {},
+  {
+    ratio = 0.5,
+    polarisation = 1,
+    kind = 'x-ray',
+  }: { ratio?: number; polarisation?: number; kind?: Radiation['kind'] } = {},
 ): Radiation {
   for (const w of wavelengths)
     if (!(w > 0.05 && w < 20))

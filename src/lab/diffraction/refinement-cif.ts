@@ -65,7 +65,12 @@ function patternBlock(r: Rietveld, measured: readonly Measured[], pattern: Recor
     '_pd_proc_ls_pref_orient_corr',
     ';',
     r.textured.length > 0
-      ? r.textured.map((p) => `March-Dollase ${formatFor(measured, 'texture', problem.phases[p].name)} along ${r.model.spec.phases[p].axis.join(' ')} of ${problem.phases[p].name}`).join('\n')
+      ? r.textured
+          .map(
+            (p) =>
+              `March-Dollase ${formatFor(measured, 'texture', problem.phases[p].name)} along ${r.model.spec.phases[p].axis.join(' ')} of ${problem.phases[p].name}`,
+          )
+          .join('\n')
       : 'none',
     ';',
     'loop_',
@@ -73,7 +78,10 @@ function patternBlock(r: Rietveld, measured: readonly Measured[], pattern: Recor
     '_pd_phase_block_id',
     '_pd_phase_name',
     '_pd_phase_mass_%',
-    ...problem.phases.map((phase, p) => `${p + 1} cermet|${blockName(phase, p)}|01| ${quote(phase.name)} ${formatFor(measured, 'weight_fraction', phase.name)}`),
+    ...problem.phases.map(
+      (phase, p) =>
+        `${p + 1} cermet|${blockName(phase, p)}|01| ${quote(phase.name)} ${formatFor(measured, 'weight_fraction', phase.name)}`,
+    ),
     'loop_',
     '_pd_meas_2theta_scan',
     '_pd_meas_counts_total',
@@ -96,12 +104,20 @@ function phaseBlock(r: Rietveld, measured: readonly Measured[], phase: CrystalMo
   const number = (key: keyof typeof cell) => {
     const { value, sigma } = derive(model, refined, factor, (v) => model.cell(v, p)[key], ids);
     // an angle or length that symmetry fixes has no esd
-    return formatWithEsd(Number(value.toFixed(9)), sigma !== undefined && sigma > 1e-9 * Math.abs(value) ? sigma : undefined);
+    return formatWithEsd(
+      Number(value.toFixed(9)),
+      sigma !== undefined && sigma > 1e-9 * Math.abs(value) ? sigma : undefined,
+    );
   };
   const occupied = model.occupancies(refined.values, p);
-  const sites = phase.sites.map((site, s) => ({ ...site, occupants: [...occupied[s]].map(([element, occupancy]) => ({ element, occupancy })) }));
+  const sites = phase.sites.map((site, s) => ({
+    ...site,
+    occupants: [...occupied[s]].map(([element, occupancy]) => ({ element, occupancy })),
+  }));
   const sums = new Map<string, number>();
-  for (const site of sites) for (const o of site.occupants) sums.set(o.element, (sums.get(o.element) ?? 0) + (o.occupancy * site.points.length) / 3);
+  for (const site of sites)
+    for (const o of site.occupants)
+      sums.set(o.element, (sums.get(o.element) ?? 0) + (o.occupancy * site.points.length) / 3);
   const formulaUnits = Math.max(1, Math.round(Math.min(...[...sums.values()].filter((v) => v > 0.9))));
   const order = [...sums.keys()].sort((a, b) => (sums.has('C') ? hill(a) - hill(b) : 0) || (a < b ? -1 : 1));
   const formula = order.map((e) => `${e}${trim(sums.get(e)! / formulaUnits)}`).join(' ');
@@ -149,7 +165,13 @@ function phaseBlock(r: Rietveld, measured: readonly Measured[], phase: CrystalMo
       const moves = site.free.filter((f) => f.direction[i] !== 0);
       const coordinates = moves.map((f) => `${p}.${f.name}.${s}`);
       const start = site.points[i];
-      const { value, sigma } = derive(model, refined, factor, (v) => start + moves.reduce((sum, f) => sum + v[model.at(`${p}.${f.name}.${s}`)] * f.direction[i], 0), coordinates);
+      const { value, sigma } = derive(
+        model,
+        refined,
+        factor,
+        (v) => start + moves.reduce((sum, f) => sum + v[model.at(`${p}.${f.name}.${s}`)] * f.direction[i], 0),
+        coordinates,
+      );
       return formatWithEsd(Number(value.toFixed(7)), sigma);
     });
     for (const o of site.occupants) {
@@ -157,19 +179,41 @@ function phaseBlock(r: Rietveld, measured: readonly Measured[], phase: CrystalMo
       let label = site.occupants.length === 1 ? site.label : `${o.element}${site.label.replace(/^[A-Za-z]+/, '')}`;
       for (let k = 0; used.has(label); k++) label = `${o.element}${s + 1}${String.fromCharCode(65 + k)}`;
       used.add(label);
-      const modes = model.spec.phases[p].modes.filter((m) => m.terms.some((t) => t.site === s && t.element === o.element));
+      const modes = model.spec.phases[p].modes.filter((m) =>
+        m.terms.some((t) => t.site === s && t.element === o.element),
+      );
       const occupancy = derive(
-        model, refined, factor,
-        (v) => (phase.sites[s].occupants.find((b) => b.element === o.element)?.occupancy ?? 0) +
-          modes.reduce((sum, m) => sum + v[model.at(`${p}.${m.id}`)] * m.terms.filter((t) => t.site === s && t.element === o.element).reduce((a, t) => a + t.factor, 0), 0),
+        model,
+        refined,
+        factor,
+        (v) =>
+          (phase.sites[s].occupants.find((b) => b.element === o.element)?.occupancy ?? 0) +
+          modes.reduce(
+            (sum, m) =>
+              sum +
+              v[model.at(`${p}.${m.id}`)] *
+                m.terms.filter((t) => t.site === s && t.element === o.element).reduce((a, t) => a + t.factor, 0),
+            0,
+          ),
         modes.map((m) => `${p}.${m.id}`),
       );
-      lines.push(`${label} ${o.element} ${axes.join(' ')} ${formatWithEsd(occupancy.value, occupancy.sigma)} ${site.points.length / 3} ${u ? formatWithEsd(u.value, u.sigma) : '?'} Uiso d ${site.free.length < 3 ? 'S' : '.'}`);
+      lines.push(
+        `${label} ${o.element} ${axes.join(' ')} ${formatWithEsd(occupancy.value, occupancy.sigma)} ${site.points.length / 3} ${u ? formatWithEsd(u.value, u.sigma) : '?'} Uiso d ${site.free.length < 3 ? 'S' : '.'}`,
+      );
     }
   });
   lines.push(
-    'loop_', '_refln_index_h', '_refln_index_k', '_refln_index_l', '_refln_mult', '_refln_F_squared_calc', '_refln_d_spacing', '_pd_refln_phase_id',
-    ...reflections.map((h) => `${h.hkl.join(' ')} ${h.multiplicity} ${h.squared.toFixed(3)} ${h.spacing.toFixed(5)} ${p + 1}`),
+    'loop_',
+    '_refln_index_h',
+    '_refln_index_k',
+    '_refln_index_l',
+    '_refln_mult',
+    '_refln_F_squared_calc',
+    '_refln_d_spacing',
+    '_pd_refln_phase_id',
+    ...reflections.map(
+      (h) => `${h.hkl.join(' ')} ${h.multiplicity} ${h.squared.toFixed(3)} ${h.spacing.toFixed(5)} ${p + 1}`,
+    ),
   );
   return `${lines.join('\n')}\n`;
 }
@@ -191,10 +235,18 @@ function formatFor(measured: readonly Measured[], id: string, phase: string): st
   return m ? formatWithEsd(m.value, m.sigma) : '?';
 }
 
-function formatOperation({ rotation: r, translation: t }: { rotation: readonly number[]; translation: readonly number[] }): string {
+function formatOperation({
+  rotation: r,
+  translation: t,
+}: {
+  rotation: readonly number[];
+  translation: readonly number[];
+}): string {
   return [0, 1, 2]
     .map((i) => {
-      const letters = ['x', 'y', 'z'].map((name, j) => (r[3 * i + j] === 0 ? '' : `${r[3 * i + j] > 0 ? '+' : '-'}${name}`)).join('');
+      const letters = ['x', 'y', 'z']
+        .map((name, j) => (r[3 * i + j] === 0 ? '' : `${r[3 * i + j] > 0 ? '+' : '-'}${name}`))
+        .join('');
       const shift = ((Math.round(t[i] * 24) % 24) + 24) % 24;
       const fraction = shift === 0 ? '' : `+${reduce(shift, 24)}`;
       return (letters + fraction).replace(/^\+/, '');

@@ -20,8 +20,7 @@ export function listReflections(model: CrystalModel, metric: ArrayLike<number>, 
   const limit = 1 / spacing ** 2;
   const [g11, g22, g33, g12, g13, g23] = Array.from(metric);
   // |h| ≤ a/d with a the direct length: from the inverse of the metric
-  const det =
-    g11 * (g22 * g33 - g23 * g23) - g12 * (g12 * g33 - g23 * g13) + g13 * (g12 * g23 - g22 * g13);
+  const det = g11 * (g22 * g33 - g23 * g23) - g12 * (g12 * g33 - g23 * g13) + g13 * (g12 * g23 - g22 * g13);
   const most = [(g22 * g33 - g23 * g23) / det, (g11 * g33 - g13 * g13) / det, (g11 * g22 - g12 * g12) / det].map((a2) =>
     Math.floor(Math.sqrt(a2 * limit) + 1e-9),
   );
@@ -74,7 +73,11 @@ function uniqueRotations(model: CrystalModel): (readonly number[])[] {
 /** Absent where an operation maps h on itself with a phase that is not whole (International Tables A, 2.2.13). */
 function isAbsent(h: number, k: number, l: number, operations: CrystalModel['operations']): boolean {
   return operations.some(({ rotation: r, translation: t }) => {
-    if (h * r[0] + k * r[3] + l * r[6] !== h || h * r[1] + k * r[4] + l * r[7] !== k || h * r[2] + k * r[5] + l * r[8] !== l)
+    if (
+      h * r[0] + k * r[3] + l * r[6] !== h ||
+      h * r[1] + k * r[4] + l * r[7] !== k ||
+      h * r[2] + k * r[5] + l * r[8] !== l
+    )
       return false;
     const phase = h * t[0] + k * t[1] + l * t[2];
     return Math.abs(phase - Math.round(phase)) > 0.02;

@@ -83,7 +83,10 @@ export function findScatteringLength(element: string): number {
   );
   const found = lengths.get(element);
   if (found === undefined)
-    throw new InputError(`no neutron scattering length of ${element}`, { value: element, allowed: [...lengths.keys()] });
+    throw new InputError(`no neutron scattering length of ${element}`, {
+      value: element,
+      allowed: [...lengths.keys()],
+    });
   return found;
 }
 

@@ -54,7 +54,9 @@ export function searchCell(
   const { metrics } = model.spec.phases[p].model;
   const step = (angles[angles.length - 1] - angles[0]) / (angles.length - 1);
   const rounds = [0.35, 0.12].map((width) =>
-    boxMean(boxMean(excess, Math.round(width / step / 2)), Math.round(width / step / 2)).map((v) => Math.sqrt(Math.max(0, v))),
+    boxMean(boxMean(excess, Math.round(width / step / 2)), Math.round(width / step / 2)).map((v) =>
+      Math.sqrt(Math.max(0, v)),
+    ),
   );
   const strong = model.reflections(values).filter((r) => r.phase === p);
   const most = Math.max(...strong.map((r) => r.area), 0);
@@ -87,7 +89,8 @@ export function searchCell(
     return norm > 0 ? sum / Math.sqrt(norm) : 0;
   };
   // lengths change by −½ of the metric's change
-  const offsets = (half: number, count: number) => Array.from({ length: 2 * count + 1 }, (_, i) => ((i - count) / count) * half);
+  const offsets = (half: number, count: number) =>
+    Array.from({ length: 2 * count + 1 }, (_, i) => ((i - count) / count) * half);
   let best = [...start];
   if (metrics.length <= 2) {
     const grid = offsets(2 * range, Math.ceil(range / 0.0006));
@@ -96,7 +99,7 @@ export function searchCell(
     for (const u of grid)
       for (const v of second) {
         const trial = metrics.length === 2 ? [start[0] * (1 + u), start[1] * (1 + v)] : [start[0] * (1 + u)];
-        const s = score(trial, rounds[0]) * (1 - 0.02 * Math.max(Math.abs(u), Math.abs(v)) / (2 * range));
+        const s = score(trial, rounds[0]) * (1 - (0.02 * Math.max(Math.abs(u), Math.abs(v))) / (2 * range));
         if (s > top) {
           top = s;
           best = trial;

@@ -101,7 +101,17 @@ export async function refineInStages(problem: RietveldProblem, ctx?: Context): P
 export function refineFrom(
   problem: RietveldProblem,
   before: Rietveld,
-  { textured = before.textured, add = [], drop = [], seed }: { textured?: readonly number[]; add?: readonly string[]; drop?: readonly string[]; seed?: ReadonlyMap<string, number> } = {},
+  {
+    textured = before.textured,
+    add = [],
+    drop = [],
+    seed,
+  }: {
+    textured?: readonly number[];
+    add?: readonly string[];
+    drop?: readonly string[];
+    seed?: ReadonlyMap<string, number>;
+  } = {},
   ctx?: Context,
 ): Rietveld {
   const runner = new StageRunner(problem, problem.background ?? before.model.spec.background, ctx);
@@ -139,7 +149,11 @@ class StageRunner {
     const { problem, model } = this;
     const phases = model.phases.map((_, p) => p);
     const excess = this.start();
-    this.release('background and scale', [...this.backgroundIds(), ...phases.map((p) => `${p}.scale`), ...(problem.hump ? ['hump.area'] : [])], 4);
+    this.release(
+      'background and scale',
+      [...this.backgroundIds(), ...phases.map((p) => `${p}.scale`), ...(problem.hump ? ['hump.area'] : [])],
+      4,
+    );
     this.orderAndSearch(excess);
     this.release('scale again', [], 4);
     const major = this.findMajor(0.2);
@@ -153,9 +167,22 @@ class StageRunner {
     }
     await this.turn();
     this.freeMinor(major);
-    this.release('coordinates', major.flatMap((p) => this.coordinates(p)), 6);
-    if (!problem.holdDisplacements) this.release('displacements', major.flatMap((p) => this.displacements(p)), 8);
-    this.release('occupancies', major.flatMap((p) => model.spec.phases[p].modes.map((m) => `${p}.${m.id}`)), 8);
+    this.release(
+      'coordinates',
+      major.flatMap((p) => this.coordinates(p)),
+      6,
+    );
+    if (!problem.holdDisplacements)
+      this.release(
+        'displacements',
+        major.flatMap((p) => this.displacements(p)),
+        8,
+      );
+    this.release(
+      'occupancies',
+      major.flatMap((p) => model.spec.phases[p].modes.map((m) => `${p}.${m.id}`)),
+      8,
+    );
     await this.turn();
     this.chooseShift();
     this.chooseBackground();
@@ -165,7 +192,11 @@ class StageRunner {
 
   runGiven(stages: readonly (readonly string[])[]): Rietveld {
     const excess = this.start();
-    this.release('background and scale', [...this.backgroundIds(), ...this.model.phases.map((_, p) => `${p}.scale`)], 4);
+    this.release(
+      'background and scale',
+      [...this.backgroundIds(), ...this.model.phases.map((_, p) => `${p}.scale`)],
+      4,
+    );
     this.orderAndSearch(excess);
     for (const [k, ids] of stages.entries()) {
       throwIfAborted(this.ctx);
@@ -174,7 +205,13 @@ class StageRunner {
     return this.finish();
   }
 
-  runFrom(before: Rietveld, textured: readonly number[], add: readonly string[], drop: readonly string[], seed?: ReadonlyMap<string, number>): Rietveld {
+  runFrom(
+    before: Rietveld,
+    textured: readonly number[],
+    add: readonly string[],
+    drop: readonly string[],
+    seed?: ReadonlyMap<string, number>,
+  ): Rietveld {
     this.shift = before.shift;
     this.textured = [...textured];
     before.model.parameters.forEach((p, i) => {
@@ -250,7 +287,10 @@ class StageRunner {
     const waiting = new Set(model.phases.keys());
     let first = true;
     while (waiting.size > 0) {
-      const strength = [...waiting].map((p) => ({ p, s: model.contribution(this.values, p).reduce((a, b) => a + b, 0) }));
+      const strength = [...waiting].map((p) => ({
+        p,
+        s: model.contribution(this.values, p).reduce((a, b) => a + b, 0),
+      }));
       const { p } = strength.reduce((a, b) => (b.s > a.s ? b : a));
       waiting.delete(p);
       this.values = searchCell(model, this.values, p, left, first ? 0.025 : 0.006);
@@ -354,7 +394,13 @@ class StageRunner {
     }
   }
 
-  private release(stage: string, ids: readonly string[], maxIterations: number, tolerance = 1e-4, weights?: Float64Array): void {
+  private release(
+    stage: string,
+    ids: readonly string[],
+    maxIterations: number,
+    tolerance = 1e-4,
+    weights?: Float64Array,
+  ): void {
     throwIfAborted(this.ctx);
     for (const id of ids) this.free.add(id);
     const free = [...this.free].map((id) => this.at(id)).sort((a, b) => a - b);
@@ -365,14 +411,25 @@ class StageRunner {
       ctx: this.ctx,
     });
     this.values = this.last.values;
-    this.stages.push({ stage, freed: ids, rWp: measureAgreement(this.problem.data, this.last).rWp, iterations: this.last.iterations });
+    this.stages.push({
+      stage,
+      freed: ids,
+      rWp: measureAgreement(this.problem.data, this.last).rWp,
+      iterations: this.last.iterations,
+    });
   }
 
   private finish(rounds = 2): Rietveld {
     const { data } = this.problem;
     if (data.gain)
       for (let k = 0; k < rounds; k++)
-        this.release('weights of the model', [], 20, k + 1 === rounds ? 1e-8 : 1e-6, weighByModel(data, this.last!.calculated));
+        this.release(
+          'weights of the model',
+          [],
+          20,
+          k + 1 === rounds ? 1e-8 : 1e-6,
+          weighByModel(data, this.last!.calculated),
+        );
     else this.release('last', [], 30, 1e-8);
     return {
       problem: this.problem,

@@ -16,7 +16,9 @@ export function tabulateParameters(r: Rietveld, counting: boolean): Table {
     { name: 'value', values: refined.values.slice() },
     {
       name: 'esd',
-      values: Float64Array.from(slot, (k) => (k < 0 ? 0 : Math.sqrt(refined.covariance[k * refined.free.length + k]) * factor)),
+      values: Float64Array.from(slot, (k) =>
+        k < 0 ? 0 : Math.sqrt(refined.covariance[k * refined.free.length + k]) * factor,
+      ),
       valid,
     },
     { name: 'state', values: slot.map((k) => (k >= 0 ? 'free' : 'held')) },
@@ -25,10 +27,24 @@ export function tabulateParameters(r: Rietveld, counting: boolean): Table {
 
 /** What each model makes of the numbers that depend on it. */
 export function tabulateModels(measured: readonly Measured[], variants: readonly Variant[], r: Rietveld): Table {
-  const wanted = measured.filter((m) => ['mixing', 'oxygen_z', 'cell_a', 'cell_b', 'cell_c', 'weight_fraction', 'u_iso', 'texture'].includes(m.id));
+  const wanted = measured.filter((m) =>
+    ['mixing', 'oxygen_z', 'cell_a', 'cell_b', 'cell_c', 'weight_fraction', 'u_iso', 'texture'].includes(m.id),
+  );
   const rows = [
-    { title: 'as refined', rWp: r.agreement.rWp, goodness: r.agreement.goodness, counts: true, values: new Map(measured.map((m) => [keyOf(m), m.value])) },
-    ...variants.map((v) => ({ title: v.title, rWp: v.rWp, goodness: v.goodness, counts: v.counts, values: new Map(v.measured.map((m) => [keyOf(m), m.value])) })),
+    {
+      title: 'as refined',
+      rWp: r.agreement.rWp,
+      goodness: r.agreement.goodness,
+      counts: true,
+      values: new Map(measured.map((m) => [keyOf(m), m.value])),
+    },
+    ...variants.map((v) => ({
+      title: v.title,
+      rWp: v.rWp,
+      goodness: v.goodness,
+      counts: v.counts,
+      values: new Map(v.measured.map((m) => [keyOf(m), m.value])),
+    })),
   ];
   const columns: Column[] = [
     { name: 'model', values: rows.map((row) => row.title) },
@@ -54,7 +70,10 @@ export function tabulateModels(measured: readonly Measured[], variants: readonly
 export function tabulateReflections(r: Rietveld): Table {
   const [low, high] = [r.problem.angles[0], r.problem.angles[r.problem.angles.length - 1]];
   const list = r.model.reflections(r.refined.values).filter((h) => h.bragg > low && h.bragg < high);
-  const numbers = (name: string, of: (h: (typeof list)[number]) => number) => ({ name, values: Float64Array.from(list, of) });
+  const numbers = (name: string, of: (h: (typeof list)[number]) => number) => ({
+    name,
+    values: Float64Array.from(list, of),
+  });
   return new Table([
     { name: 'phase', values: list.map((h) => r.problem.phases[h.phase].name) },
     numbers('h', (h) => h.hkl[0]),
@@ -105,7 +124,8 @@ export function tabulateCorrelations(r: Rietveld, least = 0.3): Table {
     for (let j = 0; j < i; j++) {
       const both = Math.sqrt(covariance[i * q + i] * covariance[j * q + j]);
       const rho = both > 0 ? covariance[i * q + j] / both : 0;
-      if (Math.abs(rho) >= least) pairs.push({ a: model.parameters[free[j]].label, b: model.parameters[free[i]].label, rho });
+      if (Math.abs(rho) >= least)
+        pairs.push({ a: model.parameters[free[j]].label, b: model.parameters[free[i]].label, rho });
     }
   pairs.sort((x, y) => Math.abs(y.rho) - Math.abs(x.rho));
   return new Table([

@@ -41,7 +41,11 @@ export function takePattern(recording: Recording, wish: PatternWish = {}): Taken
   let stated = readWavelengths(metadata.wavelength_angstrom);
   if (!stated && typeof metadata.anode === 'string' && TUBES[metadata.anode]) {
     stated = [...TUBES[metadata.anode]];
-    notes.push({ level: 'info', code: 'wavelength-of-anode', text: `the file names its anode, ${metadata.anode}, and no wavelength: Kα1 and Kα2 are ${stated.join(' and ')} Å` });
+    notes.push({
+      level: 'info',
+      code: 'wavelength-of-anode',
+      text: `the file names its anode, ${metadata.anode}, and no wavelength: Kα1 and Kα2 are ${stated.join(' and ')} Å`,
+    });
   }
   const wavelengths = wish.wavelengths ?? stated;
   const found = table.find('two_theta_degree');
@@ -102,11 +106,17 @@ export function takePattern(recording: Recording, wish: PatternWish = {}): Taken
 }
 
 /** Kα1 and Kα2 of a stated wavelength: the pair where it is the tube's Kα1 or the mean of both, itself where it is neither. */
-export function completeWavelengths(given: readonly number[], monochromatic: boolean, notes: Note[]): readonly number[] {
+export function completeWavelengths(
+  given: readonly number[],
+  monochromatic: boolean,
+  notes: Note[],
+): readonly number[] {
   if (given.length > 1 || monochromatic) return given;
   const tube = recogniseTube(given[0]);
   if (tube) return [given[0], TUBES[tube][1] * (given[0] / TUBES[tube][0])];
-  const mean = Object.keys(TUBES).find((name) => Math.abs(given[0] / ((2 * TUBES[name][0] + TUBES[name][1]) / 3) - 1) < 5e-4);
+  const mean = Object.keys(TUBES).find(
+    (name) => Math.abs(given[0] / ((2 * TUBES[name][0] + TUBES[name][1]) / 3) - 1) < 5e-4,
+  );
   if (mean) {
     notes.push({
       level: 'info',
@@ -135,9 +145,15 @@ function findVariance(
     const variance = Float64Array.from(kept, (i) => (sigma[i] > 0 ? sigma[i] ** 2 : 0));
     const absent = variance.filter((v) => v === 0).length;
     if (absent > 0)
-      notes.push({ level: 'info', code: 'sigma-zero', text: `${absent} points have a σ of zero, which means unknown: they are left out` });
+      notes.push({
+        level: 'info',
+        code: 'sigma-zero',
+        text: `${absent} points have a σ of zero, which means unknown: they are left out`,
+      });
     // σ that is the root of what was counted is that of counting
-    const ratio = kept.map((_, k) => variance[k] / Math.max(counts[k], 1e-300)).filter((v, k) => variance[k] > 0 && counts[k] > 0 && v > 0);
+    const ratio = kept
+      .map((_, k) => variance[k] / Math.max(counts[k], 1e-300))
+      .filter((v, k) => variance[k] > 0 && counts[k] > 0 && v > 0);
     const middle = median(ratio);
     const even = ratio.filter((v) => Math.abs(v / middle - 1) < 0.05).length > 0.9 * ratio.length;
     return { variance, ...(even && { gain: new Float64Array(kept.length).fill(middle) }), counting: true };
@@ -150,7 +166,11 @@ function findVariance(
       counting: true,
     };
   if (name === 'counts')
-    return { variance: counts.map((v) => Math.max(v, 1)), gain: new Float64Array(kept.length).fill(1), counting: counts.every(Number.isInteger) };
+    return {
+      variance: counts.map((v) => Math.max(v, 1)),
+      gain: new Float64Array(kept.length).fill(1),
+      counting: counts.every(Number.isInteger),
+    };
   const gain = guessGain(counts);
   notes.push({
     level: 'warning',

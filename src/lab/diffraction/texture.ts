@@ -12,8 +12,12 @@ export function anglesToAxis(
   axis: readonly [number, number, number],
 ): Float64Array[] {
   const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-    metric[0] * a[0] * b[0] + metric[1] * a[1] * b[1] + metric[2] * a[2] * b[2] +
-    metric[3] * (a[0] * b[1] + a[1] * b[0]) + metric[4] * (a[0] * b[2] + a[2] * b[0]) + metric[5] * (a[1] * b[2] + a[2] * b[1]);
+    metric[0] * a[0] * b[0] +
+    metric[1] * a[1] * b[1] +
+    metric[2] * a[2] * b[2] +
+    metric[3] * (a[0] * b[1] + a[1] * b[0]) +
+    metric[4] * (a[0] * b[2] + a[2] * b[0]) +
+    metric[5] * (a[1] * b[2] + a[2] * b[1]);
   const own = dot(axis, axis);
   return reflections.families.map((family) => {
     const out = new Float64Array(family.length / 3);

@@ -28,24 +28,39 @@ export async function refineVariants(base: Rietveld, around: Surroundings, ctx?:
   const hasOxygen = problem.phases.some((m) => m.sites.some((s) => s.occupants.some((o) => o.element === 'O')));
   if (hasOxygen && problem.radiation.kind === 'x-ray') {
     const other = choice === 'neutral' ? 'oxide' : 'neutral';
-    add('form-factors', other === 'oxide' ? 'O2- in place of neutral oxygen' : 'neutral atoms', () => refineFrom({ ...held, formFactors: other }, base, {}, ctx));
-    if (choice !== 'ionic') add('ionic', 'all atoms as ions', () => refineFrom({ ...held, formFactors: 'ionic' }, base, {}, ctx), false);
+    add('form-factors', other === 'oxide' ? 'O2- in place of neutral oxygen' : 'neutral atoms', () =>
+      refineFrom({ ...held, formFactors: other }, base, {}, ctx),
+    );
+    if (choice !== 'ionic')
+      add('ionic', 'all atoms as ions', () => refineFrom({ ...held, formFactors: 'ionic' }, base, {}, ctx), false);
   }
   if (textured.length > 0) add('no-texture', 'no texture', () => refineFrom(held, base, { textured: [] }, ctx));
-  else if (problem.phases[0].spaceGroup < 195) add('texture', 'texture refined', () => refineFrom(held, base, { textured: [0] }, ctx));
+  else if (problem.phases[0].spaceGroup < 195)
+    add('texture', 'texture refined', () => refineFrom(held, base, { textured: [0] }, ctx));
   if (displacements.length > 0) {
     const seed = new Map(displacements.map((id) => [id, base.model.parameters[base.model.at(id)].value]));
     add('held-displacements', 'displacements held', () => refineFrom(held, base, { drop: displacements, seed }, ctx));
   }
-  add('background', `background of ${background + 3} coefficients`, () => refineFrom({ ...problem, background: background + 3 }, base, {}, ctx));
+  add('background', `background of ${background + 3} coefficients`, () =>
+    refineFrom({ ...problem, background: background + 3 }, base, {}, ctx),
+  );
   if ((problem.mixing ?? 'exchange') === 'exchange' && problem.phases.some(findLayeredSites))
-    add('deficient', 'Li deficient, nothing on the metal site', () => refineFrom({ ...held, mixing: 'deficient' }, base, {}, ctx));
+    add('deficient', 'Li deficient, nothing on the metal site', () =>
+      refineFrom({ ...held, mixing: 'deficient' }, base, {}, ctx),
+    );
   const variants: Variant[] = [];
   for (const [k, { id, title, counts, run }] of runs.entries()) {
     ctx?.progress?.(k, runs.length, title);
     if (ctx) await breathe(ctx);
     const r = run();
-    variants.push({ id, title, counts, rWp: r.agreement.rWp, goodness: r.agreement.goodness, measured: measureRietveld(r, around) });
+    variants.push({
+      id,
+      title,
+      counts,
+      rWp: r.agreement.rWp,
+      goodness: r.agreement.goodness,
+      measured: measureRietveld(r, around),
+    });
   }
   return variants;
 }

@@ -59,7 +59,9 @@ const wavelengths: Setting<readonly number[] | undefined> = {
   default: 'as the file states it',
   parse(given, path) {
     if (given === undefined || given === null) return undefined;
-    const words = String(given).split(',').map((w) => w.trim());
+    const words = String(given)
+      .split(',')
+      .map((w) => w.trim());
     const tube = /^([A-Z][a-z]?)(?:\s*K[αa]?(1?))?$/.exec(words[0]);
     if (tube && TUBES[tube[1]]) return tube[2] ? [TUBES[tube[1]][0]] : [...TUBES[tube[1]]];
     const unit = /[a-zÅµ].*$/i.exec(words.at(-1)!)?.[0] ?? '';
@@ -80,7 +82,11 @@ export const patternSettings = {
   monochromatic: flag(false, 'one wavelength only, though it is that of a tube'),
   neutron: flag(false, 'neutrons, not X-rays'),
   monochromator: angle('2θ of a monochromator in the beam, such as 26.6 deg', 'none'),
-  polarisation: number(undefined, 'A of (1 + A cos²2θ)/(1 + A), for a synchrotron 0 to 0.1 (default 1, or from the monochromator)', { min: 0, max: 10 }),
+  polarisation: number(
+    undefined,
+    'A of (1 + A cos²2θ)/(1 + A), for a synchrotron 0 to 0.1 (default 1, or from the monochromator)',
+    { min: 0, max: 10 },
+  ),
   radius: quantity('length', undefined, 'radius of the goniometer such as 150 mm', 'as the file states it'),
   range: angleRange('part of the pattern that is used', 'all of it'),
   exclude: list('stretches left out, such as 38..39 deg'),
@@ -89,22 +95,52 @@ export const patternSettings = {
 /** Settings of refinements. */
 export const refinementSettings = {
   ...patternSettings,
-  shift: choice(['auto', 'displacement', 'zero', 'transparency', 'none'], 'auto', 'how angles are off: displacement of the sample, a zero error, both (auto), transparency'),
-  background: number(undefined, 'Chebyshev coefficients of the background (default: as many as the data ask for, from 6)', { min: 1, max: 40, whole: true }),
+  shift: choice(
+    ['auto', 'displacement', 'zero', 'transparency', 'none'],
+    'auto',
+    'how angles are off: displacement of the sample, a zero error, both (auto), transparency',
+  ),
+  background: number(
+    undefined,
+    'Chebyshev coefficients of the background (default: as many as the data ask for, from 6)',
+    { min: 1, max: 40, whole: true },
+  ),
   hump: angle('centre of an amorphous hump'),
   texture: text('auto', 'March–Dollase texture: auto, off, or the planes that lie flat such as 0 0 1'),
   asymmetry: text(undefined, 'axial divergence S/L of sample and detector, or refine', 'none'),
-  instrument: text(undefined, "the instrument's own U V W in deg2, held, such as 0.004 -0.003 0.004", 'refined with the sample'),
+  instrument: text(
+    undefined,
+    "the instrument's own U V W in deg2, held, such as 0.004 -0.003 0.004",
+    'refined with the sample',
+  ),
 };
 
 /** Settings of a Rietveld refinement. */
 export const rietveldSettings = {
   ...refinementSettings,
-  form_factors: choice(['neutral', 'oxide', 'ionic'], 'neutral', 'form factors: neutral atoms, O2- with neutral metals, or ions'),
-  mixing: choice(['exchange', 'deficient', 'none'], 'exchange', 'Ni on the Li site of a layered oxide: Li goes to the metal site in exchange, or nothing does'),
-  displacements: choice(['isotropic', 'anisotropic', 'held'], 'isotropic', 'atomic displacements of the phases that dominate'),
-  occupancies: text(undefined, 'more occupancies to refine, each a sum that one number multiplies: -Li@Li1 +Ni@Li1; -O@O1'),
-  stages: text(undefined, 'stages in place of the automatic ones: parameters with commas, stages with semicolons, * for any: *.metric.*, zero; *.X, *.Y'),
+  form_factors: choice(
+    ['neutral', 'oxide', 'ionic'],
+    'neutral',
+    'form factors: neutral atoms, O2- with neutral metals, or ions',
+  ),
+  mixing: choice(
+    ['exchange', 'deficient', 'none'],
+    'exchange',
+    'Ni on the Li site of a layered oxide: Li goes to the metal site in exchange, or nothing does',
+  ),
+  displacements: choice(
+    ['isotropic', 'anisotropic', 'held'],
+    'isotropic',
+    'atomic displacements of the phases that dominate',
+  ),
+  occupancies: text(
+    undefined,
+    'more occupancies to refine, each a sum that one number multiplies: -Li@Li1 +Ni@Li1; -O@O1',
+  ),
+  stages: text(
+    undefined,
+    'stages in place of the automatic ones: parameters with commas, stages with semicolons, * for any: *.metric.*, zero; *.X, *.Y',
+  ),
   grains: map('diameter of the grains of phases in µm, for microabsorption: NiO: 2, Li2CO3: 10'),
   standard: text(undefined, 'internal standard and its weight in the sample, such as Al2O3: 10 %'),
   scherrer: number(0.9, 'Scherrer constant that turns the Lorentzian width into a size', { min: 0.5, max: 1.2 }),
@@ -126,9 +162,14 @@ export function readPolarisation(settings: Values<typeof patternSettings>): numb
 /** Texture of a setting. */
 export function readTexture(given: string): 'auto' | 'off' | [number, number, number] {
   if (given === 'auto' || given === 'off') return given;
-  const hkl = given.trim().split(/[\s,]+/).map(Number);
+  const hkl = given
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
   if (hkl.length !== 3 || hkl.some((v) => !Number.isInteger(v)) || hkl.every((v) => v === 0))
-    throw new InputError(`texture: "${given}" is neither auto, off nor three whole indices`, { where: { path: 'texture' } });
+    throw new InputError(`texture: "${given}" is neither auto, off nor three whole indices`, {
+      where: { path: 'texture' },
+    });
   return [hkl[0], hkl[1], hkl[2]];
 }
 
@@ -137,14 +178,19 @@ export function readAsymmetry(given: string | undefined): number | 'refine' | un
   if (given === undefined || given === 'refine') return given;
   const value = Number(given);
   if (!(value >= 0 && value <= 0.2))
-    throw new InputError(`asymmetry: "${given}" is neither refine nor a number from 0 to 0.2`, { where: { path: 'asymmetry' } });
+    throw new InputError(`asymmetry: "${given}" is neither refine nor a number from 0 to 0.2`, {
+      where: { path: 'asymmetry' },
+    });
   return value;
 }
 
 /** U V W of a setting. */
 export function readInstrument(given: string | undefined): { U: number; V: number; W: number } | undefined {
   if (given === undefined) return undefined;
-  const [U, V, W, ...more] = given.trim().split(/[\s,]+/).map(Number);
+  const [U, V, W, ...more] = given
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
   if (![U, V, W].every(Number.isFinite) || more.length > 0)
     throw new InputError(`instrument: "${given}" is not U V W`, { where: { path: 'instrument' } });
   return { U, V, W };
@@ -153,10 +199,18 @@ export function readInstrument(given: string | undefined): { U: number; V: numbe
 /** Occupancy modes of a setting, by phase: `NAME: -Li@Li1 +Ni@Li1; …`, without a name for the first phase. */
 export function readOccupancies(given: string | undefined, phases: readonly CrystalModel[]): OccupancyMode[][] {
   const modes: OccupancyMode[][] = phases.map(() => []);
-  for (const [k, part] of (given ?? '').split(';').map((w) => w.trim()).filter((w) => w !== '').entries()) {
+  for (const [k, part] of (given ?? '')
+    .split(';')
+    .map((w) => w.trim())
+    .filter((w) => w !== '')
+    .entries()) {
     const named = /^(.*?):\s*(.*)$/.exec(part);
     const p = named ? phases.findIndex((phase) => phase.name === named[1].trim()) : 0;
-    if (p < 0) throw new InputError(`occupancies: no phase "${named![1]}"`, { value: named![1], allowed: phases.map((m) => m.name) });
+    if (p < 0)
+      throw new InputError(`occupancies: no phase "${named![1]}"`, {
+        value: named![1],
+        allowed: phases.map((m) => m.name),
+      });
     const terms = (named ? named[2] : part).split(/\s+/).map((word) => {
       const term = /^([+-]?)([\d.]*)([A-Z][a-z]?)@(\S+)$/.exec(word);
       const site = term ? phases[p].sites.findIndex((s) => s.label === term[4]) : -1;

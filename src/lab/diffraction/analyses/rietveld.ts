@@ -54,7 +54,11 @@ export const rietveldAnalysis = defineAnalysis({
   title: 'Rietveld refinement: cell, mixing, displacements, fractions',
   inputs: {
     pattern: { kind: 'diffraction', describe: 'the powder pattern' },
-    phases: { kind: 'structure', many: true, describe: 'the phases: names of crystals, formulas of layered oxides, or structure files' },
+    phases: {
+      kind: 'structure',
+      many: true,
+      describe: 'the phases: names of crystals, formulas of layered oxides, or structure files',
+    },
   },
   settings: rietveldSettings,
   quantities: refinementQuantities,
@@ -70,7 +74,8 @@ export const rietveldAnalysis = defineAnalysis({
       anisotropic: settings.displacements === 'anisotropic',
       modes,
     };
-    const problem: RietveldProblem = settings.stages === undefined ? base : { ...base, stages: readStages(settings.stages, base) };
+    const problem: RietveldProblem =
+      settings.stages === undefined ? base : { ...base, stages: readStages(settings.stages, base) };
     const r = await refineInStages(problem, ctx);
     const around: Surroundings = {
       ...(prepared.radius !== undefined && { radius: prepared.radius }),
@@ -79,9 +84,16 @@ export const rietveldAnalysis = defineAnalysis({
       ...(settings.grains && { grains: readGrains(settings.grains) }),
     };
     const measured = measureRietveld(r, around);
-    const variants = settings.spread && r.refined.converged && settings.stages === undefined ? await refineVariants(r, around, ctx) : [];
+    const variants =
+      settings.spread && r.refined.converged && settings.stages === undefined
+        ? await refineVariants(r, around, ctx)
+        : [];
     const findings = toFindings(measured, spreadOver(measured, variants), r, taken.counting);
-    notes.push(...judgeRefinement(r, taken.counting), ...tellModels(measured, variants), ...tellFractions(r, settings.grains !== undefined));
+    notes.push(
+      ...judgeRefinement(r, taken.counting),
+      ...tellModels(measured, variants),
+      ...tellFractions(r, settings.grains !== undefined),
+    );
     if (settings.standard !== undefined) findings.push(...scaleToStandard(findings, settings.standard, r));
     return makeOutcome({
       findings,
@@ -99,7 +111,10 @@ export const rietveldAnalysis = defineAnalysis({
           kind: 'diffraction',
           table: tabulateProfile(r),
           about: pattern.about,
-          metadata: { wavelength_angstrom: r.problem.radiation.lines.map((l) => l.wavelength), cif: toRefinementCif(r, measured, pattern) },
+          metadata: {
+            wavelength_angstrom: r.problem.radiation.lines.map((l) => l.wavelength),
+            cif: toRefinementCif(r, measured, pattern),
+          },
           origin: {
             type: 'derived',
             from: [pattern.origin.type === 'measured' ? pattern.origin.sha256 : pattern.kind],
@@ -123,7 +138,12 @@ export const rietveldAnalysis = defineAnalysis({
 });
 
 /** Numbers as findings; how far other models move them is in the budget. */
-export function toFindings(measured: readonly Measured[], spread: ReadonlyMap<string, number>, r: Rietveld, counting: boolean): Finding[] {
+export function toFindings(
+  measured: readonly Measured[],
+  spread: ReadonlyMap<string, number>,
+  r: Rietveld,
+  counting: boolean,
+): Finding[] {
   return measured.map((m) => {
     const model = spread.get(keyOf(m));
     const differs = model !== undefined && model > 0 && !['r_wp', 'r_expected', 'goodness_of_fit'].includes(m.id);
@@ -133,7 +153,10 @@ export function toFindings(measured: readonly Measured[], spread: ReadonlyMap<st
       n: r.refined.points,
       ...(m.sigma !== undefined && { sigma: m.sigma }),
       ...((m.sigma !== undefined || differs) && {
-        budget: { ...(m.sigma !== undefined && { [counting ? 'counting' : 'fit']: m.sigma }), ...(differs && { model }) },
+        budget: {
+          ...(m.sigma !== undefined && { [counting ? 'counting' : 'fit']: m.sigma }),
+          ...(differs && { model }),
+        },
       }),
       covers: 'measurement',
     };
@@ -182,17 +205,27 @@ function scaleToStandard(findings: Finding[], given: string, r: Rietveld): Findi
   let sum = 0;
   for (const f of findings) {
     if (f.id !== 'weight_fraction') continue;
-    f.estimate = { ...f.estimate, value: f.estimate.value * factor, ...(f.estimate.sigma !== undefined && { sigma: f.estimate.sigma * factor }) };
+    f.estimate = {
+      ...f.estimate,
+      value: f.estimate.value * factor,
+      ...(f.estimate.sigma !== undefined && { sigma: f.estimate.sigma * factor }),
+    };
     sum += f.estimate.value;
   }
-  return [{ id: 'amorphous_fraction', estimate: { value: 100 - sum, unit: '%', n: r.refined.points, sigma: relative * sum, covers: 'measurement' } }];
+  return [
+    {
+      id: 'amorphous_fraction',
+      estimate: { value: 100 - sum, unit: '%', n: r.refined.points, sigma: relative * sum, covers: 'measurement' },
+    },
+  ];
 }
 
 function readGrains(given: Readonly<Record<string, string>>): Record<string, number> {
   return Object.fromEntries(
     Object.entries(given).map(([phase, size]) => {
       const value = Number(size.replace(/\s*(um|µm)$/, ''));
-      if (!(value >= 0 && value < 1e4)) throw new InputError(`grains: "${size}" is no diameter in µm`, { where: { path: 'grains' } });
+      if (!(value >= 0 && value < 1e4))
+        throw new InputError(`grains: "${size}" is no diameter in µm`, { where: { path: 'grains' } });
       return [phase, value];
     }),
   );
@@ -210,10 +243,12 @@ function readStages(given: string, problem: RietveldProblem): string[][] {
         const pattern = new RegExp(`^${word.trim().replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
         const found = ids.filter((id) => pattern.test(id));
         if (found.length === 0)
-          throw new InputError(`stages: "${word.trim()}" names no parameter`, { value: word.trim(), allowed: ids, where: { path: 'stages' } });
+          throw new InputError(`stages: "${word.trim()}" names no parameter`, {
+            value: word.trim(),
+            allowed: ids,
+            where: { path: 'stages' },
+          });
         return found;
       }),
     );
 }
-
-

@@ -1,0 +1,15 @@
+export * from './analyses/index.js';
+export { rietveldAnalysis } from './analyses/rietveld.js';
+export * from './agreement.js';
+export * from './crystal-model.js';
+export * from './layered-oxide.js';
+export { measureRietveld, type Measured } from './measure-rietveld.js';
+export { mixWidths } from './pseudo-voigt.js';
+export * from './pattern-model.js';
+export type { FormFactorChoice, OccupancyMode } from './phase-factors.js';
+export * from './radiation.js';
+export * from './refine.js';
+export { formatWithEsd, toRefinementCif } from './refinement-cif.js';
+export * from './reflections.js';
+export * from './scattering.js';
+export { refineFrom, refineInStages, type Rietveld, type RietveldProblem, type ShiftKind } from './stage.js';
