@@ -1,8 +1,9 @@
-import { countElements, InputError, type Note, type Structure } from '../../core/index.js';
+import { countElements, InputError, type Note, type SiteOccupancy, type Structure } from '../../core/index.js';
 import { computeCellParameters } from '../../io/structures/cell-parameters.js';
 import { assignFormalCharges } from './formal-charges.js';
 import { crossProduct, toVector, type Triple } from './lattice-plane.js';
 import { buildPlaneStack, type PlaneStack } from './plane-layers.js';
+import { rebuildFaces, SMALLEST_CELLS, type Reconstruction } from './rebuild-faces.js';
 import { findTerminations, layerFormula, type TaskerType, type Termination } from './terminations.js';
 
 export interface SurfaceOptions {
@@ -18,7 +19,14 @@ export interface SurfaceOptions {
   supercell?: readonly [number, number];
   /** [Å] atoms whose heights differ by less belong to one layer (default 0.2). */
   tolerance?: number;
+  /** (3, 3) whole numbers that make the crystal's cell of the lattice that the indices count on, for an ordered cell cut by its parent's indices. */
+  parentSupercell?: readonly number[];
+  /** Of a polar surface, for both faces: half of the outermost layer, or the octopolar one of rock salt (111). */
+  reconstruction?: Reconstruction;
 }
+
+/** [Å] Atoms of an ordered cell stand off their mean places by about this much; the dipole of that is not polarity. */
+const OFF_PLACE = 0.03;
 
 /** A slab cut from a crystal. */
 export interface Surface {
@@ -54,7 +62,7 @@ export interface Surface {
 /**
  * Cuts a slab with faces (hkl) from a crystal: reduced in-plane cell, third cell vector normal to the surface.
  *
- * @param bulk a crystal whose atoms are whole and which repeats in three directions
+ * @param bulk a crystal that repeats in three directions; its shared and partly vacant sites stay so in the slab
  * @param miller [1] indices on the cell of `bulk` as given: three, or four with i = −h−k
  * @throws InputError for indices that name no plane, a termination or number of layers that does not exist
  */
@@ -63,15 +71,33 @@ export async function buildSurface(
   miller: readonly number[],
   options: SurfaceOptions = {},
 ): Promise<Surface> {
-  const { vacuum = 15, supercell = [1, 1] } = options;
+  if (!options.reconstruction || options.termination !== undefined) return cutSurface(bulk, miller, options);
+  // Of several terminations the first that the reconstruction frees of its dipole.
+  let first: unknown;
+  const { terminations } = await cutSurface(bulk, miller, { ...options, reconstruction: undefined });
+  for (const { index } of terminations) {
+    try {
+      return await cutSurface(bulk, miller, { ...options, termination: index });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      first ??= error;
+    }
+  }
+  throw first;
+}
+
+async function cutSurface(bulk: Structure, miller: readonly number[], options: SurfaceOptions): Promise<Surface> {
+  const { vacuum = 15, reconstruction } = options;
+  const supercell = options.supercell ?? (reconstruction ? SMALLEST_CELLS[reconstruction] : ([1, 1] as const));
   if (!(vacuum >= 0 && vacuum < 1e4)) throw new InputError(`a vacuum of ${vacuum} Å`, { hint: 'give 0 Å or more' });
   if (!supercell.every((times) => Number.isInteger(times) && times >= 1 && times <= 200))
     throw new InputError(`a supercell of ${supercell.join(' × ')}`, {
       hint: 'give two whole numbers from 1, for example 4 × 1',
     });
-  const stack = await buildPlaneStack(bulk, miller, options.tolerance);
+  const stack = await buildPlaneStack(bulk, miller, options.tolerance, options.parentSupercell);
   const formal = assignFormalCharges(bulk);
-  const terminations = findTerminations(stack, bulk, formal.charges);
+  const shift = options.parentSupercell ? OFF_PLACE : 0;
+  const terminations = findTerminations(stack, bulk, formal.charges, shift);
   const termination = terminations[options.termination ?? 0];
   if (!termination) {
     throw new InputError(`(${stack.miller.join(' ')}) has no termination ${options.termination}`, {
@@ -81,18 +107,26 @@ export async function buildSurface(
           : `it has ${terminations.length}: 0 to ${terminations.length - 1}`,
     });
   }
+  if (reconstruction && termination.tasker !== 'III')
+    throw new InputError(`(${stack.miller.join(' ')}) carries no dipole that a reconstruction would take away`, {
+      hint: 'leave out the reconstruction',
+    });
   const count = chooseLayers(stack, termination, options);
   const filled = fillLayers(stack, bulk, termination.gap, count, formal.charges);
   const bottomGap = modulo(termination.gap - count, stack.layers.length);
-  const { excess, stoichiometric } = computeExcess(bulk, filled.elements);
-  const structure = placeSlab(stack, filled, vacuum, supercell);
+  const placed = placeSlab(stack, bulk, filled, vacuum, supercell);
+  const charges = formal.charges && placed.sites.map((site) => formal.charges![site]);
+  const rebuilt = reconstruction && rebuildFaces(placed.structure, reconstruction, supercell, charges!, formal.how);
+  const structure = rebuilt?.structure ?? placed.structure;
   const { a, b, gamma } = computeCellParameters([
     ...stack.basis.inPlane.flatMap((v) => toVector(stack.primitive, v)),
     ...toVector(stack.primitive, stack.basis.step),
   ]);
   const times = supercell[0] * supercell[1];
+  const { excess, stoichiometric } = computeExcess(bulk, structure);
   const symmetric = termination.mirrorGaps.includes(bottomGap);
-  const polar = filled.dipole !== undefined && Math.abs(filled.dipole) > 0.01 * stack.spacing;
+  const all = formal.charges ? filled.sites.reduce((sum, site) => sum + Math.abs(formal.charges![site]), 0) : 0;
+  const polar = filled.dipole !== undefined && Math.abs(filled.dipole) > 0.01 * stack.spacing + shift * all;
   return {
     structure,
     miller: stack.miller,
@@ -100,9 +134,9 @@ export async function buildSurface(
     termination,
     symmetric,
     stoichiometric,
-    excess: Object.fromEntries(Object.entries(excess).map(([element, n]) => [element, n * times])),
+    excess,
     tasker: termination.tasker,
-    dipole: filled.dipole === undefined ? undefined : polar ? filled.dipole * times : 0,
+    dipole: rebuilt ? rebuilt.dipole : filled.dipole === undefined ? undefined : polar ? filled.dipole * times : 0,
     area: stack.area * times,
     inPlane: { a, b, gamma },
     thickness: filled.thickness,
@@ -112,17 +146,26 @@ export async function buildSurface(
       layerFormula(stack, bulk, modulo(bottomGap + 1 + i, stack.layers.length)),
     ),
     spaceGroup: stack.spaceGroup,
-    notes: makeNotes(termination, symmetric, stoichiometric, polar, formal.how),
+    notes: [
+      ...makeNotes(termination, symmetric, stoichiometric, polar && !rebuilt, formal.how, rebuilt !== undefined),
+      ...(rebuilt?.notes ?? []),
+    ],
   };
 }
 
 const modulo = (value: number, n: number): number => ((value % n) + n) % n;
 
-function chooseLayers(stack: PlaneStack, termination: Termination, { layers, symmetric }: SurfaceOptions): number {
+function chooseLayers(
+  stack: PlaneStack,
+  termination: Termination,
+  { layers, symmetric, reconstruction }: SurfaceOptions,
+): number {
   const perRepeat = stack.layers.length;
   if (layers !== undefined && !(Number.isInteger(layers) && layers >= 1 && layers <= 1000))
     throw new InputError(`${layers} layers`, { hint: 'give a whole number of atomic layers from 1 to 1000' });
-  let count = layers ?? Math.ceil(10 / stack.spacing) * perRepeat;
+  // Half of an outermost layer on either face makes up one layer of a repeat.
+  const extra = reconstruction === 'half-layer' && layers === undefined ? 1 : 0;
+  let count = (layers ?? Math.ceil(10 / stack.spacing) * perRepeat) + extra;
   if (!symmetric) return count;
   if (!termination.symmetric)
     throw new InputError(
@@ -180,13 +223,14 @@ function fillLayers(
   return out;
 }
 
-/** Turns the slab so that its normal is z, centres it in its cell and repeats it in the plane. */
+/** Turns the slab so that its normal is z, centres it in its cell and repeats it in the plane; with the site of the bulk of each atom. */
 function placeSlab(
   stack: PlaneStack,
+  bulk: Structure,
   filled: FilledLayers,
   vacuum: number,
   [na, nb]: readonly [number, number],
-): Structure {
+): { structure: Structure; sites: number[] } {
   const [a, b] = stack.basis.inPlane.map((v) => toVector(stack.primitive, v));
   const step = toVector(stack.primitive, stack.basis.step);
   const lengthA = Math.hypot(...a);
@@ -218,22 +262,30 @@ function placeSlab(
       }
     }
   }
+  const sites = repeatOf.map((k) => filled.sites[k]);
+  const disorder = new Map<number, readonly SiteOccupancy[]>();
+  sites.forEach((site, i) => {
+    const shared = bulk.disorder?.get(site);
+    if (shared) disorder.set(i, shared);
+  });
   return {
-    cell: Float64Array.of(na * lengthA, 0, 0, nb * bx, nb * by, 0, 0, 0, filled.thickness + vacuum),
-    pbc: [true, true, true],
-    elements: repeatOf.map((k) => filled.elements[k]),
-    positions: Float64Array.from(positions),
-    atomic: { layer: { width: 1, values: Float64Array.from(repeatOf, (k) => filled.layer[k]) } },
+    structure: {
+      cell: Float64Array.of(na * lengthA, 0, 0, nb * bx, nb * by, 0, 0, 0, filled.thickness + vacuum),
+      pbc: [true, true, true],
+      elements: repeatOf.map((k) => filled.elements[k]),
+      positions: Float64Array.from(positions),
+      ...(disorder.size > 0 && { disorder }),
+      atomic: { layer: { width: 1, values: Float64Array.from(repeatOf, (k) => filled.layer[k]) } },
+    },
+    sites,
   };
 }
 
 /** Atoms beyond the largest number of whole (or fractional) bulk formulas that the slab holds. */
-function computeExcess(
-  bulk: Structure,
-  elements: readonly string[],
-): { excess: Record<string, number>; stoichiometric: boolean } {
+function computeExcess(bulk: Structure, slab: Structure): { excess: Record<string, number>; stoichiometric: boolean } {
   const inBulk = countElements(bulk);
-  const counts = new Map([...inBulk.keys()].map((element) => [element, elements.filter((e) => e === element).length]));
+  const inSlab = countElements(slab);
+  const counts = new Map([...inBulk.keys()].map((element) => [element, inSlab.get(element) ?? 0]));
   const units = Math.min(...[...inBulk].map(([element, n]) => counts.get(element)! / n));
   const excess: Record<string, number> = {};
   for (const [element, n] of inBulk) {
@@ -249,13 +301,14 @@ function makeNotes(
   stoichiometric: boolean,
   polar: boolean,
   how: string,
+  rebuilt: boolean,
 ): Note[] {
   const notes: Note[] = [{ level: 'info', code: 'formal-charges', text: `Formal charges: ${how}.` }];
-  if (termination.tasker === 'III')
+  if (termination.tasker === 'III' && !rebuilt)
     notes.push({
       level: 'warning',
       code: 'polar-surface',
-      text: 'Tasker type III: the bulk-terminated surface carries a dipole; nature would rebuild it, and its energy does not converge with thickness.',
+      text: 'Tasker type III: the bulk-terminated surface carries a dipole; nature would rebuild it, and its energy does not converge with thickness. A half-layer reconstruction, or on rock salt (111) the octopolar one, takes the dipole away.',
     });
   else if (polar)
     notes.push({

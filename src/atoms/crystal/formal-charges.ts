@@ -40,9 +40,14 @@ export interface FormalCharges {
   how: string;
 }
 
+/** [e] of an element that has one usual valence; undefined for transition metals. */
+export function usualValence(element: string): number | undefined {
+  return anions[element] ?? cations[element];
+}
+
 /**
  * Formal charges by rule: anions and elements of one usual valence take theirs, the remaining (transition metal) atoms share what
- * neutrality asks for equally. A mixed-valent crystal such as Co3O4 thus gets its mean valence.
+ * neutrality asks for equally. A mixed-valent crystal such as Co3O4 thus gets its mean valence; a shared or partly vacant site the mean of its occupants.
  */
 export function assignFormalCharges(structure: Structure): FormalCharges {
   const n = structure.elements.length;
@@ -51,21 +56,30 @@ export function assignFormalCharges(structure: Structure): FormalCharges {
   if (!structure.elements.some((element) => element in anions))
     return { how: 'no anion among the elements: metallic bonding, no formal charges' };
   const charges = new Float64Array(n);
+  const openPart = new Float64Array(n);
+  const names = new Set<string>();
   let sum = 0;
-  const open: number[] = [];
-  structure.elements.forEach((element, i) => {
-    const charge = anions[element] ?? cations[element];
-    if (charge === undefined) open.push(i);
-    else sum += charges[i] = charge;
+  let open = 0;
+  structure.elements.forEach((own, i) => {
+    for (const { element, occupancy } of structure.disorder?.get(i) ?? [{ element: own, occupancy: 1 }]) {
+      const charge = usualValence(element);
+      if (charge === undefined) {
+        openPart[i] += occupancy;
+        open += occupancy;
+        names.add(element);
+      } else {
+        charges[i] += charge * occupancy;
+        sum += charge * occupancy;
+      }
+    }
   });
-  if (open.length === 0) {
-    return Math.abs(sum) < 1e-9
+  if (open === 0) {
+    return Math.abs(sum) < 1e-6
       ? { charges, how: 'usual valences' }
-      : { how: `usual valences do not balance (${sum > 0 ? '+' : ''}${sum} e per cell)` };
+      : { how: `usual valences do not balance (${sum > 0 ? '+' : ''}${Number(sum.toFixed(6))} e per cell)` };
   }
-  const share = -sum / open.length;
+  const share = -sum / open;
   if (share < 0 || share > 7) return { how: 'usual valences leave no sensible charge for the other elements' };
-  for (const i of open) charges[i] = share;
-  const names = [...new Set(open.map((i) => structure.elements[i]))].join(', ');
-  return { charges, how: `usual valences; ${names} ${Number(share.toFixed(3))}+ for neutrality` };
+  for (let i = 0; i < n; i++) charges[i] += openPart[i] * share;
+  return { charges, how: `usual valences; ${[...names].join(', ')} ${Number(share.toFixed(3))}+ for neutrality` };
 }

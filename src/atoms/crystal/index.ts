@@ -6,3 +6,5 @@ export * from './resolve-crystal.js';
 export * from './symmetry.js';
 export * from './transform.js';
 export { formatCounts, type TaskerType, type Termination } from './terminations.js';
+export * from './order/index.js';
+export type { Reconstruction } from './rebuild-faces.js';

@@ -1,4 +1,4 @@
-import { InputError, invertMatrix3, multiplyRows, requireOrdered, type Structure } from '../../core/index.js';
+import { InputError, invertMatrix3, multiplyRows, type Structure } from '../../core/index.js';
 import type { SymmetryOperation } from '../../io/structures/symmetry-operation.js';
 import {
   buildPlaneBasis,
@@ -9,6 +9,7 @@ import {
   type PlaneBasis,
   type Triple,
 } from './lattice-plane.js';
+import { describeSite } from './order/mixed-sites.js';
 import { findSymmetry } from './symmetry.js';
 
 /** Atoms of a crystal that lie in one plane parallel to a surface. */
@@ -48,14 +49,21 @@ export interface PlaneStack {
  *
  * @param miller [1] indices on the cell of `bulk`; three, or four with i = −h−k
  * @param tolerance [Å] atoms whose heights differ by less belong to one layer
+ * @param supercell (3, 3) whole numbers that make the cell of `bulk` of the lattice that the indices count on, where that is another
  */
 export async function buildPlaneStack(
   bulk: Structure,
   miller: readonly number[],
   tolerance = 0.2,
+  supercell?: readonly number[],
 ): Promise<PlaneStack> {
-  const hkl = parseMiller(miller);
-  requireOrdered(bulk, 'a surface');
+  const named = parseMiller(miller);
+  // Indices count along the cell's vectors, so they change as these do.
+  const hkl = supercell
+    ? ([0, 1, 2].map(
+        (k) => named[0] * supercell[3 * k] + named[1] * supercell[3 * k + 1] + named[2] * supercell[3 * k + 2],
+      ) as [number, number, number])
+    : named;
   if (!bulk.pbc.every(Boolean))
     throw new InputError('a surface is cut from a crystal that repeats in all three directions', {
       hint: 'this structure is not periodic along every cell vector',
@@ -86,7 +94,7 @@ export async function buildPlaneStack(
     },
   );
   return {
-    miller: hkl,
+    miller: named,
     primitive,
     basis,
     spacing,
@@ -160,9 +168,10 @@ function convertMiller(hkl: Triple, cell: Float64Array, primitive: Float64Array)
 /** One bulk atom for each set of atoms that are images of one another on the primitive lattice. */
 function pickPrimitiveAtoms(bulk: Structure, adapted: Float64Array, lattice: readonly number[]): number[] {
   const kept: number[] = [];
+  const kinds = bulk.elements.map((_, i) => describeSite(bulk, i));
   for (let i = 0; i < bulk.elements.length; i++) {
     const known = kept.some((j) => {
-      if (bulk.elements[j] !== bulk.elements[i]) return false;
+      if (kinds[j] !== kinds[i]) return false;
       const d = [0, 1, 2].map((k) => adapted[3 * i + k] - adapted[3 * j + k]);
       return (
         Math.hypot(

@@ -1,6 +1,7 @@
 import {
   atomicNumber,
   InputError,
+  multiplyRows,
   toCartesian,
   toFractional,
   type SiteOccupancy,
@@ -23,6 +24,8 @@ export interface Symmetry {
   wyckoffs: readonly string[];
   /** (n) lowest index among the sites that symmetry makes equal to this one. */
   orbits: readonly number[];
+  /** [Å] (3, 3) lattice vectors of the conventional cell in the orientation of the structure as given. */
+  lattice: Float64Array;
   /** Conventional cell, standard setting of International Tables, symmetrised. */
   conventional: Structure;
   /** Primitive cell, symmetrised. */
@@ -85,6 +88,8 @@ export async function findSymmetry(structure: Structure, tolerance = 0.01): Prom
     })),
     wyckoffs: dataset.wyckoffs,
     orbits: dataset.orbits,
+    // The matrix that makes the standard vectors of the given ones comes column by column: its columns are its new vectors.
+    lattice: multiplyRows(dataset.std_linear, structure.cell),
     conventional: toStructure(dataset.std_cell),
     primitive: toStructure(dataset.prim_std_cell),
   };

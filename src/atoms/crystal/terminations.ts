@@ -1,4 +1,5 @@
 import type { Structure } from '../../core/index.js';
+import { occupantsOf } from './order/mixed-sites.js';
 import type { PlaneStack } from './plane-layers.js';
 
 /** Tasker's types of ionic surface: I neutral layers, II charged layers without a dipole across the repeat, III with one. */
@@ -35,8 +36,14 @@ const sameHeight = (a: number, b: number): boolean => Math.abs(wrap(a - b + 0.5)
  * the outward normal takes one to the other. Polarity: Tasker, J. Phys. C 12 (1979) 4977, doi:10.1088/0022-3719/12/22/036.
  *
  * @param charges [e] (n) formal charges of the bulk's sites, if it has any
+ * @param shift   [Å] by which atoms stand off their mean places: smaller dipoles of all charges together are not polarity
  */
-export function findTerminations(stack: PlaneStack, bulk: Structure, charges: Float64Array | undefined): Termination[] {
+export function findTerminations(
+  stack: PlaneStack,
+  bulk: Structure,
+  charges: Float64Array | undefined,
+  shift = 0,
+): Termination[] {
   const images = (height: number, sign: 1 | -1): number[] =>
     stack.gaps.flatMap((gap, i) =>
       stack.heightOperations.some((op) => op.sign === sign && sameHeight(op.sign * height + op.shift, gap)) ? [i] : [],
@@ -59,7 +66,7 @@ export function findTerminations(stack: PlaneStack, bulk: Structure, charges: Fl
       below: layerFormula(stack, bulk, (gap - 1 + count) % count),
       width: outward * stack.spacing,
       symmetric: mirrorGaps.length > 0,
-      ...(charges && computePolarity(stack, charges, gap)),
+      ...(charges && computePolarity(stack, charges, gap, shift)),
     });
   });
   return found
@@ -67,22 +74,28 @@ export function findTerminations(stack: PlaneStack, bulk: Structure, charges: Fl
     .map((termination, index) => ({ index, ...termination }));
 }
 
-/** Formula of one atomic layer per reduced in-plane cell, elements in order of first appearance in the bulk. */
+/** Formula of one atomic layer per reduced in-plane cell, elements in order of first appearance in the bulk; mixed sites count by occupancy. */
 export function layerFormula(stack: PlaneStack, bulk: Structure, layer: number): string {
-  return formatCounts(
-    stack.layers[layer].atoms.map((k) => bulk.elements[stack.atoms[k]]),
-    [...new Set(bulk.elements)],
-  );
+  const amounts = new Map([...new Set(bulk.elements)].map((element) => [element, 0]));
+  for (const k of stack.layers[layer].atoms)
+    for (const { element, occupancy } of occupantsOf(bulk, stack.atoms[k]))
+      amounts.set(element, (amounts.get(element) ?? 0) + occupancy);
+  return formatAmounts(amounts);
 }
 
 /** `Li5Ni5O10` of a list of symbols, in the given order of elements. */
 export function formatCounts(symbols: readonly string[], order: readonly string[]): string {
+  return formatAmounts(
+    new Map(order.map((element) => [element, symbols.filter((symbol) => symbol === element).length])),
+  );
+}
+
+function formatAmounts(amounts: ReadonlyMap<string, number>): string {
   const late = (element: string) => (element === 'O' || element === 'F' ? 1 : 0);
-  return [...order]
-    .sort((a, b) => late(a) - late(b))
-    .map((element) => [element, symbols.filter((symbol) => symbol === element).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([element, count]) => `${element}${count === 1 ? '' : count}`)
+  return [...amounts]
+    .sort(([a], [b]) => late(a) - late(b))
+    .filter(([, n]) => n > 1e-9)
+    .map(([element, n]) => `${element}${Math.abs(n - 1) < 1e-9 ? '' : Number(n.toFixed(3))}`)
     .join('');
 }
 
@@ -91,19 +104,22 @@ function computePolarity(
   stack: PlaneStack,
   charges: Float64Array,
   gap: number,
+  shift: number,
 ): { tasker: TaskerType; dipole: number } {
   let dipole = 0;
   let largest = 0;
+  let all = 0;
   stack.layers.forEach((layer, i) => {
     let sum = 0;
     for (const k of layer.atoms) {
       const q = charges[stack.atoms[k]];
       sum += q;
+      all += Math.abs(q);
       dipole += q * (stack.coordinates[3 * k + 2] - (i > gap ? 1 : 0)) * stack.spacing;
     }
     largest = Math.max(largest, Math.abs(sum));
   });
   // A hundredth of an electron and of an electron times one repeat: far below any real polarity, above rounding of coordinates.
-  const polar = Math.abs(dipole) > 0.01 * stack.spacing;
-  return { tasker: polar ? 'III' : largest < 0.01 ? 'I' : 'II', dipole: polar ? dipole : 0 };
+  const polar = Math.abs(dipole) > 0.01 * stack.spacing + shift * all;
+  return { tasker: polar ? 'III' : largest < 0.01 + 0.02 * shift * all ? 'I' : 'II', dipole: polar ? dipole : 0 };
 }

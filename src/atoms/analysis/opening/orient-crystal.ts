@@ -8,14 +8,16 @@ import { buildPlaneStack } from '../../crystal/plane-layers.js';
  *
  * @param miller [1] (3) indices on the cell of `crystal`
  * @param height [Å] least period along the normal
+ * @param parentSupercell (3, 3) the crystal's cell on the lattice that the indices count on, where that is another
  * @returns the cell, and [Å] how much of it one repeat of the crystal takes
  */
 export async function orientCrystal(
   crystal: Structure,
   miller: readonly number[],
   height: number,
+  parentSupercell?: readonly number[],
 ): Promise<{ structure: Structure; spacing: number }> {
-  const stack = await buildPlaneStack(crystal, miller);
+  const stack = await buildPlaneStack(crystal, miller, undefined, parentSupercell);
   const [a, b] = stack.basis.inPlane.map((v) => toVector(stack.primitive, v));
   const step = toVector(stack.primitive, stack.basis.step);
   const z = crossProduct(a, b).map((v) => v / stack.area);

@@ -95,13 +95,17 @@ export async function runOpening(
  * The same for a crystal: relaxed with its cell, turned so that (hkl) lies across, and opened at each of its distinct cleavage planes.
  *
  * @param miller [1] (3) indices on the cell of `crystal`
+ * @param options.parentSupercell (3, 3) the crystal's cell on the lattice that the indices count on, for an ordered cell of a simpler crystal
  * @param options.height [Å] least period along the normal, the gauge length of a relaxed pull @default twice the potential's cutoff
  */
 export async function runCrystalOpening(
   crystal: Structure,
   miller: readonly number[],
   potential: Potential,
-  options: Omit<OpeningOptions, 'filmElements' | 'regions'> & { height?: number } = {},
+  options: Omit<OpeningOptions, 'filmElements' | 'regions'> & {
+    height?: number;
+    parentSupercell?: readonly number[];
+  } = {},
   ctx?: Context,
 ): Promise<Opening & { crystal: Structure; oriented: Structure }> {
   const rest = await relax(
@@ -114,6 +118,7 @@ export async function runCrystalOpening(
     rest.structure,
     miller,
     Math.max(options.height ?? 0, 2 * potential.cutoff),
+    options.parentSupercell,
   );
   const all = findCutPlanes(structure, undefined, SMALLEST_GAP);
   const lowest = Math.min(...all.map((plane) => plane.height));
