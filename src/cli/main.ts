@@ -58,6 +58,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/particle.js')).addParticleCommand,
   },
   {
+    name: 'order',
+    summary: 'fill mixed sites with whole atoms: random-like, or lowest electrostatic energy',
+    load: async () => (await import('./commands/order.js')).addOrderCommand,
+  },
+  {
     name: 'surface',
     summary: 'cut a slab from a crystal: terminations, polarity, oxygen types',
     load: async () => (await import('./commands/surface.js')).addSurfaceCommand,

@@ -117,7 +117,7 @@ export function requireOrdered(structure: Structure, purpose: string): void {
   throw new InputError(
     `${purpose} needs whole atoms, but ${structure.disorder.size} sites are shared or partly vacant (site ${index + 1}: ${shown})`,
     {
-      hint: 'choose an ordered cell of the same composition; Cermet never orders a structure by itself',
+      hint: 'order it first, for example: cermet order FILE --out ordered.extxyz',
     },
   );
 }

@@ -14,3 +14,4 @@ export * from './ionic-radii.js';
 export * from './measure-interface-bonds.js';
 export * from './opening/index.js';
 export * from './run-surface-energy.js';
+export * from './describe-interface.js';

@@ -45,7 +45,10 @@ export interface InterfaceBondOptions {
   /** Elements of the film, where the structures have no `group`. */
   filmElements?: readonly string[];
   cutoffs?: BondCutoffs;
-  /** Bare slab whose exposed area is taken; without it, and with a warning, the oxide of each structure as its film has left it. */
+  /**
+   * Bare slab whose exposed area is taken; without it the areas that `buildInterface` has noted in the structures (`info.bare_area_shares`), and where there
+   * are none, with a warning, those of the oxide of each structure as its film has left it.
+   */
   slab?: Structure;
 }
 
@@ -62,7 +65,11 @@ export function measureInterfaceBonds(seeds: readonly Structure[], options: Inte
   const oxideElements = [...new Set(tallies.flatMap((t) => [...t.oxideElements]))];
   const bonds: InterfaceBond[] = [];
   for (const film of filmElements) {
-    const shares = tallies.map((t) => computeAreaShares(options.slab ?? t.oxide, film));
+    const shares = tallies.map((t, s) =>
+      options.slab
+        ? computeAreaShares(options.slab, film)
+        : (statedAreaShares(seeds[s], film) ?? computeAreaShares(t.oxide, film)),
+    );
     const totals = tallies.map((t) =>
       oxideElements.reduce((sum, oxide) => sum + (t.across.get(`${film}|${oxide}`)?.length ?? 0), 0),
     );
@@ -103,7 +110,7 @@ export function measureInterfaceBonds(seeds: readonly Structure[], options: Inte
     code: 'area-by-covalent-radii',
     text: `exposed areas are those of spheres with covalent radii${oxygen.length > 0 ? `, by which oxygen has ${oxygen.join(' and ')}` : ''}; selectivity is inverse to them, so it is to be compared between films on one surface rather than taken as absolute`,
   });
-  if (!options.slab) {
+  if (!options.slab && !filmElements.every((film) => seeds.every((seed) => statedAreaShares(seed, film)))) {
     notes.push({
       level: 'warning',
       code: 'no-bare-slab',
@@ -187,6 +194,23 @@ export function computeAreaShares(
   const shares = new Map<string, number>();
   slab.elements.forEach((element, i) => shares.set(element, (shares.get(element) ?? 0) + area[i] / total));
   return shares;
+}
+
+/** {@link computeAreaShares} of each element of a film, as an interface keeps them of the slab that its film met. */
+export function noteAreaShares(
+  slab: Structure,
+  filmElements: Iterable<string>,
+): Record<string, Record<string, number>> {
+  return Object.fromEntries([...filmElements].map((film) => [film, Object.fromEntries(computeAreaShares(slab, film))]));
+}
+
+function statedAreaShares({ info }: Structure, film: string): Map<string, number> | undefined {
+  const stated = info?.bare_area_shares;
+  if (typeof stated !== 'object' || stated === null || !Object.hasOwn(stated, film)) return undefined;
+  const shares = (stated as Record<string, unknown>)[film];
+  if (typeof shares !== 'object' || shares === null) return undefined;
+  const entries = Object.entries(shares);
+  return entries.every(([, share]) => typeof share === 'number') ? new Map(entries) : undefined;
 }
 
 function estimateLength(lengths: readonly number[][]): Estimate {

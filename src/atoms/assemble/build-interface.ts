@@ -9,6 +9,7 @@ import {
   type Recording,
   type Structure,
 } from '../../core/index.js';
+import { noteAreaShares } from '../analysis/measure-interface-bonds.js';
 import { markStage } from '../motion/merge-notes.js';
 import { relax, type RelaxResult } from '../motion/relax.js';
 import { runDynamics } from '../motion/run-dynamics.js';
@@ -163,7 +164,10 @@ export async function buildInterface(
     { ...subContext(ctx, 'interface', glassShare, 0.85), rng: rng.fork('melt') },
   );
   const toInterface = (relaxed: RelaxResult): Interface => {
-    const structure = relaxed.structure;
+    const structure = {
+      ...relaxed.structure,
+      info: { ...relaxed.structure.info, bare_area_shares: noteAreaShares(slab, counts.keys()) },
+    };
     return {
       structure,
       counts,

@@ -52,7 +52,10 @@ export function addBondsCommand(program: Command): void {
       'elements of the film, such as Co,B, where the file has no column "group" (0 oxide, 1 film)',
       parseElements,
     )
-    .option('--slab <file>', 'bare slab that the film met, whose exposed areas selectivity is measured against')
+    .option(
+      '--slab <file>',
+      'bare slab that the film met, whose exposed areas selectivity is measured against (default: as cermet interface has noted it in the file)',
+    )
     .option(
       '--cutoff <pairs>',
       'bond lengths up to which pairs count, in Å, such as Co-O=2.4,B-O=1.8 (default: from g(r))',

@@ -1,30 +1,36 @@
 import type { Command } from 'commander';
 import {
   buildInterface,
+  isMixed,
   makeGlass,
+  orderStructure,
+  describeInterfaces,
   prepareSlab,
+  recogniseSlab,
   requireElements,
-  weakestInterface,
   weakestOfAll,
   type Glass,
   type Interface,
+  type InterfaceDescription,
+  type Potential,
   type PreparedSlab,
 } from '../../atoms/index.js';
 import {
   AbortError,
   CERMET_VERSION,
-  estimateMean,
+  countElements,
   InputError,
   makeRng,
   parseFormula,
   SolveError,
   subContext,
   throwIfAborted,
+  type Context,
   type Estimate,
   type Note,
   type Structure,
 } from '../../core/index.js';
-import { analyseInterfaces, type InterfaceAnalysis } from '../analyse-interface.js';
+import { addCrystalOptions, resolveCrystalInput, type CrystalOptions } from '../crystal-input.js';
 import {
   addSimulationOptions,
   checkOutputs,
@@ -45,13 +51,12 @@ import {
   printTable,
   quantityOption,
   reportError,
-  resolveStructure,
   runCommand,
   writeStdout,
   writeStructures,
 } from '../support.js';
 
-interface Options extends SimulationOptions {
+interface Options extends SimulationOptions, CrystalOptions {
   surface?: string[];
   layers?: number;
   supercell?: readonly [number, number];
@@ -67,37 +72,44 @@ interface Options extends SimulationOptions {
 
 /** Seed of the glass whose density sets the film's thickness: the same for all interfaces, so that each depends on its own seed only. */
 const GLASS_SEED = 1;
+/** Seed of the ordering of mixed sites, likewise. */
+const ORDERING_SEED = 1;
 
 /** `cermet interface OXIDE COATING` */
 export function addInterfaceCommand(program: Command): void {
   addSimulationOptions(
-    program
-      .command('interface')
-      .description(
-        'put a glass between two surfaces of a crystal: build, melt, quench, relax; then bonds and opening strength',
-      )
-      .argument('<oxide>', 'a crystal of the library such as LiNiO2, or a file')
-      .argument('<coating>', 'composition of the film, such as Co2.2B')
-      .option('--surface <indices...>', 'Miller indices of the surface, such as 1 0 4 (default: chosen, and said)')
-      .option('--layers <number>', 'atomic layers of the slab', integerOption('--layers', { min: 1 }))
-      .option('--supercell <n>', 'repeats of the in-plane cell, such as 4x1', parseSupercell)
-      .option('--thickness <quantity>', 'thickness of the film', quantityOption('--thickness', 'length'), 7e-10)
-      .option('--atoms <number>', "atoms of the film instead; 'formula' takes the coating's own numbers", parseAtoms)
-      .option(
-        '--height <quantity>',
-        'height of the cell, kept through melt and quench (default: it follows at zero stress)',
-        quantityOption('--height', 'length'),
-      )
-      .option(
-        '--temperature <quantity>',
-        'temperature of the melt',
-        quantityOption('--temperature', 'temperature'),
-        2500,
-      )
-      .option('--melt <quantity>', 'time it is molten', quantityOption('--melt', 'time'), 3e-12)
-      .option('--quench <quantity>', 'time in which it cools to 300 K', quantityOption('--quench', 'time'), 3e-12)
-      .option('--seed <seeds>', 'seeds, one interface each: 7, 1..3 or 1,2,5', parseSeeds, [1])
-      .option('--trajectory <file>', 'write the frames of melt and quench here'),
+    addCrystalOptions(
+      program
+        .command('interface')
+        .description(
+          'put a glass between two surfaces of a crystal: build, melt, quench, relax; then bonds and opening strength',
+        )
+        .argument(
+          '<oxide>',
+          'a crystal of the library, a formula such as LiNi0.8Co0.1Mn0.1O2, or a file: a crystal, or a slab with its vacuum',
+        )
+        .argument('<coating>', 'composition of the film, such as Co2.2B')
+        .option('--surface <indices...>', 'Miller indices of the surface, such as 1 0 4 (default: chosen, and said)')
+        .option('--layers <number>', 'atomic layers of the slab', integerOption('--layers', { min: 1 }))
+        .option('--supercell <n>', 'repeats of the in-plane cell, such as 4x1', parseSupercell)
+        .option('--thickness <quantity>', 'thickness of the film', quantityOption('--thickness', 'length'), 7e-10)
+        .option('--atoms <number>', "atoms of the film instead; 'formula' takes the coating's own numbers", parseAtoms)
+        .option(
+          '--height <quantity>',
+          'height of the cell, kept through melt and quench (default: it follows at zero stress)',
+          quantityOption('--height', 'length'),
+        )
+        .option(
+          '--temperature <quantity>',
+          'temperature of the melt',
+          quantityOption('--temperature', 'temperature'),
+          2500,
+        )
+        .option('--melt <quantity>', 'time it is molten', quantityOption('--melt', 'time'), 3e-12)
+        .option('--quench <quantity>', 'time in which it cools to 300 K', quantityOption('--quench', 'time'), 3e-12)
+        .option('--seed <seeds>', 'seeds, one interface each: 7, 1..3 or 1,2,5', parseSeeds, [1])
+        .option('--trajectory <file>', 'write the frames of melt and quench here'),
+    ),
     'write the relaxed interface here, one frame for each seed',
   ).action(runCommand(run));
 }
@@ -107,19 +119,15 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
   const ctx = makeCliContext('interface');
   const miller = options.surface?.flatMap((word) => word.split(/[\s,]+/).filter(Boolean)).map(Number);
   const film = parseFormula(coating);
-  const structure = await resolveStructure(oxide, ctx);
+  const input = await resolveCrystalInput(oxide, options, ctx);
   const potential = await openPotential(options.potential);
-  requireElements(potential, structure.elements, oxide);
+  requireElements(potential, input.structure.elements, oxide);
   requireElements(potential, film.keys(), `the coating ${coating}`);
 
   const { threads } = options;
-  const slab = await prepareSlab(
-    structure,
-    potential,
-    { miller, layers: options.layers, supercell: options.supercell, threads },
-    subContext(ctx, 'slab', 0, 0.02),
-  );
-  for (const note of slab.notes) if (note.code === 'surface-chosen') printStatus(note.text);
+  const slab = await takeSlab(input.structure, potential, miller, options, subContext(ctx, 'slab', 0, 0.02));
+  slab.notes.unshift(...input.notes);
+  for (const note of slab.notes) if (SAID.has(note.code)) printStatus(note.text);
   const times = {
     meltTemperature: options.temperature,
     meltDuration: toFemtoseconds(options.melt),
@@ -150,7 +158,7 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
         rng: makeRng(seed),
       };
       const work = buildInterface(
-        slab.surface.structure,
+        slab.structure,
         coating,
         potential,
         {
@@ -191,15 +199,76 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
   return Math.max(...made.map((m) => m.code));
 }
 
+/** What is worth knowing before minutes of work. */
+const SAID = new Set(['surface-chosen', 'parent-indices', 'solid-solution', 'ordered', 'given-slab']);
+
+/** The slab that the film meets, and where it was cut from unless a file gave it. */
+interface Slab {
+  structure: Structure;
+  area: number;
+  tasker?: string;
+  cut?: PreparedSlab;
+  notes: Note[];
+}
+
+async function takeSlab(
+  structure: Structure,
+  potential: Potential,
+  miller: readonly number[] | undefined,
+  options: Options,
+  ctx: Context,
+): Promise<Slab> {
+  const given = recogniseSlab(structure);
+  if (given) {
+    if (miller || options.layers !== undefined || options.supercell)
+      throw new InputError('this is a slab already: a plane, layers or repeats cannot be cut from it', {
+        hint: 'leave out --surface, --layers and --supercell, or give the crystal',
+      });
+    const text =
+      'the file is a slab, taken as it stands: it is not relaxed before the film comes, and there is no bulk to compare strengths with';
+    const filled = isMixed(given.structure)
+      ? await orderStructure(
+          given.structure,
+          { method: options.ordering, supercell: [1, 1, 1] },
+          { ...ctx, rng: makeRng(ORDERING_SEED) },
+        )
+      : undefined;
+    return {
+      structure: filled?.structure ?? given.structure,
+      area: given.area,
+      notes: [{ level: 'info', code: 'given-slab', text }, ...(filled?.notes ?? [])],
+    };
+  }
+  const { layers, supercell, threads, ordering } = options;
+  const cut = await prepareSlab(
+    structure,
+    potential,
+    { miller, layers, supercell, threads, ordering },
+    { ...ctx, rng: makeRng(ORDERING_SEED) },
+  );
+  return {
+    structure: cut.surface.structure,
+    area: cut.surface.area,
+    tasker: cut.surface.tasker,
+    cut,
+    notes: [...cut.notes],
+  };
+}
+
 async function analyse(
   interfaces: readonly Interface[],
-  slab: PreparedSlab,
-  potential: Parameters<typeof analyseInterfaces>[2],
+  slab: Slab,
+  potential: Potential,
   options: Options,
-  ctx: ReturnType<typeof makeCliContext>,
-): Promise<InterfaceAnalysis | undefined> {
+  ctx: Context,
+): Promise<InterfaceDescription | undefined> {
   try {
-    return await analyseInterfaces(interfaces, slab, potential, options.threads, subContext(ctx, 'analysis', 0.9, 1));
+    return await describeInterfaces(
+      interfaces.map((made) => made.structure),
+      potential,
+      { slab: slab.structure, bulk: slab.cut, threads: options.threads },
+      subContext(ctx, 'analysis', 0.9, 1),
+    );
   } catch (error) {
     // The interfaces are made and written: stopping here costs the analysis only.
     if (!(error instanceof AbortError)) throw error;
@@ -245,10 +314,10 @@ interface Findings {
   oxide: string;
   coating: string;
   potential: string;
-  slab: PreparedSlab;
+  slab: Slab;
   glass: Glass;
   made: readonly { seed: number; made: Interface; code: number }[];
-  analysis?: InterfaceAnalysis;
+  analysis?: InterfaceDescription;
 }
 
 async function report(findings: Findings, options: Options): Promise<void> {
@@ -262,7 +331,7 @@ async function report(findings: Findings, options: Options): Promise<void> {
   if (options.json) return printJson(toJson(findings, notes));
   const [first] = made;
   await writeStdout(
-    `${findings.oxide} (${slab.miller.join(' ')}), ${slab.surface.structure.elements.length} atoms, with ${first.made.formula} at ${first.made.atomicVolume.toFixed(2)} Å3 per atom (glass ${formatEstimate(glass.density)} at 300 K)\n\n`,
+    `${findings.oxide}${slab.cut ? ` (${slab.cut.miller.join(' ')})` : ''}, ${slab.structure.elements.length} atoms, with ${first.made.formula} at ${first.made.atomicVolume.toFixed(2)} Å3 per atom (glass ${formatEstimate(glass.density)} at 300 K)\n\n`,
   );
   await printTable(
     ['seed', 'film', 'energy_ev', 'height_angstrom', 'longest_force_ev_per_angstrom', 'converged'],
@@ -282,7 +351,7 @@ const isOfTheMelt = ({ code, where }: Note): boolean =>
   ['outside-training', 'closer-than-training'].includes(code) &&
   /^(making the glass|melt and quench)/.test(where ?? '');
 
-async function printAnalysis({ bonds, oxygens, openings, bulk }: InterfaceAnalysis): Promise<void> {
+async function printAnalysis({ bonds, oxygens, openings, strengths }: InterfaceDescription): Promise<void> {
   await writeStdout('\nBonds across the interface, per structure\n');
   await printTable(
     ['film', 'oxide', 'bonds', 'length_angstrom', 'cutoff_angstrom', 'selectivity'],
@@ -305,59 +374,14 @@ async function printAnalysis({ bonds, oxygens, openings, bulk }: InterfaceAnalys
   await writeStdout('\nOpening in mode I, rigid, universal-binding peak\n');
   await printTable(
     ['where', 'peak_stress', 'separation_energy'],
-    summariseOpening(openings, bulk).map(({ where, peak, energy }) => [
+    strengths.map(({ where, peak, energy }) => [
       where,
       peak ? formatEstimate(peak) : undefined,
       energy ? formatEstimate(energy) : undefined,
     ]),
   );
   const breaks = openings.map((opening) => weakestOfAll(opening)?.plane.region ?? 'nowhere');
-  await writeStdout(`\nWeakest plane: ${breaks.join('; ')}\n`);
-}
-
-/** Rows of the table of strengths: interface, film, oxide within the interface, bulk oxide. */
-function summariseOpening(
-  openings: InterfaceAnalysis['openings'],
-  bulk: InterfaceAnalysis['bulk'],
-): { where: string; peak?: Estimate; energy?: Estimate }[] {
-  const over = (
-    pick: (opening: InterfaceAnalysis['openings'][number]) => ReturnType<typeof weakestOfAll>,
-    where: string,
-  ) => {
-    const planes = openings.map(pick).filter((plane) => plane !== undefined);
-    if (planes.length === 0) return { where };
-    if (planes.length === 1)
-      return { where, peak: planes[0].universal.peakStress, energy: planes[0].universal.separationEnergy };
-    return {
-      where,
-      peak: estimateMean(
-        planes.map((p) => p.universal.peakStress.value),
-        'GPa',
-      ),
-      energy: estimateMean(
-        planes.map((p) => p.universal.separationEnergy.value),
-        'J/m2',
-      ),
-    };
-  };
-  const crystal = weakestOfAll(bulk);
-  const strengths = [
-    over(weakestInterface, 'interface'),
-    over((opening) => opening.weakest.film, 'film'),
-    over((opening) => opening.weakest.oxide, 'oxide of the slab'),
-    { where: 'bulk oxide', peak: crystal?.universal.peakStress, energy: crystal?.universal.separationEnergy },
-  ];
-  const [{ peak: across }] = strengths;
-  const whole = crystal?.universal.peakStress;
-  if (across && whole) {
-    const value = across.value / whole.value;
-    const sigma =
-      across.sigma === undefined
-        ? undefined
-        : value * Math.hypot(across.sigma / across.value, (whole.sigma ?? 0) / whole.value);
-    strengths.push({ where: 'interface / bulk', peak: { value, sigma, n: across.n, unit: '1' }, energy: undefined });
-  }
-  return strengths;
+  await writeStdout(`\nWeakest plane of all: ${breaks.join('; ')}\n`);
 }
 
 function toJson({ oxide, coating, potential, slab, glass, made, analysis }: Findings, notes: Note[]): unknown {
@@ -367,11 +391,12 @@ function toJson({ oxide, coating, potential, slab, glass, made, analysis }: Find
     potential,
     cermet: CERMET_VERSION,
     surface: {
-      miller: slab.miller,
-      supercell: slab.supercell,
-      atoms: slab.surface.structure.elements.length,
-      area_square_angstrom: slab.surface.area,
-      tasker: slab.surface.tasker ?? null,
+      miller: slab.cut?.miller ?? null,
+      supercell: slab.cut?.supercell ?? null,
+      atoms: slab.structure.elements.length,
+      elements: Object.fromEntries(countElements(slab.structure)),
+      area_square_angstrom: slab.area,
+      tasker: slab.tasker ?? null,
     },
     glass: {
       formula: glass.formula,
@@ -393,7 +418,7 @@ function toJson({ oxide, coating, potential, slab, glass, made, analysis }: Find
       bonds: analysis.bonds.bonds,
       coordination: analysis.bonds.coordination,
       interfacial_oxygens: analysis.oxygens,
-      opening: summariseOpening(analysis.openings, analysis.bulk),
+      opening: analysis.strengths,
       weakest_plane: analysis.openings.map((opening) => weakestOfAll(opening)?.plane.region ?? null),
     }),
     notes,

@@ -3,90 +3,183 @@ import {
   buildSurface,
   classifyOxygen,
   countEnvironments,
-  CRYSTALS,
   formatCounts,
-  resolveCrystal,
+  chooseRepeats,
+  findParent,
+  isMixed,
+  orderStructure,
+  recogniseSlab,
+  statedParent,
+  type Reconstruction,
   type Surface,
+  type SurfaceOptions,
 } from '../../atoms/index.js';
-import { InputError, type Citation } from '../../core/index.js';
+import { InputError, subContext, type Citation, type Context, type Note, type Structure } from '../../core/index.js';
+import { addCrystalOptions, resolveCrystalInput, type CrystalOptions } from '../crystal-input.js';
 import {
+  choiceOption,
   integerOption,
-  isFile,
   makeCliContext,
   numberOption,
   printJson,
   printStatus,
   printTable,
   quantityOption,
-  resolveStructure,
   runCommand,
   writeStdout,
   writeStructures,
 } from '../support.js';
 
-interface SurfaceCommandOptions {
+interface SurfaceCommandOptions extends CrystalOptions {
   layers?: number;
   termination?: number;
   symmetric?: boolean;
   vacuum?: number;
   supercell?: [number, number];
   tolerance?: number;
+  reconstruction?: Reconstruction;
+  indices: 'auto' | 'cell' | 'parent';
+  seed: number;
   out?: string;
   json?: boolean;
 }
 
 /** `cermet surface LiNiO2 1 0 4 --layers 5 --supercell 4x1` */
 export function addSurfaceCommand(program: Command): void {
-  program
-    .command('surface')
-    .description(
-      'cut a slab from a crystal: all distinct terminations of a plane, their polarity, and one of them as a structure',
-    )
-    .argument('<crystal>', 'a name of the library (LiNiO2, NiO, Co2B…) or a structure file')
-    .argument('<indices...>', 'Miller indices h k l, or h k i l on hexagonal axes')
-    .option(
-      '--layers <number>',
-      'atomic layers (default: whole repeats, at least 10 Å)',
-      integerOption('--layers', { min: 1, max: 1000 }),
-    )
-    .option(
-      '--termination <number>',
-      'which termination is on top (default: 0, the least polar)',
-      integerOption('--termination', { min: 0 }),
-    )
-    .option('--symmetric', 'add layers until both faces are the same')
-    .option('--vacuum <length>', 'empty height above the slab', quantityOption('--vacuum', 'length'))
-    .option('--supercell <times>', 'repeats in the plane, such as 4x1', parseSupercell)
-    .option(
-      '--tolerance <angstrom>',
-      'atoms whose heights differ by less belong to one layer',
-      numberOption('--tolerance', { above: 0, max: 5 }),
-    )
-    .option('-o, --out <file>', 'write the slab; the ending chooses the form (.cif, .extxyz, .vasp, .json)')
-    .option('--json', 'print everything as JSON')
-    .action(
-      runCommand(async (crystal: string, indices: string[], options: SurfaceCommandOptions) => {
-        const miller = indices.map(parseIndex);
-        const citation =
-          (await isFile(crystal)) || !CRYSTALS.some(({ name }) => name.toLowerCase() === crystal.toLowerCase())
-            ? undefined
-            : resolveCrystal(crystal).citation;
-        const bulk = await resolveStructure(crystal, makeCliContext('reading'));
-        const surface = await buildSurface(bulk, miller, {
-          ...options,
-          vacuum: options.vacuum === undefined ? undefined : options.vacuum * 1e10,
-        });
-        if (options.out) await writeStructures(options.out, [surface.structure]);
-        const oxygens = surface.structure.elements.includes('O')
-          ? countEnvironments(classifyOxygen(surface.structure))
-          : [];
-        if (options.json)
-          await printJson({ crystal, citation, ...describe(surface, bulk.elements), oxygen_environments: oxygens });
-        else await printSurface(crystal, citation, surface, bulk.elements, oxygens);
-        for (const note of surface.notes) if (note.level !== 'info') printStatus(`${note.level}: ${note.text}`);
-        if (options.out) printStatus(`wrote ${options.out}`);
-      }),
-    );
+  addCrystalOptions(
+    program
+      .command('surface')
+      .description(
+        'cut a slab from a crystal: all distinct terminations of a plane, their polarity, and one of them as a structure',
+      )
+      .argument(
+        '<crystal>',
+        'a name of the library (LiNiO2, NiO, Co2B…), a formula such as LiNi0.8Co0.1Mn0.1O2, or a structure file',
+      )
+      .argument('<indices...>', 'Miller indices h k l, or h k i l on hexagonal axes')
+      .option(
+        '--layers <number>',
+        'atomic layers (default: whole repeats, at least 10 Å)',
+        integerOption('--layers', { min: 1, max: 1000 }),
+      )
+      .option(
+        '--termination <number>',
+        'which termination is on top (default: 0, the least polar)',
+        integerOption('--termination', { min: 0 }),
+      )
+      .option('--symmetric', 'add layers until both faces are the same')
+      .option('--vacuum <length>', 'empty height above the slab', quantityOption('--vacuum', 'length'))
+      .option('--supercell <times>', 'repeats in the plane, such as 4x1', parseSupercell)
+      .option(
+        '--tolerance <angstrom>',
+        'atoms whose heights differ by less belong to one layer',
+        numberOption('--tolerance', { above: 0, max: 5 }),
+      )
+      .option(
+        '--reconstruction <name>',
+        'of a polar surface: half-layer, or octopolar for rock salt (111)',
+        choiceOption('--reconstruction', ['half-layer', 'octopolar']),
+      )
+      .option(
+        '--indices <of>',
+        'h k l of an ordered cell count on its own vectors (cell) or on those of the simpler crystal that it orders (parent); auto: parent where cermet order made the cell',
+        choiceOption('--indices', ['auto', 'cell', 'parent']),
+        'auto' as const,
+      )
+      .option('--seed <number>', 'of the ordering of mixed sites', integerOption('--seed', { min: 0 }), 1)
+      .option('-o, --out <file>', 'write the slab; the ending chooses the form (.cif, .extxyz, .vasp, .json)')
+      .option('--json', 'print everything as JSON'),
+  ).action(runCommand(run));
+}
+
+async function run(crystal: string, indices: string[], options: SurfaceCommandOptions): Promise<void> {
+  const miller = indices.map(parseIndex);
+  const ctx = makeCliContext('surface', { seed: options.seed });
+  const { structure: bulk, citation, notes } = await resolveCrystalInput(crystal, options, ctx);
+  if (recogniseSlab(bulk))
+    throw new InputError(`${crystal} is a slab already`, { hint: 'give the crystal that it was cut from' });
+  const parent = await chooseParent(bulk, options.indices);
+  const { surface, ordered } = await cut(bulk, miller, options, parent.supercell, ctx);
+  if (options.out) await writeStructures(options.out, [surface.structure]);
+  const oxygens = surface.structure.elements.includes('O') ? countEnvironments(classifyOxygen(surface.structure)) : [];
+  const all = [...notes, ...parent.notes, ...surface.notes, ...ordered];
+  const order = [...new Set([...bulk.elements, ...surface.structure.elements])];
+  if (options.json)
+    await printJson({ crystal, citation, ...describe(surface, order), oxygen_environments: oxygens, notes: all });
+  else await printSurface(crystal, citation, surface, order, oxygens);
+  for (const note of all) if (note.level !== 'info' || SAID.has(note.code)) printStatus(`${note.level}: ${note.text}`);
+  if (options.out) printStatus(`wrote ${options.out}`);
+}
+
+const SAID = new Set(['solid-solution', 'ordered', 'parent-indices', 'reconstructed']);
+
+/** Which lattice the indices count on. */
+async function chooseParent(
+  bulk: Structure,
+  wanted: SurfaceCommandOptions['indices'],
+): Promise<{ supercell?: readonly number[]; notes: Note[] }> {
+  if (wanted === 'cell' || isMixed(bulk)) return { notes: [] };
+  const stated = statedParent(bulk);
+  const parent = stated ?? (await findParent(bulk));
+  const say = (text: string): Note[] => [{ level: 'info', code: 'parent-indices', text }];
+  if (!parent) {
+    if (wanted === 'parent')
+      throw new InputError('no simpler crystal was found of which this is an ordered cell', {
+        hint: 'leave out --indices parent: h k l then count on the cell itself',
+      });
+    return { notes: [] };
+  }
+  if (wanted === 'parent' || stated)
+    return {
+      supercell: parent.supercell,
+      notes: say(
+        'h k l count on the crystal of which this is an ordered cell; --indices cell counts on the cell itself',
+      ),
+    };
+  return {
+    notes: say(
+      'h k l count on the cell as it stands, which is an ordered cell of a simpler crystal: --indices parent counts on that one',
+    ),
+  };
+}
+
+/** Cuts the slab and fills its mixed sites. */
+async function cut(
+  bulk: Structure,
+  miller: readonly number[],
+  options: SurfaceCommandOptions,
+  parentSupercell: readonly number[] | undefined,
+  ctx: Context,
+): Promise<{ surface: Surface; ordered: readonly Note[] }> {
+  const { layers, termination, symmetric, supercell, tolerance, reconstruction } = options;
+  const vacuum = options.vacuum === undefined ? undefined : options.vacuum * 1e10;
+  const settings: SurfaceOptions = {
+    layers,
+    termination,
+    symmetric,
+    supercell,
+    tolerance,
+    reconstruction,
+    vacuum,
+    parentSupercell,
+  };
+  let surface = await buildSurface(bulk, miller, settings);
+  if (!isMixed(surface.structure)) return { surface, ordered: [] };
+  if (!supercell) {
+    const [a, b] = chooseRepeats(surface.structure, [true, true, false]);
+    const least = reconstruction ? 2 : 1;
+    surface = await buildSurface(bulk, miller, {
+      ...settings,
+      supercell: [Math.max(a, least), Math.max(b, reconstruction === 'octopolar' ? 2 : 1)],
+    });
+  }
+  const filled = await orderStructure(
+    surface.structure,
+    { method: options.ordering, supercell: [1, 1, 1] },
+    subContext(ctx, 'ordering'),
+  );
+  const { parent_supercell: _parent, ...info } = filled.structure.info ?? {};
+  return { surface: { ...surface, structure: { ...filled.structure, info } }, ordered: filled.notes };
 }
 
 function parseIndex(text: string): number {

@@ -100,6 +100,8 @@ function fitHost(
   | { kinds: number; shared: string; mixture: Map<string, number>; lithium?: { element: string; occupancy: number } }
   | undefined {
   const per = countElements(buildCrystal(host));
+  // A lithium oxide is no solid solution of lithium in a rock salt unless that is asked for.
+  if (ALKALI.some((element) => amounts.has(element) && !per.has(element))) return undefined;
   const anion = ANIONS.find((element) => per.has(element) && amounts.has(element));
   if (anion === undefined || [...per.keys()].length < 2) return undefined;
   const scale = amounts.get(anion)! / per.get(anion)!;
