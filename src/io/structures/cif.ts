@@ -6,7 +6,7 @@ import {
   type SiteOccupancy,
   type Structure,
 } from '../../core/index.js';
-import { defineReader } from '../reader.js';
+import { defineStructureReader } from './define-structure-reader.js';
 import { buildCell, computeCellParameters, type CellParameters } from './cell-parameters.js';
 import { chooseReading, readFormula } from './cif-contents.js';
 import { readMagneticSymmetry, readMoments, requireCommensurate } from './cif-magnetic.js';
@@ -16,7 +16,7 @@ import type { CifSite } from './merge-sites.js';
 import { findElement, readText, requireSound } from './text.js';
 
 /** Crystallographic Information File, version 1.1 and the names of core CIF: one structure for each block that holds atoms. */
-export const cifReader = defineReader({
+export const cifReader = defineStructureReader({
   id: 'cif',
   version: '1',
   title: 'Crystallographic Information File',

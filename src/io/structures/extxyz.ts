@@ -1,6 +1,8 @@
 import { ReadError, throwIfAborted, type Context, type Note, type Structure } from '../../core/index.js';
-import { defineReader, type Source } from '../reader.js';
+import type { Source } from '../reader.js';
+import { defineStructureReader } from './define-structure-reader.js';
 import { splitComment, understandValue } from './extxyz-comment.js';
+import { settleVelocities } from './settle-velocities.js';
 import { findElement, parseNumber, requireElement, requireNumbers, requireSound, splitWords } from './text.js';
 
 /** One column group of a frame: `name:type:width`. */
@@ -19,7 +21,7 @@ const atomicNames: Readonly<Record<string, string>> = {
   magmoms: 'magmoms',
   velo: 'velocities',
   vel: 'velocities',
-  velocities: 'velocities',
+  velocities: 'velocities_unstated',
   charge: 'charges',
   charges: 'charges',
   initial_charges: 'charges',
@@ -31,7 +33,7 @@ const MOST_LINE = 1 << 24;
 const consumed = new Set(['Lattice', 'lattice', 'Properties', 'pbc', 'energy', 'stress', 'virial', 'units']);
 
 /** Extended XYZ: any number of frames, one after another. */
-export const extxyzReader = defineReader({
+export const extxyzReader = defineStructureReader({
   id: 'extxyz',
   version: '1',
   title: 'Extended XYZ structures and trajectories',
@@ -93,6 +95,7 @@ class FrameParser {
   private header?: Header;
   private rows: string[][] = [];
   private readonly skipped = new Set<string>();
+  private readonly velocityNotes = new Map<string, Note>();
 
   constructor(
     private readonly file: string,
@@ -127,6 +130,7 @@ class FrameParser {
   }
 
   finish(): void {
+    this.notes.push(...this.velocityNotes.values());
     if (this.wanted >= 0)
       throw new ReadError(
         `the file ends inside frame ${this.frame + 1}: ${this.rows.length} of ${this.wanted} atoms`,
@@ -138,7 +142,11 @@ class FrameParser {
   private complete(): Structure {
     const header = this.header!;
     const first = this.line - this.rows.length + 1;
-    const structure = requireSound(buildFrame(header, this.rows, this.file, first), this.file, this.line);
+    const structure = requireSound(
+      settleVelocities(buildFrame(header, this.rows, this.file, first), header.ours, this.file, this.velocityNotes),
+      this.file,
+      this.line,
+    );
     for (const { name, type, width } of header.properties) {
       if (type === 'S' && !['species', 'label', 'labels'].includes(name) && !this.skipped.has(name)) {
         this.skipped.add(name);
@@ -166,6 +174,8 @@ interface Header {
   energy?: number;
   stress?: Float64Array;
   info: Record<string, unknown>;
+  /** The frame says that its velocities are in Å/fs, as Cermet writes them. */
+  ours: boolean;
 }
 
 function parseHeader(line: string, file: string, at: number): Header {
@@ -209,6 +219,7 @@ function parseHeader(line: string, file: string, at: number): Header {
     energy,
     stress: stress && expandStress(stress),
     info,
+    ours: /velo(?:cities)? Å\/fs/.test(entries.get('units')?.text ?? ''),
   };
 }
 

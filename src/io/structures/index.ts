@@ -1,9 +1,15 @@
 import type { Reader } from '../reader.js';
+import { aseTrajectoryReader } from './ase-trajectory.js';
 import { cifReader } from './cif.js';
 import { extxyzReader } from './extxyz.js';
+import { lammpsDataReader } from './lammps-data.js';
+import { lammpsDumpReader } from './lammps-dump.js';
 import { optimadeReader } from './optimade.js';
 import { poscarReader } from './poscar.js';
 import { pymatgenReader } from './pymatgen.js';
+import { qeInputReader } from './qe-input.js';
+import { qeOutputReader } from './qe-output.js';
+import { vasprunReader } from './vasprun.js';
 import { xdatcarReader } from './xdatcar.js';
 
 export * from './cell-parameters.js';
@@ -22,4 +28,10 @@ export const structureReaders: readonly Reader[] = [
   xdatcarReader,
   optimadeReader,
   pymatgenReader,
+  vasprunReader,
+  lammpsDataReader,
+  lammpsDumpReader,
+  qeInputReader,
+  qeOutputReader,
+  aseTrajectoryReader,
 ];

@@ -1,10 +1,10 @@
 import { ReadError, type Note, type SiteOccupancy, type Structure } from '../../core/index.js';
-import { defineReader } from '../reader.js';
+import { defineStructureReader } from './define-structure-reader.js';
 import { isRecord, readJson, toNumbers } from './json.js';
 import { requireElement, requireSound } from './text.js';
 
 /** Structures as OPTIMADE 1.3 serves them: https://specification.optimade.org. One entry or a list below `data`. */
-export const optimadeReader = defineReader({
+export const optimadeReader = defineStructureReader({
   id: 'optimade',
   version: '1',
   title: 'OPTIMADE JSON structures',

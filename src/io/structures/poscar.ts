@@ -1,5 +1,5 @@
 import { computeVolume, ReadError, toCartesian, type Note, type Structure } from '../../core/index.js';
-import { defineReader } from '../reader.js';
+import { defineStructureReader } from './define-structure-reader.js';
 import {
   findElement,
   parseNumber,
@@ -8,11 +8,12 @@ import {
   requireNumbers,
   requireSound,
   splitLines,
+  splitTouching,
   splitWords,
 } from './text.js';
 
 /** VASP's POSCAR and CONTCAR, with and without the line of symbols. Layout: https://www.vasp.at/wiki/index.php/POSCAR. */
-export const poscarReader = defineReader({
+export const poscarReader = defineStructureReader({
   id: 'poscar',
   version: '1',
   title: 'VASP POSCAR and CONTCAR',
@@ -149,7 +150,7 @@ function parsePoscar(lines: readonly string[], file: string, notes: Note[]): Str
     const line = next + i;
     if (lines[line] === undefined || lines[line].trim() === '')
       throw new ReadError(`${n} atoms are announced, but only ${i} are here`, { file, line: line + 1 });
-    const words = splitWords(lines[line]);
+    const words = splitTouching(lines[line]);
     coordinates.set(requireNumbers(words, 3, 'a position', file, line + 1), 3 * i);
     if (selective) {
       const flags = words.slice(3, 6).map((word) => word.replaceAll('.', '').toUpperCase()[0]);

@@ -1,10 +1,10 @@
 import { ReadError, type Note, type SiteOccupancy, type Structure } from '../../core/index.js';
-import { defineReader } from '../reader.js';
+import { defineStructureReader } from './define-structure-reader.js';
 import { isRecord, readJson, toNumbers } from './json.js';
 import { findElement, requireSound } from './text.js';
 
 /** pymatgen's `as_dict` JSON: a Structure, a Molecule, or anything that holds some (entries, lists of entries). */
-export const pymatgenReader = defineReader({
+export const pymatgenReader = defineStructureReader({
   id: 'pymatgen',
   version: '1',
   title: 'pymatgen JSON structures',

@@ -31,6 +31,11 @@ export function splitWords(line: string): string[] {
   return trimmed === '' ? [] : trimmed.split(/\s+/);
 }
 
+/** Words of a line of numbers in fixed columns, where a minus sign may touch the number before: `0.5-0.25`. */
+export function splitTouching(line: string): string[] {
+  return splitWords(line.includes('-') ? line.slice(0, 4000).replaceAll(/(\d)-(?=[\d.])/g, '$1 -') : line);
+}
+
 const numeric = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/;
 
 /** A finite number, Fortran's `1.0D-3` included; undefined for anything else. */

@@ -1,12 +1,12 @@
 import { ReadError, throwIfAborted, toCartesian, type Structure } from '../../core/index.js';
-import { defineReader } from '../reader.js';
+import { defineStructureReader } from './define-structure-reader.js';
 import { looksLikeHeader, parsePoscarHeader, type PoscarHeader } from './poscar.js';
-import { readText, requireNumbers, requireSound, splitLines, splitWords } from './text.js';
+import { readText, requireNumbers, requireSound, splitLines, splitTouching } from './text.js';
 
 const configuration = /^\s*(direct|cartesian)\s+configuration\s*=\s*(\d*)/i;
 
 /** VASP's XDATCAR: configurations one after another, in one cell or each below a header of its own. */
-export const xdatcarReader = defineReader({
+export const xdatcarReader = defineStructureReader({
   id: 'xdatcar',
   version: '1',
   title: 'VASP XDATCAR trajectory',
@@ -51,7 +51,8 @@ function parseConfiguration(lines: readonly string[], at: number, header: Poscar
         file,
         line: at + 1 + i,
       });
-    coordinates.set(requireNumbers(splitWords(lines[at + 1 + i]), 3, 'a position', file, at + 2 + i), 3 * i);
+    // Fixed columns leave no blank before a minus sign.
+    coordinates.set(requireNumbers(splitTouching(lines[at + 1 + i]), 3, 'a position', file, at + 2 + i), 3 * i);
   }
   const direct = match[1].toLowerCase() === 'direct';
   return requireSound(

@@ -11,7 +11,7 @@ import {
   writePymatgenJson,
 } from '../../../src/io/structures/index.js';
 import { mutations } from '../mutate.js';
-import { samples } from './samples.js';
+import { bytesOf, samples } from './samples.js';
 
 const COUNT = 10_000;
 const SEED = 20261122;
@@ -19,7 +19,7 @@ const elements = new Set(ELEMENTS);
 
 describe(`every structure reader survives ${COUNT} damaged files (seed ${SEED})`, () => {
   it.each(structureReaders.map((reader) => [reader.id, reader] as const))('%s', async (id, reader) => {
-    const originals = samples[id].map((text) => new TextEncoder().encode(text));
+    const originals = samples[id].map(bytesOf);
     for (const original of originals) expect(reader.sniff(original, 'sample')).toBeGreaterThan(0.8);
     let read = 0;
     let slowest = 0;
@@ -62,7 +62,7 @@ describe(`every structure reader survives ${COUNT} damaged files (seed ${SEED})`
 it('writers take what readers give', async () => {
   for (const reader of structureReaders) {
     for (const text of samples[reader.id]) {
-      const { structures } = await reader.read(makeSource('sample', new TextEncoder().encode(text)));
+      const { structures } = await reader.read(makeSource('sample', bytesOf(text)));
       const ordered = structures.filter(({ disorder }) => !disorder);
       const periodic = structures.filter(({ pbc }) => pbc.every(Boolean));
       expect(() => [

@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const { traj: aseTrajectory } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../reference/structures/formats.json'), 'utf8'),
+) as { traj: string };
+
 /** Small files of each form, made here, that use what the form offers. */
-export const samples: Readonly<Record<string, readonly string[]>> = {
+export const samples: Record<string, (string | Uint8Array)[]> = {
   cif: [
     `data_NiO
 _chemical_formula_sum 'Ni0.9 Li0.1 O'
@@ -156,4 +163,110 @@ Li 1 2 3
       },
     ]),
   ],
+  vasprun: [
+    `<?xml version="1.0" encoding="ISO-8859-1"?>
+<modeling><generator><i name="version" type="string">6.4</i></generator>
+<atominfo><array name="atoms"><set><rc><c>Ni</c><c>1</c></rc><rc><c>O </c><c>2</c></rc></set></array></atominfo>
+<calculation><scstep><energy><i name="e_fr_energy">-10.5</i><i name="e_0_energy">-10.4</i></energy></scstep>
+<structure><crystal><varray name="basis"><v>4 0 0</v><v>0 5 0</v><v>0 0 6</v></varray></crystal>
+<varray name="positions"><v>0 0 0</v><v>0.5 0.5 0.5</v></varray></structure>
+<varray name="forces"><v>0.1 0 0</v><v>-0.1 0 0</v></varray>
+<energy><i name="e_fr_energy">-10.5</i></energy></calculation>
+</modeling>`,
+  ],
+  'lammps-data': [
+    `LAMMPS data file via write_data, units = metal
+
+2 atoms
+2 atom types
+0 5 xlo xhi
+0 6 ylo yhi
+0 7 zlo zhi
+0.5 0 0 xy xz yz
+
+Masses
+
+1 6.94 # Li
+2 15.999
+
+Atoms # charge
+
+1 1 1.0 0.5 0.25 3.5
+2 2 -1.0 2.5 3 7.0 0 0 1
+
+Velocities
+
+1 1 2 3
+2 0 0 1
+`,
+  ],
+  'lammps-dump': [
+    `ITEM: UNITS
+metal
+ITEM: TIMESTEP
+1000
+ITEM: NUMBER OF ATOMS
+2
+ITEM: BOX BOUNDS xy xz yz pp pp ff
+0 5.5 0.5
+0 6 0
+0 7 0
+ITEM: ATOMS id element x y z vx vy vz q
+2 O 2.5 3 3.5 1 2 3 -1
+1 Ni 0 0 1.75 0 0 0 1
+`,
+  ],
+  'qe-input': [
+    `&control
+ calculation = 'scf'
+/
+&system
+ ibrav = 0, nat = 2, ntyp = 2, ecutwfc = 30
+/
+CELL_PARAMETERS angstrom
+4 0 0
+0 5 0
+0 0 6
+ATOMIC_SPECIES
+Ni1 58.69 Ni.upf
+O 16 O.upf
+ATOMIC_POSITIONS crystal
+Ni1 0 0 0 0 0 1
+O 1/2 0.5 0.5
+K_POINTS gamma
+`,
+  ],
+  'qe-output': [
+    `     Program PWSCF v.7.2 starts on  1Jan2026 at 10: 0: 0
+
+     lattice parameter (alat)  =       7.5589  a.u.
+     crystal axes: (cart. coord. in units of alat)
+               a(1) = (   1.000000   0.000000   0.000000 )
+               a(2) = (   0.000000   1.000000   0.000000 )
+               a(3) = (   0.000000   0.000000   1.500000 )
+
+     site n.     atom                  positions (alat units)
+         1           Ni1 tau(   1) = (   0.0000000   0.0000000   0.0000000  )
+         2           O   tau(   2) = (   0.5000000  -0.5000000   0.7500000  )
+
+!    total energy              =     -100.00000000 Ry
+
+     Forces acting on atoms (cartesian axes, Ry/au):
+
+     atom    1 type  1   force =     0.01000000    0.00000000   -0.00200000
+     atom    2 type  2   force =    -0.01000000    0.00000000    0.00200000
+
+ATOMIC_POSITIONS (angstrom)
+Ni1      0.0000000000   0.0000000000   0.0000000000
+O        2.0000000000   2.1000000000   3.0000000000
+
+!    total energy              =     -100.10000000 Ry
+   JOB DONE.
+`,
+  ],
+  'ase-traj': [Uint8Array.from(atob(aseTrajectory), (c) => c.charCodeAt(0))],
 };
+
+/** A sample as bytes. */
+export const bytesOf = (sample: string | Uint8Array): Uint8Array =>
+  typeof sample === 'string' ? new TextEncoder().encode(sample) : sample;
