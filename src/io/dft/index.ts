@@ -3,6 +3,7 @@ export * from './folder.js';
 export * from './projected-dos.js';
 export * from './read-dft-folder.js';
 export * from './status-file.js';
+export * from './upf.js';
 export * from './read-dos.js';
 export { parseQeInput, type QeInput } from './qe/parse-qe-input.js';
 export { groupVaspFiles } from './vasp/read-vasp.js';

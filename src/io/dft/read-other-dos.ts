@@ -85,7 +85,7 @@ export async function readAbinitDos(
       const text = line.trim();
       const level = /Fermi energy\s*:\s*(\S+)/.exec(text);
       if (level) fermi = (parseNumber(level[1]) ?? Number.NaN) * HARTREE;
-      if (/Spin-(up|down) DOS/i.test(text)) spins.push([]);
+      if (/Spin-(up|dn|down)\s+DOS/i.test(text)) spins.push([]);
       if (text === '' || text.startsWith('#')) continue;
       const row = splitWords(text).map((w) => parseNumber(w) ?? Number.NaN);
       if (row.length < 6 || row.slice(0, 6).some((v) => !Number.isFinite(v)))
@@ -140,8 +140,19 @@ export async function readCp2kDos(
   const notes: ProjectedDos['notes'] = [];
   for (const file of files) {
     throwIfAborted(ctx);
-    const match = CP2K.exec(baseName(file.path))!;
+    const base = baseName(file.path);
+    const match = CP2K.exec(base)!;
     const spin = match[1] === 'BETA_' ? 1 : 0;
+    const partner = match[1] && base.replace(match[0], match[0].replace(match[1], spin === 1 ? 'ALPHA_' : 'BETA_'));
+    if (partner && !files.some((f) => baseName(f.path) === partner)) {
+      notes.push({
+        level: 'warning',
+        code: 'one-spin',
+        text: `its other spin (${partner}) is not here: left out`,
+        where: file.path,
+      });
+      continue;
+    }
     const lines = (await readText(await openPlain(file))).split('\n');
     const level = /E\(Fermi\) =\s*(-?[\d.]+)/.exec(lines[0] ?? '');
     if (level) fermi = Number(level[1]) * HARTREE;

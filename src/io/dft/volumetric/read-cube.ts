@@ -1,13 +1,14 @@
 import { ELEMENTS, ReadError, type Context, type Note, throwIfAborted } from '../../../core/index.js';
 import type { Source } from '../../reader.js';
 import { parseNumber, splitWords } from '../../structures/text.js';
-import { BOHR, HARTREE } from '../calculation.js';
+import { BOHR, HARTREE, RYDBERG } from '../calculation.js';
 import { openTextCursor } from './text-cursor.js';
 import { requireShape, type Volume } from './volume.js';
 
 /**
  * Reads a Gaussian cube: lengths in Bohr (in ångström where a number of points is negative), the first vector slowest. The format
- * has no place for the unit of its values: a density is taken in electrons per Bohr³, a potential (by title or name) in Hartree.
+ * has no place for the unit of its values: a density is taken in electrons per Bohr³, a potential (by title or name) in Hartree, in
+ * Rydberg where Quantum ESPRESSO wrote it.
  *
  * @throws ReadError where the text is cut short or a number is none
  */
@@ -72,12 +73,13 @@ export async function readCube(source: Source, file: string, ctx?: Context): Pro
       : /elf|orbital|molecular orbital|wavefunction/i.test(words)
         ? 'other'
         : 'density';
-  const factor = field === 'potential' ? HARTREE : field === 'other' ? 1 : 1 / BOHR ** 3;
+  const rydberg = /PWScf/i.test(title);
+  const factor = field === 'potential' ? (rydberg ? RYDBERG : HARTREE) : field === 'other' ? 1 : 1 / BOHR ** 3;
   if (factor !== 1) for (let i = 0; i < all.length; i++) all[i] *= factor;
   notes.push({
     level: 'info',
     code: 'unit-assumed',
-    text: `a cube names no unit: values are taken as ${field === 'potential' ? 'Hartree' : field === 'other' ? 'they stand' : 'electrons per Bohr³'}`,
+    text: `a cube names no unit: values are taken as ${field === 'potential' ? (rydberg ? 'Rydberg' : 'Hartree') : field === 'other' ? 'they stand' : 'electrons per Bohr³'}`,
     where: file,
   });
   const structure = { cell, pbc: [true, true, true] as const, elements, positions };
