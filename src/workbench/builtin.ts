@@ -1,3 +1,4 @@
+import { classifySites } from './classify-sites.js';
 import type { LazyPlugin } from './create-cermet.js';
 
 /** What comes with Cermet, each list from the rooms that hold it. */
@@ -6,7 +7,10 @@ export const builtin: LazyPlugin = {
   folderReaders: async () => (await import('../io/index.js')).folderReaders,
   writers: async () => (await import('../io/index.js')).writers,
   kinds: async () => (await import('../core/index.js')).builtinKinds,
-  analyses: async () => (await import('../lab/index.js')).analyses,
+  async analyses() {
+    const [{ analyses }, { dftAnalyses }] = await Promise.all([import('../lab/index.js'), import('../dft/index.js')]);
+    return [...analyses, ...dftAnalyses(classifySites)];
+  },
   async evidence() {
     const [{ atomsEvidence }, { cellsEvidence }, { analyses }, { tableValues }] = await Promise.all([
       import('../atoms/evidence/index.js'),

@@ -1,7 +1,9 @@
 import type { RecordingKind } from '../recording-kind.js';
+import { chargeDensityKind } from './charge-density.js';
 import { cyclingKind } from './cycling.js';
 import { demsKind, massSpectrumKind } from './dems.js';
 import { diffractionKind } from './diffraction.js';
+import { dosKind } from './dos.js';
 import { impedanceKind } from './impedance.js';
 import { ageingKind, mdKind, relaxationKind } from './simulated.js';
 import { icpKind, karlFischerKind, particleSizeKind, titrationKind } from './solutions.js';
@@ -9,9 +11,11 @@ import { sorptionKind } from './sorption.js';
 import { tableKind } from './table.js';
 import { dscKind, tgaKind } from './thermal.js';
 
+export * from './charge-density.js';
 export * from './cycling.js';
 export * from './dems.js';
 export * from './diffraction.js';
+export * from './dos.js';
 export * from './impedance.js';
 export * from './simulated.js';
 export * from './solutions.js';
@@ -36,5 +40,7 @@ export const builtinKinds: readonly RecordingKind[] = [
   icpKind,
   particleSizeKind,
   diffractionKind,
+  dosKind,
+  chargeDensityKind,
   tableKind,
 ];

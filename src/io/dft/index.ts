@@ -9,3 +9,6 @@ export { parseQeInput, type QeInput } from './qe/parse-qe-input.js';
 export { groupVaspFiles } from './vasp/read-vasp.js';
 export * from './volumetric/volume.js';
 export * from './volumetric/read-volume.js';
+export * from './describe-calculation.js';
+export * from './recordings.js';
+export * from './dft-folder-reader.js';

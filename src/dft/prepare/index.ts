@@ -1,0 +1,12 @@
+export * from './choice.js';
+export * from './choose-pseudos.js';
+export * from './choose-settings.js';
+export * from './estimate-cost.js';
+export * from './input-file.js';
+export * from './k-mesh.js';
+export * from './open-rigidly.js';
+export * from './prepare-calculation.js';
+export * from './settings.js';
+export * from './species.js';
+export * from './vacuum.js';
+export { PREFIX, usesHubbardCard } from './write-qe.js';
