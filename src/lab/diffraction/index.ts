@@ -1,5 +1,6 @@
 export * from './analyses/index.js';
 export { rietveldAnalysis } from './analyses/rietveld.js';
+export { seriesAnalysis } from './analyses/series.js';
 export * from './agreement.js';
 export * from './crystal-model.js';
 export * from './layered-oxide.js';

@@ -14,8 +14,8 @@ export interface Measured extends Derived {
 
 /** What a refinement needs beside itself to speak in lengths. */
 export interface Surroundings {
-  /** [mm] radius of the goniometer */
-  radius?: number;
+  /** [mm] radius of the goniometer, to which a displacement is proportional */
+  radius: number;
   /** [1] Scherrer constant of a full width at half maximum */
   scherrer: number;
   /** Whether noise is known to be that of counting. */
@@ -122,8 +122,8 @@ export function measureRietveld(r: Rietveld, around: Surroundings): Measured[] {
       give('microstrain', '1', (v) => (Math.PI * v[model.at(`${p}.Y`)]) / 720, [`${p}.Y`], at);
   });
   const { free } = refined;
-  if (around.radius !== undefined && free.includes(model.at('displacement')))
-    give('displacement', 'um', (v) => (v[model.at('displacement')] * Math.PI * around.radius! * 1000) / 360, [
+  if (free.includes(model.at('displacement')))
+    give('displacement', 'um', (v) => (v[model.at('displacement')] * Math.PI * around.radius * 1000) / 360, [
       'displacement',
     ]);
   if (free.includes(model.at('zero'))) give('zero', 'deg', (v) => v[model.at('zero')], ['zero']);

@@ -9,28 +9,34 @@ import {
 } from './analyses/diffraction-settings.js';
 import { chooseRadiation, radiationMaker } from './choose-radiation.js';
 import { cellOfMetric, type CrystalModel, makeCrystalModel, metricOf } from './crystal-model.js';
+import type { Radiation } from './radiation.js';
 import { listReflections } from './reflections.js';
 import type { RietveldProblem } from './stage.js';
 import { completeWavelengths, takePattern, type TakenPattern } from './take-pattern.js';
+
+/** [mm] radius taken where none is stated; a note says so. */
+const USUAL_RADIUS = 150;
 
 /** A pattern with its phases, ready to refine. */
 export interface PreparedProblem {
   problem: RietveldProblem;
   taken: TakenPattern;
   /** [mm] */
-  radius: number | undefined;
+  radius: number;
   notes: Note[];
 }
 
 /**
  * Brings a recording, structures and settings together.
  *
+ * @param known radiation that another pattern of the same series has settled
  * @throws InputError for no phases, phases that are the same, or that have no line in range
  */
 export async function prepareProblem(
   recording: Recording,
   structures: readonly { name: string; structure: Structure }[],
   settings: Values<typeof refinementSettings>,
+  known?: Radiation,
 ): Promise<PreparedProblem> {
   if (structures.length === 0)
     throw new InputError('a refinement needs phases', {
@@ -53,7 +59,8 @@ export async function prepareProblem(
     neutron,
   });
   let radiation: RietveldProblem['radiation'];
-  if (taken.wavelengths)
+  if (known) radiation = known;
+  else if (taken.wavelengths)
     radiation = make(completeWavelengths(taken.wavelengths, settings.monochromatic || neutron || ratio === 0, notes));
   else {
     const chosen = chooseRadiation(taken.angles, taken.data, phases, make);
@@ -64,12 +71,13 @@ export async function prepareProblem(
   const texture = readTexture(settings.texture);
   const asymmetry = readAsymmetry(settings.asymmetry);
   const instrument = readInstrument(settings.instrument);
-  const radius = settings.radius !== undefined ? settings.radius * 1000 : taken.radius;
-  if (radius === undefined && settings.shift !== 'zero' && settings.shift !== 'none')
+  const stated = settings.radius !== undefined ? settings.radius * 1000 : taken.radius;
+  const radius = stated ?? USUAL_RADIUS;
+  if (stated === undefined && settings.shift !== 'zero' && settings.shift !== 'none')
     notes.push({
-      level: 'info',
-      code: 'no-radius',
-      text: 'no radius of the goniometer is known: a displacement is refined as an angle, but not told in µm (--set radius=150 mm)',
+      level: 'warning',
+      code: 'radius-assumed',
+      text: `no radius of the goniometer is known: the displacement is told for ${USUAL_RADIUS} mm and is proportional to it (--set radius=…)`,
     });
   return {
     taken,

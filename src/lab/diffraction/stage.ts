@@ -34,6 +34,8 @@ export interface RietveldProblem {
   hump?: { centre: number; width: number };
   /** More occupancy modes, by phase. */
   modes?: readonly (readonly OccupancyMode[])[];
+  /** Phases whose cells are known and held: internal standards. */
+  standards?: readonly number[];
   /** Instrument's own profile, held: U V W [deg2]. */
   instrument?: { U: number; V: number; W: number };
   /** Stages as given: lists of parameter ids, each stage adding to the last. */
@@ -157,7 +159,7 @@ class StageRunner {
     this.orderAndSearch(excess);
     this.release('scale again', [], 4);
     const major = this.findMajor(0.2);
-    const cells = major.flatMap((p) => model.spec.phases[p].model.metrics.map((_, k) => `${p}.metric.${k}`));
+    const cells = major.flatMap((p) => this.cellIds(p));
     this.release('cell and width', [...cells, ...(problem.instrument ? [] : ['W']), ...major.map((p) => `${p}.Y`)], 12);
     this.release('shift', this.shiftIds(), 8);
     this.release('profile', [...(problem.instrument ? [] : ['U', 'V']), ...major.map((p) => `${p}.X`)], 12);
@@ -254,6 +256,11 @@ class StageRunner {
     return this.shift === 'none' ? [] : [this.shift === 'auto' ? 'displacement' : this.shift];
   }
 
+  private cellIds(p: number): string[] {
+    if (this.problem.standards?.includes(p)) return [];
+    return this.model.spec.phases[p].model.metrics.map((_, k) => `${p}.metric.${k}`);
+  }
+
   private coordinates(p: number): string[] {
     return this.model.spec.phases[p].model.sites.flatMap((site, s) => site.free.map((f) => `${p}.${f.name}.${s}`));
   }
@@ -293,13 +300,13 @@ class StageRunner {
       }));
       const { p } = strength.reduce((a, b) => (b.s > a.s ? b : a));
       waiting.delete(p);
-      this.values = searchCell(model, this.values, p, left, first ? 0.025 : 0.006);
+      const standard = problem.standards?.includes(p) ?? false;
+      if (!standard) this.values = searchCell(model, this.values, p, left, first ? 0.025 : 0.006);
       if (waiting.size === 0) break;
       this.release(`cell of ${problem.phases[p].name}`, [], 4);
       if (first) {
         // the strongest phase is brought near before others are sought in what it leaves
-        const cell = model.spec.phases[p].model.metrics.map((_, k) => `${p}.metric.${k}`);
-        this.release(`fit of ${problem.phases[p].name}`, [...cell, `${p}.Y`, ...this.shiftIds()], 8);
+        this.release(`fit of ${problem.phases[p].name}`, [...this.cellIds(p), `${p}.Y`, ...this.shiftIds()], 8);
       }
       const own = model.contribution(this.values, p);
       for (let i = 0; i < left.length; i++) left[i] = Math.max(0, left[i] - own[i]);
@@ -328,7 +335,7 @@ class StageRunner {
       const strength = this.strength(`${p}.scale`);
       const ids: string[] = [];
       if (strength > 5) ids.push(`${p}.X`);
-      if (strength > 10) ids.push(...this.model.spec.phases[p].model.metrics.map((_, k) => `${p}.metric.${k}`));
+      if (strength > 10) ids.push(...this.cellIds(p));
       if (strength > 20) ids.push(`${p}.Y`);
       if (ids.length > 0) this.release(`cell and width of ${this.problem.phases[p].name}`, ids, 8);
     }

@@ -1,5 +1,6 @@
 import type { AnyAnalysis } from '../../../evidence/analysis.js';
 import { rietveldAnalysis } from './rietveld.js';
+import { seriesAnalysis } from './series.js';
 
 /** Analyses of powder patterns. */
-export const diffractionAnalyses: readonly AnyAnalysis[] = [rietveldAnalysis];
+export const diffractionAnalyses: readonly AnyAnalysis[] = [rietveldAnalysis, seriesAnalysis];

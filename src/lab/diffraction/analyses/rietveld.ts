@@ -78,7 +78,7 @@ export const rietveldAnalysis = defineAnalysis({
       settings.stages === undefined ? base : { ...base, stages: readStages(settings.stages, base) };
     const r = await refineInStages(problem, ctx);
     const around: Surroundings = {
-      ...(prepared.radius !== undefined && { radius: prepared.radius }),
+      radius: prepared.radius,
       scherrer: settings.scherrer,
       counting: taken.counting,
       ...(settings.grains && { grains: readGrains(settings.grains) }),
