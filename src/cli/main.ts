@@ -48,6 +48,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/analyse.js')).addAnalyseCommand,
   },
   {
+    name: 'synthesis',
+    summary: 'a recipe as arithmetic: amounts, ratios, yields, film thickness, and its warnings',
+    load: async () => (await import('./commands/synthesis.js')).addSynthesisCommand,
+  },
+  {
     name: 'compare',
     summary: 'two groups of replicate cells, with statistics and figure',
     load: async () => (await import('./commands/compare.js')).addCompareCommand,
