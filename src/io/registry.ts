@@ -7,6 +7,7 @@ import { labWriters } from './lab-writers.js';
 import { dftFolderReader } from './dft/dft-folder-reader.js';
 import { dftReaders } from './dft/dft-readers.js';
 import { structureWriters } from './structure-writers.js';
+import { spectraWriters } from './spectra/index.js';
 import { structureReaders } from './structures/index.js';
 import { tableReaders } from './table-readers.js';
 import { tableWriters } from './table-writers.js';
@@ -28,4 +29,5 @@ export const writers: readonly Writer[] = [
   ...cyclerWriters,
   ...labWriters,
   ...diffractionWriters,
+  ...spectraWriters,
 ];

@@ -53,3 +53,4 @@ export * from './thermal/kinetics.js';
 export * from './thermal/measure-events.js';
 export * from './thermal/simulate-thermogram.js';
 export * from './thermal/thermogram.js';
+export * from './xps/index.js';

@@ -18,6 +18,7 @@ import { rateAnalysis } from './rate.js';
 import { resistanceAnalysis } from './resistance.js';
 import { retentionAnalysis } from './retention.js';
 import { spanAnalysis } from './span.js';
+import { spectraAnalyses } from './spectra.js';
 import { tPlotAnalysis } from './t-plot.js';
 import { tgaAnalysis } from './tga.js';
 import { titrationAnalysis } from './titration.js';
@@ -47,4 +48,5 @@ export const analyses: readonly AnyAnalysis[] = [
   karlFischerAnalysis,
   icpAnalysis,
   ...diffractionAnalyses,
+  ...spectraAnalyses,
 ];

@@ -1,0 +1,71 @@
+/** A region that CasaXPS marked in a comment, energies as it stores them: kinetic. */
+export interface CasaRegion {
+  name: string;
+  background: string;
+  /** [eV] kinetic */
+  from: number;
+  to: number;
+  sensitivity: number;
+  /** Numbers of the background: Tougaard's B, C, D, gap. */
+  crossSection: number[];
+}
+
+/** A component that CasaXPS fitted. */
+export interface CasaComponent {
+  name: string;
+  shape: string;
+  /** [count eV] */
+  area: number;
+  /** [eV] full width at half maximum */
+  width: number;
+  /** [eV] kinetic */
+  position: number;
+  sensitivity: number;
+}
+
+/** What CasaXPS wrote into the comments of a block. */
+export interface CasaComments {
+  regions: CasaRegion[];
+  components: CasaComponent[];
+  /** Shifts of the energy scale that were made in CasaXPS; the stored scale is without them. */
+  calibrations: string[];
+}
+
+/** Reads regions, components and calibrations out of the comment lines of a VAMAS block; undefined where there are none. */
+export function parseCasaComments(lines: readonly string[]): CasaComments | undefined {
+  const regions: CasaRegion[] = [];
+  const components: CasaComponent[] = [];
+  const calibrations: string[] = [];
+  for (const line of lines) {
+    const region = /^CASA region \(\*(.*?)\*\) \(\*(.*?)\*\)\s+(.*)$/.exec(line);
+    if (region) {
+      const numbers = region[3].split(/\s+/).map(Number);
+      const [from, to, sensitivity] = numbers;
+      if ([from, to, sensitivity].every(Number.isFinite))
+        regions.push({
+          name: region[1],
+          background: region[2],
+          from,
+          to,
+          sensitivity,
+          crossSection: numbers.slice(6, 10).filter(Number.isFinite),
+        });
+      continue;
+    }
+    const component =
+      /^CASA comp \(\*(.*?)\*\) \(\*(.*?)\*\) Area (\S+) .*? MFWHM (\S+) .*? Position (\S+) .*?(?:RSF (\S+))?/.exec(
+        line,
+      );
+    if (component) {
+      const [area, width, position] = component.slice(3, 6).map(Number);
+      const sensitivity = Number(/ RSF (\S+)/.exec(line)?.[1] ?? 1);
+      if ([area, width, position].every(Number.isFinite))
+        components.push({ name: component[1], shape: component[2], area, width, position, sensitivity });
+      continue;
+    }
+    if (/^(Calib|KECalib)\b/.test(line)) calibrations.push(line.trim());
+  }
+  return regions.length + components.length + calibrations.length > 0
+    ? { regions, components, calibrations }
+    : undefined;
+}
