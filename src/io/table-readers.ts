@@ -22,11 +22,11 @@ import { versaStudioReader } from './impedance/read-versastudio.js';
 import { autolabReader, chiReader, parstatReader, relaxisReader, zplotReader } from './impedance/spectra.js';
 import { pngReader, tiffReader } from './images/read-image.js';
 import type { Reader } from './reader.js';
+import { spectraReaders } from './spectra/index.js';
 import { gasReaders } from './gas/index.js';
 import { solutionReaders } from './solutions/index.js';
 import { sorptionReaders } from './sorption/index.js';
 import { thermalReaders } from './thermal/index.js';
-import { spectraReaders } from './spectra/index.js';
 
 /** Readers of cyclers', impedance analysers' and other tables. */
 export const tableReaders: readonly Reader[] = [

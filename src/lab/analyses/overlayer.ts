@@ -15,7 +15,7 @@ import { findRegions, type Region } from '../xps/region-data.js';
 import {
   type AttenuatedLine,
   computeLayerTransmission,
-  computeThickness,
+  computeLayerThickness,
   solveOverlayer,
   traceOverlayer,
 } from '../xps/solve-overlayer.js';
@@ -138,11 +138,11 @@ function solve(
     if (!(coverage.value > 0 && coverage.value <= 1))
       throw new InputError('a coverage lies between 0 and 1', { where: { path: 'coverage' }, value: coverage.value });
     for (const line of lines) {
-      const { thickness, sigma } = computeThickness(line, coverage.value, cosine);
+      const { thickness, sigma } = computeLayerThickness(line, coverage.value, cosine);
       let fromCoverage = 0;
       if (coverage.sigma) {
         const other = Math.max(1 - line.ratio + 1e-6, Math.min(1, coverage.value - coverage.sigma));
-        fromCoverage = Math.abs(computeThickness(line, other, cosine).thickness - thickness);
+        fromCoverage = Math.abs(computeLayerThickness(line, other, cosine).thickness - thickness);
       }
       outcome.findings.push({
         id: 'film_thickness',

@@ -12,7 +12,7 @@ export { drawCount, type SimulatedLine, type SimulatedRegion, simulateRegion } f
 export {
   type AttenuatedLine,
   computeLayerTransmission,
-  computeThickness,
+  computeLayerThickness,
   type Overlayer,
   solveOverlayer,
   traceOverlayer,

@@ -144,7 +144,7 @@ export function traceOverlayer(
 }
 
 /** [m] Thickness at a known coverage from one line, with its standard deviation. */
-export function computeThickness(
+export function computeLayerThickness(
   line: AttenuatedLine,
   coverage: number,
   cosine: number,
