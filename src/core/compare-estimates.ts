@@ -1,4 +1,5 @@
 import { computeStudentQuantile, type Estimate } from './estimate.js';
+import { clip, placeInterval } from './natural-interval.js';
 
 /** Confidence of every interval that a verdict rests on. */
 export const CONFIDENCE = 0.95;
@@ -15,11 +16,11 @@ export function computeInterval(estimate: Estimate): [number, number] | undefine
   const { value, sigma, n } = estimate;
   if (!Number.isFinite(value)) return undefined;
   if (estimate.interval && estimate.confidence === CONFIDENCE && estimate.interval[1] > estimate.interval[0])
-    return estimate.interval;
+    return clip(estimate.interval, estimate.unit, estimate.scale);
   if (sigma === undefined || Number.isNaN(sigma)) return undefined;
   if (sigma === 0) return n === 1 || n >= AGREEING ? [value, value] : undefined;
   const reach = sigma * computeStudentQuantile(0.5 + CONFIDENCE / 2, degreesOf(estimate));
-  return [value - reach, value + reach];
+  return placeInterval(value, reach, estimate.unit, estimate.scale);
 }
 
 /** Observations behind a pair; one whose uncertainty is stated rather than estimated from scatter sets no limit. */
@@ -77,7 +78,7 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
     b,
     varianceA,
     varianceB,
-    covariance: 0,
+    covariance: sharedCovariance(a, b),
     n: countPair(a, b),
     degrees: (r) => {
       const vb = r * r * varianceB;
@@ -85,6 +86,12 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
       return total === 0 ? NORMAL : total ** 2 / (varianceA ** 2 / degreesOf(a) + vb ** 2 / degreesOf(b));
     },
   };
+}
+
+/** What a factor that both estimates share, one loading for all cells, puts into their covariance; none where its sources differ. */
+function sharedCovariance(a: Estimate, b: Estimate): number {
+  if (!a.common || !b.common || a.common.source !== b.common.source) return 0;
+  return a.common.relative * b.common.relative * a.value * b.value;
 }
 
 /**
@@ -134,7 +141,8 @@ export function computeRatio(a: Estimate, b: Estimate, ra?: Replicates, rb?: Rep
   const sigma =
     Math.sqrt(Math.max(0, varianceA - 2 * value * covariance + value * value * varianceB)) / Math.abs(b.value);
   if (sigma === 0) return { value, sigma, n, unit: '1' };
-  const t2 = computeStudentQuantile(0.5 + CONFIDENCE / 2, pair.degrees(value)) ** 2;
+  const t = computeStudentQuantile(0.5 + CONFIDENCE / 2, pair.degrees(value));
+  const t2 = t ** 2;
   const quadratic = b.value ** 2 - t2 * varianceB;
   const linear = a.value * b.value - t2 * covariance;
   const constant = a.value ** 2 - t2 * varianceA;
@@ -154,12 +162,16 @@ export function computeRatio(a: Estimate, b: Estimate, ra?: Replicates, rb?: Rep
     };
   }
   const reach = Math.sqrt(root);
+  const fieller: [number, number] = [(linear - reach) / quadratic, (linear + reach) / quadratic];
+  // A ratio of what is above zero is above zero; Fieller's interval, made for normal numbers, may reach below.
+  const positive = a.scale === 'log' && b.scale === 'log' && value > 0;
   return {
     value,
     sigma,
     n,
     unit: '1',
-    interval: [(linear - reach) / quadratic, (linear + reach) / quadratic],
+    interval: positive && fieller[0] <= 0 ? placeInterval(value, t * sigma, '1', 'log') : fieller,
     confidence: CONFIDENCE,
+    ...(positive && { scale: 'log' }),
   };
 }

@@ -9,6 +9,7 @@ export * from './to-csv.js';
 export * from './writer.js';
 export * from './structures/index.js';
 export { isToscatFolder, joinToscatFiles } from './cyclers/toscat-folder.js';
+export { defineTableReader, type Measurement, type TableReader } from './measured/make-recording.js';
 export { joinRecordings } from './measured/join-recordings.js';
 export { MAPPING_NAMES } from './generic/read-delimited-table.js';
 export { parseColumnMapping, toColumnMappingText, type ColumnMapping } from './generic/column-mapping.js';

@@ -1,5 +1,7 @@
 import {
+  atomicWeight,
   choice,
+  parseFormula,
   InputError,
   makeRng,
   number,
@@ -15,6 +17,7 @@ import {
   assembleSpecimens,
   chooseAnalyses,
   defineEvidence,
+  formula,
   givenSettings,
   makeOutput,
   quantitiesOf,
@@ -75,6 +78,9 @@ export function makeCyclerEvidence(analyses: readonly AnyAnalysis[]): AnyEvidenc
           'steps, such as "charge at 1C to 4.3 V; discharge at 1C to 2.8 V"; a file of them; or the name of one that ships',
         ),
       ),
+      material: formula(
+        'formula of the positive active material, for capacities per gram where the electrode does not tell its mass',
+      ),
       model: choice(MODELS, 'dfn', 'model of the cell'),
       ageing: text(
         undefined,
@@ -126,6 +132,7 @@ export function makeCyclerEvidence(analyses: readonly AnyAnalysis[]): AnyEvidenc
               vary,
               seed,
               given,
+              material: settings.material ?? null,
               analyses: chosen.map((a) => `${a.id}@${a.version}`),
             },
             files: [
@@ -160,6 +167,10 @@ export function makeCyclerEvidence(analyses: readonly AnyAnalysis[]): AnyEvidenc
                 },
                 subContext(ctx, 'simulating', 0, 0.8),
               );
+              const own =
+                settings.material === undefined || given.mass !== undefined || given.loading !== undefined
+                  ? given
+                  : { ...given, mass: `${cathodeMass(drawn, settings.material)} kg` };
               const specimen = startSpecimen(group, `draw ${seed}`);
               specimen.notes.push(...(aged?.notes ?? []), ...run.recording.notes);
               if (run.ending.by !== 'done')
@@ -174,13 +185,13 @@ export function makeCyclerEvidence(analyses: readonly AnyAnalysis[]): AnyEvidenc
                 specimen,
                 [run.recording],
                 chosen.filter((a) => readsKind(a, 'cycling')),
-                given,
+                own,
                 later,
                 host,
               );
               const spectra = chosen.filter((a) => readsKind(a, 'eis'));
               return run.spectra.length > 0 && spectra.length > 0
-                ? analyseSpecimen(cycled, run.spectra, spectra, given, later, host)
+                ? analyseSpecimen(cycled, run.spectra, spectra, own, later, host)
                 : cycled;
             },
           };
@@ -199,6 +210,7 @@ const readsKind = (analysis: AnyAnalysis, kind: string): boolean => analysesOf([
 function analysisSettings(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const {
     cell: _cell,
+    material: _material,
     protocol: _protocol,
     model: _model,
     ageing: _ageing,
@@ -214,6 +226,25 @@ function analysisSettings(settings: Readonly<Record<string, unknown>>): Record<s
 }
 
 const isFileName = (name: string): boolean => /[/\\]|\.(json|txt|md|csv)$/.test(name) && !/[;\n]|\bat\b/.test(name);
+
+/**
+ * Mass of the positive active material, from the same numbers as its capacity: sites per volume of particles, times the mass of a formula.
+ *
+ * @param material formula with one site for lithium
+ * @returns [kg]
+ * @throws InputError for an electrode without particles
+ */
+export function cathodeMass({ area, positive }: Cell, material: string): number {
+  if (positive.kind !== 'porous')
+    throw new InputError('material: the positive electrode of this cell has no particles', {
+      where: { path: 'material' },
+    });
+  const molar = [...parseFormula(material)].reduce((sum, [element, n]) => sum + 1e-3 * n * atomicWeight(element), 0);
+  return positive.materials.reduce(
+    (sum, m) => sum + (area * positive.thickness * m.surfaceArea * m.radius * m.maximumConcentration * molar) / 3,
+    0,
+  );
+}
 
 function draw(cell: Cell, vary: readonly Range[], seed: number): Cell {
   const rng = makeRng(seed);

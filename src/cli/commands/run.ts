@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { relative } from 'node:path';
 import pc from 'picocolors';
 import { computeInterval, type StudyReport, type Verdict, type VerdictWord } from '../../study/index.js';
+import { describeFinding } from '../describe-result.js';
 import { loadStudy } from '../study/load-study.js';
 import { runStudyHere } from '../study/run-study-here.js';
 import { writeReport } from '../study/write-report.js';
@@ -49,7 +50,8 @@ async function runAndReport(path: string, options: RunOptions): Promise<number> 
       date: report.date,
       cermet: report.cermet,
       verdicts: report.verdicts,
-      results: Object.values(report.evidence).flatMap((e) => e.results),
+      results: Object.values(report.evidence).flatMap((e) => e.results.map(describeFinding)),
+      taken: report.taken,
       notes: report.notes,
       report: page,
     });
@@ -90,8 +92,14 @@ async function printReport(report: StudyReport, page: string, results: string): 
     .map((word) => [word, report.verdicts.filter((v) => v.word === word).length] as const)
     .filter(([, n]) => n > 0);
   await writeStdout(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ') || 'no claims yet'}\n`);
+  for (const verdict of report.verdicts)
+    for (const note of verdict.notes)
+      await writeStdout(
+        `${pc.red('serious')}: ${pc.bold(verdict.id)} rests on ${note.where ?? 'its evidence'}: ${note.text}\n`,
+      );
+  const said = new Set(report.verdicts.flatMap((v) => v.notes.map((n) => n.text)));
   const weighty = [
-    ...report.notes.filter((n) => n.level === 'serious'),
+    ...report.notes.filter((n) => n.level === 'serious' && !said.has(n.text)),
     ...report.notes.filter((n) => n.level === 'warning'),
   ];
   for (const note of weighty.slice(0, MOST_NOTES))
@@ -103,10 +111,11 @@ async function printReport(report: StudyReport, page: string, results: string): 
   await writeStdout(`\nresults ${relative('', results)}\nreport  ${relative('', page)}\n`);
 }
 
-function describeMeasured({ measured }: Verdict): string {
+function describeMeasured({ measured, groups }: Verdict): string {
   if (!measured) return '–';
   const unit = measured.unit && measured.unit !== '1' ? ` ${measured.unit}` : '';
   const interval = computeInterval(measured);
-  if (!interval || interval[0] === interval[1]) return `${formatNumber(measured.value, 3)}${unit}`;
-  return `${formatNumber(measured.value, 3)} [${formatNumber(interval[0], 3)}, ${formatNumber(interval[1], 3)}]${unit}`;
+  const counts = groups ? ` n=${Object.values(groups).join('/')}` : '';
+  if (!interval || interval[0] === interval[1]) return `${formatNumber(measured.value, 3)}${unit}${counts}`;
+  return `${formatNumber(measured.value, 3)} [${formatNumber(interval[0], 3)}, ${formatNumber(interval[1], 3)}]${unit}${counts}`;
 }

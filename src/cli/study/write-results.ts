@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { toCsv } from '../../io/index.js';
 import { tabulateClaims, tabulateReplicates, tabulateResults, type StudyReport } from '../../study/index.js';
 import { makeFolder, writeFileSafely } from '../files.js';
+import { describeFinding } from '../describe-result.js';
 import { toPlainJson } from '../print.js';
 
 /** Writes what a study gave: tables and recordings as CSV, figures as Vega-Lite JSON, everything as study.json. Returns the folder. */
@@ -17,8 +18,21 @@ export async function writeResults(report: StudyReport, folder: string): Promise
     for (const { id, recording } of recordings) await write(`${toFileName(id)}.csv`, toCsv(recording.table));
     for (const { id, spec } of figures) await write(join('figures', `${toFileName(id)}.vl.json`), toPlainJson(spec));
   }
-  await write('study.json', toPlainJson(report));
+  await write('study.json', toPlainJson(describeReport(report)));
   return results;
+}
+
+/** A report as JSON: conditions printed and as objects, as every `--json` has them. */
+function describeReport(report: StudyReport): Record<string, unknown> {
+  return {
+    ...report,
+    evidence: Object.fromEntries(
+      Object.entries(report.evidence).map(([name, output]) => [
+        name,
+        { ...output, results: output.results.map(describeFinding) },
+      ]),
+    ),
+  };
 }
 
 /** A name that is a file's on every system, and stays inside the folder. */

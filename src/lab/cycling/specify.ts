@@ -52,5 +52,6 @@ function divide(amount: number, divisor: Quantity | undefined, unit: string, sig
     ...(known && {
       sigma: Math.abs(value) * Math.hypot((sigma ?? 0) / (amount || 1), (divisor?.sigma ?? 0) / (divisor?.value ?? 1)),
     }),
+    ...(divisor?.sigma !== undefined && { common: { source: 'electrode', relative: divisor.sigma / divisor.value } }),
   };
 }

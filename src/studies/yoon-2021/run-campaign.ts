@@ -1,3 +1,4 @@
+import { cathodeMass as cathodeMassOf } from '../../cells/evidence/cycler.js';
 import { parseProtocol, simulateCell, type Cell, type ModelName, type Simulation } from '../../cells/index.js';
 import { subContext, type Citation, type Context, type Note } from '../../core/index.js';
 import { makeAgeing, makeCoating, type AgeingClock, type CellGroup, type Resistance } from './ageing.js';
@@ -73,17 +74,9 @@ export interface CampaignPiece {
 /** Mesh and tolerance of campaigns; see docs/cells-study.md for what they cost in accuracy. */
 export const MESH: Mesh = { nodes: 6, shells: 8, tolerance: 5e-4 };
 
-/** [kg/mol] LiNi0.8Co0.1Mn0.1O2 */
-const MOLAR_MASS = 97.28e-3;
-
-/** [kg] active material of a cell's cathode, from the same numbers as its capacity. */
-export function cathodeMass({ area, positive }: Cell): number {
-  if (positive.kind !== 'porous') return NaN;
-  return positive.materials.reduce(
-    (sum, m) => sum + (area * positive.thickness * m.surfaceArea * m.radius * m.maximumConcentration * MOLAR_MASS) / 3,
-    0,
-  );
-}
+/** [kg] active material of a cell's cathode; none where it is lithium. */
+export const cathodeMass = (cell: Cell): number =>
+  cell.positive.kind === 'porous' ? cathodeMassOf(cell, 'LiNi0.8Co0.1Mn0.1O2') : Number.NaN;
 
 /**
  * One cell through one campaign. Phase follows phase from the state the last one ended in.

@@ -93,11 +93,19 @@ function drawDecided(scope: Scope, verdict: Verdict): Html {
   const shown = measured && describeEstimate(measured);
   return html`<tr id="${scope.ids.of('claim', verdict.id)}" class="claim" data-verdict="${verdict.word}">
     <td data-label="Verdict">${drawVerdict(verdict.word)}</td>
-    <th scope="row" data-label="Claim"><span class="says">${claim.says}</span><span class="aside"><span class="claim-id">${verdict.id}</span>${claim.fitted && html` <span class="badge">fitted</span>`}${claim.assumed && html` <span class="badge">assumed</span>`} ${verdict.because}</span></th>
+    <th scope="row" data-label="Claim"><span class="says">${claim.says}</span><span class="aside"><span class="claim-id">${verdict.id}</span>${claim.fitted && html` <span class="badge">fitted</span>`}${claim.assumed && html` <span class="badge">assumed</span>`} ${verdict.because}${drawCounts(verdict)}</span>${verdict.notes.map((note) => html`<span class="aside note-serious"><strong>serious:</strong> ${note.text}${note.where && html` (${note.where})`}</span>`)}</th>
     <td data-label="Measured here" class="number-cell">${shown ? html`<a class="number" href="#${originOfClaim(scope, verdict)}" data-origin>${shown.number}</a>` : '–'}${claim.expect !== undefined && html`<span class="aside">expected ${typeof claim.expect === 'number' ? formatNumber(claim.expect) : claim.expect}</span>`}</td>
     <td data-label="Published" class="number-cell">${formatPublished(claim, measured?.unit)}${claim.where && html`<span class="aside">${claim.where}</span>`}</td>
     <td class="strip-cell">${measured && drawStrip(measured, claim)}</td>
   </tr>`;
+}
+
+/** How many specimens stand behind each group of a claim. */
+function drawCounts({ groups }: Verdict): Html | undefined {
+  const entries = Object.entries(groups ?? {});
+  return entries.length === 0
+    ? undefined
+    : html` <span class="quiet">${entries.map(([name, n]) => `${name}: n = ${n}`).join(', ')}.</span>`;
 }
 
 /** Anchor of the origin of a claim's number: the claim's own entry, which lists the results behind it. */

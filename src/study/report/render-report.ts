@@ -1,6 +1,7 @@
 import type { StudyReport } from '../types.js';
 import { countVerdicts, drawBoard, drawSummary, summariseVerdicts } from './draw-board.js';
 import { drawEvidence } from './draw-evidence.js';
+import { drawFlow } from './draw-flow.js';
 import { collectCitations, drawOrigins } from './draw-origins.js';
 import { formatDate } from './format.js';
 import { html, type Html } from './html.js';
@@ -38,10 +39,12 @@ function drawBody(scope: Scope, evidence: readonly Html[]): Html {
   const { study } = report;
   const citations = collectCitations(report);
   const origins = drawOrigins(scope);
+  const flow = drawFlow(scope);
   const samples = Object.keys(study.samples).length > 0;
   const entries: [string, string][] = [
     ['claims', 'Claims'],
     ...evidenceInOrder(report).map(([name]): [string, string] => [scope.ids.of('evidence', name), name]),
+    ...(flow ? [['flow', 'Numbers that flow'] as [string, string]] : []),
     ...(samples ? [['samples', 'Samples'] as [string, string]] : []),
     ...(origins.text ? [['origins', 'Origins'] as [string, string]] : []),
     ...(citations.length > 0 ? [['sources', 'Sources'] as [string, string]] : []),
@@ -62,6 +65,7 @@ function drawBody(scope: Scope, evidence: readonly Html[]): Html {
 ${drawReportNotes(scope)}
 ${drawBoard(scope)}
 ${evidence}
+${flow}
 ${samples && html`<section id="samples" aria-labelledby="samples-title"><h2 id="samples-title">Samples</h2>${drawParameters(study.samples)}</section>`}
 ${origins}
 ${citations.length > 0 && html`<section id="sources" aria-labelledby="sources-title"><h2 id="sources-title">Sources</h2><ol class="sources">${citations.map((c) => html`<li>${drawCitation(c)}</li>`)}</ol></section>`}
