@@ -14,7 +14,12 @@ import { tableWriters } from './table-writers.js';
 import type { Writer } from './writer.js';
 
 /** Readers of files that are not archives. */
-const plainReaders: readonly Reader[] = [...structureReaders, ...tableReaders, ...diffractionReaders, ...dftReaders];
+const plainReaders: readonly Reader[] = [
+  ...structureReaders.filter((reader) => !dftReaders.some((own) => own.id === reader.id)),
+  ...tableReaders,
+  ...diffractionReaders,
+  ...dftReaders,
+];
 
 /** Every reader that `cermet read` and studies choose from. Detection decides by content, so the order does not matter. */
 export const readers: readonly Reader[] = [...plainReaders, makeArchiveReader(plainReaders)];

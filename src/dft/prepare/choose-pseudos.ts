@@ -37,10 +37,8 @@ export function choosePseudos(
   const common = kinds.find((kind) => candidates.every((own) => own.some((h) => h.kind === kind)));
   return candidates.map((own) => {
     const kind = common ?? kinds.find((k) => own.some((h) => h.kind === k));
-    // Of several, the newest of the common library, then the first by name: the choice does not depend on the order of the folder.
-    return own
-      .filter((h) => h.kind === kind)
-      .sort((a, b) => Number(/psl/.test(b.file)) - Number(/psl/.test(a.file)) || (a.file < b.file ? -1 : 1))[0];
+    // Of several, the one with fewer electrons, then the newest: the choice does not depend on the order of the folder.
+    return own.filter((h) => h.kind === kind).sort((a, b) => a.valence - b.valence || (a.file < b.file ? 1 : -1))[0];
   });
 }
 

@@ -1,6 +1,7 @@
 import { CermetError, ReadError } from '../../core/index.js';
 import { defineReader, type Reader, type ReadResult, type Source } from '../reader.js';
 import type { DftFile } from './folder.js';
+import { vasprunReader } from '../structures/vasprun.js';
 import { readDftRecordings } from './dft-folder-reader.js';
 import { recordVolumes } from './recordings.js';
 import { readVolumes } from './volumetric/read-volume.js';
@@ -103,14 +104,17 @@ export const dftReaders: readonly Reader[] = [
     sniff: (head) => (/BEGIN_BLOCK_DATAGRID_3D/i.test(text(head, 65_536)) ? 0.9 : 0),
     read: readGrids('an XSF', '.xsf'),
   }),
+  // Frames as the reader of structures gives them, with the electrons beside.
   defineReader({
-    id: 'vasprun',
-    version: '1',
-    title: 'VASP vasprun.xml',
+    ...vasprunReader,
     kind: 'dos',
-    extensions: ['.xml'],
-    sniff: (head) => (/<modeling>/.test(text(head)) && /name="program"[^>]*>vasp/.test(text(head)) ? 0.95 : 0),
-    read: readAlone('a vasprun.xml', 'vasprun.xml'),
+    async read(source, ctx) {
+      const [frames, electrons] = await Promise.all([
+        vasprunReader.read(source, ctx),
+        readAlone('a vasprun.xml', 'vasprun.xml')(source, ctx),
+      ]);
+      return { ...frames, recordings: electrons.recordings, notes: [...frames.notes, ...electrons.notes] };
+    },
   }),
   defineReader({
     id: 'outcar',
@@ -120,14 +124,5 @@ export const dftReaders: readonly Reader[] = [
     extensions: ['outcar'],
     sniff: (head) => (/^\s*vasp\.\d/.test(text(head)) ? 0.9 : 0),
     read: readAlone('an OUTCAR', 'OUTCAR'),
-  }),
-  defineReader({
-    id: 'pw-output',
-    version: '1',
-    title: 'Quantum ESPRESSO pw.x output',
-    kind: 'structure',
-    extensions: ['.out', '.pwo'],
-    sniff: (head) => (/Program PWSCF/.test(text(head)) ? 0.9 : 0),
-    read: readAlone('an output of pw.x', 'pw.out'),
   }),
 ];
