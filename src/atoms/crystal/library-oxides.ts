@@ -110,6 +110,29 @@ export const OXIDES: readonly Crystal[] = [
   rockSalt('NiO', 'nickel oxide, rock salt (mean cubic cell)', 'Ni', 4.178),
   rockSalt('CoO', 'cobalt oxide, rock salt', 'Co', 4.263),
   rockSalt('MnO', 'manganese oxide, rock salt', 'Mn', 4.446),
+  rockSalt('MgO', 'magnesium oxide, rock salt', 'Mg', 4.211),
+  {
+    name: 'LiF',
+    title: 'lithium fluoride, rock salt',
+    spaceGroup: 225,
+    cell: cubic(4.027),
+    sites: [
+      { wyckoff: '4a', element: 'Li', at: [0, 0, 0] },
+      { wyckoff: '4b', element: 'F', at: [0.5, 0.5, 0.5] },
+    ],
+    citation: { text: 'Swanson and Tatge, NBS Circular 539, volume 1 (1953)' },
+  },
+  {
+    name: 'TiO2',
+    title: 'titanium dioxide, rutile',
+    spaceGroup: 136,
+    cell: tetragonal(4.594, 2.959),
+    sites: [site('2a', 'Ti', 0, 0, 0), site('4f', 'O', 0.305, 0.305, 0)],
+    citation: {
+      text: 'Burdett, Hughbanks, Miller, Richardson and Smith, J. Am. Chem. Soc. 109 (1987) 3639',
+      doi: '10.1021/ja00246a021',
+    },
+  },
   {
     name: 'Co3O4',
     title: 'cobalt oxide, normal spinel',

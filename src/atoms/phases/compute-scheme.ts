@@ -7,6 +7,7 @@ import {
   subContext,
   type Context,
   type Note,
+  type Structure,
 } from '../../core/index.js';
 import { CRYSTALS, type Crystal } from '../crystal/library.js';
 import { buildCrystal } from '../crystal/resolve-crystal.js';
@@ -14,6 +15,7 @@ import { toPrimitive } from '../crystal/symmetry.js';
 import { relax } from '../motion/relax.js';
 import type { Potential } from '../potential/potential.js';
 import { findCompound, makePublishedScheme, type EnergyScheme, type SchemeCompound } from './energy-scheme.js';
+import { isSameCompound } from './find-equilibrium.js';
 import { countAtoms } from './phase.js';
 
 /** Ionic oxides of simple metals, whose measured enthalpies fix the energy of oxygen. */
@@ -32,25 +34,31 @@ const SIGMA = { oxide: 0.095, other: 0.105 } as const;
  * of formation, after Wang, Maxisch and Ceder, Phys. Rev. B 73 (2006) 195107, doi:10.1103/PhysRevB.73.195107. Nothing else is taken from measurements.
  * Each relaxed energy is kept by the context's checkpoint under the potential's and the crystal's hash.
  *
- * @param elements those that may occur
- * @throws InputError when the library has no crystal of an element; DomainError when the potential lacks one
+ * @param asked elements that may occur; compounds of one that the potential does not know, or that the library lacks as an element, have no energy, and a
+ *   note says so
+ * @param own   crystals of a user's own, whole atoms, which compete too
+ * @throws InputError when a crystal of one's own holds an element without energy
  */
 export async function computeScheme(
   potential: Potential,
-  elements: ReadonlySet<string>,
+  asked: ReadonlySet<string>,
   ctx?: Context,
+  own: readonly { name: string; structure: Structure }[] = [],
 ): Promise<EnergyScheme> {
-  const lacking = [...elements].filter((element) => !potential.elements.includes(element));
-  if (lacking.length > 0)
-    throw new DomainError(`${potential.name} does not know ${lacking.join(', ')}`, {
-      hint: 'use another potential or leave these out',
-    });
   const solid = (element: string): Crystal | undefined => CRYSTALS.find((crystal) => crystal.name === element);
-  const missing = [...elements].filter((element) => element !== 'O' && !solid(element));
-  if (missing.length > 0)
-    throw new InputError(`the crystal library has no ${missing.join(', ')} as an element`, {
-      hint: 'energies of formation need one; use --scheme experiment',
-    });
+  const unknown = [...asked].filter((element) => !potential.elements.includes(element));
+  const lacking = [...asked].filter((element) => !unknown.includes(element) && element !== 'O' && !solid(element));
+  const elements = new Set([...asked].filter((element) => !unknown.includes(element) && !lacking.includes(element)));
+  for (const { name, structure } of own) {
+    const missing = [...new Set(structure.elements)].filter((element) => element !== 'O' && !solid(element));
+    if (missing.length > 0)
+      throw new InputError(
+        `the crystal library has no ${missing.join(', ')} as an element, from which the energy of ${name} would count`,
+        {
+          hint: 'take entries with formation energies instead',
+        },
+      );
+  }
   const within = (crystal: Crystal, allowed: ReadonlySet<string>): boolean =>
     [...parseFormula(crystal.name).keys()].every((element) => allowed.has(element));
   const wanted = CRYSTALS.filter((crystal) => within(crystal, elements));
@@ -64,14 +72,25 @@ export async function computeScheme(
     .filter((element) => element !== 'O');
   const all = [...new Set([...wanted, ...anchors, ...anchorElements.map((element) => solid(element)!)])];
 
+  const solids = [...new Set(own.flatMap(({ structure }) => structure.elements))].flatMap((e) =>
+    e === 'O' || all.some(({ name }) => name === e) ? [] : [solid(e)!],
+  );
+  all.push(...solids);
   const perAtom = new Map<string, number>();
-  for (const [k, crystal] of all.entries())
-    perAtom.set(
-      crystal.name,
-      await relaxedEnergy(crystal, potential, subContext(ctx, crystal.name, k / all.length, (k + 1) / all.length)),
-    );
+  const total = all.length + own.length;
+  for (const [k, crystal] of all.entries()) {
+    const part = subContext(ctx, crystal.name, k / total, (k + 1) / total);
+    perAtom.set(crystal.name, await relaxedEnergy(crystal, () => buildCrystal(crystal), potential, part));
+  }
+  const formulas = new Map<string, ReadonlyMap<string, number>>();
+  for (const [k, { name, structure }] of own.entries()) {
+    const part = subContext(ctx, name, (all.length + k) / total, (all.length + k + 1) / total);
+    const { cell, elements: symbols, positions } = structure;
+    perAtom.set(name, await relaxedEnergy({ cell, symbols, positions }, () => structure, potential, part));
+    formulas.set(name, countElements(structure));
+  }
   const overMetals = (name: string): { energy: number; oxygens: number; atoms: number } => {
-    const amounts = parseFormula(name);
+    const amounts = formulas.get(name) ?? parseFormula(name);
     const atoms = countAtoms(amounts);
     const energy = [...amounts].reduce(
       (sum, [element, n]) => (element === 'O' ? sum : sum - n * perAtom.get(element)!),
@@ -97,7 +116,34 @@ export async function computeScheme(
         values: [{ value: (energy - oxygens * oxygen) / atoms, source: { text: `${potential.title}, ${title}` } }],
       };
     });
+  for (const { name } of own) {
+    const { energy, oxygens, atoms } = overMetals(name);
+    const amounts = formulas.get(name)!;
+    const added: SchemeCompound = {
+      name: [...amounts].map(([e, n]) => `${e}${n === 1 ? '' : n}`).join(''),
+      amounts,
+      values: [{ value: (energy - oxygens * oxygen) / atoms, source: { text: `${potential.title}, ${name}` } }],
+    };
+    const known = compounds.findIndex((c) => isSameCompound(c, added));
+    if (known < 0) compounds.push(added);
+    else if (added.values[0].value < compounds[known].values[0].value)
+      compounds[known] = { ...added, name: compounds[known].name };
+  }
   const notes: Note[] = [
+    ...[
+      { list: unknown, why: `${potential.name} does not know` },
+      { list: lacking, why: 'the crystal library has no element' },
+    ].flatMap(({ list, why }): Note[] =>
+      list.length > 0
+        ? [
+            {
+              level: 'warning',
+              code: 'element-without-energy',
+              text: `${why} ${list.join(', ')}: compounds of ${list.length > 1 ? 'these' : 'it'} have no energy in this scheme`,
+            },
+          ]
+        : [],
+    ),
     {
       level: 'info',
       code: 'scheme',
@@ -117,11 +163,17 @@ export async function computeScheme(
   return { id: potential.name, title: `formation energies by ${potential.title}`, compounds, usual: SIGMA, notes };
 }
 
-async function relaxedEnergy(crystal: Crystal, potential: Potential, ctx: Context): Promise<number> {
-  const key = `${potential.sha256}/${await computeContentHash(crystal)}`;
+/** [eV/atom] of a crystal at rest; kept under what makes it. */
+async function relaxedEnergy(
+  identity: unknown,
+  build: () => Structure,
+  potential: Potential,
+  ctx: Context,
+): Promise<number> {
+  const key = `${potential.sha256}/${await computeContentHash(identity)}`;
   const kept = await ctx.checkpoint?.load(key);
   if (typeof kept === 'number') return kept;
-  const start = await toPrimitive(buildCrystal(crystal));
+  const start = await toPrimitive(build());
   const { energy, structure } = await relax(
     start,
     potential,

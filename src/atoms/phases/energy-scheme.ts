@@ -31,6 +31,10 @@ export interface EnergyScheme {
   notes: readonly Note[];
 }
 
+/** [eV/atom] No compound with a formation energy outside these is known; fluorides reach some −4.5, metastable nitrides +0.5. */
+const LOWEST = -6;
+const HIGHEST = 0.5;
+
 /** Schemes that come with Cermet. */
 export const PUBLISHED_SCHEMES = ['experiment', 'oqmd'] as const;
 export type PublishedScheme = (typeof PUBLISHED_SCHEMES)[number];
@@ -132,9 +136,20 @@ export function findCompound(scheme: EnergyScheme, formula: string): SchemeCompo
  * A scheme with one more compound, or another value for one, as a user gives it.
  *
  * @param value [eV/atom]
+ * @throws InputError for an energy that no compound has, such as one in another unit
  */
 export function addCompound(scheme: EnergyScheme, formula: string, value: number): EnergyScheme {
   if (!Number.isFinite(value)) throw new InputError(`the energy of ${formula} is not a number`);
+  if (value > HIGHEST || value < LOWEST)
+    throw new InputError(
+      `a formation energy of ${value} eV/atom for ${formula} ${value > 0 ? 'lies far above its elements: it would fall apart at once' : 'is lower than any compound has'}`,
+      {
+        value,
+        hint: `give eV per atom, between ${LOWEST} and ${HIGHEST}; for TiO2 that is -3.26 (not kJ/mol, not per formula)`,
+      },
+    );
+  const before = findCompound(scheme, formula);
+  const mean = before && computeMean(before.values);
   const added: SchemeCompound = {
     name: formula,
     amounts: parseFormula(formula),
@@ -146,6 +161,24 @@ export function addCompound(scheme: EnergyScheme, formula: string, value: number
     notes: [
       ...scheme.notes,
       { level: 'info', code: 'user-value', text: `${formula} at ${value} eV/atom was given by the user` },
+      ...(value > 0
+        ? [
+            {
+              level: 'serious',
+              code: 'above-elements',
+              text: `${formula} at ${value} eV/atom lies above its elements: it is not stable, and what it gains by falling apart is most of any reaction`,
+            } as const,
+          ]
+        : []),
+      ...(mean !== undefined && Math.abs(value - mean) > 0.5
+        ? [
+            {
+              level: 'serious',
+              code: 'far-from-scheme',
+              text: `${formula} at ${value} eV/atom is ${Math.abs(value - mean).toFixed(2)} eV/atom from the scheme's own ${mean.toFixed(3)}`,
+            } as const,
+          ]
+        : []),
     ],
   };
 }

@@ -28,6 +28,12 @@ export const ENTHALPY_SOURCES = {
   navrotsky: {
     text: 'Wang and Navrotsky, Solid State Ionics 166 (2004) 167: oxide melt calorimetry, enthalpy from Li2O, the monoxide and oxygen, the binary oxides of SGTE added. Not checked against the paper: one sigma is the distance from the Materials Project’s corrected value (mp-2348641, mp-22526)',
   },
+  codata: {
+    text: 'Cox, Wagman and Medvedev, CODATA Key Values for Thermodynamics (Hemisphere, 1989)',
+  },
+  janaf: {
+    text: 'Chase, NIST-JANAF Thermochemical Tables, 4th edition, J. Phys. Chem. Ref. Data Monograph 9 (1998)',
+  },
   crc: { text: 'Haynes (ed.), CRC Handbook of Chemistry and Physics, 96th edition (2016), section 5' },
   oqmd: {
     text: 'early calculations of the Open Quantum Materials Database, as in the table legacy of qmpy; Saal, Kirklin, Aykol, Meredig and Wolverton, JOM 65 (2013) 1501',

@@ -10,3 +10,6 @@ export * from './phase.js';
 export * from './react-phases.js';
 export * from './reservoirs.js';
 export * from './screen-coating.js';
+export * from './read-entries.js';
+export * from './require-competitors.js';
+export * from './solid-solution-energy.js';

@@ -67,6 +67,13 @@ export const MEASURED_ENTHALPIES: EnthalpyTable = {
     ['freed', -1.2424],
     ['wang2021', -1.2423, 0.0067],
   ],
+  MgO: [['codata', -3.1176, 0.0016]],
+  TiO2: [['codata', -3.2613, 0.0028]],
+  Li2TiO3: [['janaf', -2.8859]],
+  ZrO2: [['janaf', -3.7915, 0.0059]],
+  Nb2O5: [['janaf', -2.8125, 0.0062]],
+  WO3: [['janaf', -2.184, 0.0022]],
+  LiF: [['janaf', -3.197, 0.0041]],
   SiO2: [['sgte', -3.1462]],
   B2O3: [
     ['sgte', -2.6398],

@@ -20,6 +20,7 @@ import {
 import { findStrongestReaction } from './find-strongest-reaction.js';
 import { computeHullDistance, isSameCompound, type OpenElements } from './find-equilibrium.js';
 import type { Phase } from './phase.js';
+import { requireCompetitors } from './require-competitors.js';
 import { reactPhases, type InterfaceReaction } from './react-phases.js';
 
 export interface ScreenOptions {
@@ -63,7 +64,7 @@ const NOTHING = 1e-7;
  * Draws are seeded by the context's generator (seed 1 without one).
  *
  * @param oxide   formula of the scheme; `O2` asks for oxygen itself
- * @throws InputError when the scheme has no energy of one of the two
+ * @throws InputError when the scheme has no energy of one of the two, or of nothing that they could react to
  */
 export async function screenCoating(
   coating: string,
@@ -84,6 +85,13 @@ export async function screenCoating(
     [oxide, pair.oxide],
   ] as const)
     if (!pick(phases, amounts)) throw missingEnergy(scheme, formula);
+
+  requireCompetitors(
+    { ...pick(phases, pair.coating), name: coating },
+    { ...pick(phases, pair.oxide), name: oxide },
+    phases,
+    scheme,
+  );
 
   const reaction = reactPhases(pick(phases, pair.coating), pick(phases, pair.oxide), phases, open);
   const balance = (

@@ -1,13 +1,19 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import {
   addCompound,
+  addSolidSolution,
   computeFilmReaction,
+  joinSchemes,
+  makeEntriesScheme,
   makePublishedScheme,
+  readEntries,
   makeReservoirs,
   nameFamily,
   resolveCrystal,
   screenCoating,
   type CoatingScreen,
+  type EnergyEntry,
   type EnergyScheme,
   type FilmReaction,
 } from '../../atoms/index.js';
@@ -18,8 +24,11 @@ import {
   JOULE_PER_SQUARE_METRE_PER_EV_PER_SQUARE_ANGSTROM,
   makeRng,
   parseFormula,
+  ReadError,
   type Note,
+  type Structure,
 } from '../../core/index.js';
+import { readTextFile } from '../files.js';
 import { makeChgnetScheme } from '../chgnet-scheme.js';
 import {
   choiceOption,
@@ -30,12 +39,14 @@ import {
   printStatus,
   printTable,
   quantityOption,
+  readStructures,
   runCommand,
   writeStdout,
 } from '../support.js';
 
 interface ScreenCommandOptions {
-  scheme: 'experiment' | 'oqmd' | 'chgnet';
+  scheme?: 'experiment' | 'oqmd' | 'chgnet';
+  entries: string[];
   open?: 'O2';
   voltage?: number;
   thickness?: number;
@@ -58,9 +69,14 @@ export function addScreenCommand(program: Command): void {
     .argument('<coatings...>', "formulas, such as Co2B 'Co3(BO3)2' Al2O3")
     .option(
       '--scheme <name>',
-      'energies: experiment (measured, 298 K), oqmd (published calculations), chgnet (calculated here; needs the potential)',
+      'energies: experiment (measured, 298 K), oqmd (published calculations), chgnet (calculated here; needs the potential) (default: experiment, or the entries alone)',
       choiceOption('--scheme', ['experiment', 'oqmd', 'chgnet']),
-      'experiment' as const,
+    )
+    .option(
+      '--entries <file>',
+      'energies of your own: Materials Project or OPTIMADE JSON, pymatgen entries; with --scheme chgnet also structure files such as CIF, relaxed here; may be given again',
+      (text: string, before: string[]) => [...before, text],
+      [],
     )
     .option('--open <gas>', 'O2: oxygen comes and goes with the gas at 1 bar and 298 K', choiceOption('--open', ['O2']))
     .option(
@@ -90,15 +106,24 @@ export function addScreenCommand(program: Command): void {
     .action(
       runCommand(async (oxide: string, coatings: string[], options: ScreenCommandOptions) => {
         const ctx = makeCliContext('screening');
-        const elements = new Set([oxide, ...coatings].flatMap((formula) => [...parseFormula(formula).keys()]));
-        const scheme = options.energy.reduce(
-          (s, [formula, value]) => addCompound(s, formula, value),
-          await openScheme(options.scheme, elements, ctx),
-        );
+        const missing: InputError[] = [];
+        const readable = coatings.filter((coating) => {
+          try {
+            parseFormula(coating);
+            return true;
+          } catch (error) {
+            if (!(error instanceof InputError)) throw error;
+            missing.push(new InputError(error.what, { value: coating, hint: error.hint }));
+            return false;
+          }
+        });
+        const elements = new Set([oxide, ...readable].flatMap((formula) => [...parseFormula(formula).keys()]));
+        let scheme = await openScheme(options, elements, ctx);
+        for (const [formula, value] of options.energy) scheme = addCompound(scheme, formula, value);
+        scheme = addSolidSolution(scheme, oxide);
         const open = makeReservoirs({ oxygen: options.open === 'O2', voltage: options.voltage });
         const rows: Row[] = [];
-        const missing: InputError[] = [];
-        for (const [k, coating] of coatings.entries()) {
+        for (const [k, coating] of readable.entries()) {
           ctx.progress?.(k, coatings.length, coating);
           try {
             const screen = await screenCoating(
@@ -154,11 +179,58 @@ export function addScreenCommand(program: Command): void {
 }
 
 async function openScheme(
-  name: ScreenCommandOptions['scheme'],
+  { scheme: name, entries: files }: ScreenCommandOptions,
   elements: ReadonlySet<string>,
   ctx: ReturnType<typeof makeCliContext>,
 ): Promise<EnergyScheme> {
-  return name === 'chgnet' ? makeChgnetScheme(elements, ctx) : makePublishedScheme(name);
+  const own: EnergyEntry[] = [];
+  const notes: Note[] = [];
+  const crystals: { name: string; structure: Structure }[] = [];
+  for (const file of files) {
+    const text = await readTextFile(file);
+    const json = /^\s*[[{]/.test(text) ? parseJson(text, file) : undefined;
+    if (json === undefined || (name === 'chgnet' && !holdsEnergies(json, file)))
+      crystals.push(
+        ...(await readStructures(file, ctx)).map((structure, k) => ({ name: `${basename(file)} ${k + 1}`, structure })),
+      );
+    else {
+      const read = readEntries(json, file);
+      own.push(...read.entries);
+      notes.push(...read.notes);
+    }
+  }
+  if (crystals.length > 0 && name !== 'chgnet')
+    throw new InputError('structures have no energies of their own', {
+      hint: 'add --scheme chgnet, which relaxes them, or give entries with energies',
+    });
+  const mine =
+    own.length > 0
+      ? makeEntriesScheme(
+          own,
+          files.map((file) => basename(file)),
+          notes,
+        )
+      : undefined;
+  if (mine && name === undefined) return mine;
+  const base =
+    name === 'chgnet' ? await makeChgnetScheme(elements, ctx, crystals) : makePublishedScheme(name ?? 'experiment');
+  return mine ? joinSchemes(base, mine) : base;
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new ReadError('this is not JSON', { file }, { hint: (cause as Error).message, cause });
+  }
+}
+
+function holdsEnergies(json: unknown, file: string): boolean {
+  try {
+    return readEntries(json, file).entries.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function collectEnergy(text: string, before: [string, number][]): [string, number][] {

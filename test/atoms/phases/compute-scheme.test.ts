@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { computeScheme, findCompound, makePublishedScheme, resolvePotential } from '../../../src/atoms/index.js';
-import { DomainError, type Checkpoint } from '../../../src/core/index.js';
+import {
+  computeScheme,
+  findCompound,
+  makePublishedScheme,
+  resolveCrystal,
+  resolvePotential,
+} from '../../../src/atoms/index.js';
+import type { Checkpoint } from '../../../src/core/index.js';
 
 /** A store that counts, in memory. */
 function makeStore(): Checkpoint & { states: Map<string, unknown>; loads: number } {
@@ -37,7 +43,19 @@ describe('energies of library crystals by a potential', () => {
     expect(again.compounds).toEqual(scheme.compounds);
   }, 60_000);
 
-  it('refuses elements that the potential does not know', async () => {
-    await expect(computeScheme(await resolvePotential(), new Set(['Li', 'P', 'O']))).rejects.toThrow(DomainError);
+  it('leaves out elements that the potential does not know, and says so', async () => {
+    const scheme = await computeScheme(await resolvePotential(), new Set(['Li', 'P', 'O']));
+    expect(scheme.compounds.map(({ name }) => name).sort()).toEqual(['Li2O', 'Li2O2']);
+    expect(scheme.notes[0]).toMatchObject({ code: 'element-without-energy', level: 'warning' });
+    expect(scheme.notes[0].text).toMatch(/does not know P/);
+  });
+
+  it('takes crystals of one’s own: at their energy, on the same elements', async () => {
+    const own = [{ name: 'mine.cif 1', structure: resolveCrystal('NiO').structure }];
+    const potential = await resolvePotential();
+    const scheme = await computeScheme(potential, new Set(['Li', 'O']), undefined, own);
+    const library = await computeScheme(potential, new Set(['Ni', 'O']));
+    const value = (s: typeof scheme): number => findCompound(s, 'NiO')!.values[0].value;
+    expect(value(scheme)).toBeCloseTo(value(library), 3);
   });
 });

@@ -126,7 +126,7 @@ function fitHost(
     if (Math.abs(total - 1) > ROUNDING) continue;
     for (const [element, n] of mixture) mixture.set(element, n / total);
     const trivial = mixture.size === 1 && mixture.has(shared) && (lithium?.occupancy ?? 1) > 1 - 1e-9;
-    if (!mixture.has(shared) && mixture.size === 1) continue;
+    if (!mixture.has(shared)) continue;
     if (trivial) continue;
     return { kinds: per.size, shared, mixture, lithium };
   }
