@@ -1,18 +1,31 @@
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { copyFile, open, readdir, rename, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InputError, type Structure } from '../core/index.js';
+import { computeSha256, InputError, type Structure } from '../core/index.js';
 import { toExtxyzFrame } from '../io/index.js';
 import { toWriteError, writeStdout } from './files.js';
 
+/** Where a trajectory stood when the state of its run was kept. */
+export interface FramePosition {
+  bytes: number;
+  frames: number;
+  /** Hash of the last bytes before it, so that another file is not taken for it. */
+  tail: string;
+}
+
+/** Bytes before a position that tell whether a file is still the one that was written. */
+const TAIL = 65_536;
+
 /**
  * A trajectory written frame by frame: into a neighbour of its file, which takes the name when it is whole or was stopped on purpose.
- * A device is written straight, `-` is standard output.
+ * The neighbour's name holds the writer's process, so that what a killed one left is found, taken over or removed. A device is written straight, `-` is
+ * standard output.
  */
 export class FrameWriter {
   readonly #path: string;
   /** Where frames go until the file gets its name; undefined for a device and for standard output. */
   #part: string | undefined;
   #handle: FileHandle | undefined;
+  #bytes = 0;
   frames = 0;
 
   constructor(path: string) {
@@ -29,7 +42,7 @@ export class FrameWriter {
       throw new InputError(`a trajectory is written as extended XYZ, and "${basename(target)}" is named otherwise`, {
         hint: 'give a name that ends in .extxyz, and convert it afterwards',
       });
-    if (regular) this.#part = join(dirname(target), `.${basename(target)}.${crypto.randomUUID().slice(0, 8)}.part`);
+    if (regular) this.#part = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
     this.#handle = await this.#guard(open(this.#part ?? target, 'w'));
   }
 
@@ -37,7 +50,32 @@ export class FrameWriter {
     const text = toExtxyzFrame(frame);
     this.frames++;
     if (this.#path === '-') return writeStdout(text);
-    await this.#guard(this.#handle!.writeFile(text));
+    const bytes = Buffer.from(text);
+    this.#bytes += bytes.length;
+    await this.#guard(this.#handle!.writeFile(bytes));
+  }
+
+  /** Brings what was written to disk and says where it ends; undefined where that cannot be gone on from. */
+  async position(): Promise<FramePosition | undefined> {
+    if (!this.#part) return undefined;
+    await this.#guard(this.#handle!.sync());
+    return { bytes: this.#bytes, frames: this.frames, tail: (await hashTail(this.#part, this.#bytes)) ?? '' };
+  }
+
+  /** Goes on from a position: of what a killed run left, or of the file itself where the run was stopped on purpose. False where neither holds it. */
+  async resume(at: FramePosition): Promise<boolean> {
+    if (!this.#part) return false;
+    for (const file of [...(await findLeftovers(this.#path)), resolve(this.#path)]) {
+      if ((await hashTail(file, at.bytes)) !== at.tail) continue;
+      await this.#handle!.close();
+      await this.#guard(copyFile(file, this.#part));
+      await this.#guard(truncate(this.#part, at.bytes));
+      this.#handle = await this.#guard(open(this.#part, 'a'));
+      this.#bytes = at.bytes;
+      this.frames = at.frames;
+      return true;
+    }
+    return false;
   }
 
   /** Gives the file its name; without a frame nothing is left behind. */
@@ -50,6 +88,7 @@ export class FrameWriter {
     if (this.frames > 0) await this.#guard(rename(this.#part, resolve(this.#path)));
     else await rm(this.#part, { force: true });
     this.#part = undefined;
+    await this.#sweep();
   }
 
   /** Removes what was written, after an error that left nothing worth keeping; does nothing once finished. */
@@ -59,11 +98,52 @@ export class FrameWriter {
     if (this.#part) await rm(this.#part, { force: true }).catch(() => undefined);
   }
 
+  /** Removes what killed runs of this name have left. */
+  async #sweep(): Promise<void> {
+    for (const file of await findLeftovers(this.#path)) await rm(file, { force: true }).catch(() => undefined);
+  }
+
   async #guard<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (error) {
       throw toWriteError(error as NodeJS.ErrnoException, this.#path);
     }
+  }
+}
+
+/** Unfinished neighbours of a file whose writers are no more. */
+async function findLeftovers(path: string): Promise<string[]> {
+  const target = resolve(path);
+  const prefix = `.${basename(target)}.`;
+  const names = await readdir(dirname(target)).catch(() => []);
+  return names
+    .filter((name) => {
+      const process = name.startsWith(prefix) && /^(\d+)\.part$/.exec(name.slice(prefix.length));
+      return process && !isRunning(Number(process[1]));
+    })
+    .map((name) => join(dirname(target), name));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Hash of the bytes of a file before a place; undefined where the file is shorter or absent. */
+async function hashTail(path: string, to: number): Promise<string | undefined> {
+  const handle = await open(path, 'r').catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const from = Math.max(0, to - TAIL);
+    const bytes = new Uint8Array(to - from);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+    return bytesRead === bytes.length ? await computeSha256(bytes) : undefined;
+  } finally {
+    await handle.close();
   }
 }

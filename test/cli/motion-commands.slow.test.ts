@@ -137,13 +137,20 @@ describe('cermet interface', () => {
     expect(Math.abs(count('Ni') - 2 * count('B'))).toBeLessThanOrEqual(1); // whole atoms
     expect(result.bonds.map((b: { film: string; oxide: string }) => `${b.film}-${b.oxide}`)).toContain('B-O');
     expect(result.opening.map((o: { where: string }) => o.where)).toEqual([
-      'interface',
+      'interface, border',
+      'interface, weakest plane',
       'film',
       'oxide of the slab',
       'bulk oxide',
-      'interface / bulk',
+      'border / bulk',
+      'weakest plane / bulk',
     ]);
     expect(countFrames(text(folder, 'made.extxyz'))).toBe(2);
+    // The same definition of selectivity from the file.
+    const { interface: across } = JSON.parse((await runCli(['bonds', 'made.extxyz', '--json'], folder)).stdout);
+    type Row = { film: string; oxide: string; selectivity: { value: number } };
+    const selectivity = (rows: Row[]) => rows.map((b) => [b.film, b.oxide, Number(b.selectivity.value.toPrecision(9))]);
+    expect(selectivity(across.bonds)).toEqual(selectivity(result.bonds));
     expect(countFrames(text(folder, 'frames.extxyz'))).toBe(8);
   });
 
@@ -199,5 +206,46 @@ describe('bad input', () => {
     );
     expect(stderr).toMatch(/may not be written/);
     expect(code).toBe(2);
+  });
+});
+
+describe('cermet md, killed', () => {
+  it('goes on from its last state to the same frames, record and end, and leaves nothing unfinished', async () => {
+    const folder = makeFolder();
+    const before = process.env.CERMET_DATA;
+    process.env.CERMET_DATA = join(folder, 'data');
+    try {
+      const command = (name: string) =>
+        ['md', 'LiNiO2', '--temperature', '700 K', '--duration', '12 ps', '--trajectory', `${name}.extxyz`].concat([
+          '--record',
+          `${name}.csv`,
+          '--out',
+          `${name}-last.extxyz`,
+          '--seed',
+          '5',
+        ]);
+      expect((await runCli(command('whole'), folder)).code).toBe(0);
+      const { child, outcome } = startCli(command('killed'), folder);
+      // Killed once it has kept a state, which no signal handler sees.
+      const states = () =>
+        existsSync(join(folder, 'data/runs')) &&
+        readdirSync(join(folder, 'data/runs'), { recursive: true, encoding: 'utf8' }).some((f) =>
+          /\/[^.][^/]*\.json$/.test(f),
+        );
+      while (!states()) await new Promise((done) => setTimeout(done, 5));
+      child.kill('SIGKILL');
+      await outcome;
+      expect(existsSync(join(folder, 'killed.extxyz'))).toBe(false);
+      const again = await runCli(command('killed'), folder);
+      expect(again.code).toBe(0);
+      expect(again.stderr).toMatch(/going on from step \d+000 of 12000/);
+      for (const ending of ['.extxyz', '.csv', '-last.extxyz'])
+        expect(text(folder, `killed${ending}`)).toBe(text(folder, `whole${ending}`));
+      expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+      expect(readdirSync(join(folder, 'data/runs'))).toEqual([]);
+    } finally {
+      if (before === undefined) delete process.env.CERMET_DATA;
+      else process.env.CERMET_DATA = before;
+    }
   });
 });

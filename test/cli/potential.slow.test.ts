@@ -132,8 +132,15 @@ describe('--potential chgnet', () => {
     );
   });
 
-  it('refuses elements that it does not know and atoms on top of one another', async () => {
+  it('refuses kept weights whose label is right and whose numbers are not', async () => {
     useRandomWeights();
+    expect(await runCli(['energy', 'LiNiO2', '--potential', 'chgnet'], makeFolder())).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/the weights in this file are not those of chgnet.*cermet potential add chgnet/),
+    });
+  });
+
+  it.skipIf(!fetched)('refuses elements that it does not know and atoms on top of one another', async () => {
     const folder = makeFolder({
       'po.xyz': cube(['Po', 'O'], [0, 0, 0, 2, 2, 2]),
       'twice.xyz': cube(['Ni', 'O'], [0, 0, 0, 4, 0, 0.001]),

@@ -36,6 +36,8 @@ export interface DynamicsOptions {
   checkpointEvery?: number;
   /** [1] threads for one evaluation (default 1). */
   threads?: number;
+  /** Told once where the run goes on from a checkpoint: step reached, steps in all. */
+  onResume?: (step: number, steps: number) => void;
 }
 
 export interface DynamicsResult {
@@ -132,7 +134,10 @@ export async function runDynamics(
   });
   const saved = (await ctx?.checkpoint?.load('dynamics')) as SavedRun | undefined;
   const resumed = saved?.identity === identity ? saved : undefined;
-  if (resumed) rng = makeRng(resumed.rng);
+  if (resumed) {
+    rng = makeRng(resumed.rng);
+    options.onResume?.(resumed.step, total);
+  }
 
   const bind = (): Calculator => potential.bind(structure, { threads: options.threads });
   let notes: Note[] = resumed?.notes ?? [];

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { runDynamics, type DynamicsResult, type PressureControl, type Segment } from '../../atoms/index.js';
-import { GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, parseQuantity } from '../../core/index.js';
+import { CERMET_VERSION, GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, parseQuantity } from '../../core/index.js';
 import { FrameWriter } from '../frame-writer.js';
+import { openRunState } from '../run-state.js';
 import {
   addSimulationOptions,
   checkOutputs,
@@ -15,10 +16,12 @@ import {
 } from '../simulation.js';
 import {
   choiceOption,
+  EXIT,
   integerOption,
   makeCliContext,
   openPotential,
   printJson,
+  printStatus,
   printTable,
   quantityOption,
   resolveStructure,
@@ -38,6 +41,7 @@ interface Options extends SimulationOptions {
   trajectory?: string;
   every: number;
   record?: string;
+  resume: boolean;
 }
 
 /** `cermet md STRUCTURE` */
@@ -75,7 +79,8 @@ export function addMdCommand(program: Command): void {
       .option('--seed <number>', 'seed of the random numbers', integerOption('--seed', { min: 0, max: 2 ** 32 - 1 }), 1)
       .option('--trajectory <file>', 'write frames to this extxyz file as they come')
       .option('--every <quantity>', 'time between frames', quantityOption('--every', 'time'), 50e-15)
-      .option('--record <file>', 'write temperature, energies, volume and pressure against time here (.csv …)'),
+      .option('--record <file>', 'write temperature, energies, volume and pressure against time here (.csv …)')
+      .option('--no-resume', 'begin anew, even where the same command was stopped before its end'),
     'write the last frame here (.extxyz keeps velocities)',
   ).action(
     runCommand(async (input: string, options: Options) => {
@@ -88,6 +93,17 @@ export function addMdCommand(program: Command): void {
       const trajectory = options.trajectory === undefined ? undefined : new FrameWriter(options.trajectory);
       await trajectory?.begin();
       const timeStep = toFemtoseconds(options.step);
+      const { cell, pbc, elements, positions, atomic } = structure;
+      const run = await openRunState(
+        {
+          structure: { cell, pbc, elements, positions, velocities: atomic?.velocities, fixed: atomic?.fixed },
+          potential: potential.sha256,
+          cermet: CERMET_VERSION,
+          options: { ...options, json: undefined, out: undefined, resume: undefined, threads: undefined },
+        },
+        trajectory,
+        !options.resume,
+      );
       const work = runDynamics(
         structure,
         potential,
@@ -99,8 +115,12 @@ export function addMdCommand(program: Command): void {
             frameEvery: Math.max(1, Math.round(toFemtoseconds(options.every) / timeStep)),
             onFrame: (frame) => trajectory.add(frame),
           }),
+          onResume: (step, steps) =>
+            printStatus(
+              `going on from step ${step} of ${steps}, where the same command was stopped (--no-resume begins anew)`,
+            ),
         },
-        ctx,
+        { ...ctx, checkpoint: run.checkpoint },
       );
       try {
         const { result, code } = await keepPartial(work, isDynamicsResult);
@@ -108,6 +128,7 @@ export function addMdCommand(program: Command): void {
         if (options.record !== undefined)
           await writeResult(options.record, { recordings: [result.recording], structures: [], notes: result.notes });
         await report(input, result, options);
+        if (code !== EXIT.interrupted) await run.clear();
         return code;
       } finally {
         await trajectory?.drop();

@@ -97,7 +97,11 @@ async function run(crystal: string, indices: string[], options: SurfaceCommandOp
   const ctx = makeCliContext('surface', { seed: options.seed });
   const { structure: bulk, citation, notes } = await resolveCrystalInput(crystal, options, ctx);
   if (recogniseSlab(bulk))
-    throw new InputError(`${crystal} is a slab already`, { hint: 'give the crystal that it was cut from' });
+    notes.push({
+      level: 'warning',
+      code: 'slab-cut',
+      text: `${crystal} is a slab already: its vacuum is cut as if it were part of a crystal; cermet interface takes a slab as it is`,
+    });
   const parent = await chooseParent(bulk, options.indices);
   const { surface, ordered } = await cut(bulk, miller, options, parent.supercell, ctx);
   if (options.out) await writeStructures(options.out, [surface.structure]);

@@ -88,7 +88,12 @@ const pymatgen = JSON.parse(readFileSync(new URL('../../reference/phases/measure
 };
 
 describe('reactions by measured enthalpies against pymatgen', () => {
-  it('both read the same table', () => expect(experiment.compounds).toHaveLength(pymatgen.compounds));
+  it('both read the same table; what was added since holds elements of its own', () => {
+    const since = experiment.compounds.filter(({ amounts }) =>
+      ['Mg', 'Ti', 'Zr', 'Nb', 'W', 'F'].some((element) => amounts.has(element)),
+    );
+    expect(experiment.compounds.length - since.length).toBe(pymatgen.compounds);
+  });
 
   it.each(pymatgen.reactions)('$coating on $oxide', async ({ coating, oxide, kinks }) => {
     const ours = (await screenCoating(coating, oxide, experiment, { samples: 2 }, seeded(1))).reaction.kinks;
