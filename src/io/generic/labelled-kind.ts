@@ -39,6 +39,8 @@ export interface LabelledTable {
   kind: string;
   extensions?: readonly string[];
   columns: readonly KnownColumn[];
+  /** What has to stand above the table, where its labels alone do not tell the maker. */
+  mark?: RegExp;
   /** Whether the columns found are such a table. */
   accepts(names: ReadonlySet<string>): boolean;
   /** [1] how sure such labels make one; readers of one maker's files are surer. @default 0.8 */
@@ -47,7 +49,7 @@ export interface LabelledTable {
     read: Measurement & { metadata: Record<string, unknown>; notes: Note[] },
     above: string,
     source: Source,
-  ): Measurement;
+  ): Measurement | Measurement[];
   uncertainty?: string;
   cite?: string;
 }
@@ -66,7 +68,9 @@ export function makeLabelledReader(table: LabelledTable): ReturnType<typeof defi
     extensions: table.extensions ?? ['.csv', '.txt', '.tsv'],
     sniff: (head) => {
       const lines = sniffLines(head).map((l) => l.text);
-      return findKnownLabels(lines, table) ? (table.score ?? 0.8) : 0;
+      const found = findKnownLabels(lines, table);
+      if (!found || (table.mark && !table.mark.test(lines.slice(0, found.line + 1).join('\n')))) return 0;
+      return table.score ?? 0.8;
     },
     measure: (source, ctx) => readLabelled(source, table, ctx),
     ...(table.uncertainty !== undefined && { uncertainty: table.uncertainty }),
@@ -76,7 +80,11 @@ export function makeLabelledReader(table: LabelledTable): ReturnType<typeof defi
 }
 
 /** Reads such a table. */
-export async function readLabelled(source: Source, table: LabelledTable, ctx?: Context): Promise<Measurement> {
+export async function readLabelled(
+  source: Source,
+  table: LabelledTable,
+  ctx?: Context,
+): Promise<Measurement | Measurement[]> {
   const head = await readTextHead(source);
   const lines = head.lines.map((l) => l.text);
   const found = findKnownLabels(lines, table);

@@ -1,3 +1,5 @@
+import type { Column, Note } from '../../core/index.js';
+import type { Measurement } from '../measured/make-recording.js';
 import type { KnownColumn } from '../generic/labelled-kind.js';
 import { makeLabelledReader } from '../generic/labelled-kind.js';
 import { describeRun, noteDirection } from './describe-run.js';
@@ -65,3 +67,36 @@ export const labelledBalanceReader = makeLabelledReader({
     return read;
   },
 });
+
+/**
+ * Recordings of a run that has heat flow, mass or both: one of each kind. A mass in percent is given in gram too where the sample's mass is known.
+ *
+ * @param why what the file says of the direction, where it does not say it plainly
+ */
+export function splitThermal(
+  read: Measurement & { metadata: Record<string, unknown>; notes: Note[] },
+  why: string,
+): Measurement[] {
+  const names = new Set(read.columns.map((c) => c.name));
+  const sample = read.metadata.sample_mass_gram;
+  let { columns } = read;
+  const percent = columns.find((c) => c.name === 'mass_percent');
+  if (percent && !names.has('mass_gram') && typeof sample === 'number')
+    columns = [
+      ...columns,
+      {
+        ...percent,
+        name: 'mass_gram',
+        values: (percent.values as Float64Array).map((v) => (v / 100) * sample),
+      },
+    ];
+  const isFlow = (c: Column): boolean => c.name.startsWith('heat_flow_');
+  const isMass = (c: Column): boolean => c.name.startsWith('mass_');
+  const out: Measurement[] = [];
+  if (columns.some(isFlow)) {
+    const direction = read.metadata.exothermic as 'up' | 'down' | undefined;
+    out.push({ ...read, kind: 'dsc', columns, notes: [...read.notes, noteDirection(direction, why)] });
+  }
+  if (columns.some(isMass)) out.push({ ...read, kind: 'tga', columns: columns.filter((c) => !isFlow(c)) });
+  return out;
+}
