@@ -3,6 +3,7 @@ import { labelledIsothermReader } from './labelled-isotherm.js';
 import { aifReader } from './read-aif.js';
 import { belsorpReader } from './read-belsorp.js';
 import { micromeriticsReader } from './read-micromeritics.js';
+import { micromeriticsXlsReader } from './read-micromeritics-xls.js';
 import { pygapsReader } from './read-pygaps.js';
 import { quantachromeReader } from './read-quantachrome.js';
 
@@ -13,5 +14,6 @@ export const sorptionReaders: readonly Reader[] = [
   belsorpReader,
   quantachromeReader,
   micromeriticsReader,
+  micromeriticsXlsReader,
   labelledIsothermReader,
 ];
