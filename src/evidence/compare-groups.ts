@@ -73,7 +73,8 @@ export function compareGroups(a: readonly Replicate[], b: readonly Replicate[]):
   return [...keys].filter(([key]) => shared.has(key)).map(([key, finding]) => compareOne(key, finding, a, b));
 }
 
-const keyOf = (f: LabelledFinding): string => `${f.id}\n${formatCondition(f.at) ?? ''}\n${f.estimate.unit}`;
+/** What findings must share to be one quantity: the label too, which says what a value is held against. */
+const keyOf = (f: LabelledFinding): string => `${f.id}\n${formatCondition(f.at) ?? ''}\n${f.estimate.unit}\n${f.label}`;
 
 function compareOne(
   key: string,

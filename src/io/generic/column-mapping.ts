@@ -1,4 +1,4 @@
-import { InputError, type Column } from '../../core/index.js';
+import { InputError, nearestWord, type Column, type Note } from '../../core/index.js';
 import { describeColumn, scaleTo, type LabelledColumn } from '../vocabulary/column-label.js';
 import { unitOfColumn } from '../../core/index.js';
 
@@ -96,6 +96,28 @@ export function describeMapped(
       hint: target ? `${name} is in ${target}` : `the name "${name}" ends in no unit`,
     });
   return { ...common, kind: 'number', factor: scale.factor * (factor ?? 1), offset: scale.offset };
+}
+
+/** Keys of a mapping that are no label of the file, said with the nearest that is: a slip of the pen would leave a column as it was. */
+export function sayUnusedKeys(mapping: ColumnMapping, labels: readonly string[]): Note[] {
+  const unused = Object.keys(mapping.columns).filter(
+    (key) => !labels.includes(key) && !(/^\d+$/.test(key) && Number(key) >= 1 && Number(key) <= labels.length),
+  );
+  if (unused.length === 0) return [];
+  const shown = unused.slice(0, 6).map((key) => {
+    const near = nearestWord(key, labels);
+    return near === undefined ? `"${key}"` : `"${key}" (did you mean "${near}"?)`;
+  });
+  return [
+    {
+      level: 'warning',
+      code: 'mapping-unused',
+      text: `the column mapping names ${shown.join(', ')}, which ${unused.length > 1 ? 'are no labels' : 'is no label'} of this file; its labels are ${labels
+        .slice(0, 12)
+        .map((l) => `"${l}"`)
+        .join(', ')}`,
+    },
+  ];
 }
 
 /** Columns with the current turned where the mapping says that it discharges above 0. */

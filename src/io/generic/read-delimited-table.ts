@@ -6,7 +6,13 @@ import { readTextHead, sniffLines, splitFields } from '../tabular/read-head.js';
 import { deriveTestTime, readTextTable } from '../tabular/text-table.js';
 import { describeColumn, parseLabel, type LabelledColumn } from '../vocabulary/column-label.js';
 import { classifyTable } from './classify-table.js';
-import { describeMapped, parseColumnMapping, turnCurrent, type ColumnMapping } from './column-mapping.js';
+import {
+  describeMapped,
+  parseColumnMapping,
+  sayUnusedKeys,
+  turnCurrent,
+  type ColumnMapping,
+} from './column-mapping.js';
 
 /** Names under which a column mapping may stand beside a file. */
 export const MAPPING_NAMES = (file: string): string[] => [
@@ -95,6 +101,7 @@ export async function readMappedTable(
     ctx,
   );
   const notes = table.notes;
+  if (mapping) notes.push(...sayUnusedKeys(mapping, labels));
   const metadata: Record<string, unknown> = {
     ...preamble(lines.slice(0, Math.max(0, found.header < 0 ? found.rows : found.header)), found),
     columns: table.labels,

@@ -13,7 +13,7 @@ import { deriveTestTime } from '../tabular/text-table.js';
 import type { Sheet } from '../tabular/read-xlsx.js';
 import { describeColumn, parseLabel, toSnakeCase, type LabelledColumn } from '../vocabulary/column-label.js';
 import { classifyTable, kindOfColumns } from './classify-table.js';
-import { describeMapped, turnCurrent, type ColumnMapping } from './column-mapping.js';
+import { describeMapped, sayUnusedKeys, turnCurrent, type ColumnMapping } from './column-mapping.js';
 import { findMapping } from './read-delimited-table.js';
 
 /** Reads Excel workbooks: the exports of Arbin, Neware and Landt, and sheets with one table of labelled columns. */
@@ -190,6 +190,7 @@ function toMeasurement(
   const notes: Note[] = [];
   const { columns: read, labels } = sheet.columns.finish(notes);
   const columns = deriveTestTime(turnCurrent(read, mapping), notes);
+  if (mapping) notes.push(...sayUnusedKeys(mapping, sheet.labels));
   const metadata: Record<string, unknown> = {
     sheet: sheet.name,
     columns: labels,

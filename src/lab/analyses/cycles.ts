@@ -2,6 +2,8 @@ import { choice, InputError, type Estimate, type Recording } from '../../core/in
 import { houseFigure, type Figure } from '../../figure/index.js';
 import { defineAnalysis, makeOutcome, type Outcome, type Finding, type Quantity } from '../../evidence/analysis.js';
 import { computeCycles, type Cycle, type Cycles } from '../cycling/compute-cycles.js';
+import { checkEfficiencies } from '../cycling/check-efficiencies.js';
+import { sayNumbering, tabulateNumbers } from '../cycling/cycle-numbers.js';
 import { percent, tabulateCycles, withRatioSigma } from '../cycling/cycle-table.js';
 import type { Electrode } from '../cycling/electrode.js';
 import { chooseOneC } from '../cycling/rates.js';
@@ -92,7 +94,7 @@ export function describeCycle(cycle: Cycle, electrode: Electrode): Finding[] {
       estimate: exact(cycle.charge.meanVoltage - cycle.discharge.meanVoltage, 'V'),
       at,
     });
-  return found;
+  return found.filter((f) => Number.isFinite(f.estimate.value));
 }
 
 /** Capacities and efficiencies by cycle. */
@@ -110,10 +112,15 @@ export const cyclesAnalysis = defineAnalysis({
     const blocks = recogniseProtocol(cycles, oneC.current);
     return makeOutcome({
       findings: cycles.flatMap((cycle) => describeCycle(cycle, electrode)),
-      tables: [{ id: 'cycles', title: 'Cycles', table: tabulateCycles(cycles, electrode) }],
+      tables: [
+        { id: 'cycles', title: 'Cycles', table: tabulateCycles(cycles, electrode) },
+        { id: 'cycle-numbers', title: 'Numbers of cycles', table: tabulateNumbers(cycles, recording) },
+      ],
       figures: [figureCycles(cycles, electrode)],
       notes: [
         ...notes,
+        ...sayNumbering(cycles),
+        ...checkEfficiencies(cycles),
         ...oneC.notes,
         {
           level: 'info',

@@ -1,4 +1,4 @@
-import { choice, number, Table } from '../../core/index.js';
+import { choice, number, Table, type Estimate } from '../../core/index.js';
 import { houseFigure } from '../../figure/index.js';
 import { defineAnalysis, makeOutcome, type Outcome } from '../../evidence/analysis.js';
 import { computeRelaxationTimes } from '../impedance/relaxation-times.js';
@@ -10,6 +10,11 @@ const settings = {
   choose: choice(['evidence', 'gcv'], 'evidence', 'how the strength is chosen'),
   weights: choice(['unit', 'modulus'], 'unit', 'weights of the points'),
 };
+
+/** A value with its error, part by part. */
+function withBudget(value: number, unit: string, budget: { fit: number; model: number }): Estimate {
+  return { value, n: 1, unit, sigma: Math.hypot(budget.fit, budget.model), budget, covers: 'measurement' };
+}
 
 /** Distribution of relaxation times. */
 export const drtAnalysis = defineAnalysis({
@@ -42,21 +47,27 @@ export const drtAnalysis = defineAnalysis({
         result.findings.push({
           id: 'relaxation_time',
           label: 'time constant of the peak',
-          estimate: { value: peak.tau, n: 1, unit: 's' },
+          estimate: withBudget(peak.tau, 's', {
+            fit: peak.tau * peak.error.logTau.fit,
+            model: peak.tau * peak.error.logTau.model,
+          }),
           ...labelOf(spectrum, `peak ${k + 1}`),
         });
         result.findings.push({
           id: 'relaxation_resistance',
           label: 'resistance of the peak, valley to valley',
-          estimate: { value: peak.resistance, n: 1, unit: 'ohm' },
+          estimate: withBudget(peak.resistance, 'ohm', peak.error.resistance),
           ...labelOf(spectrum, `peak ${k + 1}`),
         });
       });
-      result.notes.push(...drt.notes, {
-        level: 'info',
-        code: 'regularisation',
-        text: `smoothing strength ${drt.regularisation.toPrecision(3)}; residuals scatter by ${drt.noise.toPrecision(3)}`,
-      });
+      result.notes.push(
+        ...drt.notes.map((n) => ({ ...n, ...(spectrum.label !== undefined && { where: spectrum.label }) })),
+        {
+          level: 'info',
+          code: 'regularisation',
+          text: `smoothing strength ${drt.regularisation.toPrecision(3)}; the distribution leaves ${(100 * drt.residual).toPrecision(3)} % of |Z| (root mean square)`,
+        },
+      );
       result.tables.push({
         id: `drt${spectrum.label ? `_${spectrum.label.replaceAll(' ', '_')}` : ''}`,
         title: 'Distribution of relaxation times',

@@ -57,13 +57,13 @@ export const retentionAnalysis = defineAnalysis({
     const { splits, notes } = splitFade(found.cycles, blocks);
     const reference = `against cycle ${result.reference}`;
     const findings: Finding[] = [
-      { id: 'retention', label: `capacity retention at the last cycle, ${reference}`, estimate: result.last },
-      ...aged.map(
-        (c, i): Finding => ({
+      // The last cycle is told first. It has its number as every other: cells that end at different ones are never one quantity.
+      ...[aged.length - 1, ...aged.keys()].slice(0, aged.length).map(
+        (i): Finding => ({
           id: 'retention',
           label: `capacity retention ${reference}`,
-          estimate: { value: 100 * result.retention[i], n: 1, unit: '%' },
-          at: { cycle: c.number },
+          estimate: i === aged.length - 1 ? result.last : { value: 100 * result.retention[i], n: 1, unit: '%' },
+          at: { cycle: aged[i].number },
         }),
       ),
       { id: 'fade_rate', label: `capacity lost per cycle, of cycle ${result.reference}`, estimate: result.fadeRate },

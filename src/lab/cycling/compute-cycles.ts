@@ -58,7 +58,7 @@ const PARTIAL = 0.7;
 export function computeCycles(recording: Recording, options: CycleOptions = {}): Cycles {
   const found = findSteps(recording, options);
   const notes: Note[] = [...found.notes];
-  const halves = groupHalves(found.steps);
+  const halves = joinSlivers(groupHalves(found.steps), notes);
   const [lead, , third] = halves;
   if (options.begin === undefined && third && capacityOf(lead) < PARTIAL * capacityOf(third)) {
     halves.shift();
@@ -96,12 +96,60 @@ export function computeCycles(recording: Recording, options: CycleOptions = {}):
   return { ...found, cycles, begin, notes };
 }
 
+/** [1] A half cycle of less than this share of the usual charge, in less than this share of the usual time, is a slip of the record. */
+const SLIVER = 0.01;
+
+/**
+ * A row or two of reversed current make no half cycle: they belong to the one around them.
+ */
+function joinSlivers(halves: Half[], notes: Note[]): Half[] {
+  if (halves.length < 3) return halves;
+  const durationOf = (half: Half): number =>
+    half.steps.reduce((sum, s) => sum + (s.direction === half.direction ? s.duration : 0), 0);
+  const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
+  const charge = SLIVER * middle(halves.map(capacityOf));
+  const duration = SLIVER * middle(halves.map(durationOf));
+  const isSliver = (half: Half): boolean => capacityOf(half) < charge && durationOf(half) < duration;
+  const kept: Half[] = [];
+  const joined: Half[] = [];
+  let waiting: Step[] = [];
+  for (const half of halves) {
+    const before = kept.at(-1);
+    if (isSliver(half)) {
+      joined.push(half);
+      if (before) for (const step of half.steps) before.steps.push(step);
+      else waiting = waiting.concat(half.steps);
+    } else if (before && before.direction === half.direction) for (const step of half.steps) before.steps.push(step);
+    else {
+      kept.push({ direction: half.direction, steps: waiting.concat(half.steps) });
+      waiting = [];
+    }
+  }
+  if (joined.length > 0)
+    notes.push({
+      level: 'warning',
+      code: 'reversals-joined',
+      text: `${joined.length} reversal${joined.length > 1 ? 's' : ''} of the current pass${joined.length > 1 ? '' : 'es'} less than ${100 * SLIVER} % of the usual charge in less than ${100 * SLIVER} % of the usual time: no half cycle was made of ${joined.length > 1 ? 'them' : 'it'}`,
+      where: `row ${joined
+        .slice(0, 5)
+        .map((h) => h.steps.find((s) => s.direction === h.direction)!.from + 1)
+        .join(', ')}${joined.length > 5 ? ', …' : ''}`,
+    });
+  return kept;
+}
+
+interface Half {
+  direction: -1 | 1;
+  steps: Step[];
+}
+
 const capacityOf = (half: { direction: -1 | 1; steps: readonly Step[] }): number =>
   half.steps.reduce((sum, s) => sum + (s.direction === half.direction ? s.charge : 0), 0);
 
-function groupHalves(steps: readonly Step[]): { direction: -1 | 1; steps: Step[] }[] {
-  const halves: { direction: -1 | 1; steps: Step[] }[] = [];
-  const largest = Math.max(...steps.map((s) => s.charge), 0);
+function groupHalves(steps: readonly Step[]): Half[] {
+  const halves: Half[] = [];
+  const largest = steps.reduce((most, s) => Math.max(most, s.charge), 0);
+  const nextActive = findNextActive(steps);
   let waiting: Step[] = [];
   steps.forEach((step, k) => {
     const current = halves.at(-1);
@@ -110,7 +158,7 @@ function groupHalves(steps: readonly Step[]): { direction: -1 | 1; steps: Step[]
       else waiting.push(step);
       return;
     }
-    const next = steps.slice(k + 1).find((s) => s.direction !== 0);
+    const next = nextActive[k];
     const counter =
       step.mode === 'pulse' &&
       current &&
@@ -124,6 +172,17 @@ function groupHalves(steps: readonly Step[]): { direction: -1 | 1; steps: Step[]
     }
   });
   return halves;
+}
+
+/** For each step the next one with a direction. */
+function findNextActive(steps: readonly Step[]): (Step | undefined)[] {
+  const next: (Step | undefined)[] = new Array(steps.length);
+  let found: Step | undefined;
+  for (let k = steps.length - 1; k >= 0; k--) {
+    next[k] = found;
+    if (steps[k].direction !== 0) found = steps[k];
+  }
+  return next;
 }
 
 function summarise(steps: Step[], recording: Recording, found: Segmentation): HalfCycle {
@@ -141,7 +200,7 @@ function summarise(steps: Step[], recording: Recording, found: Segmentation): Ha
     capacity,
     ...(capacitySigma !== undefined && { capacitySigma }),
     energy,
-    meanVoltage: capacity > 0 ? energy / capacity : NaN,
+    meanVoltage: capacity > 0 ? energy / capacity : first.endVoltage,
     current: Math.abs(longest.current),
     heldCapacity: sum((s) => (s.mode === 'constant voltage' ? s.charge : 0)),
     endVoltage: (galvanostatic.at(-1) ?? own.at(-1)!).endVoltage,

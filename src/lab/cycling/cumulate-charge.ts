@@ -1,4 +1,4 @@
-import type { Note, Table } from '../../core/index.js';
+import type { Column, Note, Table } from '../../core/index.js';
 
 /** Charge and energy that passed up to each row, counted from the first. */
 export interface Cumulated {
@@ -64,11 +64,16 @@ function sumEnergy(
   const out = { chargingEnergy: new Float64Array(n), dischargingEnergy: new Float64Array(n) };
   const voltage = table.column('voltage_volt');
   const current = table.column('current_ampere');
+  const isPresent = presenceOf(table);
   let last = 0;
+  if (n > 0) {
+    out.chargingEnergy[0] = voltage[0] * charging[0];
+    out.dischargingEnergy[0] = voltage[0] * discharging[0];
+  }
   for (let i = 1; i < n; i++) {
     out.chargingEnergy[i] = out.chargingEnergy[i - 1];
     out.dischargingEnergy[i] = out.dischargingEnergy[i - 1];
-    if (!isPresent(table, i)) continue;
+    if (!isPresent(i)) continue;
     const volts = isAbrupt(current[last], current[i]) ? voltage[i] : (voltage[i] + voltage[last]) / 2;
     out.chargingEnergy[i] += volts * (charging[i] - charging[last]);
     out.dischargingEnergy[i] += volts * (discharging[i] - discharging[last]);
@@ -87,11 +92,12 @@ function integrate(table: Table): Pick<Cumulated, 'charging' | 'discharging'> {
   const out = { charging: new Float64Array(n), discharging: new Float64Array(n) };
   const time = table.column('test_time_second');
   const current = table.column('current_ampere');
+  const isPresent = presenceOf(table);
   let last = 0;
   for (let i = 1; i < n; i++) {
     out.charging[i] = out.charging[i - 1];
     out.discharging[i] = out.discharging[i - 1];
-    if (!isPresent(table, i)) continue;
+    if (!isPresent(i)) continue;
     const dt = time[i] - time[last];
     const mean = isAbrupt(current[last], current[i]) ? current[i] : (current[i] + current[last]) / 2;
     last = i;
@@ -103,23 +109,19 @@ function integrate(table: Table): Pick<Cumulated, 'charging' | 'discharging'> {
 }
 
 /**
- * Whether a row has time, voltage and current.
- *
- * @param row [1] from 0
+ * Whether a row has time, voltage and current, as a function of the row from 0.
  */
-export function isPresent(table: Table, row: number): boolean {
-  for (const name of ['test_time_second', 'current_ampere', 'voltage_volt']) {
-    const valid = table.find(name)?.valid;
-    if (valid && !valid[row]) return false;
-  }
-  return true;
+export function presenceOf(table: Table): (row: number) => boolean {
+  const marks = ['test_time_second', 'current_ampere', 'voltage_volt'].flatMap((name) => table.find(name)?.valid ?? []);
+  if (marks.length === 0) return () => true;
+  return (row) => marks.every((valid) => valid[row] === 1);
 }
 
 function readCounter(table: Table, prefix: string): Pick<Cumulated, 'charging' | 'discharging'> | undefined {
   const charging = table.find(`${prefix}charging_capacity_ah`);
   const discharging = table.find(`${prefix}discharging_capacity_ah`);
   if (!charging || !discharging) return undefined;
-  return { charging: unwind(charging), discharging: unwind(discharging) };
+  return { charging: unwind(charging, table), discharging: unwind(discharging, table) };
 }
 
 /** [1] A counter that moves by more than this many times what the current can have passed has begun again. */
@@ -134,6 +136,9 @@ function readNetCounter(table: Table): Pick<Cumulated, 'charging' | 'discharging
   const time = table.column('test_time_second');
   const current = table.column('current_ampere');
   let last = 0;
+  const before = n > 0 ? 3600 * chargeBefore(Math.abs(net.values[0]), table) : 0;
+  if (net.values[0] > 0) out.charging[0] = before;
+  else out.discharging[0] = before;
   for (let i = 1; i < n; i++) {
     out.charging[i] = out.charging[i - 1];
     out.discharging[i] = out.discharging[i - 1];
@@ -148,11 +153,28 @@ function readNetCounter(table: Table): Pick<Cumulated, 'charging' | 'discharging
   return out;
 }
 
+/**
+ * [Ah] What a counter held at the first row already, where the time since the test or its step began accounts for it: a file whose first
+ * record comes after its first interval. A counter that goes on from an earlier file begins at nothing.
+ */
+function chargeBefore(first: number, table: Table): number {
+  if (!(first > 0)) return 0;
+  const current = Math.abs(table.column('current_ampere')[0]);
+  for (const name of ['test_time_second', 'step_time_second']) {
+    const time = table.find(name);
+    if (!time || Array.isArray(time.values) || (time.valid && !time.valid[0])) continue;
+    const passed = (current * time.values[0]) / 3600;
+    if (passed > 0 && Math.abs(first / passed - 1) < 0.2) return first;
+  }
+  return 0;
+}
+
 /** A growing counter in coulombs from zero; a fall is a start from zero again. */
-function unwind(column: { values: Float64Array | Int32Array | string[]; valid?: Uint8Array }): Float64Array {
+function unwind(column: Column, table: Table): Float64Array {
   const { values, valid } = column as { values: Float64Array; valid?: Uint8Array };
   const out = new Float64Array(values.length);
   let last = 0;
+  if (values.length > 0 && !(valid && !valid[0])) out[0] = 3600 * chargeBefore(values[0], table);
   for (let i = 1; i < values.length; i++) {
     out[i] = out[i - 1];
     if (valid && !valid[i]) continue;

@@ -1,6 +1,6 @@
 import { InputError, type Note, type Recording } from '../../core/index.js';
 import { findPeaks, smoothLocally, spreadDensity } from '../../num/smooth/index.js';
-import { isPresent, type Cumulated } from './cumulate-charge.js';
+import { presenceOf, type Cumulated } from './cumulate-charge.js';
 import type { HalfCycle } from './compute-cycles.js';
 
 export interface DifferentialOptions {
@@ -85,11 +85,12 @@ export function computeDifferential(
   const own = half.steps.filter((s) => s.direction !== 0 && s.mode !== 'constant voltage');
   const direction = own[0]?.direction ?? 1;
   const counter = direction > 0 ? cumulated.charging : cumulated.discharging;
+  const isPresent = presenceOf(table);
   const voltage: number[] = [];
   const passed: number[] = [];
   for (const step of own)
     for (let i = step.from; i < step.to; i++) {
-      if (!isPresent(table, i)) continue;
+      if (!isPresent(i)) continue;
       voltage.push(volts[i]);
       passed.push(counter[i]);
     }

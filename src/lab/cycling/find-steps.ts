@@ -1,5 +1,5 @@
 import { InputError, type Note, type Recording } from '../../core/index.js';
-import { cumulateCharge, isPresent, type Cumulated } from './cumulate-charge.js';
+import { cumulateCharge, presenceOf, type Cumulated } from './cumulate-charge.js';
 
 export type StepMode = 'rest' | 'constant current' | 'constant voltage' | 'pulse' | 'impedance';
 
@@ -80,92 +80,133 @@ export function findSteps(recording: Recording, options: SegmentOptions = {}): S
   }
   const charge = cumulateCharge(table);
   const notes = [...charge.notes];
-  const current = table.column('current_ampere');
+  const series: Series = {
+    rows: new Int32Array(table.length),
+    time: table.column('test_time_second'),
+    current: table.column('current_ampere'),
+    voltage: table.column('voltage_volt'),
+    charge,
+    cycle: findNumbers(table, 'cycle_count'),
+    step: findNumbers(table, 'step_count') ?? findNumbers(table, 'step_id'),
+  };
+  const { current } = series;
   const frequency = table.find('frequency_hertz');
-  const rows: number[] = [];
+  let count = 0;
   let largest = 0;
+  const isPresent = presenceOf(table);
   for (let i = 0; i < table.length; i++) {
-    if (!isPresent(table, i)) continue;
-    rows.push(i);
+    if (!isPresent(i)) continue;
+    series.rows[count++] = i;
     largest = Math.max(largest, Math.abs(current[i]));
   }
+  series.rows = series.rows.subarray(0, count);
+  const { rows } = series;
   const restCurrent = options.restCurrent ?? largest / 1000;
   const isImpedance = (i: number): boolean =>
     frequency !== undefined && !(frequency.valid && !frequency.valid[i]) && Number(frequency.values[i]) > 0;
   const stateOf = (i: number): number =>
     isImpedance(i) ? 2 : Math.abs(current[i]) <= restCurrent ? 0 : Math.sign(current[i]);
-  const parts: { rows: number[]; state: number; mode?: StepMode }[] = [];
-  for (const i of rows) {
-    const state = stateOf(i);
+  const parts: Part[] = [];
+  for (let k = 0; k < count; k++) {
+    const state = stateOf(rows[k]);
     const last = parts.at(-1);
-    if (last && last.state === state) last.rows.push(i);
-    else parts.push({ rows: [i], state });
+    if (last && last.state === state) last.to = k + 1;
+    else parts.push({ from: k, to: k + 1, state });
   }
-  for (let k = 0; k < parts.length; k++)
-    if (
-      Math.abs(parts[k].state) === 1 &&
-      parts[k].rows.length === 1 &&
-      Math.abs(current[parts[k].rows[0]]) < BLIP * largest
-    )
-      parts[k].state = 0;
-  for (let k = parts.length - 1; k > 0; k--)
-    if (parts[k].state === 0 && parts[k - 1].state === 0) parts[k - 1].rows.push(...parts.splice(k, 1)[0].rows);
-  const split = parts.flatMap((part) =>
-    part.state === 1 || part.state === -1 ? splitByLevel(part.rows, part.state, recording) : [part],
-  );
+  for (const part of parts)
+    if (Math.abs(part.state) === 1 && part.to - part.from === 1 && Math.abs(current[rows[part.from]]) < BLIP * largest)
+      part.state = 0;
+  const joined: Part[] = [];
+  for (const part of parts) {
+    const before = joined.at(-1);
+    if (before && part.state === 0 && before.state === 0) before.to = part.to;
+    else joined.push(part);
+  }
   const steps: Step[] = [];
-  for (const part of split) steps.push(describe(part, steps.at(-1)?.to, recording, charge));
+  for (const part of joined)
+    for (const piece of part.state === 1 || part.state === -1 ? splitByLevel(part, series) : [part])
+      steps.push(describe(piece, steps.at(-1)?.to, series));
   markPulses(steps, charge);
   return { steps, charge, restCurrent, notes };
 }
 
+/** A stretch [from, to) of the rows that have values. */
+interface Part {
+  from: number;
+  to: number;
+  state: number;
+  mode?: StepMode;
+}
+
+interface Numbers {
+  values: Float64Array | Int32Array | Float32Array;
+  valid?: Uint8Array;
+}
+
+/** Columns of a recording as they are walked through. */
+interface Series {
+  /** Rows of the table that have time, voltage and current. */
+  rows: Int32Array;
+  time: Float64Array;
+  current: Float64Array;
+  voltage: Float64Array;
+  charge: Cumulated;
+  cycle?: Numbers;
+  step?: Numbers;
+}
+
+function findNumbers(table: Recording['table'], name: string): Numbers | undefined {
+  const column = table.find(name);
+  return column && !Array.isArray(column.values) ? (column as Numbers) : undefined;
+}
+
 /** Constant-current levels of a run in one direction, and its constant-voltage tails. */
-function splitByLevel(
-  rows: number[],
-  state: number,
-  { table }: Recording,
-): { rows: number[]; state: number; mode?: StepMode }[] {
-  const current = table.column('current_ampere');
-  const voltage = table.column('voltage_volt');
-  const out: { rows: number[]; state: number; mode?: StepMode }[] = [];
-  let begin = 0;
-  while (begin < rows.length) {
+function splitByLevel(part: Part, { rows, current, voltage }: Series): Part[] {
+  const { state } = part;
+  const out: Part[] = [];
+  let begin = part.from;
+  while (begin < part.to) {
     // A plateau of voltage over which the current falls is one step, however far it falls.
-    let held = findHeldEnd(rows, begin, current, voltage);
+    const held = findHeldEnd(rows, begin, part.to, current, voltage);
     if (held > begin + 2) {
-      out.push({ rows: rows.slice(begin, held), state, mode: 'constant voltage' });
+      out.push({ from: begin, to: held, state, mode: 'constant voltage' });
       begin = held;
       continue;
     }
-    const level = current[rows[Math.min(begin + 1, rows.length - 1)]];
+    const level = current[rows[Math.min(begin + 1, part.to - 1)]];
+    const off = (k: number): boolean => Math.abs(current[rows[k]] - level) > LEVEL * Math.abs(level);
     let end = begin + 1;
-    for (; end < rows.length; end++) {
-      const off = (k: number): boolean => Math.abs(current[rows[k]] - level) > LEVEL * Math.abs(level);
+    for (; end < part.to; end++) {
       if (!off(end)) continue;
       if (end === begin + 1) continue;
-      if (end + 1 >= rows.length || off(end + 1)) break;
+      if (end + 1 >= part.to || off(end + 1)) break;
     }
     // The voltage was held already while the current had fallen by less than that.
     while (
-      end < rows.length &&
+      end < part.to &&
       end - 1 > begin &&
       Math.abs(voltage[rows[end - 1]] - voltage[rows[end]]) < HELD &&
       Math.abs(current[rows[end - 1]]) < STEADY * Math.abs(level)
     )
       end--;
-    held = end;
-    out.push({ rows: rows.slice(begin, held), state, mode: 'constant current' });
-    begin = held;
+    out.push({ from: begin, to: end, state, mode: 'constant current' });
+    begin = end;
   }
   return mergeSlivers(out);
 }
 
 /** End of a stretch from `begin` over which the voltage is held while the current falls; `begin` where there is none. */
-function findHeldEnd(rows: number[], begin: number, current: Float64Array, voltage: Float64Array): number {
+function findHeldEnd(
+  rows: Int32Array,
+  begin: number,
+  limit: number,
+  current: Float64Array,
+  voltage: Float64Array,
+): number {
   const v0 = voltage[rows[begin]];
   let end = begin + 1;
   while (
-    end < rows.length &&
+    end < limit &&
     Math.abs(voltage[rows[end]] - v0) < HELD &&
     Math.abs(current[rows[end]]) <= Math.abs(current[rows[end - 1]]) * (1 + LEVEL)
   )
@@ -175,48 +216,37 @@ function findHeldEnd(rows: number[], begin: number, current: Float64Array, volta
 }
 
 /** Rows of a ramp between two steps, one or two, belong to the step that follows. */
-function mergeSlivers(parts: { rows: number[]; state: number; mode?: StepMode }[]): typeof parts {
-  const out: typeof parts = [];
+function mergeSlivers(parts: Part[]): Part[] {
+  const out: Part[] = [];
   for (let k = 0; k < parts.length; k++) {
-    if (parts[k].rows.length <= 2 && k + 1 < parts.length)
-      parts[k + 1] = { ...parts[k + 1], rows: [...parts[k].rows, ...parts[k + 1].rows] };
-    else if (parts[k].rows.length <= 2 && out.length > 0) out[out.length - 1].rows.push(...parts[k].rows);
+    const short = parts[k].to - parts[k].from <= 2;
+    if (short && k + 1 < parts.length) parts[k + 1] = { ...parts[k + 1], from: parts[k].from };
+    else if (short && out.length > 0) out[out.length - 1].to = parts[k].to;
     else out.push(parts[k]);
   }
   return out;
 }
 
-function describe(
-  part: { rows: number[]; state: number; mode?: StepMode },
-  previousEnd: number | undefined,
-  { table }: Recording,
-  charge: Cumulated,
-): Step {
-  const time = table.column('test_time_second');
-  const current = table.column('current_ampere');
-  const voltage = table.column('voltage_volt');
-  const first = part.rows[0];
-  const last = part.rows.at(-1)!;
+function describe(part: Part, previousEnd: number | undefined, series: Series): Step {
+  const { rows, time, current, voltage, charge } = series;
+  const first = rows[part.from];
+  const last = rows[part.to - 1];
   const before = previousEnd === undefined ? first : previousEnd - 1;
   const impedance = part.state === 2;
   const direction = impedance ? 0 : (part.state as -1 | 0 | 1);
-  const passed = (values: Float64Array): number => values[last] - values[before];
-  const sorted = Float64Array.from(part.rows, (i) => current[i]).sort();
-  const number = (name: string): number | undefined => {
-    const column = table.find(name);
-    return column && !Array.isArray(column.values) && !(column.valid && !column.valid[first])
-      ? column.values[first]
-      : undefined;
-  };
-  const cycle = number('cycle_count');
-  const step = number('step_count') ?? number('step_id');
+  // What passed before the very first row is in it: a counter may begin above zero.
+  const passed = (values: Float64Array): number => values[last] - (previousEnd === undefined ? 0 : values[before]);
+  const number = (column: Numbers | undefined): number | undefined =>
+    column && !(column.valid && !column.valid[first]) ? column.values[first] : undefined;
+  const cycle = number(series.cycle);
+  const step = number(series.step);
   return {
     mode: part.mode ?? (impedance ? 'impedance' : 'rest'),
     direction,
     from: first,
     to: last + 1,
     duration: time[last] - time[before],
-    current: sorted[sorted.length >> 1],
+    current: medianOf(rows, part, current),
     startVoltage: voltage[first],
     endVoltage: voltage[last],
     endCurrent: current[last],
@@ -224,6 +254,19 @@ function describe(
     energy: direction > 0 ? passed(charge.chargingEnergy) : direction < 0 ? passed(charge.dischargingEnergy) : 0,
     cycler: { ...(cycle !== undefined && { cycle }), ...(step !== undefined && { step }) },
   };
+}
+
+function medianOf(rows: Int32Array, { from, to }: Part, values: Float64Array): number {
+  const sorted = new Float64Array(to - from);
+  let low = Infinity;
+  let high = -Infinity;
+  for (let k = from; k < to; k++) {
+    const value = values[rows[k]];
+    sorted[k - from] = value;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low === high ? low : sorted.sort()[sorted.length >> 1];
 }
 
 function markPulses(steps: Step[], charge: Cumulated): void {

@@ -1,5 +1,5 @@
 import type { Recording } from '../../core/index.js';
-import { isPresent } from './cumulate-charge.js';
+import { presenceOf } from './cumulate-charge.js';
 import type { Step } from './find-steps.js';
 
 /** Direct-current resistance where the current changes. */
@@ -40,6 +40,7 @@ export function measureResistances(
   const time = table.column('test_time_second');
   const current = table.column('current_ampere');
   const voltage = table.column('voltage_volt');
+  const isPresent = presenceOf(table);
   const out: DcResistance[] = [];
   for (let k = 1; k < steps.length; k++) {
     const [before, after] = [steps[k - 1], steps[k]];
@@ -49,7 +50,7 @@ export function measureResistances(
     const last = before.to - 1;
     let best = -1;
     for (let i = after.from; i < after.to; i++) {
-      if (!isPresent(table, i)) continue;
+      if (!isPresent(i)) continue;
       if (best < 0 || Math.abs(time[i] - time[last] - delay) < Math.abs(time[best] - time[last] - delay)) best = i;
       if (time[i] - time[last] > 2 * delay) break;
     }

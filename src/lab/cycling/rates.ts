@@ -46,7 +46,7 @@ export interface OneC {
 export function chooseOneC(cycles: readonly Cycle[], electrode: Electrode): OneC {
   const given = computeOneC(electrode);
   if (given) return { current: given.value, notes: [] };
-  const discharges = cycles.flatMap((c) => (c.discharge ? [c.discharge] : []));
+  const discharges = cycles.flatMap((c) => (c.discharge && c.discharge.capacity > 0 ? [c.discharge] : []));
   if (discharges.length === 0)
     return {
       current: NaN,
@@ -78,7 +78,7 @@ export function chooseOneC(cycles: readonly Cycle[], electrode: Electrode): OneC
  * @param rate [1] current over that of 1C
  */
 export function nameRate(rate: number): string {
-  if (!(rate > 0)) return '–';
+  if (!(rate > 0) || !Number.isFinite(rate)) return '–';
   const [value, label] = NICE.reduce((a, b) =>
     Math.abs(Math.log(b[0] / rate)) < Math.abs(Math.log(a[0] / rate)) ? b : a,
   );

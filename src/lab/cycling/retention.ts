@@ -124,10 +124,10 @@ async function findKnee(
   if (n < 12) return undefined;
   const model = (p: Float64Array): Float64Array =>
     y.map((v, i) => p[0] + p[1] * (x[i] - x[0]) + p[2] * Math.max(0, x[i] - p[3]) - v);
+  const fitBroken = prepareBroken(x, y);
   let best: { k: number; rss: number; p: number[] } | undefined;
   for (let k = 3; k < n - 3; k++) {
-    const p = solveBroken(x, y, x[k]);
-    const rss = model(Float64Array.from(p)).reduce((s, r) => s + r * r, 0);
+    const { p, rss } = fitBroken(k);
     if (!best || rss < best.rss) best = { k, rss, p };
   }
   const line = fitLine(x, y);
@@ -149,24 +149,43 @@ async function findKnee(
   };
 }
 
-/** Two lines joined at `knee`, by normal equations. */
-function solveBroken(x: Float64Array, y: Float64Array, knee: number): number[] {
-  const a = Array.from({ length: 3 }, () => new Float64Array(4));
-  for (let i = 0; i < x.length; i++) {
-    const row = [1, x[i] - x[0], Math.max(0, x[i] - knee)];
-    for (let r = 0; r < 3; r++) {
-      for (let c = 0; c < 3; c++) a[r][c] += row[r] * row[c];
-      a[r][3] += row[r] * y[i];
-    }
+/**
+ * Two lines joined at point k, by normal equations whose sums from k on are kept from before: every break costs the same, however many points.
+ */
+function prepareBroken(x: Float64Array, y: Float64Array): (k: number) => { p: number[]; rss: number } {
+  const n = x.length;
+  const u = x.map((v) => v - x[0]);
+  // Sums from each point to the last of 1, u, u², y, u y.
+  const [s0, s1, s2, t0, t1] = Array.from({ length: 5 }, () => new Float64Array(n + 1));
+  let yy = 0;
+  for (let i = n - 1; i >= 0; i--) {
+    s0[i] = s0[i + 1] + 1;
+    s1[i] = s1[i + 1] + u[i];
+    s2[i] = s2[i + 1] + u[i] * u[i];
+    t0[i] = t0[i + 1] + y[i];
+    t1[i] = t1[i + 1] + u[i] * y[i];
+    yy += y[i] * y[i];
   }
-  for (let k = 0; k < 3; k++) {
-    for (let r = 0; r < 3; r++) {
-      if (r === k) continue;
-      const f = a[r][k] / (a[k][k] || 1e-30);
-      for (let c = k; c < 4; c++) a[r][c] -= f * a[k][c];
-    }
-  }
-  return [...a.map((row, k) => row[3] / (row[k] || 1e-30)), knee];
+  return (k) => {
+    const c = u[k];
+    const m1 = s1[k] - c * s0[k];
+    const m2 = s2[k] - 2 * c * s1[k] + c * c * s0[k];
+    const mu = s2[k] - c * s1[k];
+    const my = t1[k] - c * t0[k];
+    const a = [
+      [n, s1[0], m1, t0[0]],
+      [s1[0], s2[0], mu, t1[0]],
+      [m1, mu, m2, my],
+    ];
+    for (let i = 0; i < 3; i++)
+      for (let r = 0; r < 3; r++) {
+        if (r === i) continue;
+        const f = a[r][i] / (a[i][i] || 1e-30);
+        for (let j = i; j < 4; j++) a[r][j] -= f * a[i][j];
+      }
+    const p = a.map((row, i) => row[3] / (row[i] || 1e-30));
+    return { p: [...p, x[k]], rss: Math.max(0, yy - p[0] * t0[0] - p[1] * t1[0] - p[2] * my) };
+  };
 }
 
 function lifeSigma(line: Line, knee: { scatter: number; after: number } | undefined): { sigma?: number } {

@@ -1,5 +1,5 @@
 import { InputError, type Note, type Recording } from '../../core/index.js';
-import { isPresent } from '../cycling/cumulate-charge.js';
+import { presenceOf } from '../cycling/cumulate-charge.js';
 import { findSteps, type Segmentation, type Step } from '../cycling/find-steps.js';
 
 /** One titration pulse with the rest before it and after it. Current > 0 charges the cell. */
@@ -107,10 +107,11 @@ export function findPulses(
   });
   const time = table.column('test_time_second');
   const voltage = table.column(options.column ?? 'voltage_volt');
+  const isPresent = presenceOf(table);
   const pulses = alike.map(({ k: at, before, step, after }, k): GittPulse => {
     const t0 = time[before.to - 1];
     const rows: number[] = [];
-    for (let i = step.from; i < after.to; i++) if (isPresent(table, i)) rows.push(i);
+    for (let i = step.from; i < after.to; i++) if (isPresent(i)) rows.push(i);
     // The first row with the new current may still be that of its start; the current flows from the last row at rest, or from it.
     const start = time[step.from] - t0 > 0.2 * step.duration ? time[step.from] : t0;
     const earlier = steps

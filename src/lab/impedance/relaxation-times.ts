@@ -20,6 +20,8 @@ export interface RelaxationPeak {
   resistance: number;
   /** [ohm] */
   height: number;
+  /** [1] standard deviation of ln τ and [ohm] of the resistance: from noise at the strength taken, and from the choice of the strength. */
+  error: { logTau: { fit: number; model: number }; resistance: { fit: number; model: number } };
 }
 
 export interface RelaxationTimes {
@@ -38,10 +40,17 @@ export interface RelaxationTimes {
   regularisation: number;
   /** [ohm] standard deviation of the residuals, or [1] relative with weights 'modulus' */
   noise: number;
+  /** [1] root mean square of what the model with γ ≥ 0 leaves, over |Z| */
+  residual: number;
   peaks: RelaxationPeak[];
   model: Spectrum;
   notes: Note[];
 }
+
+/** [1] Root mean square of the residuals over |Z| from which on a distribution does not describe a spectrum. */
+const MISFIT = 0.03;
+/** [1] Factor by which the strength of smoothing is varied to see what hangs on it. */
+const STRONGER = 5;
 
 /** [1] A peak stands out of its valleys by this share of the highest. */
 const PROMINENCE = 0.03;
@@ -126,7 +135,9 @@ export function computeRelaxationTimes(spectrum: Spectrum, options: RelaxationTi
   const lambda =
     options.regularisation ?? minimise((log) => solveAt(Math.exp(log)).score, Math.log(1e-12), Math.log(1e4));
   const { factor, variance, x: free } = solveAt(lambda);
-  const x = solveNonNegative(add(gram, penalty.matrix, lambda), projected, free, k, n);
+  const solveGamma = (strength: number, start: Float64Array): Float64Array =>
+    solveNonNegative(add(gram, penalty.matrix, strength), projected, start, k, n);
+  const x = solveGamma(lambda, free);
   const gamma = x.slice(0, k);
   const inverse = invertDiagonal(factor, n);
   const sigma = Float64Array.from({ length: k }, (_, i) => Math.sqrt(variance * inverse[i]));
@@ -143,6 +154,20 @@ export function computeRelaxationTimes(spectrum: Spectrum, options: RelaxationTi
   }
   const notes: Note[] = [];
   const top = gamma.reduce((p, c) => Math.max(p, c), 0);
+  const residual = relativeResidual(spectrum, model);
+  const loop = findLowLoop(spectrum);
+  if (loop !== undefined)
+    notes.push({
+      level: 'serious',
+      code: 'low-frequency-loop',
+      text: `Im Z is positive below ${Number(loop.toPrecision(2))} Hz: a loop at low frequencies, of a drift, an adsorption or a corrosion. No distribution with γ ≥ 0 has one, and what it makes of the rest is bent by it: leave those frequencies out`,
+    });
+  if (residual > MISFIT)
+    notes.push({
+      level: 'serious',
+      code: 'distribution-misfits',
+      text: `the distribution leaves ${(100 * residual).toPrecision(2)} % of |Z| (root mean square): the spectrum is not a sum of relaxations with positive weights${loop === undefined ? ', or a point is wrong' : ''}`,
+    });
   if (gamma[k - 1] > 0.3 * top)
     notes.push({
       level: 'warning',
@@ -158,7 +183,26 @@ export function computeRelaxationTimes(spectrum: Spectrum, options: RelaxationTi
     inductance: x[k + 1] / highest,
     regularisation: lambda,
     noise: Math.sqrt(variance),
-    peaks: describePeaks(tau, gamma, step),
+    residual,
+    peaks: describePeaks(tau, gamma, step, {
+      // How far a linear functional of γ scatters with the noise: σ √(wᵀ H⁻¹ w).
+      scatterOf: (weights) => {
+        const w = new Float64Array(n);
+        for (const [j, v] of weights) w[j] = v;
+        const solved = substitute(factor, w, n);
+        return Math.sqrt(
+          variance *
+            Math.max(
+              0,
+              weights.reduce((sum, [j, v]) => sum + v * solved[j], 0),
+            ),
+        );
+      },
+      others: [lambda / STRONGER, lambda * STRONGER].map((strength) => {
+        const at = solveAt(strength);
+        return solveGamma(strength, at.x).slice(0, k);
+      }),
+    }),
     model,
     notes,
   };
@@ -306,11 +350,79 @@ function solveNonNegative(h: Float64Array, b: Float64Array, free: Float64Array, 
   return x.map((v, i) => (i < k ? Math.max(0, v) : v));
 }
 
-function describePeaks(tau: Float64Array, gamma: Float64Array, step: number): RelaxationPeak[] {
-  const highest = gamma.reduce((a, b) => Math.max(a, b), 0);
-  return findPeaks(gamma, PROMINENCE * highest).map(({ index, left, right, position }) => {
-    let resistance = 0;
-    for (let j = left; j <= right; j++) resistance += gamma[j] * step * (j === left || j === right ? 0.5 : 1);
-    return { tau: tau[0] * Math.exp(position * step), resistance, height: gamma[index] };
+/** What is asked of the posterior, and of distributions smoothed more and less. */
+interface PeakErrors {
+  scatterOf(weights: readonly (readonly [index: number, weight: number])[]): number;
+  others: readonly Float64Array[];
+}
+
+function describePeaks(tau: Float64Array, gamma: Float64Array, step: number, errors: PeakErrors): RelaxationPeak[] {
+  const areaOf = (g: Float64Array, left: number, right: number): number => {
+    let area = 0;
+    for (let j = left; j <= right; j++) area += g[j] * step * (j === left || j === right ? 0.5 : 1);
+    return area;
+  };
+  const find = (g: Float64Array) => findPeaks(g, PROMINENCE * g.reduce((a, b) => Math.max(a, b), 0));
+  const others = errors.others.map((g) => ({ g, peaks: find(g) }));
+  return find(gamma).map(({ index, left, right, position }) => {
+    const resistance = areaOf(gamma, left, right);
+    const fitResistance = errors.scatterOf(
+      Array.from(
+        { length: right - left + 1 },
+        (_, j) => [left + j, step * (j === 0 || j === right - left ? 0.5 : 1)] as const,
+      ),
+    );
+    // A peak moves by the error of its slope over its curvature.
+    const inner = Math.min(gamma.length - 2, Math.max(1, index));
+    const curvature = (gamma[inner + 1] - 2 * gamma[inner] + gamma[inner - 1]) / step ** 2;
+    const slope = errors.scatterOf([
+      [inner + 1, 0.5 / step],
+      [inner - 1, -0.5 / step],
+    ]);
+    const reach = step * (right - left);
+    const fitTau = curvature < 0 ? Math.min(reach, slope / -curvature) : reach;
+    let modelTau = 0;
+    let modelResistance = 0;
+    for (const { g, peaks } of others) {
+      const near = peaks.reduce<(typeof peaks)[number] | undefined>(
+        (best, p) => (!best || Math.abs(p.position - position) < Math.abs(best.position - position) ? p : best),
+        undefined,
+      );
+      const off = near ? step * Math.abs(near.position - position) : Infinity;
+      // A peak that is not there at another strength is known to no better than its own width, and may be none.
+      modelTau = Math.max(modelTau, Math.min(off, reach));
+      modelResistance = Math.max(
+        modelResistance,
+        near && off < reach ? Math.abs(areaOf(g, near.left, near.right) - resistance) : resistance,
+      );
+    }
+    return {
+      tau: tau[0] * Math.exp(position * step),
+      resistance,
+      height: gamma[index],
+      error: {
+        logTau: { fit: fitTau, model: modelTau },
+        resistance: { fit: fitResistance, model: modelResistance },
+      },
+    };
   });
+}
+
+/** [1] Root mean square of |model − Z| over |Z|. */
+function relativeResidual(spectrum: Spectrum, model: Spectrum): number {
+  const m = spectrum.frequency.length;
+  let sum = 0;
+  for (let i = 0; i < m; i++) {
+    const size = spectrum.real[i] ** 2 + spectrum.imaginary[i] ** 2;
+    sum += ((model.real[i] - spectrum.real[i]) ** 2 + (model.imaginary[i] - spectrum.imaginary[i]) ** 2) / (size || 1);
+  }
+  return Math.sqrt(sum / m);
+}
+
+/** [Hz] Highest frequency of a loop with Im Z > 0 at the lowest frequencies, where leads add nothing. */
+function findLowLoop({ frequency, real, imaginary }: Spectrum): number | undefined {
+  const order = Array.from(frequency.keys()).sort((a, b) => frequency[a] - frequency[b]);
+  let n = 0;
+  while (n < order.length && imaginary[order[n]] > 1e-3 * Math.abs(real[order[n]])) n++;
+  return n >= 2 && n < order.length / 2 ? frequency[order[n - 1]] : undefined;
 }

@@ -76,6 +76,12 @@ function settleVoltage(columns: Map<string, Column>, notes: Note[]): void {
     if (!working || columns.has(to)) continue;
     const counter = columns.get(from.replace(WORKING, COUNTER));
     if (!counter) {
+      if (to === 'voltage_volt')
+        notes.push({
+          level: 'info',
+          code: 'voltage-is-ewe',
+          text: 'the file holds Ewe alone: it is the voltage of the cell where reference and counter electrode are one; a file of the same test with Ece gives Ewe − Ece, and keeps Ewe beside it',
+        });
       columns.delete(from);
       columns.set(to, { ...working, name: to });
       continue;
