@@ -50,6 +50,8 @@ export const powderTextReader = defineTableReader({
       header.every((l) => l.trim() === '' || /^[#;!*'"]/.test(l.trim())) &&
       columns >= 2 &&
       columns <= 3 &&
+      // Without a word for it, an axis of 2θ spans some degrees; one from 0 to 1 is of anything.
+      rows[rows.length - 1][0] - rows[0][0] > 5 &&
       isEven(rows)
     )
       return 0.62;
