@@ -46,9 +46,13 @@ export async function makePolycrystal(spec: PolycrystalSpec, ctx?: Context): Pro
   const notes: Note[] = [];
   const placed = await placeSeeds(spec, box, halfAxes, grainSize, rng.fork('seeds'), ctx);
   const { seeds, weights } = placed;
-  const inside = periodic
-    ? Int32Array.from({ length: seeds.length / 3 }, (_, i) => i)
-    : chooseInside(seeds, middle, halfAxes, count);
+  const inside = sortAlongCurve(
+    seeds,
+    box,
+    periodic
+      ? Int32Array.from({ length: seeds.length / 3 }, (_, i) => i)
+      : chooseInside(seeds, middle, halfAxes, count),
+  );
   const { grains, role } = await takeVoids(seeds, box, weights, inside, porosity, rng.fork('voids'));
   let cells = tessellate(seeds, box, weights, grains);
   if (cells.volumes.some((v) => v <= 0)) {
@@ -238,7 +242,19 @@ const radius2 = (seeds: Float64Array, i: number, middle: readonly number[], axes
   ((seeds[3 * i + 1] - middle[1]) / axes[1]) ** 2 +
   ((seeds[3 * i + 2] - middle[2]) / axes[2]) ** 2;
 
-/** The seeds nearest to the middle, in units of the half axes, in the order of their numbers. */
+/** Grains that are near in space are near in number, so that what works on them finds its data together (Morton's order). */
+function sortAlongCurve(seeds: Float64Array, box: readonly number[], ids: Int32Array): Int32Array {
+  const key = new Float64Array(seeds.length / 3);
+  for (const i of ids) {
+    let code = 0;
+    const cell = box.map((l, k) => Math.min(1023, Math.max(0, Math.floor((seeds[3 * i + k] / l) * 1024))));
+    for (let bit = 9; bit >= 0; bit--) for (let k = 0; k < 3; k++) code = 2 * code + ((cell[k] >> bit) & 1);
+    key[i] = code;
+  }
+  return ids.slice().sort((a, b) => key[a] - key[b] || a - b);
+}
+
+/** The seeds nearest to the middle, in units of the half axes. */
 function chooseInside(
   seeds: Float64Array,
   middle: readonly number[],
@@ -247,7 +263,7 @@ function chooseInside(
 ): Int32Array {
   const q = Float64Array.from({ length: seeds.length / 3 }, (_, i) => radius2(seeds, i, middle, axes));
   const order = Int32Array.from(q, (_, i) => i).sort((a, b) => q[a] - q[b] || a - b);
-  return order.slice(0, count).sort((a, b) => a - b);
+  return order.slice(0, count);
 }
 
 /** Which of the cells inside become voids, and which of these are joined to the outside. */
@@ -266,7 +282,7 @@ async function takeVoids(
     const j = k + rng.integer(order.length - k);
     [order[k], order[j]] = [order[j], order[k]];
   }
-  const voids = order.slice(0, count).sort((a, b) => a - b);
+  const voids = order.slice(0, count);
   const isVoid = new Set(voids);
   const grains = inside.filter((i) => !isVoid.has(i));
   if (grains.length === 0) throw new InputError('nothing is left of the particle', { hint: 'lower its porosity' });

@@ -1,0 +1,447 @@
+import { breathe, compileKernel, type Context, SolveError } from '../../core/index.js';
+import { grainsElasticWasm } from '../../kernels/built/grains-elastic.js';
+import type { Polycrystal } from '../polycrystal/polycrystal.js';
+import { PAIRS, rotateMandel } from './stiffness.js';
+
+interface Kernel {
+  firstFree(): number;
+  configure(table: number): void;
+  setSpring(facet: number, tangential: number, normal: number): void;
+  narrow(): void;
+  residual(withLoad: number): number;
+  openings(out: number): void;
+  beginCorrection(reduction: number): void;
+  stepCorrection(limit: number): number;
+  endCorrection(): void;
+  refresh(list: number, count: number): void;
+}
+
+/** How a solve ended. */
+export interface SolveReport {
+  /** [1] steps of conjugate gradients. */
+  steps: number;
+  /** [1] size of the residual over that of the load. */
+  error: number;
+}
+
+/** Where an inner solve in single precision ends at the latest: its own rounding. */
+const SLIM_LIMIT = 2e-5;
+/** Steps times grains between two turns of the event loop: some tens of milliseconds. */
+const BREATHE_EVERY = 2e5;
+/** Change of a spring, as a ratio, that asks for a new block. */
+const STALE = 0.6;
+
+/**
+ * Grains as elastic bodies with an affine displacement u = U + H (x − c), joined by springs spread over their facets (Kawai's rigid-body–spring idea with
+ * bodies that deform). E = Σ_g V/2 (ε − ε*):C:(ε − ε*) + Σ_f k/2 ∫ |⟦u⟧|² dA with k = λ/(f h): a uniform stress gives every facet the same jump
+ * (f/λ) σ (c_j − c_i) where normals lie along the lines of centres, so the patch test is exact for every C and every f.
+ *
+ * Inside, lengths are in grain sizes and stiffness in λ.
+ */
+export class ElasticSystem {
+  readonly grains: number;
+  readonly facets: number;
+  /** [1] (G, 16) displacements in grain sizes: U and a fourth 0, then the columns of H with a fourth 0. */
+  readonly x: Float64Array;
+  /** [1] (F, 3) opening along the normal, sliding and bending of each facet, in grain sizes; as of the last `measure`. */
+  readonly openings: Float64Array;
+  /** [1] (F) stiffness of the intact springs for each area, in λ / grain size. */
+  readonly springs: Float64Array;
+  /** Steps of conjugate gradients so far, and solves. */
+  readonly work = { steps: 0, solves: 0 };
+
+  private sinceBreath = 0;
+  /** (F, 2) shares left of springs when blocks were last made from them. */
+  private readonly placed: Float64Array;
+  private readonly wide: Float64Array;
+  private readonly kernel: Kernel;
+  private readonly memory: WebAssembly.Memory;
+  private readonly at: Record<string, number>;
+  private readonly load: Float64Array;
+  private readonly bodies: Float64Array;
+  private readonly list: Int32Array;
+  private readonly dirty: Uint8Array;
+  private readonly volumes: Float64Array;
+  private readonly areas: Float64Array;
+  private readonly rotations: Float64Array[] = [];
+  private readonly stressFree: Float64Array;
+  private readonly stiffness: Float64Array;
+
+  /**
+   * @param share [1] f: the part of the compliance across a facet that its springs take from the grains, 0 to 1
+   */
+  constructor(
+    readonly particle: Polycrystal,
+    readonly share = 0.8,
+  ) {
+    const { facets, centres, grainSize: d } = particle;
+    const G = particle.volumes.length;
+    const F = facets.areas.length;
+    this.grains = G;
+    this.facets = F;
+    this.memory = new WebAssembly.Memory({ initial: 4, maximum: 65536 });
+    this.kernel = new WebAssembly.Instance(compileKernel(grainsElasticWasm), {
+      env: { memory: this.memory, abort: () => undefined },
+    }).exports as unknown as Kernel;
+    const sizes = {
+      table: 128,
+      ends: 8 * F,
+      wide: 160 * F,
+      slim: 80 * F,
+      bodies: 864 * G,
+      slimBodies: 432 * G,
+      inverses: 768 * G,
+      x: 128 * G,
+      load: 128 * G,
+      rest: 128 * G,
+      r: 64 * G,
+      z: 64 * G,
+      p: 64 * G,
+      q: 64 * G,
+      dx: 64 * G,
+      listStart: 4 * (G + 1),
+      listItems: 8 * F,
+      list: 4 * G,
+      openings: 24 * F,
+    };
+    let end = (this.kernel.firstFree() + 63) & ~63;
+    const at: Record<string, number> = {};
+    for (const [name, bytes] of Object.entries(sizes)) {
+      at[name] = end;
+      end += (bytes + 63) & ~63;
+    }
+    this.at = at;
+    if (end > this.memory.buffer.byteLength) this.memory.grow(Math.ceil((end - this.memory.buffer.byteLength) / 65536));
+    const { buffer } = this.memory;
+    const table = new Int32Array(buffer, at.table, 18);
+    table.set([
+      G,
+      F,
+      ...[
+        'ends',
+        'wide',
+        'slim',
+        'bodies',
+        'slimBodies',
+        'inverses',
+        'x',
+        'load',
+        'rest',
+        'r',
+        'z',
+        'p',
+        'q',
+        'dx',
+        'listStart',
+        'listItems',
+      ].map((name) => at[name]),
+    ]);
+    this.kernel.configure(at.table);
+    this.x = new Float64Array(buffer, at.x, 16 * G);
+    this.load = new Float64Array(buffer, at.load, 16 * G);
+    this.bodies = new Float64Array(buffer, at.bodies, 108 * G);
+    this.openings = new Float64Array(buffer, at.openings, 3 * F);
+    this.list = new Int32Array(buffer, at.list, G);
+    this.dirty = new Uint8Array(G);
+    this.springs = new Float64Array(F);
+    this.placed = new Float64Array(2 * F);
+    this.wide = new Float64Array(buffer, at.wide, 20 * F);
+    this.volumes = particle.volumes.map((v) => v / d ** 3);
+    this.areas = facets.areas.map((a) => a / (d * d));
+    this.stressFree = new Float64Array(6 * G);
+    this.stiffness = new Float64Array(36 * G);
+    for (let g = 0; g < G; g++) this.rotations.push(rotateMandel(particle.orientations, 9 * g));
+    const ends = new Int32Array(buffer, at.ends, 2 * F);
+    ends.set(facets.grains);
+    const { wide } = this;
+    const period = particle.halfAxes.map((a) => 2 * a);
+    for (let f = 0; f < F; f++) {
+      const [i, j] = [facets.grains[2 * f], facets.grains[2 * f + 1]];
+      const n = facets.normals.subarray(3 * f, 3 * f + 3);
+      for (let k = 0; k < 3; k++) {
+        const c = facets.centroids[3 * f + k];
+        wide[20 * f + 4 + k] = (c - centres[3 * i + k]) / d;
+        wide[20 * f + k] = (c - centres[3 * j + k] - facets.shifts[3 * f + k] * period[k]) / d;
+        wide[20 * f + 16 + k] = n[k];
+      }
+      const [s, t] = factorMoment(facets.moments.subarray(6 * f, 6 * f + 6), facets.areas[f], n);
+      for (let k = 0; k < 3; k++) {
+        wide[20 * f + 8 + k] = s[k] / d;
+        wide[20 * f + 12 + k] = t[k] / d;
+      }
+      this.springs[f] = d / (share * facets.spacings[f]);
+    }
+    this.listFacets(at);
+    for (let f = 0; f < F; f++) this.setSpring(f, 1, 1);
+  }
+
+  private listFacets(at: Record<string, number>): void {
+    const { grains } = this.particle.facets;
+    const start = new Int32Array(this.memory.buffer, at.listStart, this.grains + 1);
+    const items = new Int32Array(this.memory.buffer, at.listItems, 2 * this.facets);
+    for (const g of grains) start[g + 1]++;
+    for (let g = 0; g < this.grains; g++) start[g + 1] += start[g];
+    const next = start.slice();
+    for (let e = 0; e < grains.length; e++) items[next[grains[e]]++] = e >> 1;
+  }
+
+  /** Facets of each grain: those of g are `items[start[g]] … items[start[g + 1] − 1]`. */
+  facetLists(): { start: Int32Array; items: Int32Array } {
+    return {
+      start: new Int32Array(this.memory.buffer, this.at.listStart, this.grains + 1),
+      items: new Int32Array(this.memory.buffer, this.at.listItems, 2 * this.facets),
+    };
+  }
+
+  /**
+   * What is left of the springs of a facet, along and across its normal, as shares of the intact ones.
+   *
+   * @param f [1]
+   * @param tangential [1]
+   * @param normal [1]
+   */
+  setSpring(f: number, tangential: number, normal: number): void {
+    const k = this.springs[f] * this.areas[f];
+    this.kernel.setSpring(f, k * tangential, k * normal);
+    // A preconditioner may be a little old.
+    const [t, n] = [this.placed[2 * f], this.placed[2 * f + 1]];
+    if (tangential > STALE * t && normal > STALE * n && t > STALE * tangential && n > STALE * normal) return;
+    this.placed[2 * f] = tangential;
+    this.placed[2 * f + 1] = normal;
+    this.dirty[this.particle.facets.grains[2 * f]] = 1;
+    this.dirty[this.particle.facets.grains[2 * f + 1]] = 1;
+  }
+
+  /**
+   * Elastic constants of a grain: its compliance in λ⁻¹ without what facets take, in crystal axes.
+   *
+   * @param g [1]
+   * @param stiffness [1] (6, 6) Mandel
+   */
+  setBody(g: number, stiffness: Float64Array): void {
+    const t = this.rotations[g];
+    const half = new Float64Array(36);
+    const c = this.stiffness.subarray(36 * g, 36 * g + 36);
+    for (let i = 0; i < 6; i++)
+      for (let j = 0; j < 6; j++) {
+        let sum = 0;
+        for (let k = 0; k < 6; k++) sum += t[6 * i + k] * stiffness[6 * k + j];
+        half[6 * i + j] = sum;
+      }
+    for (let i = 0; i < 6; i++)
+      for (let j = 0; j < 6; j++) {
+        let sum = 0;
+        for (let k = 0; k < 6; k++) sum += half[6 * i + k] * t[6 * j + k];
+        c[6 * i + j] = sum;
+      }
+    const v = this.volumes[g];
+    for (let m = 0; m < 9; m++) {
+      const b = MANDEL_OF[m];
+      for (let q = 0; q < 9; q++) {
+        const a = MANDEL_OF[q];
+        this.bodies[108 * g + 12 * m + 4 * Math.floor(q / 3) + (q % 3)] =
+          (v * c[6 * a + b]) / ((a > 2 ? Math.SQRT2 : 1) * (b > 2 ? Math.SQRT2 : 1));
+      }
+    }
+    this.dirty[g] = 1;
+  }
+
+  /**
+   * Stress-free strain of a grain along a, along a' normal to it, and along c.
+   *
+   * @param g [1]
+   * @param alongA [1]
+   * @param alongC [1]
+   */
+  setStrain(g: number, alongA: number, alongC: number): void {
+    const t = this.rotations[g];
+    for (let k = 0; k < 6; k++) this.stressFree[6 * g + k] = (t[6 * k] + t[6 * k + 1]) * alongA + t[6 * k + 2] * alongC;
+  }
+
+  /** Puts in place what was set: with `all` loads, single precision and every block, otherwise the blocks of bodies whose springs changed much. */
+  prepare(all = true): void {
+    const { grains, load, stiffness, stressFree } = this;
+    if (all) {
+      this.dirty.fill(1);
+      for (let f = 0; f < this.facets; f++) {
+        const k = this.springs[f] * this.areas[f];
+        this.placed[2 * f] = this.wide[20 * f + 3] / k;
+        this.placed[2 * f + 1] = (this.wide[20 * f + 3] + this.wide[20 * f + 7]) / k;
+      }
+      for (let g = 0; g < grains; g++)
+        for (let a = 0; a < 6; a++) {
+          let sum = 0;
+          for (let k = 0; k < 6; k++) sum += stiffness[36 * g + 6 * a + k] * stressFree[6 * g + k];
+          const [i, j] = PAIRS[a];
+          const s = (this.volumes[g] * sum) / (a > 2 ? Math.SQRT2 : 1);
+          load[16 * g + 4 + 4 * j + i] = s;
+          load[16 * g + 4 + 4 * i + j] = s;
+        }
+      this.kernel.narrow();
+    }
+    let count = 0;
+    for (let g = 0; g < grains; g++)
+      if (this.dirty[g]) {
+        this.list[count++] = g;
+        this.dirty[g] = 0;
+      }
+    if (count > 0) this.kernel.refresh(this.at.list, count);
+  }
+
+  /**
+   * Equilibrium under the stress-free strains (and loads added to `extra`), from where `x` stands.
+   *
+   * @param tolerance [1] size of the residual over that of the load
+   * @throws SolveError where it is not reached
+   */
+  async solve(tolerance: number, ctx?: Context, limit = 20_000): Promise<SolveReport> {
+    const { kernel } = this;
+    const size = this.loadSize() || 1;
+    const portion = Math.max(8, Math.ceil(BREATHE_EVERY / this.grains));
+    let steps = 0;
+    let error = Math.sqrt(kernel.residual(1)) / size;
+    for (let round = 0; error > tolerance; round++) {
+      if (round > 40 || steps > limit || !Number.isFinite(error))
+        throw new SolveError(
+          `the grains found no equilibrium: residual ${error.toExponential(1)} where ${tolerance.toExponential(1)} was wanted, after ${steps} steps`,
+        );
+      kernel.beginCorrection(Math.max((0.7 * tolerance) / error, SLIM_LIMIT));
+      for (;;) {
+        const taken = kernel.stepCorrection(portion);
+        steps += Math.abs(taken);
+        this.sinceBreath += Math.abs(taken) * this.grains;
+        if (taken >= 0 || steps > limit) break;
+        if (this.sinceBreath > BREATHE_EVERY) await this.breathe(ctx);
+      }
+      kernel.endCorrection();
+      const next = Math.sqrt(kernel.residual(1)) / size;
+      if (!(next < error) && round > 3) {
+        if (next < 3 * tolerance) break;
+        throw new SolveError(`the grains found no equilibrium: the residual stays at ${next.toExponential(1)}`);
+      }
+      error = next;
+    }
+    if (this.sinceBreath > BREATHE_EVERY) await this.breathe(ctx);
+    this.work.steps += steps;
+    this.work.solves++;
+    return { steps, error };
+  }
+
+  private loadSize(): number {
+    let sum = 0;
+    for (let k = 0; k < this.load.length; k++) sum += this.load[k] * this.load[k];
+    return Math.sqrt(sum);
+  }
+
+  private async breathe(ctx: Context | undefined): Promise<void> {
+    this.sinceBreath = 0;
+    await breathe(ctx);
+  }
+
+  /** Forces that are added to the load of a body, beside those of its strain; cleared by `prepare`. [1] (G, 16) */
+  get extra(): Float64Array {
+    return this.load;
+  }
+
+  /** Measures `openings` where `x` stands. */
+  measure(): Float64Array {
+    this.kernel.openings(this.at.openings);
+    return this.openings;
+  }
+
+  /**
+   * Mean stress of each grain.
+   *
+   * @returns [1] (G, 6) Mandel, in λ
+   */
+  stresses(): Float64Array {
+    const out = new Float64Array(6 * this.grains);
+    for (let g = 0; g < this.grains; g++) {
+      const e = this.strain(g);
+      for (let a = 0; a < 6; a++)
+        for (let k = 0; k < 6; k++)
+          out[6 * g + a] += this.stiffness[36 * g + 6 * a + k] * (e[k] - this.stressFree[6 * g + k]);
+    }
+    return out;
+  }
+
+  /** Strain of a grain in Mandel's form. [1] (6) */
+  strain(g: number): number[] {
+    const h = (k: number, l: number): number => this.x[16 * g + 4 + 4 * l + k];
+    return PAIRS.map(([i, j], a) => (a < 3 ? h(i, i) : (h(i, j) + h(j, i)) / Math.SQRT2));
+  }
+
+  /**
+   * Elastic energy stored in grains and springs, ½ xᵀA x − bᵀx + Σ V/2 ε*:C:ε*; wedges are not counted.
+   *
+   * @returns [1] in λ × grain size³
+   */
+  energy(): number {
+    this.kernel.residual(0);
+    const rest = new Float64Array(this.memory.buffer, this.at.rest, 16 * this.grains);
+    let sum = 0;
+    for (let k = 0; k < rest.length; k++) sum -= this.x[k] * (0.5 * rest[k] + this.load[k]);
+    for (let g = 0; g < this.grains; g++)
+      for (let a = 0; a < 6; a++)
+        for (let k = 0; k < 6; k++)
+          sum +=
+            0.5 *
+            this.volumes[g] *
+            this.stressFree[6 * g + a] *
+            this.stiffness[36 * g + 6 * a + k] *
+            this.stressFree[6 * g + k];
+    return sum;
+  }
+
+  /**
+   * Adds the load of a closed facet that touches at an opening, so that it presses once it is narrower.
+   *
+   * @param f [1]
+   * @param gap [1] in grain sizes
+   */
+  addWedge(f: number, gap: number): void {
+    const wide = this.wide.subarray(20 * f, 20 * f + 20);
+    const force = gap * (wide[3] + wide[7]);
+    for (const [g, arm, sign] of [
+      [this.particle.facets.grains[2 * f], 4, -1],
+      [this.particle.facets.grains[2 * f + 1], 0, 1],
+    ])
+      for (let k = 0; k < 3; k++) {
+        const push = sign * force * wide[16 + k];
+        this.load[16 * g + k] += push;
+        for (let l = 0; l < 3; l++) this.load[16 * g + 4 + 4 * l + k] += push * wide[arm + l];
+      }
+  }
+}
+
+/** Mandel component of the gradient's component m = 3 l + k. */
+const MANDEL_OF = Array.from({ length: 9 }, (_, m) => {
+  const [l, k] = [Math.floor(m / 3), m % 3];
+  return PAIRS.findIndex(([a, b]) => (a === k && b === l) || (a === l && b === k));
+});
+
+/** Two vectors in the facet's plane with s sᵀ + t tᵀ = M / A. */
+function factorMoment(m: Float64Array, area: number, n: Float64Array): [number[], number[]] {
+  const axis = Math.abs(n[0]) < 0.6 ? [1, 0, 0] : [0, 1, 0];
+  const along = axis[0] * n[0] + axis[1] * n[1] + axis[2] * n[2];
+  let u = axis.map((v, k) => v - along * n[k]);
+  const size = Math.hypot(...u);
+  u = u.map((v) => v / size);
+  const v = [n[1] * u[2] - n[2] * u[1], n[2] * u[0] - n[0] * u[2], n[0] * u[1] - n[1] * u[0]];
+  const full = [m[0], m[5], m[4], m[5], m[1], m[3], m[4], m[3], m[2]];
+  const form = (a: readonly number[], b: readonly number[]): number => {
+    let sum = 0;
+    for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) sum += a[i] * full[3 * i + j] * b[j];
+    return sum / area;
+  };
+  const uu = Math.max(form(u, u), 0);
+  if (!(uu > 0))
+    return [
+      [0, 0, 0],
+      [0, 0, 0],
+    ];
+  const first = Math.sqrt(uu);
+  const cross = form(u, v) / first;
+  const second = Math.sqrt(Math.max(form(v, v) - cross * cross, 0));
+  return [u.map((c, k) => first * c + cross * v[k]), v.map((c) => second * c)];
+}

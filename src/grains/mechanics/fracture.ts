@@ -1,0 +1,289 @@
+import { type Context, makeRng, SolveError } from '../../core/index.js';
+import { type Polycrystal, sumFacetAreas, sumVolumes } from '../polycrystal/polycrystal.js';
+import { type CohesiveLaw, computeDamage, computeSpent, makeCohesiveLaw } from './cohesive-law.js';
+import { ElasticSystem } from './elastic-system.js';
+import { type LatticeStrain, makeLatticeStrain } from './lattice.js';
+import { checkMaterial, interpolateStiffness, type Material, middleModulus, stiffestModulus } from './material.js';
+import { invertSymmetric, toMandel } from './stiffness.js';
+
+/** A state of charge of a particle: mean share of lithium, and its gradient g in x(r) = x + g (r²/R² − 3/5). */
+export interface LoadState {
+  /** [1] */
+  x: number;
+  /** [1] */
+  gradient: number;
+}
+
+/** How an equilibrium ended. */
+export interface EquilibriumReport {
+  rounds: number;
+  /** [1] largest growth of damage in the last round. */
+  growth: number;
+  /** [1] facets whose contact still changed in the last round, over all. */
+  flips: number;
+  /** [1] residual of the forces over the load. */
+  error: number;
+  /** [J] energy that the damage of this state set free, at fixed lattice strains. */
+  released: number;
+  /** [J] energy that facets dissipated meanwhile. */
+  dissipated: number;
+}
+
+/** How closely damage and contact are brought into equilibrium. */
+export interface Closeness {
+  /** [1] residual of the forces over the load. */
+  forces: number;
+  /** [1] growth of damage in a round below which a state is done. */
+  growth: number;
+  rounds: number;
+}
+
+export const DEFAULT_CLOSENESS: Closeness = { forces: 3e-4, growth: 0.02, rounds: 2000 };
+
+/** Stiffness that a broken facet keeps, so that loose grains stay where they are: at an opening of 3 % of a grain some hundredths of its strength. */
+const RESIDUAL = 1e-3;
+/** Openings in grain sizes below which contact neither opens nor closes. */
+const TOUCH = 2e-5;
+/** Damage above which a facet is broken. */
+const BROKEN = 0.9;
+/** Growth of damage in a round that is halved; smaller ones are over-relaxed: energy still falls below a factor of two. */
+const LARGE = 0.5;
+const RELAXATION = 1.8;
+const STIFFNESS_STEPS = 64;
+
+/**
+ * A particle under lattice strain whose boundaries may break. Damage grows only; it and contact are settled in turns with the elastic displacement, damage by
+ * half of what is due at a time, so that load shed by one facet reaches its neighbours before they have broken too.
+ */
+export class Fracture {
+  readonly system: ElasticSystem;
+  /** [1] (F) damage of each facet. */
+  readonly damage: Float64Array;
+  /** (F) 1 where the faces touch. */
+  readonly closed: Uint8Array;
+  /** [J/m2] (F) work of separation of each facet as it is now. */
+  readonly toughness: Float64Array;
+  /** [1] (F) opening along the normal at the last equilibrium, in grain sizes. */
+  readonly opening: Float64Array;
+  /** [1] (F) opening at which faces touch, in grain sizes: above 0 where a reaction product wedges them. */
+  readonly gaps: Float64Array;
+  /** [J] sums over all states so far. */
+  released = 0;
+  dissipated = 0;
+  /** [m2] */
+  readonly boundaryArea: number;
+  /** [m3] */
+  readonly volume: number;
+  /** [Pa] unit of stiffness. */
+  readonly unit: number;
+  /** [Pa] Young's modulus in the laws of facets. */
+  readonly modulus: number;
+
+  /** Openings where softening begins and ends, in grain sizes; kept while toughness stays. */
+  private readonly first: Float64Array;
+  private readonly last: Float64Array;
+  private readonly strain: LatticeStrain;
+  private readonly lithium: Float64Array;
+  private readonly radius2: Float64Array;
+  private readonly compliant: Float64Array[];
+
+  constructor(
+    readonly particle: Polycrystal,
+    readonly material: Material,
+    readonly closeness: Closeness = DEFAULT_CLOSENESS,
+    share = 0.8,
+  ) {
+    checkMaterial(material);
+    this.strain = makeLatticeStrain(material.lattice);
+    this.system = new ElasticSystem(particle, share);
+    this.unit = stiffestModulus(material.stiffness);
+    this.modulus = middleModulus(material.stiffness);
+    this.volume = sumVolumes(particle);
+    this.boundaryArea = sumFacetAreas(particle);
+    const F = this.system.facets;
+    const rng = makeRng(particle.seed).fork('toughness');
+    this.damage = new Float64Array(F);
+    this.closed = new Uint8Array(F);
+    this.opening = new Float64Array(F);
+    this.gaps = new Float64Array(F);
+    const s = material.scatter;
+    this.toughness = Float64Array.from(
+      { length: F },
+      () => material.workOfSeparation * Math.exp(s * rng.normal() - 0.5 * s * s),
+    );
+    const drift = makeRng(particle.seed).fork('lithium');
+    const G = this.system.grains;
+    this.lithium = Float64Array.from({ length: G }, () => material.lithiumScatter * drift.normal());
+    this.radius2 = Float64Array.from({ length: G }, (_, g) =>
+      particle.periodic
+        ? 0.6
+        : [0, 1, 2].reduce((sum, k) => sum + (particle.centres[3 * g + k] / particle.halfAxes[k]) ** 2, 0),
+    );
+    this.first = new Float64Array(F);
+    this.last = new Float64Array(F);
+    this.setLaws();
+    // Stiffness of grains without what facets take, on a grid of x.
+    const steps = material.stiffness.x.length === 1 ? 0 : STIFFNESS_STEPS;
+    this.compliant = Array.from({ length: steps + 1 }, (_, k) => {
+      const c = toMandel(interpolateStiffness(material.stiffness, steps === 0 ? 1 : k / steps));
+      const compliance = invertSymmetric(
+        c.map((v) => v / this.unit),
+        6,
+      );
+      for (let i = 0; i < 6; i++) compliance[7 * i] -= share;
+      return invertSymmetric(compliance, 6);
+    });
+    if (steps === 0) for (let g = 0; g < G; g++) this.system.setBody(g, this.compliant[0]);
+  }
+
+  /** Takes over what `toughness` is now. */
+  setLaws(): void {
+    for (let f = 0; f < this.first.length; f++) {
+      const law = this.law(f);
+      this.first[f] = law.first;
+      this.last[f] = law.last;
+    }
+  }
+
+  isBroken(f: number): boolean {
+    return this.damage[f] > BROKEN;
+  }
+
+  /** [1] area of broken facets over that of all. */
+  brokenShare(): number {
+    let sum = 0;
+    for (let f = 0; f < this.damage.length; f++) if (this.damage[f] > BROKEN) sum += this.particle.facets.areas[f];
+    return sum / this.boundaryArea;
+  }
+
+  /** [Pa] (F) tension on each facet at the last equilibrium; 0 where it is pressed. */
+  tractions(): Float64Array {
+    return this.opening.map((o, f) =>
+      o > 0 ? o * this.system.springs[f] * Math.max(0, 1 - this.damage[f]) * this.unit : 0,
+    );
+  }
+
+  /**
+   * Law of a facet as it is now, in grain sizes and the unit of stiffness.
+   *
+   * @param f [1]
+   */
+  law(f: number): CohesiveLaw {
+    const d = this.particle.grainSize;
+    return makeCohesiveLaw(
+      this.toughness[f] / (this.unit * d),
+      this.system.springs[f],
+      this.modulus / this.unit,
+      this.material.resolution,
+      this.material.bondStrength / this.unit,
+    );
+  }
+
+  /** Lattice strains and stiffness of a state of charge. */
+  private setState(state: LoadState): void {
+    const { system, compliant } = this;
+    const steps = compliant.length - 1;
+    const mixed = new Float64Array(36);
+    for (let g = 0; g < system.grains; g++) {
+      const x = Math.min(1, Math.max(0.02, state.x + state.gradient * (this.radius2[g] - 0.6) + this.lithium[g]));
+      const [a, c] = this.strain(x);
+      system.setStrain(g, a, c);
+      if (steps === 0) continue;
+      const k = Math.min(steps - 1, Math.floor(x * steps));
+      const t = x * steps - k;
+      const [p, q] = [compliant[k], compliant[k + 1]];
+      for (let i = 0; i < 36; i++) mixed[i] = p[i] + t * (q[i] - p[i]);
+      system.setBody(g, mixed);
+    }
+    this.place(true);
+  }
+
+  private setSpring(f: number): void {
+    const left = Math.max(RESIDUAL, 1 - this.damage[f]);
+    this.system.setSpring(f, left, this.closed[f] ? 1 : left);
+  }
+
+  private place(all: boolean): void {
+    const wedged = this.gaps.some((g) => g > 0);
+    this.system.prepare(all || wedged);
+    if (wedged)
+      for (let f = 0; f < this.gaps.length; f++)
+        if (this.gaps[f] > 0 && this.closed[f]) this.system.addWedge(f, this.gaps[f]);
+  }
+
+  /** After a state is put back from a checkpoint: all springs are set anew. */
+  restore(): void {
+    for (let f = 0; f < this.damage.length; f++) this.setSpring(f);
+  }
+
+  /**
+   * Equilibrium of displacement, contact and damage at a state of charge.
+   *
+   * @throws SolveError where damage does not settle
+   */
+  async equilibrate(state: LoadState, ctx?: Context): Promise<EquilibriumReport> {
+    const { system, closeness, particle } = this;
+    const { areas } = particle.facets;
+    const joule = this.unit * particle.grainSize ** 3;
+    this.setState(state);
+    const F = system.facets;
+    let before: number | undefined;
+    let dissipated = 0;
+    let growth = Infinity;
+    let flips = 0;
+    let error = 0;
+    let settling = 0;
+    for (let round = 1; ; round++) {
+      if (round > closeness.rounds)
+        throw new SolveError(`damage has not settled after ${closeness.rounds} rounds at x = ${state.x}`);
+      ({ error } = await system.solve(closeness.forces, ctx));
+      const o = system.measure();
+      flips = 0;
+      for (let f = 0; f < F; f++) {
+        const normal = o[3 * f];
+        this.opening[f] = normal;
+        const over = normal - (this.damage[f] > BROKEN ? this.gaps[f] : 0);
+        if (Math.abs(over) < TOUCH) continue;
+        const touching = over < 0 ? 1 : 0;
+        if (touching === this.closed[f]) continue;
+        this.closed[f] = touching;
+        // An intact facet is as stiff closed as open.
+        if (this.damage[f] > 0) {
+          this.setSpring(f);
+          if (this.damage[f] > 0.05) flips++;
+        }
+      }
+      if (flips > 0.003 * F && settling++ < 8) {
+        this.place(false);
+        continue;
+      }
+      settling = 0;
+      before ??= system.energy();
+      growth = 0;
+      for (let f = 0; f < F; f++) {
+        if (this.damage[f] >= 1) continue;
+        const normal = o[3 * f] > 0 ? o[3 * f] : 0;
+        const square = normal * normal + o[3 * f + 1] * o[3 * f + 1] + o[3 * f + 2] * o[3 * f + 2];
+        if (square <= this.first[f] * this.first[f]) continue;
+        const opening = Math.sqrt(square);
+        const law = this.law(f);
+        let due = computeDamage(law, opening);
+        if (due > 0.999) due = 1;
+        const increase = due - this.damage[f];
+        if (increase <= 1e-3) continue;
+        const next = Math.min(1, this.damage[f] + increase * (increase > LARGE ? 0.5 : RELAXATION));
+        dissipated += (computeSpent(law, next) - computeSpent(law, this.damage[f])) * this.toughness[f] * areas[f];
+        if (increase > growth) growth = increase;
+        this.damage[f] = next;
+        this.setSpring(f);
+      }
+      if (growth > 0 || flips > 0) this.place(false);
+      if (growth < closeness.growth) {
+        const released = dissipated > 0 ? (before - system.energy()) * joule : 0;
+        this.released += released;
+        this.dissipated += dissipated;
+        return { rounds: round, growth, flips: flips / F, error, released, dissipated };
+      }
+    }
+  }
+}
