@@ -63,6 +63,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/particle.js')).addParticleCommand,
   },
   {
+    name: 'crack',
+    summary: 'what lattice strain and electrolyte do to a particle, over cycles',
+    load: async () => (await import('./commands/crack.js')).addCrackCommand,
+  },
+  {
     name: 'order',
     summary: 'fill mixed sites with whole atoms: random-like, or lowest electrostatic energy',
     load: async () => (await import('./commands/order.js')).addOrderCommand,

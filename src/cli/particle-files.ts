@@ -1,5 +1,13 @@
 import { CERMET_VERSION, InputError, ReadError, type Recording, type Table } from '../core/index.js';
-import { decodeParticle, encodeParticle, type Polycrystal, tabulateFacets, tabulateGrains } from '../grains/index.js';
+import {
+  decodeParticle,
+  encodeParticle,
+  type LatticeTable,
+  type Polycrystal,
+  type StiffnessTable,
+  tabulateFacets,
+  tabulateGrains,
+} from '../grains/index.js';
 import { readTextFile, writeFileSafely } from './files.js';
 import { writeResult } from './resolve.js';
 
@@ -39,3 +47,44 @@ const toRecording = (table: Table): Recording => ({
   origin: { type: 'simulated', model: 'polycrystal', parameters: {}, parametersHash: '', cermet: CERMET_VERSION },
   notes: [],
 });
+
+/** Lattice constants from a table of x, a_angstrom, c_angstrom. */
+export async function readLattice(path: string): Promise<LatticeTable> {
+  const [x, a, c] = await readColumns(path, ['x', 'a_angstrom', 'c_angstrom']);
+  return { x, a, c, source: path };
+}
+
+/** Elastic constants from a table of x and c11_gpa, c12_gpa, c13_gpa, c33_gpa, c44_gpa. */
+export async function readStiffness(path: string): Promise<StiffnessTable> {
+  const names = ['x', 'c11_gpa', 'c12_gpa', 'c13_gpa', 'c33_gpa', 'c44_gpa'];
+  const [x, c11, c12, c13, c33, c44] = await readColumns(path, names);
+  return {
+    x,
+    constants: x.map((_, i) => ({
+      c11: 1e9 * c11[i],
+      c12: 1e9 * c12[i],
+      c13: 1e9 * c13[i],
+      c33: 1e9 * c33[i],
+      c44: 1e9 * c44[i],
+    })),
+    source: path,
+  };
+}
+
+/** Columns of a plain table by name; a missing value becomes NaN, which what reads it refuses with its row. */
+async function readColumns(path: string, names: readonly string[]): Promise<number[][]> {
+  const lines = (await readTextFile(path)).split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const cut = (line: string): string[] => line.split(/[,;\t]/).map((cell) => cell.trim());
+  const head = cut(lines[0] ?? '').map((cell) => cell.toLowerCase());
+  const at = names.map((name) => head.indexOf(name));
+  const missing = names.filter((_, k) => at[k] < 0);
+  if (missing.length > 0)
+    throw new ReadError(
+      `this table has no column ${missing.join(', ')}`,
+      { file: path, line: 1 },
+      { hint: `its first line must name ${names.join(', ')}` },
+    );
+  return at.map((k) =>
+    lines.slice(1).map((line) => ((cell) => (cell === undefined || cell === '' ? NaN : Number(cell)))(cut(line)[k])),
+  );
+}

@@ -21,3 +21,5 @@ export * from './mechanics/fracture.js';
 export * from './mechanics/lattice.js';
 export * from './mechanics/material.js';
 export * from './mechanics/stiffness.js';
+export * from './cycling/decompose.js';
+export * from './cycling/particle-recording.js';

@@ -56,7 +56,7 @@ export function configure(table: usize): void {
   listItems = load<u32>(table, 68);
 }
 
-/** Stiffness of one facet, tangential and normal, times its area. */
+/** Stiffness of one facet, tangential and normal, times its area. What the normal has more resists the mean opening only: contact then costs no energy at the moment of touching. */
 export function setSpring(f: i32, tangential: f64, normal: f64): void {
   const w = wide + <usize>f * 160;
   store<f64>(w, tangential, 24);
@@ -130,23 +130,17 @@ export function residual(withLoad: i32): f64 {
     jump(xi, xj, w, 16);
     const kt = v128.load64_splat(w, 24);
     let fa0 = f64x2.mul(kt, a0);
-    let fb0 = f64x2.mul(kt, b0);
-    let fc0 = f64x2.mul(kt, c0);
+    const fb0 = f64x2.mul(kt, b0);
+    const fc0 = f64x2.mul(kt, c0);
     let fa1 = f64x2.mul(kt, ja);
-    let fb1 = f64x2.mul(kt, jb);
-    let fc1 = f64x2.mul(kt, jc);
+    const fb1 = f64x2.mul(kt, jb);
+    const fc1 = f64x2.mul(kt, jc);
     if (dk != 0) {
       const n0 = v128.load(w, 128);
       const n1 = v128.load(w, 144);
       const na = f64x2.splat(dk * across(a0, ja, n0, n1));
-      const nb = f64x2.splat(dk * across(b0, jb, n0, n1));
-      const nc = f64x2.splat(dk * across(c0, jc, n0, n1));
       fa0 = f64x2.add(fa0, f64x2.mul(na, n0));
-      fb0 = f64x2.add(fb0, f64x2.mul(nb, n0));
-      fc0 = f64x2.add(fc0, f64x2.mul(nc, n0));
       fa1 = f64x2.add(fa1, f64x2.mul(na, n1));
-      fb1 = f64x2.add(fb1, f64x2.mul(nb, n1));
-      fc1 = f64x2.add(fc1, f64x2.mul(nc, n1));
     }
     push(rest + i, rest + j, w, fa0, fb0, fc0);
     push(rest + i + 16, rest + j + 16, w, fa1, fb1, fc1);
@@ -279,15 +273,13 @@ function apply(v: usize, y: usize): void {
     const c = f32x4.add(f32x4.add(f32x4.mul(d0, t0), f32x4.mul(d1, t1)), f32x4.mul(d2, t2));
     const kt = v128.load32_splat(w, 12);
     let fa = f32x4.mul(kt, a);
-    let fb = f32x4.mul(kt, b);
-    let fc = f32x4.mul(kt, c);
+    const fb = f32x4.mul(kt, b);
+    const fc = f32x4.mul(kt, c);
     const dk = load<f32>(w, 28);
     if (dk != 0) {
       const n = v128.load(w, 64);
       const m = f32x4.mul(n, f32x4.splat(dk));
       fa = f32x4.add(fa, f32x4.mul(m, dot3(a, n)));
-      fb = f32x4.add(fb, f32x4.mul(m, dot3(b, n)));
-      fc = f32x4.add(fc, f32x4.mul(m, dot3(c, n)));
     }
     const g0 = f32x4.add(f32x4.mul(fb, s0), f32x4.mul(fc, t0));
     const g1 = f32x4.add(f32x4.mul(fb, s1), f32x4.mul(fc, t1));
@@ -440,7 +432,7 @@ function invertBlock(g: i32): void {
         for (let k = 0; k < 3; k++) {
           const at = 12 * (3 * s + k) + 3 * t;
           add(block, at + k, m * kt);
-          if (dk != 0) for (let l = 0; l < 3; l++) add(block, at + l, m * dk * d(w, 16 + k) * d(w, 16 + l));
+          if (dk != 0) for (let l = 0; l < 3; l++) add(block, at + l, rs * rt * dk * d(w, 16 + k) * d(w, 16 + l));
         }
       }
     }

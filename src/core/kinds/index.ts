@@ -10,6 +10,7 @@ import { impedanceKind } from './impedance.js';
 import { micrographKind } from './micrograph.js';
 import { ageingKind, mdKind, relaxationKind } from './simulated.js';
 import { icpKind, karlFischerKind, particleSizeKind, titrationKind } from './solutions.js';
+import { particleKind } from './particle.js';
 import { sorptionKind } from './sorption.js';
 import { tableKind } from './table.js';
 import { dscKind, tgaKind } from './thermal.js';
@@ -24,6 +25,7 @@ export * from './eds.js';
 export * from './eels.js';
 export * from './impedance.js';
 export * from './micrograph.js';
+export * from './particle.js';
 export * from './simulated.js';
 export * from './solutions.js';
 export * from './sorption.js';
@@ -38,6 +40,7 @@ export const builtinKinds: readonly RecordingKind[] = [
   mdKind,
   relaxationKind,
   ageingKind,
+  particleKind,
   dscKind,
   tgaKind,
   demsKind,

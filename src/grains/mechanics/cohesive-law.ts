@@ -52,3 +52,13 @@ export function computeSpent(law: CohesiveLaw, damage: number): number {
   const { first, last } = law;
   return ((first * last) / (last - damage * (last - first)) - first) / (last - first);
 }
+
+/**
+ * Largest opening that made a damage: the inverse of {@link computeDamage}.
+ *
+ * @param damage [1] below 1
+ */
+export function computeReachedOpening(law: CohesiveLaw, damage: number): number {
+  const { first, last } = law;
+  return (first * last) / (last - damage * (last - first));
+}

@@ -193,6 +193,11 @@ export class ElasticSystem {
     };
   }
 
+  /** Stiffness of the intact springs of a facet, all of it. [1] in λ × grain size */
+  springOf(f: number): number {
+    return this.springs[f] * this.areas[f];
+  }
+
   /**
    * What is left of the springs of a facet, along and across its normal, as shares of the intact ones.
    *

@@ -1,6 +1,12 @@
 import { type Context, makeRng, SolveError } from '../../core/index.js';
 import { type Polycrystal, sumFacetAreas, sumVolumes } from '../polycrystal/polycrystal.js';
-import { type CohesiveLaw, computeDamage, computeSpent, makeCohesiveLaw } from './cohesive-law.js';
+import {
+  type CohesiveLaw,
+  computeDamage,
+  computeReachedOpening,
+  computeSpent,
+  makeCohesiveLaw,
+} from './cohesive-law.js';
 import { ElasticSystem } from './elastic-system.js';
 import { type LatticeStrain, makeLatticeStrain } from './lattice.js';
 import { checkMaterial, interpolateStiffness, type Material, middleModulus, stiffestModulus } from './material.js';
@@ -40,13 +46,15 @@ export interface Closeness {
 
 export const DEFAULT_CLOSENESS: Closeness = { forces: 3e-4, growth: 0.02, rounds: 2000 };
 
-/** Stiffness that a broken facet keeps, so that loose grains stay where they are: at an opening of 3 % of a grain some hundredths of its strength. */
-const RESIDUAL = 1e-3;
+/** Stiffness that a broken facet keeps, so that loose grains stay where they are. */
+const RESIDUAL = 1e-4;
 /** Openings in grain sizes below which contact neither opens nor closes. */
 const TOUCH = 2e-5;
 /** Damage above which a facet is broken. */
 const BROKEN = 0.9;
-/** Growth of damage in a round that is halved; smaller ones are over-relaxed: energy still falls below a factor of two. */
+/**
+ * Growth of damage in a round whose opening is halved; smaller ones are over-relaxed. At a given displacement energy falls for any factor below two.
+ */
 const LARGE = 0.5;
 const RELAXATION = 1.8;
 const STIFFNESS_STEPS = 64;
@@ -211,6 +219,20 @@ export class Fracture {
         if (this.gaps[f] > 0 && this.closed[f]) this.system.addWedge(f, this.gaps[f]);
   }
 
+  /** Elastic energy where `x` stands, with contact by the sign of each opening, whatever the springs hold it for. [1] */
+  private potential(): number {
+    const { system } = this;
+    let energy = system.energy();
+    const o = system.measure();
+    for (let f = 0; f < this.damage.length; f++) {
+      if (this.damage[f] === 0 || this.gaps[f] > 0 || o[3 * f] < 0 === (this.closed[f] === 1)) continue;
+      const left = Math.max(RESIDUAL, 1 - this.damage[f]);
+      const more = 0.5 * system.springOf(f) * (1 - left) * o[3 * f] * o[3 * f];
+      energy += o[3 * f] < 0 ? more : -more;
+    }
+    return energy;
+  }
+
   /** After a state is put back from a checkpoint: all springs are set anew. */
   restore(): void {
     for (let f = 0; f < this.damage.length; f++) this.setSpring(f);
@@ -223,67 +245,81 @@ export class Fracture {
    */
   async equilibrate(state: LoadState, ctx?: Context): Promise<EquilibriumReport> {
     const { system, closeness, particle } = this;
-    const { areas } = particle.facets;
     const joule = this.unit * particle.grainSize ** 3;
     this.setState(state);
     const F = system.facets;
     let before: number | undefined;
     let dissipated = 0;
-    let growth = Infinity;
-    let flips = 0;
-    let error = 0;
-    let settling = 0;
     for (let round = 1; ; round++) {
       if (round > closeness.rounds)
         throw new SolveError(`damage has not settled after ${closeness.rounds} rounds at x = ${state.x}`);
-      ({ error } = await system.solve(closeness.forces, ctx));
+      let { error, flips } = await this.settleContact(0.003 * F, 8, ctx);
+      before ??= this.potential();
+      const grown = this.growDamage();
+      dissipated += grown.dissipated;
+      if (grown.growth > 0 || flips > 0) this.place(false);
+      if (grown.growth >= closeness.growth) continue;
+      if (grown.growth > 0 || flips > 0) ({ error, flips } = await this.settleContact(0, 30, ctx));
+      const released = dissipated > 0 ? (before - this.potential()) * joule : 0;
+      this.released += released;
+      this.dissipated += dissipated;
+      return { rounds: round, growth: grown.growth, flips: flips / F, error, released, dissipated };
+    }
+  }
+
+  /** Displacement and contact in turns, until no more than `few` damaged facets change sides. */
+  private async settleContact(few: number, tries: number, ctx?: Context): Promise<{ error: number; flips: number }> {
+    const { system, closeness } = this;
+    for (let attempt = 1; ; attempt++) {
+      const { error } = await system.solve(closeness.forces, ctx);
       const o = system.measure();
-      flips = 0;
-      for (let f = 0; f < F; f++) {
+      let flips = 0;
+      for (let f = 0; f < system.facets; f++) {
         const normal = o[3 * f];
         this.opening[f] = normal;
         const over = normal - (this.damage[f] > BROKEN ? this.gaps[f] : 0);
         if (Math.abs(over) < TOUCH) continue;
         const touching = over < 0 ? 1 : 0;
         if (touching === this.closed[f]) continue;
+        // Facets that change sides with their neighbours take turns.
+        if (attempt > 4 && (f + attempt) % 2 === 0) {
+          flips++;
+          continue;
+        }
         this.closed[f] = touching;
         // An intact facet is as stiff closed as open.
-        if (this.damage[f] > 0) {
-          this.setSpring(f);
-          if (this.damage[f] > 0.05) flips++;
-        }
-      }
-      if (flips > 0.003 * F && settling++ < 8) {
-        this.place(false);
-        continue;
-      }
-      settling = 0;
-      before ??= system.energy();
-      growth = 0;
-      for (let f = 0; f < F; f++) {
-        if (this.damage[f] >= 1) continue;
-        const normal = o[3 * f] > 0 ? o[3 * f] : 0;
-        const square = normal * normal + o[3 * f + 1] * o[3 * f + 1] + o[3 * f + 2] * o[3 * f + 2];
-        if (square <= this.first[f] * this.first[f]) continue;
-        const opening = Math.sqrt(square);
-        const law = this.law(f);
-        let due = computeDamage(law, opening);
-        if (due > 0.999) due = 1;
-        const increase = due - this.damage[f];
-        if (increase <= 1e-3) continue;
-        const next = Math.min(1, this.damage[f] + increase * (increase > LARGE ? 0.5 : RELAXATION));
-        dissipated += (computeSpent(law, next) - computeSpent(law, this.damage[f])) * this.toughness[f] * areas[f];
-        if (increase > growth) growth = increase;
-        this.damage[f] = next;
+        if (this.damage[f] === 0) continue;
         this.setSpring(f);
+        if (this.damage[f] > 0.05) flips++;
       }
-      if (growth > 0 || flips > 0) this.place(false);
-      if (growth < closeness.growth) {
-        const released = dissipated > 0 ? (before - system.energy()) * joule : 0;
-        this.released += released;
-        this.dissipated += dissipated;
-        return { rounds: round, growth, flips: flips / F, error, released, dissipated };
-      }
+      if (flips <= few || attempt >= tries) return { error, flips };
+      this.place(false);
     }
+  }
+
+  /** Damage that the openings of the last solve ask for. */
+  private growDamage(): { growth: number; dissipated: number } {
+    const o = this.system.openings;
+    const { areas } = this.particle.facets;
+    let growth = 0;
+    let dissipated = 0;
+    for (let f = 0; f < this.damage.length; f++) {
+      if (this.damage[f] >= 1) continue;
+      const normal = o[3 * f] > 0 ? o[3 * f] : 0;
+      const square = normal * normal + o[3 * f + 1] * o[3 * f + 1] + o[3 * f + 2] * o[3 * f + 2];
+      if (square <= this.first[f] * this.first[f]) continue;
+      const opening = Math.sqrt(square);
+      const law = this.law(f);
+      const increase = computeDamage(law, opening) - this.damage[f];
+      if (increase <= 1e-3) continue;
+      const reached = computeReachedOpening(law, this.damage[f]);
+      const taken = computeDamage(law, reached + (increase > LARGE ? 0.5 : RELAXATION) * (opening - reached));
+      const next = taken > 0.999 ? 1 : taken;
+      dissipated += (computeSpent(law, next) - computeSpent(law, this.damage[f])) * this.toughness[f] * areas[f];
+      if (increase > growth) growth = increase;
+      this.damage[f] = next;
+      this.setSpring(f);
+    }
+    return { growth, dissipated };
   }
 }
