@@ -13,7 +13,9 @@ for (let g = 0; g < 250; g++) {
 }
 const scaled = (values) => Array.from(values, (v) => v / d);
 const centres = scaled(p.centres);
-const inside = Array.from({ length: 250 }, (_, g) => g).filter((g) => Math.hypot(...centres.slice(3 * g, 3 * g + 3)) < 1.9);
+const inside = Array.from({ length: 250 }, (_, g) => g).filter(
+  (g) => Math.hypot(...centres.slice(3 * g, 3 * g + 3)) < 1.9,
+);
 writeFileSync(
   process.argv[3],
   JSON.stringify({
