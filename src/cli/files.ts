@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { access, mkdir, open, readFile, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, ReadError, WriteError } from '../core/index.js';
 import { makeSource, type Source } from '../io/reader.js';
@@ -134,15 +135,37 @@ export interface PendingFile {
   drop(): Promise<void>;
 }
 
+/** Name of a file in the making: it says which process of which machine makes it, so that what a killed one left is told from what lives. */
+const partName = (name: string): string =>
+  `.${name.slice(0, 150)}.${hostTag()}-${process.pid}-${(parts++).toString(36)}.part`;
+let parts = 0;
+
+/** This machine, in letters and digits. */
+const hostTag = (): string =>
+  hostname()
+    .replace(/[^A-Za-z0-9]/g, '')
+    .slice(0, 16) || 'here';
+
+/** Whether the process that makes a file of such a name is gone; undefined where that cannot be told, on another machine. */
+export function isAbandonedPart(name: string): boolean | undefined {
+  const match = /\.([A-Za-z0-9]+)-(\d+)-[0-9a-z]+\.part$/.exec(name);
+  if (!match || match[1] !== hostTag()) return undefined;
+  try {
+    process.kill(Number(match[2]), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
 /** Opens a neighbour of a file, to be renamed over it in the end. A device such as /dev/stdout is written straight. */
 export async function openPendingFile(path: string): Promise<PendingFile> {
-  const target = resolve(path);
+  // A link stays a link: what it points to is written.
+  const target = await realpath(path).catch(() => resolve(path));
   const known = await stat(target).catch(() => undefined);
   if (known?.isDirectory()) throw new WriteError('this is a folder', { file: path }, { hint: 'name a file in it' });
   const straight = known !== undefined && !known.isFile();
-  const place = straight
-    ? target
-    : join(dirname(target), `.${basename(target)}.${crypto.randomUUID().slice(0, 8)}.part`);
+  const place = straight ? target : join(dirname(target), partName(basename(target)));
   let handle: FileHandle | undefined = await open(place, 'w', known?.isFile() ? known.mode : 0o666).catch(
     (error: NodeJS.ErrnoException) => {
       throw toWriteError(error, path);

@@ -24,8 +24,8 @@ export interface Estimate {
   covers?: 'measurement' | 'specimens';
 }
 
-/** Where an uncertainty comes from. */
-export type UncertaintyKind = 'counting' | 'fit' | 'calibration' | 'model' | 'replicates';
+/** Where an uncertainty comes from; `common` is shared by all specimens: one balance, one loading. */
+export type UncertaintyKind = 'counting' | 'fit' | 'calibration' | 'model' | 'replicates' | 'common';
 
 /** `log`: above zero, errors are factors; `share`: from 0 to 1, or to 100 where the unit is %. */
 export type Scale = 'linear' | 'log' | 'share';

@@ -84,9 +84,10 @@ export function poolSpecimens(specimens: readonly Specimen[], evidence: string):
 /** The mean over specimens, with what they share kept apart from their scatter. */
 export function poolEstimates(estimates: readonly Estimate[], evidence: string): Estimate {
   const [first] = estimates;
-  const common = first.common && {
-    source: `${evidence}.${first.common.source}`,
-    relative: Math.max(...estimates.map((e) => e.common?.relative ?? 0)),
+  const shares = estimates.map(commonOf);
+  const common = shares[0] && {
+    source: `${evidence}.${shares[0].source}`,
+    relative: Math.max(...shares.map((share) => share?.relative ?? 0)),
   };
   if (estimates.length === 1) {
     const own: Estimate = { ...first, n: 1, ...(common && { common }) };
@@ -110,9 +111,15 @@ export function poolEstimates(estimates: readonly Estimate[], evidence: string):
     sigma,
     common,
     covers: 'specimens',
-    budget: { ...budget, calibration: shared },
+    budget: { ...budget, common: shared },
     interval: placeInterval(mean.value, reach, first.unit, first.scale),
   };
+}
+
+/** The factor that an estimate shares with others, from what it says of it or from its budget. */
+function commonOf({ common, budget, value }: Estimate): Estimate['common'] {
+  if (common || budget?.common === undefined || value === 0) return common;
+  return { source: 'common', relative: Math.abs(budget.common / value) };
 }
 
 const ONE_SPECIMEN: Note = {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { decodeValue, encodeValue, type Checkpoint } from '../../core/index.js';
 import type { ResultCache } from '../../study/index.js';
 import { makeFileCheckpoint } from '../context.js';
-import { makeFolder, writeFileSafely } from '../files.js';
+import { isAbandonedPart, makeFolder, writeFileSafely } from '../files.js';
 
-/** [ms] age at which a half-written file can only be what a killed run left. */
+/** [ms] age at which a half-written file of another machine can only be what a killed run left. */
 const ABANDONED = 3_600_000;
 
 /** Results under `.cermet/pieces`, states of unfinished pieces under `.cermet/runs`; the folder may be deleted at any time. */
@@ -50,7 +50,8 @@ async function removeAbandoned(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter((e) => e.isFile() && e.name.endsWith('.part'))) {
     const path = join(entry.parentPath, entry.name);
-    const info = await stat(path).catch(() => undefined);
-    if (info && Date.now() - info.mtimeMs > ABANDONED) await rm(path, { force: true });
+    const gone = isAbandonedPart(entry.name);
+    const info = gone === undefined ? await stat(path).catch(() => undefined) : undefined;
+    if (gone || (info && Date.now() - info.mtimeMs > ABANDONED)) await rm(path, { force: true });
   }
 }
