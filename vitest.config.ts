@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of the command line that build or compute for minutes: in `npm run test:all` only. */
+const ALL_ONLY = ['test/cli/code-versions.slow.test.ts', 'test/cli/large-structures.slow.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
@@ -16,7 +19,24 @@ export default defineConfig({
           exclude: ['test/ui/**', 'test/docs/**', 'test/**/*.slow.test.ts'],
         },
       },
-      { extends: true, test: { name: 'slow', include: ['test/**/*.slow.test.ts'], testTimeout: 600_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'cli',
+          include: ['test/cli/**/*.slow.test.ts', 'test/core/surface.slow.test.ts'],
+          exclude: ALL_ONLY,
+          testTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: ['test/**/*.slow.test.ts'],
+          exclude: ['test/core/surface.slow.test.ts'],
+          testTimeout: 600_000,
+        },
+      },
       { extends: true, test: { name: 'ui', include: ['test/ui/**/*.test.ts'], testTimeout: 120_000 } },
       { extends: true, test: { name: 'docs', include: ['test/docs/**/*.test.ts'], testTimeout: 300_000 } },
     ],

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -39,6 +39,43 @@ function collect(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   return new Promise((done) => child.on('close', (code, signal) => done({ code, signal, stdout, stderr })));
+}
+
+/** Waits until something holds, or until a process has ended; says which. */
+export async function waitFor(holds: () => boolean, child?: ChildProcessWithoutNullStreams): Promise<boolean> {
+  while (!holds()) {
+    if (child && (child.exitCode !== null || child.signalCode !== null)) return false;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  return true;
+}
+
+/** What a folder holds now, with the age of each file: it changes whenever a state is kept. */
+export function fingerprint(folder: string): string {
+  if (!existsSync(folder)) return '';
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.part'))
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return `${path} ${existsSync(path) ? statSync(path, { throwIfNoEntry: false })?.mtimeMs : ''}`;
+    })
+    .sort()
+    .join('\n');
+}
+
+/** Waits until a folder has changed so many times, or a process has ended. */
+export async function waitForChanges(
+  folder: string,
+  times: number,
+  child: ChildProcessWithoutNullStreams,
+): Promise<boolean> {
+  let seen = fingerprint(folder);
+  for (let k = 0; k < times; k++) {
+    const changed = await waitFor(() => fingerprint(folder) !== seen, child);
+    if (!changed) return false;
+    seen = fingerprint(folder);
+  }
+  return true;
 }
 
 /** Runs the command line to its end, in a shell after `prelude` where there is one. */

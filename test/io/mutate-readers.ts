@@ -4,13 +4,10 @@ import { makeSource, type Reader } from '../../src/io/reader.js';
 import { readers } from '../../src/io/registry.js';
 import { makeSeriesSamples, makeSpectrumSamples, type Sample } from './make/samples.js';
 import { makeSeries, makeSpectrum } from './make/series.js';
-import { mutateBytes } from './mutate.js';
+import { MUTATIONS, mutateBytes } from './mutate.js';
 
-/** Damaged copies a reader, shared by its samples. */
-export const COUNT = 10_000;
+export const COUNT = MUTATIONS;
 export const SEED = 20_260_401;
-/** [ms] No damaged file of a few kilobytes may take longer; it would hang on a real one. */
-const LONGEST = 4_000;
 /** [1] bytes above which damage is done in place, since copying is what then takes the time */
 const LARGE = 3_000;
 
@@ -56,7 +53,7 @@ function checkRecording(recording: Recording): void {
   for (const note of recording.notes) if (note.text.length === 0) throw new Error(`note ${note.code} says nothing`);
 }
 
-/** Reads damaged copies with one reader; each must give a result or a CermetError, and soon. */
+/** Reads damaged copies with one reader; each must give a result or a CermetError; one that hung would not end this test. */
 export async function mutateReader(id: string, files: readonly Sample[], count = COUNT): Promise<void> {
   const reader = readers.find((r) => r.id === id) as Reader;
   const rng = makeRng(SEED);
@@ -65,7 +62,6 @@ export async function mutateReader(id: string, files: readonly Sample[], count =
     const { name, bytes: original } = files[i % files.length];
     const damaged = original.length > LARGE ? damageLarge(original, rng) : mutateBytes(original, rng);
     const bytes = i % 5 === 0 ? swapDecimals(damaged, rng.integer(4) === 0) : damaged;
-    const started = performance.now();
     try {
       const score = reader.sniff(bytes.subarray(0, 65_536), name);
       if (!(score >= 0 && score <= 1)) throw new Error(`a sniff of ${score}`);
@@ -75,8 +71,6 @@ export async function mutateReader(id: string, files: readonly Sample[], count =
       if (!(error instanceof CermetError))
         throw new Error(`copy ${i} of seed ${SEED} (${name}) raised ${String(error)}`, { cause: error });
     }
-    const took = performance.now() - started;
-    if (took > LONGEST) throw new Error(`copy ${i} of seed ${SEED} (${name}) took ${took.toFixed(0)} ms`);
   }
   // Damage is mostly small: a reader that refused nearly everything would be of no use on a file with one bad byte.
   expect(read).toBeGreaterThan(count / 200);

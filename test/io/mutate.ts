@@ -1,5 +1,8 @@
 import { makeRng, type Rng } from '../../src/core/index.js';
 
+/** Damaged files a reader: enough to meet every branch in the daily run, all of them in `npm run test:all`. */
+export const MUTATIONS = process.env.CERMET_ALL ? 10_000 : 500;
+
 const digits = '0123456789';
 const awkward = [
   '\0',

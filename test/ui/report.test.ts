@@ -31,6 +31,18 @@ async function wakeAll(page: Page): Promise<void> {
 const stateOf = (canvas: Locator): Promise<string> => canvas.evaluate((c: HTMLCanvasElement) => c.dataset.view!);
 const pictureOf = (canvas: Locator): Promise<string> => canvas.evaluate((c: HTMLCanvasElement) => c.toDataURL());
 
+/** Lets the page be drawn so many times. */
+const drawTimes = (on: Page, times: number): Promise<void> =>
+  on.evaluate(
+    (n) =>
+      new Promise<void>((done) => {
+        let left = n;
+        const next = (): void => (left-- > 0 ? void requestAnimationFrame(next) : done());
+        next();
+      }),
+    times,
+  );
+
 describe('the report in a browser', () => {
   let open: OpenPage;
   let page: Page;
@@ -142,9 +154,11 @@ describe('the report in a browser', () => {
     await scene.getByRole('button', { name: 'Play' }).click();
     await expect.poll(frame).toBeGreaterThan(4);
     await scene.getByRole('button', { name: 'Pause' }).click();
-    await page.waitForTimeout(200); // a frame on its way is still drawn
+    await scene.getByRole('button', { name: 'Play' }).waitFor();
+    // A frame on its way is still drawn; then nothing moves, however often the page is drawn.
+    await drawTimes(page, 2);
     const stopped = await frame();
-    await page.waitForTimeout(300);
+    await drawTimes(page, 20);
     expect(await frame()).toBe(stopped);
     await scene.locator('canvas').focus();
     await page.keyboard.press(',');

@@ -307,7 +307,7 @@ function readBlock(lines: Lines, heading: Heading, header: string[], index: numb
       id: file,
       index,
       label: name || id,
-      ...(place && place.every(Number.isFinite) && { at: { x: place[0], y: place[1] } }),
+      ...(place?.every(Number.isFinite) && { at: { x: place[0], y: place[1] } }),
     },
   };
 }

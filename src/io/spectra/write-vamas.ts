@@ -115,7 +115,7 @@ function writeBlock(recording: Recording, regular: boolean, index: number): (str
     -1,
     ...(regular ? ['Kinetic Energy', 'eV', kinetic[0], step] : []),
     variables.length,
-    ...variables.flatMap(([title, unit]) => [title, unit]),
+    ...variables.flat(),
     'pulse counting',
     number('dwell_second'),
     1,

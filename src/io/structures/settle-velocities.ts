@@ -29,7 +29,7 @@ export function settleVelocities(
   }
   // Names with a convention were put under `velocities` before; a column of that very name comes as it stands.
   const open = atomic.velocities_unstated;
-  if (!open || open.width !== 3) return structure;
+  if (open?.width !== 3) return structure;
   const { velocities_unstated: _, ...rest } = atomic;
   const femto: Structure = { ...structure, atomic: { ...rest, velocities: open } };
   if (ours || n === 0) return femto;

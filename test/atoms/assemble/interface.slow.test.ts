@@ -123,13 +123,12 @@ describe('interface', () => {
     expect(partial.converged).toBe(false);
     expect(partial.notes.map((note) => note.code)).toContain('not-converged');
     const abort = new AbortController();
-    setTimeout(() => abort.abort(), 300);
     const stopped = await buildInterface(
       slab.surface.structure,
       'Co2B',
       potential,
       { ...options, meltDuration: 1e6 },
-      { signal: abort.signal },
+      { signal: abort.signal, progress: (done) => done > 0 && abort.abort() },
     ).catch((e: unknown) => e);
     expect(stopped).toBeInstanceOf(AbortError);
     expect((stopped as AbortError<Interface>).partial!.structure.elements.length).toBe(131);

@@ -132,12 +132,11 @@ describe('relaxation', () => {
 
   test('cancelling keeps what was reached', async () => {
     const abort = new AbortController();
-    setTimeout(() => abort.abort(), 60);
     const error = await relax(
       shake(makeArgonCrystal(3), 0.3, 7),
       argon,
       { force: 1e-300, steps: 1e9, method: 'fire' },
-      { signal: abort.signal },
+      { signal: abort.signal, progress: (done) => done > 0 && abort.abort() },
     ).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(AbortError);
     expect((error as AbortError<Awaited<ReturnType<typeof relax>>>).partial!.steps).toBeGreaterThan(0);
