@@ -115,7 +115,7 @@ function writeBlock(recording: Recording, regular: boolean, index: number): (str
     -1,
     ...(regular ? ['Kinetic Energy', 'eV', kinetic[0], step] : []),
     variables.length,
-    ...variables.flat(),
+    ...variables.flatMap(([title, unit]): string[] => [title, unit]),
     'pulse counting',
     number('dwell_second'),
     1,
