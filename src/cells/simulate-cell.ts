@@ -266,6 +266,7 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
     await options.onRows!(table);
   };
   const initial = options.state?.slice() ?? system.makeInitialState(start, cell.initialTemperature);
+  if (options.state) system.settle(initial, true);
   try {
     const run = await runProtocol(
       system,

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   CRACKING_ASSUMED,
+  DISSOLUTION_ASSUMED,
+  makeGraphiteCracking,
+  makeStressDrivenLoss,
+  makeSurfaceCarbonate,
+  STRESS_LOSS_OKANE2022,
   makeElectrolyteConsumption,
   makeFilmOnCathode,
   makeLithiumPlating,
@@ -23,8 +28,8 @@ import { makeTestCell } from './inputs.js';
 const oxide = { particleRadius: 4e-6, maximumConcentration: 50000 };
 const carbon = { particleRadius: 6e-6, maximumConcentration: 30000 };
 const sei = makeSeiOnGraphite({ ...SEI_CHEN2020, solventDiffusivity: 2.5e-20 });
-const cracking = makeParticleCracking({ ...CRACKING_ASSUMED, ...oxide, fatigueRate: 5e-11 });
-const shell = makeRockSaltShell({ ...SHELL_ASSUMED, ...oxide, growthRate: 1e-12, oxygenDiffusivity: 1e-18 });
+const cracking = makeParticleCracking({ ...CRACKING_ASSUMED, ...oxide, fatigueRate: 5e-8 });
+const shell = makeRockSaltShell({ ...SHELL_ASSUMED, ...oxide, growthRate: 1e-12, oxygenDiffusivity: 1e-18, oxidisedShare: 0 });
 const drying = (side: 'negative' | 'positive'): Mechanism =>
   makeElectrolyteConsumption(side, {
     reserve: 0,
@@ -74,6 +79,16 @@ describe('lithium adds up over an aged run', () => {
     ['plating, stripping and dead lithium', [makeLithiumPlating()]],
     ['a film on a cathode that cracks', [makeFilmOnCathode(), cracking]],
     ['a rock-salt shell', [shell]],
+    ['a rock-salt shell in cracks', [shell, cracking]],
+    ['carbonate that decomposes', [makeSurfaceCarbonate()]],
+    [
+      'metal that dissolves and is deposited',
+      [makeMetalDissolution({ ...DISSOLUTION_ASSUMED, ...oxide, rate: 1e-10 }), makeMetalDeposition(1e-4)],
+    ],
+    [
+      'graphite that cracks and is lost by stress',
+      [sei, makeGraphiteCracking(), makeStressDrivenLoss('negative', { ...STRESS_LOSS_OKANE2022.negative, ...carbon })],
+    ],
     ['electrodes that dry', [makeFilmOnCathode(), drying('negative'), drying('positive')]],
     [
       'everything at once',
@@ -85,7 +100,7 @@ describe('lithium adds up over an aged run', () => {
         makeFilmOnCathode(),
         shell,
         cracking,
-        makeMetalDissolution(),
+        makeMetalDissolution({ ...DISSOLUTION_ASSUMED, ...oxide }),
       ],
     ],
   ];

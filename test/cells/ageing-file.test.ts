@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type PorousElectrode,
   BARE,
   CATHODE_FILM_ASSUMED,
   CRACKING_ASSUMED,
@@ -44,10 +45,12 @@ describe('a file of mechanisms', () => {
       blockingThickness: expect.closeTo(4e-9, 20) as number,
       activationEnergy: 45000,
     };
-    expect(mechanisms.map((m) => m.id)).toEqual([makeFilmOnCathode().id, makeMetalDissolution().id]);
+    expect(mechanisms.map((m) => m.id)).toEqual(['coating', makeFilmOnCathode().id, makeMetalDissolution().id]);
+    const [{ radius: particleRadius, maximumConcentration }] = (coin.positive as PorousElectrode).materials;
     expect(mechanisms.map((m) => m.parameters)).toEqual([
+      { coating },
       { ...film, coating },
-      makeMetalDissolution(undefined, coating).parameters,
+      { ...makeMetalDissolution(undefined, coating).parameters, particleRadius, maximumConcentration },
     ]);
     expect(relativeRate(coating, 'film', 0)).toBeCloseTo(0.335, 12);
     expect(notes).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   makeLithiumPlating,
+  makeShape,
   parseProtocol,
   PLATING_OKANE2022,
   simulateCell,
@@ -73,8 +74,8 @@ describe('plated lithium', () => {
     const n =
       ((PLATING_OKANE2022.platingRate * c) / PLATING_OKANE2022.strippingRate) *
       Math.exp((-FARADAY * potential) / (GAS_CONSTANT * T));
-    const shape = { filmResistance: 0.01, activeShare: 1, areaRatio: 1, diffusionRatio: 1, exchangeRatio: 1 };
-    const reaction = { sideCurrent: 0 };
+    const shape = { ...makeShape(), filmResistance: 0.01 };
+    const reaction = { sideCurrent: 0, sideHeat: 0 };
     const at = (current: number): number => {
       reaction.sideCurrent = 0;
       mechanism.react(

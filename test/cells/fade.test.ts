@@ -125,7 +125,8 @@ describe('the stoichiometry window', () => {
       expect(row.capacity / row.window!.capacity).toBeGreaterThan(0.998); // 30 ohm at 32 µA are a millivolt, where the curve is steep
     }
     expect(rows[21].active.positive).toBeLessThan(rows[0].active.positive!);
-    expect(rows[21].window!.lost.thermodynamic / rows[21].window!.lost.total).toBeCloseTo(1, 1);
+    // Cracked particles have more surface and shorter ways, so that the same slow discharge polarises less.
+    expect(Math.abs(rows[21].window!.lost.thermodynamic / rows[21].window!.lost.total - 1)).toBeLessThan(0.15);
   });
 });
 
@@ -277,15 +278,27 @@ describe('the table', () => {
       'lost_lithium_mole',
       'oxidised_electrolyte_mole',
       'trapped_lithium_mole',
+      'lithium_for_metal_mole',
       'carbon_dioxide_mole',
       'consumed_solvent_mole',
+      'carbon_monoxide_mole',
+      'acid_mole',
       'oxygen_mole',
+      'reacted_oxygen_mole',
       'dissolved_metal_mole',
       'deposited_metal_mole',
       'lithium_film_resistance_ohm_square_metre',
       'cathode_film_thickness_metre',
+      'cathode_film_thickness_covered_metre',
+      'cathode_film_in_cracks_metre',
+      'cathode_film_in_cracks_covered_metre',
       'shell_thickness_metre',
+      'shell_thickness_covered_metre',
+      'shell_in_cracks_metre',
+      'shell_in_cracks_covered_metre',
       'crack_length_metre',
+      'crack_length_covered_metre',
+      'dissolved_depth_metre',
     ]);
     expect(Array.from(table.get('thermodynamic_loss_ah').valid!)).toEqual([0, 1]);
     expect(table.in('capacity_ah', 'C')[1]).toBeCloseTo(rows[1].capacity, 9);

@@ -6,6 +6,7 @@ import {
   makeLithiumPlating,
   makeMetalDeposition,
   makeMetalDissolution,
+  CRACKING_ASSUMED,
   makeParticleCracking,
   makeRockSaltShell,
   makeSeiOnGraphite,
@@ -45,7 +46,8 @@ function driven(
 describe('derivatives', () => {
   const inNegative = [makeSeiOnGraphite(), makeLithiumPlating(), makeMetalDeposition()];
   const inPositive = [makeFilmOnCathode(), makeMetalDissolution()];
-  const structural = [makeRockSaltShell(), makeParticleCracking()];
+  // Cracks that shorten ways by little: that they do is left to Newton's iterations.
+  const structural = [makeRockSaltShell(), makeParticleCracking({ ...CRACKING_ASSUMED, areaGain: 0.1 })];
   const ageing: Record<string, Mechanism[][]> = {
     'full cell': [[], [...inNegative, ...inPositive], [...inNegative, ...inPositive, ...structural]],
     'half cell': [
@@ -66,7 +68,7 @@ describe('derivatives', () => {
   /** [1] of each entry's scale, for reasons. */
   const tolerate = (cell: Cell, model: ModelName, mechanisms: readonly Mechanism[]): number => {
     // What these mechanisms read of a particle's mean and change in its diffusivity is left to Newton's iterations.
-    if (mechanisms.includes(structural[0])) return 2e-2;
+    if (mechanisms.includes(structural[0])) return 5e-2;
     // The electrode's mean derivative by concentration stands for that of each place.
     if (model === 'spme') return 2e-2;
     // In the half mesh cell at a foil the electrolyte's properties count as fixed.

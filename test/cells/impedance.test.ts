@@ -264,7 +264,7 @@ describe('as a step of a protocol', () => {
       high.forEach((z, k) => expect(z / films[k]).toBeCloseTo(1, 9)); // double layers leave 1e-14 of it
     else if (model === 'spme')
       for (let k = 2; k < high.length; k++)
-        expect(Math.abs(high[k] - films[k] - (high[k - 2] - films[k - 2]))).toBeLessThan(1e-7 * high[k]); // the electrolyte comes back to nearly the same state
+        expect(Math.abs(high[k] - films[k] - (high[k - 2] - films[k - 2]))).toBeLessThan(1e-4 * high[k]); // the electrolyte comes back to nearly the same state; the film on graphite fills its pores
     else
       for (let k = 2; k < high.length; k++)
         expect((high[k] - high[k - 2]) / (films[k] - films[k - 2])).toBeGreaterThan(1); // the current crowds where films are thin

@@ -13,3 +13,8 @@ export * from './shared-quantities.js';
 export { COATING_RANGES, MECHANISM_KINDS, type MechanismKind, type NumberRange } from './mechanism-kinds.js';
 export { parseAgeing, readAgeing, type Ageing } from './read-ageing.js';
 export { SHIPPED_AGEING, shippedAgeing, shippedAgeingData, type AgeingData } from './shipped-ageing.js';
+export * from './diffusion-stress.js';
+export * from './graphite-cracking.js';
+export * from './stress-driven-loss.js';
+export * from './surface-carbonate.js';
+export { CLASSES, areaOf, makeShape } from './surface-shape.js';

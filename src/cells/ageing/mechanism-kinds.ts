@@ -7,6 +7,13 @@ import {
   makeLithiumMetalAgeing,
   type LithiumMetalAgeingParameters,
 } from './lithium-metal-ageing.js';
+import {
+  GRAPHITE_CRACKING_OKANE2022,
+  makeGraphiteCracking,
+  type GraphiteCrackingParameters,
+} from './graphite-cracking.js';
+import { makeStressDrivenLoss, STRESS_LOSS_OKANE2022, type StressLossParameters } from './stress-driven-loss.js';
+import { CARBONATE_ASSUMED, makeSurfaceCarbonate, type CarbonateParameters } from './surface-carbonate.js';
 import { makeLithiumPlating, PLATING_OKANE2022, type PlatingParameters } from './lithium-plating.js';
 import type { Mechanism } from './mechanism.js';
 import {
@@ -18,7 +25,7 @@ import {
 } from './metal-dissolution.js';
 import { CRACKING_ASSUMED, makeParticleCracking, type CrackingParameters } from './particle-cracking.js';
 import { makeRockSaltShell, SHELL_ASSUMED, type ShellParameters } from './rock-salt-shell.js';
-import { makeSeiOnGraphite, SEI_CHEN2020, type SeiParameters } from './sei-on-graphite.js';
+import { makeSeiOnGraphite, SEI_ASSUMED, type SeiParameters } from './sei-on-graphite.js';
 
 /** What one number of a mechanism or of a coating may be. */
 export interface NumberRange {
@@ -51,7 +58,7 @@ export interface MechanismKind {
   make(values: Readonly<Record<string, number>>, coating: Coating): Mechanism;
 }
 
-type Ranges<P> = Record<keyof P, NumberRange>;
+type Ranges<P> = Record<keyof Required<P>, NumberRange>;
 
 /** Keeps the names of ranges, defaults and parameters the same. */
 function defineKind<P extends object>(
@@ -92,6 +99,36 @@ const drying = (electrode: 'negative' | 'positive'): MechanismKind =>
     make: (values) => makeElectrolyteConsumption(electrode, values),
   });
 
+const elastic = {
+  youngsModulus: positive('Pa'),
+  poissonRatio: { unit: '1', min: 0, max: 0.5 },
+  partialMolarVolume: notNegative('m3/mol', 1e-3),
+  maximumConcentration: positive('mol/m3', 2e5),
+};
+
+const stressLoss = (electrode: 'negative' | 'positive'): MechanismKind =>
+  defineKind<StressLossParameters>({
+    id: `stress-driven-loss-${electrode}`,
+    electrode,
+    needs: 'porous',
+    ranges: {
+      ...elastic,
+      rate: notNegative('s^-1'),
+      exponent: positive('1', 20),
+      criticalStress: positive('Pa'),
+      particleRadius: length,
+    },
+    makeDefaults: (cell) => ({ ...STRESS_LOSS_OKANE2022[electrode], ...particleOf(cell, electrode) }),
+    make: (values) => makeStressDrivenLoss(electrode, values),
+  });
+
+/** [m2/m2] surface of particles for each m2 of electrode. */
+function surfaceOf(cell: Cell, side: 'negative' | 'positive'): number {
+  const electrode = cell[side];
+  if (electrode.kind !== 'porous') throw new TypeError('lithium metal has no particles');
+  return electrode.thickness * electrode.materials.reduce((sum, m) => sum + m.surfaceArea, 0);
+}
+
 /** Every mechanism that ships. */
 export const MECHANISM_KINDS: readonly MechanismKind[] = [
   defineKind<CathodeFilmParameters>({
@@ -101,12 +138,15 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
     ranges: {
       oxidationCurrent: notNegative('A/m2'),
       referencePotential: potential,
+      onsetPotential: potential,
       blockingThickness: length,
       initialThickness: { ...length, open: false },
       molarVolume: positive('m3/mol', 1e-2),
       resistivity: notNegative('ohm m'),
       activationEnergy: energy,
       carbonDioxideYield: notNegative('mol/mol'),
+      carbonMonoxideYield: notNegative('mol/mol'),
+      acidYield: notNegative('mol/mol'),
     },
     makeDefaults: () => CATHODE_FILM_ASSUMED,
     make: makeFilmOnCathode,
@@ -123,6 +163,7 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
       resistivity: notNegative('ohm m'),
       activationEnergy: energy,
       oxygenContent: notNegative('mol/m3'),
+      oxidisedShare: share,
       ...particleRanges,
     },
     makeDefaults: (cell) => ({ ...SHELL_ASSUMED, ...particleOf(cell, 'positive') }),
@@ -139,9 +180,10 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
       collapseStrain: share,
       strainOnset: { ...share, open: true },
       initialLength: length,
-      fatigueRate: notNegative('m/s'),
-      fatigueExponent: positive('1', 20),
+      fatigueRate: notNegative('m', 1e-3),
+      fatigueExponent: { unit: '1', min: 1, max: 20 },
       corrosionRate: notNegative('m/s'),
+      corrosionThreshold: notNegative('J/m2'),
       activationEnergy: energy,
       areaGain: notNegative('1', 1000),
       contactLoss: { unit: '1', min: 0, max: 0.99 },
@@ -155,8 +197,15 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
     id: 'metal-dissolution',
     electrode: 'positive',
     needs: 'porous',
-    ranges: { rate: notNegative('mol/m2/s'), referencePotential: potential, activationEnergy: energy },
-    makeDefaults: () => DISSOLUTION_ASSUMED,
+    ranges: {
+      rate: notNegative('mol/m2/s'),
+      referencePotential: potential,
+      activationEnergy: energy,
+      acidSensitivity: notNegative('m2/mol'),
+      initialAcid: notNegative('mol/m2'),
+      ...particleRanges,
+    },
+    makeDefaults: (cell) => ({ ...DISSOLUTION_ASSUMED, ...particleOf(cell, 'positive') }),
     make: makeMetalDissolution,
   }),
   defineKind<{ rate: number }>({
@@ -181,7 +230,7 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
       activationEnergy: energy,
       metalCatalysis: notNegative('m2/mol'),
     },
-    makeDefaults: () => SEI_CHEN2020,
+    makeDefaults: () => SEI_ASSUMED,
     make: (values) => makeSeiOnGraphite(values),
   }),
   defineKind<PlatingParameters>({
@@ -193,8 +242,10 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
       strippingRate: notNegative('s^-1'),
       transferCoefficient: share,
       deadRate: notNegative('s^-1'),
+      deadFilmExponent: { unit: '1', min: 0, max: 4 },
+      surfacePerArea: positive('1'),
     },
-    makeDefaults: () => PLATING_OKANE2022,
+    makeDefaults: (cell) => ({ ...PLATING_OKANE2022, surfacePerArea: surfaceOf(cell, 'negative') }),
     make: (values) => makeLithiumPlating(values),
   }),
   defineKind<LithiumMetalAgeingParameters>({
@@ -210,17 +261,58 @@ export const MECHANISM_KINDS: readonly MechanismKind[] = [
     makeDefaults: () => LITHIUM_AGEING_ASSUMED,
     make: (values) => makeLithiumMetalAgeing(values),
   }),
+  defineKind<GraphiteCrackingParameters>({
+    id: 'graphite-cracking',
+    electrode: 'negative',
+    needs: 'porous',
+    ranges: {
+      ...elastic,
+      initialLength: length,
+      crackWidth: length,
+      crackDensity: notNegative('m^-2'),
+      crackingRate: notNegative('m/s'),
+      exponent: { unit: '1', min: 1, max: 20 },
+      shapeFactor: positive('1', 10),
+      initialThickness: length,
+      solventDiffusivity: notNegative('m2/s'),
+      solventConcentration: notNegative('mol/m3'),
+      molarVolume: positive('m3/mol', 1e-2),
+      lithiumContent: positive('mol/mol'),
+      activationEnergy: energy,
+    },
+    makeDefaults: (cell) => ({
+      ...GRAPHITE_CRACKING_OKANE2022,
+      maximumConcentration: particleOf(cell, 'negative').maximumConcentration,
+    }),
+    make: (values) => makeGraphiteCracking(values),
+  }),
+  defineKind<CarbonateParameters>({
+    id: 'surface-carbonate',
+    electrode: 'positive',
+    needs: 'porous',
+    ranges: {
+      initialAmount: notNegative('mol/m2'),
+      onsetPotential: potential,
+      rate: notNegative('s^-1'),
+      activationEnergy: energy,
+    },
+    makeDefaults: () => CARBONATE_ASSUMED,
+    make: (values) => makeSurfaceCarbonate(values),
+  }),
+  stressLoss('negative'),
+  stressLoss('positive'),
   drying('negative'),
   drying('positive'),
 ];
 
 /** What the numbers of a coating may be. */
-export const COATING_RANGES: { readonly [K in keyof Omit<Coating, 'relativeRates'>]: NumberRange } & {
+export const COATING_RANGES: { readonly [K in keyof Omit<Required<Coating>, 'relativeRates'>]: NumberRange } & {
   readonly relativeRates: Readonly<Record<keyof Coating['relativeRates'], NumberRange>>;
 } = {
   outerCoverage: share,
   boundaryCoverage: share,
   thickness: { ...length, open: false },
+  resistivity: notNegative('ohm m'),
   relativeRates: {
     film: notNegative('1'),
     oxygen: notNegative('1'),

@@ -1,7 +1,7 @@
 import { convertUnit, InputError, UnitError, type Note } from '../../core/index.js';
 import { parseJsonText } from '../../io/bpx/index.js';
 import type { Cell } from '../parameters/cell.js';
-import { BARE, type Coating } from './coating.js';
+import { BARE, makeCoatingLayer, type Coating } from './coating.js';
 import { COATING_RANGES, MECHANISM_KINDS, type MechanismKind, type NumberRange } from './mechanism-kinds.js';
 import type { Mechanism } from './mechanism.js';
 
@@ -51,7 +51,13 @@ export function readAgeing(data: unknown, cell: Cell): Ageing {
       where: { path: 'coating' },
     });
   const mechanisms = kinds.map((kind) => makeMechanism(kind, given[kind.id], coating, cell));
-  return { title: root.title, mechanisms, coating, notes: describeBlends(cell, kinds) };
+  if (coating !== BARE) mechanisms.unshift(makeCoatingLayer(coating));
+  return {
+    title: root.title,
+    mechanisms,
+    coating,
+    notes: [...describeBlends(cell, kinds), ...describeCoating(coating)],
+  };
 }
 
 function makeMechanism(kind: MechanismKind, given: unknown, coating: Coating, cell: Cell): Mechanism {
@@ -176,4 +182,16 @@ function describeBlends(cell: Cell, kinds: readonly MechanismKind[]): Note[] {
     code: 'ageing-of-a-blend',
     text: `the ${side} electrode is a blend: mechanisms take the radius and the sites of its first material for all`,
   }));
+}
+
+/** What is given of a coating and has no effect. */
+function describeCoating({ thickness, resistivity }: Coating): Note[] {
+  if (!(thickness > 0) || resistivity) return [];
+  return [
+    {
+      level: 'info',
+      code: 'coating-thickness',
+      text: 'the thickness of the coating has no effect without its resistivity: rates on covered surface are as given',
+    },
+  ];
 }

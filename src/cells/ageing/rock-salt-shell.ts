@@ -1,10 +1,19 @@
 import { arrhenius } from './arrhenius.js';
-import { BARE, crackedShare, relativeRate, type Coating } from './coating.js';
-import { computeTrapping } from './lost-lithium.js';
+import { BARE, coverOuter, rateOn, type Coating } from './coating.js';
+import { computeTrapping, particleOf, type ParticleParameters } from './lost-lithium.js';
 import type { Mechanism } from './mechanism.js';
-import { OXYGEN_GAS, TRAPPED_LITHIUM } from './shared-quantities.js';
+import {
+  CARBON_DIOXIDE,
+  CARBON_MONOXIDE,
+  CONSUMED_SOLVENT,
+  OXYGEN_GAS,
+  REACTED_OXYGEN,
+  TRAPPED_LITHIUM,
+} from './shared-quantities.js';
+import { SurfacePatches } from './surface-patches.js';
+import { CLASSES } from './surface-shape.js';
 
-export interface ShellParameters {
+export interface ShellParameters extends Partial<ParticleParameters> {
   /** [m/s] growth on bare oxide at the onset, without shell. */
   growthRate: number;
   /** [1] stoichiometry below which oxygen leaves; the rate rises in proportion to how far below. */
@@ -13,16 +22,14 @@ export interface ShellParameters {
   oxygenDiffusivity: number;
   /** [m] */
   initialThickness: number;
-  /** [m] of the particle. */
-  particleRadius: number;
-  /** [mol/m3] sites of lithium in the oxide. */
-  maximumConcentration: number;
   /** [ohm m] */
   resistivity: number;
   /** [J/mol] */
   activationEnergy: number;
   /** [mol/m3] O2 released by a volume of layered oxide that turns to rock salt: MO2 → MO + ½ O2. */
   oxygenContent: number;
+  /** [1] share of that O2 that oxidises solvent at once. */
+  oxidisedShare: number;
 }
 
 /** Order of magnitude; assumed, to be fitted to shells seen in the microscope. */
@@ -31,54 +38,67 @@ export const SHELL_ASSUMED: ShellParameters = {
   onset: 0.4,
   oxygenDiffusivity: 1e-21,
   initialThickness: 5e-10,
-  particleRadius: 5e-6,
-  maximumConcentration: 50060,
   resistivity: 1e6,
   activationEnergy: 80000,
   oxygenContent: 24000,
+  oxidisedShare: 0.3,
 };
 
 /**
- * Layered oxide turns to rock salt from the surface inwards as oxygen leaves: ds/dt = 1/(1/k + s/D) with k ∝ (x₀ − x) below an onset in lithium. The core
- * shrinks, what lithium the shell held is trapped, and the shell resists (moving boundary, after Ghosh et al., J. Electrochem. Soc. 168 (2021) 020509).
+ * Layered oxide turns to rock salt from every wetted surface inwards as oxygen leaves: ds/dt = 1/(1/k + s/D) with k ∝ (x₀ − x) below an onset in lithium. The
+ * oxide that is left shrinks by its volume, with the lithium it held, and each shell resists (moving boundary, after Ghosh et al., J. Electrochem. Soc. 168 (2021)
+ * 020509). The share of oxide left is exp(−3 V / R) with the shells' volume V for each m2 of fresh surface of what is left, so that O2 released and oxide lost stay in
+ * proportion exactly. A share of the O2 oxidises ethylene carbonate: C3H4O3 + 2 O2 → 2 CO2 + CO + 2 H2O (Jung et al., J. Electrochem. Soc. 164 (2017) A1361).
  */
 export function makeRockSaltShell(p: ShellParameters = SHELL_ASSUMED, coating: Coating = BARE): Mechanism {
-  /** [1] of what is left, over the particle's. */
-  const coreRadius = (thickness: number): number => Math.max(1e-3, 1 - Math.max(0, thickness) / p.particleRadius);
+  const shell = new SurfacePatches(
+    { outer: 'shell_thickness', cracks: 'shell_in_cracks' },
+    p.initialThickness,
+    coating,
+  );
   return {
     id: 'rock-salt-shell',
     title: 'Rock-salt shell with loss of oxygen',
     electrode: 'positive',
     parameters: { ...p, coating },
-    quantities: [{ name: 'shell_thickness_metre', unit: 'm', initial: p.initialThickness, scale: 1e-9 }],
-    shared: [OXYGEN_GAS, TRAPPED_LITHIUM],
+    quantities: shell.quantities,
+    shared: [OXYGEN_GAS, TRAPPED_LITHIUM, REACTED_OXYGEN, CARBON_DIOXIDE, CARBON_MONOXIDE, CONSUMED_SOLVENT],
+    areas(_q, shape) {
+      coverOuter(shape, coating);
+    },
     shape(q, shape) {
-      const core = coreRadius(q[0]);
-      shape.filmResistance += p.resistivity * q[0];
-      shape.activeShare *= core * core * core;
+      for (let k = 0; k < CLASSES.length; k++) shape.layers[k] += p.resistivity * shell.thickness(q, shape, k);
+      const { particleRadius } = particleOf(shape, p);
+      shape.activeShare *= Math.exp((-3 * shell.total(q)) / particleRadius);
+      const core = Math.max(1e-3, 1 - q[0] / particleRadius);
       shape.diffusionRatio /= core * core;
     },
     react(state, q, rates, _reaction, _shared, feed) {
       const below = Math.max(0, p.onset - state.surface);
-      const k =
-        p.growthRate *
-        below *
-        arrhenius(p.activationEnergy, state.temperature) *
-        relativeRate(coating, 'oxygen', crackedShare(state.shape.areaRatio));
-      const growth = k / (1 + (k * Math.max(0, q[0])) / p.oxygenDiffusivity);
-      rates[0] = growth;
-      feed[0] = growth * p.oxygenContent;
-      feed[1] = computeTrapping(
-        state,
-        (3 * growth) / (p.particleRadius * coreRadius(q[0])),
-        p.maximumConcentration,
-        p.particleRadius,
-      );
+      const free = p.growthRate * below * arrhenius(p.activationEnergy, state.temperature);
+      let volume = 0;
+      for (let k = 0; k < CLASSES.length; k++) {
+        const own = free * rateOn(coating, 'oxygen', k);
+        const growth = own / (1 + (own * shell.thickness(q, state.shape, k)) / p.oxygenDiffusivity);
+        volume += shell.grow(rates, state.shape, k, growth);
+      }
+      const oxygen = (volume * p.oxygenContent) / state.shape.areaRatio;
+      const reacted = oxygen * p.oxidisedShare;
+      feed[0] = oxygen;
+      feed[1] = computeTrapping(state, (3 * volume) / particleOf(state.shape, p).particleRadius, p);
+      feed[2] = reacted;
+      feed[3] = reacted;
+      feed[4] = reacted / 2;
+      feed[5] = reacted / 2;
     },
     cite: [
       {
         text: 'Ghosh, Foster, Offer and Marinescu, J. Electrochem. Soc. 168 (2021) 020509',
         doi: '10.1149/1945-7111/abdc71',
+      },
+      {
+        text: 'Jung, Metzger, Maglia, Stinner and Gasteiger, J. Electrochem. Soc. 164 (2017) A1361',
+        doi: '10.1149/2.0021707jes',
       },
     ],
   };

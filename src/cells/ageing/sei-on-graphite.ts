@@ -22,7 +22,7 @@ export interface SeiParameters {
   metalCatalysis: number;
 }
 
-/** Values of the set Chen2020 in PyBaMM (growth through solvent diffusion); activation energy and catalysis assumed zero there. */
+/** Values of the set Chen2020 in PyBaMM (growth through solvent diffusion), at 25 °C; activation energy and catalysis are zero there. */
 export const SEI_CHEN2020: SeiParameters = {
   initialThickness: 5e-9,
   solventDiffusivity: 2.5e-22,
@@ -34,11 +34,31 @@ export const SEI_CHEN2020: SeiParameters = {
   metalCatalysis: 0,
 };
 
+/** Values of the set OKane2022 in PyBaMM, with an activation energy and one lithium in each molecule of film. */
+export const SEI_OKANE2022: SeiParameters = { ...SEI_CHEN2020, lithiumContent: 1, activationEnergy: 38000 };
+/** Default: the two lithium of a carbonate, growth with the temperature as O'Kane et al. have it. */
+export const SEI_ASSUMED: SeiParameters = { ...SEI_CHEN2020, activationEnergy: 38000 };
+/** [V] against lithium at which the film forms reversibly, as in PyBaMM's sets; heat counts from there. */
+export const SEI_POTENTIAL = 0.4;
+
+/** [A/m2] reduction of solvent that diffuses through a film, negative. */
+export function seiCurrent(p: SeiParameters, thickness: number, temperature: number, catalysis: number): number {
+  return (
+    -(
+      FARADAY *
+      p.solventConcentration *
+      p.solventDiffusivity *
+      arrhenius(p.activationEnergy, temperature) *
+      catalysis
+    ) / thickness
+  );
+}
+
 /**
  * Film on graphite that grows as fast as solvent diffuses through it: j = −F c D / L, dL/dt = −j V / (z F), resistance ρ L. Metal that came over
- * from the cathode makes it grow faster (Lin et al., J. Electrochem. Soc. 160 (2013) A1701).
+ * from the cathode makes it grow faster (Lin et al., J. Electrochem. Soc. 160 (2013) A1701). What grows fills pores.
  */
-export function makeSeiOnGraphite(p: SeiParameters = SEI_CHEN2020): Mechanism {
+export function makeSeiOnGraphite(p: SeiParameters = SEI_ASSUMED): Mechanism {
   const catalysed = p.metalCatalysis > 0;
   return {
     id: 'sei-on-graphite',
@@ -49,18 +69,14 @@ export function makeSeiOnGraphite(p: SeiParameters = SEI_CHEN2020): Mechanism {
     shared: catalysed ? [SEI_LITHIUM, DEPOSITED_METAL] : [SEI_LITHIUM],
     shape(q, shape) {
       shape.filmResistance += p.resistivity * q[0];
+      shape.filmGrowth = q[0] / p.initialThickness;
+      shape.filledDepth += q[0] - p.initialThickness;
     },
     react(state, q, rates, reaction, shared, feed) {
       const catalysis = catalysed ? 1 + p.metalCatalysis * Math.max(0, shared[1]) : 1;
-      const current =
-        -(
-          FARADAY *
-          p.solventConcentration *
-          p.solventDiffusivity *
-          arrhenius(p.activationEnergy, state.temperature) *
-          catalysis
-        ) / q[0];
+      const current = seiCurrent(p, q[0], state.temperature, catalysis);
       reaction.sideCurrent += current;
+      reaction.sideHeat += current * (state.potential - SEI_POTENTIAL);
       rates[0] = (-current * p.molarVolume) / (p.lithiumContent * FARADAY);
       feed[0] = -current / FARADAY;
     },

@@ -7,6 +7,12 @@ export const DISSOLVED_METAL: SharedQuantity = { name: 'dissolved_metal_mole', u
 /** [mol/m2] */
 export const CARBON_DIOXIDE: SharedQuantity = { name: 'carbon_dioxide_mole', unit: 'mol', scale: 1e-5 };
 /** [mol/m2] */
+export const CARBON_MONOXIDE: SharedQuantity = { name: 'carbon_monoxide_mole', unit: 'mol', scale: 1e-5 };
+/** [mol/m2] protons beyond those of the fresh electrolyte; below zero where dissolution took them. */
+export const ACID: SharedQuantity = { name: 'acid_mole', unit: 'mol', scale: 1e-5 };
+/** [mol/m2] O2 that oxidised solvent, of what left the lattice. */
+export const REACTED_OXYGEN: SharedQuantity = { name: 'reacted_oxygen_mole', unit: 'mol', scale: 1e-5 };
+/** [mol/m2] O2 that left the lattice, as gas or to react on. */
 export const OXYGEN_GAS: SharedQuantity = { name: 'oxygen_mole', unit: 'mol', scale: 1e-5 };
 /** [mol/m2] solvent used up by all side reactions. */
 export const CONSUMED_SOLVENT: SharedQuantity = { name: 'consumed_solvent_mole', unit: 'mol', scale: 1e-4 };
@@ -25,3 +31,17 @@ export const OXIDISED_ELECTROLYTE: SharedQuantity = {
 };
 /** [mol/m2] lithium in particles, or parts of particles, that are lost. */
 export const TRAPPED_LITHIUM: SharedQuantity = { name: 'trapped_lithium_mole', unit: 'mol', scale: 0.3, lithium: 1 };
+/** [mol/m2] lithium from carbonate on the cathode, which joins what can be cycled. */
+export const DECOMPOSED_CARBONATE: SharedQuantity = {
+  name: 'decomposed_carbonate_lithium_mole',
+  unit: 'mol',
+  scale: 0.3,
+  lithium: -1,
+};
+/** [mol/m2] electrons that metal from the cathode took from the negative electrode, each with a lithium ion that stays in the electrolyte in its place. */
+export const EXCHANGED_LITHIUM: SharedQuantity = {
+  name: 'lithium_for_metal_mole',
+  unit: 'mol',
+  scale: 0.3,
+  lithium: 1,
+};

@@ -4,7 +4,7 @@ import { LITHIUM_AGEING_ASSUMED } from './lithium-metal-ageing.js';
 import { readAgeing, type Ageing } from './read-ageing.js';
 
 /**
- * A coating of 5 nm as a starting point: coverages, resistance and strength are the middles of what the study of Yoon et al. (Nature Energy 6 (2021) 362,
+ * A coating of 5 nm as a starting point: coverages, resistance (7e-5 ohm m2) and strength are the middles of what the study of Yoon et al. (Nature Energy 6 (2021) 362,
  * doi:10.1038/s41560-021-00782-0) draws from; one rate of all side reactions is the one that leaves the 2 nm of rock salt seen there.
  */
 const COATED = {
@@ -12,7 +12,7 @@ const COATED = {
   boundary_coverage: 0.825,
   thickness: '5 nm',
   relative_rates: { film: 0.07, oxygen: 0.07, dissolution: 0.07, corrosion: 0.07 },
-  resistance: '7e-5 ohm m2',
+  resistivity: '1.4e4 ohm m',
   boundary_strength: 3.5,
 };
 

@@ -131,6 +131,7 @@ export async function runProtocol(
   if (saved && keep) {
     p = saved;
     system.ambient = p.ambient;
+    system.settle(p.y, true);
     for (let k = 0; k < p.parts; k++) {
       rows.load((await keep.store.load(`${keep.key}/rows-${k}`)) as SavedRows);
       await handOn();

@@ -41,6 +41,7 @@ export async function runStep(
   ctx?: Context,
 ): Promise<StepRun> {
   const { control, breaks } = makeControl(step, system);
+  system.settle(y);
   const before = { charge: system.charge(y), voltage: system.voltage(y), temperature: system.temperature(y) };
   const earlier = y.slice();
   const conditions = makeEndConditions(step, system, before);

@@ -2,8 +2,9 @@ import { FARADAY, GAS_CONSTANT } from '../../core/index.js';
 import { compileExpressions } from '../../num/expression/index.js';
 import { SolverMemory } from '../../num/solver-memory.js';
 import type { Mechanism, SurfaceShape } from '../ageing/mechanism.js';
+import { chargeTransferOf, closeAreas, closeShape, makeShape } from '../ageing/surface-shape.js';
 import type { CellView, MaterialView } from '../model/cell-system.js';
-import type { Cell, LithiumMetal } from '../parameters/cell.js';
+import type { ActiveMaterial, Cell, LithiumMetal, PorousElectrode } from '../parameters/cell.js';
 import type { ElectrodeEquilibrium } from './equilibrium.js';
 import type { CellEquilibrium, WindowState } from './solve-window.js';
 
@@ -68,6 +69,7 @@ export function splitPolarisation(
   const { positive, negative } = equilibrium;
   const cathode = resist(
     positive,
+    particlesOf(cell, 'positive', temperature),
     view.materials.filter((m) => m.electrode === 'positive'),
     mechanisms.filter((m) => m.electrode === 'positive'),
     shared,
@@ -80,6 +82,7 @@ export function splitPolarisation(
   if (negative) {
     const anode = resist(
       negative,
+      particlesOf(cell, 'negative', temperature),
       view.materials.filter((m) => m.electrode === 'negative'),
       others,
       shared,
@@ -107,6 +110,7 @@ const reactionResistance = (current: number, exchange: number, temperature: numb
 /** Resistances of a porous electrode [ohm], its materials side by side, and the surface of each that reacts [m2]. */
 function resist(
   electrode: ElectrodeEquilibrium,
+  particles: readonly { material: ActiveMaterial; chargeTransfer: number }[],
   views: readonly MaterialView[],
   mechanisms: readonly Mechanism[],
   shared: Record<string, number>,
@@ -115,7 +119,7 @@ function resist(
   let film = 0;
   let contact = 0;
   const surfaces = views.map((view, k) => {
-    const own = shapeOf(mechanisms, view.quantities, shared);
+    const own = shapeOf(mechanisms, view.quantities, shared, particles[k]);
     const surface = electrode.materials[k].surface * view.areaRatio * view.activeShare;
     wetted += surface;
     film += own.film * surface;
@@ -148,22 +152,33 @@ function foilResistance(
   );
 }
 
+const particlesOf = (
+  cell: Cell,
+  side: 'negative' | 'positive',
+  temperature: number,
+): { material: ActiveMaterial; chargeTransfer: number }[] =>
+  (cell[side] as PorousElectrode).materials.map((material) => ({
+    material,
+    chargeTransfer: chargeTransferOf(material, cell.electrolyte?.initialConcentration ?? 1000, temperature),
+  }));
+
 /** The surface that mechanisms make of their quantities, and what each kind of resistance is [ohm m2]. */
 function shapeOf(
   mechanisms: readonly Mechanism[],
   quantities: Readonly<Record<string, number>>,
   shared: Readonly<Record<string, number>>,
+  particle?: { material: ActiveMaterial; chargeTransfer: number },
 ): { shape: SurfaceShape; film: number; contact: number } {
-  const shape: SurfaceShape = { filmResistance: 0, activeShare: 1, areaRatio: 1, diffusionRatio: 1, exchangeRatio: 1 };
-  const sums = { film: 0, contact: 0 };
-  for (const m of mechanisms) {
-    const before = shape.filmResistance;
-    m.shape?.(
-      Float64Array.from(m.quantities, (q) => quantities[q.name]),
-      shape,
-      Float64Array.from(m.shared ?? [], (q) => shared[q.name]),
-    );
-    sums[m.resists ?? 'film'] += shape.filmResistance - before;
-  }
-  return { shape, ...sums };
+  const shape = makeShape(particle?.material);
+  if (particle) shape.chargeTransfer = particle.chargeTransfer;
+  const states = mechanisms.map((m) => ({
+    m,
+    q: Float64Array.from(m.quantities, (q) => quantities[q.name]),
+    g: Float64Array.from(m.shared ?? [], (q) => shared[q.name]),
+  }));
+  for (const { m, q, g } of states) m.areas?.(q, shape, g);
+  closeAreas(shape);
+  for (const { m, q, g } of states) m.shape?.(q, shape, g);
+  closeShape(shape);
+  return { shape, film: shape.filmResistance, contact: shape.contactResistance };
 }

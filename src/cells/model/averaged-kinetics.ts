@@ -64,6 +64,7 @@ export class AveragedKinetics extends SurfaceKinetics {
         'entropic',
         'overpotential',
         'sideCurrent',
+        'sideHeat',
         'filmResistance',
         'areaRatio',
         'activeShare',

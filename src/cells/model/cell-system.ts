@@ -23,6 +23,13 @@ export interface CellSystem extends DaeSystem {
   ambient: number;
   setControl(control: Control): void;
   /**
+   * Lets pores and the solid's conductivity follow what ageing has done by a state; between steps of a protocol, as they change slowly.
+   *
+   * @param y    state, whose salt stays what it is where pores shrink
+   * @param keep true for a state that was reached with these pores, so that its concentrations are already those
+   */
+  settle(y: Float64Array, keep?: boolean): void;
+  /**
    * A cell at rest, uniform.
    *
    * @param stoichiometry [1] of each material, negative first

@@ -50,6 +50,8 @@ export class DfnSystem extends PopulationSystem {
   readonly foilAgeing?: FoilAgeing;
   private readonly solidFlux: Float64Array;
   readonly solidConductance: Float64Array;
+  /** [1] (count) of the solid's conductivity against fresh. */
+  private readonly solidRatio: Float64Array;
   /** Blocks along x, nine numbers each: factors after {@link factorise}. */
   private readonly blocks: { lower: Float64Array; diagonal: Float64Array; upper: Float64Array };
   private readonly border: Float64Array;
@@ -182,6 +184,7 @@ export class DfnSystem extends PopulationSystem {
     this.importance = balanceWeights(at, [this.cAt, this.cAt + N, this.phiEAt, this.phiEAt + 2 * N, at]);
     this.solidFlux = memory.doubles(N + 1);
     this.solidConductance = memory.doubles(N + 1);
+    this.solidRatio = new Float64Array(N).fill(1);
     this.fillSolidConductance();
     this.blocks = { lower: memory.doubles(9 * N), diagonal: memory.doubles(9 * N), upper: memory.doubles(9 * N) };
     this.border = memory.doubles(3 * N);
@@ -413,19 +416,36 @@ export class DfnSystem extends PopulationSystem {
   /** [ohm m2] minus half a mesh cell of solid at the positive collector. */
   private wallDrop(): number {
     const electrode = this.cell.positive as PorousElectrode;
-    return -this.transport.width[this.count - 1] / (2 * electrode.conductivity);
+    return -this.transport.width[this.count - 1] / (2 * electrode.conductivity * this.solidRatio[this.count - 1]);
+  }
+
+  protected electrodeCells(side: 'negative' | 'positive'): { first: number; count: number } {
+    const { negative, separator } = this.cells;
+    return { first: side === 'negative' ? 0 : negative + separator, count: this.cells[side] };
+  }
+
+  protected setSolid(side: 'negative' | 'positive', ratio: Float64Array): void {
+    const { first, count } = this.electrodeCells(side);
+    let changed = false;
+    for (let k = 0; k < count; k++) {
+      changed ||= Math.abs(this.solidRatio[first + k] - ratio[k]) > 1e-9;
+      this.solidRatio[first + k] = ratio[k];
+    }
+    if (changed) this.fillSolidConductance();
   }
 
   private fillSolidConductance(): void {
     const { negative, separator } = this.cells;
     const { width } = this.transport;
+    const { solidRatio } = this;
     for (let f = 0; f <= this.count; f++) {
       const inNegative = f < negative;
       const inPositive = f > negative + separator && f < this.count;
       const electrode = (inNegative ? this.cell.negative : this.cell.positive) as PorousElectrode;
-      if (f === 0 && negative > 0) this.solidConductance[0] = (2 * electrode.conductivity) / width[0];
+      if (f === 0 && negative > 0) this.solidConductance[0] = (2 * electrode.conductivity * solidRatio[0]) / width[0];
       else if ((inNegative && f > 0) || inPositive)
-        this.solidConductance[f] = (2 * electrode.conductivity) / (width[f - 1] + width[f]);
+        this.solidConductance[f] =
+          (2 * electrode.conductivity) / (width[f - 1] / solidRatio[f - 1] + width[f] / solidRatio[f]);
     }
   }
 
@@ -464,7 +484,9 @@ export class DfnSystem extends PopulationSystem {
       const { kinetics } = p;
       for (let i = 0; i < p.nodes; i++) {
         const loss = p.gap[i] - kinetics.openCircuit[i];
-        heat += kinetics.source[i] * transport.width[at + i] * (loss + T * kinetics.entropic[i]);
+        const surface = p.material.surfaceArea * kinetics.areaRatio[i] * kinetics.activeShare[i];
+        const intercalation = surface * p.j[i] * (loss + T * kinetics.entropic[i]);
+        heat += (intercalation + surface * kinetics.sideHeat[i]) * transport.width[at + i];
       }
     }
     for (let i = 0; i < N - 1; i++) heat += transport.current[i] * (y[phiEAt + i] - y[phiEAt + i + 1]);

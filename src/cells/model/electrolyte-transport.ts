@@ -11,6 +11,9 @@ import type { Sequence } from '../../num/sequence.js';
 import type { SolverMemory } from '../../num/solver-memory.js';
 import type { Electrolyte, PorousLayer } from '../parameters/cell.js';
 
+/** [1] of the fresh porosity: pores never close entirely. */
+const LEAST_POROSITY = 0.01;
+
 /**
  * Fluxes of charge and of lithium in the electrolyte between neighbouring cells of the mesh, in A/m2 of electrode area.
  *
@@ -33,7 +36,9 @@ export class ElectrolyteTransport {
   /** Derivatives of the two fluxes: current by c_a, c_b, φ_a; lithium by c_a, c_b, φ_a (by φ_b it is the opposite). */
   readonly slopes: Float64Array;
   readonly concentrationScale: number;
-  private readonly efficiency: Float64Array;
+  /** [1] (count) factor on conductivity and diffusivity. */
+  readonly efficiency: Float64Array;
+  private readonly fresh: { porosity: Float64Array; efficiency: Float64Array };
   private readonly values: Program;
   private readonly valueSlopes: Program;
   private readonly dConductivity: Float64Array;
@@ -72,6 +77,7 @@ export class ElectrolyteTransport {
       this.efficiency.fill(layer.transportEfficiency, at, at + cells);
       at += cells;
     }
+    this.fresh = { porosity: this.porosity.slice(), efficiency: this.efficiency.slice() };
     this.concentrationScale = electrolyte.initialConcentration;
     const { conductivity, diffusivity, transferenceNumber: t, thermodynamicFactor } = electrolyte;
     const chi = makeProduct(makeDifference(makeNumber(1), t), thermodynamicFactor);
@@ -108,6 +114,25 @@ export class ElectrolyteTransport {
     this.current = make(n - 1);
     this.lithium = make(n - 1);
     this.slopes = make(6 * (n - 1));
+  }
+
+  /**
+   * Sets the pores of a mesh cell; the transport efficiency follows with the exponent that the fresh values have (1.5 where they have none).
+   *
+   * @param ratio  [1] electrolyte in the pores against fresh
+   * @param filled [1] volume fraction that has grown into them
+   * @returns [1] former porosity over the new one
+   */
+  setPores(cell: number, ratio: number, filled: number): number {
+    const { porosity, efficiency } = this.fresh;
+    const before = this.porosity[cell];
+    const now = Math.max(LEAST_POROSITY * porosity[cell], porosity[cell] * ratio - filled);
+    if (Math.abs(now / before - 1) < 1e-9) return 1;
+    const exponent =
+      porosity[cell] < 1 && efficiency[cell] < 1 ? Math.log(efficiency[cell]) / Math.log(porosity[cell]) : 1.5;
+    this.porosity[cell] = now;
+    this.efficiency[cell] = efficiency[cell] * (now / porosity[cell]) ** exponent;
+    return before / now;
   }
 
   /** [K] */

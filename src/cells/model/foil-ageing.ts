@@ -1,3 +1,4 @@
+import { closeAreas, closeShape, makeShape, resetShape } from '../ageing/surface-shape.js';
 import type { Mechanism, SurfaceShape, SurfaceState } from '../ageing/mechanism.js';
 import type { SharedState } from './cell-system.js';
 import type { FoilState } from './lithium-foil.js';
@@ -22,13 +23,7 @@ export class FoilAgeing {
     places: number[];
   }[] = [];
   private readonly scales: Float64Array;
-  private readonly shape: SurfaceShape = {
-    filmResistance: 0,
-    activeShare: 1,
-    areaRatio: 1,
-    diffusionRatio: 1,
-    exchangeRatio: 1,
-  };
+  private readonly shape: SurfaceShape = makeShape();
 
   constructor(mechanisms: readonly Mechanism[], sharedNames: readonly string[]) {
     let from = 0;
@@ -55,13 +50,16 @@ export class FoilAgeing {
   /** How ageing has changed the foil. */
   applyShape(y: Float64Array, at: number, shared: Float64Array): SurfaceShape {
     const { shape } = this;
-    shape.filmResistance = 0;
-    shape.activeShare = shape.areaRatio = shape.diffusionRatio = shape.exchangeRatio = 1;
+    resetShape(shape);
     for (const p of this.parts) {
       for (let k = 0; k < p.q.length; k++) p.q[k] = y[at + p.from + k] * this.scales[p.from + k];
       for (let k = 0; k < p.shared.length; k++) p.shared[k] = shared[p.places[k]];
-      p.mechanism.shape?.(p.q, shape, p.shared);
+      p.mechanism.areas?.(p.q, shape, p.shared);
     }
+    closeAreas(shape);
+    for (const p of this.parts) p.mechanism.shape?.(p.q, shape, p.shared);
+    closeShape(shape);
+    shape.filmResistance += shape.contactResistance;
     shape.exchangeRatio *= shape.areaRatio;
     return shape;
   }
@@ -87,9 +85,10 @@ export class FoilAgeing {
       current,
       temperature: T,
       openCircuit: 0,
+      foil: true,
       shape: this.shape,
     };
-    const reaction = { sideCurrent: 0 };
+    const reaction = { sideCurrent: 0, sideHeat: 0 };
     for (const p of this.parts) {
       p.rates.fill(0);
       p.feed.fill(0);

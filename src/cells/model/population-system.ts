@@ -44,6 +44,43 @@ export abstract class PopulationSystem implements CellSystem, DaeSystem {
   abstract saltMargin(y: Float64Array): number;
   abstract inspect(y: Float64Array): CellView;
 
+  /** Mesh cell at which an electrode begins, and how many it has. */
+  protected abstract electrodeCells(side: 'negative' | 'positive'): { first: number; count: number };
+  /** Takes the solid's conductivity of each electrode against fresh, one value for each node. */
+  protected abstract setSolid(side: 'negative' | 'positive', ratio: Float64Array): void;
+  protected abstract readonly cAt: number;
+
+  settle(y: Float64Array, keep = false): void {
+    const shared = this.sharedValues(y);
+    for (const side of ['negative', 'positive'] as const) {
+      const own = this.populations.filter((p) => p.electrode === side && p.kinetics.aged);
+      if (own.length === 0) continue;
+      for (const { kinetics, quantitiesAt } of own) kinetics.applyShape(y, quantitiesAt, shared);
+      const mean = (of: (p: Population) => Float64Array, node: number): number =>
+        own.reduce((sum, p) => sum + of(p)[node], 0) / own.length;
+      const nodes = own[0].nodes;
+      const { first, count } = this.electrodeCells(side);
+      for (let k = 0; k < count; k++) {
+        const node = Math.min(k, nodes - 1);
+        const filled = own.reduce((sum, p) => sum + p.kinetics.filled[node], 0);
+        const change = this.transport.setPores(
+          first + k,
+          mean((p) => p.kinetics.porosityRatio, node),
+          filled,
+        );
+        if (change === 1) continue;
+        const at = this.cAt + first + k;
+        if (!keep) y[at] *= change;
+        this.mass[at] /= change;
+        this.space.mass[at] = this.mass[at];
+      }
+      this.setSolid(
+        side,
+        Float64Array.from({ length: nodes }, (_, node) => mean((p) => p.kinetics.solidConductivityRatio, node)),
+      );
+    }
+  }
+
   setControl(control: Control): void {
     this.control = control;
   }

@@ -60,5 +60,6 @@ export function transferSingleParticle(
   out[target.gapAt.negative] = y[system.gapAt.negative];
   out[target.gapAt.positive] = y[system.gapAt.positive];
   out[target.currentAt] = y[system.currentAt];
+  target.settle(out, true);
   return out;
 }

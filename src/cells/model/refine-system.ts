@@ -63,6 +63,7 @@ export function transferState(system: DfnSystem, y: Float64Array, target: DfnSys
   });
   for (let k = 0; k < system.phiEAt - system.chargeAt; k++) out[target.chargeAt + k] = y[system.chargeAt + k];
   out[target.currentAt] = y[system.currentAt];
+  target.settle(out, true);
   return out;
 }
 

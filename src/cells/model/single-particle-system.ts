@@ -76,6 +76,8 @@ export class SingleParticleSystem extends PopulationSystem {
   private readonly thickness: { negative: Float64Array; positive: Float64Array };
   private readonly pivot: Float64Array;
   private readonly below: Float64Array;
+  /** [1] of the solids' conductivities against fresh. */
+  private readonly solidRatio = { negative: 1, positive: 1 };
   private readonly above: Float64Array;
   private readonly columns: { rhs: Float64Array; current: Float64Array };
   private voltageByCurrent = 0;
@@ -375,8 +377,9 @@ export class SingleParticleSystem extends PopulationSystem {
     const positiveLog = average(nodes.negative + nodes.separator, nodes.positive);
     drop -=
       (i / conductivity) *
-      (separator.thickness / separator.transportEfficiency + positive.thickness / (3 * positive.transportEfficiency));
-    drop -= (i * positive.thickness) / (3 * positive.conductivity);
+      (separator.thickness / separator.transportEfficiency +
+        positive.thickness / (3 * transport.efficiency[this.count - 1]));
+    drop -= (i * positive.thickness) / (3 * positive.conductivity * this.solidRatio.positive);
     if (this.foil) {
       const state = this.foilState(y, i);
       drop += chi * (positiveLog - Math.log(state.concentration / (mean * transport.concentrationScale)));
@@ -388,10 +391,22 @@ export class SingleParticleSystem extends PopulationSystem {
     } else {
       const negative = cell.negative as PorousElectrode;
       drop += chi * (positiveLog - average(0, nodes.negative));
-      drop -= (i / conductivity) * (negative.thickness / (3 * negative.transportEfficiency));
-      drop -= (i * negative.thickness) / (3 * negative.conductivity);
+      drop -= (i / conductivity) * (negative.thickness / (3 * transport.efficiency[0]));
+      drop -= (i * negative.thickness) / (3 * negative.conductivity * this.solidRatio.negative);
     }
     return drop;
+  }
+
+  protected electrodeCells(side: 'negative' | 'positive'): { first: number; count: number } {
+    const { negative, separator } = this.nodes;
+    return {
+      first: side === 'negative' ? 0 : negative + separator,
+      count: this.withElectrolyte ? this.nodes[side] : 0,
+    };
+  }
+
+  protected setSolid(side: 'negative' | 'positive', ratio: Float64Array): void {
+    this.solidRatio[side] = ratio[0];
   }
 
   /** [K/s] */
@@ -400,10 +415,9 @@ export class SingleParticleSystem extends PopulationSystem {
     let heat = 0;
     for (const p of this.populations) {
       const { kinetics } = p;
-      heat +=
-        kinetics.source[0] *
-        (cell[p.electrode] as PorousElectrode).thickness *
-        (p.gap[0] - kinetics.openCircuit[0] + T * kinetics.entropic[0]);
+      const surface = p.material.surfaceArea * kinetics.areaRatio[0] * kinetics.activeShare[0];
+      const intercalation = p.j[0] * (p.gap[0] - kinetics.openCircuit[0] + T * kinetics.entropic[0]);
+      heat += surface * (intercalation + kinetics.sideHeat[0]) * (cell[p.electrode] as PorousElectrode).thickness;
     }
     heat -= y[this.currentAt] * this.losses(y, y[this.currentAt]);
     const { heatCapacity, surface, heatTransferCoefficient } = cell.thermal!;

@@ -3,6 +3,7 @@ import { compileExpressions, differentiate, listVariables, type Program } from '
 import { Sequence } from '../../num/sequence.js';
 import type { SolverMemory } from '../../num/solver-memory.js';
 import type { ActiveMaterial } from '../parameters/cell.js';
+import { chargeTransferOf, closeAreas, closeShape, makeShape, resetShape } from '../ageing/surface-shape.js';
 import type { Mechanism, SurfaceReaction, SurfaceShape, SurfaceState } from '../ageing/mechanism.js';
 
 /** Stoichiometries are kept this far from 0 and 1 where formulas would be infinite. */
@@ -69,6 +70,12 @@ export class SurfaceKinetics {
   readonly areaRatio: Float64Array;
   readonly filmResistance: Float64Array;
   readonly sideCurrent: Float64Array;
+  /** [W/m2] */
+  readonly sideHeat: Float64Array;
+  /** [1/m] (n) of what has grown into pores for each m3 of electrode; [1] electrolyte and solid conductivity against fresh. */
+  readonly filled: Float64Array;
+  readonly porosityRatio: Float64Array;
+  readonly solidConductivityRatio: Float64Array;
   /** (n, 3 + m, 4 + m): rows residual, source, flux, rates; columns c/c0, Δφ, surface, j, quantities. */
   readonly local: Float64Array;
   private readonly scalars: {
@@ -91,15 +98,9 @@ export class SurfaceKinetics {
   private readonly slopeX: Float64Array;
   private readonly x: Float64Array;
   private readonly c: Float64Array;
-  private readonly shape: SurfaceShape = {
-    filmResistance: 0,
-    activeShare: 1,
-    areaRatio: 1,
-    diffusionRatio: 1,
-    exchangeRatio: 1,
-  };
+  private readonly shape: SurfaceShape;
   private readonly state: SurfaceState;
-  private readonly reaction: SurfaceReaction = { sideCurrent: 0 };
+  private readonly reaction: SurfaceReaction = { sideCurrent: 0, sideHeat: 0 };
   /** State that differences are taken about, results on one side of it, and what is run there. */
   private readonly trial: InterfaceState & { plus: Float64Array; properties: Sequence; balance: Sequence };
 
@@ -117,6 +118,7 @@ export class SurfaceKinetics {
   ) {
     this.material = material;
     this.count = count;
+    this.shape = makeShape(material);
     let from = 0;
     this.placed = mechanisms.map((mechanism) => {
       const m = mechanism.quantities.length;
@@ -149,10 +151,17 @@ export class SurfaceKinetics {
       this.overpotential,
       this.filmResistance,
       this.sideCurrent,
-    ] = Array.from({ length: 8 }, () => make());
-    [this.diffusionRatio, this.activeShare, this.areaRatio, this.exchangeRatio] = Array.from({ length: 4 }, () =>
-      make().fill(1),
-    );
+      this.sideHeat,
+      this.filled,
+    ] = Array.from({ length: 10 }, () => make());
+    [
+      this.diffusionRatio,
+      this.activeShare,
+      this.areaRatio,
+      this.exchangeRatio,
+      this.porosityRatio,
+      this.solidConductivityRatio,
+    ] = Array.from({ length: 6 }, () => make().fill(1));
     [this.exchange, this.slopeU, this.slopeC, this.slopeX, this.x, this.c] = Array.from({ length: 6 }, () => make());
     this.rates = make(count * from);
     this.feeds = make(count * this.sharedCount);
@@ -233,23 +242,28 @@ export class SurfaceKinetics {
     const { shape, quantities: m } = this;
     for (let i = 0; i < this.count; i++) {
       this.takeShape(quantities, at + i * m, shared);
-      this.filmResistance[i] = shape.filmResistance;
+      this.filmResistance[i] = shape.filmResistance + shape.contactResistance;
       this.activeShare[i] = shape.activeShare;
       this.areaRatio[i] = shape.areaRatio;
       this.diffusionRatio[i] = shape.diffusionRatio;
       this.exchangeRatio[i] = shape.exchangeRatio;
+      this.filled[i] = shape.filledDepth * this.material.surfaceArea;
+      this.porosityRatio[i] = shape.porosityRatio;
+      this.solidConductivityRatio[i] = shape.solidConductivityRatio;
     }
   }
 
   private takeShape(quantities: Float64Array, at: number, shared: Float64Array): void {
     const { shape } = this;
-    shape.filmResistance = 0;
-    shape.activeShare = shape.areaRatio = shape.diffusionRatio = shape.exchangeRatio = 1;
+    resetShape(shape);
     for (const p of this.placed) {
       for (let k = 0; k < p.q.length; k++) p.q[k] = quantities[at + p.from + k] * this.scales[p.from + k];
       for (let k = 0; k < p.shared.length; k++) p.shared[k] = shared[p.sharedPlaces[k]];
-      p.mechanism.shape?.(p.q, shape, p.shared);
+      p.mechanism.areas?.(p.q, shape, p.shared);
     }
+    closeAreas(shape);
+    for (const p of this.placed) p.mechanism.shape?.(p.q, shape, p.shared);
+    closeShape(shape);
   }
 
   /** [m/s] flux out of a fresh particle's surface for 1 A/m2. */
@@ -260,6 +274,7 @@ export class SurfaceKinetics {
   /** [K] */
   setTemperature(T: number): void {
     this.temperature = T;
+    if (this.aged) this.shape.chargeTransfer = chargeTransferOf(this.material, this.scalars.concentration[0], T);
     this.values.setScalars(T);
     this.slopes.setScalars(T);
     this.scalars.thermal[0] = (2 * GAS_CONSTANT * T) / FARADAY;
@@ -338,7 +353,7 @@ export class SurfaceKinetics {
     state.current = j[i];
     state.temperature = this.temperature;
     state.openCircuit = this.openCircuit[i];
-    reaction.sideCurrent = 0;
+    reaction.sideCurrent = reaction.sideHeat = 0;
     const area = this.material.surfaceArea * this.areaRatio[i] * this.activeShare[i];
     for (let g = 0; g < this.sharedCount; g++) this.feeds[i * this.sharedCount + g] = 0;
     for (const p of this.placed) {
@@ -349,6 +364,7 @@ export class SurfaceKinetics {
       for (let k = 0; k < p.feed.length; k++) this.feeds[i * this.sharedCount + p.sharedPlaces[k]] += p.feed[k] * area;
     }
     this.sideCurrent[i] = reaction.sideCurrent;
+    this.sideHeat[i] = reaction.sideHeat;
   }
 
   /** Lays down `local`, after the interface itself: in closed form without mechanisms, otherwise by central differences of the whole interface, all nodes at once. */
@@ -377,6 +393,7 @@ export class SurfaceKinetics {
     );
   }
 
+  /** Central differences by the state of the surface; one-sided ones by quantities of ageing, which change slowly and ask for no more. */
   private lineariseByDifferences(state: InterfaceState): void {
     const { count, quantities: m, local, trial } = this;
     const { y: own, plus } = trial;
@@ -387,38 +404,58 @@ export class SurfaceKinetics {
     for (let k = 0; k < own.length; k++) own[k] = state.y[state.at + k];
     trial.shared.set(state.shared);
     const variables = [trial.c, trial.gap, trial.surface, trial.j];
-    trial.properties.run();
-    for (let v = 0; v < columns; v++) {
-      const target = v < 4 ? variables[v] : own;
-      const first = v < 4 ? 0 : v - 4;
-      const stride = v < 4 ? 1 : m;
-      const run = (): void => {
-        if (v >= 4) this.applyShape(own, 0, trial.shared);
-        if (v === 0 || v === 2) trial.properties.run();
-        trial.balance.run();
-      };
-      const before = Float64Array.from({ length: count }, (_, i) => target[first + i * stride]);
-      const step = before.map((x) => 1e-6 * Math.max(Math.abs(x), 1e-2));
-      for (let i = 0; i < count; i++) target[first + i * stride] = before[i] + step[i];
-      run();
+    const store = (): void => {
       for (let i = 0; i < count; i++) {
         plus[i * rows] = this.residual[i];
         plus[i * rows + 1] = this.source[i];
         plus[i * rows + 2] = this.flux[i];
         for (let k = 0; k < m; k++) plus[i * rows + 3 + k] = this.rates[i * m + k];
       }
-      for (let i = 0; i < count; i++) target[first + i * stride] = before[i] - step[i];
-      run();
+    };
+    const before = new Float64Array(count);
+    const step = new Float64Array(count);
+    const subtract = (v: number, per: (i: number) => number): void => {
       for (let i = 0; i < count; i++) {
         const o = i * rows * columns + v;
-        const d = 2 * step[i];
+        const d = per(i);
         local[o] = (plus[i * rows] - this.residual[i]) / d;
         local[o + columns] = (plus[i * rows + 1] - this.source[i]) / d;
         local[o + 2 * columns] = (plus[i * rows + 2] - this.flux[i]) / d;
         for (let k = 0; k < m; k++) local[o + (3 + k) * columns] = (plus[i * rows + 3 + k] - this.rates[i * m + k]) / d;
-        target[first + i * stride] = before[i];
       }
+    };
+    trial.properties.run();
+    for (let v = 0; v < 4; v++) {
+      const target = variables[v];
+      const run = (): void => {
+        if (v === 0 || v === 2) trial.properties.run();
+        trial.balance.run();
+      };
+      for (let i = 0; i < count; i++) {
+        before[i] = target[i];
+        step[i] = 1e-6 * Math.max(Math.abs(before[i]), 1e-2);
+        target[i] = before[i] + step[i];
+      }
+      run();
+      store();
+      for (let i = 0; i < count; i++) target[i] = before[i] - step[i];
+      run();
+      subtract(v, (i) => 2 * step[i]);
+      target.set(before);
       if (v === 0 || v === 2) trial.properties.run();
+    }
+    trial.balance.run();
+    store();
+    for (let k = 0; k < m; k++) {
+      for (let i = 0; i < count; i++) {
+        before[i] = own[i * m + k];
+        step[i] = 2e-8 * Math.max(Math.abs(before[i]), 1e-2);
+        own[i * m + k] = before[i] + step[i];
+      }
+      this.applyShape(own, 0, trial.shared);
+      trial.balance.run();
+      subtract(4 + k, (i) => -step[i]);
+      for (let i = 0; i < count; i++) own[i * m + k] = before[i];
     }
     this.applyShape(own, 0, trial.shared);
     trial.balance.run();

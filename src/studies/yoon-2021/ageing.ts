@@ -4,6 +4,7 @@ import {
   CRACKING_ASSUMED,
   DISSOLUTION_ASSUMED,
   LITHIUM_AGEING_ASSUMED,
+  makeCoatingLayer,
   makeFilmOnCathode,
   makeLithiumMetalAgeing,
   makeMetalDeposition,
@@ -133,6 +134,7 @@ export function makeAgeing(
   };
   const dissolution = {
     ...DISSOLUTION_ASSUMED,
+    ...oxide,
     rate: at25(DISSOLUTION_RATE * draw.dissolution, draw.dissolutionEnergy),
     activationEnergy: draw.dissolutionEnergy,
   };
@@ -150,6 +152,7 @@ export function makeAgeing(
           metalCatalysis: catalysis,
         });
   return [
+    makeCoatingLayer(coating),
     makeFilmOnCathode(film, coating),
     makeRockSaltShell(shell, coating),
     makeParticleCracking(cracking, coating),
@@ -173,10 +176,11 @@ function quicken(m: Mechanism, clock: AgeingClock): Mechanism {
       return { ...m.parameters, clock: clock.factor };
     },
     react(state, q, rates, reaction, shared, feed) {
-      const before = reaction.sideCurrent;
+      const { sideCurrent, sideHeat } = reaction;
       m.react(state, q, rates, reaction, shared, feed);
       const { factor } = clock;
-      reaction.sideCurrent = before + factor * (reaction.sideCurrent - before);
+      reaction.sideCurrent = sideCurrent + factor * (reaction.sideCurrent - sideCurrent);
+      reaction.sideHeat = sideHeat + factor * (reaction.sideHeat - sideHeat);
       for (let k = 0; k < rates.length; k++) rates[k] *= factor;
       for (let k = 0; k < feed.length; k++) feed[k] *= factor;
     },
