@@ -9,6 +9,8 @@ import {
   type Recording,
   Table,
 } from '../core/index.js';
+import { checkMechanisms } from './ageing/check-mechanisms.js';
+import { describeBeyond, type ParticleSeries } from './ageing/given-particle.js';
 import type { Mechanism } from './ageing/mechanism.js';
 import { estimateCurveError, type Comparison, type CurveError } from './cycler/estimate-curve-error.js';
 import type { Rows } from './cycler/rows.js';
@@ -91,6 +93,7 @@ export async function simulateCell(
   ctx?: Context,
 ): Promise<Simulation> {
   const { cell, notes } = prepareCell(given, options);
+  checkMechanisms(options.mechanisms ?? []);
   const model = options.model ?? 'dfn';
   const thermal = options.thermal ?? 'isothermal';
   // The single-particle models have few entries and take long steps; they can afford, and need, the closer tolerance.
@@ -209,6 +212,10 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
       });
     if (error) own.push(error.note, ...describeError(error, model));
     own.push(...describeIdleSteps(run.steps), ...describeRange(system, run));
+    const given = options.mechanisms?.find((m) => m.id === 'particle')?.parameters.series as ParticleSeries | undefined;
+    if (given)
+      for (const { quantities } of system.inspect(run.state).materials)
+        own.push(...describeBeyond(given, quantities.equivalent_full_cycles ?? 0));
     const table = withError(run.rows.toTable(), error, 0);
     return {
       recording: {

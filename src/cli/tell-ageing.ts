@@ -1,5 +1,9 @@
 import {
+  BARE,
   computeFade,
+  isParticleTable,
+  makeGivenParticle,
+  readParticle,
   parseAgeing,
   SHIPPED_AGEING,
   shippedAgeing,
@@ -9,7 +13,7 @@ import {
   type Simulation,
 } from '../cells/index.js';
 import { InputError, type Table } from '../core/index.js';
-import { isFile, readTextFile } from './support.js';
+import { isFile, readAnyFile, readTextFile } from './support.js';
 
 /** Mechanisms of a file, or a shipped set. */
 export async function resolveAgeing(text: string, cell: Cell): Promise<Ageing> {
@@ -20,6 +24,36 @@ export async function resolveAgeing(text: string, cell: Cell): Promise<Ageing> {
       allowed: Object.keys(SHIPPED_AGEING),
     });
   return shippedAgeing(text, cell);
+}
+
+/** The set with a computed particle in the place of what it says itself: the law of cracks, and where it corrodes the shell. */
+export async function giveParticle(file: string, cell: Cell, set: Ageing | undefined): Promise<Ageing> {
+  const { recordings } = await readAnyFile(file);
+  const found = recordings.find(({ table }) => isParticleTable(table)) ?? recordings[0];
+  if (!found) throw new InputError(`${file} holds no table`, { where: { file } });
+  const series = readParticle(found.table);
+  const { density } = found.metadata as { density?: unknown };
+  const particle = makeGivenParticle(series, cell, typeof density === 'number' ? density : undefined);
+  const rest = set?.mechanisms.filter((m) => !particle.excludes!.includes(m.id)) ?? [];
+  const replaced = set?.mechanisms.filter((m) => particle.excludes!.includes(m.id)).map((m) => m.id) ?? [];
+  return {
+    title: set?.title ?? 'a computed particle',
+    coating: set?.coating ?? BARE,
+    mechanisms: [particle, ...rest],
+    notes: [
+      ...(set?.notes ?? []),
+      ...series.notes,
+      ...(replaced.length > 0
+        ? [
+            {
+              level: 'info' as const,
+              code: 'particle-instead',
+              text: `the particle of ${file} stands in the place of ${replaced.join(' and ')}`,
+            },
+          ]
+        : []),
+    ],
+  };
 }
 
 /** What mechanisms have done by the end of each discharge; nothing without mechanisms or discharges. */

@@ -29,7 +29,13 @@ const oxide = { particleRadius: 4e-6, maximumConcentration: 50000 };
 const carbon = { particleRadius: 6e-6, maximumConcentration: 30000 };
 const sei = makeSeiOnGraphite({ ...SEI_CHEN2020, solventDiffusivity: 2.5e-20 });
 const cracking = makeParticleCracking({ ...CRACKING_ASSUMED, ...oxide, fatigueRate: 5e-8 });
-const shell = makeRockSaltShell({ ...SHELL_ASSUMED, ...oxide, growthRate: 1e-12, oxygenDiffusivity: 1e-18, oxidisedShare: 0 });
+const shell = makeRockSaltShell({
+  ...SHELL_ASSUMED,
+  ...oxide,
+  growthRate: 1e-12,
+  oxygenDiffusivity: 1e-18,
+  oxidisedShare: 0,
+});
 const drying = (side: 'negative' | 'positive'): Mechanism =>
   makeElectrolyteConsumption(side, {
     reserve: 0,
@@ -119,7 +125,9 @@ describe('lithium adds up over an aged run', () => {
       const { missing, accounts, throughput } = balance(await age(mechanisms, 'spme', tolerance), mechanisms);
       return Math.abs(missing - accounts.get('trapped_lithium_mole')!) / throughput;
     };
-    expect(await error(1e-6)).toBeLessThan(0.2 * (await error(1e-3))); // three decades of tolerance; how much each saves depends on the step's order
+    // Oxide shrinks in proportion to what is left of it, so that even a loose tolerance keeps most of the product.
+    expect(await error(1e-3)).toBeLessThan(1e-8);
+    expect(await error(1e-6)).toBeLessThan(1e-9);
   });
 
   it('and what is trapped is the mean lithium of what is lost', async () => {

@@ -18,3 +18,11 @@ export * from './graphite-cracking.js';
 export * from './stress-driven-loss.js';
 export * from './surface-carbonate.js';
 export { CLASSES, areaOf, makeShape } from './surface-shape.js';
+export {
+  describeBeyond,
+  isParticleTable,
+  makeGivenParticle,
+  readParticle,
+  type ParticleSeries,
+} from './given-particle.js';
+export { checkMechanisms } from './check-mechanisms.js';

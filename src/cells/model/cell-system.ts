@@ -60,6 +60,8 @@ export interface CellSystem extends DaeSystem {
 export interface CellView {
   /** [mol/m3] along x; empty where the model has no electrolyte. */
   concentration: Float64Array;
+  /** [1] of the mesh cells along x, as it was when the last step of a protocol began. */
+  porosity: Float64Array;
   /** [mol] salt in the electrolyte. */
   salt: number;
   materials: MaterialView[];

@@ -575,6 +575,7 @@ export class DfnSystem extends PopulationSystem {
     for (let i = 0; i < this.count; i++) salt += c[i] * width[i] * porosity[i] * this.cell.area;
     return {
       concentration: c,
+      porosity: porosity.slice(),
       salt,
       materials: this.populations.map((p) => {
         const at = this.firstNode(p);

@@ -577,6 +577,7 @@ export class SingleParticleSystem extends PopulationSystem {
       : new Float64Array(0);
     return {
       concentration: c,
+      porosity: this.withElectrolyte ? transport.porosity.slice() : new Float64Array(0),
       salt: c.reduce((sum, v, i) => sum + v * transport.width[i] * transport.porosity[i] * cell.area, 0),
       materials: this.populations.map((p) => viewMaterial(p, y, cell, this.ones.subarray(0, 1))),
       ...this.viewAgeing(y),

@@ -12,8 +12,8 @@ interface Usual {
   where: string;
 }
 
-/** [V] by which the bpx package lets the voltages of the stoichiometry limits miss the cut-offs. */
-const VOLTAGE_TOLERANCE = 1e-3;
+/** [V] by which the bpx package lets the voltages of the stoichiometry limits miss the cut-offs; half cells state them less closely. */
+const VOLTAGE_TOLERANCE = { full: 1e-3, half: 5e-3 };
 const SIDES = ['negative', 'positive'] as const;
 
 /**
@@ -219,14 +219,15 @@ function checkVoltages(cell: Cell, start: readonly number[] | undefined, notes: 
     return electrode.kind === 'porous' && electrode.materials.length > 1;
   });
   if (cell.positive.kind === 'lithium') return;
+  const tolerance = VOLTAGE_TOLERANCE[cell.negative.kind === 'lithium' ? 'half' : 'full'];
   if (!blended) {
     const full = ocv((m, side) => (side === 'negative' ? m.maximumStoichiometry : m.minimumStoichiometry));
     const empty = ocv((m, side) => (side === 'negative' ? m.minimumStoichiometry : m.maximumStoichiometry));
-    if (full > cell.upperVoltage + VOLTAGE_TOLERANCE)
+    if (full > cell.upperVoltage + tolerance)
       warn(
         `the stoichiometry limits at full charge mean ${full.toFixed(3)} V, above the upper cut-off of ${cell.upperVoltage} V`,
       );
-    if (empty < cell.lowerVoltage - VOLTAGE_TOLERANCE)
+    if (empty < cell.lowerVoltage - tolerance)
       warn(
         `the stoichiometry limits at no charge mean ${empty.toFixed(3)} V, below the lower cut-off of ${cell.lowerVoltage} V`,
       );

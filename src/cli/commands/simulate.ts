@@ -39,7 +39,7 @@ import {
   writeStdout,
 } from '../support.js';
 import { pendingTable, type PendingTable } from '../resolve.js';
-import { listRows, resolveAgeing, SHOWN_AGEING, tabulateAgeing } from '../tell-ageing.js';
+import { giveParticle, listRows, resolveAgeing, SHOWN_AGEING, tabulateAgeing } from '../tell-ageing.js';
 
 interface Options {
   protocol?: string;
@@ -52,6 +52,7 @@ interface Options {
   eis?: Float64Array;
   doubleLayer?: number;
   ageing?: string;
+  particle?: string;
   table: Record<string, string>;
   nodes: number;
   shells: number;
@@ -102,6 +103,10 @@ export function addSimulateCommand(program: Command): void {
       `mechanisms that age the cell: a file of them in JSON, or one of ${Object.keys(SHIPPED_AGEING).join(', ')}; with a table of what they have done after each discharge`,
     )
     .option(
+      '--particle <file>',
+      'areas, lengths and contacts of a computed particle against cycles, as cermet crack writes them, in the place of a law of cracks',
+    )
+    .option(
       '--table <name=file>',
       'a table that the protocol follows; columns test_time_second and current, voltage or power',
       collectTable,
@@ -143,7 +148,8 @@ export function addSimulateCommand(program: Command): void {
           });
         const ctx = makeCliContext('simulating', options.resume ? { checkpointFolder: '.cermet/simulate' } : {});
         const given = parseCell(await readTextFile(await resolveCell(input)), input);
-        const ageing = options.ageing === undefined ? undefined : await resolveAgeing(options.ageing, given);
+        const set = options.ageing === undefined ? undefined : await resolveAgeing(options.ageing, given);
+        const ageing = options.particle === undefined ? set : await giveParticle(options.particle, given, set);
         const cell: Cell = {
           ...(options.doubleLayer === undefined ? given : withDoubleLayer(given, options.doubleLayer)),
           notes: [...given.notes, ...(ageing?.notes ?? [])],
