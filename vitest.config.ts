@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/ui/**', 'test/docs/**', 'test/**/*.slow.test.ts'],
+          exclude: ['test/ui/**', 'test/docs/**', 'test/engines/**', 'test/**/*.slow.test.ts'],
         },
       },
       {

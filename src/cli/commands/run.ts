@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { relative } from 'node:path';
 import pc from 'picocolors';
+import type { SlurmProfile } from '../../dft/index.js';
 import { computeInterval, type StudyReport, type Verdict, type VerdictWord } from '../../study/index.js';
 import { describeFinding } from '../describe-result.js';
 import { loadStudy } from '../study/load-study.js';
@@ -23,6 +24,9 @@ import {
 const MOST_NOTES = 4;
 
 interface RunOptions {
+  on: string;
+  profiles?: string;
+  piece?: string;
   check?: boolean;
   json?: boolean;
 }
@@ -34,14 +38,21 @@ export function addRunCommand(program: Command): void {
     .description('run what changed in a study, judge its claims and write its report')
     .argument('[study]', 'folder or file of the study', '.')
     .option('--check', 'exit with 1 if a claim is not supported')
+    .option('--on <place>', 'where its pieces run: local, slurm or slurm:PROFILE', 'local')
+    .option(
+      '--profiles <file>',
+      'YAML file with profiles of clusters (default: slurm.yaml here, or ~/.config/cermet/slurm.yaml)',
+    )
+    .addOption(new Option('--piece <file>', 'run one piece that a queue was given').hideHelp())
     .option('--json', 'print the claims and results as JSON')
     .action(runCommand(runAndReport));
 }
 
 async function runAndReport(path: string, options: RunOptions): Promise<number> {
+  if (options.piece !== undefined) return (await import('../study/run-piece-file.js')).runPieceFile(options.piece);
   const started = performance.now();
   const loaded = await loadStudy(path);
-  const report = await runStudyHere(loaded, makeCliContext(''));
+  const report = await runStudyHere(loaded, makeCliContext(''), await clusterOf(options));
   const results = await writeResults(report, loaded.folder);
   const page = await writeReport(report, loaded.folder);
   if (options.json)
@@ -59,6 +70,13 @@ async function runAndReport(path: string, options: RunOptions): Promise<number> 
   printStatus(pc.dim(`done in ${formatDuration(performance.now() - started)}`));
   const failed = report.verdicts.filter((v) => v.word === 'not supported').length;
   return options.check && failed > 0 ? EXIT.negative : EXIT.done;
+}
+
+async function clusterOf({ on, profiles }: RunOptions): Promise<SlurmProfile | undefined> {
+  if (on === 'local') return undefined;
+  const { loadProfile, parsePlace } = await import('../dft/load-profile.js');
+  const where = parsePlace(on);
+  return where.place === 'local' ? undefined : loadProfile(where.profile, profiles);
 }
 
 const colours: Record<VerdictWord, (text: string) => string> = {

@@ -133,7 +133,11 @@ export class SlurmQueue {
     if (indices.length === 0) return;
     const name = `cermet-${(await computeSha256(`${this.folder} ${hostname()} ${this.file.submissions.length} ${indices.join(',')} ${Date.now()}`)).slice(0, 12)}`;
     const script = this.at(`${name}.sh`);
-    await writeFileSafely(script, writeBatch(this.profile, name, this.shell.place(this.at()), indices));
+    await writeFileSafely(this.at(`${name}.tasks`), `${indices.join('\n')}\n`);
+    await writeFileSafely(
+      script,
+      writeBatch(this.profile, name, this.shell.place(this.at()).replace(/\/$/, ''), indices.length),
+    );
     const submission: Submission = { name, indices };
     this.file.submissions.push(submission);
     for (const index of indices) this.set({ index, label: this.file.labels[index], word: 'waiting' });
@@ -163,7 +167,7 @@ export class SlurmQueue {
         });
       }
     } else submission.id = parseSbatch(answer.stdout);
-    for (const index of indices) this.state(index).task = `${submission.id}_${index}`;
+    this.number(submission);
     await this.save();
   }
 
@@ -296,7 +300,7 @@ export class SlurmQueue {
         if (id === undefined) await this.forget(submission);
         else {
           submission.id = id;
-          for (const index of submission.indices) this.state(index).task = `${id}_${index}`;
+          this.number(submission);
           await this.save();
         }
       }
@@ -341,6 +345,13 @@ export class SlurmQueue {
     const made: TaskState = { index, label: this.file.labels[index], word: 'waiting' };
     this.file.states.push(made);
     return made;
+  }
+
+  /** Slurm's own name of each task: the array's id and the task's place in it. */
+  private number({ id, indices }: Submission): void {
+    indices.forEach((index, place) => {
+      this.state(index).task = `${id}_${place}`;
+    });
   }
 
   private set(state: TaskState): void {

@@ -10,17 +10,27 @@ import { isFolder, listFiles } from '../folders.js';
 import { openPotential } from '../resolve.js';
 import { readCodeVersions } from './code-versions.js';
 import { openFileCache } from './file-cache.js';
+import type { SlurmProfile } from '../../dft/index.js';
 import type { LoadedStudy } from './load-study.js';
 import { openPiecePool } from './piece-pool.js';
 
 /** Pieces that run at a time at most, so that memory does not grow with the machine. */
 const MOST_PIECES = 8;
 
-/** Runs a study on this machine, with its cache beside it. */
-export async function runStudyHere({ study, folder, kinds, plugins }: LoadedStudy, ctx: Context): Promise<StudyReport> {
+/**
+ * Runs a study with its cache beside it: its pieces on this machine, or where a profile is given as array jobs of a cluster that shares the
+ * folder. The report is the same.
+ */
+export async function runStudyHere(
+  { study, folder, kinds, plugins }: LoadedStudy,
+  ctx: Context,
+  cluster?: SlurmProfile,
+): Promise<StudyReport> {
   const cacheFolder = join(folder, '.cermet');
   const cache = await openFileCache(cacheFolder);
-  const pool = openPiecePool({ study, folder, cacheFolder, plugins });
+  const setup = { study, folder, cacheFolder, plugins };
+  const onCluster = cluster && (await import('./slurm-pieces.js'));
+  const pool = onCluster ? await onCluster.openSlurmPieces(setup, cache, cluster, ctx.signal) : openPiecePool(setup);
   try {
     return await runStudy(
       study,
@@ -32,7 +42,7 @@ export async function runStudyHere({ study, folder, kinds, plugins }: LoadedStud
         hashResource: async ({ type, name }) =>
           type === 'potential' ? (await openPotential(name, folder)).sha256 : name,
         runPiece: (job, _piece, inner) => pool.run(job, inner),
-        parallel: Math.min(MOST_PIECES, availableParallelism()),
+        parallel: onCluster ? onCluster.MOST_IN_QUEUE : Math.min(MOST_PIECES, availableParallelism()),
       },
       ctx,
     );

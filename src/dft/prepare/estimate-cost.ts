@@ -42,11 +42,14 @@ const VALENCE: Readonly<Record<string, number>> = {
   W: 14,
 };
 
+/** [core s] of one point of a transform, and transforms of a band in an iteration: H on ψ about four times, there and back. */
+const PER_TRANSFORM_POINT = 2e-8;
+const TRANSFORMS = 8;
 /**
- * [core s per (plane wave × band² × spin × point)] One iteration costs about N_pw N_b² for orthogonality and N_pw ln N_pw N_b for transforms. Set once
- * by a run of 131 atoms in Quantum ESPRESSO 6.7 on two cores (Γ only, 32 Ry, 686 bands, two spins): 100 core-seconds an iteration.
+ * [core s] per plane wave and pair of bands. Both were set once by runs of Quantum ESPRESSO 6.7 on one machine: 131 atoms at Γ, 32 Ry, 686 bands and two
+ * spins take 100 core-seconds an iteration; 13 atoms with four points 4.3; 4 atoms with ten points 2.1.
  */
-const PER_PRODUCT = 100 / (2 * 19_800 * 686 ** 2);
+const PER_PAIR = 1.8e-9;
 
 /** Memory and time of a plane-wave calculation, from the number of plane waves and bands. */
 export function estimateCost(
@@ -70,8 +73,11 @@ export function estimateCost(
   const one = stored * bands * 16;
   // Davidson with four times the bands holds ψ, Hψ and Sψ; densities and potentials come on top.
   const memory = one * (spins * points + 12) + waves(settings.densityCutoff) * 16 * 40;
-  // Complex wavefunctions at a general point cost twice the arithmetic of a multiplication and hold twice the coefficients.
-  const iteration = PER_PRODUCT * stored * (gamma ? 1 : 2) * bands ** 2 * spins * points;
+  // At Γ two bands share a transform.
+  const box = volume * ((2 * Math.sqrt(settings.cutoff / RYDBERG)) / Math.PI) ** 3;
+  const transforms = PER_TRANSFORM_POINT * TRANSFORMS * box * bands * spins * points * (gamma ? 0.5 : 1);
+  // Complex coefficients cost twice the arithmetic of real ones.
+  const iteration = transforms + PER_PAIR * stored * (gamma ? 1 : 2) * bands ** 2 * spins * points;
   const large = structure.elements.length > 60 || settings.localMixing;
   return {
     electrons,
