@@ -32,7 +32,7 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     for (const made of folders) rmSync(made, { recursive: true, force: true });
   }, 60_000);
 
-  it('tells an array with one failure by its exit code, and the rest as done', async () => {
+  it.concurrent('tells an array with one failure by its exit code, and the rest as done', async () => {
     const queue = await SlurmQueue.open(folder(), profileOf({}), localShell);
     await queue.submit([0, 7, 0].map((code, i) => ({ label: `task ${i}`, script: `exit ${code}\n` })));
     const states = await queue.watch(() => undefined);
@@ -41,7 +41,7 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     expect(states[1]).toMatchObject({ exitCode: 7, label: 'task 1' });
   });
 
-  it('says out of time, after the notice was given', async () => {
+  it.concurrent('says out of time, after the notice was given', async () => {
     const at = folder();
     const queue = await SlurmQueue.open(at, profileOf({ walltime: '61 s', notice: '1 s' }), localShell);
     await queue.submit([{ label: 'long', script: 'trap "" TERM\nsleep 300\n' }]);
@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     expect(states[0].word).toBe('out of time');
   }, 240_000);
 
-  it('gives the notice in time for a clean stop', async () => {
+  it.concurrent('gives the notice in time for a clean stop', async () => {
     const at = folder();
     const stop = join(at, 'stop-please');
     const queue = await SlurmQueue.open(at, profileOf({ walltime: '2 min', notice: '60 s' }), localShell);
@@ -62,6 +62,28 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     expect(states[0]).toMatchObject({ word: 'failed', exitCode: 3 });
     expect(readFileSync(join(at, '.cermet-queue', '0.status'), 'utf8')).toMatch(/NOTICE/);
   }, 240_000);
+
+  it.concurrent('submits nothing twice: not after a crash before the answer, not by a second watcher', async () => {
+    const at = folder();
+    const ran = join(at, 'ran');
+    const task = { label: 'once', script: `echo ran >> ${ran}\nsleep 3\n` };
+    const first = await SlurmQueue.open(at, profileOf({}), localShell);
+    await first.submit([task]);
+    await first.close();
+    // As if the watcher had been killed between sbatch and writing its answer down.
+    const path = join(at, '.cermet-queue', 'queue.json');
+    const file = JSON.parse(readFileSync(path, 'utf8'));
+    file.submissions[0].id = undefined;
+    file.states[0].task = undefined;
+    writeFileSync(path, JSON.stringify(file));
+    const second = await SlurmQueue.open(at, profileOf({}), localShell);
+    await second.submit([task]);
+    const states = await second.watch(() => undefined);
+    await second.submit([task]);
+    await second.close();
+    expect(words(states)).toEqual(['done']);
+    expect(readFileSync(ran, 'utf8')).toBe('ran\n');
+  }, 120_000);
 
   it('says that a task can never start, and cancels one task without the others', async () => {
     const at = folder();
@@ -86,35 +108,14 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     slurm.stopController();
     const heard: boolean[] = [];
     const watching = queue.watch((_, answers) => heard.push(answers));
-    await new Promise((done) => setTimeout(done, 20_000));
+    // Longer than a call waits for an answer.
+    await new Promise((done) => setTimeout(done, 45_000));
     slurm.startController();
     const states = await watching;
     await queue.close();
     expect(heard).toContain(false);
     expect(words(states)).toEqual(['done']);
   }, 180_000);
-
-  it('submits nothing twice: not after a crash before the answer, not by a second watcher', async () => {
-    const at = folder();
-    const ran = join(at, 'ran');
-    const task = { label: 'once', script: `echo ran >> ${ran}\nsleep 3\n` };
-    const first = await SlurmQueue.open(at, profileOf({}), localShell);
-    await first.submit([task]);
-    await first.close();
-    // As if the watcher had been killed between sbatch and writing its answer down.
-    const path = join(at, '.cermet-queue', 'queue.json');
-    const file = JSON.parse(readFileSync(path, 'utf8'));
-    file.submissions[0].id = undefined;
-    file.states[0].task = undefined;
-    writeFileSync(path, JSON.stringify(file));
-    const second = await SlurmQueue.open(at, profileOf({}), localShell);
-    await second.submit([task]);
-    const states = await second.watch(() => undefined);
-    await second.submit([task]);
-    await second.close();
-    expect(words(states)).toEqual(['done']);
-    expect(readFileSync(ran, 'utf8')).toBe('ran\n');
-  }, 120_000);
 
   it('refuses a second watcher of one folder while the first lives', async () => {
     const at = folder();
