@@ -21,6 +21,8 @@ export interface CasaComponent {
   /** [eV] kinetic */
   position: number;
   sensitivity: number;
+  /** Bounds that CasaXPS kept; positions kinetic. [count eV, eV, eV] */
+  bounds?: { area: [number, number]; width: [number, number]; position: [number, number] };
 }
 
 /** What CasaXPS wrote into the comments of a block. */
@@ -53,14 +55,21 @@ export function parseCasaComments(lines: readonly string[]): CasaComments | unde
       continue;
     }
     const component =
-      /^CASA comp \(\*(.*?)\*\) \(\*(.*?)\*\) Area (\S+) .*? MFWHM (\S+) .*? Position (\S+) .*?(?:RSF (\S+))?/.exec(
-        line,
-      );
+      /^CASA comp \(\*(.*?)\*\) \(\*(.*?)\*\) Area (.*?) MFWHM (.*?) Position (.*?)(?: RSF (\S+).*)?$/.exec(line);
     if (component) {
-      const [area, width, position] = component.slice(3, 6).map(Number);
-      const sensitivity = Number(/ RSF (\S+)/.exec(line)?.[1] ?? 1);
-      if ([area, width, position].every(Number.isFinite))
-        components.push({ name: component[1], shape: component[2], area, width, position, sensitivity });
+      const [area, width, position] = component.slice(3, 6).map((text) => text.trim().split(/\s+/).map(Number));
+      if ([area[0], width[0], position[0]].every(Number.isFinite))
+        components.push({
+          name: component[1],
+          shape: component[2],
+          area: area[0],
+          width: width[0],
+          position: position[0],
+          sensitivity: Number(component[6] ?? 1) || 1,
+          ...([area, width, position].every((v) => Number.isFinite(v[1]) && v[2] > v[1]) && {
+            bounds: { area: [area[1], area[2]], width: [width[1], width[2]], position: [position[1], position[2]] },
+          }),
+        });
       continue;
     }
     if (/^(Calib|KECalib)\b/.test(line)) calibrations.push(line.trim());

@@ -76,8 +76,17 @@ export function finishXps(region: FoundRegion): Measurement {
         text: `the file holds counts per second, corrected after counting; their error is taken as the root of rate × ${Number(dwell.toPrecision(6))} s`,
       });
     }
-  } else if (region.unit === 'count') columns.push({ name: 'intensity_count', values: intensity, valid });
-  else if (region.unit === 'rate') columns.push({ name: 'intensity_count_per_second', values: intensity, valid });
+  } else if (region.unit === 'count' && shareOfWhole(intensity) >= WHOLE)
+    columns.push({ name: 'intensity_count', values: intensity, valid });
+  else if (region.unit === 'count') {
+    const { sigma, factor } = scaleRoot(intensity);
+    columns.push({ name: 'intensity_count', values: intensity, sigma, valid });
+    notes.push({
+      level: 'info',
+      code: 'counts-not-whole',
+      text: `the file calls its intensities counts, and they are not whole numbers: they were corrected after counting; errors are ${factor.toPrecision(3)} × their root, as their scatter says`,
+    });
+  } else if (region.unit === 'rate') columns.push({ name: 'intensity_count_per_second', values: intensity, valid });
   else if (shareOfWhole(intensity) >= WHOLE && Math.max(...intensity.subarray(0, 5000)) > 10) {
     columns.push({ name: 'intensity_count', values: intensity, valid });
     notes.push({
@@ -111,6 +120,17 @@ export function finishXps(region: FoundRegion): Measurement {
   };
 }
 
+/** Errors that go as the root of the intensity, with the factor that the scatter of neighbours gives. */
+function scaleRoot(values: Float64Array): { sigma: Float64Array; factor: number } {
+  const root = (v: number): number => Math.sqrt(Math.max(v, 1e-9));
+  const seconds: number[] = [];
+  for (let i = 1; i < values.length - 1; i++)
+    seconds.push(Math.abs(values[i - 1] - 2 * values[i] + values[i + 1]) / Math.sqrt(6) / root(values[i]));
+  seconds.sort((a, b) => a - b);
+  const factor = Math.max(1e-6, (seconds[seconds.length >> 1] ?? 1) / 0.6745);
+  return { sigma: values.map((v) => Math.max(1e-12, factor * root(v))), factor };
+}
+
 function markMissing(energy: Float64Array, intensity: Float64Array): Uint8Array | undefined {
   let missing = 0;
   const valid = Uint8Array.from(energy, (e, i) => {
@@ -124,6 +144,7 @@ function markMissing(energy: Float64Array, intensity: Float64Array): Uint8Array 
 
 function shareOfWhole(values: Float64Array): number {
   let whole = 0;
-  for (const v of values) if (Math.abs(v - Math.round(v)) < 1e-3 * Math.max(1, 1e-3 * Math.abs(v))) whole++;
+  for (const v of values)
+    if (Math.abs(v - Math.round(v)) < Math.max(1e-3, 2e-7 * Math.abs(v)) && Math.abs(v) < 1e6) whole++;
   return values.length === 0 ? 0 : whole / values.length;
 }

@@ -1,11 +1,27 @@
 import type { Reader } from '../reader.js';
 import type { Writer } from '../writer.js';
+import { casaTextReader } from './read-casa-text.js';
+import { dmReader } from './read-dm.js';
+import { emsaReader } from './read-emsa.js';
+import { phiReader } from './read-phi-spe.js';
+import { scientaReader } from './read-scienta.js';
+import { specsXyReader } from './read-specs-xy.js';
 import { spectrumTableReader } from './read-spectrum-table.js';
 import { vamasReader } from './read-vamas.js';
+import { emsaWriter } from './write-emsa.js';
 import { vamasWriter } from './write-vamas.js';
 
 /** Readers of spectra of surfaces and of electron microscopes. */
-export const spectraReaders: readonly Reader[] = [vamasReader, spectrumTableReader];
+export const spectraReaders: readonly Reader[] = [
+  vamasReader,
+  phiReader,
+  specsXyReader,
+  scientaReader,
+  casaTextReader,
+  emsaReader,
+  dmReader,
+  spectrumTableReader,
+];
 
 /** Writers of the same. */
-export const spectraWriters: readonly Writer[] = [vamasWriter];
+export const spectraWriters: readonly Writer[] = [vamasWriter, emsaWriter];

@@ -20,12 +20,11 @@ export const vamasReader = defineTableReader({
   title: 'VAMAS surface analysis (ISO 14976)',
   kind: 'xps',
   extensions: ['.vms', '.npl'],
-  sniff: (head) =>
-    sniffLines(head)
-      .slice(0, 6)
-      .some((line) => HEADING.test(line.text))
-      ? 1
-      : 0,
+  sniff: (head, name) => {
+    // Some makers pad their texts with zero bytes, so the heading is looked for in the bytes.
+    if (HEADING.test(new TextDecoder('windows-1252').decode(head.subarray(0, 1024)))) return 1;
+    return name.endsWith('.vms') && sniffLines(head).length > 3 ? 0.32 : 0;
+  },
   measure: readVamas,
   cite: 'ISO 14976:1998; Dench, Hazell and Seah, Surf. Interface Anal. 13 (1988) 63',
 });
@@ -90,9 +89,9 @@ class Lines {
       this.text(what);
   }
 
-  seek(pattern: RegExp): void {
+  seek(pattern: RegExp): boolean {
     while (this.at < this.lines.length && !pattern.test(this.lines[this.at])) this.at++;
-    this.at++;
+    return this.at++ < this.lines.length;
   }
 }
 
@@ -113,7 +112,10 @@ async function readVamas(source: Source, ctx?: Context): Promise<Measurement[]> 
   const bytes = await source.bytes();
   const { encoding, mark } = detectEncoding(bytes.subarray(0, 4096));
   const lines = new Lines(decodeText(bytes.subarray(mark), encoding).split(/\r\n|\n|\r/), source.name);
-  lines.seek(HEADING);
+  if (!lines.seek(HEADING))
+    throw new ReadError('the file has no heading of VAMAS: it holds a piece of one, such as the comments of a block', {
+      file: source.name,
+    });
   const [institution, instrument] = lines.texts(4, 'institution, instrument, operator, experiment');
   const comments = lines.texts(lines.count('the number of comment lines', 1e5), 'a comment');
   const experiment = lines.text('the experiment mode').toUpperCase();

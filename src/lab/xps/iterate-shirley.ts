@@ -8,7 +8,7 @@ import { computeWidths } from './region-model.js';
  * Shirley, Phys. Rev. B 5 (1972) 4709; Proctor and Sherwood, Anal. Chem. 54 (1982) 13.
  *
  * @param energy [eV] (n) rising
- * @param counts [count] (n)
+ * @param counts [1] (n)
  * @param ends   [1] points that are averaged at each end
  * @returns [count] (n)
  */

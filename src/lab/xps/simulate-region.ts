@@ -91,7 +91,11 @@ export async function simulateRegion(region: SimulatedRegion, seed: number): Pro
   };
 }
 
-/** A count from Poisson's distribution: by inversion below 30, by a normal with the right skewness above. */
+/**
+ * A count from Poisson's distribution: by inversion below 30, by a normal with the right skewness above.
+ *
+ * @param mean [1]
+ */
 export function drawCount(mean: number, rng: { uniform(): number; normal(): number }): number {
   if (!(mean > 0)) return 0;
   if (mean < 30) {

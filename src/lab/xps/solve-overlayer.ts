@@ -26,7 +26,15 @@ export interface Overlayer {
   chiSquare: number;
 }
 
-/** [1] left of a line: I/I0 = 1 − θ + θ exp(−t/(L cos α)) */
+/**
+ * What a layer leaves of a line: I/I0 = 1 − θ + θ exp(−t/(L cos α)).
+ *
+ * @param thickness [m]
+ * @param coverage  [1]
+ * @param length    [m] effective attenuation length
+ * @param cosine    [1] of the emission angle against the normal
+ * @returns [1]
+ */
 export function computeLayerTransmission(thickness: number, coverage: number, length: number, cosine: number): number {
   return 1 - coverage + coverage * Math.exp(-thickness / (length * cosine));
 }
@@ -129,6 +137,8 @@ function linearise(
 /**
  * Pairs of coverage and thickness that explain one line: t = −L cos α ln((R − 1 + θ)/θ).
  *
+ * @param cosine [1] of the emission angle against the normal
+ * @param points [1]
  * @returns (m) coverage [1] from just above 1 − R to 1, thickness [m]
  */
 export function traceOverlayer(
@@ -143,7 +153,13 @@ export function traceOverlayer(
   }).filter((pair) => Number.isFinite(pair.thickness) && pair.thickness >= 0);
 }
 
-/** [m] Thickness at a known coverage from one line, with its standard deviation. */
+/**
+ * Thickness at a known coverage from one line, with its standard deviation.
+ *
+ * @param coverage [1]
+ * @param cosine   [1] of the emission angle against the normal
+ * @returns [m]
+ */
 export function computeLayerThickness(
   line: AttenuatedLine,
   coverage: number,
