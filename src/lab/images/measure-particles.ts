@@ -183,23 +183,32 @@ function partParticles(inside: Uint8Array, distance: Float64Array, width: number
     const x = i % width;
     const y = (i - x) / width;
     let own = 0;
+    let uphill = -1;
+    const roots = new Set<number>();
     for (let dy = -1; dy <= 1; dy++)
       for (let dx = -1; dx <= 1; dx++) {
         const nx = x + dx;
         const ny = y + dy;
         if ((dx === 0 && dy === 0) || nx < 0 || ny < 0 || nx >= width || ny >= height) continue;
-        const other = labels[ny * width + nx];
-        if (other === 0) continue;
-        const root = find(other);
-        if (own === 0) own = root;
-        else if (root !== own) {
-          const [deep, shallow] = depth[root] > depth[own] ? [root, own] : [own, root];
-          if (distance[i] > NECK * depth[shallow]) {
-            parent[shallow] = deep;
-            own = deep;
-          } else own = deep;
+        const there = ny * width + nx;
+        if (labels[there] === 0) continue;
+        const root = find(labels[there]);
+        roots.add(root);
+        // Steepest ascent, a diagonal step being longer, so that the border between two floods does not creep.
+        const slope = (distance[there] - distance[i]) / Math.hypot(dx, dy);
+        if (uphill < 0 || slope > uphill) {
+          uphill = Math.max(0, slope);
+          own = root;
         }
       }
+    for (const root of roots) {
+      if (root === own) continue;
+      const [deep, shallow] = depth[root] > depth[own] ? [root, own] : [own, root];
+      if (distance[i] > NECK * depth[shallow]) {
+        parent[shallow] = deep;
+        own = deep;
+      }
+    }
     if (own === 0) {
       own = parent.length;
       parent.push(own);
