@@ -1,1 +1,3 @@
 export * from './create-cermet.js';
+export * from './draft-evidence.js';
+export * from './guess-groups.js';

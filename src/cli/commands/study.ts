@@ -2,12 +2,15 @@ import { copyFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../../core/index.js';
-import { addFilesToSample, newStudyText } from '../study/edit-study.js';
+import { addDraft, addFilesToSample, newStudyText } from '../study/edit-study.js';
+import { draftFile } from '../study/draft-file.js';
+import { draftEvidence, guessGroups } from '../../workbench/index.js';
 import { findStudyFile } from '../study/load-study.js';
-import { detectReader, readers } from '../../io/index.js';
 import {
   EXIT,
+  expandFiles,
   fileSource,
+  makeCliContext,
   makeFolder,
   printStatus,
   readTextFile,
@@ -37,14 +40,17 @@ export function addStudyCommand(program: Command): void {
     );
   study
     .command('add')
-    .description('copy files into the study’s data folder and list them under a sample')
+    .description(
+      'copy files into the study’s data folder, list them under samples, and write the evidence that they allow',
+    )
     .argument('<files...>', 'files as the instruments wrote them')
-    .requiredOption('--sample <name>', 'sample that the files belong to')
+    .option('--sample <name>', 'sample that the files belong to (default: guessed from their names, and shown)')
     .option('--study <path>', 'folder or file of the study', '.')
     .action(runCommand(addFiles));
 }
 
-async function addFiles(files: string[], options: { sample: string; study: string }): Promise<number> {
+async function addFiles(names: string[], options: { sample?: string; study: string }): Promise<number> {
+  const files = (await Promise.all(names.map(expandFiles))).flat();
   const file = await findStudyFile(options.study);
   if (!/\.ya?ml$/.test(file))
     throw new InputError('files can be added to a study.yaml only', {
@@ -52,22 +58,46 @@ async function addFiles(files: string[], options: { sample: string; study: strin
       hint: 'edit the module by hand',
     });
   const folder = dirname(resolve(file));
-  const kinds: string[] = [];
-  for (const path of files) kinds.push((await detectReader(await fileSource(path), readers, path)).reader.title);
+  const ctx = makeCliContext('reading');
   const places = files.map((path) => placeInStudy(path, folder));
   const twice = places.find((place, i) => places.indexOf(place) !== i);
   if (twice) throw new InputError(`two of the files are called ${basename(twice)}`, { hint: 'rename one of them' });
   for (const [i, place] of places.entries()) {
     if (!isInside(files[i], folder)) await requireSameOrAbsent(files[i], join(folder, place));
   }
-  const { text, added } = addFilesToSample(await readTextFile(file), file, options.sample, places);
+  const groups = options.sample === undefined ? guessGroups(places) : { [options.sample]: places };
+  const sampleOf = new Map(
+    Object.entries(groups).flatMap(([sample, own]) => own.map((place) => [place, sample] as const)),
+  );
+  const drafts = await Promise.all(
+    places.map((place, i) => draftFile(files[i], place, sampleOf.get(place) ?? 'cell', ctx)),
+  );
+  let text = await readTextFile(file);
+  const added: string[] = [];
+  for (const [sample, own] of Object.entries(groups)) {
+    const next = addFilesToSample(text, file, sample, own);
+    text = next.text;
+    added.push(...next.added);
+  }
+  const draft = addDraft(text, file, draftEvidence(drafts.flatMap((d) => (d.draft ? [d.draft] : []))));
   await makeFolder(join(folder, 'data'));
   for (const [i, place] of places.entries())
     if (!isInside(files[i], folder)) await copySafely(files[i], join(folder, place));
-  await writeFileSafely(file, text);
+  await writeFileSafely(file, draft.text);
   for (const [i, place] of places.entries())
-    await writeStdout(`${place}  ${kinds[i]}${added.includes(place) ? '' : '  (was there already)'}\n`);
-  printStatus(`${added.length} added to sample ${options.sample} in ${file}`);
+    await writeStdout(
+      `${place}  ${drafts[i].says}, sample ${sampleOf.get(place)}${added.includes(place) ? '' : '  (was there already)'}\n`,
+    );
+  if (options.sample === undefined)
+    printStatus(
+      `samples were guessed from the names: ${Object.entries(groups)
+        .map(([sample, own]) => `${sample} (${own.length})`)
+        .join(', ')}; correct them in ${file}, or give --sample`,
+    );
+  if (draft.evidence.length > 0) printStatus(`evidence written: ${draft.evidence.join(', ')}`);
+  if (draft.claims.length > 0)
+    printStatus(`claims to begin with: ${draft.claims.join(', ')}; change what they expect, then cermet run`);
+  printStatus(`${added.length} added in ${file}`);
   return EXIT.done;
 }
 

@@ -49,6 +49,26 @@ export function addFilesToSample(
   return { text: added.length > 0 ? document.toString({ lineWidth: 0 }) : text, added };
 }
 
+/** Adds evidence and claims to the text of a study; what is there already under a name stays. Returns the names that were added. */
+export function addDraft(
+  text: string,
+  file: string,
+  draft: { evidence: Record<string, unknown>; claims: Record<string, unknown> },
+): { text: string; evidence: string[]; claims: string[] } {
+  const document = parseDocument(text);
+  const put = (key: 'evidence' | 'claims'): string[] => {
+    const entries = Object.entries(draft[key]);
+    if (entries.length === 0) return [];
+    const parent = mapAt(document, document.contents, key, file, false);
+    const added = entries.filter(([name]) => !parent.has(name));
+    for (const [name, value] of added) parent.set(name, document.createNode(value));
+    return added.map(([name]) => name);
+  };
+  const evidence = put('evidence');
+  const claims = put('claims');
+  return { text: evidence.length + claims.length > 0 ? document.toString({ lineWidth: 0 }) : text, evidence, claims };
+}
+
 /** The map under a key, made where it is absent or empty. */
 function mapAt(document: Document, parent: unknown, key: string, file: string, flow: boolean): YAMLMap {
   if (!isMap(parent)) throw new InputError('a study is a map with title, evidence and claims', { where: { file } });

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { draftEvidence, guessGroups } from '../../src/workbench/index.js';
+
+describe('groups guessed from names', () => {
+  it.each<[string[], Record<string, string[]>]>([
+    [['data/P-1.mpr', 'data/P-2.mpr', 'data/C-1.mpr'], { P: ['data/P-1.mpr', 'data/P-2.mpr'], C: ['data/C-1.mpr'] }],
+    [
+      ['coated_cell_01_GCPL.mpt', 'pristine_cell_02_GCPL.mpt', 'coated_cell_03_GCPL.mpt'],
+      { pristine: ['pristine_cell_02_GCPL.mpt'], coated: ['coated_cell_01_GCPL.mpt', 'coated_cell_03_GCPL.mpt'] },
+    ],
+    [['a/1.csv', 'a/2.csv', 'b/1.csv'], { a: ['a/1.csv', 'a/2.csv'], b: ['b/1.csv'] }],
+    [['cell1.csv', 'cell2.csv'], { cell: ['cell1.csv', 'cell2.csv'] }],
+    [['20240101.csv', '20240102.csv'], { cell: ['20240101.csv', '20240102.csv'] }],
+  ])('%j', (paths, groups) => {
+    expect(guessGroups(paths)).toEqual(groups);
+    expect(Object.keys(guessGroups(paths))).toEqual(Object.keys(groups));
+  });
+});
+
+it('a draft names evidence by kind and claims of what both samples have', () => {
+  const findings = [
+    { id: 'capacity', label: 'discharge capacity', at: { rate: '1C' }, plot: true },
+    { id: 'capacity', label: 'discharge capacity', at: { rate: '5C' }, plot: true },
+    { id: 'pulses', label: 'pulses found' },
+  ];
+  const { evidence, claims } = draftEvidence([
+    { path: 'data/P-1.mpr', sample: 'P', kind: 'cycling', findings },
+    { path: 'data/C-1.mpr', sample: 'C', kind: 'cycling', findings: findings.slice(0, 1) },
+    { path: 'data/x.dta', sample: 'P', kind: 'eis' },
+  ]);
+  expect(evidence).toEqual({
+    cycling: { kind: 'cycling', files: { P: ['data/P-1.mpr'], C: ['data/C-1.mpr'] } },
+    eis: { kind: 'eis', files: { P: ['data/x.dta'] } },
+  });
+  expect(claims).toEqual({
+    'cycling-capacity': {
+      says: expect.stringContaining('Discharge capacity at 1C') as string,
+      measure: 'cycling.capacity at 1C',
+      compare: 'C / P',
+      expect: '0.95..1.05',
+    },
+  });
+});
