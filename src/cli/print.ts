@@ -12,7 +12,7 @@ export function toPlainJson(value: unknown): string {
   const text = JSON.stringify(
     value,
     (_, v: unknown) => {
-      if (ArrayBuffer.isView(v)) return Array.from(v as unknown as ArrayLike<number>);
+      if (ArrayBuffer.isView(v)) return Array.from(v as Uint8Array);
       if (v instanceof Map) return Object.fromEntries(v as Map<string, unknown>);
       if (v instanceof Set) return [...v];
       return v;

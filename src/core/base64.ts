@@ -25,3 +25,13 @@ export function compileKernel(base64: string): WebAssembly.Module {
   if (!module) modules.set(base64, (module = new WebAssembly.Module(fromBase64(base64))));
   return module;
 }
+
+/**
+ * A kernel at work on a memory.
+ *
+ * @typeParam K what the kernel exports: its source says it, the compiler cannot see it
+ */
+export function startKernel<K>(module: WebAssembly.Module, memory: WebAssembly.Memory): K {
+  const exports: unknown = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } }).exports;
+  return exports as K;
+}

@@ -14,7 +14,7 @@ export async function computeSha256(data: Uint8Array | string): Promise<string> 
 export function toCanonicalJson(value: unknown): string {
   return (
     JSON.stringify(value, (_, v: unknown) => {
-      if (ArrayBuffer.isView(v)) return Array.from(v as unknown as ArrayLike<number>);
+      if (ArrayBuffer.isView(v)) return Array.from(v as Uint8Array);
       if (typeof v === 'number' && !Number.isFinite(v)) return String(v);
       if (v && typeof v === 'object' && !Array.isArray(v)) {
         return Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));

@@ -165,7 +165,8 @@ function parseUnit(text: string): Unit {
     sign = 1;
   }
   if (!seen || /[/.*·]$/.test(clean)) throw new UnitError(text, 'unit Cermet knows');
-  return { factor, dimension: dimension as unknown as Dimension };
+  const [m, kg, s, a, k, mol, rate] = dimension;
+  return { factor, dimension: [m, kg, s, a, k, mol, rate] };
 }
 
 function lookUpUnit(symbol: string): Unit | undefined {

@@ -16,8 +16,8 @@ export async function compileFigure(figure: Figure, theme: FigureTheme = 'paper'
   const ink = makeHouseConfig(theme === 'page' ? 'currentColor' : '#000');
   const spec = { ...figure.spec, config: mergeConfig(figure.spec.config, ink) };
   try {
-    return compile(spec as unknown as Parameters<typeof compile>[0], { logger: makeLogger([]) })
-      .spec as unknown as Record<string, unknown>;
+    const given: unknown = spec;
+    return { ...compile(given as Parameters<typeof compile>[0], { logger: makeLogger([]) }).spec };
   } catch (cause) {
     throw new InputError(
       `figure "${figure.id}" cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -40,10 +40,10 @@ export async function renderCompiledSvg(figure: Figure, spec: Record<string, unk
   const refuse = () => Promise.reject(new InputError(`figure "${figure.id}" refers to something outside itself`));
   const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse, options: {} };
   const errors: unknown[] = [];
-  const view = new View(parse(spec as unknown as Parameters<typeof parse>[0], undefined, { ast: true } as never), {
+  const view = new View(parse({ ...spec } as Parameters<typeof parse>[0], undefined, { ast: true } as never), {
     renderer: 'none',
     expr: expressionInterpreter,
-    loader: loader as unknown as NonNullable<ConstructorParameters<typeof View>[1]>['loader'],
+    loader,
     logger: makeLogger(errors),
   } as ConstructorParameters<typeof View>[1]);
   try {

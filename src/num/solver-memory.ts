@@ -1,4 +1,4 @@
-import { compileKernel } from '../core/index.js';
+import { compileKernel, startKernel } from '../core/index.js';
 import { solverWasm } from '../kernels/built/solver.js';
 
 /** Functions of `src/kernels/solver.as.ts`; arguments are numbers and byte offsets of arrays. */
@@ -30,8 +30,7 @@ export class SolverMemory {
 
   private constructor(bytes: number) {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
-    this.kernel = new WebAssembly.Instance(compileKernel(solverWasm), { env: { memory, abort: () => undefined } })
-      .exports as unknown as SolverKernel;
+    this.kernel = startKernel<SolverKernel>(compileKernel(solverWasm), memory);
     this.buffer = memory.buffer;
     this.free = (this.kernel.firstFree() + 15) & ~15;
   }

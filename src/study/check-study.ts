@@ -99,7 +99,7 @@ export function checkStudy(
     ...(plugins.length > 0 && { plugins }),
     samples,
     evidence: found.map(value, 'evidence', []) as Study['evidence'],
-    claims: found.map(value, 'claims', []) as unknown as Study['claims'],
+    claims: found.map(value, 'claims', []) as Study['claims'],
   };
   const kindOf = new Map<string, AnyEvidenceKind>();
   for (const [name, entry] of Object.entries(study.evidence)) {

@@ -7,9 +7,6 @@ export type Spec = Parameters<typeof parse>[0];
 export function makeView(spec: Spec, renderer: 'svg' | 'none'): View {
   const refuse = (): Promise<never> => Promise.reject(new Error('a page loads nothing'));
   const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
-  return new View(parse(spec, undefined, { ast: true } as never), {
-    renderer,
-    expr: expressionInterpreter,
-    loader,
-  } as unknown as ConstructorParameters<typeof View>[1]);
+  const options: unknown = { renderer, expr: expressionInterpreter, loader };
+  return new View(parse(spec, undefined, { ast: true } as never), options as ConstructorParameters<typeof View>[1]);
 }

@@ -157,9 +157,9 @@ function convertMiller(hkl: Triple, cell: Float64Array, primitive: Float64Array)
   for (let times = 1; times <= MOST_FOLD; times++) {
     const scaled = raw.map((value) => value * times);
     if (scaled.every((value) => Math.abs(value - Math.round(value)) < 1e-4)) {
-      const whole = scaled.map(Math.round);
-      const divisor = greatestCommonDivisor(...whole);
-      return { miller: whole.map((value) => value / divisor || 0) as unknown as Triple, scale: times / divisor };
+      const [h, k, l] = scaled.map(Math.round);
+      const divisor = greatestCommonDivisor(h, k, l);
+      return { miller: [h / divisor || 0, k / divisor || 0, l / divisor || 0], scale: times / divisor };
     }
   }
   throw new InputError('these Miller indices name no plane of the primitive lattice');

@@ -68,7 +68,8 @@ function defineKind<P extends object>(
     make(values: P, coating: Coating): Mechanism;
   },
 ): MechanismKind {
-  return kind as unknown as MechanismKind;
+  const named: unknown = kind;
+  return named as MechanismKind;
 }
 
 /** Radius and sites of the first material of an electrode. */

@@ -81,26 +81,27 @@ function readCoating(given: Record<string, unknown>): Coating {
   checkKeys(given, [...Object.keys(ranges).map(toKey), 'relative_rates'], 'coating');
   const { relativeRates: bareRates, ...bare } = BARE;
   return {
-    ...(readNumbers(rest, ranges, bare, 'coating') as unknown as Omit<Coating, 'relativeRates'>),
+    ...readNumbers<Omit<Coating, 'relativeRates'>>(rest, ranges, bare, 'coating'),
     relativeRates:
       rates === undefined
         ? bareRates
-        : (readNumbers(
+        : readNumbers<Coating['relativeRates']>(
             requireObject(rates, 'coating → relative_rates'),
             relativeRates,
             bareRates,
             'coating → relative_rates',
-          ) as unknown as Coating['relativeRates']),
+          ),
   };
 }
 
 /** Numbers by the names of their ranges, defaults where they are not given. */
-function readNumbers(
+/** @typeParam T the numbers, one for each range */
+function readNumbers<T extends object = Record<string, number>>(
   given: Record<string, unknown>,
   ranges: Readonly<Record<string, NumberRange>>,
   defaults: Readonly<Record<string, number>>,
   path: string,
-): Record<string, number> {
+): T {
   checkKeys(given, Object.keys(ranges).map(toKey), path);
   return Object.fromEntries(
     Object.entries(ranges).map(([name, range]) => {
@@ -111,7 +112,7 @@ function readNumbers(
         throw new InputError(`"${key}" is missing and has no default`, { where: { path: here } });
       return [name, defaults[name]];
     }),
-  );
+  ) as T;
 }
 
 function readNumber(given: unknown, { unit, min, max, open }: NumberRange, key: string, path: string): number {

@@ -1,4 +1,4 @@
-import { breathe, compileKernel, type Context, SolveError } from '../../core/index.js';
+import { breathe, compileKernel, startKernel, type Context, SolveError } from '../../core/index.js';
 import { grainsElasticWasm } from '../../kernels/built/grains-elastic.js';
 import type { Polycrystal } from '../polycrystal/polycrystal.js';
 import { PAIRS, rotateMandel } from './stiffness.js';
@@ -80,9 +80,7 @@ export class ElasticSystem {
     this.grains = G;
     this.facets = F;
     this.memory = new WebAssembly.Memory({ initial: 4, maximum: 65536 });
-    this.kernel = new WebAssembly.Instance(compileKernel(grainsElasticWasm), {
-      env: { memory: this.memory, abort: () => undefined },
-    }).exports as unknown as Kernel;
+    this.kernel = startKernel<Kernel>(compileKernel(grainsElasticWasm), this.memory);
     const sizes = {
       table: 128,
       ends: 8 * F,

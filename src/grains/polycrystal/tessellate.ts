@@ -1,4 +1,4 @@
-import { compileKernel, DomainError, InputError } from '../../core/index.js';
+import { compileKernel, startKernel, DomainError, InputError } from '../../core/index.js';
 import { grainsTessellateWasm } from '../../kernels/built/grains-tessellate.js';
 
 /** Power cells of some seeds of a periodic box, flat. Positions inside a cell count from its seed. */
@@ -97,9 +97,7 @@ function runKernel(
     range,
   );
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
-  const kernel = new WebAssembly.Instance(compileKernel(grainsTessellateWasm), {
-    env: { memory, abort: () => undefined },
-  }).exports as unknown as Kernel;
+  const kernel = startKernel<Kernel>(compileKernel(grainsTessellateWasm), memory);
   let end = (kernel.firstFree() + 63) & ~63;
   const place = (bytes: number): number => {
     const at = end;

@@ -103,7 +103,8 @@ export function readBpx(json: JsonObject): { document: BpxDocument; notes: Note[
       'Parameterisation → Separator',
     );
   if (document.State !== undefined) checkState(requireObject(document.State, 'State'), parts);
-  return { document: document as unknown as BpxDocument, notes };
+  const checked: unknown = document;
+  return { document: checked as BpxDocument, notes };
 }
 
 function checkElectrode(electrode: JsonObject, spm: boolean, path: string): void {

@@ -119,5 +119,6 @@ export function readHalfCell(json: JsonObject): HalfCellDocument {
       });
     }
   }
-  return json as unknown as HalfCellDocument;
+  const checked: unknown = json;
+  return checked as HalfCellDocument;
 }

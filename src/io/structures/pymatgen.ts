@@ -93,10 +93,10 @@ function parseStructure(
   if (lattice && !matrix) return fail('the lattice has no matrix of three vectors');
   const cell = Float64Array.from(matrix ?? new Array<number>(9).fill(0));
   const flags = lattice?.pbc;
-  const pbc =
-    Array.isArray(flags) && flags.length === 3 && flags.every((flag) => typeof flag === 'boolean')
-      ? (flags as unknown as [boolean, boolean, boolean])
-      : ([0, 1, 2].map(() => matrix !== undefined) as [boolean, boolean, boolean]);
+  const given: unknown[] = Array.isArray(flags) && flags.length === 3 ? flags : [];
+  const periodic = (k: number): boolean =>
+    given.length > 0 && given.every((flag) => typeof flag === 'boolean') ? given[k] === true : matrix !== undefined;
+  const pbc: [boolean, boolean, boolean] = [periodic(0), periodic(1), periodic(2)];
   const sites = (value.sites as unknown[]).map((site) => (isRecord(site) ? site : fail('a site is not an object')));
   const positions = sites.map(
     (site, i) => placeSite(site, matrix) ?? fail(`site ${i + 1} has neither "abc" nor "xyz" of three numbers`),

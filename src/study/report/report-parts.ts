@@ -96,7 +96,7 @@ const MOST_ITEMS = 24;
 
 /** Parameters of any shape, as a list of names and values. */
 export function drawParameters(value: unknown, depth = 0): Html {
-  if (ArrayBuffer.isView(value)) return drawItems(Array.from(value as unknown as ArrayLike<number>), depth);
+  if (ArrayBuffer.isView(value)) return drawItems(Array.from(value as Uint8Array), depth);
   if (Array.isArray(value)) return drawItems(value, depth);
   if (value instanceof Map) return drawParameters(Object.fromEntries(value), depth);
   if (value && typeof value === 'object') {

@@ -27,9 +27,7 @@ export function readCellDocument(text: string, name: string): CellDocument {
   const cell = parseCell(text, name);
   const json = parseJsonText(text, name);
   return {
-    json: isBpx(json)
-      ? (readBpx(json).document as unknown as JsonObject)
-      : (readHalfCell(json) as unknown as JsonObject),
+    json: isBpx(json) ? { ...readBpx(json).document } : { ...readHalfCell(json) },
     cell,
     models: modelsFor(cell),
   };

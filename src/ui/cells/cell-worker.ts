@@ -2,10 +2,12 @@ import { CermetError } from '../../core/index.js';
 import { CellTasks } from './cell-tasks.js';
 import type { Reply, Request } from './messages.js';
 
-const port = globalThis as unknown as {
+interface Port {
   postMessage(reply: Reply): void;
   onmessage: (event: MessageEvent<Request>) => void;
-};
+}
+const here: unknown = globalThis;
+const port = here as Port;
 const tasks = new CellTasks();
 const running = new Map<number, AbortController>();
 

@@ -1,4 +1,4 @@
-import { compileKernel, DomainError } from '../../../core/index.js';
+import { compileKernel, startKernel, DomainError } from '../../../core/index.js';
 import { chgnetSharedWasm } from '../../../kernels/built/chgnet-shared.js';
 import { chgnetSingleWasm } from '../../../kernels/built/chgnet-single.js';
 import { canShareMemory, CONTROL_BYTES, Crew } from '../crew.js';
@@ -92,8 +92,7 @@ export class ChgnetNetwork {
     const helpers = canShareMemory() ? Math.min(threads, PIECES) - 1 : 0;
     this.#memory = new WebAssembly.Memory({ initial: 64, maximum: MOST_PAGES, ...(helpers > 0 && { shared: true }) });
     const module = compileKernel(helpers > 0 ? chgnetSharedWasm : chgnetSingleWasm);
-    this.#kernel = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: () => undefined } })
-      .exports as unknown as Kernel;
+    this.#kernel = startKernel<Kernel>(module, this.#memory);
     const control = this.#take(CONTROL_BYTES);
     this.#settings = this.#take(256);
     this.#scratch = this.#take(PIECES * (this.#kernel.SCRATCH.value as number));
