@@ -15,6 +15,36 @@ export interface Column {
   assumed?: string;
   /** The values are decoded when first asked for; until then a check of the whole table leaves them be. */
   deferred?: boolean;
+  /** Of a deferred column, which is known before its values are. */
+  length?: number;
+}
+
+/**
+ * A column whose values are made when they are first asked for, and kept then.
+ *
+ * @param length [1] rows
+ */
+export function deferColumn(name: string, length: number, make: () => Pick<Column, 'values' | 'valid'>): Column {
+  let made: Pick<Column, 'values' | 'valid'> | undefined;
+  const get = (): Pick<Column, 'values' | 'valid'> => (made ??= make());
+  return {
+    name,
+    length,
+    deferred: true,
+    get values() {
+      return get().values;
+    },
+    get valid() {
+      return get().valid;
+    },
+  };
+}
+
+/** A column under another name; one that is deferred stays so. */
+export function renameColumn(column: Column, name: string): Column {
+  return column.deferred && column.length !== undefined
+    ? deferColumn(name, column.length, () => ({ values: column.values, valid: column.valid }))
+    : { ...column, name };
 }
 
 /** Equal-length columns. Immutable by convention, so slices share memory and tables pass to workers without a copy. */
@@ -24,16 +54,15 @@ export class Table {
 
   constructor(columns: readonly Column[]) {
     this.columns = columns;
-    this.length = columns[0]?.values.length ?? 0;
+    this.length = columns[0]?.length ?? columns[0]?.values.length ?? 0;
     const names = new Set<string>();
     for (const c of columns) {
-      if (
-        c.values.length !== this.length ||
-        (c.sigma && c.sigma.length !== this.length) ||
-        (c.valid && c.valid.length !== this.length)
-      ) {
-        throw new InputError(`column "${c.name}" has ${c.values.length} rows where the table has ${this.length}`);
-      }
+      // Asking a deferred column for its values would make them.
+      const lengths = c.deferred
+        ? [c.length ?? c.values.length]
+        : [c.values.length, c.sigma?.length ?? this.length, c.valid?.length ?? this.length];
+      if (lengths.some((length) => length !== this.length))
+        throw new InputError(`column "${c.name}" has ${lengths[0]} rows where the table has ${this.length}`);
       if (names.has(c.name)) throw new InputError(`column "${c.name}" stands twice in one table`);
       names.add(c.name);
     }

@@ -73,7 +73,7 @@ describe('checksums', () => {
   it('refuse a gzip file with a flipped bit', async () => {
     const bytes = gzipSync(new TextEncoder().encode(table));
     bytes[bytes.length - 20] ^= 1;
-    await expect(readAny('a.csv.gz', bytes)).rejects.toThrow(/damaged/);
+    await expect(readAny('a.csv.gz', bytes)).rejects.toThrow(/damaged|checksum/);
   });
 });
 

@@ -109,7 +109,8 @@ async function readEntry(source: Source, entry: EntryPlace): Promise<Uint8Array>
   const hint = 'the archive was damaged after it was made: copy it again from where it comes from';
   if (bytes.length !== entry.size)
     throw new ReadError(`${bytes.length} bytes come out where the archive states ${entry.size}`, where, { hint });
-  if (computeCrc32(bytes) !== entry.crc)
+  // What is packed was held against its checksum while it was unpacked.
+  if (entry.method === 0 && computeCrc32(bytes) !== entry.crc)
     throw new ReadError('the checksum of this file in the archive is wrong', where, { hint });
   return bytes;
 }
@@ -127,7 +128,21 @@ async function unpackEntry(source: Source, entry: EntryPlace): Promise<Uint8Arra
     throw new ReadError(`the file in the archive is packed by method ${entry.method}, which is not known`, where);
   if (entry.size > entry.packed * BEST_RATIO + 64)
     throw new ReadError('the archive claims a size that its bytes cannot hold', where);
-  return inflate(packed, 'deflate-raw', entry.size, where);
+  return inflate(wrapAsGzip(packed, entry), 'gzip', entry.size, where);
+}
+
+/**
+ * Deflated bytes as a gzip file, whose checksum the platform checks as it unpacks: head, bytes, CRC-32 and size (RFC 1952).
+ */
+function wrapAsGzip(packed: Uint8Array, { crc, size }: { crc: number; size: number }): Uint8Array {
+  const out = new Uint8Array(packed.length + 18);
+  out.set([0x1f, 0x8b, 8]);
+  out[9] = 0xff;
+  out.set(packed, 10);
+  const view = new DataView(out.buffer);
+  view.setUint32(packed.length + 10, crc, true);
+  view.setUint32(packed.length + 14, size % 2 ** 32, true);
+  return out;
 }
 
 /** Unpacks deflate or gzip with the platform's own unpacker. */
@@ -162,7 +177,12 @@ export async function inflate(
   } catch (error) {
     await reader.cancel().catch(() => undefined);
     await written;
-    throw new ReadError('the packed data is damaged', where, { cause: error });
+    const wrong =
+      error instanceof Error &&
+      /data check|length check/.test(String((error.cause as Error | undefined)?.message ?? error.message));
+    throw new ReadError(wrong ? 'the checksum of the packed data is wrong' : 'the packed data is damaged', where, {
+      cause: error,
+    });
   }
   await written;
   return out.subarray(0, filled);

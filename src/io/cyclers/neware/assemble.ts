@@ -1,4 +1,4 @@
-import type { Column } from '../../../core/index.js';
+import { deferColumn, type Column } from '../../../core/index.js';
 import { markMissing } from '../../tabular/read-delimited.js';
 import { findStepSign, nameStepType } from './records.js';
 
@@ -26,6 +26,10 @@ export interface NewareTest {
   capacity?: Float64Array;
   energy?: Float64Array;
   extra?: Column[];
+  /** [Ah], [Wh] amounts of the step that are made when first asked for, each as `charge` and so on. */
+  later?: Record<'charge' | 'discharge' | 'chargeEnergy' | 'dischargeEnergy', () => Float64Array>;
+  /** Whole numbers by record that are known to be whole. */
+  wholes?: { cycle: Int32Array; stepId: Int32Array };
 }
 
 /** Makes columns of a test. */
@@ -50,13 +54,27 @@ export function assembleNeware(test: NewareTest): Column[] {
   add('test_time_second', test.testTime ?? (test.stepTime && stepCount && sumStepTimes(test.stepTime, stepCount)));
   add('voltage_volt', test.voltage);
   add('current_ampere', test.current);
-  whole('cycle_count', test.cycle);
+  if (test.wholes) columns.push({ name: 'cycle_count', values: test.wholes.cycle });
+  else whole('cycle_count', test.cycle);
   whole('step_count', stepCount);
-  whole('step_id', test.stepId);
+  if (test.wholes) columns.push({ name: 'step_id', values: test.wholes.stepId });
+  else whole('step_id', test.stepId);
   if (test.stepType) columns.push({ name: 'step_type', values: nameSteps(test.stepType) });
   add('step_time_second', test.stepTime);
   add('unix_time_second', test.unixTime);
   whole('record_index', test.index);
+  if (test.later) {
+    for (const [name, key] of [
+      ['step_charging_capacity_ah', 'charge'],
+      ['step_discharging_capacity_ah', 'discharge'],
+      ['step_charging_energy_wh', 'chargeEnergy'],
+      ['step_discharging_energy_wh', 'dischargeEnergy'],
+    ] as const) {
+      const make = test.later[key];
+      columns.push(deferColumn(name, test.index.length, () => markMissing(name, make())));
+    }
+    return [...columns, ...(test.extra ?? [])];
+  }
   const [charge, discharge] = splitSign(test, test.capacity, test.charge, test.discharge);
   const [chargeEnergy, dischargeEnergy] = splitSign(test, test.energy, test.chargeEnergy, test.dischargeEnergy);
   add('step_charging_capacity_ah', charge);

@@ -115,46 +115,52 @@ async function readMetadata(entries: ZipEntry[], file: string, notes: Note[]): P
  */
 function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
   const n = test.index.length;
-  const [stepTime, unixTime, stepCount, charge, discharge, chargeEnergy, dischargeEnergy] = Array.from(
-    { length: 7 },
-    () => new Float64Array(n),
-  );
-  const { voltage, current, index } = test;
+  const { index } = test;
+  const stepTime = new Float64Array(n);
+  const unixTime = new Float64Array(n);
+  const stepCount = new Float64Array(n);
+  /** The run record that each record is, or is carried on from; −1 before the first. */
+  const runOf = new Int32Array(n);
+  const runs = run.index.length;
   let r = -1;
   let next = 0;
   let elapsed = 0;
-  let passed = 0;
-  let work = 0;
   let carried = 0;
   let orphans = 0;
-  const runs = run.index.length;
   for (let i = 0; i < n; i++) {
     while (next < runs && run.index[next] < index[i]) next++;
     if (next < runs && run.index[next] === index[i]) {
       r = next;
       elapsed = 0;
-      passed = 0;
-      work = 0;
     } else if (r < 0) {
       orphans++;
-      stepTime[i] = unixTime[i] = stepCount[i] = charge[i] = discharge[i] = chargeEnergy[i] = dischargeEnergy[i] = NaN;
+      runOf[i] = -1;
+      stepTime[i] = unixTime[i] = stepCount[i] = NaN;
       continue;
     } else {
       carried++;
-      const dt = run.interval[r];
-      elapsed += dt;
-      passed += (dt * current[i]) / 3600;
-      work += (dt * voltage[i] * current[i]) / 3600;
+      elapsed += run.interval[r];
     }
+    runOf[i] = r;
     stepTime[i] = run.stepTime[r] + elapsed;
     unixTime[i] = run.unixTime[r] + elapsed;
     stepCount[i] = run.stepCount[r];
-    charge[i] = Math.abs(run.charge[r]) + (passed > 0 ? passed : 0);
-    discharge[i] = Math.abs(run.discharge[r]) - (passed < 0 ? passed : 0);
-    chargeEnergy[i] = Math.abs(run.chargeEnergy[r]) + (work > 0 ? work : 0);
-    dischargeEnergy[i] = Math.abs(run.dischargeEnergy[r]) - (work < 0 ? work : 0);
   }
-  Object.assign(test, { stepTime, unixTime, stepCount, charge, discharge, chargeEnergy, dischargeEnergy });
+  const carryOn = (amounts: Float64Array, sign: 1 | -1, energy: boolean): Float64Array =>
+    carryAmounts(test, run, runOf, amounts, sign, energy);
+  test.later = {
+    charge: () => carryOn(run.charge, 1, false),
+    discharge: () => carryOn(run.discharge, -1, false),
+    chargeEnergy: () => carryOn(run.chargeEnergy, 1, true),
+    dischargeEnergy: () => carryOn(run.dischargeEnergy, -1, true),
+  };
+  Object.assign(test, { stepTime, unixTime, stepCount });
+  if (runs > 0 && n > 0 && run.index[runs - 1] > index[n - 1])
+    notes.push({
+      level: 'serious',
+      code: 'rows-missing',
+      text: `the archive keeps times up to record ${run.index[runs - 1]}, but its records end at ${index[n - 1]}`,
+    });
   if (carried > 0)
     notes.push({
       level: 'info',
@@ -169,6 +175,35 @@ function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
     });
 }
 
+/** One kind of amount by record: the archive's own, and between those current times time, and for energy times voltage. */
+function carryAmounts(
+  { current, voltage }: NewareTest,
+  run: RunInfo,
+  runOf: Int32Array,
+  amounts: Float64Array,
+  sign: 1 | -1,
+  energy: boolean,
+): Float64Array {
+  const n = runOf.length;
+  const out = new Float64Array(n);
+  let passed = 0;
+  let before = -1;
+  for (let i = 0; i < n; i++) {
+    const r = runOf[i];
+    if (r < 0) {
+      out[i] = NaN;
+      continue;
+    }
+    if (r !== before) {
+      passed = 0;
+      before = r;
+    } else passed += (run.interval[r] * (energy ? voltage[i] * current[i] : current[i])) / 3600;
+    const own = Math.abs(amounts[r]);
+    out[i] = passed * sign > 0 ? own + passed * sign : own;
+  }
+  return out;
+}
+
 function fillFromSteps(
   test: NewareTest,
   steps: { cycle: Float64Array; stepId: Float64Array; stepType: Float64Array },
@@ -176,14 +211,28 @@ function fillFromSteps(
 ): void {
   const count = test.stepCount!;
   const n = count.length;
-  const pick = (values: Float64Array): Float64Array => {
-    const out = new Float64Array(n);
-    for (let i = 0; i < n; i++) out[i] = values[count[i] - 1] ?? NaN;
-    return out;
-  };
-  test.cycle = pick(steps.cycle);
-  test.stepId = pick(steps.stepId);
-  test.stepType = pick(steps.stepType).map((code) => (Number.isNaN(code) ? 0 : code));
+  const whole = [steps.cycle, steps.stepId].every((values) => values.every(Number.isInteger));
+  const cycle = new Int32Array(n);
+  const stepId = new Int32Array(n);
+  let described = whole;
+  for (let i = 0; i < n && described; i++) {
+    const at = count[i] - 1;
+    described = at >= 0 && at < steps.cycle.length;
+    cycle[i] = steps.cycle[at];
+    stepId[i] = steps.stepId[at];
+  }
+  if (described) test.wholes = { cycle, stepId };
+  else {
+    const pick = (values: Float64Array): Float64Array => {
+      const out = new Float64Array(n);
+      for (let i = 0; i < n; i++) out[i] = values[count[i] - 1] ?? NaN;
+      return out;
+    };
+    test.cycle = pick(steps.cycle);
+    test.stepId = pick(steps.stepId);
+  }
+  test.stepType = new Float64Array(n);
+  for (let i = 0; i < n; i++) test.stepType[i] = steps.stepType[count[i] - 1] || 0;
   const last = n > 0 ? count[n - 1] : 0;
   if (last > steps.cycle.length)
     notes.push({

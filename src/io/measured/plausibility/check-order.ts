@@ -37,9 +37,12 @@ function checkTime(time: Float64Array, valid: Uint8Array | undefined, columns: r
   let worst = 0;
   let twice = 0;
   let firstTwice = 0;
-  const others = columns
-    .filter((c) => c.name !== 'record_index' && !c.deferred && !Array.isArray(c.values))
-    .map((c) => c.values as Float64Array | Int32Array);
+  const numeric = columns.filter((c) => c.name !== 'record_index' && (c.deferred || !Array.isArray(c.values)));
+  const others = numeric.filter((c) => !c.deferred).map((c) => c.values as Float64Array | Int32Array);
+  const later = numeric.filter((c) => c.deferred);
+  const repeats = (i: number, before: number): boolean =>
+    others.every((values) => values[i] === values[before]) &&
+    later.every((c) => (c.values as Float64Array)[i] === (c.values as Float64Array)[before]);
   let previous = 0;
   for (let i = 1; i < time.length; i++) {
     if (valid && !(valid[i] && valid[previous])) {
@@ -50,7 +53,7 @@ function checkTime(time: Float64Array, valid: Uint8Array | undefined, columns: r
     if (dt < 0) {
       if (count++ < NAMED) backward.push(i + 1);
       worst = Math.min(worst, dt);
-    } else if (dt === 0 && others.every((values) => values[i] === values[previous])) {
+    } else if (dt === 0 && repeats(i, previous)) {
       if (twice++ === 0) firstTwice = i + 1;
     }
     previous = i;

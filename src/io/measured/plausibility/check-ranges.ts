@@ -33,10 +33,12 @@ const NO_CELL = 60;
 export function checkRanges(examined: Examined): void {
   const outside = new Map<Range, { labels: string[]; rows: number[]; count: number; of: number; worst: number }>();
   for (const [name, column] of examined.columns) {
-    if (Array.isArray(column.values) || column.deferred) continue;
     const range = PHYSICAL_RANGES.find((r) => r.of.test(name));
+    // What has no range marked its own gaps when it was read.
+    if (!range || Array.isArray(column.values)) continue;
     const { values } = column;
-    const [from, to] = range ? [range.from, range.to] : [-Infinity, Infinity];
+    const { from, to } = range;
+    if (values instanceof Float64Array && isWithin(values, from, to)) continue;
     const found = { rows: [] as number[], count: 0, worst: 0, lacking: 0 };
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
@@ -51,12 +53,12 @@ export function checkRanges(examined: Examined): void {
     }
     if (found.lacking > 0) markNotFinite(examined, name, found.lacking);
     if (found.count === 0) continue;
-    const seen = outside.get(range!) ?? { labels: [], rows: found.rows, count: 0, of: 0, worst: 0 };
+    const seen = outside.get(range) ?? { labels: [], rows: found.rows, count: 0, of: 0, worst: 0 };
     seen.labels.push(labelOf(examined, name));
     seen.count += found.count;
     seen.of += values.length;
     if (Math.abs(found.worst) > Math.abs(seen.worst)) seen.worst = found.worst;
-    outside.set(range!, seen);
+    outside.set(range, seen);
   }
   for (const [range, { labels, rows, count, of, worst }] of outside)
     examined.notes.push({
@@ -67,6 +69,12 @@ export function checkRanges(examined: Examined): void {
     });
   checkCellVoltage(examined);
   checkZeroPotential(examined);
+}
+
+/** Whether all values lie within two bounds; values that are no numbers do not. */
+function isWithin(values: Float64Array, from: number, to: number): boolean {
+  for (let i = 0; i < values.length; i++) if (!(values[i] >= from && values[i] <= to)) return false;
+  return true;
 }
 
 function markNotFinite(examined: Examined, name: string, lacking: number): void {
@@ -116,6 +124,7 @@ function checkZeroPotential(examined: Examined): void {
   const current = examined.columns.get('current_ampere');
   if (!voltage || !current || Array.isArray(voltage.values) || Array.isArray(current.values)) return;
   const [v, c] = [voltage.values, current.values];
+  if (v instanceof Float64Array && v.indexOf(0) < 0) return;
   const rows: number[] = [];
   let count = 0;
   let others = 0;

@@ -91,7 +91,7 @@ export function settlePlausibility(found: Measurement): Measurement {
     notes: [...(found.notes ?? [])],
     about: { ...found.about },
     metadata: { ...found.metadata },
-    rows: found.columns[0]?.values.length ?? 0,
+    rows: found.columns[0]?.length ?? found.columns[0]?.values.length ?? 0,
   };
   for (const check of plausibilityChecks)
     if (check.kinds === 'all' || check.kinds.includes(found.kind)) check.run(examined);

@@ -30,15 +30,18 @@ export function settleSign(examined: Examined): void {
   const states = findStates(examined);
   let largest = 0;
   let lowest = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (Math.abs(values[i]) > largest && isAt(current, i)) largest = Math.abs(values[i]);
-    if (values[i] < lowest && isAt(current, i)) lowest = values[i];
-  }
+  if (!current.valid && values instanceof Float64Array) [lowest, largest] = extremesOf(values);
+  else
+    for (let i = 0; i < values.length; i++) {
+      if (!isAt(current, i)) continue;
+      if (Math.abs(values[i]) > largest) largest = Math.abs(values[i]);
+      if (values[i] < lowest) lowest = values[i];
+    }
   const noise = NOISE * largest;
   if (largest === 0) return;
-  const byState = states && judge(current, noise, (i) => states.signs[i]);
+  const byState = states && judge(current, noise, states.signs);
   const directions = readDirections(examined);
-  const byCounter = directions && judge(current, noise, (i) => directions[i]);
+  const byCounter = directions && judge(current, noise, directions);
   if (lowest >= -noise && states && byState!.against > 0) {
     setCurrent(
       examined,
@@ -94,12 +97,28 @@ export function settleSign(examined: Examined): void {
   if (witnesses.length === 0) checkVoltage(examined, values, noise, lowest);
 }
 
-function judge(current: Column, noise: number, signOf: (row: number) => number): Verdict {
+/** [1] Rows that are looked at one by one; of longer tables every so many. */
+const LOOKED_AT = 200_000;
+
+/** Lowest value, 0 at most, and largest size. */
+function extremesOf(values: Float64Array): [lowest: number, largest: number] {
+  let low = 0;
+  let high = 0;
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i];
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  return [low, Math.max(high, -low)];
+}
+
+function judge(current: Column, noise: number, signs: Int8Array): Verdict {
   const values = current.values as Float64Array;
   let agree = 0;
   let against = 0;
-  for (let i = 0; i < values.length; i++) {
-    const sign = signOf(i);
+  const stride = Math.max(1, Math.floor(values.length / LOOKED_AT));
+  for (let i = 0; i < values.length; i += stride) {
+    const sign = signs[i];
     if (sign === 0 || Math.abs(values[i]) <= noise || !isAt(current, i)) continue;
     if (sign > 0 === values[i] > 0) agree++;
     else against++;
@@ -110,10 +129,24 @@ function judge(current: Column, noise: number, signOf: (row: number) => number):
 /** The column of states, where one says charge or discharge, and what each row says. */
 function findStates(examined: Examined): { name: string; signs: Int8Array } | undefined {
   for (const name of ['step_type', 'state', 'status', 'command', 'mode']) {
-    const values = examined.columns.get(name)?.values;
+    const column = examined.columns.get(name);
+    // A deferred column holds numbers.
+    const values = column?.deferred ? undefined : column?.values;
     if (!Array.isArray(values)) continue;
-    const signs = Int8Array.from(values, readStateSign);
-    if (signs.some((s) => s !== 0)) return { name, signs };
+    const signs = new Int8Array(values.length);
+    let last = '';
+    let sign: number = 0;
+    let any = false;
+    for (let i = 0; i < values.length; i++) {
+      const word = values[i];
+      if (word !== last) {
+        last = word;
+        sign = readStateSign(word);
+        any ||= sign !== 0;
+      }
+      signs[i] = sign;
+    }
+    if (any) return { name, signs };
   }
   return undefined;
 }
@@ -121,7 +154,7 @@ function findStates(examined: Examined): { name: string; signs: Int8Array } | un
 /** By row: which counter of a pair grew. */
 function readDirections(examined: Examined): Int8Array | undefined {
   const counter = findCounter(examined);
-  if (counter?.columns.length !== 2) return undefined;
+  if (counter?.columns.length !== 2 || counter.columns.some((c) => c.deferred)) return undefined;
   const [into, out] = counter.columns.map((c) => c.values as Float64Array);
   const [a, b] = counter.columns;
   const signs = new Int8Array(into.length);

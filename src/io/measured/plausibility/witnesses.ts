@@ -51,7 +51,7 @@ export function findCounter(examined: Examined, quantity: 'capacity' | 'energy' 
   const end = quantity === 'capacity' ? 'capacity_ah' : 'energy_wh';
   const named = (name: string): Column | undefined => {
     const column = examined.columns.get(name);
-    return column && !Array.isArray(column.values) ? column : undefined;
+    return column && (column.deferred || !Array.isArray(column.values)) ? column : undefined;
   };
   for (const prefix of PREFIXES) {
     const names = [`${prefix}charging_${end}`, `${prefix}discharging_${end}`].filter((name) => named(name));
@@ -78,38 +78,32 @@ export function compareCounter(
   const time = examined.columns.get('test_time_second');
   const current = examined.columns.get('current_ampere');
   const voltage = examined.columns.get('voltage_volt');
-  if (!counter || !time || !current || Array.isArray(time.values) || Array.isArray(current.values)) return undefined;
+  // A format that fixes the units of what it decodes later needs no witness for them.
+  if (
+    !counter ||
+    counter.columns.some((c) => c.deferred) ||
+    !time ||
+    !current ||
+    Array.isArray(time.values) ||
+    Array.isArray(current.values)
+  )
+    return undefined;
   if (quantity === 'energy' && (!voltage || Array.isArray(voltage.values))) return undefined;
   const t = time.values;
   const i = current.values;
   const v = quantity === 'energy' ? (voltage!.values as Float64Array) : undefined;
   const series = counter.columns.map((c) => c.values as Float64Array);
   const gaps = [time, current, ...counter.columns, ...(v ? [voltage!] : [])].filter((c) => c.valid);
-  let counted = 0;
-  let integral = 0;
-  let used = 0;
-  for (let row = 1; row < t.length; row++) {
-    const [a, b] = [i[row - 1], i[row]];
-    if (!(a * b > 0) || Math.abs(a - b) > STEADY * Math.abs(b)) continue;
-    const dt = t[row] - t[row - 1];
-    if (!(dt > 0) || (gaps.length > 0 && !gaps.every((c) => isAt(c, row) && isAt(c, row - 1)))) continue;
-    let step = 0;
-    let again = false;
-    for (const c of series) {
-      const moved = c[row] - c[row - 1];
-      if (counter.net) {
-        again ||= Math.abs(c[row]) < 0.5 * Math.abs(moved);
-        step += Math.abs(moved);
-      } else {
-        again ||= moved < 0;
-        step += moved;
-      }
-    }
-    if (again) continue;
-    counted += 3600 * step;
-    integral += (Math.abs(a + b) / 2) * dt * (v ? Math.abs(v[row] + v[row - 1]) / 2 : 1);
-    used++;
+  const total = { counted: 0, integral: 0, used: 0 };
+  const rows = { t, i, v, series, net: counter.net, gaps };
+  // Long tables are looked at in windows: a unit is the same everywhere.
+  const width = t.length <= LOOKED_AT ? t.length : Math.floor(LOOKED_AT / COUNTED);
+  const count = t.length <= LOOKED_AT ? 1 : COUNTED;
+  for (let k = 0; k < count; k++) {
+    const from = Math.floor((k * (t.length - width)) / Math.max(1, count - 1));
+    addUp(rows, from, from + width, total);
   }
+  const { counted, integral, used } = total;
   return used >= 4 && integral > 0 ? { counter, counted, integral } : undefined;
 }
 
@@ -120,4 +114,48 @@ const FACTORS = [1, 60, 3600, 86_400, 1000, 1e6, 60_000, 3.6e6];
 export function nearestFactor(ratio: number, within: number): number | undefined {
   for (const factor of FACTORS) for (const f of [factor, 1 / factor]) if (Math.abs(ratio / f - 1) < within) return f;
   return undefined;
+}
+
+/** [1] Rows looked at of a long table, and in how many windows. */
+const LOOKED_AT = 40_000;
+const COUNTED = 80;
+
+interface CountedRows {
+  t: ArrayLike<number>;
+  i: ArrayLike<number>;
+  v: ArrayLike<number> | undefined;
+  series: readonly ArrayLike<number>[];
+  net: boolean;
+  gaps: readonly Column[];
+}
+
+/** Adds what the counter moved by and what current and time make of it, in rows [from, to). */
+function addUp(
+  { t, i, v, series, net, gaps }: CountedRows,
+  from: number,
+  to: number,
+  total: { counted: number; integral: number; used: number },
+): void {
+  for (let row = from + 1; row < to; row++) {
+    const [a, b] = [i[row - 1], i[row]];
+    if (!(a * b > 0) || Math.abs(a - b) > STEADY * Math.abs(b)) continue;
+    const dt = t[row] - t[row - 1];
+    if (!(dt > 0) || (gaps.length > 0 && !gaps.every((c) => isAt(c, row) && isAt(c, row - 1)))) continue;
+    let step = 0;
+    let again = false;
+    for (const c of series) {
+      const moved = c[row] - c[row - 1];
+      if (net) {
+        again ||= Math.abs(c[row]) < 0.5 * Math.abs(moved);
+        step += Math.abs(moved);
+      } else {
+        again ||= moved < 0;
+        step += moved;
+      }
+    }
+    if (again) continue;
+    total.counted += 3600 * step;
+    total.integral += (Math.abs(a + b) / 2) * dt * (v ? Math.abs(v[row] + v[row - 1]) / 2 : 1);
+    total.used++;
+  }
 }
