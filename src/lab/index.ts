@@ -54,3 +54,5 @@ export * from './thermal/measure-events.js';
 export * from './thermal/simulate-thermogram.js';
 export * from './thermal/thermogram.js';
 export * from './xps/index.js';
+export { measureParticles, type Particle, type ParticleCount } from './images/measure-particles.js';
+export type { Picture } from './images/picture.js';
