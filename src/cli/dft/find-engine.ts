@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { InputError } from '../../core/index.js';
 import { usesHubbardCard } from '../../dft/index.js';
 import { runProcess } from './run-process.js';
@@ -7,9 +10,14 @@ const PATIENCE = 20_000;
 
 /** Version of Quantum ESPRESSO that a program answers with, from the head that it prints on empty input; undefined where it is not here. */
 export async function findEngineVersion(program: string): Promise<string | undefined> {
-  const answer = await runProcess([program], { input: '', timeout: PATIENCE, env: { OMP_NUM_THREADS: '1' } });
-  if (answer.missing) return undefined;
-  return /Program \w+ v\.?\s?([\w.]+)/.exec(answer.stdout)?.[1];
+  // It leaves files where it runs.
+  const cwd = await mkdtemp(join(tmpdir(), 'cermet-engine-'));
+  try {
+    const answer = await runProcess([program], { cwd, input: '', timeout: PATIENCE, env: { OMP_NUM_THREADS: '1' } });
+    return answer.missing ? undefined : /Program \w+ v\.?\s?([\w.]+)/.exec(answer.stdout)?.[1];
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
 }
 
 /**
