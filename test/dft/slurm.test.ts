@@ -143,6 +143,19 @@ describe('answers of Slurm', () => {
     expect(parseSbatch('123;cluster\n')).toBe('123');
     expect(() => parseSbatch('Submitted')).toThrow(/answered/);
     expect(() => parseSqueueJson('slurm_load_jobs error')).toThrow(/JSON/);
+    // What 22.05 prints, with exit code 0, while its controller is down.
+    const down = {
+      errors: [
+        {
+          description: 'Failed while looking for jobs',
+          error_number: -1,
+          error: 'Unspecified error',
+          source: 'slurm_load_jobs',
+        },
+      ],
+      jobs: [],
+    };
+    expect(() => parseSqueueJson(JSON.stringify(down))).toThrow(/Failed while looking for jobs/);
   });
 });
 

@@ -261,12 +261,7 @@ export class SlurmQueue {
     const ids = [...new Set(this.file.submissions.flatMap((s) => (s.id === undefined ? [] : [s.id])))];
     const squeue = await this.shell.run(['squeue', '--json'], { timeout: PATIENCE });
     let tasks: QueueTask[] | undefined;
-    if (squeue.code === 0)
-      try {
-        tasks = parseSqueueJson(squeue.stdout);
-      } catch {
-        tasks = undefined;
-      }
+    if (squeue.code === 0) tasks = attempt(() => parseSqueueJson(squeue.stdout));
     else if (squeue.timedOut || /Unable to contact|Connection refused|timed out|Socket/i.test(squeue.stderr))
       return undefined;
     if (tasks === undefined) {
@@ -309,11 +304,12 @@ export class SlurmQueue {
   /** The array's id by its name. @throws InputError where the queue does not answer: then nothing may be submitted */
   private async findByName(name: string): Promise<string | undefined> {
     const squeue = await this.shell.run(['squeue', '--json'], { timeout: PATIENCE });
-    if (squeue.code !== 0)
+    const tasks = squeue.code === 0 ? attempt(() => parseSqueueJson(squeue.stdout)) : undefined;
+    if (tasks === undefined)
       throw new InputError('the queue does not answer, and whether an earlier submission arrived is not known', {
         hint: 'try again when it answers: nothing is submitted twice',
       });
-    const found = parseSqueueJson(squeue.stdout).find((t) => t.name === name);
+    const found = tasks.find((t) => t.name === name);
     if (found) return found.task.split('_')[0];
     const sacct = await this.shell.run(
       ['sacct', '-P', '-n', '-X', '-o', 'JobID,JobName,State,ExitCode', `--name=${name}`],
@@ -366,6 +362,16 @@ export class SlurmQueue {
 
   private save(): Promise<void> {
     return writeFileSafely(this.at('queue.json'), `${toPlainJson(this.file)}\n`);
+  }
+}
+
+/** What work gives, or undefined where it fails by an error of our own. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof CermetError) return undefined;
+    throw error;
   }
 }
 

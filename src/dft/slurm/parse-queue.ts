@@ -63,6 +63,14 @@ export function parseSqueueJson(text: string): QueueTask[] {
   }
   const jobs = (parsed as { jobs?: unknown })?.jobs;
   if (!Array.isArray(jobs)) throw new ReadError('squeue answered without a list of jobs', { file: 'squeue --json' });
+  // A controller that does not answer leaves exit code 0, an empty list and the error in the text (22.05).
+  const errors = (parsed as { errors?: unknown }).errors;
+  if (jobs.length === 0 && Array.isArray(errors) && errors.length > 0) {
+    const says = (errors[0] as { description?: unknown; error?: unknown }) ?? {};
+    throw new ReadError(`squeue has no list: ${String(says.description ?? says.error ?? 'unknown error')}`, {
+      file: 'squeue --json',
+    });
+  }
   return jobs.flatMap((job: Json): QueueTask[] => {
     const id = numberOf(job.job_id);
     if (id === undefined) return [];
