@@ -109,6 +109,19 @@ export async function resolveStructure(nameOrFile: string, ctx?: Context): Promi
   return resolveCrystal(nameOrFile).structure;
 }
 
+/** {@link openPotential}, with fused multiply-add where that is asked for. */
+export async function openFusedPotential(
+  nameOrFile: string | undefined,
+  fused: boolean | undefined,
+): Promise<Potential> {
+  const potential = await openPotential(nameOrFile);
+  if (!fused) return potential;
+  // Node 20 has it behind a flag, which may be set as long as no kernel is compiled; newer engines ignore it.
+  const [major] = process.versions.node.split('.').map(Number);
+  if (major < 21) (await import('node:v8')).setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return (await import('../atoms/index.js')).withFusedArithmetic(potential);
+}
+
 /**
  * A potential by name, one that the user added included, or from a NEP file.
  *

@@ -14,9 +14,14 @@ import { writeStructures, writerFor } from './resolve.js';
 export interface SimulationOptions {
   potential?: string;
   threads?: number;
+  fused?: boolean;
   out?: string;
   json?: boolean;
 }
+
+/** What --fused does, in commands that evaluate a potential. */
+export const FUSED =
+  'multiply and add in one rounding where the engine can: faster, and the last bits are those of the machine';
 
 /** Adds --potential, --threads, --out and --json. */
 export function addSimulationOptions(command: Command, out: string): Command {
@@ -28,6 +33,7 @@ export function addSimulationOptions(command: Command, out: string): Command {
       integerOption('--threads', { min: 1, max: 64 }),
       Math.min(2, availableParallelism()),
     )
+    .option('--fused', FUSED)
     .option('--out <file>', out)
     .option('--json', 'print the result as JSON');
 }

@@ -1,6 +1,6 @@
 // Dense and gated pieces of a message-passing network on flat memory. All feature rows are 64 wide; a gated row is 128: core | gate. Every pointer is a byte offset.
 
-import { decay4, load4, sigmoid4, splat, sum4 } from './_simd.as';
+import { decay4, load4, mad4, sigmoid4, splat, sum4 } from './_simd.as';
 
 /** Rows worked on together: a tile of 128 wide rows fits the first-level cache. */
 export const TILE: i32 = 32;
@@ -34,13 +34,13 @@ export function gemm(m: i32, n: i32, k: i32, a: usize, lda: i32, b: usize, bias:
         const y0 = load4(bp);
         const y1 = load4(bp + 16);
         const x0 = v128.load32_splat(ap);
-        c00 = f32x4.add(c00, f32x4.mul(x0, y0)); c01 = f32x4.add(c01, f32x4.mul(x0, y1));
+        c00 = mad4(c00, x0, y0); c01 = mad4(c01, x0, y1);
         const x1 = v128.load32_splat(ap + sa);
-        c10 = f32x4.add(c10, f32x4.mul(x1, y0)); c11 = f32x4.add(c11, f32x4.mul(x1, y1));
+        c10 = mad4(c10, x1, y0); c11 = mad4(c11, x1, y1);
         const x2 = v128.load32_splat(ap + 2 * sa);
-        c20 = f32x4.add(c20, f32x4.mul(x2, y0)); c21 = f32x4.add(c21, f32x4.mul(x2, y1));
+        c20 = mad4(c20, x2, y0); c21 = mad4(c21, x2, y1);
         const x3 = v128.load32_splat(ap + 3 * sa);
-        c30 = f32x4.add(c30, f32x4.mul(x3, y0)); c31 = f32x4.add(c31, f32x4.mul(x3, y1));
+        c30 = mad4(c30, x3, y0); c31 = mad4(c31, x3, y1);
         bp += 32;
         ap += 4;
       }
@@ -61,8 +61,8 @@ export function gemm(m: i32, n: i32, k: i32, a: usize, lda: i32, b: usize, bias:
       const end: usize = bj + panel;
       while (bp < end) {
         const x = v128.load32_splat(ap);
-        c0 = f32x4.add(c0, f32x4.mul(x, load4(bp)));
-        c1 = f32x4.add(c1, f32x4.mul(x, load4(bp + 16)));
+        c0 = mad4(c0, x, load4(bp));
+        c1 = mad4(c1, x, load4(bp + 16));
         bp += 32;
         ap += 4;
       }

@@ -14,8 +14,9 @@
 @inline export function sub(a: v128, b: v128): v128 { return f32x4.sub(a, b); }
 // @ts-ignore: decorator
 @inline export function mul(a: v128, b: v128): v128 { return f32x4.mul(a, b); }
+/** c + a·b, in one rounding where the kernel is built with relaxed SIMD. */
 // @ts-ignore: decorator
-@inline export function mad(c: v128, a: v128, b: v128): v128 { return f32x4.add(c, f32x4.mul(a, b)); }
+@inline export function mad(c: v128, a: v128, b: v128): v128 { return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(c, f32x4.mul(a, b)); }
 
 /** Sums of the lanes of four vectors, as one vector. */
 // @ts-ignore: decorator

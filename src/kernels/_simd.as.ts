@@ -5,6 +5,12 @@
   return f32x4.splat(x);
 }
 
+/** c + a·b, in one rounding where the kernel is built with relaxed SIMD. */
+// @ts-ignore: decorator
+@inline export function mad4(c: v128, a: v128, b: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(c, f32x4.mul(a, b));
+}
+
 /**
  * e^−x for a sigmoid, relative error below 2e-7 (Cody–Waite reduction, degree-6 polynomial as in Cephes expf). Clamped to ±43, so that the product of two (1 + e^−x) stays
  * finite. The nearest whole number is found by adding 1.5·2²³, whose last bits then hold it.
@@ -17,11 +23,11 @@
   let r = f32x4.sub(f32x4.mul(n, splat(-0.693359375)), x);
   r = f32x4.add(r, f32x4.mul(n, splat(2.12194440e-4)));
   let p = splat(1.9875691500e-4);
-  p = f32x4.add(f32x4.mul(p, r), splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), splat(5.0000001201e-1));
+  p = mad4(splat(1.3981999507e-3), p, r);
+  p = mad4(splat(8.3334519073e-3), p, r);
+  p = mad4(splat(4.1665795894e-2), p, r);
+  p = mad4(splat(1.6666665459e-1), p, r);
+  p = mad4(splat(5.0000001201e-1), p, r);
   p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), splat(1.0));
   return f32x4.mul(p, i32x4.add(i32x4.shl(t, 23), i32x4.splat(0x3f800000)));
 }
@@ -57,18 +63,18 @@ export let cos4: v128 = f32x4.splat(0);
   const sign = i32x4.shl(k, 31);
   const q = f32x4.mul(r, r);
   let s = splat(1.6059044e-10);
-  s = f32x4.add(f32x4.mul(s, q), splat(-2.5052108e-8));
-  s = f32x4.add(f32x4.mul(s, q), splat(2.7557319e-6));
-  s = f32x4.add(f32x4.mul(s, q), splat(-1.98412698e-4));
-  s = f32x4.add(f32x4.mul(s, q), splat(8.33333333e-3));
-  s = f32x4.add(f32x4.mul(s, q), splat(-0.166666667));
+  s = mad4(splat(-2.5052108e-8), s, q);
+  s = mad4(splat(2.7557319e-6), s, q);
+  s = mad4(splat(-1.98412698e-4), s, q);
+  s = mad4(splat(8.33333333e-3), s, q);
+  s = mad4(splat(-0.166666667), s, q);
   s = f32x4.add(r, f32x4.mul(f32x4.mul(r, q), s));
   let c = splat(2.0876757e-9);
-  c = f32x4.add(f32x4.mul(c, q), splat(-2.7557319e-7));
-  c = f32x4.add(f32x4.mul(c, q), splat(2.48015873e-5));
-  c = f32x4.add(f32x4.mul(c, q), splat(-1.38888889e-3));
-  c = f32x4.add(f32x4.mul(c, q), splat(4.16666667e-2));
-  c = f32x4.add(f32x4.mul(c, q), splat(-0.5));
+  c = mad4(splat(-2.7557319e-7), c, q);
+  c = mad4(splat(2.48015873e-5), c, q);
+  c = mad4(splat(-1.38888889e-3), c, q);
+  c = mad4(splat(4.16666667e-2), c, q);
+  c = mad4(splat(-0.5), c, q);
   c = f32x4.add(splat(1.0), f32x4.mul(c, q));
   sin4 = v128.xor(s, sign);
   cos4 = v128.xor(c, sign);

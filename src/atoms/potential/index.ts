@@ -1,5 +1,6 @@
 export * from './potential.js';
 export * from './load-nep.js';
+export * from './fused-arithmetic.js';
 export * from './resolve-potential.js';
 export type { NepTraining } from './training-watch.js';
 export * from './chgnet/index.js';

@@ -83,6 +83,7 @@ export async function loadNep(
         watch,
         standing,
         threads: options.threads ?? 1,
+        fused: options.fused ?? false,
       });
     },
   };

@@ -1,4 +1,6 @@
 import { compileKernel, DomainError, type Note, type Structure } from '../../core/index.js';
+import { nepFusedSharedWasm } from '../../kernels/built/nep-fused-shared.js';
+import { nepFusedSingleWasm } from '../../kernels/built/nep-fused-single.js';
 import { nepSharedWasm } from '../../kernels/built/nep-shared.js';
 import { nepSingleWasm } from '../../kernels/built/nep-single.js';
 import { orderByCells, type CellOrder } from './cell-order.js';
@@ -39,6 +41,8 @@ export interface KernelParts {
   watch: TrainingWatch;
   standing: readonly Note[];
   threads: number;
+  /** Kernels that multiply and add in one rounding. */
+  fused: boolean;
 }
 
 /** Owner of the kernel's memory: lays it out for a set of atoms, keeps the neighbour list and the threads. */
@@ -60,7 +64,15 @@ export class NepKernelCalculator implements Calculator {
   constructor(private readonly parts: KernelParts) {
     const n = parts.types.length;
     const helpers = canShareMemory() ? Math.min(parts.threads, PIECES) - 1 : 0;
-    const module = compileKernel(helpers > 0 ? nepSharedWasm : nepSingleWasm);
+    const module = compileKernel(
+      parts.fused
+        ? helpers > 0
+          ? nepFusedSharedWasm
+          : nepFusedSingleWasm
+        : helpers > 0
+          ? nepSharedWasm
+          : nepSingleWasm,
+    );
     this.memory = new WebAssembly.Memory({ initial: 4, maximum: 65536, ...(helpers > 0 && { shared: true }) });
     this.evaluate = new WebAssembly.Instance(module, { env: { memory: this.memory, abort: () => undefined } }).exports
       .evaluate as typeof this.evaluate;

@@ -46,7 +46,11 @@ export interface Potential {
   /**
    * @param options.threads how many threads may work on one evaluation (default 1)
    * @param options.precision `float64` takes the slow reference path where there is one
+   * @param options.fused multiplies and adds in one rounding, where the engine can; see {@link withFusedArithmetic}
    * @throws DomainError when the structure holds an element the potential lacks; InputError when it is disordered
    */
-  bind(structure: Structure, options?: { threads?: number; precision?: 'float32' | 'float64' }): Calculator;
+  bind(
+    structure: Structure,
+    options?: { threads?: number; precision?: 'float32' | 'float64'; fused?: boolean },
+  ): Calculator;
 }

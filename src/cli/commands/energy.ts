@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import type { Potential } from '../../atoms/index.js';
 import { breathe, GPA_PER_EV_PER_CUBIC_ANGSTROM, type Note, type Structure } from '../../core/index.js';
+import { FUSED } from '../simulation.js';
 import {
   EXIT,
   isFile,
   makeCliContext,
-  openPotential,
+  openFusedPotential,
   printJson,
   printStatus,
   printTable,
@@ -35,11 +36,12 @@ export function addEnergyCommand(program: Command): void {
     .description('energy, forces and stress of each frame of a structure file')
     .argument('<structure>', 'structure file, or name of a crystal such as LiNiO2; - for standard input')
     .option('--potential <name>', 'name of a potential, or a NEP file (default: cermet-nep)')
+    .option('--fused', FUSED)
     .option('--json', 'print a JSON array with one entry for each frame; stress in GPa, tension positive')
     .action(
-      runCommand(async (name: string, options: { potential?: string; json?: boolean }) => {
+      runCommand(async (name: string, options: { potential?: string; fused?: boolean; json?: boolean }) => {
         const ctx = makeCliContext('energy');
-        const potential = await openPotential(options.potential);
+        const potential = await openFusedPotential(options.potential, options.fused);
         const frames = (await isFile(name)) ? await readStructures(name, ctx) : [await resolveStructure(name, ctx)];
         const entries: FrameEnergy[] = [];
         for (const [k, frame] of frames.entries()) {

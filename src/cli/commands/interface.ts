@@ -44,7 +44,7 @@ import {
   EXIT,
   integerOption,
   makeCliContext,
-  openPotential,
+  openFusedPotential,
   parseSeeds,
   printJson,
   printStatus,
@@ -120,7 +120,7 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
   const miller = options.surface?.flatMap((word) => word.split(/[\s,]+/).filter(Boolean)).map(Number);
   const film = parseFormula(coating);
   const input = await resolveCrystalInput(oxide, options, ctx);
-  const potential = await openPotential(options.potential);
+  const potential = await openFusedPotential(options.potential, options.fused);
   requireElements(potential, input.structure.elements, oxide);
   requireElements(potential, film.keys(), `the coating ${coating}`);
 

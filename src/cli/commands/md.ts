@@ -19,7 +19,7 @@ import {
   EXIT,
   integerOption,
   makeCliContext,
-  openPotential,
+  openFusedPotential,
   printJson,
   printStatus,
   printTable,
@@ -89,7 +89,7 @@ export function addMdCommand(program: Command): void {
       const schedule = makeSchedule(options);
       const ctx = makeCliContext('dynamics', { seed: options.seed });
       const structure = await resolveStructure(input, ctx);
-      const potential = await openPotential(options.potential);
+      const potential = await openFusedPotential(options.potential, options.fused);
       const trajectory = options.trajectory === undefined ? undefined : new FrameWriter(options.trajectory);
       await trajectory?.begin();
       const timeStep = toFemtoseconds(options.step);

@@ -18,7 +18,7 @@ import {
   integerOption,
   makeCliContext,
   numberOption,
-  openPotential,
+  openFusedPotential,
   printJson,
   printTable,
   quantityOption,
@@ -62,7 +62,7 @@ export function addRelaxCommand(program: Command): void {
       requireOther(options.trajectory, input);
       const ctx = makeCliContext('relaxing');
       const structure = await resolveStructure(input, ctx);
-      const potential = await openPotential(options.potential);
+      const potential = await openFusedPotential(options.potential, options.fused);
       const trajectory = options.trajectory === undefined ? undefined : new FrameWriter(options.trajectory);
       await trajectory?.begin();
       const { cell, force, method, steps, threads } = options;

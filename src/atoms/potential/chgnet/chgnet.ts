@@ -40,7 +40,7 @@ export function makeChgnet(name: ChgnetName, tensors: Tensors, file: string): Po
       },
     ],
     training: `Relaxations of the Materials Project (MPtrj, 1.58 million frames near equilibrium)${name === 'chgnet' ? '' : ', then fewer of r2SCAN'}; energies are ${known.scheme}. Too soft far from equilibrium; has no long-range electrostatics.`,
-    bind(structure: Structure, { threads = 1 } = {}): Calculator {
+    bind(structure: Structure, { threads = 1, fused = false } = {}): Calculator {
       requireOrdered(structure, 'CHGNet');
       const lacking = structure.elements.find((e) => !elements.includes(e));
       if (lacking) {
@@ -49,7 +49,7 @@ export function makeChgnet(name: ChgnetName, tensors: Tensors, file: string): Po
           hint: 'take another potential (cermet potential list)',
         });
       }
-      return new ChgnetCalculator(structure, weights, threads);
+      return new ChgnetCalculator(structure, weights, threads, fused);
     },
   };
 }
@@ -62,12 +62,12 @@ class ChgnetCalculator implements Calculator {
   readonly #watch: TrustWatch;
   readonly #evaluation: Required<Evaluation>;
 
-  constructor(structure: Structure, weights: ChgnetWeights, threads: number) {
+  constructor(structure: Structure, weights: ChgnetWeights, threads: number, fused: boolean) {
     const n = structure.elements.length;
     this.#species = Int32Array.from(structure.elements, atomicNumber);
     this.#graphs = new GraphKeeper(n, structure.pbc, ATOM_CUTOFF, BOND_CUTOFF);
     this.#watch = new TrustWatch(structure.elements, ATOM_CUTOFF);
-    this.#network = new ChgnetNetwork(weights, threads);
+    this.#network = new ChgnetNetwork(weights, threads, fused);
     this.#reference = Float64Array.from(this.#species, (z) => weights.reference[z - 1]);
     this.#evaluation = {
       energy: 0,

@@ -1,4 +1,6 @@
 import { compileKernel, startKernel, DomainError } from '../../../core/index.js';
+import { chgnetFusedSharedWasm } from '../../../kernels/built/chgnet-fused-shared.js';
+import { chgnetFusedSingleWasm } from '../../../kernels/built/chgnet-fused-single.js';
 import { chgnetSharedWasm } from '../../../kernels/built/chgnet-shared.js';
 import { chgnetSingleWasm } from '../../../kernels/built/chgnet-single.js';
 import { canShareMemory, CONTROL_BYTES, Crew } from '../crew.js';
@@ -86,12 +88,23 @@ export class ChgnetNetwork {
   #top = 4096;
   #placed: { graph: CrystalGraph; index: { [name in (typeof INDICES)[number]]: number }; end: number } | undefined;
 
-  /** @param threads how many threads may work on one pass */
-  constructor(weights: ChgnetWeights, threads = 1) {
+  /**
+   * @param threads how many threads may work on one pass
+   * @param fused   kernels that multiply and add in one rounding
+   */
+  constructor(weights: ChgnetWeights, threads = 1, fused = false) {
     this.#weights = weights;
     const helpers = canShareMemory() ? Math.min(threads, PIECES) - 1 : 0;
     this.#memory = new WebAssembly.Memory({ initial: 64, maximum: MOST_PAGES, ...(helpers > 0 && { shared: true }) });
-    const module = compileKernel(helpers > 0 ? chgnetSharedWasm : chgnetSingleWasm);
+    const module = compileKernel(
+      fused
+        ? helpers > 0
+          ? chgnetFusedSharedWasm
+          : chgnetFusedSingleWasm
+        : helpers > 0
+          ? chgnetSharedWasm
+          : chgnetSingleWasm,
+    );
     this.#kernel = startKernel<Kernel>(module, this.#memory);
     const control = this.#take(CONTROL_BYTES);
     this.#settings = this.#take(256);
