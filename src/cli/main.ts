@@ -53,6 +53,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/synthesis.js')).addSynthesisCommand,
   },
   {
+    name: 'plan',
+    summary: 'how many specimens or counts until a claim can be decided',
+    load: async () => (await import('./commands/plan.js')).addPlanCommand,
+  },
+  {
     name: 'compare',
     summary: 'two groups of replicate cells, with statistics and figure',
     load: async () => (await import('./commands/compare.js')).addCompareCommand,

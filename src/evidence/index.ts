@@ -7,6 +7,7 @@ export * from './files-setting.js';
 export * from './find-analysis.js';
 export * from './measured.js';
 export * from './parse-claim.js';
+export * from './plan-claim.js';
 export * from './run-analysis.js';
 export * from './settings.js';
 export * from './specimens.js';
