@@ -35,7 +35,8 @@ export async function readChgcar(source: Source, file: string, ctx?: Context): P
   // The header's reader bounds the number of atoms by the number of lines; here the lines after it are not read yet.
   const counts = splitWords(parseNumber(splitWords(lines[5])[0]) === undefined ? lines[6] : lines[5]).map(Number);
   const atoms = counts.reduce((a, b) => a + b, 0);
-  if (!(atoms > 0 && atoms <= 1_000_000)) throw new ReadError(`${atoms} atoms are announced`, { file, line: HEADER });
+  if (!(Number.isInteger(atoms) && atoms > 0 && atoms <= 1_000_000))
+    throw new ReadError(`${atoms} atoms are announced`, { file, line: HEADER });
   const named = parseNumber(splitWords(lines[5])[0]) === undefined;
   const header = parsePoscarHeader([...lines, ...Array<string>(atoms).fill('')], file);
   let number = header.next;
