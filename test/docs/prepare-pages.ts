@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { prepareLab } from './prepare-lab.js';
 
 type Cermet = (args: string[]) => Promise<{ code: number; stdout: string; stderr: string }>;
 
@@ -9,6 +10,7 @@ export async function preparePages(folder: string, cermet: Cermet): Promise<void
     const { code, stderr } = await cermet(args);
     if (code !== 0 || !existsSync(join(folder, file))) throw new Error(`${file} could not be made: ${stderr}`);
   };
+  prepareLab(folder);
   await make('LiNiO2.cif', ['convert', 'LiNiO2', 'LiNiO2.cif']);
   await make('POSCAR', ['convert', 'LiNiO2', 'POSCAR', '--to', 'poscar']);
   await make('XDATCAR', ['convert', 'LiNiO2', 'XDATCAR', '--to', 'poscar']);

@@ -24,19 +24,28 @@ export interface Background {
 export function fitBackground(time: Float64Array, y: Float64Array, quiet: readonly number[]): Background {
   const start = time[quiet[0]];
   const span = time[quiet.at(-1)!] - start || 1;
-  const data = quiet.map((i) => y[i]);
+  const data = new Float64Array(quiet.length);
+  quiet.forEach((i, k) => {
+    data[k] = y[i];
+  });
   const fitOf = (decay: number | undefined) => {
     const columns = [quiet.map(() => 1)];
     if (decay !== undefined) columns.push(quiet.map((i) => Math.exp(-(time[i] - start) / decay)));
     return fitLinear(columns, data);
   };
-  const mean = data.reduce((s, v) => s + v, 0) / data.length;
+  const count = quiet.length;
+  let mean = 0;
+  for (let k = 0; k < count; k++) mean += data[k] / count;
+  const since = new Float64Array(count);
+  for (let k = 0; k < count; k++) since[k] = time[quiet[k]] - start;
+  const e = new Float64Array(count);
   const costOf = (logDecay: number): number => {
-    const decay = Math.exp(logDecay);
-    const e = Float64Array.from(quiet, (i) => Math.exp(-(time[i] - start) / decay));
-    const middle = e.reduce((s, v) => s + v, 0) / e.length;
+    const rate = -Math.exp(-logDecay);
+    let middle = 0;
+    for (let k = 0; k < count; k++) middle += e[k] = Math.exp(since[k] * rate);
+    middle /= count;
     let [xx, xy, yy] = [0, 0, 0];
-    for (let k = 0; k < e.length; k++) {
+    for (let k = 0; k < count; k++) {
       const x = e[k] - middle;
       const d = data[k] - mean;
       xx += x * x;
