@@ -56,3 +56,4 @@ export * from './thermal/thermogram.js';
 export * from './xps/index.js';
 export { measureParticles, type Particle, type ParticleCount } from './images/measure-particles.js';
 export type { Picture } from './images/picture.js';
+export { labEvidence } from './evidence/index.js';

@@ -12,12 +12,12 @@ export const builtin: LazyPlugin = {
     return [...analyses, ...dftAnalyses(classifySites)];
   },
   async evidence() {
-    const [{ atomsEvidence }, { cellsEvidence }, { analyses }, { tableValues }] = await Promise.all([
+    const [{ atomsEvidence }, { cellsEvidence }, { analyses, labEvidence }, { tableValues }] = await Promise.all([
       import('../atoms/evidence/index.js'),
       import('../cells/evidence/index.js'),
       import('../lab/index.js'),
       import('../evidence/index.js'),
     ]);
-    return [...atomsEvidence, ...cellsEvidence(analyses), tableValues];
+    return [...atomsEvidence, ...cellsEvidence(analyses), ...labEvidence, tableValues];
   },
 };

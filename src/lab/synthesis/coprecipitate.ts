@@ -28,6 +28,7 @@ export function coprecipitate(reader: RecipeReader, path: string, step: string):
   let baseFlow = 0;
   let otherBase = 0;
   const salts = new Map<string, number>();
+  const byElement = new Map<string, number>();
   for (const name of Object.keys(reader.map(`${path}/feeds`))) {
     const feed = `${path}/feeds/${name}`;
     reader.allow(feed, ['flow'], (key) => /^[A-Z(]/.test(key));
@@ -42,6 +43,8 @@ export function coprecipitate(reader: RecipeReader, path: string, step: string):
         let own = 0;
         for (const amount of amounts.values()) own += amount;
         metal += rate * concentration * own;
+        for (const [element, amount] of amounts)
+          byElement.set(element, (byElement.get(element) ?? 0) + rate * concentration * amount);
         const anhydrous = formula.replace(/\s*[.·*]\s*\d*\s*H2O$/, '');
         salts.set(anhydrous, (salts.get(anhydrous) ?? 0) + concentration);
       } else if (/^(?:Na|K|Li)OH/.test(formula)) {
@@ -58,6 +61,7 @@ export function coprecipitate(reader: RecipeReader, path: string, step: string):
   const residence = volume / flow;
   const ratio = hydroxide / metal;
   out.say('metal_feed', metal * HOUR);
+  for (const [element, amount] of byElement) out.say('metal_share', amount / metal, { element });
   out.say('hydroxide_feed', hydroxide * HOUR);
   out.say('hydroxide_per_metal', ratio);
   out.say('hydroxide_needed_per_metal', needed);

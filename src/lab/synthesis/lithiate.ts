@@ -49,6 +49,7 @@ export function lithiate(reader: RecipeReader, path: string, step: string): Step
   out.say('molar_mass', 1000 * source.molarMass, { compound: source.formula });
   out.say('molar_mass', 1000 * precursor.molarMass, { compound: precursor.formula });
   out.say('molar_mass', 1000 * product.molarMass, { compound: product.formula });
+  out.say('lithium_excess', 100 * (ratio / perMetal - 1));
   out.say('lithium_source', 1000 * moles * lithiumMass);
   out.say('lithium_source_per_100_g', (100 * lithiumMass) / hydroxide);
   out.say('oxygen_per_mole', oxygen);

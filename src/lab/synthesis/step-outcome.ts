@@ -4,6 +4,7 @@ import type { Finding } from '../../evidence/analysis.js';
 /** Every quantity that a recipe gives, with its unit; a table in the docs is made from it. */
 export const SYNTHESIS_QUANTITIES = {
   metal_feed: { label: 'metal fed', unit: 'mol/h' },
+  metal_share: { label: 'share of a metal in the feeds', unit: '1' },
   hydroxide_feed: { label: 'hydroxide fed', unit: 'mol/h' },
   hydroxide_per_metal: { label: 'hydroxide per metal', unit: '1' },
   hydroxide_needed_per_metal: { label: 'hydroxide that the product needs per metal', unit: '1' },
@@ -18,6 +19,7 @@ export const SYNTHESIS_QUANTITIES = {
   molar_mass: { label: 'molar mass', unit: 'g/mol' },
   yield_if_base_limited: { label: 'product, limited by base as by metal', unit: 'g/h' },
   yield_if_all_metal: { label: 'product if all metal precipitates', unit: 'g/h' },
+  lithium_excess: { label: 'lithium beyond what the product holds', unit: '%' },
   lithium_source: { label: 'lithium source', unit: 'g' },
   lithium_source_per_100_g: { label: 'lithium source per 100 g of precursor', unit: 'g' },
   oxygen_per_mole: { label: 'O2 taken up per mole', unit: 'mol/mol' },

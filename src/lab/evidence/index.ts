@@ -1,0 +1,5 @@
+import type { AnyEvidenceKind } from '../../evidence/index.js';
+import { recipeEvidence } from './recipe.js';
+
+/** Evidence of this room that is no measured file. */
+export const labEvidence: readonly AnyEvidenceKind[] = [recipeEvidence];
