@@ -13,14 +13,14 @@ export type CoatingChoice = Pick<Coating, 'outerCoverage' | 'boundaryCoverage' |
  */
 export function suggestAgeing(cell: Cell): string {
   const { mechanisms, coating } = shippedAgeingData('coated', cell);
-  const { thickness, resistance } = coating!;
+  const { thickness, resistivity } = coating!;
   return JSON.stringify(
     {
       mechanisms: {
         ...mechanisms,
         'particle-cracking': { ...mechanisms['particle-cracking'], contact_resistance: '1 ohm m2' },
       },
-      coating: { thickness, resistance },
+      coating: { thickness, resistivity },
     },
     null,
     1,
