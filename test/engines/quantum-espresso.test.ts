@@ -35,6 +35,8 @@ B 1.43900 1.56854 6.61746
 `;
 
 interface Read {
+  /** Earlier attempts stand there too, under `attempts/N`. */
+  calculation: string;
   judgement: string;
   reason: string;
   total_energy_ev: number;
@@ -57,7 +59,8 @@ describe.skipIf(missing !== undefined)('Quantum ESPRESSO, here and through Slurm
     });
     return { status, out: stdout, err: stderr };
   };
-  const read = (folder: string): Read => JSON.parse(cermet('dft', 'read', folder, '--json').out)[0];
+  const read = (folder: string): Read =>
+    (JSON.parse(cermet('dft', 'read', folder, '--json').out) as Read[]).find((c) => c.calculation === 'scf')!;
   const prepare = (structure: string, out: string, ...words: string[]): void => {
     const { status, err } = cermet(
       'dft',
