@@ -258,6 +258,14 @@ export const OXIDES: readonly Crystal[] = [
     },
   },
   {
+    name: 'TiO2',
+    title: 'titanium dioxide, anatase (for rutile give a file)',
+    spaceGroup: 141,
+    cell: tetragonal(3.7842, 9.5146),
+    sites: [site('4a', 'Ti', 0, 0.75, 0.125), site('8e', 'O', 0, 0.25, 0.0831)],
+    citation: { text: 'Howard, Sabine and Dickson, Acta Cryst. B 47 (1991) 462', doi: '10.1107/S010876819100335X' },
+  },
+  {
     name: 'SiO2',
     title: 'silicon dioxide, alpha quartz',
     spaceGroup: 154,

@@ -1,15 +1,4 @@
-import { fillPeak, makePeakRoom, type PeakRoom } from './pseudo-voigt.js';
-
-/** Room for peaks with axial divergence. */
-export interface AxialRoom {
-  peak: PeakRoom;
-  byAsymmetry: Float64Array;
-}
-
-/** Room that grows with the window. */
-export function makeAxialRoom(): AxialRoom {
-  return { peak: makePeakRoom(0), byAsymmetry: new Float64Array(0) };
-}
+import { addPeak, addPeakWithDerivatives, type PeakRoom, type ProfileWidth } from './pseudo-voigt.js';
 
 const DEG = 180 / Math.PI;
 const NODES = [
@@ -22,53 +11,39 @@ const WEIGHTS = [
 ];
 
 /**
- * Pseudo-Voigt folded with the axial divergence of equal sample and detector heights, S/L = H/L = `asymmetry`.
- * Finger, Cox and Jephcoat, J. Appl. Cryst. 27 (1994) 892: the weight of the height difference h is (2S − h)·h-geometry,
- * each height being seen at cos 2φ = cos 2θ · √(1 + h²).
+ * Adds a pseudo-Voigt folded with the axial divergence of equal sample and detector heights, S/L = H/L = `asymmetry`.
+ * Finger, Cox and Jephcoat, J. Appl. Cryst. 27 (1994) 892: heights differ by h with weight 2S − h, and each is seen at
+ * cos 2φ = cos 2θ · √(1 + h²).
  */
-export function fillAxial(
-  room: PeakRoom,
-  axial: AxialRoom,
+export function addAxial(
+  room: PeakRoom | undefined,
+  y: Float64Array,
   x: Float64Array,
   from: number,
   to: number,
   position: number,
-  width: number,
-  share: number,
+  profile: ProfileWidth,
+  area: number,
+  per: number,
   asymmetry: number,
 ): void {
-  const m = to - from;
-  if (axial.peak.value.length < m) axial.peak = makePeakRoom(2 * m);
-  if (axial.byAsymmetry.length < m) axial.byAsymmetry = new Float64Array(2 * m);
-  const { value, byPosition, byWidth, byShare } = room;
-  for (const column of [value, byPosition, byWidth, byShare, axial.byAsymmetry]) column.fill(0, 0, m);
   const cosine = Math.cos(position / DEG);
-  const sine = Math.sin(position / DEG);
   const S = Math.max(asymmetry, 1e-6);
-  let total = 0;
-  const parts: { shift: number; byS: number; weight: number }[] = [];
   for (let j = 0; j < 16; j++) {
-    // heights from 0 to 2S with weight 2S − h, as a share v of 2S
+    // heights from 0 to 2S with weight 2S − h, as a share v of 2S; the weights add up to one
     const v = 0.5 + 0.5 * (j < 8 ? -NODES[j] : NODES[j - 8]);
     const weight = WEIGHTS[j % 8] * (1 - v);
     const h = 2 * S * v;
     const seen = Math.max(-1, Math.min(1, cosine * Math.sqrt(1 + h * h)));
-    const angle = Math.acos(seen);
-    const slope = (-cosine * h) / Math.sqrt(1 + h * h) / Math.max(1e-6, Math.sqrt(1 - seen * seen));
-    parts.push({ shift: angle * DEG - position, byS: slope * 2 * v * DEG, weight });
-    total += weight;
-  }
-  void sine;
-  for (const part of parts) {
-    const w = part.weight / total;
-    const { peak } = axial;
-    fillPeak(peak, x, from, to, position + part.shift, width, share);
-    for (let i = 0; i < m; i++) {
-      value[i] += w * peak.value[i];
-      byPosition[i] += w * peak.byPosition[i];
-      byWidth[i] += w * peak.byWidth[i];
-      byShare[i] += w * peak.byShare[i];
-      axial.byAsymmetry[i] += w * peak.byPosition[i] * part.byS;
+    const shifted = Math.acos(seen) * DEG;
+    if (!room) {
+      addPeak(y, x, from, to, shifted, profile, weight * area);
+      continue;
     }
+    const slope = (-cosine * h) / Math.sqrt(1 + h * h) / Math.max(1e-6, Math.sqrt(1 - seen * seen));
+    const byS = slope * 2 * v * DEG;
+    const before = room.byPosition.slice(from, to);
+    addPeakWithDerivatives(room, y, x, from, to, shifted, profile, weight * area, weight * per);
+    for (let i = from; i < to; i++) room.byAsymmetry[i] += byS * (room.byPosition[i] - before[i - from]);
   }
 }

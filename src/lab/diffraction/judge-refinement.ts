@@ -1,7 +1,7 @@
 import type { Note } from '../../core/index.js';
 import { findLayeredSites } from './layered-oxide.js';
 import { boxMean } from './search-cell.js';
-import type { Rietveld } from './stage.js';
+import { type Rietveld, USUAL_ZERO } from './stage.js';
 
 /** What a reader of a refinement must know, and did not ask. */
 export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
@@ -25,6 +25,12 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
         'negative-displacement',
         `${model.parameters[i].label} = ${refined.values[i].toFixed(4)} Å2 is below zero: texture, absorption or a wrong occupancy is taken up by it`,
       );
+  if (r.shift === 'auto')
+    add(
+      'info',
+      'zero-restrained',
+      `zero and displacement are both free, the zero within ${USUAL_ZERO} deg of 0: they trade off, and the cell carries it; say which with shift=displacement or shift=zero for smaller esds`,
+    );
   const { free, covariance } = refined;
   const q = free.length;
   const named = (i: number) => model.parameters[i].label;
@@ -32,7 +38,12 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
     for (let b = 0; b < a; b++) {
       const both = Math.sqrt(covariance[a * q + a] * covariance[b * q + b]);
       const rho = both > 0 ? covariance[a * q + b] / both : 0;
-      const dull = [a, b].every((k) => /^(background|U$|V$|W$|hump)/.test(model.parameters[free[k]].id));
+      const dull = [a, b].every((k) =>
+        (r.shift === 'auto'
+          ? /^(background|U$|V$|W$|hump|zero|displacement|\d+\.metric)/
+          : /^(background|U$|V$|W$|hump)/
+        ).test(model.parameters[free[k]].id),
+      );
       if (Math.abs(rho) > 0.9 && !dull)
         add(
           'warning',

@@ -1,8 +1,8 @@
 import { InputError } from '../../core/index.js';
 import { type CellNumbers, cellOfMetric, type CrystalModel, massOfCell, metricOf } from './crystal-model.js';
-import { fillAxial, makeAxialRoom } from './axial-divergence.js';
+import { addAxial } from './axial-divergence.js';
 import { type FormFactorChoice, type OccupancyMode, PhaseFactors, type PhaseState } from './phase-factors.js';
-import { fillPeak, makePeakRoom, mixWidths } from './pseudo-voigt.js';
+import { addPeak, addPeakWithDerivatives, makePeakRoom, mixWidths, type PeakRoom } from './pseudo-voigt.js';
 import type { Radiation } from './radiation.js';
 import { listReflections, type Reflections } from './reflections.js';
 import { anglesToAxis, marchDollase } from './texture.js';
@@ -34,6 +34,8 @@ export interface PatternSpec {
   hump?: { centre: number; width: number };
   /** [1] half-width of a peak's window in units of its width (default 30) */
   reach?: number;
+  /** [counts] usual noise of a point: tails below a hundredth of it are summed on a coarser axis, and have no derivatives */
+  noise?: number;
   /** [deg] extra Gaussian width of every peak: how the data were smoothed */
   smoothing?: number;
 }
@@ -81,7 +83,17 @@ interface Phase {
   textureByR: Float64Array;
   angles?: Float64Array[];
   s2: Float64Array;
-  at: Record<string, number>;
+  at: {
+    scale: number;
+    X: number;
+    Y: number;
+    texture: number;
+    metric: number[];
+    u: number[];
+    free: number[][];
+    tensor: number[][];
+    modes: number[];
+  };
   /** [counts deg] (n) Le Bail's intensities */
   intensities: Float64Array;
 }
@@ -93,12 +105,12 @@ export class PatternModel {
   readonly phases: Phase[];
   private readonly index = new Map<string, number>();
   private readonly chebyshev: Float64Array[];
-  private room = makePeakRoom(1024);
-  private readonly axial = makeAxialRoom();
+  private readonly room: PeakRoom;
   /** Points of the coarse axis on which far tails are summed. */
   private readonly coarse: Float64Array;
   private readonly far: Float64Array;
-  private readonly each = 8;
+  private readonly each: number;
+  private readonly shared: Record<'zero' | 'displacement' | 'transparency' | 'asymmetry' | 'U' | 'V' | 'W', number>;
 
   constructor(readonly spec: PatternSpec) {
     const x = spec.angles;
@@ -113,6 +125,7 @@ export class PatternModel {
         if (k > 0) [before, now] = [now, 2 * t * now - before];
       }
     }
+    this.each = Math.max(4, Math.round((0.25 * (x.length - 1)) / (high - low)));
     const picks = Math.ceil((x.length - 1) / this.each) + 1;
     this.coarse = Float64Array.from({ length: picks }, (_, k) => x[Math.min(x.length - 1, k * this.each)]);
     this.far = new Float64Array(picks);
@@ -133,6 +146,16 @@ export class PatternModel {
       add('hump.centre', 'amorphous centre', spec.hump.centre, low, high);
       add('hump.width', 'amorphous width', spec.hump.width, 2, high - low);
     }
+    this.room = makePeakRoom(x.length);
+    this.shared = {
+      zero: this.at('zero'),
+      displacement: this.at('displacement'),
+      transparency: this.at('transparency'),
+      asymmetry: this.at('asymmetry'),
+      U: this.at('U'),
+      V: this.at('V'),
+      W: this.at('W'),
+    };
     this.phases = spec.phases.map((phase, p) => this.addPhase(phase, p, add));
   }
 
@@ -156,17 +179,16 @@ export class PatternModel {
 
   /** [Å⁻²] (6) reciprocal metric of a phase. */
   metric(values: ArrayLike<number>, p: number): Float64Array {
-    const { metrics } = this.spec.phases[p].model;
     return metricOf(
-      metrics,
-      metrics.map((_, k) => values[this.at(`${p}.metric.${k}`)]),
+      this.spec.phases[p].model.metrics,
+      this.phases[p].at.metric.map((k) => values[k]),
     );
   }
 
   /** [amu Å3] mass of a phase up to a common factor: S · (Z M) · V. */
   weightOf(values: ArrayLike<number>, p: number): number {
     const phase = this.phases[p];
-    this.readState(phase, values, p);
+    this.readState(phase, values);
     const sites = phase.spec.model.sites.map((site, s) => ({
       ...site,
       occupants: [...phase.state.occupancies[s]].map(([element, occupancy]) => ({ element, occupancy })),
@@ -176,7 +198,7 @@ export class PatternModel {
 
   /** Occupancy of each element on each site of a phase. */
   occupancies(values: ArrayLike<number>, p: number): Map<string, number>[] {
-    this.readState(this.phases[p], values, p);
+    this.readState(this.phases[p], values);
     return this.phases[p].state.occupancies.map((o) => new Map(o));
   }
 
@@ -192,7 +214,7 @@ export class PatternModel {
         if (sine >= 1) continue;
         const theta = Math.asin(sine);
         const lp = this.lorentzPolarisation(theta);
-        const { gauss, lorentz } = this.widths(values, p, theta);
+        const { gauss, lorentz } = this.widths(values, phase, theta);
         out.push({
           phase: p,
           hkl: [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]],
@@ -202,7 +224,7 @@ export class PatternModel {
           squared: phase.spec.structureless ? 0 : phase.factors.out.squared[h],
           lorentzPolarisation: lp,
           texture: phase.texture[h],
-          area: this.intensity(phase, values, p, h) * weight * (phase.spec.structureless ? 1 : lp),
+          area: this.intensity(phase, values, h) * weight * (phase.spec.structureless ? 1 : lp),
           gauss,
           lorentz,
         });
@@ -298,33 +320,43 @@ export class PatternModel {
       texture: new Float64Array(n).fill(1),
       textureByR: new Float64Array(n),
       s2: new Float64Array(n),
-      at: {},
+      at: {
+        scale: this.at(`${p}.scale`),
+        X: this.at(`${p}.X`),
+        Y: this.at(`${p}.Y`),
+        texture: this.at(`${p}.texture`),
+        metric: model.metrics.map((_, k) => this.at(`${p}.metric.${k}`)),
+        u: model.sites.map((_, s) => this.at(`${p}.u.${s}`)),
+        free: model.sites.map((site, s) => site.free.map((f) => this.at(`${p}.${f.name}.${s}`))),
+        tensor: model.sites.map((site, s) =>
+          spec.anisotropic?.includes(s) ? site.tensors.map((_, k) => this.at(`${p}.tensor.${s}.${k}`)) : [],
+        ),
+        modes: spec.modes.map((mode) => this.at(`${p}.${mode.id}`)),
+      },
       intensities: new Float64Array(n).fill(1),
     };
   }
 
-  private readState(phase: Phase, values: ArrayLike<number>, p: number): void {
-    const { state, spec } = phase;
+  private readState(phase: Phase, values: ArrayLike<number>): void {
+    const { state, spec, at } = phase;
     spec.model.sites.forEach((site, s) => {
-      state.u[s] = values[this.at(`${p}.u.${s}`)];
+      state.u[s] = values[at.u[s]];
       state.shifts.fill(0, 3 * s, 3 * s + 3);
-      for (const { name, direction } of site.free) {
-        const v = values[this.at(`${p}.${name}.${s}`)];
-        for (let i = 0; i < 3; i++) state.shifts[3 * s + i] += v * direction[i];
-      }
+      site.free.forEach(({ direction }, k) => {
+        for (let i = 0; i < 3; i++) state.shifts[3 * s + i] += values[at.free[s][k]] * direction[i];
+      });
       const tensor = state.tensors[s];
       if (tensor) {
         tensor.fill(0);
         site.tensors.forEach((basis, k) => {
-          const v = values[this.at(`${p}.tensor.${s}.${k}`)];
-          for (let i = 0; i < 6; i++) tensor[i] += v * basis[i];
+          for (let i = 0; i < 6; i++) tensor[i] += values[at.tensor[s][k]] * basis[i];
         });
       }
       state.occupancies[s].clear();
       for (const o of site.occupants) state.occupancies[s].set(o.element, o.occupancy);
     });
-    for (const mode of spec.modes) {
-      const v = values[this.at(`${p}.${mode.id}`)];
+    for (const [m, mode] of spec.modes.entries()) {
+      const v = values[at.modes[m]];
       for (const { site, element, factor } of mode.terms) {
         const map = state.occupancies[site];
         map.set(element, (map.get(element) ?? 0) + v * factor);
@@ -336,13 +368,13 @@ export class PatternModel {
     const metric = this.metric(values, p);
     const { hkl } = phase.reflections;
     for (let h = 0; h < phase.s2.length; h++) phase.s2[h] = 0.25 / spacingOf(hkl, h, metric) ** 2;
-    this.readState(phase, values, p);
+    this.readState(phase, values);
     if (!phase.spec.structureless) {
       phase.factors.setSpacings(phase.s2);
       phase.factors.compute(phase.state);
     }
     phase.angles ??= anglesToAxis(phase.reflections, metric, phase.spec.axis);
-    marchDollase(phase.angles, values[this.at(`${p}.texture`)], phase.texture, phase.textureByR);
+    marchDollase(phase.angles, values[phase.at.texture], phase.texture, phase.textureByR);
   }
 
   private lorentzPolarisation(theta: number): number {
@@ -351,25 +383,23 @@ export class PatternModel {
     return kind === 'neutron' ? lorentz : (lorentz * (1 + A * Math.cos(2 * theta) ** 2)) / (1 + A);
   }
 
-  private intensity(phase: Phase, values: Float64Array, p: number, h: number): number {
+  private intensity(phase: Phase, values: Float64Array, h: number): number {
     if (phase.spec.structureless) return phase.intensities[h];
-    return (
-      values[this.at(`${p}.scale`)] *
-      phase.reflections.multiplicity[h] *
-      phase.factors.out.squared[h] *
-      phase.texture[h]
-    );
+    return values[phase.at.scale] * phase.reflections.multiplicity[h] * phase.factors.out.squared[h] * phase.texture[h];
   }
 
-  private widths(values: Float64Array, p: number, theta: number) {
+  private widths(values: Float64Array, phase: Phase, theta: number) {
     const t = Math.tan(theta);
     const g2 =
-      values[this.at('U')] * t * t + values[this.at('V')] * t + values[this.at('W')] + (this.spec.smoothing ?? 0) ** 2;
+      values[this.shared.U] * t * t +
+      values[this.shared.V] * t +
+      values[this.shared.W] +
+      (this.spec.smoothing ?? 0) ** 2;
     const held = g2 < 1e-6;
     return {
       gauss: held ? 1e-3 : Math.sqrt(g2),
       held,
-      lorentz: Math.max(1e-5, values[this.at(`${p}.X`)] / Math.cos(theta) + values[this.at(`${p}.Y`)] * t),
+      lorentz: Math.max(1e-5, values[phase.at.X] / Math.cos(theta) + values[phase.at.Y] * t),
       t,
     };
   }
@@ -384,14 +414,13 @@ export class PatternModel {
     }
     if (!this.spec.hump) return;
     const [a, c, w] = ['hump.area', 'hump.centre', 'hump.width'].map((id) => this.at(id));
-    this.grow(y.length);
-    const { value, byPosition, byWidth } = this.room;
-    fillPeak(this.room, this.spec.angles, 0, y.length, values[c], values[w], 0);
     for (let i = 0; i < y.length; i++) {
-      y[i] += values[a] * value[i];
-      if (slot[a] >= 0) J[slot[a]][i] += value[i];
-      if (slot[c] >= 0) J[slot[c]][i] += values[a] * byPosition[i];
-      if (slot[w] >= 0) J[slot[w]][i] += values[a] * byWidth[i];
+      const u = (this.spec.angles[i] - values[c]) / values[w];
+      const g = ((2 * Math.sqrt(Math.LN2 / Math.PI)) / values[w]) * Math.exp(-4 * Math.LN2 * u * u);
+      y[i] += values[a] * g;
+      if (slot[a] >= 0) J[slot[a]][i] += g;
+      if (slot[c] >= 0) J[slot[c]][i] += (values[a] * g * 8 * Math.LN2 * u) / values[w];
+      if (slot[w] >= 0) J[slot[w]][i] += (values[a] * g * (8 * Math.LN2 * u * u - 1)) / values[w];
     }
   }
 
@@ -408,6 +437,7 @@ export class PatternModel {
     const n = reflections.multiplicity.length;
     const x = this.spec.angles;
     const scale = values[this.at(`${p}.scale`)];
+    const { hkl } = reflections;
     const common = (h: number) => scale * reflections.multiplicity[h] * phase.texture[h];
     // derivatives of intensities, by parameter
     const byArea: { k: number; d: Float64Array }[] = [];
@@ -442,87 +472,74 @@ export class PatternModel {
         );
     });
     for (const mode of spec.modes) push(`${p}.${mode.id}`, (d) => factors.byOccupancy(mode, d), true);
-    const metricSlots = spec.model.metrics
-      .map((basis, k) => ({ basis, k: slot[this.at(`${p}.metric.${k}`)] }))
-      .filter((m) => m.k >= 0);
-    const [zero, displacement, transparency, asymmetry] = ['zero', 'displacement', 'transparency', 'asymmetry'].map(
-      (id) => this.at(id),
-    );
-    const [U, V, W] = ['U', 'V', 'W'].map((id) => slot[this.at(id)]);
-    const [X, Y] = [slot[this.at(`${p}.X`)], slot[this.at(`${p}.Y`)]];
+    const shared = this.shared;
     const reach = this.spec.reach ?? 30;
-    const { hkl } = reflections;
+    // a Lorentzian's tail is area · share · width / (2π d²)
+    const least = this.spec.noise ? 0.02 * Math.PI * this.spec.noise : 1e-300;
+    const asymmetry = values[shared.asymmetry];
+    const axial = asymmetry > 0 || slot[shared.asymmetry] >= 0;
+    const wanted = J.length > 0;
+    const room = this.room;
+    // parameters that move lines, and those that change their Gaussian and Lorentzian widths, with coefficients set for each reflection
+    const pick = (indices: readonly number[]) => indices.map((i) => slot[i]);
+    const [kZero, kDisplacement, kTransparency] = pick([shared.zero, shared.displacement, shared.transparency]);
+    const kMetric = pick(phase.at.metric);
+    const [kU, kV, kW, kX, kY] = pick([shared.U, shared.V, shared.W, phase.at.X, phase.at.Y]);
     for (let h = 0; h < n; h++) {
-      const intensity = this.intensity(phase, values, p, h);
+      const intensity = this.intensity(phase, values, h);
+      const root = Math.sqrt(phase.s2[h]);
+      let low = x.length;
+      let high = 0;
       for (const line of this.spec.radiation.lines) {
-        const root = Math.sqrt(phase.s2[h]);
         const sine = line.wavelength * root;
         if (sine >= 0.9998) continue;
         const theta = Math.asin(sine);
-        const { gauss, held, lorentz, t } = this.widths(values, p, theta);
+        const { gauss, lorentz } = this.widths(values, phase, theta);
         const profile = mixWidths(gauss, lorentz);
-        const cosine = Math.cos(theta);
         const position =
-          2 * theta * DEG + values[zero] - values[displacement] * cosine + values[transparency] * Math.sin(2 * theta);
+          2 * theta * DEG +
+          values[shared.zero] -
+          values[shared.displacement] * Math.cos(theta) +
+          values[shared.transparency] * Math.sin(2 * theta);
         const per = line.weight * (spec.structureless ? 1 : this.lorentzPolarisation(theta));
         const area = intensity * per;
-        const span = Math.max(reach * profile.width, 0.3);
+        const far = Math.sqrt((Math.abs(area) * profile.share) / (least * profile.width));
+        const span = Math.max(0.3, profile.width * Math.min(reach, Math.max(6, far)));
         const from = lowerBound(x, position - span);
         const to = lowerBound(x, position + span);
         this.sumTail(position, span, profile.width, profile.share, area);
         if (to <= from) continue;
-        this.grow(to - from);
-        const { value, byPosition, byWidth, byShare } = this.room;
-        const S = values[asymmetry];
-        if (S > 0 || slot[asymmetry] >= 0)
-          fillAxial(this.room, this.axial, x, from, to, position, profile.width, profile.share, S);
-        else fillPeak(this.room, x, from, to, position, profile.width, profile.share);
-        const m = to - from;
-        for (let i = 0; i < m; i++) y[from + i] += area * value[i];
-        if (J.length === 0) continue;
-        for (const { k, d } of byArea) {
-          const c = d[h] * per;
-          if (c === 0) continue;
-          const column = J[k];
-          for (let i = 0; i < m; i++) column[from + i] += c * value[i];
-        }
-        const move = (k: number, c: number) => {
-          if (k < 0 || c === 0) return;
-          const column = J[k];
-          for (let i = 0; i < m; i++) column[from + i] += c * byPosition[i];
-        };
-        move(slot[zero], area);
-        move(slot[displacement], -area * cosine);
-        move(slot[transparency], area * Math.sin(2 * theta));
-        if (metricSlots.length > 0) {
-          const bySquare = ((2 * DEG * line.wavelength) / (8 * root * cosine)) * area;
-          const [a, b, c] = [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]];
-          for (const { basis: B, k } of metricSlots)
-            move(
-              k,
-              bySquare *
-                (B[0] * a * a + B[1] * b * b + B[2] * c * c + 2 * (B[3] * a * b + B[4] * a * c + B[5] * b * c)),
-            );
-        }
-        const shape = (k: number, byGauss: number, byLorentz: number) => {
-          if (k < 0) return;
-          const w = area * (byGauss * profile.widthByGauss + byLorentz * profile.widthByLorentz);
-          const e = area * (byGauss * profile.shareByGauss + byLorentz * profile.shareByLorentz);
-          const column = J[k];
-          for (let i = 0; i < m; i++) column[from + i] += w * byWidth[i] + e * byShare[i];
-        };
-        if (!held) {
-          shape(U, (t * t) / (2 * gauss), 0);
-          shape(V, t / (2 * gauss), 0);
-          shape(W, 1 / (2 * gauss), 0);
-        }
-        shape(X, 0, 1 / cosine);
-        shape(Y, 0, t);
-        if (slot[asymmetry] >= 0) {
-          const column = J[slot[asymmetry]];
-          for (let i = 0; i < m; i++) column[from + i] += area * this.axial.byAsymmetry[i];
-        }
+        low = Math.min(low, from);
+        high = Math.max(high, to);
+        if (axial) addAxial(wanted ? room : undefined, y, x, from, to, position, profile, area, per, asymmetry);
+        else if (wanted) addPeakWithDerivatives(room, y, x, from, to, position, profile, area, per);
+        else addPeak(y, x, from, to, position, profile, area);
       }
+      if (!wanted || high <= low) continue;
+      // the lines of one reflection share coefficients: those of the first, 0.3 % from those of the second
+      const theta = Math.asin(Math.min(0.9998, this.spec.radiation.lines[0].wavelength * root));
+      const cosine = Math.cos(theta);
+      const { held, gauss, t } = this.widths(values, phase, theta);
+      for (const { k, d } of byArea) addTo(J[k], room.value, low, high, d[h]);
+      addTo(J[kZero], room.byPosition, low, high, 1);
+      addTo(J[kDisplacement], room.byPosition, low, high, -cosine);
+      addTo(J[kTransparency], room.byPosition, low, high, Math.sin(2 * theta));
+      const bySquare = (2 * DEG * this.spec.radiation.lines[0].wavelength) / (8 * root * cosine);
+      const [a, b, c] = [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]];
+      for (let m = 0; m < kMetric.length; m++) {
+        const B = spec.model.metrics[m];
+        const form = B[0] * a * a + B[1] * b * b + B[2] * c * c + 2 * (B[3] * a * b + B[4] * a * c + B[5] * b * c);
+        addTo(J[kMetric[m]], room.byPosition, low, high, bySquare * form);
+      }
+      if (!held) {
+        addTo(J[kU], room.byGauss, low, high, (t * t) / (2 * gauss));
+        addTo(J[kV], room.byGauss, low, high, t / (2 * gauss));
+        addTo(J[kW], room.byGauss, low, high, 1 / (2 * gauss));
+      }
+      addTo(J[kX], room.byLorentz, low, high, 1 / cosine);
+      addTo(J[kY], room.byLorentz, low, high, t);
+      if (axial) addTo(J[slot[shared.asymmetry]], room.byAsymmetry, low, high, 1);
+      for (const column of Object.values(room)) column.fill(0, low, high);
     }
   }
 
@@ -549,15 +566,17 @@ export class PatternModel {
       for (let i = from; i < last; i++) y[i] += far[k] + per * (x[i] - coarse[k]);
     }
   }
-
-  private grow(n: number): void {
-    if (this.room.value.length < n) this.room = makePeakRoom(2 * n);
-  }
 }
 
 function spacingOf(hkl: Int16Array, h: number, g: ArrayLike<number>): number {
   const [a, b, c] = [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]];
   return 1 / Math.sqrt(g[0] * a * a + g[1] * b * b + g[2] * c * c + 2 * (g[3] * a * b + g[4] * a * c + g[5] * b * c));
+}
+
+/** Adds a multiple of a window to a column, where that column is wanted. */
+function addTo(column: Float64Array | undefined, of: Float64Array, low: number, high: number, factor: number): void {
+  if (column === undefined || factor === 0) return;
+  for (let i = low; i < high; i++) column[i] += factor * of[i];
 }
 
 /** First index whose value is not below a limit. */

@@ -42,7 +42,16 @@ export interface RefineOptions {
   tolerance?: number;
   /** (n) weights in place of 1/variance */
   weights?: Float64Array;
+  /** What is known of parameters beforehand: each counts as one more observation. */
+  restraints?: readonly Restraint[];
   ctx?: Context;
+}
+
+/** A parameter known to lie near a value. */
+export interface Restraint {
+  parameter: number;
+  value: number;
+  sigma: number;
 }
 
 /**
@@ -55,7 +64,7 @@ export function refinePattern(
   data: PatternData,
   start: Float64Array,
   free: readonly number[],
-  { maxIterations = 30, tolerance = 1e-7, weights = weigh(data), ctx }: RefineOptions = {},
+  { maxIterations = 30, tolerance = 1e-7, weights = weigh(data), restraints = [], ctx }: RefineOptions = {},
 ): Refined {
   const n = model.size;
   const q = free.length;
@@ -65,13 +74,24 @@ export function refinePattern(
   let y = new Float64Array(n);
   let other = new Float64Array(n);
   model.evaluate(values, y, free, J);
-  let chiSquare = sumSquares(data.counts, y, weights);
+  const held = restraints
+    .filter((r) => free.includes(r.parameter))
+    .map((r) => ({ ...r, k: free.indexOf(r.parameter) }));
+  const penalty = (at: Float64Array) => held.reduce((sum, r) => sum + ((at[r.parameter] - r.value) / r.sigma) ** 2, 0);
+  const restrain = () => {
+    for (const r of held) {
+      normal[r.k * q + r.k] += 1 / r.sigma ** 2;
+      gradient[r.k] += (r.value - values[r.parameter]) / r.sigma ** 2;
+    }
+  };
+  let chiSquare = sumSquares(data.counts, y, weights) + penalty(values);
   const normal = new Float64Array(q * q);
   const gradient = new Float64Array(q);
   let damping = 1e-4;
   let converged = q === 0;
   let iterations = 0;
   buildNormal(J, data.counts, y, weights, normal, gradient);
+  restrain();
   while (iterations < maxIterations && !converged) {
     throwIfAborted(ctx);
     iterations++;
@@ -99,7 +119,7 @@ export function refinePattern(
         break;
       }
       model.evaluate(trial, other, free, spare);
-      const next = sumSquares(data.counts, other, weights);
+      const next = sumSquares(data.counts, other, weights) + penalty(trial);
       if (next < chiSquare) {
         const gain = (chiSquare - next) / predicted;
         accepted = true;
@@ -109,6 +129,7 @@ export function refinePattern(
         chiSquare = next;
         damping = gain > 0.6 ? Math.max(1e-12, damping / 10) : damping;
         buildNormal(J, data.counts, y, weights, normal, gradient);
+        restrain();
       } else {
         if (predicted <= 1e-5 * chiSquare && attempt > 3) {
           converged = true;
@@ -132,7 +153,7 @@ export function refinePattern(
     covariance: inverse,
     calculated: y,
     weights,
-    chiSquare,
+    chiSquare: chiSquare - penalty(values),
     points,
     iterations,
     converged,
@@ -185,17 +206,28 @@ function buildNormal(
       g += weighted[i] * (observed[i] - y[i]);
     }
     gradient[a] = g;
-    for (let b = 0; b <= a; b++) {
-      const B = J[b];
-      let s0 = 0;
-      let s1 = 0;
-      let i = 0;
-      for (; i + 1 < n; i += 2) {
-        s0 += weighted[i] * B[i];
-        s1 += weighted[i + 1] * B[i + 1];
+    // four at a time: each weighted value is loaded once for four products
+    let b = 0;
+    for (; b + 3 <= a; b += 4) {
+      const [B0, B1, B2, B3] = [J[b], J[b + 1], J[b + 2], J[b + 3]];
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      for (let i = 0; i < n; i++) {
+        const v = weighted[i];
+        s0 += v * B0[i];
+        s1 += v * B1[i];
+        s2 += v * B2[i];
+        s3 += v * B3[i];
       }
-      if (i < n) s0 += weighted[i] * B[i];
-      normal[a * q + b] = normal[b * q + a] = s0 + s1;
+      normal[a * q + b] = normal[b * q + a] = s0;
+      normal[a * q + b + 1] = normal[(b + 1) * q + a] = s1;
+      normal[a * q + b + 2] = normal[(b + 2) * q + a] = s2;
+      normal[a * q + b + 3] = normal[(b + 3) * q + a] = s3;
+    }
+    for (; b <= a; b++) {
+      const B = J[b];
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += weighted[i] * B[i];
+      normal[a * q + b] = normal[b * q + a] = sum;
     }
   }
 }

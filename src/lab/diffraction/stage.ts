@@ -69,6 +69,15 @@ function guessDisplacement(element: string): number {
   return z < 5 ? 0.012 : z < 10 ? 0.008 : 0.005;
 }
 
+/** [counts] noise of a quiet point: the root of the lower quartile of the variances. */
+function usualNoise({ variance }: PatternData): number {
+  const known = variance.filter((v) => v > 0).sort();
+  return known.length > 0 ? Math.sqrt(known[known.length >> 2]) : 0;
+}
+
+/** [deg] within which a goniometer's zero is usually adjusted: it parts zero from displacement where both are free. */
+export const USUAL_ZERO = 0.02;
+
 /** Makes the model of a problem. */
 export function makePatternModel(problem: RietveldProblem, background: number): PatternModel {
   const spec: PatternSpec = {
@@ -76,6 +85,7 @@ export function makePatternModel(problem: RietveldProblem, background: number): 
     radiation: problem.radiation,
     formFactors: problem.formFactors ?? 'neutral',
     background,
+    noise: usualNoise(problem.data),
     ...(problem.hump && { hump: problem.hump }),
     phases: problem.phases.map((model, p) => {
       const layered = findLayeredSites(model);
@@ -350,7 +360,7 @@ class StageRunner {
     return sigma > 0 ? this.values[free[k]] / sigma : 0;
   }
 
-  /** Where nobody says which shift it is, both are free: they trade off, and the cell's esds then say so. */
+  /** Where nobody says which shift it is, both are free, the zero within its usual adjustment: they trade off, and the cell's esds say so. */
   private chooseShift(): void {
     if (this.problem.shift !== undefined && this.problem.shift !== 'auto') return;
     this.release('zero beside displacement', ['zero'], 10);
@@ -415,6 +425,7 @@ class StageRunner {
       maxIterations,
       tolerance,
       weights: weights ?? weigh(this.problem.data),
+      ...(this.shift === 'auto' && { restraints: [{ parameter: this.at('zero'), value: 0, sigma: USUAL_ZERO }] }),
       ctx: this.ctx,
     });
     this.values = this.last.values;
