@@ -40,7 +40,14 @@ const commands: readonly CommandEntry[] = [
   {
     name: 'simulate',
     summary: 'a virtual cycler: run a protocol on a cell given by its parameters',
-    load: async () => (await import('./commands/simulate.js')).addSimulateCommand,
+    load: async () => {
+      const { addSimulateCommand } = await import('./commands/simulate.js');
+      const { addSimulateDiffraction } = await import('./commands/simulate-diffraction.js');
+      return (program) => {
+        addSimulateCommand(program);
+        addSimulateDiffraction(program);
+      };
+    },
   },
   {
     name: 'analyse',

@@ -49,7 +49,7 @@ export function addAnalyseCommand(program: Command): void {
     .option('--list', 'list analyses with their settings, or the settings of the one named by --with')
     .option('--reader <id>', 'read with this reader instead of asking the content')
     .option('--figure <file>', 'write the figures as .svg, Vega-Lite .json or .csv')
-    .option('--out <file.csv>', 'write the tables as csv')
+    .option('--out <file.csv>', 'write the tables as csv; a refinement also as .cif')
     .option('--json', 'print the result as JSON')
     .action(runCommand(run));
 }
@@ -110,7 +110,9 @@ async function printNotes(notes: readonly Note[]): Promise<void> {
   for (const note of notes) await writeStdout(`${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
 }
 
-async function writeTables(path: string, { tables }: Outcome): Promise<void> {
+async function writeTables(path: string, { tables, recordings }: Outcome): Promise<void> {
+  const cif = recordings.find((r) => typeof r.metadata.cif === 'string')?.metadata.cif;
+  if (path.endsWith('.cif') && typeof cif === 'string') return writeFileSafely(path, cif);
   if (tables.length === 0) printStatus('there is no table to write');
   const ending = /\.[^.]*$/.exec(path)?.[0] ?? '';
   for (const { id, table } of tables)

@@ -7,6 +7,7 @@ import { powderTextReader } from './read-powder-text.js';
 import { rasReader, rasxReader } from './read-rigaku.js';
 import { uxdReader } from './read-uxd.js';
 import { xrdmlReader } from './read-xrdml.js';
+import { xrdmlWriter, xyeWriter, xyWriter } from './write-powder.js';
 
 /** Readers of powder patterns. */
 export const diffractionReaders: readonly Reader[] = [
@@ -21,4 +22,4 @@ export const diffractionReaders: readonly Reader[] = [
 ];
 
 /** Writers of powder patterns. */
-export const diffractionWriters: readonly Writer[] = [];
+export const diffractionWriters: readonly Writer[] = [xyWriter, xyeWriter, xrdmlWriter];

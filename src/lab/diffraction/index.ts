@@ -13,4 +13,6 @@ export * from './refine.js';
 export { formatWithEsd, toRefinementCif } from './refinement-cif.js';
 export * from './reflections.js';
 export * from './scattering.js';
+export { simulateDiffraction, type SimulatedInstrument, type SimulatedPhase } from './simulate-diffraction.js';
+export { readSimulation, simulationSettings } from './simulation-settings.js';
 export { refineFrom, refineInStages, type Rietveld, type RietveldProblem, type ShiftKind } from './stage.js';

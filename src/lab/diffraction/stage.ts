@@ -64,7 +64,7 @@ export interface Rietveld {
 }
 
 /** [Å2] isotropic displacement that a site starts from, and keeps where it is not refined: light atoms move more. */
-function guessDisplacement(element: string): number {
+export function guessDisplacement(element: string): number {
   const z = atomicNumber(element);
   return z < 5 ? 0.012 : z < 10 ? 0.008 : 0.005;
 }
