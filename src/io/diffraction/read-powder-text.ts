@@ -11,6 +11,8 @@ const Q = /^\W*q\b|momentum/i;
 const D = /^\W*d\b(?!ate)|d[\s_-]?spacing/i;
 const COUNTS = /count|int(ens|\b)|^\W*(i|y|yobs|obs|ycounts|impulse|cps)\b/i;
 
+const POWDER_NAME = /\.(xy|xye|xyd|chi|dia|xrd)(\.gz)?$/;
+
 /**
  * Powder patterns as text: an axis, intensities and perhaps σ, or one axis with many columns of counts, under a header of any kind. What the
  * axis is, the header says; without a word it is 2θ in degrees.
@@ -24,7 +26,8 @@ export const powderTextReader = defineTableReader({
   sniff(head, name) {
     const lines = sniffLines(head).map((l) => l.text);
     const begin = findRows(lines);
-    if (begin === undefined) return 0;
+    // one column under such a name is refused with its reason, not read as a table
+    if (begin === undefined) return POWDER_NAME.test(name) && lines.some((l) => NUMBER.test(l.trim())) ? 0.9 : 0;
     const header = lines.slice(0, begin);
     const rows = lines
       .slice(begin, begin + 200)
@@ -39,7 +42,7 @@ export const powderTextReader = defineTableReader({
       labels.some((l) => ANGLE.test(l)) &&
       labels.length >= 2 &&
       !labels.some((l) => /volt|curr|ampere|temp|time|ohm|energy/i.test(l));
-    const powder = /\.(xy|xye|xyd|chi|dia|xrd)$/.test(name.replace(/\.gz$/, ''));
+    const powder = POWDER_NAME.test(name);
     const said = named || /2-?theta|2θ|two_theta|diffract|anode|wavelength/i.test(header.join(' ').slice(0, 2000));
     const columns = rows[0].length;
     if (powder) return columns <= 4 ? 0.93 : 0;
@@ -51,7 +54,7 @@ export const powderTextReader = defineTableReader({
       columns >= 2 &&
       columns <= 3 &&
       // Without a word for it, an axis of 2θ spans some degrees; one from 0 to 1 is of anything.
-      rows[rows.length - 1][0] - rows[0][0] > 5 &&
+      (rows[rows.length - 1][0] - rows[0][0] > 5 || (columns === 3 && isSigma(rows, undefined))) &&
       isEven(rows)
     )
       return 0.62;
@@ -214,10 +217,18 @@ function splitRow(line: string): number[] | undefined {
   return numbers.every(Number.isFinite) ? numbers : undefined;
 }
 
+/** Labels of the columns: of the last line of the header that names an axis, else of its last line. */
 function labelsOf(header: readonly string[]): string[] | undefined {
-  const last = header.findLast((line) => line.trim() !== '');
-  if (last === undefined) return undefined;
-  const clean = last.replace(/^[#;!*'/\s]+/, '');
+  const lines = header.filter((line) => line.trim() !== '').map(splitLabels);
+  const axis = [ANGLE, THETA, Q, D];
+  return (
+    lines.findLast((l) => l.length >= 2 && l.length < 400 && axis.some((a) => a.test(l[0])) && l[0].length < 40) ??
+    lines.at(-1)
+  );
+}
+
+function splitLabels(line: string): string[] {
+  const clean = line.replace(/^[#;!*'/\s]+/, '').slice(0, 20_000);
   const parts = clean.includes('\t')
     ? clean.split('\t')
     : clean.includes(';')

@@ -21,6 +21,9 @@ export interface KnownColumn {
   text?: boolean;
 }
 
+/** [1] characters of a label */
+const LONGEST_LABEL = 200;
+
 /** Labels that were understood. */
 export interface KnownLabels {
   /** [1] number of the line of labels, and index of the first row */
@@ -126,6 +129,8 @@ export function findKnownLabels(
       if (!text.includes(delimiter)) continue;
       const labels = splitFields(text, delimiter);
       if (labels.length > 400) break;
+      // no label is that long; what it is matched with takes the square of its length
+      if (labels.some((label) => label.length > LONGEST_LABEL)) continue;
       const taken = new Set<string>();
       const made = labels.map((label) => matchLabel(label, columns, taken));
       const names = new Set(made.filter((m) => m?.known).map((m) => m!.name));

@@ -1,4 +1,6 @@
 export * from './analyses/index.js';
+export { leBailAnalysis } from './analyses/le-bail.js';
+export { patternAnalysis } from './analyses/pattern.js';
 export { rietveldAnalysis } from './analyses/rietveld.js';
 export { seriesAnalysis } from './analyses/series.js';
 export * from './agreement.js';

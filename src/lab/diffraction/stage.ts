@@ -79,7 +79,7 @@ function usualNoise({ variance }: PatternData): number {
 export const USUAL_ZERO = 0.02;
 
 /** Makes the model of a problem. */
-export function makePatternModel(problem: RietveldProblem, background: number): PatternModel {
+export function makePatternModel(problem: RietveldProblem, background: number, structureless = false): PatternModel {
   const spec: PatternSpec = {
     angles: problem.angles,
     radiation: problem.radiation,
@@ -93,6 +93,7 @@ export function makePatternModel(problem: RietveldProblem, background: number): 
       const mixing = layered && kind !== 'none' ? makeMixing(model, layered, kind) : undefined;
       return {
         model,
+        ...(structureless && { structureless }),
         u: model.sites.map((site) => guessDisplacement(site.occupants[0].element)),
         modes: [...(mixing ? [mixing] : []), ...(problem.modes?.[p] ?? [])],
         axis: typeof problem.texture === 'object' ? problem.texture : guessAxis(model),

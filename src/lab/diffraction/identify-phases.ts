@@ -1,0 +1,177 @@
+import { breathe, type Context } from '../../core/index.js';
+import type { CrystalModel } from './crystal-model.js';
+import type { Radiation } from './radiation.js';
+import { type PatternData, refinePattern, type Refined } from './refine.js';
+import { findEnvelope, guessWidth, searchCell } from './search-cell.js';
+import { lowerBound, type PatternModel } from './pattern-model.js';
+import { makePatternModel, type RietveldProblem } from './stage.js';
+
+/** How well a candidate fits a pattern. */
+export interface Candidate {
+  name: string;
+  /** [1] scale over its esd among the candidates kept */
+  significance: number;
+  /** [%] share of what stands above the background that it explains among the candidates kept */
+  share: number;
+  /** [%] share that it explains alone */
+  alone: number;
+  present: boolean;
+}
+
+/** [1] candidates that are fitted together */
+const KEPT = 8;
+/** [1] scale over esd from which a phase is called present, and share of the pattern in % */
+const SIGNIFICANT = 5;
+const LEAST_SHARE = 0.3;
+/** [1] share of the strong lines of a phase that must be there, each by itself */
+const CONSISTENT = 0.7;
+
+/**
+ * Finds phases among candidates by the whole profile: each alone on the pattern, its cell moved within 0.6 %; the best then together, weakest
+ * left out until every one kept is significant.
+ */
+export async function identifyPhases(
+  angles: Float64Array,
+  data: PatternData,
+  radiation: Radiation,
+  candidates: readonly CrystalModel[],
+  ctx?: Context,
+): Promise<Candidate[]> {
+  const envelope = findEnvelope(angles, data.counts);
+  const excess = data.counts.map((v, i) => Math.max(0, v - envelope[i]));
+  const width = guessWidth(angles, excess);
+  const base: Omit<RietveldProblem, 'phases'> = { angles, data, radiation, mixing: 'none' };
+  const screened: { crystal: CrystalModel; alone: number }[] = [];
+  for (const [k, crystal] of candidates.entries()) {
+    ctx?.progress?.(k, candidates.length, crystal.name);
+    if (ctx && k % 5 === 0) await breathe(ctx);
+    const fit = fitTogether({ ...base, phases: [crystal] }, excess, width, 4, 0);
+    screened.push({ crystal, alone: fit.shares[0] });
+  }
+  screened.sort((a, b) => b.alone - a.alone);
+  let kept = screened.slice(0, KEPT).map((s) => s.crystal);
+  let fit = fitTogether({ ...base, phases: kept }, excess, width, 8, 1);
+  for (;;) {
+    const weakest = fit.significance.reduce((w, s, k) => (s < fit.significance[w] ? k : w), 0);
+    const least = fit.shares.reduce((w, s, k) => (s < fit.shares[w] ? k : w), 0);
+    const odd = fit.consistency.reduce((w, c, k) => (c < fit.consistency[w] ? k : w), 0);
+    const drop =
+      fit.significance[weakest] < SIGNIFICANT
+        ? weakest
+        : fit.shares[least] < LEAST_SHARE
+          ? least
+          : fit.consistency[odd] < CONSISTENT && kept.length > 1
+            ? odd
+            : -1;
+    if (drop < 0 || kept.length === 0) break;
+    kept = kept.filter((_, k) => k !== drop);
+    if (kept.length === 0) break;
+    fit = fitTogether({ ...base, phases: kept }, excess, width, 8, 1);
+    if (ctx) await breathe(ctx);
+  }
+  return screened
+    .map(({ crystal, alone }) => {
+      const k = kept.indexOf(crystal);
+      return {
+        name: crystal.name,
+        alone,
+        significance: k < 0 ? 0 : fit.significance[k],
+        share: k < 0 ? 0 : fit.shares[k],
+        present: k >= 0,
+      };
+    })
+    .sort((a, b) => b.share - a.share || b.alone - a.alone);
+}
+
+function fitTogether(
+  problem: RietveldProblem,
+  excess: Float64Array,
+  width: number,
+  background: number,
+  rounds: number,
+) {
+  const model = makePatternModel(problem, background);
+  let values: Float64Array = Float64Array.from(model.parameters, (p) => p.value);
+  values[model.at('W')] = (0.8 * width) ** 2;
+  const phases = [...problem.phases.keys()];
+  for (const p of phases) {
+    values[model.at(`${p}.X`)] = 0.02;
+    values[model.at(`${p}.Y`)] = 0.3 * width;
+    values = searchCell(model, values, p, excess, 0.006);
+  }
+  const ids = Array.from({ length: background }, (_, k) => model.at(`background.${k}`));
+  const scales = phases.map((p) => model.at(`${p}.scale`));
+  for (const s of scales) values[s] = 0;
+  const empty = refinePattern(model, problem.data, values, ids, { maxIterations: 2 });
+  values = empty.values;
+  // scales that begin on their bound do not move: begin with a thousandth of the pattern
+  phases.forEach((p) => {
+    values[scales[p]] = 1;
+    const one = model.contribution(values, p).reduce((a, b) => Math.max(a, b), 1e-300);
+    values[scales[p]] = (1e-3 * excess.reduce((a, b) => Math.max(a, b), 0)) / one;
+  });
+  let free = [...ids, ...scales].sort((a, b) => a - b);
+  let fit: Refined = refinePattern(model, problem.data, values, free, { maxIterations: 5, tolerance: 1e-4 });
+  if (rounds > 0) {
+    const areas = phases.map((p) => model.contribution(fit.values, p).reduce((a, b) => a + b, 0));
+    const first = areas.indexOf(Math.max(...areas));
+    // what the strongest phase leaves must not be taken for another
+    const structural = model.parameters
+      .filter((q) => q.phase === first && /\.(u|[xyz])\.\d+$|\.X$/.test(q.id))
+      .map((q) => model.at(q.id));
+    const cells = phases.flatMap((p) => problem.phases[p].metrics.map((_, m) => model.at(`${p}.metric.${m}`)));
+    const shapes = [...['U', 'V', 'W'].map((id) => model.at(id)), ...phases.map((p) => model.at(`${p}.Y`))];
+    for (const ids of [cells, shapes, structural]) {
+      free = [...new Set([...free, ...ids])].sort((a, b) => a - b);
+      fit = refinePattern(model, problem.data, fit.values, free, { maxIterations: 6, tolerance: 1e-4 });
+    }
+  }
+  const total = excess.reduce((a, b) => a + b, 0);
+  const q = fit.free.length;
+  const wide = Math.sqrt(Math.max(1, fit.chiSquare / fit.points));
+  const significance = scales.map((s) => {
+    const k = fit.free.indexOf(s);
+    const sigma = Math.sqrt(fit.covariance[k * q + k]) * wide;
+    return sigma > 0 ? fit.values[s] / sigma : 0;
+  });
+  // a phase alone is worth what it takes from the squares; together, the area that it has
+  const shares =
+    phases.length === 1
+      ? [100 * Math.max(0, 1 - fit.chiSquare / empty.chiSquare)]
+      : phases.map((p) => (100 * model.contribution(fit.values, p).reduce((a, b) => a + b, 0)) / total);
+  return { significance, shares, consistency: phases.map((p) => measureConsistency(model, problem.data, fit, p)) };
+}
+
+/**
+ * Share of a phase's strong lines that are there when each is asked by itself: a third at least of what the phase says, on what the other
+ * phases leave. A phase that only mends the misfit of another has some lines and lacks the rest.
+ */
+function measureConsistency(model: PatternModel, data: PatternData, fit: Refined, p: number): number {
+  const own = model.contribution(fit.values, p);
+  const { angles } = model.spec;
+  const lines = model
+    .reflections(fit.values)
+    .filter((h) => h.phase === p && h.bragg > angles[0] && h.bragg < angles[angles.length - 1]);
+  const most = Math.max(...lines.map((l) => l.area), 0);
+  const strong = lines.filter((l) => l.area > 0.2 * most);
+  if (strong.length === 0) return 0;
+  const background = model.background(fit.values);
+  let there = 0;
+  let free = 0;
+  for (const line of strong) {
+    const width = line.gauss + line.lorentz;
+    // a line under a stronger one of another phase tells nothing
+    const at = Math.min(angles.length - 1, lowerBound(angles, line.bragg));
+    if (fit.calculated[at] - background[at] > 4 * own[at]) continue;
+    free++;
+    let product = 0;
+    let square = 0;
+    for (let i = lowerBound(angles, line.bragg - width); i < angles.length && angles[i] < line.bragg + width; i++) {
+      const w = fit.weights[i];
+      product += w * own[i] * (data.counts[i] - fit.calculated[i] + own[i]);
+      square += w * own[i] ** 2;
+    }
+    if (square > 0 && product / square > 1 / 3 && product / square < 3) there++;
+  }
+  return free > 0 ? there / free : 0;
+}

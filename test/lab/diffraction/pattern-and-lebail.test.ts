@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest';
+import { resolveCrystal } from '../../../src/atoms/crystal/index.js';
+import { makeRng } from '../../../src/core/index.js';
+import { runAnalysis } from '../../../src/evidence/run-analysis.js';
+import { leBailAnalysis, makeRadiation, patternAnalysis, simulateDiffraction, TUBES } from '../../../src/lab/index.js';
+import { refine, toPattern } from './synthetic.js';
+
+const named = async (name: string) => ({ name, structure: resolveCrystal(name).structure });
+const instrument = {
+  range: [15, 100] as const,
+  step: 0.03,
+  radiation: makeRadiation(TUBES.Cu),
+  radius: 240,
+  displacement: 0.05,
+  zero: 0,
+  profile: { U: 0.004, V: -0.003, W: 0.005, X: 0.02, Y: 0.08 },
+  counts: 8000,
+  background: [0.03, -0.01],
+  noise: true,
+};
+
+it('names what is in a mixture and leaves the rest', async () => {
+  const phases = [
+    { ...(await named('LiCoO2')), weight: 0.75 },
+    { ...(await named('Co3O4')), weight: 0.15 },
+    { ...(await named('Si')), weight: 0.1 },
+  ];
+  const recording = await simulateDiffraction(phases, instrument, { rng: makeRng(3) });
+  const outcome = await runAnalysis(
+    patternAnalysis,
+    [recording],
+    { phases: 'LiCoO2,Co3O4,Si,NiO,Al,Fe2O3,LiMn2O4,CoB' },
+    named,
+  );
+  const present = outcome.findings.filter((f) => f.id === 'phase_share').map((f) => f.at?.phase);
+  expect(present).toEqual(expect.arrayContaining(['LiCoO2', 'Co3O4', 'Si']));
+  expect(present).not.toContain('NiO');
+  expect(present).not.toContain('Al');
+  expect(present).not.toContain('Fe2O3');
+  // Si 111 stands alone: d of the cell, displacement of 0.05 mm on 240 mm shifts it by 0.023 deg
+  const d = 5.4307 / Math.sqrt(3);
+  const bragg =
+    (2 * Math.asin(TUBES.Cu[0] / 2 / d) * 180) / Math.PI -
+    ((360 / Math.PI) * 0.05 * Math.cos(Math.asin(TUBES.Cu[0] / 2 / d))) / 240;
+  const line = outcome.findings
+    .filter((f) => f.id === 'peak_position')
+    .map((f) => f.estimate)
+    .find((e) => Math.abs(e.value - bragg) < 0.05)!;
+  expect(Math.abs(line.value - bragg)).toBeLessThan(4 * line.sigma! + 2e-4);
+});
+
+it('Le Bail gives the cell without a structure', async () => {
+  const phases = [{ ...(await named('LiCoO2')), cell: { a: 2.8205, c: 14.07 } }];
+  const recording = await simulateDiffraction(phases, instrument, { rng: makeRng(4) });
+  const outcome = await runAnalysis(leBailAnalysis, [recording], { phases: 'LiCoO2', shift: 'displacement' }, named);
+  const find = (id: string) => outcome.findings.find((f) => f.id === id)!.estimate;
+  expect(Math.abs(find('cell_a').value - 2.8205)).toBeLessThan(4 * find('cell_a').sigma!);
+  expect(Math.abs(find('cell_c').value - 14.07)).toBeLessThan(4 * find('cell_c').sigma!);
+  expect(Math.abs(find('displacement').value - 50)).toBeLessThan(4 * find('displacement').sigma!);
+  expect(find('goodness_of_fit').value).toBeLessThan(1.05);
+});
+
+it('simulate and refine: numbers come back, pull by pull, at another composition, range and radius', async () => {
+  const formula = 'LiNi0.7Co0.15Mn0.15O2';
+  const made = { mixing: 0.045, oxygenZ: 0.2408, cell: { a: 2.8665, c: 14.231 }, displacements: [0.011, 0.004, 0.01] };
+  const recording = await simulateDiffraction(
+    [{ ...(await named(formula)), ...made }],
+    { ...instrument, range: [12, 130], step: 0.02, counts: 15000, displacement: -0.07 },
+    { rng: makeRng(9) },
+  );
+  const outcome = await refine(recording, { phases: formula, shift: 'displacement', spread: 'no' });
+  const hold = (id: string, value: number, site?: string) => {
+    const e = outcome.findings.find((f) => f.id === id && f.at?.site === site)!.estimate;
+    expect(Math.abs(e.value - value) / e.sigma!, `${id}: ${e.value} ± ${e.sigma} for ${value}`).toBeLessThan(3.5);
+  };
+  hold('mixing', 4.5);
+  hold('cell_a', 2.8665);
+  hold('cell_c', 14.231);
+  hold('oxygen_z', 0.2408);
+  hold('u_iso', 0.011, 'Li1');
+  hold('u_iso', 0.004, 'Ni1');
+  hold('u_iso', 0.01, 'O1');
+  hold('displacement', -70);
+});
+
+it('refuses or tells what cannot be', async () => {
+  const angles = Float64Array.from({ length: 400 }, (_, i) => 10 + 0.05 * i);
+  const flat = toPattern(angles, new Float64Array(400).fill(100));
+  await expect(refine(flat, {})).rejects.toThrow(/needs phases/);
+  await expect(refine(flat, { phases: 'NiO,NiO' })).rejects.toThrow(/same phase/);
+  await expect(refine(flat, { phases: 'NiO', wavelength: '1.54' })).rejects.toThrow(/length/);
+  await expect(
+    refine(toPattern(angles, new Float64Array(400).fill(100)), { phases: 'Si', range: '10..20 deg', wavelength: 'Cu' }),
+  ).rejects.toThrow(/no line between/);
+  const negative = new Float64Array(400).fill(50);
+  negative[7] = -3;
+  await expect(refine(toPattern(angles, negative), { phases: 'NiO', wavelength: 'Cu' })).rejects.toThrow(/below zero/);
+  const back = angles.slice();
+  back[30] = 5;
+  await expect(
+    refine(toPattern(back, new Float64Array(400).fill(50)), { phases: 'NiO', wavelength: 'Cu' }),
+  ).rejects.toThrow(/do not rise/);
+  await expect(refine(flat, { phases: 'NiO', wavelength: 'Cu', stages: '*.nothing' })).rejects.toThrow(
+    /names no parameter/,
+  );
+});
