@@ -45,8 +45,8 @@ export const xrdmlWriter = defineWriter({
     return `<?xml version="1.0" encoding="UTF-8"?>
 <xrdMeasurements xmlns="http://www.xrdml.com/XRDMeasurement/2.0" status="Completed">
 \t<sample type="To be analyzed">
-\t\t<id>${escape(about.sample ?? '')}</id>
-\t\t<name>${escape(about.sample ?? '')}</name>
+\t\t<id>${escapeXml(about.sample ?? '')}</id>
+\t\t<name>${escapeXml(about.sample ?? '')}</name>
 \t</sample>
 \t<xrdMeasurement measurementType="Scan" status="Completed">
 ${
@@ -60,7 +60,7 @@ ${
     : ''
 }${typeof radius === 'number' ? `\t\t<incidentBeamPath>\n\t\t\t<radius unit="mm">${radius}</radius>\n\t\t</incidentBeamPath>\n` : ''}\t\t<scan appendNumber="0" mode="Continuous" scanAxis="Gonio" status="Completed">
 \t\t\t<header>
-\t\t\t\t<startTimeStamp>${escape(about.started ?? '')}</startTimeStamp>
+\t\t\t\t<startTimeStamp>${escapeXml(about.started ?? '')}</startTimeStamp>
 \t\t\t</header>
 \t\t\t<dataPoints>
 \t\t\t\t<positions axis="2Theta" unit="deg">
@@ -92,5 +92,5 @@ function take(result: ReadResult): { recording: Recording; x: Float64Array; y: F
 }
 
 const write = (v: number): string => String(v);
-const escape = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
