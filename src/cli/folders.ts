@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ReadError } from '../core/index.js';
 import { loadCermet } from './cermet.js';
+import { matchesName } from './match-name.js';
 
 /**
  * The files that a name stands for: those of a folder (its own, not those of folders in it), those whose last part fits a pattern of `*`
@@ -12,10 +13,10 @@ import { loadCermet } from './cermet.js';
 export async function expandFiles(name: string): Promise<string[]> {
   if (name === '-' || (await isOneTest(name))) return [name];
   const info = await stat(name).catch(() => undefined);
-  if (info?.isDirectory()) return listOrFail(name, /^[^.]/, 'the folder holds no file');
+  if (info?.isDirectory()) return listOrFail(name, (file) => !file.startsWith('.'), 'the folder holds no file');
   const pattern = basename(name);
   if (info || !/[*?]/.test(pattern)) return [name];
-  return listOrFail(dirname(name), toMatcher(pattern), 'no file fits this pattern', name);
+  return listOrFail(dirname(name), (file) => matchesName(pattern, file), 'no file fits this pattern', name);
 }
 
 /** Whether a path is a folder. */
@@ -51,17 +52,13 @@ export async function listFiles(folder: string): Promise<string[]> {
   return names.sort(new Intl.Collator('en', { numeric: true }).compare);
 }
 
-async function listOrFail(folder: string, wanted: RegExp, failure: string, asked = folder): Promise<string[]> {
-  const names = (await listFiles(folder).catch(() => [])).filter((name) => wanted.test(name));
+async function listOrFail(
+  folder: string,
+  wanted: (name: string) => boolean,
+  failure: string,
+  asked = folder,
+): Promise<string[]> {
+  const names = (await listFiles(folder).catch(() => [])).filter((name) => wanted(name));
   if (names.length === 0) throw new ReadError(failure, { file: asked });
   return names.map((name) => join(folder, name));
-}
-
-/** `*` is any text and `?` any character; as in a shell, neither stands for a dot that begins a name. */
-function toMatcher(pattern: string): RegExp {
-  const body = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${/^[*?]/.test(pattern) ? '(?!\\.)' : ''}${body}$`, 'su');
 }

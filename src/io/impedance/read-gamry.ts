@@ -80,6 +80,7 @@ async function readGamry(source: Source, ctx?: Context): Promise<Measurement[]> 
             /^[#]$|^bits$/.test(u)
               ? ''
               : u
+                  .slice(0, 60)
                   .replace(/\s*vs\.?.*$/i, '')
                   .replace(/^(deg|°|�)\s?C$/i, 'degC')
                   .replace(/^[°�]$/, 'deg'),

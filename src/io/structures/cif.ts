@@ -24,9 +24,9 @@ export const cifReader = defineStructureReader({
   extensions: ['.cif', '.mcif'],
   sniff(head, name) {
     const text = new TextDecoder().decode(head);
-    const cell = /^\s*_cell[_.](length|angle)/im.test(text);
-    const atoms = /^\s*_atom_site[_.]/im.test(text);
-    if (!/^\s*data_/im.test(text)) return 0;
+    const cell = /^[ \t]{0,80}_cell[_.](length|angle)/im.test(text);
+    const atoms = /^[ \t]{0,80}_atom_site[_.]/im.test(text);
+    if (!/^[ \t]{0,80}data_/im.test(text)) return 0;
     return cell || atoms ? 0.97 : /\.m?cif$/i.test(name) ? 0.5 : 0;
   },
   async read(source) {

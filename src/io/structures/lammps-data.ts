@@ -27,7 +27,7 @@ export const lammpsDataReader = defineStructureReader({
   sniff(head) {
     const lines = splitLines(new TextDecoder().decode(head.subarray(0, 16_384)));
     const has = (pattern: RegExp): boolean => lines.slice(1, 80).some((l) => pattern.test(l));
-    return has(/^[ \t]*\d+[ \t]+atoms\b/) && has(/\bxlo[ \t]+xhi\b|\bavec\b/) ? 0.96 : 0;
+    return has(/^[ \t]{0,40}\d{1,12}[ \t]{1,40}atoms\b/) && has(/\bxlo[ \t]{1,40}xhi\b|\bavec\b/) ? 0.96 : 0;
   },
   async read(source) {
     const notes: Note[] = [];

@@ -21,7 +21,7 @@ export const qeInputReader = defineStructureReader({
   extensions: ['.in', '.pwi', '.pw', '.qe'],
   sniff(head) {
     const text = new TextDecoder().decode(head);
-    return /^[ \t]*&system\b/im.test(text) && /^[ \t]*ATOMIC_POSITIONS\b/im.test(text) ? 0.96 : 0;
+    return /^[ \t]{0,80}&system\b/im.test(text) && /^[ \t]{0,80}ATOMIC_POSITIONS\b/im.test(text) ? 0.96 : 0;
   },
   async read(source) {
     const input = parseQeInput(await readText(source));

@@ -14,7 +14,10 @@ const namedFirst = new RegExp(String.raw`^\s*([A-Za-z]{3})[A-Za-z]*\.?\s+(\d{1,2
  * @param order which of day and month stands first where only numbers are written; month first unless told
  * @returns [s], or NaN where the text is no date
  */
-export function parseDate(text: string, order: DateOrder = 'month-first'): number {
+export function parseDate(given: string, order: DateOrder = 'month-first'): number {
+  // Blanks around a date are no part of it, and no date is longer.
+  const text = given.length > 64 ? given.trim() : given;
+  if (text.length > 64) return NaN;
   let match = yearFirst.exec(text);
   if (match) return assemble(match[1], match[2], match[3], match, 4);
   match = yearLast.exec(text);
@@ -60,7 +63,7 @@ function zoneSeconds(zone: string | undefined): number {
 /** Whether day or month stands first, from dates of which one decides (a number above 12); undefined where none does. */
 export function detectDateOrder(texts: Iterable<string>): DateOrder | undefined {
   for (const text of texts) {
-    const match = yearLast.exec(text);
+    const match = text.length > 64 ? null : yearLast.exec(text);
     if (!match) continue;
     if (Number(match[1]) > 12) return 'day-first';
     if (Number(match[2]) > 12) return 'month-first';

@@ -58,14 +58,29 @@ export function splitHead(bytes: Uint8Array, whole = true): TextHead {
   let from = mark;
   for (let at = mark; at < bytes.length; at++) {
     if (bytes[at] !== 0x0a && bytes[at] !== 0x0d) continue;
-    const text = decodeText(bytes.subarray(from, at), encoding);
+    const text = tidyLine(decodeText(bytes.subarray(from, at), encoding));
     if (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) at++;
     lines.push({ text, from, next: at + 1 });
     from = at + 1;
   }
   if (whole && from < bytes.length)
-    lines.push({ text: decodeText(bytes.subarray(from), encoding), from, next: bytes.length });
+    lines.push({ text: tidyLine(decodeText(bytes.subarray(from), encoding)), from, next: bytes.length });
   return { encoding, lines };
+}
+
+/** [1] Characters of a line that are looked at; no header is longer. */
+const LONGEST_LINE = 65_536;
+
+/**
+ * A line as expressions may look at it: runs of blanks, which padding makes and attacks use, are cut to what tells columns apart. Rows are
+ * read from the bytes, not from here.
+ */
+function tidyLine(line: string): string {
+  if (line.length < 200) return line;
+  return line
+    .slice(0, LONGEST_LINE)
+    .replaceAll(/ {33,}/g, ' '.repeat(32))
+    .replaceAll(/\t{257,}/g, '\t'.repeat(256));
 }
 
 function splitWide(bytes: Uint8Array, encoding: Encoding, mark: number): TextHead {
@@ -73,7 +88,7 @@ function splitWide(bytes: Uint8Array, encoding: Encoding, mark: number): TextHea
   let from = mark;
   for (const part of decodeText(bytes.subarray(mark, bytes.length & ~1), encoding).split(/(?<=\r\n|\n|\r(?!\n))/)) {
     const next = from + part.length * 2;
-    lines.push({ text: part.replace(/[\r\n]+$/, ''), from, next });
+    lines.push({ text: tidyLine(part.endsWith('\r\n') ? part.slice(0, -2) : part.replace(/[\r\n]$/, '')), from, next });
     from = next;
   }
   return { encoding, lines };
@@ -86,16 +101,22 @@ export function splitFields(line: string, delimiter: string): string[] {
   const fields: string[] = [];
   let field = '';
   let quoted = false;
+  let blank = true;
   for (let i = 0; i < line.length; i++) {
     const c = line[i];
     // A quote opens at the start of a field only: Z"/Ohm is a label.
-    if (c === '"' && (quoted || field.trim() === '')) {
+    if (c === '"' && (quoted || blank)) {
       if (quoted && line[i + 1] === '"') field += line[i++];
       else quoted = !quoted;
+      blank = false;
     } else if (c === delimiter && !quoted) {
       fields.push(field.trim());
       field = '';
-    } else field += c;
+      blank = true;
+    } else {
+      field += c;
+      if (c !== ' ' && c !== '\t') blank = false;
+    }
   }
   fields.push(field.trim());
   return fields;
