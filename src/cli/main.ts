@@ -75,6 +75,16 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/particle.js')).addParticleCommand,
   },
   {
+    name: 'infuse',
+    summary: 'a coating that runs along a particle’s boundaries: depth, area, thickness, supply',
+    load: async () => (await import('./commands/infuse.js')).addInfuseCommand,
+  },
+  {
+    name: 'section',
+    summary: 'a particle to a picture of its cross-section, or such a picture to numbers',
+    load: async () => (await import('./commands/section.js')).addSectionCommand,
+  },
+  {
     name: 'crack',
     summary: 'what lattice strain and electrolyte do to a particle, over cycles',
     load: async () => (await import('./commands/crack.js')).addCrackCommand,

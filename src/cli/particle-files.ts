@@ -1,22 +1,53 @@
-import { CERMET_VERSION, InputError, ReadError, type Recording, type Table } from '../core/index.js';
+import { CERMET_VERSION, InputError, parseQuantity, ReadError, type Recording, type Table } from '../core/index.js';
 import {
   decodeParticle,
   encodeParticle,
+  fromLabels,
+  fromTess,
   type LatticeTable,
   type Polycrystal,
   type StiffnessTable,
   tabulateFacets,
   tabulateGrains,
+  toTess,
+  toVtu,
 } from '../grains/index.js';
-import { readTextFile, writeFileSafely } from './files.js';
+import { fileSource, readTextFile, writeFileSafely } from './files.js';
 import { writeResult } from './resolve.js';
 
-const FORMS = '.json, .csv, .csv.gz, .parquet';
+const FORMS = '.json, .tess, .vtu, .csv, .csv.gz, .parquet';
 
-/** Reads a particle in any of its forms. */
-export async function readParticle(path: string, _voxel?: string): Promise<Polycrystal> {
+/** Reads a particle in any of its forms; `edge` is a voxel's or the file's unit, such as `20 nm`. */
+export async function readParticle(path: string, edge?: string): Promise<Polycrystal> {
   if (/\.json$/i.test(path)) return decodeParticle(await readTextFile(path), path);
-  throw new ReadError('this is no form in which particles are read', { file: path }, { hint: 'read are: .json' });
+  const length = edge === undefined ? undefined : parseQuantity(edge, 'length').value;
+  if (length !== undefined && !(length > 0)) throw new InputError(`--voxel must be above 0, not "${edge}"`);
+  if (/\.tess$/i.test(path)) {
+    const { parseTess } = await import('../io/grains/tess.js');
+    const p = fromTess(parseTess(await readTextFile(path), path), length ?? 1e-6);
+    if (length === undefined)
+      p.notes.push({
+        level: 'info',
+        code: 'unit-assumed',
+        text: 'a .tess file has no unit: 1 is taken for 1 um; say another with --voxel',
+      });
+    return p;
+  }
+  if (/\.(tiff?|nrrd|npy)$/i.test(path)) {
+    const { readLabelStack } = await import('../io/grains/label-stack.js');
+    const stack = await readLabelStack(await (await fileSource(path)).bytes(), path);
+    const voxel = length === undefined ? stack.voxel : ([length, length, length] as const);
+    if (!voxel)
+      throw new InputError(`${path} does not say how large a voxel is`, {
+        hint: "give --voxel, such as --voxel '20 nm'",
+      });
+    return fromLabels(stack, voxel);
+  }
+  throw new ReadError(
+    'this is no form in which particles are read',
+    { file: path },
+    { hint: 'read are .json, .tess, and labelled stacks as .tif, .nrrd, .npy' },
+  );
 }
 
 /** Writes a particle in the form of the ending; tables of grains and of facets go to two files. */
@@ -26,6 +57,8 @@ export async function writeParticle(
   fields: Readonly<Record<string, Float64Array>> = {},
 ): Promise<void> {
   if (/\.json$/i.test(path)) return writeFileSafely(path, encodeParticle(p));
+  if (/\.tess$/i.test(path)) return writeFileSafely(path, toTess(p));
+  if (/\.vtu$/i.test(path)) return writeFileSafely(path, toVtu(p, fields));
   if (/\.(csv|csv\.gz|parquet)$/i.test(path)) {
     const put = (name: string, table: Table): Promise<void> =>
       writeResult(path.replace(/(\.csv\.gz|\.\w+)$/i, `.${name}$1`), {
