@@ -12,12 +12,14 @@ export const builtin: LazyPlugin = {
     return [...analyses, ...dftAnalyses(classifySites)];
   },
   async evidence() {
-    const [{ atomsEvidence }, { cellsEvidence }, { analyses, labEvidence }, { tableValues }] = await Promise.all([
-      import('../atoms/evidence/index.js'),
-      import('../cells/evidence/index.js'),
-      import('../lab/index.js'),
-      import('../evidence/index.js'),
-    ]);
-    return [...atomsEvidence, ...cellsEvidence(analyses), ...labEvidence, tableValues];
+    const [{ atomsEvidence }, { cellsEvidence }, { grainsEvidence }, { analyses, labEvidence }, { tableValues }] =
+      await Promise.all([
+        import('../atoms/evidence/index.js'),
+        import('../cells/evidence/index.js'),
+        import('../grains/evidence/index.js'),
+        import('../lab/index.js'),
+        import('../evidence/index.js'),
+      ]);
+    return [...atomsEvidence, ...cellsEvidence(analyses), ...labEvidence, ...grainsEvidence, tableValues];
   },
 };
