@@ -44,7 +44,7 @@ export interface Closeness {
   rounds: number;
 }
 
-export const DEFAULT_CLOSENESS: Closeness = { forces: 3e-4, growth: 0.02, rounds: 2000 };
+export const DEFAULT_CLOSENESS: Closeness = { forces: 5e-5, growth: 0.003, rounds: 4000 };
 
 /** Stiffness that a broken facet keeps, so that loose grains stay where they are. */
 const RESIDUAL = 1e-4;
