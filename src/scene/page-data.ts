@@ -4,6 +4,32 @@ export interface PageData {
   /** Rows shared by the specifications, which point to them as `{ "$rows": index }`. */
   rows: unknown[][];
   scenes: PackedScene[];
+  /** What the dialog shows of each number: results in order, then claims. */
+  entries: PageEntry[];
+  /** Numbers that a folded list holds, whose table the script draws when it is opened. */
+  folded: { id: string; entries: number[] }[];
+}
+
+/** What stands behind one number, as text. */
+export interface PageEntry {
+  title: string;
+  number: string;
+  behind: string;
+  unit?: string;
+  /** Name and value of each. */
+  replicates?: [string, string][];
+  /** How many more there are. */
+  more?: number;
+  /** Standard deviation of single observations. */
+  spread?: string;
+  rows?: [string, string][];
+  notes?: string[];
+  /** Claims, with their places in the page. */
+  decides?: [string, string][];
+  /** Entries it is made from. */
+  from?: number[];
+  /** Element of the page that holds its origin. */
+  origin?: string;
 }
 
 export interface PageFigure {
@@ -14,7 +40,6 @@ export interface PageFigure {
   source: unknown;
   /** The same compiled to Vega, in the colours of the page. */
   compiled: unknown;
-  csv: string;
 }
 
 /** A scene with its positions as float32 in base64, little-endian. */

@@ -1,4 +1,5 @@
 import type { PageData, PageFigure } from '../scene/page-data.js';
+import { figureToCsv } from '../figure/figure-to-csv.js';
 import { download, h, whenNear } from './dom.js';
 import { makeView, type Spec } from './make-view.js';
 
@@ -57,7 +58,10 @@ function showTip(tip: HTMLElement, event: MouseEvent, value: unknown): void {
 }
 
 async function save(figure: PageFigure, rows: unknown[][], form: string): Promise<void> {
-  if (form === 'CSV') return download(`${figure.name}.csv`, figure.csv, 'text/csv');
+  if (form === 'CSV') {
+    const spec = restoreRows(figure.source, rows) as Record<string, unknown>;
+    return download(`${figure.name}.csv`, figureToCsv({ id: figure.id, title: '', caption: '', spec }), 'text/csv');
+  }
   if (form === 'JSON')
     return download(
       `${figure.name}.vl.json`,

@@ -1,17 +1,21 @@
 import './report.css';
-import type { PageData } from '../scene/page-data.js';
+import { unpackPageData, type PackedPageData } from '../scene/pack-page-data.js';
 import { setUpClaimsFilter } from './claims-filter.js';
 import { whenNear } from './dom.js';
+import { setUpFoldedResults } from './folded-results.js';
 import { setUpFigures } from './live-figure.js';
 import { setUpOriginDialog } from './origin-dialog.js';
+import { setUpPackedDownloads } from './packed-downloads.js';
 import { setUpTheme } from './theme-toggle.js';
 import { SceneViewer } from './viewer/scene-viewer.js';
 
 document.documentElement.classList.add('script');
-const data = JSON.parse(document.getElementById('page-data')!.textContent!) as PageData;
+const data = unpackPageData(JSON.parse(document.getElementById('page-data')!.textContent!) as PackedPageData);
 setUpTheme();
 setUpClaimsFilter();
-setUpOriginDialog();
+setUpOriginDialog(data);
+setUpFoldedResults(data);
+setUpPackedDownloads();
 setUpFigures(data);
 for (const scene of data.scenes) {
   const figure = document.getElementById(scene.id);

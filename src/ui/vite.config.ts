@@ -1,10 +1,22 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Transforms of Vega that no Vega-Lite figure compiles to. */
+const UNUSED = ['vega-force', 'vega-hierarchy', 'vega-label', 'vega-wordcloud', 'vega-crossfilter'];
+
+/** Leaves unused transforms out of the page; a figure that names one keeps the drawing that was made with the page. */
+const leaveOut: Plugin = {
+  name: 'leave-out',
+  enforce: 'pre',
+  resolveId: (id) => (UNUSED.includes(id) ? `\0${id}` : undefined),
+  load: (id) => (UNUSED.includes(id.slice(1)) && id.startsWith('\0') ? 'export {};' : undefined),
+};
 
 /** Builds a page's script and style, one file each, for its renderer to put into the page: that of reports, or `--mode cells` that of virtual cells. */
 export default defineConfig(({ mode }) => {
   const page = mode === 'cells' ? 'cells' : 'report';
   return {
     root: import.meta.dirname,
+    plugins: [leaveOut],
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       outDir: '../../dist/ui',

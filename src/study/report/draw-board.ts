@@ -1,5 +1,6 @@
 import type { Verdict, VerdictWord } from '../types.js';
-import { formatNumber } from './format.js';
+import { originOfClaim, toClaimEntry } from './draw-origins.js';
+import { formatMinus, formatNumber } from './format.js';
 import { html, type Html } from './html.js';
 import {
   describeEstimate,
@@ -91,10 +92,11 @@ function drawGroup(scope: Scope, group: string, verdicts: readonly Verdict[]): H
 function drawDecided(scope: Scope, verdict: Verdict): Html {
   const { claim, measured } = verdict;
   const shown = measured && describeEstimate(measured);
+  const entry = measured ? scope.data.entries.push(toClaimEntry(scope, verdict)) - 1 : 0;
   return html`<tr id="${scope.ids.of('claim', verdict.id)}" class="claim" data-verdict="${verdict.word}">
     <td data-label="Verdict">${drawVerdict(verdict.word)}</td>
-    <th scope="row" data-label="Claim"><span class="says">${claim.says}</span><span class="aside"><span class="claim-id">${verdict.id}</span>${claim.fitted && html` <span class="badge">fitted</span>`}${claim.assumed && html` <span class="badge">assumed</span>`} ${verdict.because}${drawCounts(verdict)}</span>${verdict.notes.map((note) => html`<span class="aside note-serious"><strong>serious:</strong> ${note.text}${note.where && html` (${note.where})`}</span>`)}</th>
-    <td data-label="Measured here" class="number-cell">${shown ? html`<a class="number" href="#${originOfClaim(scope, verdict)}" data-origin>${shown.number}</a>` : '–'}${claim.expect !== undefined && html`<span class="aside">expected ${typeof claim.expect === 'number' ? formatNumber(claim.expect) : claim.expect}</span>`}</td>
+    <th scope="row" data-label="Claim"><span class="says">${claim.says}</span><span class="aside"><span class="claim-id">${verdict.id}</span>${claim.fitted && html` <span class="badge">fitted</span>`}${claim.assumed && html` <span class="badge">assumed</span>`} ${formatMinus(verdict.because)}${drawCounts(verdict)}</span>${verdict.notes.map((note) => html`<span class="aside note-serious"><strong>serious:</strong> ${note.text}${note.where && html` (${note.where})`}</span>`)}</th>
+    <td data-label="Measured here" class="number-cell">${shown ? html`<a class="number" href="#${originOfClaim(scope, verdict)}" data-origin="${entry}">${shown.number}</a>` : '–'}${claim.expect !== undefined && html`<span class="aside">expected ${typeof claim.expect === 'number' ? formatNumber(claim.expect) : formatMinus(claim.expect)}</span>`}</td>
     <td data-label="Published" class="number-cell">${formatPublished(claim, measured?.unit)}${claim.where && html`<span class="aside">${claim.where}</span>`}</td>
     <td class="strip-cell">${measured && drawStrip(measured, claim)}</td>
   </tr>`;
@@ -106,9 +108,4 @@ function drawCounts({ groups }: Verdict): Html | undefined {
   return entries.length === 0
     ? undefined
     : html` <span class="quiet">${entries.map(([name, n]) => `${name}: n = ${n}`).join(', ')}.</span>`;
-}
-
-/** Anchor of the origin of a claim's number: the claim's own entry, which lists the results behind it. */
-export function originOfClaim(scope: Scope, verdict: Verdict): string {
-  return scope.ids.of('origin', `claim ${verdict.id}`);
 }

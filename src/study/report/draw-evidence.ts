@@ -1,9 +1,10 @@
 import { CermetError, formatCondition, type Recording } from '../../core/index.js';
-import { compileFigure, figureToCsv, renderCompiledSvg, type Figure } from '../../figure/index.js';
-import type { EvidenceOutput, Scene } from '../types.js';
+import { compileFigure, renderCompiledSvg, type Figure } from '../../figure/index.js';
+import type { EvidenceEntry, EvidenceOutput, Scene } from '../types.js';
 import { drawScene } from './draw-scene.js';
 import { drawTable } from './draw-table.js';
 import { formatLike } from './format.js';
+import { compactSvg } from './compact-svg.js';
 import { html, trusted, type Html } from './html.js';
 import { describeEstimate, drawNotes, drawParameters, drawReplicates } from './report-parts.js';
 import type { PlacedResult, Scope } from './report-scope.js';
@@ -14,20 +15,43 @@ export async function drawEvidence(scope: Scope, name: string, output: EvidenceO
   const entry = Object.hasOwn(scope.report.study.evidence, name) ? scope.report.study.evidence[name] : undefined;
   const id = scope.ids.of('evidence', name);
   const kind = entry?.simulate ?? entry?.kind;
-  const { kind: _kind, simulate: _simulate, ...parameters } = entry ?? {};
+  const { kind: _kind, simulate: _simulate, title: _title, ...parameters } = entry ?? {};
+  const title = scope.titles.get(name)!;
+  const claims = [
+    ...new Set((scope.results.get(name) ?? []).flatMap((placed) => scope.decides.get(placed.name) ?? [])),
+  ];
   const figures = await Promise.all(output.figures.map((figure) => drawFigure(scope, name, figure)));
   const { first, rest } = splitResults(scope, scope.results.get(name) ?? []);
   return html`<section id="${id}" class="evidence" aria-labelledby="${id}-title">
-    <h2 id="${id}-title">${name}${kind && html` <span class="kind">${entry?.simulate ? 'simulated' : 'measured'}: ${kind}</span>`}</h2>
+    <h2 id="${id}-title">${title}${kind && html` <span class="kind">${title !== name && `${name}, `}${describeKind(entry)}</span>`}</h2>
+    ${claims.length > 0 && html`<p class="quiet decides">Decides ${claims.map((claim, i) => html`${i > 0 && ', '}<a href="#${scope.ids.of('claim', claim)}">${claim}</a>`)}.</p>`}
     ${Object.keys(parameters).length > 0 && html`<details class="asked"><summary>What the study asks for</summary>${drawParameters(parameters)}</details>`}
     ${drawNotes(output.notes)}
     ${drawResults(first, 'Results')}
     ${figures.length > 0 && html`<div class="figures">${figures}</div>`}
     ${output.scenes.filter((scene) => scene.frames.length > 0).map((scene) => drawSceneFigure(scope, name, scene))}
     ${output.tables.map(({ id: tableId, title, table }) => drawTable(table, title, scope.ids.of('table', `${name} ${tableId}`)))}
-    ${rest.length > 0 && html`<details class="more-results"><summary>${rest.length} more numbers</summary>${drawResults(rest, 'More results')}</details>`}
+    ${rest.length > 0 && foldResults(scope, scope.ids.of('more', name), rest)}
     ${output.recordings.length > 0 && html`<details class="recordings"><summary>${output.recordings.length === 1 ? '1 recording' : `${output.recordings.length} recordings`}</summary>${output.recordings.map(({ id: recordingId, recording }) => drawTable(recording.table, titleOfRecording(name, recordingId, recording), scope.ids.of('recording', `${name} ${recordingId}`)))}</details>`}
   </section>`;
+}
+
+/** Values that others give are neither measured here nor simulated here. */
+function describeKind(entry: EvidenceEntry | undefined): string {
+  if (entry?.simulate) return `simulated: ${entry.simulate}`;
+  return entry?.kind === 'values' ? 'quoted values' : `measured: ${entry?.kind}`;
+}
+
+/** Numbers that decide nothing, as lines of text; the script draws their table when it is opened. */
+function foldResults(scope: Scope, id: string, rest: readonly PlacedResult[]): Html {
+  scope.data.folded.push({ id, entries: rest.map((placed) => placed.entry) });
+  const lines = rest.map(({ result }, i) => {
+    const { number, behind } = describeEstimate(result.estimate);
+    const label = rest[i - 1]?.result.label === result.label ? '' : `${result.label}\n`;
+    const where = [result.group, formatCondition(result.at)].filter(Boolean).join(', ');
+    return `${label}    ${where && `${where}: `}${number}  (${behind})`;
+  });
+  return html`<details id="${id}" class="more-results"><summary>${rest.length === 1 ? '1 more number' : `${rest.length} more numbers`}</summary><pre>${lines.join('\n')}</pre></details>`;
 }
 
 /** What a recording is called beside its evidence, whose name it need not repeat. */
@@ -56,12 +80,12 @@ function drawResults(placed: readonly PlacedResult[], caption: string): Html | u
   const withReplicates = placed.some(({ result }) => Object.keys(result.replicates ?? {}).length > 1);
   const grouped = placed.some(({ result }) => result.group ?? result.at);
   return html`<table class="results"><caption class="unseen">${caption}</caption><thead><tr><th scope="col">Quantity</th>${grouped && html`<th scope="col">Where</th>`}<th scope="col">Value</th>${withReplicates && html`<th scope="col">Replicates</th>`}</tr></thead><tbody>
-    ${placed.map(({ result, anchor }, i) => {
+    ${placed.map(({ result, anchor, entry }, i) => {
       const shown = describeEstimate(result.estimate);
       const replicates = Object.values(result.replicates ?? {});
       const repeated = placed[i - 1]?.result.label === result.label;
       return html`<tr${repeated && html` class="repeated"`}><th scope="row" data-label="Quantity">${result.label}</th>${grouped && html`<td data-label="Where">${[result.group, formatCondition(result.at)].filter(Boolean).join(', ') || '–'}</td>`}
-        <td class="number-cell" data-label="Value"><a class="number" href="#${anchor}" data-origin>${shown.number}</a><span class="${result.estimate.interval ? 'aside' : 'beside'}">${shown.behind}</span></td>
+        <td class="number-cell" data-label="Value"><a class="number" href="#${anchor}" data-origin="${entry}">${shown.number}</a><span class="${result.estimate.interval ? 'aside' : 'beside'}">${shown.behind}</span></td>
         ${
           withReplicates &&
           html`<td class="replicates" data-label="Replicates">${
@@ -93,11 +117,10 @@ async function drawFigure(scope: Scope, evidence: string, figure: Figure): Promi
     name: fileNameOf(`${evidence} ${figure.id}`),
     source: shareRows(scope, figure.spec),
     compiled: shareRows(scope, compiled),
-    csv: figureToCsv(figure),
   });
   const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 336);
   return html`<figure id="${id}" class="chart ${width > 450 ? 'wide' : 'narrow'}">
-    <div class="scroll" tabindex="0" role="group" aria-label="${figure.title}"><div class="drawing" role="img" aria-label="${`${figure.title}. ${figure.caption}`}"><div aria-hidden="true">${trusted(svg)}</div></div></div>
+    <div class="scroll" tabindex="0" role="group" aria-label="${figure.title}"><div class="drawing" role="img" aria-label="${`${figure.title}. ${figure.caption}`}"><div aria-hidden="true">${trusted(compactSvg(svg))}</div></div></div>
     <figcaption><strong>${figure.title}.</strong> ${figure.caption}</figcaption>
     <p class="downloads script-only">Download ${['SVG', 'PNG', 'CSV', 'JSON'].map((form) => html`<button type="button" class="download" data-form="${form}" aria-label="${`Download ${figure.title} as ${form}`}">${form}</button> `)}</p>
   </figure>`;
@@ -118,11 +141,16 @@ function shareRows(scope: Scope, node: unknown): unknown {
 }
 
 function indexOfRows(scope: Scope, rows: unknown[]): number {
-  const text = JSON.stringify(rows);
-  const known = scope.rowsByText.get(text) ?? scope.data.rows.push(rows) - 1;
+  const text = JSON.stringify(rows, (_key, value: unknown) =>
+    typeof value === 'number' ? roundForPage(value) : value,
+  );
+  const known = scope.rowsByText.get(text) ?? scope.data.rows.push(JSON.parse(text) as unknown[]) - 1;
   scope.rowsByText.set(text, known);
   return known;
 }
+
+/** More digits than a figure shows only make the page heavy; all of them are in the study's results. */
+const roundForPage = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 
 function drawSceneFigure(scope: Scope, evidence: string, scene: Scene): Html {
   const id = scope.ids.of('scene', `${evidence} ${scene.id}`);

@@ -40,6 +40,8 @@ function depthsOf(edges: readonly (Taken & { from: string })[]): Map<string, num
   const visit = (name: string): number => {
     const known = depth.get(name);
     if (known !== undefined) return known;
+    // What takes from itself, by whatever way, stands at the beginning.
+    depth.set(name, 0);
     const above = edges.filter((e) => e.by === name).map((e) => visit(e.from));
     const own = above.length === 0 ? 0 : 1 + Math.max(...above);
     depth.set(name, own);

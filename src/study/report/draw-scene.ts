@@ -76,14 +76,19 @@ export function drawScene(frame: SceneFrame, prefix: string): Html {
       markup: `<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" fill="url(#${prefix}-${kindOf(frame, element)})"/>`,
     });
     if (!bonds) continue;
+    // Half bonds of one atom that lie on the same side of it are one line.
+    const sides = { behind: '', before: '' };
     for (let k = bonds.offsets[i]; k < bonds.offsets[i + 1]; k++) {
       const [mx, my, middle] = project(position.map((p, axis) => p + bonds.vectors[3 * k + axis] / 2));
       include([mx, my], 0.1);
-      pieces.push({
-        depth: (depth + middle) / 2 - radius / 2,
-        markup: `<path d="M${short(x)} ${short(y)}L${short(mx)} ${short(my)}" stroke="${elementColour(element)}"/>`,
-      });
+      sides[middle - radius > depth ? 'before' : 'behind'] += `M${short(x)} ${short(y)}L${short(mx)} ${short(my)}`;
     }
+    for (const [side, offset] of [
+      ['behind', -radius / 2],
+      ['before', radius / 2],
+    ] as const)
+      if (sides[side])
+        pieces.push({ depth: depth + offset, markup: `<path d="${sides[side]}" stroke="${elementColour(element)}"/>` });
   }
   pieces.sort((a, b) => a.depth - b.depth);
 

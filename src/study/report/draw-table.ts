@@ -1,25 +1,36 @@
-import { unitOfColumn, type Column, type Table } from '../../core/index.js';
+import { gzipSync } from 'fflate';
+import { toBase64, unitOfColumn, type Column, type Table } from '../../core/index.js';
 import { toCsv } from '../../io/to-csv.js';
-import { formatNumber, formatUnit } from './format.js';
+import { formatNumber, formatPair, formatUnit } from './format.js';
 import { html, toWellFormed, type Html } from './html.js';
 
-const ROWS_SHOWN = 12;
-/** Browsers refuse longer addresses, and a page is no place for more. */
-const LONGEST_CSV = 1_500_000;
+const ROWS_SHOWN = 8;
+/** Longer text travels packed; the script unpacks it for the reader. */
+const LONGEST_PLAIN = 4_000;
+/** [byte] Browsers refuse longer addresses, and a page is no place for more. */
+const LONGEST_LINK = 500_000;
 
 /** The first rows of a table, and all of it as CSV behind a link that needs no script. */
 export function drawTable(table: Table, title: string, fileName: string): Html {
   const rows = Math.min(table.length, ROWS_SHOWN);
-  const csv = toCsv(table);
+  const link = toLink(toCsv(table));
   const heading = html`<caption>${title} <span class="quiet">${formatNumber(table.length)} ${table.length === 1 ? 'row' : 'rows'}</span></caption>`;
   return html`<div class="table-box"><div class="scroll" tabindex="0" role="group" aria-label="${title}"><table class="data">${heading}
     <thead><tr>${table.columns.map((c) => html`<th scope="col"${isNumeric(c) && html` class="right"`}>${headOf(c.name)}</th>`)}</tr></thead>
     <tbody>${Array.from({ length: rows }, (_, i) => html`<tr>${table.columns.map((c) => html`<td${isNumeric(c) && html` class="right"`}>${cellOf(c, i)}</td>`)}</tr>`)}</tbody></table></div>
     <p class="downloads">${rows < table.length && html`<span class="quiet">The first ${rows} rows.</span> `}${
-      csv.length <= LONGEST_CSV
-        ? html`<a class="download" download="${fileName}.csv" href="data:text/csv;charset=utf-8,${encodeCsv(csv)}">CSV, all rows</a>`
+      link.href.length <= LONGEST_LINK
+        ? html`<a class="download" download="${fileName}${link.ending}" href="${link.href}">CSV, all rows</a>`
         : html`<span class="quiet">Too long to travel in this page; it lies in the study's <code>results</code> folder.</span>`
     }</p></div>`;
+}
+
+/** A table as an address, packed where it is long. */
+function toLink(csv: string): { href: string; ending: string } {
+  if (csv.length <= LONGEST_PLAIN) return { href: `data:text/csv;charset=utf-8,${encodeCsv(csv)}`, ending: '.csv' };
+  // The time of packing would make each page different.
+  const packed = gzipSync(new TextEncoder().encode(csv), { level: 9, mtime: '1980-01-01' });
+  return { href: `data:application/gzip;base64,${toBase64(packed)}`, ending: '.csv.gz' };
 }
 
 /** Escapes what an address cannot hold; digits, commas and points, which a table is full of, stay. */
@@ -48,7 +59,5 @@ function cellOf(c: Column, i: number): string {
   const value = c.values[i];
   if (typeof value === 'string') return value;
   const sigma = c.sigma?.[i];
-  return sigma !== undefined && Number.isFinite(sigma)
-    ? `${formatNumber(value, 5)} ± ${formatNumber(sigma, 2)}`
-    : formatNumber(value, 5);
+  return sigma !== undefined && Number.isFinite(sigma) ? formatPair(value, sigma) : formatNumber(value, 5);
 }

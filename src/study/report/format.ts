@@ -22,7 +22,7 @@ export function formatUnit(unit: string): string {
     .replace(/\bohm\b/g, 'Ω')
     .replace(/\bdegC\b/g, '°C')
     .replace(/\bdeg\b/g, '°')
-    .replace(/\bum\b/g, 'µm')
+    .replace(/\bu(?=(?:m|mol|g|s|V|A|Ah|W|L)\b)/g, 'µ')
     .replace(/\bangstrom\b/g, 'Å')
     .replace(/\^?(-?\d+)\b/g, (whole, power: string, at: number) => (at === 0 ? whole : toSuperscript(power)))
     .replace(/[.*]/g, '·');
@@ -42,6 +42,19 @@ export function formatNumber(value: number, digits = 4): string {
 
 const withMinus = (text: string): string => text.replace(/^-/, '−');
 
+/** Text of others with true minus signs before its numbers; hyphens in words and ranges stay. */
+export function formatMinus(text: string): string {
+  return text.replace(/(^|[\s(=<>≤≥])-(?=\.?\d)/g, '$1−');
+}
+
+/** Below this share of a value an uncertainty is what floating-point arithmetic leaves, and none. */
+const DUST = 1e-9;
+
+/** Whether an uncertainty says nothing but that a computer computed the number. */
+export function isExact({ value, sigma }: Pick<Estimate, 'value' | 'sigma'>): boolean {
+  return sigma !== undefined && sigma <= DUST * Math.max(Math.abs(value), DUST);
+}
+
 /**
  * An estimate as `41.2 ± 3.1 GPa`: sigma with two significant digits, the value to the same decimal place.
  * An unknown sigma is said (`± ?`), since it is not zero; a number that is exact stands alone.
@@ -51,7 +64,7 @@ export function formatEstimate({ value, sigma, unit }: Pick<Estimate, 'value' | 
   const join = (text: string): string => (shown === '' ? text : shown === '°' ? text + shown : `${text} ${shown}`);
   if (sigma === undefined || !Number.isFinite(sigma) || !Number.isFinite(value))
     return join(`${formatNumber(value)} ± ?`);
-  if (sigma === 0) return join(formatNumber(value));
+  if (isExact({ value, sigma })) return join(formatNumber(Math.abs(value) < DUST * DUST ? 0 : value));
   const exponent = Math.floor(Math.log10(Math.max(Math.abs(value), sigma)));
   if (exponent < -3 || exponent >= 6) {
     const scale = 10 ** exponent;
@@ -59,6 +72,9 @@ export function formatEstimate({ value, sigma, unit }: Pick<Estimate, 'value' | 
   }
   return join(withDecimals(value, sigma));
 }
+
+/** A number of a table with its uncertainty, to the same decimal place, without a unit. */
+export const formatPair = (value: number, sigma: number): string => formatEstimate({ value, sigma, unit: '1' });
 
 /** Other numbers of the same kind as an estimate, to the decimal place of its uncertainty. */
 export function formatLike(value: number, sigma: number | undefined): string {

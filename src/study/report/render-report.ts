@@ -1,12 +1,14 @@
+import { packPageData } from '../../scene/pack-page-data.js';
 import type { StudyReport } from '../types.js';
 import { countVerdicts, drawBoard, drawSummary, summariseVerdicts } from './draw-board.js';
 import { drawEvidence } from './draw-evidence.js';
 import { drawFlow } from './draw-flow.js';
-import { collectCitations, drawOrigins } from './draw-origins.js';
+import { collectCitations } from './collect-citations.js';
+import { drawOrigins, drawSources, toResultEntry } from './draw-origins.js';
 import { formatDate } from './format.js';
 import { html, type Html } from './html.js';
 import { renderPageFrame, type PageAssets } from './page-frame.js';
-import { countNotes, drawCitation, drawNotes, drawParameters, drawVerdictShapes } from './report-parts.js';
+import { countNotes, drawNotes, drawParameters, drawVerdictShapes } from './report-parts.js';
 import { evidenceInOrder, makeScope, type Scope } from './report-scope.js';
 
 export type { PageAssets as ReportAssets } from './page-frame.js';
@@ -19,6 +21,8 @@ export type { PageAssets as ReportAssets } from './page-frame.js';
  */
 export async function renderReport(report: StudyReport, assets: PageAssets): Promise<string> {
   const scope = makeScope(report);
+  for (const placed of [...scope.results.values()].flat())
+    scope.data.entries[placed.entry] = toResultEntry(scope, placed);
   const evidence: Html[] = [];
   for (const [name, output] of evidenceInOrder(report)) evidence.push(await drawEvidence(scope, name, output));
   const body = drawBody(scope, evidence);
@@ -28,7 +32,7 @@ export async function renderReport(report: StudyReport, assets: PageAssets): Pro
       description: summariseVerdicts(report.verdicts),
       cermet: report.cermet,
       body,
-      data: scope.data,
+      data: packPageData(scope.data),
     },
     assets,
   );
@@ -43,7 +47,10 @@ function drawBody(scope: Scope, evidence: readonly Html[]): Html {
   const samples = Object.keys(study.samples).length > 0;
   const entries: [string, string][] = [
     ['claims', 'Claims'],
-    ...evidenceInOrder(report).map(([name]): [string, string] => [scope.ids.of('evidence', name), name]),
+    ...evidenceInOrder(report).map(([name]): [string, string] => [
+      scope.ids.of('evidence', name),
+      scope.titles.get(name)!,
+    ]),
     ...(flow ? [['flow', 'Numbers that flow'] as [string, string]] : []),
     ...(samples ? [['samples', 'Samples'] as [string, string]] : []),
     ...(origins.text ? [['origins', 'Origins'] as [string, string]] : []),
@@ -68,7 +75,7 @@ ${evidence}
 ${flow}
 ${samples && html`<section id="samples" aria-labelledby="samples-title"><h2 id="samples-title">Samples</h2>${drawParameters(study.samples)}</section>`}
 ${origins}
-${citations.length > 0 && html`<section id="sources" aria-labelledby="sources-title"><h2 id="sources-title">Sources</h2><ol class="sources">${citations.map((c) => html`<li>${drawCitation(c)}</li>`)}</ol></section>`}
+${drawSources(citations)}
 </main>
 </div>
 <dialog class="origin-dialog" aria-labelledby="origin-dialog-title"></dialog>`;
@@ -79,7 +86,7 @@ function drawReportNotes(scope: Scope): Html {
   const evidence = evidenceInOrder(scope.report).filter(([, output]) => output.notes.length > 0);
   const beside = new Set(evidence.flatMap(([, output]) => output.notes.map((note) => note.text)));
   const own = scope.report.notes.filter((note) => !beside.has(note.text));
-  return html`${drawNotes(own)}${evidence.length > 0 && html`<p class="beware">Notes beside the evidence: ${evidence.map(([name, { notes }], i) => html`${i > 0 && '; '}<a href="#${scope.ids.of('evidence', name)}">${name}</a> ${countNotes(notes)}`)}.</p>`}`;
+  return html`${drawNotes(own)}${evidence.length > 0 && html`<p class="beware">Notes beside the evidence: ${evidence.map(([name, { notes }], i) => html`${i > 0 && '; '}<a href="#${scope.ids.of('evidence', name)}">${scope.titles.get(name)}</a> ${countNotes(notes)}`)}.</p>`}`;
 }
 
 /** `Of 53 claims, 11 have been tested.` */

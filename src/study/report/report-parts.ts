@@ -1,7 +1,7 @@
 import { computeInterval, type Citation, type Estimate, type Note } from '../../core/index.js';
 import { parseExpectation } from '../../evidence/parse-claim.js';
 import type { ClaimEntry, VerdictWord } from '../types.js';
-import { formatEstimate, formatLike, formatNumber, formatUnit, formatValue } from './format.js';
+import { formatEstimate, formatLike, formatNumber, formatMinus, formatUnit, formatValue, isExact } from './format.js';
 import { html, toWellFormed, type Html } from './html.js';
 
 /** Verdicts in the order in which the report counts them. */
@@ -172,13 +172,13 @@ export function drawReplicates(values: readonly number[], mean: number): Html | 
   const low = Math.min(...finite);
   const span = Math.max(...finite) - low || 1;
   const x = (value: number): number => Math.round((6 + ((value - low) / span) * 68) * 10) / 10;
-  return html`<svg class="strip" viewBox="0 0 80 14" width="80" height="14" aria-hidden="true"><path class="axis" d="M2 7H78"/>${Number.isFinite(mean) && html`<path class="mean" d="M${x(mean)} 2V12"/>`}${finite.map((value) => html`<circle class="replicate" cx="${x(value)}" cy="7" r="2.6"/>`)}</svg>`;
+  return html`<svg class="strip" viewBox="0 0 80 14" width="80" height="14" aria-hidden="true"><path class="axis" d="M2 7H78"/>${Number.isFinite(mean) && html`<path class="mean" d="M${x(mean)} 2V12"/>`}<path class="replicate" d="${finite.map((value) => `M${x(value)} 7h0`).join('')}"/></svg>`;
 }
 
 /** A published value as the study gives it, with the unit of what was measured where it is a bare number. */
 export function formatPublished(claim: ClaimEntry, unit: string | undefined): string {
   if (claim.published === undefined) return '–';
-  if (typeof claim.published === 'string') return claim.published;
+  if (typeof claim.published === 'string') return formatMinus(claim.published);
   return `${formatNumber(claim.published)}${unit && formatUnit(unit) ? ` ${formatUnit(unit)}` : ''}`;
 }
 
@@ -188,6 +188,10 @@ export function describeEstimate(estimate: Estimate): { number: string; behind: 
     estimate.interval && estimate.confidence !== undefined
       ? `${formatNumber(100 * estimate.confidence, 3)} %: ${formatLike(estimate.interval[0], estimate.sigma)} to ${formatLike(estimate.interval[1], estimate.sigma)}`
       : '';
-  const count = estimate.sigma === 0 && estimate.n === 1 ? 'exact' : `n = ${estimate.n}`;
-  return { number: formatEstimate(estimate), behind: [count, interval].filter(Boolean).join(', ') };
+  const exact = isExact(estimate);
+  const count = exact && estimate.n === 1 ? 'exact' : `n = ${estimate.n}`;
+  return {
+    number: formatEstimate(estimate),
+    behind: [count, exact && estimate.n > 1 ? 'all the same' : interval].filter(Boolean).join(', '),
+  };
 }
