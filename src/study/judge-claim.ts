@@ -149,8 +149,13 @@ function whyNoInterval(measured: Estimate): string {
 
 function describe(measured: Estimate, interval: [number, number] | undefined): string {
   const unit = measured.unit && measured.unit !== '1' ? ` ${measured.unit}` : '';
+  // Three digits, and as many more as tell the ends of the interval apart.
+  const width = interval ? interval[1] - interval[0] : 0;
+  const largest = interval ? Math.max(Math.abs(interval[0]), Math.abs(interval[1])) : 0;
+  const apart = width > 0 && Number.isFinite(width) ? Math.ceil(Math.log10(largest / width)) + 2 : 3;
+  const digits = Math.min(12, Math.max(3, apart));
   const round = (x: number): string =>
-    Number.isInteger(x) && Math.abs(x) < 1e6 ? String(x) : String(Number(x.toPrecision(3)));
+    Number.isInteger(x) && Math.abs(x) < 1e6 ? String(x) : String(Number(x.toPrecision(digits)));
   if (!interval) return `${round(measured.value)}${unit}`;
   if (interval[0] === interval[1])
     return `${round(measured.value)}${unit} (${measured.n === 1 ? 'exact' : `the same in all ${measured.n}`})`;

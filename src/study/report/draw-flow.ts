@@ -12,8 +12,9 @@ export function drawFlow(scope: Scope): Html | undefined {
   if (taken.length === 0) return undefined;
   const edges = taken.map((t) => ({ ...t, from: t.result.split('.')[0] }));
   const depth = depthsOf(edges);
-  const columns: string[][] = [];
-  for (const [name, d] of depth) (columns[d] ??= []).push(name);
+  const byDepth: string[][] = [];
+  for (const [name, d] of depth) (byDepth[d] ??= []).push(name);
+  const columns = byDepth.filter((names) => names.length > 0);
   const place = new Map(
     columns.flatMap((names, c) =>
       names.map((name, r) => [name, { x: c * (BOX.width + BOX.across), y: r * (BOX.height + BOX.down) }] as const),
@@ -42,7 +43,7 @@ function depthsOf(edges: readonly (Taken & { from: string })[]): Map<string, num
     if (known !== undefined) return known;
     // What takes from itself, by whatever way, stands at the beginning.
     depth.set(name, 0);
-    const above = edges.filter((e) => e.by === name).map((e) => visit(e.from));
+    const above = edges.filter((e) => e.by === name && e.from !== name).map((e) => visit(e.from));
     const own = above.length === 0 ? 0 : 1 + Math.max(...above);
     depth.set(name, own);
     return own;

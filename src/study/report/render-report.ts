@@ -1,7 +1,8 @@
 import { packPageData } from '../../scene/pack-page-data.js';
 import type { StudyReport } from '../types.js';
-import { countVerdicts, drawBoard, drawSummary, summariseVerdicts } from './draw-board.js';
+import { drawBoard, drawSummary, summariseVerdicts } from './draw-board.js';
 import { drawEvidence } from './draw-evidence.js';
+import { drawFindings } from './draw-findings.js';
 import { drawFlow } from './draw-flow.js';
 import { collectCitations } from './collect-citations.js';
 import { drawOrigins, drawSources, toResultEntry } from './draw-origins.js';
@@ -45,17 +46,15 @@ function drawBody(scope: Scope, evidence: readonly Html[]): Html {
   const origins = drawOrigins(scope);
   const flow = drawFlow(scope);
   const samples = Object.keys(study.samples).length > 0;
-  const entries: [string, string][] = [
-    ['claims', 'Claims'],
-    ...evidenceInOrder(report).map(([name]): [string, string] => [
-      scope.ids.of('evidence', name),
-      scope.titles.get(name)!,
-    ]),
+  const before: [string, string][] = [['claims', 'Claims']];
+  const after = [
     ...(flow ? [['flow', 'Numbers that flow'] as [string, string]] : []),
     ...(samples ? [['samples', 'Samples'] as [string, string]] : []),
     ...(origins.text ? [['origins', 'Origins'] as [string, string]] : []),
     ...(citations.length > 0 ? [['sources', 'Sources'] as [string, string]] : []),
   ];
+  const entries = (of: readonly [string, string][]): Html[] =>
+    of.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
   return html`${drawVerdictShapes()}
 <a class="skip" href="#claims">Skip to the claims</a>
 <header class="masthead">
@@ -63,11 +62,11 @@ function drawBody(scope: Scope, evidence: readonly Html[]): Html {
   <h1>${study.title}</h1>
   ${study.authors && study.authors.length > 0 && html`<p class="authors">${study.authors.join(', ')}</p>`}
   ${study.description?.split(/\n\s*\n/).map((paragraph) => html`<p class="description">${paragraph}</p>`)}
-  <p class="verdict-line">${drawVerdictSentence(report)}</p>
+  ${drawFindings(scope)}
   ${report.verdicts.length > 0 && drawSummary(report.verdicts)}
 </header>
 <div class="columns">
-<nav class="contents" aria-label="Contents"><ol>${entries.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
+<nav class="contents" aria-label="Contents"><ol>${entries(before)}${[...groupEvidence(scope)].map(([group, names]) => html`<li>${group && html`<span class="contents-group">${group}</span>`}<ol>${entries(names.map((name) => [scope.ids.of('evidence', name), scope.titles.get(name)!]))}</ol></li>`)}${entries(after)}</ol></nav>
 <main id="main">
 ${drawReportNotes(scope)}
 ${drawBoard(scope)}
@@ -81,19 +80,24 @@ ${drawSources(citations)}
 <dialog class="origin-dialog" aria-labelledby="origin-dialog-title"></dialog>`;
 }
 
+/** Evidence by the group of the first claim that it decides; what decides none stands last. */
+function groupEvidence(scope: Scope): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  const other: string[] = [];
+  for (const [name] of evidenceInOrder(scope.report)) {
+    const used = new Set((scope.results.get(name) ?? []).map((placed) => placed.name));
+    const group = scope.report.verdicts.find((v) => v.results.some((r) => used.has(r)))?.claim.group;
+    if (group === undefined) other.push(name);
+    else groups.set(group, [...(groups.get(group) ?? []), name]);
+  }
+  if (other.length > 0) groups.set(groups.size > 0 ? 'Other evidence' : '', other);
+  return groups;
+}
+
 /** Notes of the run itself, and where in the page those of the evidence stand. */
 function drawReportNotes(scope: Scope): Html {
   const evidence = evidenceInOrder(scope.report).filter(([, output]) => output.notes.length > 0);
   const beside = new Set(evidence.flatMap(([, output]) => output.notes.map((note) => note.text)));
   const own = scope.report.notes.filter((note) => !beside.has(note.text));
   return html`${drawNotes(own)}${evidence.length > 0 && html`<p class="beware">Notes beside the evidence: ${evidence.map(([name, { notes }], i) => html`${i > 0 && '; '}<a href="#${scope.ids.of('evidence', name)}">${scope.titles.get(name)}</a> ${countNotes(notes)}`)}.</p>`}`;
-}
-
-/** `Of 53 claims, 11 have been tested.` */
-function drawVerdictSentence(report: StudyReport): Html {
-  const total = report.verdicts.length;
-  const tested = total - (countVerdicts(report.verdicts).get('not measured') ?? 0);
-  if (total === 0) return html`This study makes no claims yet.`;
-  const claims = total === 1 ? 'Of 1 claim' : `Of ${total} claims`;
-  return html`${claims}, ${tested === 0 ? 'none has' : tested === 1 ? '1 has' : `${tested} have`} been tested.`;
 }
