@@ -30,6 +30,7 @@ const unitWords: Record<string, string> = {
   micrometre: 'um',
   ev: 'eV',
   electronvolt: 'eV',
+  electronvolt_per_atom: 'eV/atom',
   per_electronvolt: 'eV^-1',
   electron_per_cubic_angstrom: 'Å^-3',
   bohr_magneton_per_cubic_angstrom: 'Å^-3',

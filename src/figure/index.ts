@@ -4,3 +4,4 @@ export * from './house-figure.js';
 export * from './render-figure.js';
 export * from './theme.js';
 export * from './thin-series.js';
+export * from './to-millimetres.js';

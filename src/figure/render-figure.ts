@@ -1,6 +1,8 @@
 import { InputError } from '../core/index.js';
 import type { Figure } from './figure.js';
+import { fixColours } from './fix-colours.js';
 import { makeHouseConfig } from './theme.js';
+import { toMillimetres } from './to-millimetres.js';
 
 /** `paper`: black text, for files. `page`: text in `currentColor`, for a page that may be dark. */
 export type FigureTheme = 'paper' | 'page';
@@ -14,7 +16,7 @@ export async function compileFigure(figure: Figure, theme: FigureTheme = 'paper'
   const { compile } = await import('vega-lite');
   refuseFetching(figure, figure.spec);
   const ink = makeHouseConfig(theme === 'page' ? 'currentColor' : '#000');
-  const spec = { ...figure.spec, config: mergeConfig(figure.spec.config, ink) };
+  const spec = { ...fixColours(figure.spec), config: mergeConfig(figure.spec.config, ink) };
   try {
     const given: unknown = spec;
     return { ...compile(given as Parameters<typeof compile>[0], { logger: makeLogger([]) }).spec };
@@ -31,7 +33,8 @@ export async function renderFigureSvg(
   figure: Figure,
   { theme = 'paper' }: { theme?: FigureTheme } = {},
 ): Promise<string> {
-  return renderCompiledSvg(figure, await compileFigure(figure, theme));
+  const svg = await renderCompiledSvg(figure, await compileFigure(figure, theme));
+  return theme === 'paper' ? toMillimetres(svg) : svg;
 }
 
 /** Draws what {@link compileFigure} made of a figure. */

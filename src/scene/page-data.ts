@@ -8,6 +8,8 @@ export interface PageData {
   entries: PageEntry[];
   /** Numbers that a folded list holds, whose table the script draws when it is opened. */
   folded: { id: string; entries: number[] }[];
+  /** The study as YAML. */
+  study: string;
 }
 
 /** What stands behind one number, as text. */

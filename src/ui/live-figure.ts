@@ -1,10 +1,13 @@
 import type { PageData, PageFigure } from '../scene/page-data.js';
 import { figureToCsv } from '../figure/figure-to-csv.js';
+import { toMillimetres } from '../figure/to-millimetres.js';
 import { download, h, whenNear } from './dom.js';
 import { makeView, type Spec } from './make-view.js';
+import { setDensity } from './set-density.js';
 
-/** Dots per inch of a PNG over those of the page. */
-const PNG_SCALE = 600 / 96;
+/** Dots per inch of a PNG, and those of the page. */
+const PNG_DOTS = 600;
+const PAGE_DOTS = 96;
 
 /** Makes the drawn figures answer to the pointer, and their numbers and pictures be taken away. */
 export function setUpFigures(data: PageData): void {
@@ -71,10 +74,10 @@ async function save(figure: PageFigure, rows: unknown[][], form: string): Promis
   const text = JSON.stringify(restoreRows(figure.compiled, rows)).replaceAll('"currentColor"', '"#000"');
   const spec = { ...(JSON.parse(text) as Spec), background: '#fff' };
   const view = makeView(spec, 'none');
-  if (form === 'SVG') return download(`${figure.name}.svg`, await view.toSVG(), 'image/svg+xml');
-  const canvas = await view.toCanvas(PNG_SCALE);
+  if (form === 'SVG') return download(`${figure.name}.svg`, toMillimetres(await view.toSVG()), 'image/svg+xml');
+  const canvas = await view.toCanvas(PNG_DOTS / PAGE_DOTS);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (blob) download(`${figure.name}.png`, blob, 'image/png');
+  if (blob) download(`${figure.name}.png`, await setDensity(blob, PNG_DOTS), 'image/png');
 }
 
 /** Puts the shared data sets back where a specification points to them; each view gets rows of its own, for Vega writes on them. */

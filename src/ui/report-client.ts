@@ -1,7 +1,7 @@
 import './report.css';
 import { unpackPageData, type PackedPageData } from '../scene/pack-page-data.js';
 import { setUpClaimsFilter } from './claims-filter.js';
-import { whenNear } from './dom.js';
+import { download, whenNear } from './dom.js';
 import { setUpFoldedResults } from './folded-results.js';
 import { setUpFigures } from './live-figure.js';
 import { setUpOriginDialog } from './origin-dialog.js';
@@ -16,6 +16,9 @@ setUpClaimsFilter();
 setUpOriginDialog(data);
 setUpFoldedResults(data);
 setUpPackedDownloads();
+document
+  .querySelector('button.study')
+  ?.addEventListener('click', () => download('study.yaml', data.study, 'application/yaml'));
 setUpFigures(data);
 for (const scene of data.scenes) {
   const figure = document.getElementById(scene.id);
@@ -23,5 +26,7 @@ for (const scene of data.scenes) {
 }
 // What is folded on the screen is wanted on paper, except the origins.
 addEventListener('beforeprint', () =>
-  document.querySelectorAll<HTMLDetailsElement>('#claims details, .asked').forEach((d) => (d.open = true)),
+  document
+    .querySelectorAll<HTMLDetailsElement>('#claims details, .asked, .notes-folded')
+    .forEach((d) => (d.open = true)),
 );

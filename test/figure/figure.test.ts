@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { elementColour } from '../../src/core/index.js';
 import {
   compileFigure,
   figureToCsv,
@@ -8,9 +9,9 @@ import {
   JOURNAL_WIDTHS,
   makePointsWithErrors,
   renderFigureSvg,
+  CATEGORY_COLOURS,
   thinSeries,
   thinToExtremes,
-  toPixels,
   type Figure,
 } from '../../src/figure/index.js';
 
@@ -28,8 +29,9 @@ const figureOf = (spec: Record<string, unknown>): Figure => ({ id: 'f', title: '
 describe('houseFigure', () => {
   it.each(['single', 'double'] as const)('is exactly as wide on paper as a journal wants: %s', async (width) => {
     const svg = await renderFigureSvg(figureOf(houseFigure(layered, { width, height: 50 })));
-    expect(Number(/width="([\d.]+)"/.exec(svg)![1])).toBeCloseTo((JOURNAL_WIDTHS[width] / 25.4) * 96, 0); // whole pixels: 0.26 mm
-    expect(Number(/height="([\d.]+)"/.exec(svg)![1])).toBeCloseTo(toPixels(50), 0);
+    const [, wide, high] = /width="([\d.]+)mm" height="([\d.]+)mm"/.exec(svg)!.map(Number);
+    expect(Math.abs(wide - JOURNAL_WIDTHS[width])).toBeLessThan(0.14); // whole pixels: 0.26 mm
+    expect(Math.abs(high - 50)).toBeLessThan(0.14);
   });
 
   it('draws error bars of the stated length', async () => {
@@ -43,6 +45,41 @@ describe('houseFigure', () => {
   it('letters panels a, b, c', async () => {
     const svg = await renderFigureSvg(figureOf(housePanels([layered, layered, layered])));
     for (const letter of ['a', 'b', 'c']) expect(svg).toContain(`>${letter}</text>`);
+  });
+});
+
+describe('colours', () => {
+  const colouredBy = (words: string[]): Record<string, unknown> =>
+    houseFigure({
+      data: { values: words.map((what, i) => ({ what, y: i + 1 })) },
+      mark: 'bar',
+      encoding: {
+        x: { field: 'what', type: 'nominal' },
+        y: { field: 'y', type: 'quantitative' },
+        color: { field: 'what', type: 'nominal', title: null },
+      },
+    });
+  const legendOf = async (words: string[]): Promise<[string, string][]> => {
+    const svg = await renderFigureSvg(figureOf(colouredBy(words)));
+    const legend = svg.slice(svg.indexOf('role-legend'));
+    const fills = [...legend.matchAll(/<path transform="[^"]*" d="M-3,-3h6v6h-6Z" fill="(#\w+)"/g)].map((m) => m[1]);
+    const names = [...legend.matchAll(/>([^<>]+)<\/text>/g)].map((m) => m[1]);
+    return names.slice(0, fills.length).map((name, i) => [name, fills[i]]);
+  };
+
+  it('puts what others are held against first, in the first colour', async () => {
+    expect(await legendOf(['coated', 'pristine'])).toEqual([
+      ['pristine', CATEGORY_COLOURS[0]],
+      ['coated', CATEGORY_COLOURS[1]],
+    ]);
+    expect((await legendOf(['interface', 'bulk']))[0]).toEqual(['bulk', CATEGORY_COLOURS[0]]);
+  });
+
+  it('colours elements as structures do', async () => {
+    expect(await legendOf(['O', 'Ni'])).toEqual([
+      ['O', elementColour('O')],
+      ['Ni', elementColour('Ni')],
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/study/report/index.js';
@@ -243,12 +244,17 @@ describe('the report in a browser', () => {
   it.each([
     [
       'SVG',
-      (bytes: Buffer) => /^<svg [^>]*width="336/.test(bytes.toString()) && !bytes.toString().includes('currentColor'),
+      (bytes: Buffer) =>
+        /^<svg [^>]*width="8[89]\.\d+mm"/.test(bytes.toString()) && !bytes.toString().includes('currentColor'),
     ],
     [
       'PNG',
       (bytes: Buffer) =>
-        bytes.subarray(1, 4).toString() === 'PNG' && Math.abs(bytes.readUInt32BE(16) - (89 / 25.4) * 600) < 7,
+        bytes.subarray(1, 4).toString() === 'PNG' &&
+        Math.abs(bytes.readUInt32BE(16) - (89 / 25.4) * 600) < 7 &&
+        bytes.subarray(37, 41).toString() === 'pHYs' &&
+        bytes.readUInt32BE(41) === 23622 && // dots a metre: 600 dots an inch
+        bytes.readUInt32BE(50) === crc32(bytes.subarray(37, 50)),
     ], // 89 mm at 600 dots an inch; one pixel of the page is 6.25
     ['CSV', (bytes: Buffer) => bytes.toString().startsWith('plane,strength,sigma\nbulk LiNiO2,11.9,0.4\n')],
     ['JSON', (bytes: Buffer) => (JSON.parse(bytes.toString()) as { $schema: string }).$schema.includes('vega-lite/v6')],

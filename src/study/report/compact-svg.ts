@@ -5,6 +5,7 @@ const PLACES = 2;
 export function compactSvg(svg: string): string {
   return svg
     .replace(/<path class="(?:foreground|background)"[^>]*display="none"[^>]*(?:\/>|><\/path>)/g, '')
+    .replace(/<path class="background"(?![^>]* (?:fill|stroke)=)[^>]*(?:\/>|><\/path>)/g, '')
     .replace(/ (?:d|transform|x2|y2|x1|y1|width|height|viewBox)="[^"]*"/g, (attribute) =>
       attribute.replace(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(PLACES)))),
     )

@@ -6,7 +6,7 @@ import { drawTable } from './draw-table.js';
 import { formatLike } from './format.js';
 import { compactSvg } from './compact-svg.js';
 import { html, trusted, type Html } from './html.js';
-import { describeEstimate, drawNotes, drawParameters, drawReplicates } from './report-parts.js';
+import { describeEstimate, drawFoldedNotes, drawNotes, drawParameters, drawReplicates } from './report-parts.js';
 import type { PlacedResult, Scope } from './report-scope.js';
 import { packScene, toSceneFrame } from '../../scene/pack-frames.js';
 
@@ -17,6 +17,9 @@ export async function drawEvidence(scope: Scope, name: string, output: EvidenceO
   const kind = entry?.simulate ?? entry?.kind;
   const { kind: _kind, simulate: _simulate, title: _title, ...parameters } = entry ?? {};
   const title = scope.titles.get(name)!;
+  const labels = new Map(
+    output.results.map(({ id: quantity, label }) => [quantity.slice(quantity.indexOf('.') + 1), label]),
+  );
   const claims = [
     ...new Set((scope.results.get(name) ?? []).flatMap((placed) => scope.decides.get(placed.name) ?? [])),
   ];
@@ -26,13 +29,13 @@ export async function drawEvidence(scope: Scope, name: string, output: EvidenceO
     <h2 id="${id}-title">${title}${kind && html` <span class="kind">${title !== name && `${name}, `}${describeKind(entry)}</span>`}</h2>
     ${claims.length > 0 && html`<p class="quiet decides">Decides ${claims.map((claim, i) => html`${i > 0 && ', '}<a href="#${scope.ids.of('claim', claim)}">${claim}</a>`)}.</p>`}
     ${Object.keys(parameters).length > 0 && html`<details class="asked"><summary>What the study asks for</summary>${drawParameters(parameters)}</details>`}
-    ${drawNotes(output.notes)}
+    ${drawFoldedNotes(output.notes)}
     ${drawResults(first, 'Results')}
     ${figures.length > 0 && html`<div class="figures">${figures}</div>`}
     ${output.scenes.filter((scene) => scene.frames.length > 0).map((scene) => drawSceneFigure(scope, name, scene))}
-    ${output.tables.map(({ id: tableId, title, table }) => drawTable(table, title, scope.ids.of('table', `${name} ${tableId}`)))}
+    ${output.tables.map(({ id: tableId, title, table }) => drawTable(table, title, scope.ids.of('table', `${name} ${withoutEvidence(name, tableId)}`), labels))}
     ${rest.length > 0 && foldResults(scope, scope.ids.of('more', name), rest)}
-    ${output.recordings.length > 0 && html`<details class="recordings"><summary>${output.recordings.length === 1 ? '1 recording' : `${output.recordings.length} recordings`}</summary>${output.recordings.map(({ id: recordingId, recording }) => drawTable(recording.table, titleOfRecording(name, recordingId, recording), scope.ids.of('recording', `${name} ${recordingId}`)))}</details>`}
+    ${output.recordings.length > 0 && html`<details class="recordings"><summary>${output.recordings.length === 1 ? '1 recording' : `${output.recordings.length} recordings`}</summary>${output.recordings.map(({ id: recordingId, recording }) => drawTable(recording.table, titleOfRecording(name, recordingId, recording), scope.ids.of('recording', `${name} ${withoutEvidence(name, recordingId)}`)))}</details>`}
   </section>`;
 }
 
@@ -54,9 +57,13 @@ function foldResults(scope: Scope, id: string, rest: readonly PlacedResult[]): H
   return html`<details id="${id}" class="more-results"><summary>${rest.length === 1 ? '1 more number' : `${rest.length} more numbers`}</summary><pre>${lines.join('\n')}</pre></details>`;
 }
 
+/** A name without that of its evidence, which a run puts before it. */
+const withoutEvidence = (evidence: string, id: string): string =>
+  id.startsWith(`${evidence}.`) ? id.slice(evidence.length + 1) : id;
+
 /** What a recording is called beside its evidence, whose name it need not repeat. */
 export function titleOfRecording(evidence: string, id: string, { about }: Recording): string {
-  return [id.startsWith(`${evidence}.`) ? id.slice(evidence.length + 1) : id, about.sample].filter(Boolean).join(', ');
+  return [withoutEvidence(evidence, id), about.sample].filter(Boolean).join(', ');
 }
 
 /** Results shown at once when there are more; the others are folded away. */
@@ -114,7 +121,7 @@ async function drawFigure(scope: Scope, evidence: string, figure: Figure): Promi
   }
   scope.data.figures.push({
     id,
-    name: fileNameOf(`${evidence} ${figure.id}`),
+    name: fileNameOf(`${evidence} ${withoutEvidence(evidence, figure.id)}`),
     source: shareRows(scope, figure.spec),
     compiled: shareRows(scope, compiled),
   });
@@ -154,7 +161,7 @@ const roundForPage = (value: number): number => (Number.isInteger(value) ? value
 
 function drawSceneFigure(scope: Scope, evidence: string, scene: Scene): Html {
   const id = scope.ids.of('scene', `${evidence} ${scene.id}`);
-  const packed = packScene(scene, id, fileNameOf(`${evidence} ${scene.id}`));
+  const packed = packScene(scene, id, fileNameOf(`${evidence} ${withoutEvidence(evidence, scene.id)}`));
   scope.data.scenes.push(packed);
   const last = scene.frames.at(-1)!;
   const atoms = `${last.elements.length} atoms`;

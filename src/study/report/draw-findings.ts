@@ -24,7 +24,7 @@ export function drawFindings(scope: Scope): Html {
   return html`<div class="findings">
   <p class="verdict-line">${drawVerdictSentence(verdicts)}</p>
   ${fallen.length > 0 && html`<p><strong>Not supported:</strong> ${list(fallen, (v) => html`${link(scope, v)} ${v.claim.says} – ${numbersOf(v)}`)}.</p>`}
-  ${unlike.length > 0 && html`<p><strong>Outside the 95 % interval lies the published value of</strong> ${list(unlike, (v) => html`${link(scope, v)} ${numbersOf(v)}`)}.</p>`}
+  ${unlike.length > 0 && html`<p><strong>Outside the 95 % interval lies the published value of</strong> ${list(unlike, (v) => html`${link(scope, v)} ${v.claim.says} – ${numbersOf(v)}`)}.</p>`}
   ${undecided.length > 0 && html`<p><strong>Undecided:</strong> ${drawUndecided(scope, undecided)}</p>`}
   ${(pending.length > 0 || untested > 0) && html`<p class="quiet">${[pending.length > 0 && `${pending.length} ${pending.length === 1 ? 'claim waits' : 'claims wait'} for work that goes on elsewhere`, untested > 0 && `${untested === 1 ? '1 claim is' : `${untested} claims are`} measured by nothing here yet`].filter(Boolean).join('; ')}.</p>`}
 </div>`;

@@ -10,14 +10,23 @@ const LONGEST_PLAIN = 4_000;
 /** [byte] Browsers refuse longer addresses, and a page is no place for more. */
 const LONGEST_LINK = 500_000;
 
-/** The first rows of a table, and all of it as CSV behind a link that needs no script. */
-export function drawTable(table: Table, title: string, fileName: string): Html {
+/**
+ * The first rows of a table, and all of it as CSV behind a link that needs no script.
+ *
+ * @param labels what names of quantities in its cells are called
+ */
+export function drawTable(
+  table: Table,
+  title: string,
+  fileName: string,
+  labels: ReadonlyMap<string, string> = new Map(),
+): Html {
   const rows = Math.min(table.length, ROWS_SHOWN);
   const link = toLink(toCsv(table));
   const heading = html`<caption>${title} <span class="quiet">${formatNumber(table.length)} ${table.length === 1 ? 'row' : 'rows'}</span></caption>`;
   return html`<div class="table-box"><div class="scroll" tabindex="0" role="group" aria-label="${title}"><table class="data">${heading}
     <thead><tr>${table.columns.map((c) => html`<th scope="col"${isNumeric(c) && html` class="right"`}>${headOf(c.name)}</th>`)}</tr></thead>
-    <tbody>${Array.from({ length: rows }, (_, i) => html`<tr>${table.columns.map((c) => html`<td${isNumeric(c) && html` class="right"`}>${cellOf(c, i)}</td>`)}</tr>`)}</tbody></table></div>
+    <tbody>${Array.from({ length: rows }, (_, i) => html`<tr>${table.columns.map((c) => html`<td${isNumeric(c) && html` class="right"`}>${cellOf(c, i, labels)}</td>`)}</tr>`)}</tbody></table></div>
     <p class="downloads">${rows < table.length && html`<span class="quiet">The first ${rows} rows.</span> `}${
       link.href.length <= LONGEST_LINK
         ? html`<a class="download" download="${fileName}${link.ending}" href="${link.href}">CSV, all rows</a>`
@@ -54,10 +63,10 @@ function stemOf(name: string, unit: string): string {
   return name;
 }
 
-function cellOf(c: Column, i: number): string {
+function cellOf(c: Column, i: number, labels: ReadonlyMap<string, string>): string {
   if (c.valid && c.valid[i] !== 1) return '–';
   const value = c.values[i];
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return c.name === 'unit' ? formatUnit(value) || '–' : (labels.get(value) ?? value);
   const sigma = c.sigma?.[i];
   return sigma !== undefined && Number.isFinite(sigma) ? formatPair(value, sigma) : formatNumber(value, 5);
 }

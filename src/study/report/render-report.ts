@@ -52,6 +52,7 @@ function drawBody(scope: Scope, evidence: readonly Html[]): Html {
     ...(samples ? [['samples', 'Samples'] as [string, string]] : []),
     ...(origins.text ? [['origins', 'Origins'] as [string, string]] : []),
     ...(citations.length > 0 ? [['sources', 'Sources'] as [string, string]] : []),
+    ['cite', 'How to cite'] as [string, string],
   ];
   const entries = (of: readonly [string, string][]): Html[] =>
     of.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
@@ -75,6 +76,8 @@ ${flow}
 ${samples && html`<section id="samples" aria-labelledby="samples-title"><h2 id="samples-title">Samples</h2>${drawParameters(study.samples)}</section>`}
 ${origins}
 ${drawSources(citations)}
+<section id="cite" aria-labelledby="cite-title"><h2 id="cite-title">How to cite</h2><p>${[...(study.authors ?? []), study.title, formatDate(report.date)].join(', ')}; computed with Cermet ${report.cermet}.</p>
+<p class="downloads script-only"><button type="button" class="download study">study.yaml</button> <span class="quiet">gives this report again with <code>cermet run</code>, beside the files it names.</span></p></section>
 </main>
 </div>
 <dialog class="origin-dialog" aria-labelledby="origin-dialog-title"></dialog>`;

@@ -56,6 +56,17 @@ export function drawNotes(notes: readonly Note[]): Html | undefined {
   })}</ul>`;
 }
 
+/** Of notes beside evidence this many stand in the open; of more only the serious ones. */
+const NOTES_SHOWN = 3;
+
+/** Notes beside evidence: what is serious in the open, many others folded to one line that counts them. */
+export function drawFoldedNotes(notes: readonly Note[]): Html | undefined {
+  if (notes.length <= NOTES_SHOWN) return drawNotes(notes);
+  const serious = notes.filter((note) => note.level === 'serious');
+  const others = notes.filter((note) => note.level !== 'serious');
+  return html`${drawNotes(serious)}${others.length > 0 && html`<details class="notes-folded"><summary>${countNotes(others)}</summary>${drawNotes(others)}</details>`}`;
+}
+
 function drawNoteText(note: Note): Html {
   return html`${note.text}${note.where && html` <span class="quiet">(${note.where})</span>`}`;
 }
@@ -103,11 +114,17 @@ export function drawParameters(value: unknown, depth = 0): Html {
     const entries = Object.entries(value).filter(([, v]) => v !== undefined);
     if (entries.length === 0) return html`<span class="quiet">none</span>`;
     if (depth >= DEEPEST) return html`<span class="quiet">${entries.length} entries</span>`;
-    return html`<dl class="parameters">${entries.slice(0, 60).map(([key, v]) => html`<div><dt>${key.replaceAll('_', ' ')}</dt><dd>${drawParameters(v, depth + 1)}</dd></div>`)}${entries.length > 60 && html`<div><dt>…</dt><dd>${entries.length - 60} more</dd></div>`}</dl>`;
+    return html`<dl class="parameters">${entries.slice(0, 60).map(([key, v]) => html`<div><dt>${toWords(key)}</dt><dd>${drawParameters(v, depth + 1)}</dd></div>`)}${entries.length > 60 && html`<div><dt>…</dt><dd>${entries.length - 60} more</dd></div>`}</dl>`;
   }
   const text = formatValue(value);
   return html`${text.length > 600 ? `${text.slice(0, 600)}… (${text.length} characters)` : text}`;
 }
+
+/** `time_step` and `relaxationTime` as people write them. */
+const toWords = (key: string): string =>
+  key
+    .replaceAll('_', ' ')
+    .replace(/([a-z])([A-Z])(?=[a-z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
 
 function drawItems(items: readonly unknown[], depth: number): Html {
   if (items.length === 0) return html`<span class="quiet">none</span>`;

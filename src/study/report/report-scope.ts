@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import type { Origin } from '../../core/index.js';
 import type { PageData } from '../../scene/page-data.js';
 import { nameResult } from '../find-result.js';
@@ -63,7 +64,7 @@ export function makeScope(report: StudyReport): Scope {
     byName,
     decides,
     citations: collectCitations(report).map(keyOfCitation),
-    data: { figures: [], rows: [], scenes: [], entries: [], folded: [] },
+    data: { figures: [], rows: [], scenes: [], entries: [], folded: [], study: stringify(report.study) },
     rowsByText: new Map(),
   };
 }

@@ -1,0 +1,44 @@
+import { elementColour, ELEMENTS } from '../core/index.js';
+
+/** What others are held against: it comes first, in the first colour, in every figure. */
+const REFERENCES = ['pristine', 'uncoated', 'bare', 'bulk', 'without film'];
+
+/** Colours in which the same thing is the same everywhere: elements as in structures, and the reference of a pair first. */
+export function fixColours(spec: Record<string, unknown>): Record<string, unknown> {
+  const rows: Record<string, unknown>[] = [];
+  collectRows(spec, rows);
+  return fixNode(spec, (field) => [...new Set(rows.filter((row) => field in row).map((row) => String(row[field])))]);
+}
+
+function collectRows(node: unknown, rows: Record<string, unknown>[]): void {
+  if (Array.isArray(node)) return node.forEach((item) => collectRows(item, rows));
+  if (!isObject(node)) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'values' && Array.isArray(value)) for (const row of value) isObject(row) && rows.push(row);
+    else collectRows(value, rows);
+  }
+}
+
+function fixNode(node: Record<string, unknown>, valuesOf: (field: string) => string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => {
+      if (key === 'data' || key === 'datasets' || key === 'config') return [key, value];
+      if (Array.isArray(value)) return [key, value.map((item) => (isObject(item) ? fixNode(item, valuesOf) : item))];
+      if (!isObject(value)) return [key, value];
+      if (key === 'color' && typeof value.field === 'string' && value.type === 'nominal' && value.scale === undefined)
+        return [key, fixChannel(value, valuesOf(value.field))];
+      return [key, fixNode(value, valuesOf)];
+    }),
+  );
+}
+
+function fixChannel(channel: Record<string, unknown>, values: string[]): Record<string, unknown> {
+  if (values.length > 0 && values.every((value) => ELEMENTS.includes(value)))
+    return { ...channel, scale: { domain: values, range: values.map(elementColour) } };
+  const reference = values.find((value) => REFERENCES.includes(value));
+  if (reference === undefined) return channel;
+  return { ...channel, scale: { domain: [reference, ...values.filter((value) => value !== reference)] } };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
