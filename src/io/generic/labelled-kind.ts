@@ -57,6 +57,8 @@ export interface LabelledTable {
   cite?: string;
 }
 
+/** [1] characters */
+const LONGEST_LABEL = 200;
 /** [1] Lines that are searched for labels. */
 const SEARCHED = 80;
 const DELIMITERS = [',', '\t', ';', '|'] as const;
@@ -157,6 +159,8 @@ function matchLabel(
   columns: readonly KnownColumn[],
   taken: Set<string>,
 ): (LabelledColumn & { known: boolean }) | undefined {
+  // Longer text is no label, and taking it apart would take its time.
+  if (label.length > LONGEST_LABEL) return undefined;
   const clean = label.trim().replace(/^"(.*)"$/, '$1');
   if (clean === '') return undefined;
   for (const column of columns) {
