@@ -8,8 +8,12 @@ export const builtin: LazyPlugin = {
   writers: async () => (await import('../io/index.js')).writers,
   kinds: async () => (await import('../core/index.js')).builtinKinds,
   async analyses() {
-    const [{ analyses }, { dftAnalyses }] = await Promise.all([import('../lab/index.js'), import('../dft/index.js')]);
-    return [...analyses, ...dftAnalyses(classifySites)];
+    const [{ analyses }, { atomsAnalyses }, { dftAnalyses }] = await Promise.all([
+      import('../lab/index.js'),
+      import('../atoms/analyses/index.js'),
+      import('../dft/index.js'),
+    ]);
+    return [...analyses, ...atomsAnalyses, ...dftAnalyses(classifySites)];
   },
   async evidence() {
     const [{ atomsEvidence }, { cellsEvidence }, { grainsEvidence }, { analyses, labEvidence }, { tableValues }] =
