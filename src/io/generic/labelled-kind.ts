@@ -57,8 +57,6 @@ export interface LabelledTable {
   cite?: string;
 }
 
-/** [1] characters */
-const LONGEST_LABEL = 200;
 /** [1] Lines that are searched for labels. */
 const SEARCHED = 80;
 const DELIMITERS = [',', '\t', ';', '|'] as const;
