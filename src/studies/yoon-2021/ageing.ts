@@ -27,9 +27,9 @@ import type { CellDraw } from './draw.js';
  */
 export const CALIBRATED = {
   /** [m/s] growth of rock salt on bare oxide, far below the onset; gives 13 nm on the pristine cathode after the 7C test (claim G3). */
-  shellGrowth: 1.55e-13,
+  shellGrowth: 2.07e-13,
   /** [1] rate of every side reaction on coated surface against bare; gives 2 nm of rock salt on the coated cathode after the 7C test (claim G3). */
-  relativeRate: 0.07,
+  relativeRate: 0.069,
 };
 
 /**
