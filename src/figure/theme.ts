@@ -63,6 +63,7 @@ export function makeHouseConfig(ink: string): Record<string, unknown> {
       labelPadding: 2.5,
       grid: false,
       labelFlush: false,
+      labelSeparation: 4,
     },
     legend: {
       ...labels,
@@ -72,6 +73,7 @@ export function makeHouseConfig(ink: string): Record<string, unknown> {
       labelLimit: 0,
       titleOrient: 'left',
       symbolSize: 36,
+      symbolOpacity: 1,
       symbolStrokeWidth: 1.5,
       rowPadding: 2,
       columnPadding: 12,

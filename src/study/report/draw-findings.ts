@@ -85,11 +85,12 @@ function drawUndecided(scope: Scope, undecided: readonly Verdict[]): Html {
   const sentences = [
     enough.length > 0 &&
       html`more specimens would decide ${list([...needs.keys()], (v) => html`${link(scope, v)} (about ${needs.get(v)} instead of ${v.measured!.n})`, ', ')}`,
-    many.length > 0 && html`${ids(many)} need less scatter or better calibration before more specimens help`,
-    single.length > 0 && html`${ids(single)} need repeats, since one observation says nothing of its own uncertainty`,
-    fitted.length > 0 && html`${ids(fitted)} rest on what was fitted or assumed and need a measurement apart from it`,
+    many.length > 0 && html`less scatter or better calibration must come first for ${ids(many)}`,
+    single.length > 0 &&
+      html`repeats are missing for ${ids(single)}, since one observation says nothing of its own uncertainty`,
+    fitted.length > 0 && html`a measurement apart from what was fitted or assumed is missing for ${ids(fitted)}`,
   ].filter((s): s is Html => s !== false);
-  return html`${sentences.map((sentence, i) => html`${i > 0 && '. '}${sentence}`)}.`;
+  return html`${sentences.map((sentence, i) => html`${i > 0 && '; '}${sentence}`)}.`;
 }
 
 /** Specimens until the value found would decide its claim, with the scatter found; nothing where that is no sensible number. */
