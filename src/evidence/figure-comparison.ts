@@ -35,7 +35,8 @@ export function figureComparison(
     field: 'at',
     type: numeric ? 'quantitative' : 'nominal',
     title: !numeric ? null : isRate ? 'rate / C' : comparisons[0].at!.replace(/[\d.\s]+/, '') || 'condition',
-    ...(isRate && { scale: { type: 'log' } }),
+    ...(isRate && { scale: { type: 'log', nice: false } }),
+    ...(comparisons.every((c) => /^cycle /.test(c.at ?? '')) && { axis: { tickMinStep: 1 } }),
   };
   const color = { field: 'group', type: 'nominal', title: null };
   const y = { field: 'mean', type: 'quantitative', title: `${first.label} / ${first.unit}`, scale: { zero: false } };
