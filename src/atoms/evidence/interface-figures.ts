@@ -111,7 +111,7 @@ export function drawBonds({ bonds }: InterfaceBonds): Figure {
     id: 'selectivity',
     title: 'Selectivity of the bonds',
     caption:
-      'Bonds from the film to each element of the oxide, over what its share of the exposed area would get (1, the line). Bars are means over seeds with standard errors.',
+      'Bonds from the film to each element of the oxide, over what its share of the exposed area would get (1, the line), by covalent radii. Bars are means over seeds with standard errors; ionic radii give other areas, and the results "whichever radii" span both.',
     spec: houseFigure({
       data: {
         values: bonds.map((b) => ({
