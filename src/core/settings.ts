@@ -118,11 +118,13 @@ export function number(
   describe: string,
   limits?: { min?: number; max?: number; whole?: boolean },
 ): Setting<number>;
+/** A bare number that may go unsaid. */
 export function number(
   fallback: undefined,
   describe: string,
   limits?: { min?: number; max?: number; whole?: boolean },
 ): Setting<number | undefined>;
+/** @param fallback [any unit] what holds where nothing is said */
 export function number(
   fallback: number | undefined,
   describe: string,

@@ -230,7 +230,8 @@ describe('a virtual section', () => {
       expect(Math.abs(m.crackShare.value / s.truth.crackShare - 1)).toBeLessThan(0.4);
     }
     const whole = measureSection(makeSection(p, { pixel: 10e-9, blur: 0.7, noise: 2 }).picture);
-    expect(whole.crackShare.value).toBeLessThan(0.004);
+    expect(whole.crackShare.value).toBeLessThan(2 * whole.crackShare.sigma! + 0.003);
+    expect(whole.crackShare.value).toBeLessThan(0.02); // notches of the outline, as deep as a crack is wide
   });
 
   it('refuses a picture without contrast', () => {

@@ -167,7 +167,11 @@ export function makeGivenParticle(series: ParticleSeries, cell: Cell, density = 
   };
 }
 
-/** What must be said where a run went on for more cycles than the particle has. */
+/**
+ * What must be said where a run went on for more cycles than the particle has.
+ *
+ * @param cycles [1] equivalent full cycles of the run
+ */
 export function describeBeyond(series: ParticleSeries, cycles: number): Note[] {
   if (!(cycles > 1.001 * series.lastCycle)) return [];
   return [

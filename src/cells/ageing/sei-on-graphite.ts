@@ -41,7 +41,13 @@ export const SEI_ASSUMED: SeiParameters = { ...SEI_CHEN2020, activationEnergy: 3
 /** [V] against lithium at which the film forms reversibly, as in PyBaMM's sets; heat counts from there. */
 export const SEI_POTENTIAL = 0.4;
 
-/** [A/m2] reduction of solvent that diffuses through a film, negative. */
+/**
+ * [A/m2] reduction of solvent that diffuses through a film, negative.
+ *
+ * @param thickness [m] of the film
+ * @param temperature [K]
+ * @param catalysis [1] factor by which metal in the film speeds it up
+ */
 export function seiCurrent(p: SeiParameters, thickness: number, temperature: number, catalysis: number): number {
   return (
     -(

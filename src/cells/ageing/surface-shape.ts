@@ -33,7 +33,11 @@ export function resetShape(shape: SurfaceShape): SurfaceShape {
   return shape;
 }
 
-/** [1] wetted surface of a class against all that a fresh particle has. */
+/**
+ * [1] wetted surface of a class against all that a fresh particle has.
+ *
+ * @param k [1] which class
+ */
 export function areaOf(shape: SurfaceShape, k: number): number {
   const all = k < 2 ? shape.outerArea : shape.crackArea;
   const covered = k < 2 ? shape.outerCovered : shape.crackCovered;

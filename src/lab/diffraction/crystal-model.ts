@@ -160,7 +160,12 @@ export function cellOfMetric(g: ArrayLike<number>): CellNumbers {
   };
 }
 
-/** [Å⁻²] (6) reciprocal metric of amounts of its allowed forms. */
+/**
+ * [Å⁻²] (6) reciprocal metric of amounts of its allowed forms.
+ *
+ * @param metrics [1] (forms, 6)
+ * @param amounts [Å^-2] (forms)
+ */
 export function metricOf(metrics: readonly number[][], amounts: ArrayLike<number>): Float64Array {
   const g = new Float64Array(6);
   metrics.forEach((basis, k) => {

@@ -579,7 +579,12 @@ function addTo(column: Float64Array | undefined, of: Float64Array, low: number, 
   for (let i = low; i < high; i++) column[i] += factor * of[i];
 }
 
-/** First index whose value is not below a limit. */
+/**
+ * First index whose value is not below a limit.
+ *
+ * @param x [any unit] (n) rising
+ * @param limit [any unit] of `x`
+ */
 export function lowerBound(x: Float64Array, limit: number): number {
   let low = 0;
   let high = x.length;

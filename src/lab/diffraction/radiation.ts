@@ -28,7 +28,11 @@ export const TUBES: Readonly<Record<string, readonly [number, number]>> = {
   Ag: [0.5594218, 0.5638131],
 };
 
-/** The tube whose Kα1 lies within 0.1 % of a wavelength [Å]. */
+/**
+ * The tube whose Kα1 lies within 0.1 % of a wavelength [Å].
+ *
+ * @param wavelength [Å]
+ */
 export function recogniseTube(wavelength: number): string | undefined {
   return Object.keys(TUBES).find((name) => Math.abs(wavelength / TUBES[name][0] - 1) < 1e-3);
 }

@@ -58,6 +58,9 @@ export interface Restraint {
  * Weighted least squares of a pattern on its normal equations, damped after Levenberg and Marquardt and kept inside bounds: the number of
  * points is large against that of parameters and derivatives are analytic, so the normal matrix costs least.
  * Marquardt, J. SIAM 11 (1963) 431.
+ *
+ * @param start [any unit] (parameters) where it starts
+ * @param free  [1] indices of the parameters that move
  */
 export function refinePattern(
   model: PatternModel,
@@ -170,7 +173,7 @@ export function weigh(data: PatternData): Float64Array {
 /**
  * Weights from the computed pattern: those of observed counts draw a fit below its points (a low count weighs more than a high one).
  *
- * @param calculated [counts] (n)
+ * @param calculated [1] (n) counts
  */
 export function weighByModel(data: PatternData, calculated: Float64Array): Float64Array {
   const { gain, variance } = data;

@@ -14,7 +14,12 @@ export function toRefinementCif(r: Rietveld, measured: readonly Measured[], patt
   return [patternBlock(r, measured, pattern), ...blocks].join('\n');
 }
 
-/** A number with its esd in brackets, to two digits where the first is a 1: `2.8727(2)`, `14.2041(13)`. */
+/**
+ * A number with its esd in brackets, to two digits where the first is a 1: `2.8727(2)`, `14.2041(13)`.
+ *
+ * @param value [any unit]
+ * @param sigma [unit of `value`]
+ */
 export function formatWithEsd(value: number, sigma: number | undefined): string {
   if (!Number.isFinite(value)) return '?';
   if (sigma === undefined || !(sigma > 0) || !Number.isFinite(sigma)) return String(Number(value.toPrecision(8)));

@@ -30,7 +30,7 @@ const NECK = 0.75;
  * (1979) 62, then the means of both sides), particles that touch parted at necks by a watershed on the distance to the edge
  * (Beucher and Meyer, 1993), those on the border left out.
  *
- * @param smallest [px] diameter below which a spot is noise
+ * @param smallest [1] pixels, diameter below which a spot is noise
  */
 export function measureParticles(picture: Picture, smallest: number): ParticleCount {
   const smooth = blur(picture, 1);

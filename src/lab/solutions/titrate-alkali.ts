@@ -108,7 +108,11 @@ export function fitAlkali(titration: AlkaliTitration): AlkaliFit {
   };
 }
 
-/** [mol/m3] of H⁺ and OH⁻, and the shares of HCO₃⁻ and CO₃²⁻, at a pH. */
+/**
+ * [mol/m3] of H⁺ and OH⁻, and the shares of HCO₃⁻ and CO₃²⁻, at a pH.
+ *
+ * @param ph [1]
+ */
 export function speciate(
   ph: number,
   { pKa1, pKa2, pKw }: AcidConstants,

@@ -70,7 +70,12 @@ function fitRange(
   };
 }
 
-/** Every range of four points or more whose thickness lies between two bounds. */
+/**
+ * Every range of four points or more whose thickness lies between two bounds.
+ *
+ * @param pressure [1] (n) relative to saturation
+ * @param loading [mol/kg] (n)
+ */
 export function listTPlots(
   pressure: ArrayLike<number>,
   loading: ArrayLike<number>,

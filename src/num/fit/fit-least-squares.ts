@@ -7,6 +7,7 @@ import {
   InputError,
   type Note,
   subContext,
+  throwIfAborted,
 } from '../../core/index.js';
 import { reduceRows } from '../linalg/reduce-rows.js';
 import { loadMatrixLibrary, type MatrixLibrary } from '../linalg/load-matrix-library.js';
@@ -143,6 +144,7 @@ async function descend(
   let iterations = 0;
   let rested = performance.now();
   while (iterations < maxIterations) {
+    throwIfAborted(ctx);
     if (performance.now() - rested > 40) {
       ctx.progress?.(iterations, maxIterations, `cost ${cost.toPrecision(5)}`);
       await breathe(ctx);

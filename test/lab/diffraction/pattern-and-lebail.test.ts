@@ -100,7 +100,12 @@ it('refuses or tells what cannot be', async () => {
   await expect(
     refine(toPattern(back, new Float64Array(400).fill(50)), { phases: 'NiO', wavelength: 'Cu' }),
   ).rejects.toThrow(/do not rise/);
-  await expect(refine(flat, { phases: 'NiO', wavelength: 'Cu', stages: '*.nothing' })).rejects.toThrow(
-    /names no parameter/,
-  );
+  const wide = Float64Array.from({ length: 400 }, (_, i) => 30 + i / 8);
+  await expect(
+    refine(toPattern(wide, new Float64Array(400).fill(100)), {
+      phases: 'NiO',
+      wavelength: 'Cu',
+      stages: '*.nothing',
+    }),
+  ).rejects.toThrow(/names no parameter/);
 });

@@ -105,13 +105,17 @@ describe('coatings', () => {
         model: 'spm',
         nodes: 5,
         shells: 6,
-        tolerance: 1e-3,
+        tolerance: 1e-6,
         errorEstimate: false,
         mechanisms: makeAgeing(coin, coating, NOMINAL_DRAW, RESISTANCE, { factor: 20 }),
       });
     const [a, b] = await Promise.all([run(BARE), run(inert)]);
-    expect(b.steps.map((s) => s.duration)).toEqual(a.steps.map((s) => s.duration));
-    expect(b.view.shared).toEqual(a.view.shared);
+    // Patches are integrated apart: alike to ten times the tolerance of the solver.
+    b.steps.forEach((s, k) => {
+      expect(s.duration / a.steps[k].duration).toBeCloseTo(1, 5);
+    });
+    for (const [name, amount] of Object.entries(a.view.shared))
+      expect(Math.abs(b.view.shared[name] - amount), name).toBeLessThanOrEqual(1e-5 * amount);
   });
 });
 

@@ -8,7 +8,7 @@ import { buildPlaneStack } from '../../crystal/plane-layers.js';
  *
  * @param miller [1] (3) indices on the cell of `crystal`
  * @param height [Å] least period along the normal
- * @param parentSupercell (3, 3) the crystal's cell on the lattice that the indices count on, where that is another
+ * @param parentSupercell [1] (3, 3) the crystal's cell on the lattice that the indices count on, where that is another
  * @returns the cell, and [Å] how much of it one repeat of the crystal takes
  */
 export async function orientCrystal(
