@@ -128,13 +128,14 @@ export function specimenSettings(analyses: readonly AnyAnalysis[]): Settings {
       choices: analyses.map((a) => a.id),
       parse: (given) => (given === undefined || given === null ? undefined : splitNames(given)),
     },
+    ...own,
+    // Of a cell with a known electrode this is what it is; which electrode was measured is then not asked.
     ...(Object.hasOwn(own, 'loading') && {
       electrode: map(
         'loading, diameter or area, active fraction or mass, one C, such as { loading: 10.5 ± 0.2 mg/cm2, diameter: 14 mm, active fraction: 90 %, one C: 220 mA/g }',
         'not known',
       ),
     }),
-    ...own,
   };
 }
 

@@ -39,7 +39,7 @@ describe('a killed run', () => {
     for (; kills < 40; kills++) {
       const { child, outcome } = startCli(['run', '--plugin', WALK], killed);
       // After one to five states were kept, so that it gets on however slow the machine is.
-      await waitForChanges(join(killed, '.cermet'), 1 + rng.integer(5), child);
+      await waitForChanges(join(killed, '.cermet/runs'), 1 + rng.integer(5), child);
       child.kill('SIGKILL');
       const { signal, code } = await outcome;
       if (signal !== 'SIGKILL') {

@@ -77,7 +77,7 @@ it('analyse and compare answer from the command line', async () => {
   expect(r2.ratio.interval[1]).toBeGreaterThan(0.24);
   expect((await run('analyse', data('coated', 'mpt')[0], '--with', 'gittt')).stderr).toContain('did you mean "gitt"');
   expect((await run('analyse', data('coated', 'mpt')[0], '--with', 'drt')).stderr).toContain(
-    'is for recordings of kind "eis"',
+    'drt reads recordings of kind "eis"; this file holds cycling',
   );
   expect((await run('analyse', data('coated', 'mpt')[0], '--set', 'mas=1 mg')).stderr).toContain('did you mean "mass"');
 }, 240_000);

@@ -99,7 +99,7 @@ describe('cermet read on folders and patterns', () => {
       expect([time.first, time.last]).toEqual([0, 86_400 + series.time.at(-1)!]);
       expect(entry.notes.map((n) => n.code)).toContain('files-gap');
     }
-    expect(entries[0].reader).toMatch(/^toscat-3100@/);
+    expect(entries[0].reader).toMatch(/^toscat-folder@/);
   });
 });
 

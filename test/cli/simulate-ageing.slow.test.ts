@@ -52,7 +52,9 @@ describe('cermet simulate --ageing', () => {
     expect(told.title).toBe('mine');
     expect(told.mechanisms[0]).toMatchObject({ id: 'film-on-cathode', oxidationCurrent: 6e-5 });
     expect(told.rows.map((row) => head.map((name) => String(row[name])))).toEqual(rows);
-    expect(Number(told.rows[2].kinetic_loss_ah)).toBeGreaterThan(0);
+    // Cracks that have just opened are surface to react at: three cycles change polarisation by little either way.
+    expect(Math.abs(Number(told.rows[2].kinetic_loss_ah))).toBeLessThan(1e-6);
+    expect(Number(told.rows[2].positive_active_percent)).toBeLessThan(100);
   });
 
   it('takes a set by its name, and says what is wrong with a file', async () => {
@@ -78,7 +80,7 @@ describe('cermet simulate --ageing', () => {
 
   it('goes on with --resume to the same last digit, and begins anew with other numbers', async () => {
     const args = (...more: string[]): string[] =>
-      simulate('mine.json', '--protocol', CYCLES(200), '--out', 'coin.csv', ...more);
+      simulate('mine.json', '--protocol', CYCLES(60), '--model', 'spm', '--out', 'coin.csv', ...more);
     const read = (folder: string): string[] =>
       ['coin.csv', 'coin.fade.csv'].map((name) => readFileSync(join(folder, name), 'utf8'));
     const whole = makeFolder({ 'mine.json': ageing('6e-5 A/m2') });
