@@ -226,7 +226,7 @@ describe('mechanisms in the page', () => {
       }),
       cell,
     );
-    expect(mechanisms.map((m) => m.id)).toEqual(['film-on-cathode']);
+    expect(mechanisms.map((m) => m.id)).toEqual(['coating', 'film-on-cathode']);
     expect([coating.thickness, coating.outerCoverage, coating.relativeRates.oxygen]).toEqual([
       2e-9,
       0.5,
