@@ -16,7 +16,7 @@ export function computeInterval(estimate: Estimate): [number, number] | undefine
   const { value, sigma, n } = estimate;
   if (!Number.isFinite(value)) return undefined;
   if (estimate.interval && estimate.confidence === CONFIDENCE && estimate.interval[1] > estimate.interval[0])
-    return clip(estimate.interval, estimate.unit, estimate.scale);
+    return clip(estimate.interval, estimate.value, estimate.unit, estimate.scale);
   if (sigma === undefined || Number.isNaN(sigma)) return undefined;
   if (sigma === 0) return n === 1 || n >= AGREEING ? [value, value] : undefined;
   const reach = sigma * computeStudentQuantile(0.5 + CONFIDENCE / 2, degreesOf(estimate));

@@ -15,14 +15,14 @@ const wholeOf = (unit: string): number => (unit === '%' ? 100 : 1);
  */
 export function placeInterval(value: number, reach: number, unit: string, scale: Scale = 'linear'): [number, number] {
   if (scale === 'log') {
-    if (!(value > 0)) return [Math.max(0, value - reach), Math.max(0, value + reach)];
+    if (!(value > 0)) return clip([value - reach, value + reach], value, unit, scale);
     const factor = Math.exp(reach / value);
     return [value / factor, value * factor];
   }
   if (scale === 'share') {
     const whole = wholeOf(unit);
     const share = value / whole;
-    if (!(share > 0 && share < 1)) return [Math.max(0, value - reach), Math.min(whole, value + reach)];
+    if (!(share > 0 && share < 1)) return clip([value - reach, value + reach], value, unit, scale);
     const logit = Math.log(share / (1 - share));
     const width = reach / whole / (share * (1 - share));
     const back = (z: number): number => whole / (1 + Math.exp(-z));
@@ -62,7 +62,8 @@ export function estimateDraws(values: readonly number[], unit: string, scale: Sc
   }
   const t = computeStudentQuantile(0.975, n - 1) * Math.sqrt(1 + 1 / n);
   const onScale = toScale(values, unit, scale);
-  if (!onScale) return { ...known, interval: clip([mean.value - t * spread, mean.value + t * spread], unit, scale) };
+  if (!onScale)
+    return { ...known, interval: clip([mean.value - t * spread, mean.value + t * spread], mean.value, unit, scale) };
   const there = estimateMean(
     onScale.map((v) => v.forward),
     '1',
@@ -71,11 +72,21 @@ export function estimateDraws(values: readonly number[], unit: string, scale: Sc
   return { ...known, interval: [onScale[0].back(there.value - reach), onScale[0].back(there.value + reach)] };
 }
 
-/** An interval cut to where the number can be. */
-export function clip([low, high]: [number, number], unit: string, scale: Scale | undefined): [number, number] {
-  if (scale === 'log') return [Math.max(0, low), Math.max(0, high)];
-  if (scale === 'share') return [Math.min(wholeOf(unit), Math.max(0, low)), Math.max(0, Math.min(wholeOf(unit), high))];
-  return [low, high];
+/**
+ * An interval cut to where the number can be. A number that noise has put beyond an edge keeps what it was measured with: cut there, its interval would not hold it.
+ *
+ * @param interval [unit of `unit`]
+ * @param value    [unit of `unit`]
+ */
+export function clip(
+  [low, high]: readonly [number, number],
+  value: number,
+  unit: string,
+  scale: Scale | undefined,
+): [number, number] {
+  const whole = scale === 'share' ? wholeOf(unit) : Infinity;
+  if ((scale !== 'share' && scale !== 'log') || value < 0 || value > whole) return [low, high];
+  return [Math.max(0, low), Math.min(whole, high)];
 }
 
 interface OnScale {
