@@ -8,7 +8,11 @@ import { checkEvidence, evidenceKinds, runEvidence } from '../../study/run-evide
 const file = new URL('../../../studies/yoon-2021/study.yaml', import.meta.url);
 const study: Study = parseStudy(readFileSync(file, 'utf8'), 'study.yaml', evidenceKinds);
 
-async function run({ simulate: _simulate, title: _title, ...settings }: Record<string, unknown>): Promise<EvidenceOutput> {
+async function run({
+  simulate: _simulate,
+  title: _title,
+  ...settings
+}: Record<string, unknown>): Promise<EvidenceOutput> {
   const output = await runEvidence(atomsScreen, settings);
   return { ...output, results: output.results.map((result) => ({ ...result, id: `screen.${result.id}` })) };
 }
