@@ -80,7 +80,7 @@ describe('cermet simulate --ageing', () => {
 
   it('goes on with --resume to the same last digit, and begins anew with other numbers', async () => {
     const args = (...more: string[]): string[] =>
-      simulate('mine.json', '--protocol', CYCLES(60), '--model', 'spm', '--out', 'coin.csv', ...more);
+      simulate('mine.json', '--protocol', CYCLES(250), '--model', 'spm', '--out', 'coin.csv', ...more);
     const read = (folder: string): string[] =>
       ['coin.csv', 'coin.fade.csv'].map((name) => readFileSync(join(folder, name), 'utf8'));
     const whole = makeFolder({ 'mine.json': ageing('6e-5 A/m2') });
