@@ -4,6 +4,14 @@ const refuse = (path: string, what: string, hint: string, value: unknown): never
   throw new InputError(`${path}: ${what}`, { hint, where: { path }, value });
 };
 
+/** Words of a list, or of a text with spaces or commas between. */
+const splitWords = (given: unknown): unknown[] =>
+  Array.isArray(given)
+    ? given
+    : String(given)
+        .trim()
+        .split(/[\s,]+/);
+
 /** Seeds written `1..3`, `1,2,5`, `7` or as a list. */
 export function seeds(fallback: string, describe: string): Setting<readonly number[]>;
 export function seeds(fallback: undefined, describe: string): Setting<readonly number[] | undefined>;
@@ -38,11 +46,7 @@ export function plane(describe: string): Setting<readonly number[] | undefined> 
     describe,
     parse(given, path) {
       if (given === undefined || given === null) return undefined;
-      const parts = Array.isArray(given)
-        ? given
-        : String(given)
-            .trim()
-            .split(/[\s,]+/);
+      const parts = splitWords(given);
       const numbers = parts.map(Number);
       if ((numbers.length !== 3 && numbers.length !== 4) || !numbers.every(Number.isInteger))
         refuse(path, `"${String(given)}" is not a plane`, 'write three whole numbers apart: 1 0 4', given);
@@ -71,11 +75,7 @@ export function formulas(describe: string): Setting<readonly string[] | undefine
     describe,
     parse(given, path) {
       if (given === undefined || given === null) return undefined;
-      const parts = Array.isArray(given)
-        ? given
-        : String(given)
-            .trim()
-            .split(/[\s,]+/);
+      const parts = splitWords(given);
       return parts.map((part) => one.parse(part, path)!);
     },
   };

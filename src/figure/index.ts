@@ -1,3 +1,4 @@
+export * from './channels.js';
 export * from './figure.js';
 export * from './figure-to-csv.js';
 export * from './house-figure.js';

@@ -17,6 +17,7 @@ import type { Potential } from '../potential/potential.js';
 import { apportionAtoms, countFormula, requireElements, writeFormula } from './composition.js';
 import { easeOverlaps, makeGlass, type Glass } from './make-glass.js';
 import { measureMixing } from './measure-mixing.js';
+import { checkMelt, meltAndQuench } from './melt-and-quench.js';
 import { chooseMinimumDistance, packRandom } from './pack-random.js';
 
 export interface InterfaceOptions {
@@ -67,8 +68,6 @@ export interface Interface {
   notes: Note[];
 }
 
-const ROOM_TEMPERATURE = 300;
-
 /**
  * An interface of a crystal with a glass on both faces of its slab: the film is packed at random into the gap between the slab and its
  * next image, melted with the slab held, quenched, and everything is relaxed together with the height of the cell.
@@ -102,8 +101,7 @@ export async function buildInterface(
   const exact = options.atoms === 'formula' ? countFormula(formula) : undefined;
   requireElements(potential, slab.elements, 'the slab');
   requireElements(potential, (exact ?? apportionAtoms(formula, 1000)).keys(), `the film ${formula}`);
-  if (!(meltTemperature > ROOM_TEMPERATURE))
-    throw new InputError(`a melt at ${meltTemperature} K`, { hint: `give a temperature above ${ROOM_TEMPERATURE} K` });
+  checkMelt(meltTemperature);
   const rng = contextRng(ctx).fork('interface');
 
   const glassShare = options.atomicVolume === undefined ? 0.4 : 0;
@@ -142,24 +140,7 @@ export async function buildInterface(
       timeStep,
       threads,
       frameEvery: Math.max(1, Math.round(frameInterval / timeStep)),
-      schedule: [
-        {
-          label: 'melt',
-          duration: meltDuration,
-          ensemble: 'langevin',
-          temperature: meltTemperature,
-          relaxationTime: 50,
-          pressure,
-        },
-        {
-          label: 'quench',
-          duration: quenchDuration,
-          ensemble: 'langevin',
-          temperature: [meltTemperature, ROOM_TEMPERATURE],
-          relaxationTime: 50,
-          pressure,
-        },
-      ],
+      schedule: meltAndQuench({ meltTemperature, meltDuration, quenchDuration, pressure }),
     },
     { ...subContext(ctx, 'interface', glassShare, 0.85), rng: rng.fork('melt') },
   );

@@ -1,6 +1,5 @@
 import {
   AVOGADRO,
-  InputError,
   SolveError,
   atomicWeight,
   computeVolume,
@@ -18,6 +17,7 @@ import { runDynamics } from '../motion/run-dynamics.js';
 import type { Potential } from '../potential/potential.js';
 import { sumAtomicVolumes } from './atomic-volumes.js';
 import { apportionAtoms, countFormula, requireElements, writeFormula } from './composition.js';
+import { checkMelt, meltAndQuench, ROOM_TEMPERATURE } from './melt-and-quench.js';
 import { packRandom } from './pack-random.js';
 
 export interface GlassOptions {
@@ -57,7 +57,6 @@ export interface Glass {
 }
 
 const BLOCKS = 5;
-const ROOM_TEMPERATURE = 300;
 
 /**
  * A glass of any composition, at the density it finds for itself: packed at random, melted and quenched at zero pressure, relaxed.
@@ -81,8 +80,7 @@ export async function makeGlass(
   } = options;
   const counts = options.atoms === 'formula' ? countFormula(formula) : apportionAtoms(formula, options.atoms ?? 102);
   requireElements(potential, counts.keys(), formula);
-  if (!(meltTemperature > ROOM_TEMPERATURE))
-    throw new InputError(`a melt at ${meltTemperature} K`, { hint: `give a temperature above ${ROOM_TEMPERATURE} K` });
+  checkMelt(meltTemperature);
   const rng = contextRng(ctx).fork('glass');
   const startVolume = sumAtomicVolumes(counts);
   const edge = Math.cbrt(1.1 * startVolume);
@@ -97,22 +95,7 @@ export async function makeGlass(
       timeStep,
       threads,
       schedule: [
-        {
-          label: 'melt',
-          duration: meltDuration,
-          ensemble: 'langevin',
-          temperature: meltTemperature,
-          relaxationTime: 50,
-          pressure,
-        },
-        {
-          label: 'quench',
-          duration: quenchDuration,
-          ensemble: 'langevin',
-          temperature: [meltTemperature, ROOM_TEMPERATURE],
-          relaxationTime: 50,
-          pressure,
-        },
+        ...meltAndQuench({ meltTemperature, meltDuration, quenchDuration, pressure }),
         {
           label: 'hold',
           duration: holdDuration,

@@ -7,21 +7,8 @@ import {
   type PlaneOpening,
 } from '../index.js';
 import type { Structure } from '../../core/index.js';
-import { houseFigure, type Figure } from '../../figure/index.js';
+import { houseFigure, nominal, quantitative, type Figure } from '../../figure/index.js';
 import type { BulkPiece, SeedPiece } from './interface.js';
-
-const quantitative = (field: string, title: string, more: object = {}) => ({
-  field,
-  type: 'quantitative',
-  title,
-  ...more,
-});
-const nominal = (field: string, title: string | null, more: object = {}) => ({
-  field,
-  type: 'nominal',
-  title,
-  ...more,
-});
 
 /** Traction against opening of the weakest planes: points as computed, lines the universal-binding fits. */
 export function drawOpening(pieces: readonly SeedPiece[], bulk: BulkPiece): Figure {

@@ -3,6 +3,7 @@ import type { LabelStack } from '../../io/grains/label-stack.js';
 import { toLists } from '../polycrystal/assemble.js';
 import { computeMisorientation, drawRotation } from '../polycrystal/orient.js';
 import type { Polycrystal } from '../polycrystal/polycrystal.js';
+import { MOMENT_AXES } from '../polycrystal/moments.js';
 
 interface Side {
   a: number;
@@ -133,7 +134,7 @@ export function fromLabels(stack: LabelStack, voxel: readonly [number, number, n
       const r = place(f).map((v, k) => v - centroid[k]);
       const off = r[0] * normal[0] + r[1] * normal[1] + r[2] * normal[2];
       const q = r.map((v, k) => v - off * normal[k]);
-      PAIRS.forEach(([k, l], m) => void (facets.moments[6 * i + m] += (q[k] * q[l] * area) / s.faces.length));
+      MOMENT_AXES.forEach(([k, l], m) => void (facets.moments[6 * i + m] += (q[k] * q[l] * area) / s.faces.length));
     }
   });
   const outerAreas = new Float64Array(G);
@@ -224,12 +225,3 @@ const cross = (a: readonly number[], b: readonly number[]): number[] => [
   a[2] * b[0] - a[0] * b[2],
   a[0] * b[1] - a[1] * b[0],
 ];
-
-const PAIRS = [
-  [0, 0],
-  [1, 1],
-  [2, 2],
-  [1, 2],
-  [0, 2],
-  [0, 1],
-] as const;

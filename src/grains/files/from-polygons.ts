@@ -2,6 +2,7 @@ import { InputError, type Note } from '../../core/index.js';
 import { toLists } from '../polycrystal/assemble.js';
 import { computeMisorientation } from '../polycrystal/orient.js';
 import type { Polycrystal } from '../polycrystal/polycrystal.js';
+import { MOMENT_AXES } from '../polycrystal/moments.js';
 
 /** Grains as polyhedra that share faces. */
 export interface PolygonGrains {
@@ -189,7 +190,7 @@ function measurePolygon(
     const s = 0.5 * (c[0] * normal[0] + c[1] * normal[1] + c[2] * normal[2]);
     area += s;
     for (let k = 0; k < 3; k++) first[k] += (s * (a[k] + b[k])) / 3;
-    PAIRS.forEach(([i, j], m) => {
+    MOMENT_AXES.forEach(([i, j], m) => {
       second[m] += (s / 12) * (a[i] * a[j] + b[i] * b[j] + (a[i] + b[i]) * (a[j] + b[j]));
     });
   }
@@ -198,15 +199,6 @@ function measurePolygon(
     area,
     centroid: c.map((x, k) => x + o[k]),
     normal,
-    moment: second.map((x, m) => x - area * c[PAIRS[m][0]] * c[PAIRS[m][1]]),
+    moment: second.map((x, m) => x - area * c[MOMENT_AXES[m][0]] * c[MOMENT_AXES[m][1]]),
   };
 }
-
-const PAIRS = [
-  [0, 0],
-  [1, 1],
-  [2, 2],
-  [1, 2],
-  [0, 2],
-  [0, 1],
-] as const;

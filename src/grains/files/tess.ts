@@ -2,6 +2,7 @@ import { InputError, makeRng, type Note } from '../../core/index.js';
 import { formatTess, type TessFile } from '../../io/grains/tess.js';
 import { drawRotation } from '../polycrystal/orient.js';
 import type { Polycrystal } from '../polycrystal/polycrystal.js';
+import { toRotationMatrix } from '../polycrystal/quaternion.js';
 import { fromPolygons } from './from-polygons.js';
 
 /**
@@ -75,20 +76,7 @@ function toRotation(kind: 'rotmat' | 'quaternion' | 'rodrigues' | 'euler-bunge',
       cb,
     ];
   }
-  const q = kind === 'quaternion' ? v : [1, ...v];
-  const size = Math.hypot(...q);
-  const [w, x, y, z] = q.map((c) => c / size);
-  return [
-    1 - 2 * (y * y + z * z),
-    2 * (x * y - w * z),
-    2 * (x * z + w * y),
-    2 * (x * y + w * z),
-    1 - 2 * (x * x + z * z),
-    2 * (y * z - w * x),
-    2 * (x * z - w * y),
-    2 * (y * z + w * x),
-    1 - 2 * (x * x + y * y),
-  ];
+  return toRotationMatrix(kind === 'quaternion' ? v : [1, ...v]);
 }
 
 /**

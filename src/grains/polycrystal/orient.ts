@@ -1,4 +1,5 @@
 import type { Rng } from '../../core/index.js';
+import { toRotationMatrix } from './quaternion.js';
 
 /**
  * A rotation drawn uniformly (a unit quaternion from four normal numbers).
@@ -7,19 +8,7 @@ import type { Rng } from '../../core/index.js';
  */
 export function drawRotation(rng: Rng): Float64Array {
   const q = [rng.normal(), rng.normal(), rng.normal(), rng.normal()];
-  const size = Math.hypot(...q);
-  const [w, x, y, z] = q.map((v) => v / size);
-  return Float64Array.of(
-    1 - 2 * (y * y + z * z),
-    2 * (x * y - w * z),
-    2 * (x * z + w * y),
-    2 * (x * y + w * z),
-    1 - 2 * (x * x + z * z),
-    2 * (y * z - w * x),
-    2 * (x * z - w * y),
-    2 * (y * z + w * x),
-    1 - 2 * (x * x + y * y),
-  );
+  return Float64Array.from(toRotationMatrix(q));
 }
 
 /**

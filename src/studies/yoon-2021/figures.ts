@@ -1,4 +1,4 @@
-import { houseFigure, type Figure } from '../../figure/index.js';
+import { houseFigure, nominal, quantitative, type Figure } from '../../figure/index.js';
 import type { Axes, CampaignPiece } from './run-campaign.js';
 
 /** A run with what it was made of. */
@@ -13,18 +13,6 @@ interface Drawn {
   axes: Axes;
 }
 
-const quantitative = (field: string, title: string, more: object = {}) => ({
-  field,
-  type: 'quantitative',
-  title,
-  ...more,
-});
-const nominal = (field: string, title: string | null, more: object = {}) => ({
-  field,
-  type: 'nominal',
-  title,
-  ...more,
-});
 const BAND = 'Lines are means over the samples, bands reach from the lowest to the highest.';
 
 /** Figures of a campaign: pristine against coated, and each part of the coating alone. */
