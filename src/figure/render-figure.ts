@@ -4,15 +4,15 @@ import { fixColours } from './fix-colours.js';
 import { makeHouseConfig } from './theme.js';
 import { toMillimetres } from './to-millimetres.js';
 
-/** `paper`: black text, for files. `page`: text in `currentColor`, for a page that may be dark. */
-export type FigureTheme = 'paper' | 'page';
+/** `print`: black text, for files. `page`: text in `currentColor`, for a page that may be dark. */
+export type FigureTheme = 'print' | 'page';
 
 /**
  * Compiles a figure to a Vega 6 specification, which needs only Vega's runtime to be drawn.
  *
  * @throws InputError where Vega-Lite refuses the specification, or where it would fetch data from somewhere
  */
-export async function compileFigure(figure: Figure, theme: FigureTheme = 'paper'): Promise<Record<string, unknown>> {
+export async function compileFigure(figure: Figure, theme: FigureTheme = 'print'): Promise<Record<string, unknown>> {
   const { compile } = await import('vega-lite');
   refuseFetching(figure, figure.spec);
   const ink = makeHouseConfig(theme === 'page' ? 'currentColor' : '#000');
@@ -31,10 +31,10 @@ export async function compileFigure(figure: Figure, theme: FigureTheme = 'paper'
 /** Draws a figure as SVG text, without a browser. Nothing is fetched, and no text of the specification is run as code. */
 export async function renderFigureSvg(
   figure: Figure,
-  { theme = 'paper' }: { theme?: FigureTheme } = {},
+  { theme = 'print' }: { theme?: FigureTheme } = {},
 ): Promise<string> {
   const svg = await renderCompiledSvg(figure, await compileFigure(figure, theme));
-  return theme === 'paper' ? toMillimetres(svg) : svg;
+  return theme === 'print' ? toMillimetres(svg) : svg;
 }
 
 /** Draws what {@link compileFigure} made of a figure. */

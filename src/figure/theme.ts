@@ -4,7 +4,7 @@ export type JournalWidth = keyof typeof JOURNAL_WIDTHS;
 
 /**
  * Colours of categories, in order. Told apart with any common colour vision, and at least 3:1 in contrast
- * on white paper and on the dark page alike. After Okabe and Ito, Color Universal Design, 2008.
+ * on a white sheet and on the dark page alike. After Okabe and Ito, Color Universal Design, 2008.
  */
 export const CATEGORY_COLOURS = [
   '#2b7bba',

@@ -24,7 +24,7 @@ for (const scene of data.scenes) {
   const figure = document.getElementById(scene.id);
   if (figure) whenNear(figure, () => SceneViewer.open(figure, scene));
 }
-// What is folded on the screen is wanted on paper, except the origins.
+// What is folded on the screen is wanted in print, except the origins.
 addEventListener('beforeprint', () =>
   document
     .querySelectorAll<HTMLDetailsElement>('#claims details, .asked, .notes-folded')

@@ -1,7 +1,7 @@
 const SIGNATURE_AND_HEADER = 33;
 
 /**
- * A PNG that says how large it is on paper, by a pHYs chunk behind its header (PNG specification, 3rd ed., §11.3.4.3).
+ * A PNG that says how large it is in print, by a pHYs chunk behind its header (PNG specification, 3rd ed., §11.3.4.3).
  *
  * @param dots dots per inch
  */

@@ -71,3 +71,11 @@ describe('imports', () => {
     expect(circles).toEqual([]);
   });
 });
+
+it('what belongs to one publication or one powder stands in src/studies', () => {
+  const own = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+    (f) => /\.(ts|css|html)$/.test(f) && !/^studies\/|\/built\//.test(f),
+  );
+  const named = /paper|claim [A-H][0-9]|NCM811/i;
+  expect(own.filter((file) => named.test(readFileSync(join(src, file), 'utf8')))).toEqual([]);
+});

@@ -58,7 +58,7 @@ export function makePublishedScheme(id: PublishedScheme): EnergyScheme {
         {
           level: 'warning',
           code: 'unchecked-value',
-          text: 'the enthalpies of LiNiO2 and LiCoO2 are quoted without the paper at hand; their uncertainty is their distance from the Materials Project’s values',
+          text: 'the enthalpies of LiNiO2 and LiCoO2 are quoted without their source at hand; their uncertainty is their distance from the Materials Project’s values',
         },
         {
           level: 'warning',

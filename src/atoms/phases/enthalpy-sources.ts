@@ -26,7 +26,7 @@ export const ENTHALPY_SOURCES = {
     doi: '10.1063/1.555922',
   },
   navrotsky: {
-    text: 'Wang and Navrotsky, Solid State Ionics 166 (2004) 167: oxide melt calorimetry, enthalpy from Li2O, the monoxide and oxygen, the binary oxides of SGTE added. Not checked against the paper: one sigma is the distance from the Materials Project’s corrected value (mp-2348641, mp-22526)',
+    text: 'Wang and Navrotsky, Solid State Ionics 166 (2004) 167: oxide melt calorimetry, enthalpy from Li2O, the monoxide and oxygen, the binary oxides of SGTE added. Not checked against the original: one sigma is the distance from the Materials Project’s corrected value (mp-2348641, mp-22526)',
   },
   codata: {
     text: 'Cox, Wagman and Medvedev, CODATA Key Values for Thermodynamics (Hemisphere, 1989)',

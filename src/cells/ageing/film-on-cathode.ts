@@ -30,7 +30,7 @@ export interface CathodeFilmParameters {
   acidYield: number;
 }
 
-/** Order of magnitude for NCM811 at 4.4 V; assumed, to be fitted. */
+/** Order of magnitude for a layered oxide with 80 % nickel at 4.4 V; assumed, to be fitted. */
 export const CATHODE_FILM_ASSUMED: CathodeFilmParameters = {
   oxidationCurrent: 2e-6,
   referencePotential: 4.3,

@@ -30,7 +30,7 @@ export interface GraphiteCrackingParameters
   activationEnergy: number;
 }
 
-/** Values of the set OKane2022 in PyBaMM; its cracking rate of 3.9e-20 (Pa √m)^−2.2 m in each hour, in our units. They are illustrative by the paper's own word. */
+/** Values of the set OKane2022 in PyBaMM; its cracking rate of 3.9e-20 (Pa √m)^−2.2 m in each hour, in our units. They are illustrative by their authors' own word. */
 export const GRAPHITE_CRACKING_OKANE2022: GraphiteCrackingParameters = {
   youngsModulus: 1.5e10,
   poissonRatio: 0.3,

@@ -19,7 +19,7 @@ export interface DissolutionParameters extends Partial<ParticleParameters> {
   initialAcid: number;
 }
 
-/** Order of magnitude for NCM811; assumed, to be fitted to dissolved metal. Acid: 20 ppm of HF in 25 µm of electrolyte. */
+/** Order of magnitude for a layered oxide with 80 % nickel; assumed, to be fitted to dissolved metal. Acid: 20 ppm of HF in 25 µm of electrolyte. */
 export const DISSOLUTION_ASSUMED: DissolutionParameters = {
   rate: 2e-13,
   referencePotential: 4.2,

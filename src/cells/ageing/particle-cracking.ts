@@ -36,7 +36,7 @@ export interface CrackingParameters extends Partial<ParticleParameters> {
   contactResistance: number;
 }
 
-/** Elasticity after Ai et al. 2020 (LCO), collapse after measured lattice parameters of NCM811; rates assumed, to be fitted; no resistance. */
+/** Elasticity after Ai et al. 2020 (LCO), collapse after measured lattice parameters of LiNi0.8Co0.1Mn0.1O2; rates assumed, to be fitted; no resistance. */
 export const CRACKING_ASSUMED: CrackingParameters = {
   youngsModulus: 1.4e11,
   poissonRatio: 0.3,

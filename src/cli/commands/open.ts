@@ -60,7 +60,7 @@ export function addOpenCommand(program: Command): void {
 /** The parameter file that is meant, or nothing where a study is. */
 async function findCell(what: string): Promise<string | undefined> {
   if (/\.json$/i.test(what)) return what;
-  const own = (OWN_CELLS as readonly string[]).includes(what) && !(await stat(what).catch(() => undefined));
+  const own = OWN_CELLS.includes(what) && !(await stat(what).catch(() => undefined));
   return own ? pathOfOwnCell(what) : undefined;
 }
 

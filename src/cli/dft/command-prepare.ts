@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InputError, type Note, type Structure } from '../../core/index.js';
 import type { AskedSettings, CostEstimate, KMesh, Prepared, Purpose } from '../../dft/index.js';
 import type { UpfHeader } from '../../io/dft/index.js';
+import { dftRecipes } from '../../studies/dft-recipes.js';
 import {
   choiceOption,
   formatNumber,
@@ -76,8 +77,10 @@ export function addDftPrepare(dft: Command): void {
     )
     .option(
       '--recipe <name>',
-      'settings that were published: paper (Yoon et al. 2021)',
-      choiceOption('--recipe', ['paper']),
+      `settings that were published: ${Object.entries(dftRecipes)
+        .map(([name, recipe]) => `${name} (${recipe.source})`)
+        .join(', ')}`,
+      choiceOption('--recipe', Object.keys(dftRecipes)),
     )
     .option('--cutoff <energy>', 'of the plane waves, such as "520 eV"', quantityOption('--cutoff', 'energy'))
     .option('--k <mesh>', 'k-points, such as 3x3x1 (default: by their density)')
@@ -139,8 +142,7 @@ async function askedOf(
   parseChoice: (text: string, what: string) => Record<string, number>,
   parseMesh: (text: string) => KMesh,
 ): Promise<AskedSettings> {
-  const recipe = options.recipe ? (await import('../../studies/yoon-2021/dft-recipe.js')).paperRecipe : undefined;
-  const hasFilm = recipe && structure.elements.includes('B');
+  const recipe = options.recipe ? dftRecipes[options.recipe] : undefined;
   const version = options.engineVersion ?? (options.engine === 'qe' ? await findEngineVersion('pw.x') : undefined);
   const ev = (value: number | undefined): number | undefined =>
     value === undefined ? undefined : value / ELECTRONVOLT;
@@ -149,7 +151,7 @@ async function askedOf(
   const hubbard = options.u
     ? parseChoice(options.u, '--u')
     : recipe && Object.fromEntries(Object.entries(recipe.hubbard).filter(([e]) => structure.elements.includes(e)));
-  const mesh = options.k ? parseMesh(options.k) : recipe && (hasFilm ? recipe.meshes.interface : recipe.meshes.crystal);
+  const mesh = options.k ? parseMesh(options.k) : recipe?.mesh(structure);
   return {
     engine: options.engine,
     purpose: options.purpose,

@@ -30,6 +30,17 @@ export interface AskedSettings {
   source?: string;
 }
 
+/** Settings that a publication states for its calculations. */
+export interface DftRecipe {
+  /** Who published them, as it is told with each setting. */
+  source: string;
+  /** [eV] */
+  cutoff: number;
+  /** [eV] by element. */
+  hubbard: Readonly<Record<string, number>>;
+  mesh: (structure: Structure) => KMesh;
+}
+
 /** [1/Å] */
 const SPACING: Readonly<Record<Purpose, number>> = {
   'single-point': 0.3,

@@ -71,7 +71,7 @@ async function readPng(source: Source): Promise<ReadPicture> {
     notes.push({
       level: 'info',
       code: 'print-resolution',
-      text: 'the picture states pixels per metre of paper; that is not its scale under the microscope',
+      text: 'the picture states pixels per metre of print; that is not its scale under the microscope',
     });
   return { width, height, values, ...found, metadata: { depth: png.depth, channels, ...png.text }, notes };
 }

@@ -23,8 +23,8 @@ export function drawVerdictShapes(): Html {
   const shape = (word: VerdictWord, body: Html): Html =>
     html`<symbol id="glyph-${verdictClass(word)}" viewBox="0 0 16 16">${body}</symbol>`;
   return html`<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>
-    ${shape('supported', html`<circle cx="8" cy="8" r="7.5" fill="currentColor"/><path d="M4.4 8.4l2.5 2.5 4.8-5.4" fill="none" stroke="var(--paper)" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"/>`)}
-    ${shape('not supported', html`<path d="M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5z" fill="currentColor"/><path d="M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4" fill="none" stroke="var(--paper)" stroke-width="1.9" stroke-linecap="round"/>`)}
+    ${shape('supported', html`<circle cx="8" cy="8" r="7.5" fill="currentColor"/><path d="M4.4 8.4l2.5 2.5 4.8-5.4" fill="none" stroke="var(--ground)" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"/>`)}
+    ${shape('not supported', html`<path d="M5 .8h6L15.2 5v6L11 15.2H5L.8 11V5z" fill="currentColor"/><path d="M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4" fill="none" stroke="var(--ground)" stroke-width="1.9" stroke-linecap="round"/>`)}
     ${shape('undecided', html`<circle cx="8" cy="8" r="6.7" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M8 1.3a6.7 6.7 0 0 1 0 13.4z" fill="currentColor"/>`)}
     ${shape('not measured', html`<circle cx="8" cy="8" r="6.7" fill="none" stroke="currentColor" stroke-width="1.4" stroke-dasharray="2.6 2.2"/>`)}
   </defs></svg>`;

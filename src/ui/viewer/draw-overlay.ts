@@ -12,7 +12,7 @@ export interface Overlay {
   /** Canvas pixels for one CSS pixel. */
   density: number;
   ink: string;
-  paper: string;
+  ground: string;
   turn: Quaternion;
   cell: ArrayLike<number>;
   periodic: boolean;
@@ -90,7 +90,7 @@ function writeText(context: CanvasRenderingContext2D, overlay: Overlay, text: st
   context.textBaseline = 'middle';
   context.lineWidth = 4 * overlay.density;
   context.lineJoin = 'round';
-  context.strokeStyle = overlay.paper;
+  context.strokeStyle = overlay.ground;
   context.fillStyle = overlay.ink;
   context.strokeText(text, x, y);
   context.fillText(text, x, y);

@@ -248,7 +248,7 @@ export class SceneViewer {
     const shifts = this.#shiftsOf(frame);
     const bonds = this.#bondsOf(this.#frame);
     const colouring = colourAtoms(this.#choices.colourBy, frame, bonds, this.#momentRange);
-    const { ink, paper } = this.#colours();
+    const { ink, ground } = this.#colours();
     this.#scene.remove(this.#model);
     disposeModel(this.#model);
     ({ group: this.#model, atoms: this.#atoms } = makeModel(frame, shifts, bonds, colouring, {
@@ -256,16 +256,16 @@ export class SceneViewer {
       ink,
     }));
     this.#scene.add(this.#model);
-    this.#scene.fog = new Fog(new Color(paper), 2 * this.#depth, 5.2 * this.#depth);
+    this.#scene.fog = new Fog(new Color(ground), 2 * this.#depth, 5.2 * this.#depth);
     this.#panel.showLegend(colouring);
     this.#describePicked();
     if (draw) this.#queue();
   }
 
-  #colours(): { ink: string; paper: string } {
+  #colours(): { ink: string; ground: string } {
     const style = getComputedStyle(this.#canvas);
     const rgb = (text: string, otherwise: string): string => (/^rgb\(/.test(text) ? text : otherwise);
-    return { ink: rgb(style.color, '#222222'), paper: rgb(style.backgroundColor, '#ffffff') };
+    return { ink: rgb(style.color, '#222222'), ground: rgb(style.backgroundColor, '#ffffff') };
   }
 
   #queue(): void {
@@ -298,12 +298,12 @@ export class SceneViewer {
     this.#model.quaternion.copy(this.#pose.turn);
     this.#model.position.copy(this.#toView(new Vector3(), true));
     paint(this.#scene, camera, this.#context);
-    const { ink, paper } = this.#colours();
+    const { ink, ground } = this.#colours();
     const frame = this.#frames[this.#frame];
     drawOverlay(this.#context, {
       density,
       ink,
-      paper,
+      ground,
       turn: this.#pose.turn,
       cell: frame.cell,
       periodic: frame.pbc.some(Boolean),

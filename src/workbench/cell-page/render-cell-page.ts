@@ -85,7 +85,7 @@ function drawBody(): Html {
 </section>
 <section id="ageing" aria-labelledby="ageing-title">
   <h2 id="ageing-title">Bare and coated, cycle after cycle</h2>
-  <p class="beware">Both cells age by every mechanism named below at once. Nobody has measured their rates on NCM811: they are orders of magnitude, and the resistance of lost contact in cracks, which
+  <p class="beware">Both cells age by every mechanism named below at once. Nobody has measured their rates on this cathode: they are orders of magnitude, and the resistance of lost contact in cracks, which
     matters most, is about what Cermet’s study of cells fits to a half cell that is gone after 60 cycles at 7C and 45 °C. The page shows which way a coating works, not how much.</p>
   <form class="coating" id="coating" aria-label="Coating and cycles">
     <div>
