@@ -36,6 +36,9 @@ export function makeCliContext(
   };
 }
 
+/** Times that a state is written again whose folder vanishes while it is written. */
+const MOST_TRIES = 5;
+
 /** Keeps the state of unfinished work in a folder, one file for each key; a state that cannot be read counts as absent. */
 export function makeFileCheckpoint(folder: string): Checkpoint {
   const pathOf = async (key: string): Promise<string> =>
@@ -49,8 +52,17 @@ export function makeFileCheckpoint(folder: string): Checkpoint {
       }
     },
     async save(key, state) {
-      await mkdir(folder, { recursive: true });
-      await writeFileSafely(await pathOf(key), encodeValue(state));
+      const path = await pathOf(key);
+      const text = encodeValue(state);
+      for (let tries = 1; ; tries++)
+        try {
+          await mkdir(folder, { recursive: true });
+          return await writeFileSafely(path, text);
+        } catch (error) {
+          // Another run that has finished the same work may have removed the folder meanwhile.
+          const gone = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+          if (!gone || tries === MOST_TRIES) throw error;
+        }
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readFile, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, ReadError, WriteError } from '../core/index.js';
@@ -135,10 +135,15 @@ export interface PendingFile {
   drop(): Promise<void>;
 }
 
-/** Name of a file in the making: it says which process of which machine makes it, so that what a killed one left is told from what lives. */
-const partName = (name: string): string =>
-  `.${name.slice(0, 150)}.${hostTag()}-${process.pid}-${(parts++).toString(36)}.part`;
+/** [ms] age at which a file that another machine began can only be what a killed run left. */
+const ABANDONED = 3_600_000;
+
+/** Place of a file in the making: its name says which process of which machine makes it, so that what a killed one left is told from what lives. */
+export const placeOfPart = (target: string): string =>
+  join(dirname(target), `${partPrefix(target)}${hostTag()}-${process.pid}-${(parts++).toString(36)}.part`);
 let parts = 0;
+
+const partPrefix = (target: string): string => `.${basename(target).slice(0, 150)}.`;
 
 /** This machine, in letters and digits. */
 const hostTag = (): string =>
@@ -147,7 +152,7 @@ const hostTag = (): string =>
     .slice(0, 16) || 'here';
 
 /** Whether the process that makes a file of such a name is gone; undefined where that cannot be told, on another machine. */
-export function isAbandonedPart(name: string): boolean | undefined {
+function isAbandonedPart(name: string): boolean | undefined {
   const match = /\.([A-Za-z0-9]+)-(\d+)-[0-9a-z]+\.part$/.exec(name);
   if (!match || match[1] !== hostTag()) return undefined;
   try {
@@ -158,6 +163,25 @@ export function isAbandonedPart(name: string): boolean | undefined {
   }
 }
 
+/** Files in the making of a target whose makers, as far as can be told from here, are no more. */
+export async function findLeftovers(target: string): Promise<string[]> {
+  const prefix = partPrefix(target);
+  const names = await readdir(dirname(target)).catch(() => []);
+  return names
+    .filter((name) => name.startsWith(prefix) && /^[A-Za-z0-9]+-\d+-[0-9a-z]+\.part$/.test(name.slice(prefix.length)))
+    .filter((name) => isAbandonedPart(name) !== false)
+    .map((name) => join(dirname(target), name));
+}
+
+/** Removes those of these files in the making whose makers are surely gone: killed here, or silent elsewhere for an hour. */
+export async function removeAbandoned(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const gone = isAbandonedPart(basename(path));
+    const info = gone === undefined ? await stat(path).catch(() => undefined) : undefined;
+    if (gone || (info && Date.now() - info.mtimeMs > ABANDONED)) await rm(path, { force: true }).catch(() => undefined);
+  }
+}
+
 /** Opens a neighbour of a file, to be renamed over it in the end. A device such as /dev/stdout is written straight. */
 export async function openPendingFile(path: string): Promise<PendingFile> {
   // A link stays a link: what it points to is written.
@@ -165,7 +189,7 @@ export async function openPendingFile(path: string): Promise<PendingFile> {
   const known = await stat(target).catch(() => undefined);
   if (known?.isDirectory()) throw new WriteError('this is a folder', { file: path }, { hint: 'name a file in it' });
   const straight = known !== undefined && !known.isFile();
-  const place = straight ? target : join(dirname(target), partName(basename(target)));
+  const place = straight ? target : placeOfPart(target);
   let handle: FileHandle | undefined = await open(place, 'w', known?.isFile() ? known.mode : 0o666).catch(
     (error: NodeJS.ErrnoException) => {
       throw toWriteError(error, path);
@@ -193,6 +217,7 @@ export async function openPendingFile(path: string): Promise<PendingFile> {
         await handle!.close();
         if (!straight) await rename(place, target);
         handle = undefined;
+        if (!straight) await removeAbandoned(await findLeftovers(target));
       }),
     drop,
   };

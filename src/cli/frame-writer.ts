@@ -1,8 +1,8 @@
-import { copyFile, open, readdir, rename, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { copyFile, open, rename, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { computeSha256, InputError, type Structure } from '../core/index.js';
 import { toExtxyzFrame } from '../io/index.js';
-import { toWriteError, writeStdout } from './files.js';
+import { findLeftovers, placeOfPart, removeAbandoned, toWriteError, writeStdout } from './files.js';
 
 /** Where a trajectory stood when the state of its run was kept. */
 export interface FramePosition {
@@ -42,7 +42,7 @@ export class FrameWriter {
       throw new InputError(`a trajectory is written as extended XYZ, and "${basename(target)}" is named otherwise`, {
         hint: 'give a name that ends in .extxyz, and convert it afterwards',
       });
-    if (regular) this.#part = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
+    if (regular) this.#part = placeOfPart(target);
     this.#handle = await this.#guard(open(this.#part ?? target, 'w'));
   }
 
@@ -65,7 +65,7 @@ export class FrameWriter {
   /** Goes on from a position: of what a killed run left, or of the file itself where the run was stopped on purpose. False where neither holds it. */
   async resume(at: FramePosition): Promise<boolean> {
     if (!this.#part) return false;
-    for (const file of [...(await findLeftovers(this.#path)), resolve(this.#path)]) {
+    for (const file of [...(await findLeftovers(resolve(this.#path))), resolve(this.#path)]) {
       if ((await hashTail(file, at.bytes)) !== at.tail) continue;
       await this.#handle!.close();
       await this.#guard(copyFile(file, this.#part));
@@ -88,7 +88,7 @@ export class FrameWriter {
     if (this.frames > 0) await this.#guard(rename(this.#part, resolve(this.#path)));
     else await rm(this.#part, { force: true });
     this.#part = undefined;
-    await this.#sweep();
+    await removeAbandoned(await findLeftovers(resolve(this.#path)));
   }
 
   /** Removes what was written, after an error that left nothing worth keeping; does nothing once finished. */
@@ -98,39 +98,12 @@ export class FrameWriter {
     if (this.#part) await rm(this.#part, { force: true }).catch(() => undefined);
   }
 
-  /** Removes what killed runs of this name have left. */
-  async #sweep(): Promise<void> {
-    for (const file of await findLeftovers(this.#path)) await rm(file, { force: true }).catch(() => undefined);
-  }
-
   async #guard<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (error) {
       throw toWriteError(error as NodeJS.ErrnoException, this.#path);
     }
-  }
-}
-
-/** Unfinished neighbours of a file whose writers are no more. */
-async function findLeftovers(path: string): Promise<string[]> {
-  const target = resolve(path);
-  const prefix = `.${basename(target)}.`;
-  const names = await readdir(dirname(target)).catch(() => []);
-  return names
-    .filter((name) => {
-      const process = name.startsWith(prefix) && /^(\d+)\.part$/.exec(name.slice(prefix.length));
-      return process && !isRunning(Number(process[1]));
-    })
-    .map((name) => join(dirname(target), name));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

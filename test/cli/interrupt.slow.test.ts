@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../src/core/index.js';
 import { makeFolder, runCli, startCli, waitForChanges, WALK } from './run-cli.js';
@@ -87,8 +87,13 @@ describe('a killed run', () => {
     writeFileSync(pieces[0], '');
     writeFileSync(pieces[1], readFileSync(pieces[1], 'utf8').slice(0, 1000));
     writeFileSync(pieces[2], '{"value":{"$":"Nonsense"}}');
+    // As a kill leaves it between keeping the result of a piece and forgetting its states.
+    const states = join(folder, '.cermet/runs', basename(pieces[3], '.json'));
+    mkdirSync(states, { recursive: true });
+    writeFileSync(join(states, 'state.json'), '{}');
     expect((await runCli(['run', '--plugin', WALK], folder)).code).toBe(0);
     expect(readResults(folder)).toEqual(before);
+    expect(readdirSync(join(folder, '.cermet/runs'))).toEqual([]);
   });
 });
 

@@ -1,12 +1,9 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeValue, encodeValue, type Checkpoint } from '../../core/index.js';
 import type { ResultCache } from '../../study/index.js';
 import { makeFileCheckpoint } from '../context.js';
-import { isAbandonedPart, makeFolder, writeFileSafely } from '../files.js';
-
-/** [ms] age at which a half-written file of another machine can only be what a killed run left. */
-const ABANDONED = 3_600_000;
+import { makeFolder, removeAbandoned, writeFileSafely } from '../files.js';
 
 /** Results under `.cermet/pieces`, states of unfinished pieces under `.cermet/runs`; the folder may be deleted at any time. */
 export interface FileCache extends ResultCache {
@@ -15,15 +12,20 @@ export interface FileCache extends ResultCache {
   finish(hash: string): Promise<void>;
 }
 
-/** Opens, and makes where needed, the cache in a folder; a folder that cannot be written is an error before any work is done. */
+/**
+ * Opens, and makes where needed, the cache in a folder, and clears away what killed runs left there; a folder that cannot be written is an
+ * error before any work is done. Others may write into it at the same time.
+ */
 export async function openFileCache(folder: string): Promise<FileCache> {
   await makeFolder(join(folder, 'pieces'));
   await writeFileSafely(
     join(folder, 'README'),
     'Results and checkpoints of Cermet, by content hash. Safe to delete: they are computed again when needed.\n',
   );
-  await removeAbandoned(folder);
-  return makeFileCache(folder);
+  await removeHalfWritten(folder);
+  const cache = makeFileCache(folder);
+  await forgetFinished(folder, cache);
+  return cache;
 }
 
 /** The cache in a folder that {@link openFileCache} has prepared. */
@@ -42,16 +44,19 @@ export function makeFileCache(folder: string): FileCache {
     },
     put: (hash, value, about) => writeFileSafely(pathOf(hash), encodeValue({ about, value })),
     checkpoint: (hash) => makeFileCheckpoint(runOf(hash)),
-    finish: (hash) => rm(runOf(hash), { recursive: true, force: true }),
+    finish: (hash) => rm(runOf(hash), { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
-async function removeAbandoned(folder: string): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((e) => e.isFile() && e.name.endsWith('.part'))) {
-    const path = join(entry.parentPath, entry.name);
-    const gone = isAbandonedPart(entry.name);
-    const info = gone === undefined ? await stat(path).catch(() => undefined) : undefined;
-    if (gone || (info && Date.now() - info.mtimeMs > ABANDONED)) await rm(path, { force: true });
-  }
+async function removeHalfWritten(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const parts = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.part'));
+  await removeAbandoned(parts.map((entry) => join(folder, entry.name)));
+  for (const entry of entries) if (entry.isDirectory()) await removeHalfWritten(join(folder, entry.name));
+}
+
+/** A run that is killed between keeping a result and forgetting how far it had come leaves states that nothing asks for again. */
+async function forgetFinished(folder: string, cache: FileCache): Promise<void> {
+  const hashes = await readdir(join(folder, 'runs')).catch(() => []);
+  for (const hash of hashes) if (await cache.get(hash)) await cache.finish(hash);
 }
