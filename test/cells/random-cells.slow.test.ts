@@ -60,7 +60,6 @@ it(`${COUNT} random cells each end by a named cause, with physical concentration
     const [to, back] =
       first === 'discharge' ? [cell.lowerVoltage, cell.upperVoltage] : [cell.upperVoltage, cell.lowerVoltage];
     const text = `${first} at ${rate}C to ${to} V; rest 5 min; ${first === 'charge' ? 'discharge' : 'charge'} at ${rate}C to ${back} V`;
-    const began = performance.now();
     try {
       const { ending, steps, view } = await simulateCell(cell, parseProtocol(text), {
         nodes: 8,
@@ -82,7 +81,6 @@ it(`${COUNT} random cells each end by a named cause, with physical concentration
       if (!(error instanceof CermetError)) throw error;
       unnamed.push(`cell ${k}: threw ${error.message}`);
     }
-    expect(performance.now() - began, `cell ${k} took too long`).toBeLessThan(20_000);
   }
   console.log(`seed ${SEED}: ${[...causes].map(([cause, n]) => `${cause} ${n}`).join(', ')}`);
   expect(unnamed).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseProtocol, simulateCell, type Simulation, type SimulateOptions } from '../../src/cells/index.js';
 import { AbortError, type Checkpoint, type Context, type Table } from '../../src/core/index.js';
+import { withFastClock } from '../fast-clock.js';
 import { makeTestCell } from './inputs.js';
 
 const quick = { nodes: 6, shells: 7, model: 'spm', tolerance: 1e-3 } as const;
@@ -41,18 +42,6 @@ function makeStore(): { checkpoint: Checkpoint; size: () => number } {
       save: async (key, state) => void store.set(key, structuredClone(state)),
     },
   };
-}
-
-/** Turns the clock that decides when to save forward, so that every step saves. */
-async function withFastClock<T>(work: () => Promise<T>): Promise<T> {
-  const now = performance.now.bind(performance);
-  let ahead = 0;
-  performance.now = () => now() + (ahead += 3000);
-  try {
-    return await work();
-  } finally {
-    performance.now = now;
-  }
 }
 
 describe('rows handed on while a run goes on', () => {

@@ -2,11 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../src/core/index.js';
-import { makeFolder, runCli, startCli, waitForChanges, WALK } from './run-cli.js';
+import { makeFolder, runCli, runCliKilledAt, startCli, waitForChanges, WALK } from './run-cli.js';
 
-const study = (pause: number, more = ''): string => `title: Walks
+const study = (steps: number, more = ''): string => `title: Walks
 evidence:
-  walk: { simulate: test/walk, seeds: [1, 2, 3, 4], steps: 2000, pause: ${pause}${more} }
+  walk: { simulate: test/walk, seeds: [1, 2, 3, 4], steps: ${steps}${more} }
 claims:
   far: { says: The walk gets far, measure: walk.end, expect: "> 0" }
 `;
@@ -31,17 +31,15 @@ const readPieces = (folder: string): Record<string, string> => {
 
 describe('a killed run', () => {
   it('resumes from its checkpoints and ends as if nothing had happened, wherever it is killed', async () => {
-    const whole = makeFolder({ 'study.yaml': study(40) });
+    const whole = makeFolder({ 'study.yaml': study(600) });
     expect((await runCli(['run', '--plugin', WALK], whole)).code).toBe(0);
-    const killed = makeFolder({ 'study.yaml': study(40) });
+    const killed = makeFolder({ 'study.yaml': study(600) });
     const rng = makeRng(8);
     let kills = 0;
     for (; kills < 40; kills++) {
-      const { child, outcome } = startCli(['run', '--plugin', WALK], killed);
-      // After one to five states were kept, so that it gets on however slow the machine is.
-      await waitForChanges(join(killed, '.cermet/runs'), 1 + rng.integer(5), child);
-      child.kill('SIGKILL');
-      const { signal, code } = await outcome;
+      // After a thread has kept some states, or in the moment that a piece is finished and its states are not yet forgotten.
+      const [times, place] = kills % 3 === 2 ? [1, '.cermet/pieces'] : [1 + rng.integer(6), '.cermet/runs'];
+      const { signal, code } = await runCliKilledAt(times, place, ['run', '--plugin', WALK], killed);
       if (signal !== 'SIGKILL') {
         expect(code).toBe(0);
         break;
@@ -66,19 +64,15 @@ describe('a killed run', () => {
     const whole = makeFolder({ 'study.yaml': glass });
     expect((await runCli(['run'], whole)).code).toBe(0);
     const killed = makeFolder({ 'study.yaml': glass });
-    for (const states of [2, 3, 1]) {
-      const { child, outcome } = startCli(['run'], killed);
-      await waitForChanges(join(killed, '.cermet'), states, child);
-      child.kill('SIGKILL');
-      await outcome;
-    }
+    expect((await runCliKilledAt(1, '.cermet/runs', ['run'], killed)).signal).toBe('SIGKILL');
+    await runCliKilledAt(2, '.cermet/runs', ['run'], killed);
     expect((await runCli(['run'], killed)).code).toBe(0);
     expect(readResults(killed)).toEqual(readResults(whole));
     expect(readPieces(killed)).toEqual(readPieces(whole));
   });
 
   it('is not misled by a damaged cache', async () => {
-    const folder = makeFolder({ 'study.yaml': study(0) });
+    const folder = makeFolder({ 'study.yaml': study(600) });
     await runCli(['run', '--plugin', WALK], folder);
     const before = readResults(folder);
     const pieces = readdirSync(join(folder, '.cermet/pieces'))
@@ -99,10 +93,11 @@ describe('a killed run', () => {
 
 describe('Ctrl-C', () => {
   it.each([
-    ['while pieces rest', ''],
-    ['while pieces are busy for seconds without a pause', ', busy: 3000'],
-  ])('is answered %s, and what is finished is kept', async (_, busy) => {
-    const folder = makeFolder({ 'study.yaml': study(50, busy) });
+    // Each run would last for most of a minute, however soon the signal comes.
+    ['while pieces rest', ', pause: 2000'],
+    ['while pieces are busy for seconds without a pause', ', busy: 2000'],
+  ])('is answered %s, and what is finished is kept', async (_, slow) => {
+    const folder = makeFolder({ 'study.yaml': study(2000, slow) });
     const { child, outcome } = startCli(['run', '--plugin', WALK], folder);
     // It has begun when the first state of a piece is kept.
     await waitForChanges(join(folder, '.cermet/runs'), 1, child);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeFolder, runCli, runCliAsUser, startCli, waitFor } from './run-cli.js';
+import { makeFolder, runCli, runCliAsUser, runCliKilledAt, startCli, waitFor } from './run-cli.js';
 
 const text = (folder: string, name: string): string => readFileSync(join(folder, name), 'utf8');
 const countFrames = (frames: string): number => frames.match(/Lattice=/g)?.length ?? 0;
@@ -215,7 +215,7 @@ describe('cermet md, killed', () => {
     process.env.CERMET_DATA = join(folder, 'data');
     try {
       const command = (name: string) =>
-        ['md', 'LiNiO2', '--temperature', '700 K', '--duration', '12 ps', '--trajectory', `${name}.extxyz`].concat([
+        ['md', 'LiNiO2', '--temperature', '700 K', '--duration', '4 ps', '--trajectory', `${name}.extxyz`].concat([
           '--record',
           `${name}.csv`,
           '--out',
@@ -224,20 +224,12 @@ describe('cermet md, killed', () => {
           '5',
         ]);
       expect((await runCli(command('whole'), folder)).code).toBe(0);
-      const { child, outcome } = startCli(command('killed'), folder);
-      // Killed once it has kept a state, which no signal handler sees.
-      const states = () =>
-        existsSync(join(folder, 'data/runs')) &&
-        readdirSync(join(folder, 'data/runs'), { recursive: true, encoding: 'utf8' }).some((f) =>
-          /\/[^.][^/]*\.json$/.test(f),
-        );
-      while (!states()) await new Promise((done) => setTimeout(done, 5));
-      child.kill('SIGKILL');
-      await outcome;
+      // Killed once it has kept a second state.
+      expect((await runCliKilledAt(2, 'data/runs', command('killed'), folder)).signal).toBe('SIGKILL');
       expect(existsSync(join(folder, 'killed.extxyz'))).toBe(false);
       const again = await runCli(command('killed'), folder);
       expect(again.code).toBe(0);
-      expect(again.stderr).toMatch(/going on from step \d+000 of 12000/);
+      expect(again.stderr).toMatch(/going on from step \d+000 of 4000/);
       for (const ending of ['.extxyz', '.csv', '-last.extxyz'])
         expect(text(folder, `killed${ending}`)).toBe(text(folder, `whole${ending}`));
       expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);

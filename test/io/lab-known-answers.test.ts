@@ -3,7 +3,8 @@ import { describeShared } from '../shared-data.js';
 import { analyse, pick, readBytes, readSharedFile } from '../lab/wet/outcome.js';
 import { flow, makeLabSamples, T, temperature } from './make/lab-samples.js';
 
-const sample = (name: string) => makeLabSamples().find((s) => s.name === name)!;
+const samples = makeLabSamples();
+const sample = (name: string) => samples.find((s) => s.name === name)!;
 const readSample = async (name: string) => readBytes(name, sample(name).bytes);
 
 it.each(['run.csv', 'netzsch.txt', 'mettler.txt', 'ta.txt', 'trios.txt', 'pyris.txt', 'pyris.csv'])(

@@ -9,6 +9,7 @@ import {
   type Checkpoint,
 } from '../../../src/core/index.js';
 import { decodeValue, encodeValue } from '../../../src/core/encode.js';
+import { withFastClock } from '../../fast-clock.js';
 import { idealGas, makeArgonCrystal, makeLennardJones, makeScattered, makeSprings } from './model-potentials.js';
 
 const argon = makeLennardJones(5.2);
@@ -27,7 +28,7 @@ describe('constant energy', () => {
     const { drift, recording } = await runDynamics(
       crystal,
       argon,
-      { schedule: hold({ duration: 20_000 }), timeStep: 1 },
+      { schedule: hold({ duration: 6000 }), timeStep: 1 },
       { rng: makeRng(3) },
     );
     expect(Math.abs(drift!)).toBeLessThan(1e-5 / 100); // measured: far below; the margin would show a wrong integrator
@@ -71,7 +72,7 @@ describe('constant energy', () => {
 });
 
 describe('constant temperature', () => {
-  // Independent oscillators decorrelate in a few hundred fs, so that 40 ps of 64 of them give enough samples.
+  // Independent oscillators decorrelate in a few hundred fs, so that 30 ps of 64 of them give enough samples.
   const atoms = makeScattered(64, 40);
   const springs = makeSprings(2);
   const temperature = 300;
@@ -85,14 +86,14 @@ describe('constant temperature', () => {
       atoms,
       springs,
       {
-        schedule: hold({ ensemble, temperature, duration: 80_000, relaxationTime: 50 }),
+        schedule: hold({ ensemble, temperature, duration: 30_000, relaxationTime: 50 }),
         timeStep: 2,
         recordEvery: 100,
       },
       { rng: makeRng(11) },
     );
     const kinetic = recording.table.column('kinetic_energy_ev').slice(20);
-    // K/(kT/2) follows chi-square with `freedoms` degrees: mean f, variance 2f. 380 samples 200 fs apart, four relaxation times.
+    // K/(kT/2) follows chi-square with `freedoms` degrees: mean f, variance 2f. 130 samples 200 fs apart, four relaxation times.
     const scaled = kinetic.map((k) => (2 * k) / thermal);
     expect(Math.abs(mean(scaled) / freedoms - 1)).toBeLessThan(4 * Math.sqrt(2 / freedoms / kinetic.length)); // 4 sigma of the mean
     expect(Math.abs(variance(scaled) / (2 * freedoms) - 1)).toBeLessThan(4 * Math.sqrt(2 / kinetic.length)); // 4 sigma of a variance
@@ -103,7 +104,7 @@ describe('constant temperature', () => {
       atoms,
       springs,
       {
-        schedule: hold({ ensemble: 'langevin', temperature, duration: 80_000, relaxationTime: 100 }),
+        schedule: hold({ ensemble: 'langevin', temperature, duration: 30_000, relaxationTime: 100 }),
         timeStep: 2,
         recordEvery: 100,
         frameEvery: 200,
@@ -112,13 +113,13 @@ describe('constant temperature', () => {
     );
     const potential = recording.table.column('potential_energy_ev').slice(20);
     const freedoms = 3 * 64;
-    // BAOAB samples positions in a harmonic well exactly; 780 samples 200 fs apart.
-    expect(Math.abs(mean(potential) / ((freedoms / 2) * thermal) - 1)).toBeLessThan(4 * Math.sqrt(2 / freedoms / 300)); // 300: samples counted as independent
+    // BAOAB samples positions in a harmonic well exactly; 130 samples 200 fs apart.
+    expect(Math.abs(mean(potential) / ((freedoms / 2) * thermal) - 1)).toBeLessThan(4 * Math.sqrt(2 / freedoms / 100)); // 100: samples counted as independent
     const offsets = frames
       .slice(10)
       .flatMap((frame) => Array.from(frame.positions, (x, k) => (x - atoms.positions[k]) * Math.sqrt(2 / thermal)));
     const kurtosis = mean(offsets.map((x) => x ** 4)) / mean(offsets.map((x) => x ** 2)) ** 2;
-    expect(Math.abs(kurtosis - 3)).toBeLessThan(0.1); // normal: 3 ± √(96/37,000) = 0.05
+    expect(Math.abs(kurtosis - 3)).toBeLessThan(0.2); // normal: 3 ± √(24/n), 0.04 for the 12,000 numbers of 65 frames; 5 sigma
   });
 
   test('fixed atoms stay and do not count', async () => {
@@ -126,12 +127,12 @@ describe('constant temperature', () => {
     const { structure, recording } = await runDynamics(
       { ...atoms, atomic: { fixed } },
       springs,
-      { schedule: hold({ ensemble: 'langevin', temperature, duration: 20_000 }), timeStep: 2 },
+      { schedule: hold({ ensemble: 'langevin', temperature, duration: 10_000 }), timeStep: 2 },
       { rng: makeRng(1) },
     );
     expect(structure.positions.slice(0, 96)).toEqual(atoms.positions.slice(0, 96));
     expect(structure.positions.slice(96)).not.toEqual(atoms.positions.slice(96));
-    expect(Math.abs(mean(recording.table.column('temperature_kelvin').slice(100)) - temperature)).toBeLessThan(20); // 96 freedoms over 20 ps: ± 5 K
+    expect(Math.abs(mean(recording.table.column('temperature_kelvin').slice(100)) - temperature)).toBeLessThan(30); // 96 freedoms over 10 ps: ± 7 K
   });
 
   test('a ramp is followed and the invariant kept', async () => {
@@ -168,7 +169,7 @@ describe('constant pressure', () => {
         schedule: hold({
           ensemble: 'langevin',
           temperature,
-          duration: 1_200_000,
+          duration: 300_000,
           relaxationTime: 20,
           pressure: { pressure, axes, relaxationTime: 200, compressibility: 1 / pressure },
         }),
@@ -198,7 +199,7 @@ describe('constant pressure', () => {
         schedule: hold({
           ensemble: 'bussi',
           temperature: 30,
-          duration: 80_000,
+          duration: 40_000,
           pressure: { pressure: asked, axes, compressibility: 60, relaxationTime: 500 },
         }),
         timeStep: 4,
@@ -229,7 +230,7 @@ describe('constant pressure', () => {
         schedule: hold({
           ensemble: 'langevin',
           temperature: 30,
-          duration: 100_000,
+          duration: 40_000,
           pressure: { pressure: asked, axes: ['z'], compressibility: 60, relaxationTime: 500 },
         }),
         timeStep: 4,
@@ -262,7 +263,7 @@ describe('constant pressure', () => {
     const { frames } = await runDynamics(
       { ...crystal, cell, atomic: { fixed } },
       argon,
-      { schedule: hold({ ensemble: 'langevin', temperature: 30, duration: 40_000 }), timeStep: 4, frameEvery: 25 },
+      { schedule: hold({ ensemble: 'langevin', temperature: 30, duration: 16_000 }), timeStep: 4, frameEvery: 25 },
       { rng: makeRng(6) },
     );
     const evaluate = argon.bind(crystal);
@@ -344,18 +345,17 @@ describe('long runs', () => {
 
   test('cancelling takes effect at once and keeps the finished part', async () => {
     const abort = new AbortController();
-    let asked = 0;
-    setTimeout(() => {
-      asked = performance.now();
-      abort.abort();
-    }, 120);
-    const error = await runDynamics(
-      crystal,
-      argon,
-      { schedule: hold({ duration: 1e7 }), timeStep: 1 },
-      { signal: abort.signal },
+    let steps = 0;
+    const progress = (): void => void (++steps === 120 && setImmediate(() => abort.abort()));
+    const error = await withFastClock(() =>
+      runDynamics(
+        crystal,
+        argon,
+        { schedule: hold({ duration: 1e7 }), timeStep: 1 },
+        { signal: abort.signal, progress },
+      ),
     ).catch((e: unknown) => e);
-    expect(performance.now() - asked).toBeLessThan(300); // 50 ms, and some turns more on a busy machine
+    expect(steps).toBe(120); // asked for while it rested, so that no further step is taken
     expect(error).toBeInstanceOf(AbortError);
     const partial = (error as AbortError<Awaited<ReturnType<typeof runDynamics>>>).partial!;
     expect(partial.recording.table.length).toBeGreaterThan(10);

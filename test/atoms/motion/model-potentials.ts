@@ -42,7 +42,8 @@ export function makeLennardJones(cutoff: number): Potential {
           z -= a * cell[2] + b * cell[5] + c * cell[8];
           const squared = x * x + y * y + z * z;
           if (squared >= cutoff * cutoff) continue;
-          const s6 = ((SIGMA * SIGMA) / squared) ** 3;
+          const s2 = (SIGMA * SIGMA) / squared;
+          const s6 = s2 * s2 * s2;
           const u = 4 * EPSILON * (s6 * s6 - s6);
           const slope = (4 * EPSILON * (-12 * s6 * s6 + 6 * s6)) / squared; // (du/dr)/r
           const q = 1 - squared / (cutoff * cutoff);
@@ -50,14 +51,26 @@ export function makeLennardJones(cutoff: number): Potential {
           const fSlope = (-6 * q * q) / (cutoff * cutoff);
           energy += u * f;
           const g = slope * f + u * fSlope;
-          const v = [x, y, z];
-          for (let p = 0; p < 3; p++) {
-            forces[3 * i + p] += g * v[p];
-            forces[3 * j + p] -= g * v[p];
-            for (let o = 0; o < 3; o++) stress[3 * p + o] += (g * v[p] * v[o]) / volume;
-          }
+          const i3 = 3 * i;
+          const j3 = 3 * j;
+          forces[i3] += g * x;
+          forces[i3 + 1] += g * y;
+          forces[i3 + 2] += g * z;
+          forces[j3] -= g * x;
+          forces[j3 + 1] -= g * y;
+          forces[j3 + 2] -= g * z;
+          const w = g / volume;
+          stress[0] += w * x * x;
+          stress[1] += w * x * y;
+          stress[2] += w * x * z;
+          stress[4] += w * y * y;
+          stress[5] += w * y * z;
+          stress[8] += w * z * z;
         }
       }
+      stress[3] = stress[1];
+      stress[6] = stress[2];
+      stress[7] = stress[5];
       return { energy, forces, stress };
     };
   });

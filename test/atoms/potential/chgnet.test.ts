@@ -13,6 +13,7 @@ import { GraphKeeper } from '../../../src/atoms/potential/chgnet/graph-keeper.js
 import { readPickle } from '../../../src/atoms/potential/chgnet/pickle.js';
 import { computeVolume, DomainError, InputError, makeRng, ReadError, type Structure } from '../../../src/core/index.js';
 import { makeRandomTensors } from './chgnet-weights.js';
+import { waitForHelpers } from './wait-for-helpers.js';
 
 const tensors = makeRandomTensors(7);
 const potential = makeChgnet('chgnet', tensors, 'random');
@@ -27,49 +28,44 @@ const evaluate = (p: Potential, s: Structure) => p.bind(s).compute(s.cell, s.pos
 describe('the reverse pass is the derivative of the forward pass', () => {
   const structure = rattle(resolveCrystal('Co2B').structure, 0.08, 3);
 
-  it('forces', () => {
-    const { forces } = evaluate(potential, structure);
-    const f = forces.slice();
+  /** Derivative along a path by five points; energies in single precision carry about 1e-6 eV each, divided by the step. */
+  const slope = (at: (step: number) => number, h: number): number =>
+    (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+
+  it('forces: along directions in which every atom moves', () => {
     const calculator = potential.bind(structure);
-    const h = 2e-3;
-    for (let k = 0; k < 12; k++) {
-      const at = (step: number): number => {
-        const positions = structure.positions.slice();
-        positions[k] += step;
-        return calculator.compute(structure.cell, positions).energy;
-      };
-      const numeric = -(8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
-      // Energies in single precision carry about 1e-6 eV each, divided by the step.
-      expect(Math.abs(f[k] - numeric)).toBeLessThan(2e-3 * Math.max(1, Math.abs(f[k])));
+    const f = calculator.compute(structure.cell, structure.positions).forces.slice();
+    const rng = makeRng(5);
+    for (let k = 0; k < 3; k++) {
+      const direction = structure.positions.map(() => rng.normal());
+      const moved = (step: number): number =>
+        calculator.compute(
+          structure.cell,
+          structure.positions.map((x, i) => x + step * direction[i]),
+        ).energy;
+      const expected = -direction.reduce((sum, d, i) => sum + d * f[i], 0);
+      expect(Math.abs(slope(moved, 1e-3) - expected)).toBeLessThan(3e-3 * Math.max(1, Math.abs(expected)));
     }
   });
 
-  it('stress', () => {
-    const { stress } = evaluate(potential, structure);
-    const s = stress.slice();
+  it('stress: along strains of every component', () => {
     const calculator = potential.bind(structure);
-    const h = 5e-4;
-    const strained = (a: number, b: number, e: number): number => {
-      const apply = (rows: Float64Array): Float64Array => {
-        const out = rows.slice();
-        for (let i = 0; i < rows.length; i += 3) out[i + b] += e * rows[i + a];
-        return out;
-      };
-      return calculator.compute(apply(structure.cell), apply(structure.positions)).energy;
-    };
+    const s = calculator.compute(structure.cell, structure.positions).stress.slice();
     const volume = computeVolume(structure.cell);
-    for (const [a, b] of [
-      [0, 0],
-      [1, 1],
-      [2, 2],
-      [0, 1],
-      [1, 2],
-      [0, 2],
-    ]) {
-      const numeric =
-        (8 * (strained(a, b, h) - strained(a, b, -h)) - (strained(a, b, 2 * h) - strained(a, b, -2 * h))) /
-        (12 * h * volume);
-      expect(Math.abs(s[3 * a + b] - numeric)).toBeLessThan(2e-3 * Math.max(0.02, Math.abs(numeric)) + 2e-4); // as above, over the volume
+    const rng = makeRng(6);
+    for (let k = 0; k < 2; k++) {
+      const strain = Float64Array.from({ length: 9 }, () => rng.normal());
+      const strained = (step: number): number => {
+        const apply = (rows: Float64Array): Float64Array =>
+          rows.map((x, i) => {
+            const at = i - (i % 3);
+            return x + step * [0, 1, 2].reduce((sum, c) => sum + rows[at + c] * strain[3 * c + (i % 3)], 0);
+          });
+        return calculator.compute(apply(structure.cell), apply(structure.positions)).energy;
+      };
+      const numeric = slope(strained, 2.5e-4) / volume;
+      const expected = strain.reduce((sum, e, i) => sum + e * s[i], 0);
+      expect(Math.abs(numeric - expected)).toBeLessThan(3e-3 * Math.max(0.02, Math.abs(expected)) + 4e-4); // as above, over the volume
     }
   });
 
@@ -98,7 +94,7 @@ describe('a graph kept from step to step', () => {
   it('gives what a new one gives, to the last bit, and is built again only when a pair crosses a cutoff', () => {
     const { structure } = resolveCrystal('LiNiO2');
     const calculator = potential.bind(structure);
-    for (const [step, amount] of [0, 1e-4, 2e-4, 0.1, 0.1, 0.8, 0.1].entries()) {
+    for (const [step, amount] of [0, 1e-4, 0.1, 0.8, 0.1].entries()) {
       const { positions } = rattle(structure, amount, step);
       const cell = structure.cell.map((v) => v * (1 + 0.003 * step));
       const { energy, forces } = calculator.compute(cell, positions);
@@ -118,8 +114,7 @@ it('two threads give what one gives, to the last bit', async () => {
   const structure = rattle(resolveCrystal('LiNiO2').structure, 0.1, 9);
   const one = evaluate(potential, structure);
   const calculator = potential.bind(structure, { threads: 2 });
-  calculator.compute(structure.cell, structure.positions);
-  await new Promise((done) => setTimeout(done, 300)); // by now the other thread has started
+  await waitForHelpers(() => calculator.compute(structure.cell, structure.positions));
   const two = calculator.compute(structure.cell, structure.positions);
   expect([two.energy, ...two.forces, ...two.stress]).toEqual([one.energy, ...one.forces, ...one.stress]);
   calculator.dispose();
@@ -220,6 +215,7 @@ describe('notes on what to trust', () => {
 });
 
 describe('checkpoints are read, never run', () => {
+  const bitsOf = (values: ArrayLike<number>): Buffer => Buffer.from(Float32Array.from(values).buffer);
   const latin = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
   it('refuses a pickle that names a function', () => {
@@ -242,7 +238,7 @@ describe('checkpoints are read, never run', () => {
     );
     for (let cut = 0; cut < good.length; cut++) expect(() => readPickle(good.subarray(0, cut), 'x')).toThrow(ReadError);
     const rng = makeRng(11);
-    for (let trial = 0; trial < 10_000; trial++) {
+    for (let trial = 0; trial < 500; trial++) {
       const bad = good.slice();
       for (let k = 0; k <= rng.integer(3); k++) bad[rng.integer(bad.length)] = rng.integer(256);
       try {
@@ -269,8 +265,13 @@ describe('checkpoints are read, never run', () => {
     const bytes = writeSafetensors(tensors, { name: 'random' });
     const { tensors: back, metadata } = readSafetensors(bytes, 'x');
     expect(metadata).toEqual({ name: 'random' });
-    expect([...back]).toEqual([...tensors]);
-    expect([...readSafetensors(Buffer.from(bytes), 'x').tensors]).toEqual([...tensors]);
+    for (const read of [back, readSafetensors(Buffer.from(bytes), 'x').tensors]) {
+      expect([...read].map(([name, { shape }]) => [name, shape])).toEqual(
+        [...tensors].map(([name, { shape }]) => [name, shape]),
+      );
+      for (const [name, { values }] of read)
+        expect(bitsOf(values).equals(bitsOf(tensors.get(name)!.values)), name).toBe(true);
+    }
     expect(() => readSafetensors(bytes.subarray(0, bytes.length - 8), 'x')).toThrow(ReadError);
     expect(() => readSafetensors(bytes.subarray(0, 100), 'x')).toThrow(ReadError);
   });

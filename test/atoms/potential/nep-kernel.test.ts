@@ -3,6 +3,7 @@ import { DomainError, InputError, makeRng, type Structure } from '../../../src/c
 import { resolvePotential } from '../../../src/atoms/potential/index.js';
 import { canShareMemory } from '../../../src/atoms/potential/crew.js';
 import { keep, largest, largestDifference, makeLithiumNickelate, rattle, repeat } from './nep-cases.js';
+import { waitForHelpers } from './wait-for-helpers.js';
 
 const own = await resolvePotential();
 const crystal = makeLithiumNickelate();
@@ -14,9 +15,8 @@ describe('the kernel', () => {
     const alone = own.bind(big);
     const together = own.bind(big, { threads: 2 });
     const many = own.bind(big, { threads: 4 });
-    // Time for the helpers to start, so that they take part.
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    for (let step = 0; step < 50; step++) {
+    for (const calculator of [together, many]) await waitForHelpers(() => calculator.compute(big.cell, big.positions));
+    for (let step = 0; step < 20; step++) {
       const positions = rattle(big.positions, 0.02 * step, step);
       const expected = keep(alone.compute(big.cell, positions));
       for (const calculator of [together, many]) {
@@ -34,7 +34,7 @@ describe('the kernel', () => {
     const reference = own.bind(big, { precision: 'float64' });
     const rng = makeRng(5);
     let { cell, positions } = big;
-    for (let step = 0; step < 40; step++) {
+    for (let step = 0; step < 16; step++) {
       positions = positions.map((x) => x + 0.12 * (rng.uniform() - 0.5));
       // Every few steps the cell is strained with the atoms, by up to a few per cent in all.
       if (step % 3 === 0) {

@@ -12,6 +12,8 @@ type Setting = [hall: string, number: number, choice: string, full: string, coun
 const reference: { points: number[][]; settings: Setting[] } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../reference/structures/hall-orbits.json'), 'utf8'),
 );
+/** Settings that whole files are made of; `npm run test:all` takes every one. */
+const inFiles = process.env.CERMET_ALL ? reference.settings : reference.settings.filter((_, k) => k % 6 === 0);
 const read = (text: string) => cifReader.read(makeSource('a.cif', new TextEncoder().encode(text)));
 
 /** Images of a point of 240ths, in order. Whole numbers, so nothing is rounded that matters. */
@@ -80,7 +82,7 @@ describe('all 530 settings of the space groups against spglib', () => {
   );
 
   it('a CIF that names its group by Hall symbol alone is filled so', { timeout: 60_000 }, async () => {
-    for (const [hall] of reference.settings) {
+    for (const [hall] of inFiles) {
       const operations = parseHallSymbol(hall)!;
       const points = [0, 3, 4].map((k) => reference.points[k]);
       const quoted = hall.includes('"') ? `'${hall}'` : `"${hall}"`;
@@ -91,7 +93,7 @@ describe('all 530 settings of the space groups against spglib', () => {
 
   it('a CIF that names its group by full symbol and setting is filled so', { timeout: 60_000 }, async () => {
     let alone = 0;
-    for (const [hall, number, choice, full] of reference.settings) {
+    for (const [hall, number, choice, full] of inFiles) {
       const operations = parseHallSymbol(hall)!;
       const points = [0, 3, 4].map((k) => reference.points[k]);
       const variant = /^[12HR]$/.test(choice) ? `:${choice}` : '';
@@ -107,7 +109,7 @@ describe('all 530 settings of the space groups against spglib', () => {
       alone++;
       expectFilled(structures[0], operations, points, hall);
     }
-    expect(alone).toBeGreaterThan(500);
+    expect(alone / inFiles.length).toBeGreaterThan(0.9);
   });
 });
 
