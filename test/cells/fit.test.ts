@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CELL_PARAMETERS, fitCell, parseProtocol, simulateCell } from '../../src/cells/index.js';
-import { makeRng, Table, type Recording } from '../../src/core/index.js';
 import { makeLithiumCell, ownCell } from './inputs.js';
+import { noisy } from './noisy.js';
 import { writeAndRead } from './write-and-read.js';
 
-const mesh = { model: 'spme', nodes: 8, shells: 12, tolerance: 1e-5, errorEstimate: false } as const;
-
-/** A recording with noise of a known size. */
-function noisy(recording: Recording, sigma: number): Recording {
-  const rng = makeRng(11);
-  const v = recording.table.column('voltage_volt').map((x) => x + sigma * rng.normal());
-  return {
-    ...recording,
-    table: new Table([recording.table.get('test_time_second'), { name: 'voltage_volt', values: v }]),
-  };
-}
+const mesh = { model: 'spme', nodes: 5, shells: 8, tolerance: 1e-5, errorEstimate: false } as const;
 
 it('gives back what was put in, within its stated interval, and says what it cannot know', async () => {
   const cell = ownCell('ncm811-coin-half-cell.json');
@@ -48,7 +38,7 @@ it('gives back what was put in, within its stated interval, and says what it can
   expect(fit.residual).toBeGreaterThan(4e-4);
   expect(fit.residual).toBeLessThan(6e-4);
   // Slow diffusion and a resistance both lower the voltage of such a pulse; the rest tells them apart.
-  expect(fit.tradeOffs).toEqual([{ names: Object.keys(truth), correlation: expect.closeTo(0.957, 2) as number }]);
+  expect(fit.tradeOffs).toEqual([{ names: Object.keys(truth), correlation: expect.closeTo(0.957, 1) as number }]);
   expect(fit.notes.find((n) => n.code === 'trade-off')!.text).toContain('quote them together');
   expect(fit.cell.fitted).toEqual(
     Object.keys(truth).map((name) => ({
@@ -59,7 +49,7 @@ it('gives back what was put in, within its stated interval, and says what it can
       to: [expect.stringMatching(/^.+, simulated by SPME, [0-9a-f]{12}$/)],
     })),
   );
-}, 120_000);
+});
 
 describe('two resistances in series', () => {
   const cell = makeLithiumCell(true);
@@ -67,11 +57,11 @@ describe('two resistances in series', () => {
     CELL_PARAMETERS.contact_resistance_ohm,
     CELL_PARAMETERS.lithium_film_resistance_ohm_square_metre,
   ];
-  const coarse = { model: 'spm', shells: 12, tolerance: 1e-6, errorEstimate: false } as const;
+  const coarse = { model: 'spm', shells: 6, tolerance: 1e-5, errorEstimate: false } as const;
 
   it('cannot be told apart by any discharge: neither is identified, and the pair is named', async () => {
     const made = film.apply(contact.apply(cell, 4), 5e-4); // 4 ohm, and 5 ohm over 1 cm2
-    const protocol = parseProtocol('discharge at 1C for 20 min every 20 s');
+    const protocol = parseProtocol('discharge at 1C for 10 min every 20 s');
     const { recording } = await simulateCell(made, protocol, coarse);
     const fit = await fitCell(
       cell,
@@ -99,27 +89,6 @@ describe('two resistances in series', () => {
     value.forEach((ohm, k) => {
       if (rise[k] < 1.92) expect(Math.abs(ohm + others[film.name][k] / cell.area - 9)).toBeLessThan(0.1);
     });
-  });
-
-  it('a charge transfer is told from a contact by a second, higher rate', async () => {
-    const exchange = CELL_PARAMETERS.positive_exchange_current_factor;
-    const made = exchange.apply(contact.apply(cell, 4), 0.5);
-    const free = [
-      { parameter: contact, initial: 10, lower: 0.05, upper: 100 },
-      { parameter: exchange, initial: 1, lower: 0.05, upper: 20 },
-    ];
-    const record = async (rate: string) => {
-      const protocol = parseProtocol(`discharge at ${rate} for 10 min every 20 s`);
-      const { recording } = await simulateCell(made, protocol, coarse);
-      return { recording: noisy(recording, 5e-4), protocol, options: coarse, sigma: 5e-4 };
-    };
-    const slow = await record('C/20');
-    const alone = await fitCell(cell, free, [slow]);
-    expect(alone.tradeOffs.map((t) => t.names)).toEqual([[contact.name, exchange.name]]);
-    const both = await fitCell(cell, free, [slow, await record('2C')]);
-    expect(both.identifiability).toEqual({ [contact.name]: 'identified', [exchange.name]: 'identified' });
-    expect(Math.abs(both.estimates[contact.name].value - 4)).toBeLessThan(3 * both.estimates[contact.name].sigma!);
-    expect(Math.abs(both.estimates[exchange.name].value - 0.5)).toBeLessThan(3 * both.estimates[exchange.name].sigma!);
   });
 });
 
@@ -161,7 +130,7 @@ describe('the mark of a fitted number', () => {
 
   it('a later fit of the same number replaces it, a factor joins the factors before', async () => {
     const protocol = parseProtocol('discharge at 1C for 5 min every 30 s');
-    const options = { model: 'spm', shells: 10, errorEstimate: false } as const;
+    const options = { model: 'spm', shells: 6, errorEstimate: false } as const;
     const { recording } = await simulateCell(cell, protocol, options);
     const free = ['contact_resistance_ohm', 'positive_diffusivity_factor'].map((name) => ({
       parameter: CELL_PARAMETERS[name],

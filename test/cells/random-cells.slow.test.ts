@@ -85,4 +85,4 @@ it(`${COUNT} random cells each end by a named cause, with physical concentration
   console.log(`seed ${SEED}: ${[...causes].map(([cause, n]) => `${cause} ${n}`).join(', ')}`);
   expect(unnamed).toEqual([]);
   expect(causes.get('done')).toBeGreaterThan(COUNT / 4);
-}, 300_000);
+});

@@ -49,4 +49,4 @@ it('a file and the model that wrote it give results of the same names, judged by
     expect(other.estimate.value).toBeCloseTo(result.estimate.value, 3);
   }
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('holds charge');
-}, 240_000);
+});

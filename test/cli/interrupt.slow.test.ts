@@ -60,12 +60,11 @@ describe('a killed run', () => {
 
   it('resumes molecular dynamics to the same last digit', async () => {
     const glass =
-      'title: Glass\nevidence:\n  glass: { simulate: atoms/glass, coating: Co20B9, temperature: 2500 K, hold: 0.2 ps, seeds: 1..2 }\n';
+      'title: Glass\nevidence:\n  glass: { simulate: atoms/glass, coating: Co20B9, temperature: 2500 K, hold: 0.2 ps, seeds: 1 }\n';
     const whole = makeFolder({ 'study.yaml': glass });
     expect((await runCli(['run'], whole)).code).toBe(0);
     const killed = makeFolder({ 'study.yaml': glass });
     expect((await runCliKilledAt(1, '.cermet/runs', ['run'], killed)).signal).toBe('SIGKILL');
-    await runCliKilledAt(2, '.cermet/runs', ['run'], killed);
     expect((await runCli(['run'], killed)).code).toBe(0);
     expect(readResults(killed)).toEqual(readResults(whole));
     expect(readPieces(killed)).toEqual(readPieces(whole));

@@ -36,7 +36,7 @@ it('a study is begun, given files and run; the two groups are told apart', async
   expect(Object.keys(result.replicates!).length).toBe(5);
   expect(result.estimate.spread).toBeGreaterThan(0);
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('Ten cells');
-}, 240_000);
+});
 
 it('the example runs, and its files are what a cycler’s reader expects', async () => {
   cpSync(example, join(folder, 'example'), { recursive: true });
@@ -45,7 +45,7 @@ it('the example runs, and its files are what a cycler’s reader expects', async
   for (const claim of ['slow-alike', 'polarisation', 'transfer', 'causal', 'nothing-lost'])
     expect(stdout).toMatch(new RegExp(`${claim}\\s+supported`));
   expect(stdout).toMatch(/fast-better\s+undecided/);
-}, 240_000);
+});
 
 it('analyse and compare answer from the command line', async () => {
   const analysed = JSON.parse(
@@ -80,4 +80,4 @@ it('analyse and compare answer from the command line', async () => {
     'drt reads recordings of kind "eis"; this file holds cycling',
   );
   expect((await run('analyse', data('coated', 'mpt')[0], '--set', 'mas=1 mg')).stderr).toContain('did you mean "mass"');
-}, 240_000);
+});

@@ -63,7 +63,7 @@ describe('cermet md', () => {
       ['hold 600 K', 200],
       ['quench to 300 K', 400],
     ]);
-    expect(countFrames(text(folder, 'frames.extxyz'))).toBe(8);
+    expect(countFrames(text(folder, 'frames.extxyz'))).toBe(4);
     expect(text(folder, 'record.csv').split('\n')[0]).toMatch(/^time_fs,.*temperature_kelvin/);
     expect(text(folder, 'last.extxyz')).toMatch(/velo:R:3/);
     const again = JSON.parse((await runCli(args, folder)).stdout);
@@ -103,7 +103,7 @@ describe('cermet md', () => {
 });
 
 describe('cermet interface', () => {
-  const quick = ['--layers', '3', '--thickness', '4 Å', '--melt', '0.15 ps', '--quench', '0.15 ps'];
+  const quick = ['--layers', '3', '--thickness', '4 Å', '--melt', '0.05 ps', '--quench', '0.05 ps'];
 
   it('goes from two names to bonds and opening strength', async () => {
     const folder = makeFolder();
@@ -150,7 +150,7 @@ describe('cermet interface', () => {
     type Row = { film: string; oxide: string; selectivity: { value: number } };
     const selectivity = (rows: Row[]) => rows.map((b) => [b.film, b.oxide, Number(b.selectivity.value.toPrecision(9))]);
     expect(selectivity(across.bonds)).toEqual(selectivity(result.bonds));
-    expect(countFrames(text(folder, 'frames.extxyz'))).toBe(8);
+    expect(countFrames(text(folder, 'frames.extxyz'))).toBe(4);
   });
 
   it('refuses a coating that the potential does not know, before any work', async () => {

@@ -26,4 +26,4 @@ it('the package that npm packs runs elsewhere, with nothing beside it but what i
     encoding: 'utf8',
   });
   expect(shown).toMatch(/^function [1-9]/);
-}, 240_000);
+});

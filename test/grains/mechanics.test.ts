@@ -191,7 +191,7 @@ it('Eshelby’s pressure within 4 % for an inclusion of 500 grains', async () =>
   const eshelby = -3 * 100 * 0.01 * ((240 / 540) * (1 - v) + v);
   expect(inside.length).toBeGreaterThan(450);
   expect(Math.abs(pressure / eshelby - 1)).toBeLessThan(0.04);
-}, 120_000);
+});
 
 /** Slope through the origin, and correlation of values times the root of their weight, as an energy weighs them. */
 function compare(

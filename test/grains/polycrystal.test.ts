@@ -127,7 +127,7 @@ describe('Laguerre cells', () => {
     const sizes = [...two.volumes].map((v) => Math.cbrt(v));
     const large = Math.max(...sizes);
     for (const s of sizes) expect(Math.min(Math.abs(s / large - 1), Math.abs((2 * s) / large - 1))).toBeLessThan(0.01);
-  }, 120_000);
+  });
 });
 
 describe('a particle', () => {

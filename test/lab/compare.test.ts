@@ -112,5 +112,5 @@ describe('the list of analyses', () => {
       ['coated', 'pristine'],
     );
     expect(await renderFigureSvg(figure)).toContain('coated');
-  }, 60_000);
+  });
 });

@@ -67,7 +67,7 @@ describe('a titration of the analytic cell', () => {
       expect(Math.abs(p.chargeTransfer!.value / current - 20)).toBeLessThan(3 * (p.chargeTransfer!.sigma! / current));
       expect(Math.abs(p.full.fastTime!.value - 1)).toBeLessThan(0.05);
     }
-  }, 60_000);
+  });
 
   it('gives them back on a curve with two steps', async () => {
     const { points } = await analyseTitration(titrate(exampleCell));
@@ -82,7 +82,7 @@ describe('a titration of the analytic cell', () => {
       expect(Math.abs(value - 4000)).toBeLessThan(2.5 * sigma!); // 2.5 sigma for twelve pulses
       expect(sigma! / 4000).toBeLessThan(p === points.at(-1) ? 0.08 : 0.03); // beyond the last equilibrium the curve is not known
     }
-  }, 60_000);
+  });
 
   it('counts a wrong equilibrium curve in its sigma, and residuals that hang together', async () => {
     const [pulse] = findPulses(titrate(exampleCell)).pulses.slice(5);
@@ -92,7 +92,7 @@ describe('a titration of the analytic cell', () => {
     // A straight line through a step of the curve is off by more than the cubic, and its residuals say so.
     expect(Math.abs(alone.diffusionTime.value - 4000)).toBeGreaterThan(2 * Math.abs(known.value - 4000));
     expect(alone.diffusionTime.sigma! / (alone.diffusionTime.value * alone.fit.sigma[0]!)).toBeGreaterThan(3);
-  }, 60_000);
+  });
 
   it('counts what earlier pulses have left: rests of a tenth of the diffusion time will do', async () => {
     const cell: AnalyticCell = { ...exampleCell, equilibrium: (x) => 3.5 + 0.8 * x };
@@ -111,7 +111,7 @@ describe('a titration of the analytic cell', () => {
     const second = points[1].pulse;
     const alone = await fitPulse({ ...second, earlier: [] });
     expect(Math.abs(alone.diffusionTime.value / 4000 - 1)).toBeGreaterThan(0.1);
-  }, 60_000);
+  });
 
   it('goes on where the fit of a pulse finds no drop but diffusion', async () => {
     const { points } = await analyseTitration(
@@ -119,7 +119,7 @@ describe('a titration of the analytic cell', () => {
     );
     // A two-hundredth of the polarisation of about 20 mV, for the bend of the equilibrium curve within a pulse.
     for (const p of points) expect(p.full.fasterThanDiffusion.value).toBeLessThan(1e-4);
-  }, 60_000);
+  });
 
   it('the ratio of two groups’ voltage loss comes out', async () => {
     const aged = (ohmic: number): AnalyticCell => ({ ...exampleCell, ohmic });
@@ -132,7 +132,7 @@ describe('a titration of the analytic cell', () => {
     expect(a.polarisation.value / b.polarisation.value).toBeCloseTo(3.75, 2);
     expect(a.ohmic.value / a.polarisation.value).toBeGreaterThan(0.97);
     expect(a.loadedVoltage.value / b.loadedVoltage.value).toBeCloseTo(3.75, 2);
-  }, 60_000);
+  });
 });
 
 describe('two titrations in one file', () => {
@@ -178,7 +178,7 @@ describe('two titrations in one file', () => {
     expect(findings.filter((f) => f.id === 'pulses').map((f) => f.estimate.value)).toEqual([4, 4]);
     // 30 ohm at C/2, to half a per cent: the time of the charge between is in rows.
     expect(Math.abs(loss.estimate.value / (30 * current) - 1)).toBeLessThan(0.005);
-  }, 60_000);
+  });
 });
 
 describeShared('the 40 LGM50 pulses joined', () => {
@@ -209,5 +209,5 @@ describeShared('the 40 LGM50 pulses joined', () => {
       );
     }
     expect(points[0].pulse.charge / 3600).toBeCloseTo(2.875058e-4, 6);
-  }, 60_000);
+  });
 });

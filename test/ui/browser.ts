@@ -4,6 +4,9 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
+/** [ms] that a page may take for anything: a net for what hangs, wide enough for a busy machine. */
+const PATIENCE = 300_000;
+
 /** A page in a real browser with the network off, and everything it did that it should not have. */
 export interface OpenPage {
   page: Page;
@@ -21,6 +24,7 @@ let browser: Promise<Browser> | undefined;
 export function startBrowser(): Promise<Browser> {
   browser ??= chromium.launch({
     executablePath: CHROMIUM,
+    timeout: PATIENCE,
     args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking'],
   });
   return browser;
@@ -41,6 +45,7 @@ export async function openPage(html: string, options: BrowserContextOptions = {}
     acceptDownloads: true,
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];

@@ -21,8 +21,6 @@ beforeAll(async () => {
 });
 afterAll(closeBrowser);
 
-/** Nothing here takes long, but other tests may run beside. */
-const PATIENT = { timeout: 30_000 };
 const drawn = (page: Page): Promise<number> =>
   page.locator('#voltage-figure').evaluate((e: HTMLElement) => Number(e.dataset.drawn ?? 0));
 const status = (page: Page): Promise<string> => page.locator('#status').innerText();
@@ -38,7 +36,7 @@ async function settle(page: Page): Promise<void> {
 async function change(page: Page, act: () => Promise<unknown>): Promise<void> {
   const before = await drawn(page);
   await act();
-  await expect.poll(() => drawn(page), PATIENT).toBeGreaterThan(before);
+  await expect.poll(() => drawn(page)).toBeGreaterThan(before);
   await settle(page);
 }
 
@@ -159,16 +157,14 @@ describe('the page of a virtual cell', () => {
 
   it('draws voltage against the charge of each step', async () => {
     await page.locator('#axis').selectOption('byCharge');
-    await expect
-      .poll(() => page.locator('#voltage-figure').innerHTML(), PATIENT)
-      .toContain('charge passed in the step (mAh)');
+    await expect.poll(() => page.locator('#voltage-figure').innerHTML()).toContain('charge passed in the step (mAh)');
     await page.locator('#axis').selectOption('byTime');
-    await expect.poll(() => page.locator('#voltage-figure').innerHTML(), PATIENT).toContain('time (h)');
+    await expect.poll(() => page.locator('#voltage-figure').innerHTML()).toContain('time (h)');
   });
 
   it('says what is wrong with a protocol, and goes on when it is right', async () => {
     await page.locator('#protocol').fill('discharge at 1C');
-    await expect.poll(() => page.locator('#protocol-error').innerText(), PATIENT).toContain('never ends');
+    await expect.poll(() => page.locator('#protocol-error').innerText()).toContain('never ends');
     await change(page, () =>
       page.locator('#protocol').fill('discharge at 100 mA for 10 min; discharge at 200 mA for 5 min'),
     );
@@ -184,7 +180,7 @@ describe('the page of a virtual cell', () => {
     await page.locator('#shipped').selectOption('pouch-500');
     expect(await page.locator('#temperature').isDisabled()).toBe(true);
     await page.locator('#stop').click();
-    await expect.poll(() => status(page), PATIENT).toMatch(/^computed in/);
+    await expect.poll(() => status(page)).toMatch(/^computed in/);
     expect(await page.locator('#steps caption').innerText()).toMatch(/^Steps/);
     const count = await page.locator('#steps tbody tr th').last().innerText();
     expect(Number(count)).toBeGreaterThan(4);
@@ -193,7 +189,7 @@ describe('the page of a virtual cell', () => {
 
   it('answers a slider while a long run is under way', async () => {
     await page.locator('#shipped').selectOption('pouch-500');
-    await expect.poll(() => status(page), PATIENT).toMatch(/of 1504 steps/);
+    await expect.poll(() => status(page)).toMatch(/of 1504 steps/);
     await change(page, () => page.locator('#shipped').selectOption('')); // back to the cell's own test
     expect(await page.locator('#steps tbody tr').count()).toBe(2);
   });
@@ -215,7 +211,7 @@ describe('the page of a virtual cell', () => {
     await page
       .locator('#cell-file')
       .setInputFiles({ name: 'wrong.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(pouch)) });
-    await expect.poll(() => page.locator('#cell-error').innerText(), PATIENT).toContain('Nominal cell capacity');
+    await expect.poll(() => page.locator('#cell-error').innerText()).toContain('Nominal cell capacity');
     expect(await page.locator('#cell-title').innerText()).toBe('a cell of mine');
     await change(page, () =>
       page.evaluate((text) => {
@@ -242,7 +238,7 @@ describe('the page of a virtual cell', () => {
     await change(page, () => page.locator('#cell').selectOption('1'));
     await page.locator('#cycles').fill('3');
     await page.getByRole('button', { name: 'Age both' }).click();
-    await expect.poll(() => page.locator('#ageing-status').innerText(), PATIENT).toMatch(/^3 cycles of each/);
+    await expect.poll(() => page.locator('#ageing-status').innerText()).toMatch(/^3 cycles of each/);
     const cell = parseCell(files[1].text);
     const cycle = parseProtocol(`repeat 3 times: ${await page.locator('#cycle').inputValue()}; end`);
     await page.locator('#ageing summary').click();
@@ -274,9 +270,7 @@ describe('the page of a virtual cell', () => {
     const text = await field.inputValue();
     await field.fill(text.replace('film-on-cathode', 'film-on-catode'));
     await page.getByRole('button', { name: 'Age both' }).click();
-    await expect
-      .poll(() => page.locator('#cycle-error').innerText(), PATIENT)
-      .toContain('did you mean "film-on-cathode"');
+    await expect.poll(() => page.locator('#cycle-error').innerText()).toContain('did you mean "film-on-cathode"');
     await field.fill(text);
   });
 
@@ -284,10 +278,7 @@ describe('the page of a virtual cell', () => {
     await page.locator('#cycles').fill('5000');
     await page.getByRole('button', { name: 'Age both' }).click();
     await expect
-      .poll(
-        async () => Number(await page.locator('#ageing-table tbody tr').first().locator('td').first().innerText()),
-        PATIENT,
-      )
+      .poll(async () => Number(await page.locator('#ageing-table tbody tr').first().locator('td').first().innerText()))
       .toBeGreaterThanOrEqual(5);
     await page.locator('#cancel').click();
     await page.locator('#run').waitFor({ state: 'visible' });
@@ -314,7 +305,7 @@ describe('accessibility', () => {
     await settle(page);
     await page.locator('#cycles').fill('2');
     await page.getByRole('button', { name: 'Age both' }).click();
-    await expect.poll(() => page.locator('#ageing-status').innerText(), PATIENT).toMatch(/^2 cycles of each/);
+    await expect.poll(() => page.locator('#ageing-status').innerText()).toMatch(/^2 cycles of each/);
     expect(await findSerious(page)).toEqual([]);
     await close();
   });

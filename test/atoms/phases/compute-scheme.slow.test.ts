@@ -16,7 +16,7 @@ beforeAll(async () => {
   potential = await fetchChgnet();
   if (potential)
     scheme = await computeScheme(potential, new Set(['Li', 'Al', 'Mn', 'Fe', 'Co', 'Ni', 'Si', 'B', 'P', 'O']));
-}, 300_000);
+});
 
 describe('formation energies of the library by CHGNet', () => {
   it('lie as far from measured enthalpies as its scheme says', () => {

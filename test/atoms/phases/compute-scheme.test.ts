@@ -41,7 +41,7 @@ describe('energies of library crystals by a potential', () => {
     const again = await computeScheme(potential, elements, { checkpoint });
     expect(checkpoint.loads).toBe(checkpoint.states.size);
     expect(again.compounds).toEqual(scheme.compounds);
-  }, 60_000);
+  });
 
   it('leaves out elements that the potential does not know, and says so', async () => {
     const scheme = await computeScheme(await resolvePotential(), new Set(['Li', 'P', 'O']));

@@ -81,7 +81,7 @@ describe('all 530 settings of the space groups against spglib', () => {
     },
   );
 
-  it('a CIF that names its group by Hall symbol alone is filled so', { timeout: 60_000 }, async () => {
+  it('a CIF that names its group by Hall symbol alone is filled so', async () => {
     for (const [hall] of inFiles) {
       const operations = parseHallSymbol(hall)!;
       const points = [0, 3, 4].map((k) => reference.points[k]);
@@ -91,7 +91,7 @@ describe('all 530 settings of the space groups against spglib', () => {
     }
   });
 
-  it('a CIF that names its group by full symbol and setting is filled so', { timeout: 60_000 }, async () => {
+  it('a CIF that names its group by full symbol and setting is filled so', async () => {
     let alone = 0;
     for (const [hall, number, choice, full] of inFiles) {
       const operations = parseHallSymbol(hall)!;
@@ -153,14 +153,13 @@ describe('names of space groups as files write them', () => {
   ])('%s is of group %i', (hall, number) => {
     const own = parseHallSymbol(hall)!;
     const found = reference.settings
-      .filter(([h]) => parseHallSymbol(h)!.length === own.length)
-      .filter(([, n]) => n === number);
+      .filter(([, n]) => n === number)
+      .map(([h]) => parseHallSymbol(h)!)
+      .filter((operations) => operations.length === own.length);
     expect(found.length).toBeGreaterThan(0);
     if (!hall.includes('x')) {
       const orbit = JSON.stringify(orbitOf(own, reference.points[0]));
-      expect(found.some(([h]) => JSON.stringify(orbitOf(parseHallSymbol(h)!, reference.points[0])) === orbit)).toBe(
-        true,
-      );
+      expect(found.some((operations) => JSON.stringify(orbitOf(operations, reference.points[0])) === orbit)).toBe(true);
     }
   });
 

@@ -27,6 +27,11 @@ it('the fitted numbers give what they were fitted to', async () => {
   expect(Math.abs(pick(coated, 'shell_thickness', 'cycle 200') - 2)).toBeLessThan(0.2);
 });
 
+it('a campaign gives the same twice, to the last bit', async () => {
+  const run = () => runCampaign(coin, CAMPAIGNS['first-cycle'], 'pristine', drawCell(1), LAYERS);
+  expect(await run()).toEqual(await run());
+});
+
 it('the resistance is fitted in other samples too, from far starts', async () => {
   for (const [sample, where, start] of [
     [3, 'layers', 0.02],
