@@ -38,6 +38,7 @@ it.each([
       expect(Math.abs(value - DIFFUSIVITY), `at ${soc}`).toBeLessThan(2 * sigma!); // two sigma
       expect(sigma! / DIFFUSIVITY, `at ${soc}`).toBeLessThan(0.015); // an error that says something
     }
+    if (ending !== '.mpt') return; // one of them by the analysis as commands run it, too
     const { findings } = await analyse('gitt', back, { radius: '4 um' });
     const { value, sigma } = findings.find((f) => f.id === 'diffusivity')!.estimate;
     expect(Math.abs(value - DIFFUSIVITY)).toBeLessThan(2 * sigma!);

@@ -63,7 +63,7 @@ describe('cermet md', () => {
       ['hold 600 K', 200],
       ['quench to 300 K', 400],
     ]);
-    expect(countFrames(text(folder, 'frames.extxyz'))).toBe(4);
+    expect(countFrames(text(folder, 'frames.extxyz'))).toBe(8);
     expect(text(folder, 'record.csv').split('\n')[0]).toMatch(/^time_fs,.*temperature_kelvin/);
     expect(text(folder, 'last.extxyz')).toMatch(/velo:R:3/);
     const again = JSON.parse((await runCli(args, folder)).stdout);
