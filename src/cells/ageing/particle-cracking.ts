@@ -78,7 +78,10 @@ export function makeParticleCracking(p: CrackingParameters = CRACKING_ASSUMED, c
     both ? { bare: (q[0] - filled * q[1]) / (1 - filled), covered: q[1] } : { bare: q[0], covered: q[0] };
   const depth = (length: number, shape: SurfaceShape): number =>
     Math.min(1, Math.max(0, length / particleOf(shape, p).particleRadius));
-  const cracked = (length: number, shape: SurfaceShape): number => 1 - (1 - depth(length, shape)) ** 3;
+  const cracked = (length: number, shape: SurfaceShape): number => {
+    const core = 1 - depth(length, shape);
+    return 1 - core * core * core;
+  };
   /** [Pa √m] */
   const threshold = Math.sqrt((p.corrosionThreshold * p.youngsModulus) / (1 - p.poissonRatio ** 2));
   const initial = { unit: 'm', initial: p.initialLength, scale: 1e-7 };
@@ -95,7 +98,8 @@ export function makeParticleCracking(p: CrackingParameters = CRACKING_ASSUMED, c
     shared: [TRAPPED_LITHIUM],
     areas(q, shape) {
       const { bare, covered } = lengthsOf(q);
-      const [wBare, wCovered] = [(1 - filled) * cracked(bare, shape), filled * cracked(covered, shape)];
+      const wBare = (1 - filled) * cracked(bare, shape);
+      const wCovered = filled * cracked(covered, shape);
       shape.crackArea += p.areaGain * (wBare + wCovered);
       shape.crackCovered = wCovered / Math.max(1e-30, wBare + wCovered);
     },
@@ -123,7 +127,8 @@ export function makeParticleCracking(p: CrackingParameters = CRACKING_ASSUMED, c
       const tip = p.corrosionRate * arrhenius(p.activationEnergy, state.temperature);
       const growthOf = (length: number, strength: number, exposure: number): number => {
         const perStress = Math.sqrt(Math.PI * Math.max(1e-10, length)) / (1e6 * strength);
-        const [slow, fast] = [mismatch * perStress, diffusion * perStress];
+        const slow = mismatch * perStress;
+        const fast = diffusion * perStress;
         const fatigue =
           p.fatigueRate *
           (0.5 * p.fatigueExponent * (slow > 0 ? slow ** (p.fatigueExponent - 1) : 0) * loading * perStress +

@@ -6,12 +6,11 @@ import { SurfaceKinetics, type InterfaceState } from './surface-kinetics.js';
 
 /**
  * One particle for a whole electrode: the interface is the same everywhere but for the electrolyte's concentration, over which the
- * overpotential is averaged. Has the shape of {@link SurfaceKinetics} for a single node.
+ * overpotential is averaged. Mechanisms of ageing react once, at the mean concentration: none depends on it but in proportion. Has the shape
+ * of {@link SurfaceKinetics} for a single node.
  */
 export class AveragedKinetics extends SurfaceKinetics {
   private readonly inner: SurfaceKinetics;
-  private readonly samples: number;
-  private readonly spread: InterfaceState;
 
   /** @param samples [1] places along x */
   constructor(
@@ -23,8 +22,7 @@ export class AveragedKinetics extends SurfaceKinetics {
     sharedNames: readonly string[],
   ) {
     super(memory, material, 1, concentrationScale, mechanisms, sharedNames);
-    this.samples = samples;
-    this.inner = new SurfaceKinetics(memory, material, samples, concentrationScale, mechanisms, sharedNames);
+    this.inner = new SurfaceKinetics(memory, material, samples, concentrationScale, [], sharedNames);
     const make = (): Float64Array => memory.doubles(samples);
     this.spread = {
       c: make(),
@@ -32,10 +30,17 @@ export class AveragedKinetics extends SurfaceKinetics {
       surface: make(),
       mean: make(),
       j: make(),
-      y: new Float64Array(samples * this.quantities),
+      y: new Float64Array(0),
       at: 0,
-      shared: new Float64Array(sharedNames.length),
+      shared: new Float64Array(0),
     };
+  }
+
+  /** The state at every place. */
+  private readonly spread: InterfaceState;
+
+  protected override get places(): number {
+    return this.inner.count;
   }
 
   override setTemperature(T: number): void {
@@ -43,48 +48,47 @@ export class AveragedKinetics extends SurfaceKinetics {
     this.inner.setTemperature(T);
   }
 
-  override add(sequence: Sequence, state: InterfaceState): void {
-    const { inner, samples, spread, quantities: m } = this;
+  override addProperties(sequence: Sequence, state: InterfaceState): void {
+    const { inner, spread } = this;
     sequence.call(() => {
-      for (const name of ['gap', 'surface', 'mean', 'j'] as const) spread[name].fill(state[name][0]);
       spread.c.set(state.c);
-      for (let i = 0; i < samples; i++) for (let k = 0; k < m; k++) spread.y[i * m + k] = state.y[state.at + k];
-      spread.shared.set(state.shared);
-      inner.applyShape(spread.y, 0, spread.shared);
+      spread.surface.fill(state.surface[0]);
     });
-    inner.add(sequence, spread);
+    inner.addProperties(sequence, spread);
     sequence.call(() => {
-      for (const name of [
-        'residual',
-        'source',
-        'flux',
-        'rates',
-        'feeds',
-        'openCircuit',
-        'entropic',
-        'overpotential',
-        'sideCurrent',
-        'sideHeat',
-        'filmResistance',
-        'areaRatio',
-        'activeShare',
-      ] as const)
-        average(inner[name], this[name], samples);
+      for (const name of ['c', 'openCircuit', 'entropic'] as const) average(inner[name], this[name]);
     });
   }
 
-  override addSlopes(sequence: Sequence): void {
+  protected override addBalance(sequence: Sequence, state: InterfaceState): void {
+    const { inner, spread } = this;
+    sequence.call(() => {
+      for (const name of ['gap', 'surface', 'j'] as const) spread[name].fill(state[name][0]);
+      if (!this.aged) return;
+      this.react(state);
+      for (const name of ['sideCurrent', 'filmResistance', 'areaRatio', 'activeShare', 'exchangeRatio'] as const)
+        inner[name].fill(this[name][0]);
+    });
+    inner.addInterface(sequence, spread);
+    sequence.call(() => {
+      for (const name of ['residual', 'source', 'flux', 'overpotential'] as const) average(inner[name], this[name]);
+    });
+  }
+
+  override addSlopes(sequence: Sequence, state: InterfaceState): void {
+    if (this.aged) return super.addSlopes(sequence, state);
     this.inner.addSlopes(sequence, this.spread);
-    sequence.call(() => average(this.inner.local, this.local, this.samples));
+    sequence.call(() => average(this.inner.local, this.local));
   }
 }
 
-/** Mean of `from` (samples, width) into `to` (width). */
-function average(from: Float64Array, to: Float64Array, samples: number): void {
+/** Mean of `from` (places, width) into `to` (width). */
+function average(from: Float64Array, to: Float64Array): void {
   const width = to.length;
+  const places = from.length / width;
   for (let k = 0; k < width; k++) {
     let sum = 0;
-    for (let i = 0; i < samples; i++) sum += from[i * width + k];
-    to[k] = sum / samples;
+    for (let i = 0; i < places; i++) sum += from[i * width + k];
+    to[k] = sum / places;
   }
 }

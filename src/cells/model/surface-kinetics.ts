@@ -31,12 +31,20 @@ export interface InterfaceState {
 /** One mechanism with the places of its quantities among those of the surface. */
 interface Placed {
   mechanism: Mechanism;
-  q: Float64Array;
+  /** Its quantities at each node, in their units, as the shape was last made from them. */
+  q: Float64Array[];
   rates: Float64Array;
   shared: Float64Array;
   feed: Float64Array;
   from: number;
   sharedPlaces: number[];
+}
+
+/** State that differences are taken about, results on one side of it, and what is run there. */
+interface Trial extends InterfaceState {
+  plus: Float64Array;
+  properties: Sequence;
+  balance: Sequence;
 }
 
 /**
@@ -91,18 +99,20 @@ export class SurfaceKinetics {
   private readonly slopes: Program;
   private readonly placed: Placed[];
   private readonly sharedCount: number;
+  readonly exchangeRatio: Float64Array;
+  /** [mol/m3] (n) */
+  readonly c: Float64Array;
+  private readonly memory: SolverMemory;
   private readonly exchange: Float64Array;
-  private readonly exchangeRatio: Float64Array;
   private readonly slopeU: Float64Array;
   private readonly slopeC: Float64Array;
   private readonly slopeX: Float64Array;
   private readonly x: Float64Array;
-  private readonly c: Float64Array;
-  private readonly shape: SurfaceShape;
-  private readonly state: SurfaceState;
+  /** Of each node, as {@link applyShape} left it. */
+  private readonly shapes: SurfaceShape[];
+  private readonly states: SurfaceState[];
   private readonly reaction: SurfaceReaction = { sideCurrent: 0, sideHeat: 0 };
-  /** State that differences are taken about, results on one side of it, and what is run there. */
-  private readonly trial: InterfaceState & { plus: Float64Array; properties: Sequence; balance: Sequence };
+  private madeTrial?: Trial;
 
   /**
    * @param count              [1] nodes
@@ -116,16 +126,27 @@ export class SurfaceKinetics {
     mechanisms: readonly Mechanism[],
     sharedNames: readonly string[],
   ) {
+    this.memory = memory;
     this.material = material;
     this.count = count;
-    this.shape = makeShape(material);
+    this.shapes = Array.from({ length: count }, () => makeShape(material));
+    this.states = this.shapes.map((shape) => ({
+      concentration: 0,
+      potential: 0,
+      surface: 0,
+      mean: 0,
+      current: 0,
+      temperature: 0,
+      openCircuit: 0,
+      shape,
+    }));
     let from = 0;
     this.placed = mechanisms.map((mechanism) => {
       const m = mechanism.quantities.length;
       const shared = mechanism.shared ?? [];
       const place = {
         mechanism,
-        q: new Float64Array(m),
+        q: Array.from({ length: count }, () => new Float64Array(m)),
         rates: new Float64Array(m),
         shared: new Float64Array(shared.length),
         feed: new Float64Array(shared.length),
@@ -189,36 +210,38 @@ export class SurfaceKinetics {
       area: memory.number(material.surfaceArea),
       perCurrent: memory.number(this.fluxOfCurrent),
     };
-    const trial: InterfaceState = {
-      c: make(),
+  }
+
+  /** [1] places along x at which the concentration is taken; all of them belong to one node where they are more than the nodes. */
+  protected get places(): number {
+    return this.count;
+  }
+
+  private get trial(): Trial {
+    if (this.madeTrial) return this.madeTrial;
+    const { count, quantities: m, memory } = this;
+    const make = (n = count): Float64Array => memory.doubles(n);
+    const state: InterfaceState = {
+      c: make(this.places),
       gap: make(),
       surface: make(),
       mean: make(),
       j: make(),
-      y: new Float64Array(count * from),
+      y: new Float64Array(count * m),
       at: 0,
-      shared: new Float64Array(sharedNames.length),
+      shared: new Float64Array(this.sharedCount),
     };
-    this.trial = {
-      ...trial,
-      plus: new Float64Array(count * (3 + from)),
+    const trial = {
+      ...state,
+      plus: new Float64Array(count * (3 + m)),
       properties: new Sequence(memory),
       balance: new Sequence(memory),
     };
-    this.addProperties(this.trial.properties, trial);
-    this.addBalance(this.trial.balance, trial);
-    this.trial.properties.close();
-    this.trial.balance.close();
-    this.state = {
-      concentration: 0,
-      potential: 0,
-      surface: 0,
-      mean: 0,
-      current: 0,
-      temperature: 0,
-      openCircuit: 0,
-      shape: this.shape,
-    };
+    this.addProperties(trial.properties, state);
+    this.addBalance(trial.balance, state);
+    trial.properties.close();
+    trial.balance.close();
+    return (this.madeTrial = trial);
   }
 
   /** True where mechanisms of ageing act. */
@@ -239,9 +262,12 @@ export class SurfaceKinetics {
    */
   applyShape(quantities: Float64Array, at: number, shared: Float64Array): void {
     if (this.placed.length === 0) return;
-    const { shape, quantities: m } = this;
+    const { quantities: m } = this;
+    for (const p of this.placed)
+      for (let k = 0; k < p.shared.length; k++) p.shared[k] = shared[p.sharedPlaces[k]];
     for (let i = 0; i < this.count; i++) {
-      this.takeShape(quantities, at + i * m, shared);
+      const shape = this.shapes[i];
+      this.takeShape(i, quantities, at + i * m);
       this.filmResistance[i] = shape.filmResistance + shape.contactResistance;
       this.activeShare[i] = shape.activeShare;
       this.areaRatio[i] = shape.areaRatio;
@@ -253,16 +279,16 @@ export class SurfaceKinetics {
     }
   }
 
-  private takeShape(quantities: Float64Array, at: number, shared: Float64Array): void {
-    const { shape } = this;
+  private takeShape(i: number, quantities: Float64Array, at: number): void {
+    const shape = this.shapes[i];
     resetShape(shape);
     for (const p of this.placed) {
-      for (let k = 0; k < p.q.length; k++) p.q[k] = quantities[at + p.from + k] * this.scales[p.from + k];
-      for (let k = 0; k < p.shared.length; k++) p.shared[k] = shared[p.sharedPlaces[k]];
-      p.mechanism.areas?.(p.q, shape, p.shared);
+      const q = p.q[i];
+      for (let k = 0; k < q.length; k++) q[k] = quantities[at + p.from + k] * this.scales[p.from + k];
+      p.mechanism.areas?.(q, shape, p.shared);
     }
     closeAreas(shape);
-    for (const p of this.placed) p.mechanism.shape?.(p.q, shape, p.shared);
+    for (const p of this.placed) p.mechanism.shape?.(p.q[i], shape, p.shared);
     closeShape(shape);
   }
 
@@ -274,7 +300,10 @@ export class SurfaceKinetics {
   /** [K] */
   setTemperature(T: number): void {
     this.temperature = T;
-    if (this.aged) this.shape.chargeTransfer = chargeTransferOf(this.material, this.scalars.concentration[0], T);
+    if (this.aged) {
+      const chargeTransfer = chargeTransferOf(this.material, this.scalars.concentration[0], T);
+      for (const shape of this.shapes) shape.chargeTransfer = chargeTransfer;
+    }
     this.values.setScalars(T);
     this.slopes.setScalars(T);
     this.scalars.thermal[0] = (2 * GAS_CONSTANT * T) / FARADAY;
@@ -297,7 +326,7 @@ export class SurfaceKinetics {
   }
 
   /** Open-circuit potential, exchange current density and entropic coefficient. */
-  private addProperties(sequence: Sequence, { c, surface }: InterfaceState): void {
+  addProperties(sequence: Sequence, { c, surface }: InterfaceState): void {
     sequence.add(
       'prepareInterface',
       this.count,
@@ -311,14 +340,14 @@ export class SurfaceKinetics {
     this.values.add(sequence, this.count);
   }
 
-  private addBalance(sequence: Sequence, state: InterfaceState): void {
-    const { gap, surface, j } = state;
+  protected addBalance(sequence: Sequence, state: InterfaceState): void {
+    if (this.placed.length > 0) sequence.call(() => this.react(state));
+    this.addInterface(sequence, state);
+  }
+
+  /** Residual, source and flux, with what mechanisms have done. */
+  addInterface(sequence: Sequence, { gap, surface, j }: InterfaceState): void {
     const { thermal, area, perCurrent } = this.scalars;
-    if (this.placed.length > 0) {
-      sequence.call(() => {
-        for (let i = 0; i < this.count; i++) this.react(i, state);
-      });
-    }
     sequence.add(
       'evaluateInterface',
       this.count,
@@ -343,9 +372,14 @@ export class SurfaceKinetics {
     );
   }
 
-  private react(i: number, { gap, surface, mean, j, y, at, shared }: InterfaceState): void {
-    const { state, reaction, quantities: m } = this;
-    this.takeShape(y, at + i * m, shared);
+  /** Reactions of all mechanisms at every node, on the surfaces that {@link applyShape} made. */
+  protected react(state: InterfaceState): void {
+    for (let i = 0; i < this.count; i++) this.reactAt(i, state);
+  }
+
+  private reactAt(i: number, { gap, surface, mean, j }: InterfaceState): void {
+    const { reaction, quantities: m } = this;
+    const state = this.states[i];
     state.concentration = this.c[i];
     state.potential = gap[i];
     state.surface = surface[i];
@@ -359,7 +393,7 @@ export class SurfaceKinetics {
     for (const p of this.placed) {
       p.rates.fill(0);
       p.feed.fill(0);
-      p.mechanism.react(state, p.q, p.rates, reaction, p.shared, p.feed);
+      p.mechanism.react(state, p.q[i], p.rates, reaction, p.shared, p.feed);
       for (let k = 0; k < p.rates.length; k++) this.rates[i * m + p.from + k] = p.rates[k] / this.scales[p.from + k];
       for (let k = 0; k < p.feed.length; k++) this.feeds[i * this.sharedCount + p.sharedPlaces[k]] += p.feed[k] * area;
     }
@@ -399,8 +433,7 @@ export class SurfaceKinetics {
     const { y: own, plus } = trial;
     const columns = 4 + m;
     const rows = 3 + m;
-    for (const name of ['c', 'gap', 'surface', 'mean', 'j'] as const)
-      for (let i = 0; i < count; i++) trial[name][i] = state[name][i];
+    for (const name of ['c', 'gap', 'surface', 'mean', 'j'] as const) trial[name].set(state[name]);
     for (let k = 0; k < own.length; k++) own[k] = state.y[state.at + k];
     trial.shared.set(state.shared);
     const variables = [trial.c, trial.gap, trial.surface, trial.j];
@@ -412,8 +445,8 @@ export class SurfaceKinetics {
         for (let k = 0; k < m; k++) plus[i * rows + 3 + k] = this.rates[i * m + k];
       }
     };
-    const before = new Float64Array(count);
-    const step = new Float64Array(count);
+    const before = new Float64Array(this.places);
+    const step = new Float64Array(this.places);
     const subtract = (v: number, per: (i: number) => number): void => {
       for (let i = 0; i < count; i++) {
         const o = i * rows * columns + v;
@@ -431,17 +464,19 @@ export class SurfaceKinetics {
         if (v === 0 || v === 2) trial.properties.run();
         trial.balance.run();
       };
-      for (let i = 0; i < count; i++) {
+      // Places of one node move together.
+      const one = target.length > count;
+      for (let i = 0; i < target.length; i++) {
         before[i] = target[i];
-        step[i] = 1e-6 * Math.max(Math.abs(before[i]), 1e-2);
-        target[i] = before[i] + step[i];
+        step[i] = 1e-6 * Math.max(Math.abs(target[one ? 0 : i]), 1e-2);
       }
+      for (let i = 0; i < target.length; i++) target[i] = before[i] + step[i];
       run();
       store();
-      for (let i = 0; i < count; i++) target[i] = before[i] - step[i];
+      for (let i = 0; i < target.length; i++) target[i] = before[i] - step[i];
       run();
       subtract(v, (i) => 2 * step[i]);
-      target.set(before);
+      for (let i = 0; i < target.length; i++) target[i] = before[i];
       if (v === 0 || v === 2) trial.properties.run();
     }
     trial.balance.run();
