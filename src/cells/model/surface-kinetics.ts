@@ -263,8 +263,7 @@ export class SurfaceKinetics {
   applyShape(quantities: Float64Array, at: number, shared: Float64Array): void {
     if (this.placed.length === 0) return;
     const { quantities: m } = this;
-    for (const p of this.placed)
-      for (let k = 0; k < p.shared.length; k++) p.shared[k] = shared[p.sharedPlaces[k]];
+    for (const p of this.placed) for (let k = 0; k < p.shared.length; k++) p.shared[k] = shared[p.sharedPlaces[k]];
     for (let i = 0; i < this.count; i++) {
       const shape = this.shapes[i];
       this.takeShape(i, quantities, at + i * m);
