@@ -33,6 +33,9 @@ const settingRows = (settings, skip = new Set()) =>
 const quantityRows = (quantities) =>
   Object.entries(quantities).map(([id, q]) => [`\`${id}\``, q.label, unitOf(q), q.scale ?? 'linear']);
 
+/** Evidence whose recordings are analysed as files are: its quantities stand under the analyses. */
+const readBy = { 'cells/cycler': '`cycling` and `eis`', 'lab/instrument': 'their kind' };
+
 const page = `# Reference
 
 Made from the declarations in the code by \`npm run docs\`; what stands here is what the command line, studies and pages know.
@@ -118,7 +121,7 @@ ${simulated
 \`${kind.id === 'values' ? 'kind' : 'simulate'}: ${kind.id}\`. ${kind.title}.
 
 ${table(['setting', 'what', 'default'], settingRows(kind.settings, kind.id === 'cells/cycler' ? new Set(analyses.flatMap((a) => Object.keys(a.settings))) : undefined))}
-${kind.id === 'cells/cycler' ? '\nIts recordings are read by the analyses of `cycling` and `eis`, with their settings and their quantities.\n' : `\n${table(['quantity', 'what', 'unit', 'scale'], quantityRows(kind.quantities))}\n`}`,
+${readBy[kind.id] ? `\nIts recordings are read by the analyses of ${readBy[kind.id]}, with their settings and their quantities.\n` : `\n${table(['quantity', 'what', 'unit', 'scale'], quantityRows(kind.quantities))}\n`}`,
   )
   .join('\n')}`;
 

@@ -39,13 +39,13 @@ const commands: readonly CommandEntry[] = [
   },
   {
     name: 'simulate',
-    summary: 'a virtual cycler: run a protocol on a cell given by its parameters',
+    summary: 'what an instrument would record: a cycler on a cell, a diffractometer, a spectrometer',
     load: async () => {
       const { addSimulateCommand } = await import('./commands/simulate.js');
-      const { addSimulateDiffraction } = await import('./commands/simulate-diffraction.js');
+      const { addSimulateInstruments } = await import('./commands/simulate-instrument.js');
       return (program) => {
         addSimulateCommand(program);
-        addSimulateDiffraction(program);
+        addSimulateInstruments(program);
       };
     },
   },

@@ -248,6 +248,10 @@ export function map(describe: string, defaultWords?: string): Setting<Readonly<R
   };
 }
 
+/** Whether a value is a map of a study: an object that is no list. */
+export const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** The same setting, which must be given. */
 export function required<T>(setting: Setting<T | undefined>): Setting<T> {
   return {

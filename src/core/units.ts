@@ -123,6 +123,10 @@ export const DIMENSIONS = {
   'volume flow': 'm3/s',
   'mass flow': 'kg/s',
   'specific area': 'm2/kg',
+  'specific energy': 'J/kg',
+  'specific amount': 'mol/kg',
+  'specific volume': 'm3/kg',
+  'molar energy': 'J/mol',
   'C-rate': 'C_rate',
 } as const;
 export type DimensionName = keyof typeof DIMENSIONS;

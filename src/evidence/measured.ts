@@ -82,25 +82,11 @@ export function measuredEvidence(of: { id: string; title: string; analyses: read
           return analyseSpecimen(specimen, recordings, analyses, given, ctx, host);
         },
       });
+      const alone = chosen.filter((a) => !primaryInput(a).input.many);
+      const together = chosen.filter((a) => primaryInput(a).input.many);
       return groups.flatMap(([group, files]) => [
-        ...files.map((file) =>
-          piece(
-            group,
-            file,
-            [file],
-            chosen.filter((a) => !primaryInput(a).input.many),
-          ),
-        ),
-        ...(chosen.some((a) => primaryInput(a).input.many)
-          ? [
-              piece(
-                group,
-                `${group}, all files`,
-                files,
-                chosen.filter((a) => primaryInput(a).input.many),
-              ),
-            ]
-          : []),
+        ...(alone.length > 0 ? files.map((file) => piece(group, file, [file], alone)) : []),
+        ...(together.length > 0 ? [piece(group, `${group}, all files`, files, together)] : []),
       ]);
     },
     assemble: (settings: MeasuredSettings, pieces: readonly Specimen[], around: Surroundings) =>
@@ -317,7 +303,7 @@ function structureFiles(analyses: readonly AnyAnalysis[], given: Readonly<Record
       analyses
         .flatMap((a) => structureInputs(a).map(([name]) => name))
         .flatMap((name) => (given[name] === undefined ? [] : splitNames(given[name])))
-        .filter((name) => /[/\\]|\.\w+$/.test(name)),
+        .filter((name) => /[/\\]|\.[A-Za-z]\w*$/.test(name)),
     ),
   ];
 }

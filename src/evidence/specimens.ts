@@ -165,6 +165,17 @@ export function tabulateSpecimens(
         valid: Uint8Array.from(rows, ({ finding }) => (finding.estimate.sigma === undefined ? 0 : 1)),
       },
       { name: 'unit', values: rows.map(({ finding }) => finding.estimate.unit) },
+      {
+        name: 'counting',
+        values: Float64Array.from(rows, ({ finding }) => countingOf(finding.estimate) ?? 0),
+        valid: Uint8Array.from(rows, ({ finding }) => (countingOf(finding.estimate) === undefined ? 0 : 1)),
+      },
     ]),
   };
+}
+
+/** The part of an uncertainty that falls with the time of counting: of counts, and of what was fitted to them. */
+function countingOf({ budget }: Estimate): number | undefined {
+  if (budget?.counting === undefined && budget?.fit === undefined) return undefined;
+  return Math.hypot(budget.counting ?? 0, budget.fit ?? 0);
 }

@@ -57,3 +57,6 @@ export * from './xps/index.js';
 export { measureParticles, type Particle, type ParticleCount } from './images/measure-particles.js';
 export type { Picture } from './images/picture.js';
 export { labEvidence } from './evidence/index.js';
+export { instruments } from './instruments/index.js';
+export type { AnyInstrument, Instrument } from './instruments/instrument.js';
+export { simulateSpectrumLine, type SpectrumLinePlan } from './eels/simulate-spectrum-line.js';

@@ -5,6 +5,7 @@ export * from './find-result.js';
 export * from './judge-claim.js';
 export * from './parse-study.js';
 export * from './plan-graph.js';
+export * from './plan-study-claim.js';
 export { makeSurroundings, readEvidence } from './read-evidence.js';
 export { renderReport, type ReportAssets } from './report/index.js';
 export * from './run-study.js';

@@ -55,7 +55,8 @@ export function judgeClaim(
   if (!Number.isFinite(found.measured.value)) return say('not measured', whyNotFinite(used), undefined, used);
   const interval = computeInterval(found.measured);
   const measured: Estimate = interval ? { ...found.measured, interval, confidence: CONFIDENCE } : found.measured;
-  const expectation = toUnit(parseExpectation(claim.expect), measured.unit);
+  const isDifference = claim.compare !== undefined && parseComparison(claim.compare).type === 'difference';
+  const expectation = toUnit(parseExpectation(claim.expect), measured.unit, isDifference);
   const shown = describe(measured, interval);
   if (!interval) return say('undecided', `${shown}: ${whyNoInterval(measured)}`, measured, used);
   const alone = used.some((r) => r.estimate.covers === 'measurement');
@@ -123,10 +124,12 @@ function whyNotFinite(used: readonly Result[]): string {
   return zero ? `${nameResult(zero)} is zero, so nothing can be held against it.` : 'The run gave no number for it.';
 }
 
-function toUnit(expectation: Expectation, unit: string): Expectation {
+/** Ends in the unit of the result; between two temperatures the offset of a scale falls out. */
+function toUnit(expectation: Expectation, unit: string, isDifference: boolean): Expectation {
   if (!expectation.unit || expectation.unit === unit) return expectation;
+  const zero = isDifference ? convertUnit(0, expectation.unit, unit) : 0;
   const convert = (value: number): number =>
-    Number.isFinite(value) ? convertUnit(value, expectation.unit!, unit) : value;
+    Number.isFinite(value) ? convertUnit(value, expectation.unit!, unit) - zero : value;
   return { ...expectation, low: convert(expectation.low), high: convert(expectation.high), unit };
 }
 

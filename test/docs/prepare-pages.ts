@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from './blocks.js';
 import { prepareLab } from './prepare-lab.js';
 
 type Cermet = (args: string[]) => Promise<{ code: number; stdout: string; stderr: string }>;
@@ -11,6 +12,10 @@ export async function preparePages(folder: string, cermet: Cermet): Promise<void
     if (code !== 0 || !existsSync(join(folder, file))) throw new Error(`${file} could not be made: ${stderr}`);
   };
   prepareLab(folder);
+  // The study that the page on plans shows is the one that its commands plan.
+  const study = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs/plan.md'), 'utf8'))![1];
+  mkdirSync(join(folder, 'planned-study'));
+  writeFileSync(join(folder, 'planned-study/study.yaml'), study);
   await make('LiNiO2.cif', ['convert', 'LiNiO2', 'LiNiO2.cif']);
   await make('POSCAR', ['convert', 'LiNiO2', 'POSCAR', '--to', 'poscar']);
   await make('XDATCAR', ['convert', 'LiNiO2', 'XDATCAR', '--to', 'poscar']);

@@ -3,6 +3,7 @@ import {
   choice,
   parseFormula,
   InputError,
+  isMap,
   makeRng,
   number,
   quantity,
@@ -253,9 +254,6 @@ function draw(cell: Cell, vary: readonly Range[], seed: number): Cell {
     return CELL_PARAMETERS[name].apply(drawn, value);
   }, cell);
 }
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const groupsSetting: Setting<Readonly<Record<string, Group>> | undefined> = {
   describe:

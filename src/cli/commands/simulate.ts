@@ -67,7 +67,9 @@ interface Options {
 export function addSimulateCommand(program: Command): void {
   program
     .command('simulate')
-    .description('a virtual cycler: run a protocol on a cell given by its parameters')
+    .description(
+      'what an instrument would record: a protocol on a cell given by its parameters, or one of the instruments below',
+    )
     .argument(
       '<input>',
       `parameters: a BPX file of any version, a cell with lithium metal in our form, or one of ours: ${OWN_CELLS.join(', ')}`,

@@ -9,6 +9,7 @@ import { specsXyReader } from './read-specs-xy.js';
 import { spectrumTableReader } from './read-spectrum-table.js';
 import { vamasReader } from './read-vamas.js';
 import { emsaWriter } from './write-emsa.js';
+import { spectrumLineWriter } from './write-spectrum-line.js';
 import { vamasWriter } from './write-vamas.js';
 
 /** Readers of spectra of surfaces and of electron microscopes. */
@@ -24,4 +25,4 @@ export const spectraReaders: readonly Reader[] = [
 ];
 
 /** Writers of the same. */
-export const spectraWriters: readonly Writer[] = [vamasWriter, emsaWriter];
+export const spectraWriters: readonly Writer[] = [vamasWriter, emsaWriter, spectrumLineWriter];

@@ -25,6 +25,7 @@ export const kineticsAnalysis = defineAnalysis({
   title: 'Kinetics from several heating rates',
   inputs: { runs: { kind: 'dsc', many: true, describe: 'runs of one sample at three heating rates or more' } },
   settings: runSettings,
+  byDefault: false,
   quantities: {
     activation_energy: { label: 'activation energy', unit: 'kJ/mol', scale: 'log' },
     logarithm_of_frequency: { label: 'ln(A/s⁻¹), first order', unit: '1' },

@@ -10,6 +10,7 @@ import {
 } from '../../core/index.js';
 import { defineAnalysis, type Finding, makeOutcome, type Outcome } from '../../evidence/analysis.js';
 import { houseFigure } from '../../figure/index.js';
+import { makeEstimate } from '../make-estimate.js';
 import { type Attenuation, measureAttenuation } from '../xps/measure-attenuation.js';
 import { findRegions, type Region } from '../xps/region-data.js';
 import {
@@ -51,10 +52,17 @@ export const overlayerAnalysis = defineAnalysis({
     const cosine = Math.cos(settings.angle);
     if (!(cosine > 0.05))
       throw new InputError('the emission angle is too near to the surface', { where: { path: 'angle' } });
-    const pairs = pairRegions(
-      findRegions(recordings, undefined, Object.keys(settings.attenuation ?? {})),
-      settings.bare,
-    );
+    const named = Object.keys(settings.attenuation ?? {});
+    const regions = findRegions(recordings, undefined, named);
+    const wanted = regions.filter((r) => named.some((n) => sameLevel(n, r.name)));
+    const pairs = pairRegions(wanted.length > 0 ? wanted : regions, settings.bare);
+    const others = [...new Set(regions.filter((r) => !wanted.includes(r)).map((r) => r.name))];
+    if (wanted.length > 0 && others.length > 0)
+      outcome.notes.push({
+        level: 'info',
+        code: 'lines-left-out',
+        text: `${others.join(', ')} stand in the files too; attenuation does not name them, so they do not count`,
+      });
     const lines: (AttenuatedLine & { assumed: boolean; measured: Attenuation })[] = [];
     for (const { name, bare, coated } of pairs)
       lines.push(await attenuate(name, bare, coated, settings.attenuation, ctx));
@@ -127,18 +135,16 @@ function solve(
   cosine: number,
   coverage: { value: number; sigma?: number } | undefined,
 ): void {
-  const nm = (value: number, sigma: number, n: number): Finding['estimate'] => ({
-    value: value * 1e9,
-    sigma: sigma * 1e9,
-    n,
-    unit: 'nm',
-    covers: 'measurement',
-  });
+  // What is left of an uncertainty without that of counting comes from the attenuation lengths, or from the coverage that was given.
+  const split = (value: number, counting: number, sigma: number, unit: string, n: number): Finding['estimate'] =>
+    makeEstimate(value, unit, { counting, calibration: Math.sqrt(Math.max(0, sigma ** 2 - counting ** 2)) }, n);
+  const counted = lines.map((line) => ({ ...line, lengthSigma: 0 }));
   if (coverage !== undefined) {
     if (!(coverage.value > 0 && coverage.value <= 1))
       throw new InputError('a coverage lies between 0 and 1', { where: { path: 'coverage' }, value: coverage.value });
-    for (const line of lines) {
+    for (const [i, line] of lines.entries()) {
       const { thickness, sigma } = computeLayerThickness(line, coverage.value, cosine);
+      const counting = computeLayerThickness(counted[i], coverage.value, cosine).sigma;
       let fromCoverage = 0;
       if (coverage.sigma) {
         const other = Math.max(1 - line.ratio + 1e-6, Math.min(1, coverage.value - coverage.sigma));
@@ -147,7 +153,7 @@ function solve(
       outcome.findings.push({
         id: 'film_thickness',
         at: { line: line.name },
-        estimate: nm(thickness, Math.hypot(sigma, fromCoverage), 1),
+        estimate: split(thickness * 1e9, counting * 1e9, Math.hypot(sigma, fromCoverage) * 1e9, 'nm', 1),
       });
     }
     return;
@@ -173,18 +179,14 @@ function solve(
     return;
   }
   const solved = solveOverlayer(lines, cosine);
+  const only = solveOverlayer(counted, cosine);
+  const n = lines.length;
   outcome.findings.push(
-    { id: 'film_thickness', estimate: nm(solved.thickness, solved.thicknessSigma, lines.length) },
     {
-      id: 'coverage',
-      estimate: {
-        value: solved.coverage,
-        sigma: solved.coverageSigma,
-        n: lines.length,
-        unit: '1',
-        covers: 'measurement',
-      },
+      id: 'film_thickness',
+      estimate: split(solved.thickness * 1e9, only.thicknessSigma * 1e9, solved.thicknessSigma * 1e9, 'nm', n),
     },
+    { id: 'coverage', estimate: split(solved.coverage, only.coverageSigma, solved.coverageSigma, '1', n) },
   );
   outcome.notes.push({
     level: 'info',
@@ -238,9 +240,7 @@ async function attenuate(
     throw new InputError(`${name} shows no line without the layer`, {
       hint: 'bare and coated may be swapped: say which files are bare',
     });
-  const key = Object.keys(given ?? {}).find(
-    (k) => k.replace(/\s/g, '').toLowerCase() === name.replace(/\s/g, '').toLowerCase(),
-  );
+  const key = Object.keys(given ?? {}).find((k) => sameLevel(k, name));
   if (given && key === undefined)
     throw new InputError(`attenuation names ${Object.keys(given).join(', ')}, not ${name}`, {
       where: { path: 'attenuation' },
@@ -282,6 +282,9 @@ async function attenuate(
     measured,
   };
 }
+
+const sameLevel = (a: string, b: string): boolean =>
+  a.replace(/\s/g, '').toLowerCase() === b.replace(/\s/g, '').toLowerCase();
 
 /** Regions of one core level, bare with coated: by name where names tell, else in turn, the first bare. */
 function pairRegions(

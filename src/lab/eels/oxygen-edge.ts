@@ -35,7 +35,7 @@ const FROM = 500;
 const TO = 560;
 
 /** [count] (n) power law, two Gaussians and an arctangent step at the onset of the main peak. */
-function computeOxygenEdge(energy: Float64Array, p: ArrayLike<number>): Float64Array {
+export function computeOxygenEdge(energy: Float64Array, p: ArrayLike<number>): Float64Array {
   const gauss = (d: number, width: number): number => {
     const s = width / 2.3548200450309493;
     return Math.exp((-0.5 * d * d) / (s * s)) / (s * Math.sqrt(2 * Math.PI));
