@@ -58,9 +58,9 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
   const n = names.length;
   if (ra && rb && n >= 2 && n === Object.keys(ra).length && n === Object.keys(rb).length) {
     const covariance = (x: Readonly<Record<string, number>>, y: Readonly<Record<string, number>>): number => {
-      const mean = (z: Readonly<Record<string, number>>): number => names.reduce((sum, name) => sum + z[name] / n, 0);
+      const mean = (z: Readonly<Record<string, number>>): number => names.reduce((sum, name) => sum + z[name]! / n, 0);
       const [mx, my] = [mean(x), mean(y)];
-      return names.reduce((sum, name) => sum + (x[name] - mx) * (y[name] - my), 0) / (n - 1) / n;
+      return names.reduce((sum, name) => sum + (x[name]! - mx) * (y[name]! - my), 0) / (n - 1) / n;
     };
     const pair = scaleToStated(
       { varianceA: covariance(ra, ra), varianceB: covariance(rb, rb), covariance: covariance(ra, rb) },

@@ -138,7 +138,7 @@ export function atomicNumber(symbol: string): number {
 /** [amu] standard atomic weight of a symbol. */
 export function atomicWeight(symbol: string): number {
   atomicNumber(symbol);
-  return ATOMIC_WEIGHTS[symbol];
+  return ATOMIC_WEIGHTS[symbol]!;
 }
 
 /** Reads a formula such as `Co35B16`, `Co2.2B`, `Co3(BO3)2` into amounts, in order of first appearance. */

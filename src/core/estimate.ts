@@ -39,10 +39,10 @@ export type Scale = 'linear' | 'log' | 'share';
 export function estimateMean(values: ArrayLike<number>, unit: string, confidence = 0.95): Estimate {
   const n = values.length;
   let mean = 0;
-  for (let i = 0; i < n; i++) mean += values[i] / n;
+  for (let i = 0; i < n; i++) mean += values[i]! / n;
   if (n < 2) return { value: mean, n, unit };
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += (values[i] - mean) ** 2;
+  for (let i = 0; i < n; i++) sum += (values[i]! - mean) ** 2;
   const spread = Math.sqrt(sum / (n - 1));
   const sigma = spread / Math.sqrt(n);
   const t = computeStudentQuantile(0.5 + confidence / 2, n - 1);
@@ -127,8 +127,8 @@ export function computeLogGamma(x: number): number {
     12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
   ];
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - computeLogGamma(1 - x);
-  let sum = g[0];
-  for (let i = 1; i < 9; i++) sum += g[i] / (x - 1 + i);
+  let sum = g[0]!;
+  for (let i = 1; i < 9; i++) sum += g[i]! / (x - 1 + i);
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }

@@ -69,7 +69,7 @@ export function estimateDraws(values: readonly number[], unit: string, scale: Sc
     '1',
   );
   const reach = t * (there.spread ?? 0);
-  return { ...known, interval: [onScale[0].back(there.value - reach), onScale[0].back(there.value + reach)] };
+  return { ...known, interval: [onScale[0]!.back(there.value - reach), onScale[0]!.back(there.value + reach)] };
 }
 
 /**
@@ -110,5 +110,5 @@ function quantileOf(sorted: readonly number[], p: number): number {
   const n = sorted.length;
   const h = Math.min(n, Math.max(1, (n + 1 / 3) * p + 1 / 3));
   const k = Math.floor(h);
-  return sorted[k - 1] + (h - k) * ((sorted[k] ?? sorted[n - 1]) - sorted[k - 1]);
+  return sorted[k - 1]! + (h - k) * ((sorted[k] ?? sorted[n - 1]!) - sorted[k - 1]!);
 }

@@ -25,7 +25,7 @@ export function makeRng(seed: number | number[]): Rng {
   let origin: number;
   if (Array.isArray(seed)) {
     s.set(seed.slice(0, 4));
-    origin = seed[4];
+    origin = seed[4]!;
     spare = Number.isFinite(seed[5]) ? seed[5] : undefined;
   } else {
     origin = seed >>> 0;
@@ -39,15 +39,15 @@ export function makeRng(seed: number | number[]): Rng {
     }
   }
   const next = (): number => {
-    const r = Math.imul(s[1], 5);
+    const r = Math.imul(s[1]!, 5);
     const result = Math.imul((r << 7) | (r >>> 25), 9) >>> 0;
-    const t = s[1] << 9;
-    s[2] ^= s[0];
-    s[3] ^= s[1];
-    s[1] ^= s[2];
-    s[0] ^= s[3];
-    s[2] ^= t;
-    s[3] = (s[3] << 11) | (s[3] >>> 21);
+    const t = s[1]! << 9;
+    s[2]! ^= s[0]!;
+    s[3]! ^= s[1]!;
+    s[1]! ^= s[2]!;
+    s[0]! ^= s[3]!;
+    s[2]! ^= t;
+    s[3] = (s[3]! << 11) | (s[3]! >>> 21);
     return result;
   };
   const uniform = (): number => ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992;

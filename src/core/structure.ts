@@ -1,5 +1,7 @@
 import { InputError } from './errors.js';
 
+type Nine = [number, number, number, number, number, number, number, number, number];
+
 /** Occupants of a site that is not simply one whole atom. The rest of the site, if any, is vacant. */
 export interface SiteOccupancy {
   element: string;
@@ -41,7 +43,7 @@ export interface Structure {
  * @returns [Å3]
  */
 export function computeVolume(cell: ArrayLike<number>): number {
-  const [a, b, c, d, e, f, g, h, i] = Array.from(cell);
+  const [a, b, c, d, e, f, g, h, i] = Array.from(cell) as Nine;
   return Math.abs(a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g));
 }
 
@@ -51,7 +53,7 @@ export function computeVolume(cell: ArrayLike<number>): number {
  * @param m [any unit] (3, 3) in rows
  */
 export function invertMatrix3(m: ArrayLike<number>): Float64Array {
-  const [a, b, c, d, e, f, g, h, i] = Array.from(m);
+  const [a, b, c, d, e, f, g, h, i] = Array.from(m) as Nine;
   const det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
   if (!(Math.abs(det) > 1e-12))
     throw new InputError('the cell has no volume', { hint: 'give three lattice vectors that do not lie in one plane' });
@@ -99,12 +101,12 @@ export function toCartesian(cell: ArrayLike<number>, fractional: ArrayLike<numbe
 export function multiplyRows(rows: ArrayLike<number>, m: ArrayLike<number>): Float64Array {
   const out = new Float64Array(rows.length);
   for (let k = 0; k < rows.length; k += 3) {
-    const x = rows[k];
-    const y = rows[k + 1];
-    const z = rows[k + 2];
-    out[k] = x * m[0] + y * m[3] + z * m[6];
-    out[k + 1] = x * m[1] + y * m[4] + z * m[7];
-    out[k + 2] = x * m[2] + y * m[5] + z * m[8];
+    const x = rows[k]!;
+    const y = rows[k + 1]!;
+    const z = rows[k + 2]!;
+    out[k] = x * m[0]! + y * m[3]! + z * m[6]!;
+    out[k + 1] = x * m[1]! + y * m[4]! + z * m[7]!;
+    out[k + 2] = x * m[2]! + y * m[5]! + z * m[8]!;
   }
   return out;
 }

@@ -142,7 +142,7 @@ export class Table {
     const groups: { value: number | string; from: number; to: number }[] = [];
     for (let i = 0, from = 0; i < values.length; i++) {
       if (i + 1 === values.length || values[i + 1] !== values[i]) {
-        groups.push({ value: values[i], from, to: i + 1 });
+        groups.push({ value: values[i]!, from, to: i + 1 });
         from = i + 1;
       }
     }

@@ -160,25 +160,25 @@ function parseUnit(text: string): Unit {
     }
     if (/^[.*· ]$/.test(part)) continue;
     const match = /^([^\d^+-]+|1|%)(?:\^?([+-]?\d+))?$/.exec(part);
-    const unit = match && lookUpUnit(match[1]);
+    const unit = match && lookUpUnit(match[1]!);
     if (!unit) throw new UnitError(text, 'unit Cermet knows');
     const power = sign * Number(match[2] ?? 1);
     factor *= unit.factor ** power;
-    for (let i = 0; i < 7; i++) dimension[i] += unit.dimension[i] * power;
+    for (let i = 0; i < 7; i++) dimension[i]! += unit.dimension[i]! * power;
     seen = true;
     sign = 1;
   }
   if (!seen || /[/.*·]$/.test(clean)) throw new UnitError(text, 'unit Cermet knows');
-  const [m, kg, s, a, k, mol, rate] = dimension;
+  const [m, kg, s, a, k, mol, rate] = dimension as [number, number, number, number, number, number, number];
   return { factor, dimension: [m, kg, s, a, k, mol, rate] };
 }
 
 function lookUpUnit(symbol: string): Unit | undefined {
   if (Object.hasOwn(base, symbol)) return base[symbol];
-  const prefix = Object.hasOwn(prefixes, symbol[0]) ? prefixes[symbol[0]] : undefined;
+  const prefix = Object.hasOwn(prefixes, symbol[0]!) ? prefixes[symbol[0]!] : undefined;
   const rest = symbol.slice(1);
   if (prefix === undefined || !Object.hasOwn(base, rest) || unprefixed.has(rest)) return undefined;
-  return { factor: base[rest].factor * prefix, dimension: base[rest].dimension };
+  return { factor: base[rest]!.factor * prefix, dimension: base[rest]!.dimension };
 }
 
 const number = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
@@ -210,7 +210,7 @@ export function parseQuantity(text: string | number, dimension: DimensionName): 
   }
   const match = quantityPattern.exec(text);
   if (!match) throw new UnitError(text, expected);
-  const unit = parseUnit(match[3] === '' ? '1' : match[3]);
+  const unit = parseUnit(match[3] === '' ? '1' : match[3]!);
   const wanted = parseUnit(DIMENSIONS[dimension]);
   if (unit.dimension.some((d, i) => d !== wanted.dimension[i])) throw new UnitError(text, expected);
   const value = Number(match[1]) * unit.factor + (unit.offset ?? 0);

@@ -40,14 +40,14 @@ export async function detectReader(
     .filter((claim) => claim.score >= CLAIMS)
     .sort((a, b) => b.score - a.score);
   if (claims.length === 0) throw unknownFile(head, name, readers, place);
-  const top = claims.filter((claim) => claims[0].score - claim.score < TIE);
+  const top = claims.filter((claim) => claims[0]!.score - claim.score < TIE);
   const byEnding = top.filter((claim) => claim.ending);
   const chosen = top.length === 1 ? top[0] : byEnding.length === 1 ? byEnding[0] : undefined;
   if (!chosen) {
     throw new ReadError(
       `this could be ${top.map((c) => `${c.reader.title} (${c.reader.id})`).join(' or ')}`,
       { file: place },
-      { hint: `say which with --reader ${top[0].reader.id}` },
+      { hint: `say which with --reader ${top[0]!.reader.id}` },
     );
   }
   const how =

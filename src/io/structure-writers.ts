@@ -23,7 +23,7 @@ export const structureWriters: readonly Writer[] = [
     title: 'POSCAR',
     extensions: ['.poscar', '.vasp', 'poscar', 'contcar'],
     accepts: holdsOne,
-    write: async ({ structures }) => writePoscar(structures[0]),
+    write: async ({ structures }) => writePoscar(structures[0]!),
   }),
   defineWriter({
     id: 'optimade',
@@ -37,7 +37,7 @@ export const structureWriters: readonly Writer[] = [
     title: 'pymatgen JSON',
     extensions: ['.pymatgen.json', '.json'],
     accepts: holdsStructures,
-    write: async ({ structures }) => writePymatgenJson(structures.length === 1 ? structures[0] : structures),
+    write: async ({ structures }) => writePymatgenJson(structures.length === 1 ? structures[0]! : structures),
   }),
 ];
 

@@ -19,7 +19,7 @@ export function summariseColumns(table: Table): ColumnSummary[] {
         summary.missing++;
         continue;
       }
-      const value = values[i];
+      const value = values[i]!;
       summary.first ??= value;
       summary.last = value;
       if (summary.min === null || value < summary.min) summary.min = value;
@@ -74,6 +74,6 @@ function largestNorm(vectors: Float64Array | undefined): number | undefined {
   if (!vectors) return undefined;
   let largest = 0;
   for (let i = 0; i < vectors.length; i += 3)
-    largest = Math.max(largest, Math.hypot(vectors[i], vectors[i + 1], vectors[i + 2]));
+    largest = Math.max(largest, Math.hypot(vectors[i]!, vectors[i + 1]!, vectors[i + 2]!));
   return largest;
 }

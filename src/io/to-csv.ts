@@ -6,9 +6,9 @@ import type { Table } from '../core/index.js';
  */
 export function toCsv(table: Table, header = true): string {
   const columns = table.columns.flatMap((c) => [
-    { name: c.name, cell: (i: number): string => (c.valid && !c.valid[i] ? '' : toCell(c.values[i])) },
+    { name: c.name, cell: (i: number): string => (c.valid && !c.valid[i] ? '' : toCell(c.values[i]!)) },
     ...(c.sigma
-      ? [{ name: `${c.name}_sigma`, cell: (i: number): string => (c.valid && !c.valid[i] ? '' : toCell(c.sigma![i])) }]
+      ? [{ name: `${c.name}_sigma`, cell: (i: number): string => (c.valid && !c.valid[i] ? '' : toCell(c.sigma![i]!)) }]
       : []),
   ]);
   const lines = header ? [columns.map((c) => toCell(c.name)).join(',')] : [];

@@ -91,14 +91,14 @@ function addGeometry(
   const distances = new Float64Array(pairs);
   for (let k = 0; k + 1 < offsets.length; k++) {
     const i = first + k;
-    for (let p = offsets[k]; p < offsets[k + 1]; p++) {
-      const j = neighbours[p];
-      const a = images[3 * p];
-      const b = images[3 * p + 1];
-      const c = images[3 * p + 2];
-      const x = positions[3 * j] - positions[3 * i] + a * cell[0] + b * cell[3] + c * cell[6];
-      const y = positions[3 * j + 1] - positions[3 * i + 1] + a * cell[1] + b * cell[4] + c * cell[7];
-      const z = positions[3 * j + 2] - positions[3 * i + 2] + a * cell[2] + b * cell[5] + c * cell[8];
+    for (let p = offsets[k]!; p < offsets[k + 1]!; p++) {
+      const j = neighbours[p]!;
+      const a = images[3 * p]!;
+      const b = images[3 * p + 1]!;
+      const c = images[3 * p + 2]!;
+      const x = positions[3 * j]! - positions[3 * i]! + a * cell[0]! + b * cell[3]! + c * cell[6]!;
+      const y = positions[3 * j + 1]! - positions[3 * i + 1]! + a * cell[1]! + b * cell[4]! + c * cell[7]!;
+      const z = positions[3 * j + 2]! - positions[3 * i + 2]! + a * cell[2]! + b * cell[5]! + c * cell[8]!;
       vectors[3 * p] = x;
       vectors[3 * p + 1] = y;
       vectors[3 * p + 2] = z;
@@ -153,7 +153,10 @@ function prepareSearch(
     place[i] = at;
     for (let k = 0; k < 3; k++)
       sorted[3 * at + k] =
-        positions[3 * i + k] - wrap[3 * i] * rows[k] - wrap[3 * i + 1] * rows[3 + k] - wrap[3 * i + 2] * rows[6 + k];
+        positions[3 * i + k]! -
+        wrap[3 * i]! * rows[k]! -
+        wrap[3 * i + 1]! * rows[3 + k]! -
+        wrap[3 * i + 2]! * rows[6 + k]!;
   });
   return { bins, pbc, cutoff, sorted, place };
 }
@@ -176,36 +179,36 @@ function collectPairs(search: Search, first: number, last: number, buffers?: Pai
   };
 
   for (let i = first; i < last; i++) {
-    const own = place[i];
+    const own = place[i]!;
     for (let da = -reach[0]; da <= reach[0]; da++) {
-      const a = bin[3 * i] + da;
+      const a = bin[3 * i]! + da;
       if (!pbc[0] && (a < 0 || a >= count[0])) continue;
       const turnA = Math.floor(a / count[0]);
       for (let db = -reach[1]; db <= reach[1]; db++) {
-        const b = bin[3 * i + 1] + db;
+        const b = bin[3 * i + 1]! + db;
         if (!pbc[1] && (b < 0 || b >= count[1])) continue;
         const turnB = Math.floor(b / count[1]);
         for (let dc = -reach[2]; dc <= reach[2]; dc++) {
-          const c = bin[3 * i + 2] + dc;
+          const c = bin[3 * i + 2]! + dc;
           if (!pbc[2] && (c < 0 || c >= count[2])) continue;
           const turnC = Math.floor(c / count[2]);
           const home = ((a - turnA * count[0]) * count[1] + (b - turnB * count[1])) * count[2] + (c - turnC * count[2]);
           const atHome = turnA === 0 && turnB === 0 && turnC === 0;
-          const fromX = turnA * rows[0] + turnB * rows[3] + turnC * rows[6] - sorted[3 * own];
-          const fromY = turnA * rows[1] + turnB * rows[4] + turnC * rows[7] - sorted[3 * own + 1];
-          const fromZ = turnA * rows[2] + turnB * rows[5] + turnC * rows[8] - sorted[3 * own + 2];
-          for (let at = start[home]; at < start[home + 1]; at++) {
-            const x = sorted[3 * at] + fromX;
-            const y = sorted[3 * at + 1] + fromY;
-            const z = sorted[3 * at + 2] + fromZ;
+          const fromX = turnA * rows[0]! + turnB * rows[3]! + turnC * rows[6]! - sorted[3 * own]!;
+          const fromY = turnA * rows[1]! + turnB * rows[4]! + turnC * rows[7]! - sorted[3 * own + 1]!;
+          const fromZ = turnA * rows[2]! + turnB * rows[5]! + turnC * rows[8]! - sorted[3 * own + 2]!;
+          for (let at = start[home]!; at < start[home + 1]!; at++) {
+            const x = sorted[3 * at]! + fromX;
+            const y = sorted[3 * at + 1]! + fromY;
+            const z = sorted[3 * at + 2]! + fromZ;
             const squared = x * x + y * y + z * z;
             if (squared >= cutoffSquared || (at === own && atHome)) continue;
             if (pairs === neighbours.length) grow();
-            const j = order[at];
+            const j = order[at]!;
             neighbours[pairs] = j;
-            images[3 * pairs] = turnA + wrap[3 * i] - wrap[3 * j];
-            images[3 * pairs + 1] = turnB + wrap[3 * i + 1] - wrap[3 * j + 1];
-            images[3 * pairs + 2] = turnC + wrap[3 * i + 2] - wrap[3 * j + 2];
+            images[3 * pairs] = turnA + wrap[3 * i]! - wrap[3 * j]!;
+            images[3 * pairs + 1] = turnB + wrap[3 * i + 1]! - wrap[3 * j + 1]!;
+            images[3 * pairs + 2] = turnC + wrap[3 * i + 2]! - wrap[3 * j + 2]!;
             pairs++;
           }
         }
@@ -255,7 +258,7 @@ function completeCell(cell: ArrayLike<number>, pbc: readonly boolean[]): Float64
     else {
       // At most one other row is set: any direction apart from it will do.
       const other = Math.hypot(...first) > 1e-9 ? first : second;
-      const smallest = [0, 1, 2].reduce((best, k) => (Math.abs(other[k]) < Math.abs(other[best]) ? k : best), 0);
+      const smallest = [0, 1, 2].reduce((best, k) => (Math.abs(other[k]!) < Math.abs(other[best]!) ? k : best), 0);
       const unit = Float64Array.of(0, 0, 0);
       unit[smallest] = 1;
       const taken = [first, second].some((v) => Math.hypot(...v) > 1e-9);
@@ -271,7 +274,7 @@ function completeCell(cell: ArrayLike<number>, pbc: readonly boolean[]): Float64
 }
 
 function cross(u: ArrayLike<number>, v: ArrayLike<number>): Float64Array {
-  return Float64Array.of(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]);
+  return Float64Array.of(u[1]! * v[2]! - u[2]! * v[1]!, u[2]! * v[0]! - u[0]! * v[2]!, u[0]! * v[1]! - u[1]! * v[0]!);
 }
 
 /** Atoms sorted into bins at least a cutoff wide. */
@@ -312,7 +315,7 @@ export function sortIntoBins(
       rows.subarray(3 * ((axis + 2) % 3), 3 * ((axis + 2) % 3) + 3),
     ),
   );
-  const volume = normals[0][0] * rows[0] + normals[0][1] * rows[1] + normals[0][2] * rows[2];
+  const volume = normals[0]![0]! * rows[0]! + normals[0]![1]! * rows[1]! + normals[0]![2]! * rows[2]!;
   if (!(Math.abs(volume) > 1e-9))
     throw new InputError('the cell has no volume', { hint: 'give three lattice vectors that do not lie in one plane' });
   const count: [number, number, number] = [1, 1, 1];
@@ -322,12 +325,13 @@ export function sortIntoBins(
   const fractional = new Float64Array(3 * n);
   const wrap = new Int32Array(3 * n);
   for (let axis = 0; axis < 3; axis++) {
-    const normal = normals[axis];
+    const normal = normals[axis]!;
     let least = Infinity;
     let most = -Infinity;
     for (let i = 0; i < n; i++) {
       let f =
-        (positions[3 * i] * normal[0] + positions[3 * i + 1] * normal[1] + positions[3 * i + 2] * normal[2]) / volume;
+        (positions[3 * i]! * normal[0]! + positions[3 * i + 1]! * normal[1]! + positions[3 * i + 2]! * normal[2]!) /
+        volume;
       if (!Number.isFinite(f))
         throw new InputError(`the position of atom ${i + 1} is not a number`, {
           hint: 'the dynamics may have blown up: take a shorter time step, or look for overlapping atoms',
@@ -345,14 +349,14 @@ export function sortIntoBins(
       low[axis] = n > 0 ? least : 0;
       extent[axis] = n > 0 ? Math.max(most - least, 1e-9) : 1;
     }
-    const height = (extent[axis] * Math.abs(volume)) / Math.hypot(...normal);
+    const height = (extent[axis]! * Math.abs(volume)) / Math.hypot(...normal);
     count[axis] = Math.max(1, Math.floor(Math.min(height / cutoff, 1e6)));
     reach[axis] = height / cutoff >= 1 ? 1 : pbc[axis] ? Math.ceil(cutoff / height) : 0;
   }
   // Empty space costs memory but holds no atoms: never more bins than a few per atom.
   while (count[0] * count[1] * count[2] > 4 * n + 64) {
     const widest = count.indexOf(Math.max(...count));
-    count[widest] = Math.ceil(count[widest] / 2);
+    count[widest] = Math.ceil(count[widest]! / 2);
   }
   const total = count[0] * count[1] * count[2];
   const bin = new Int32Array(3 * n);
@@ -360,16 +364,16 @@ export function sortIntoBins(
   const start = new Int32Array(total + 1);
   for (let i = 0; i < n; i++) {
     for (let axis = 0; axis < 3; axis++) {
-      const place = Math.floor(((fractional[3 * i + axis] - low[axis]) / extent[axis]) * count[axis]);
-      bin[3 * i + axis] = Math.min(Math.max(place, 0), count[axis] - 1);
+      const place = Math.floor(((fractional[3 * i + axis]! - low[axis]!) / extent[axis]!) * count[axis]!);
+      bin[3 * i + axis] = Math.min(Math.max(place, 0), count[axis]! - 1);
     }
-    home[i] = (bin[3 * i] * count[1] + bin[3 * i + 1]) * count[2] + bin[3 * i + 2];
-    start[home[i] + 1]++;
+    home[i] = (bin[3 * i]! * count[1] + bin[3 * i + 1]!) * count[2] + bin[3 * i + 2]!;
+    start[home[i]! + 1]!++;
   }
-  for (let b = 0; b < total; b++) start[b + 1] += start[b];
+  for (let b = 0; b < total; b++) start[b + 1]! += start[b]!;
   const fill = start.slice(0, total);
   const order = new Int32Array(n);
-  for (let i = 0; i < n; i++) order[fill[home[i]]++] = i;
-  const spanned = Math.abs(volume) * extent[0] * extent[1] * extent[2];
+  for (let i = 0; i < n; i++) order[fill[home[i]!]!++] = i;
+  const spanned = Math.abs(volume) * extent[0]! * extent[1]! * extent[2]!;
   return { rows, count, reach, start, order, bin, wrap, density: Math.min(n / Math.max(spanned, 1e-9), 0.2) };
 }

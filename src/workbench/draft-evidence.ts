@@ -1,5 +1,6 @@
 import { formatCondition, type Condition } from '../core/index.js';
 import type { ClaimEntry, EvidenceEntry } from '../evidence/index.js';
+import { referenceFirst } from './guess-groups.js';
 
 /** What is known of a file that a study gets. */
 export interface DraftFile {
@@ -26,7 +27,7 @@ export function draftEvidence(files: readonly DraftFile[]): {
   const claims: Record<string, ClaimEntry> = {};
   for (const kind of [...new Set(files.map((file) => file.kind))]) {
     const own = files.filter((file) => file.kind === kind);
-    const samples = [...new Set(own.map((file) => file.sample))];
+    const samples = referenceFirst([...new Set(own.map((file) => file.sample))]);
     const name = kind.replaceAll(/[.\s]/g, '-');
     evidence[name] = {
       kind,

@@ -1,6 +1,10 @@
 /** Words by which people name what they start from; such a group comes first. */
 const REFERENCE = /^(pristine|bare|uncoated|reference|ref|control|blank|baseline|p|unbehandelt)$/i;
 
+/** Samples in their order, with those first that a person names as what the others are compared with. */
+export const referenceFirst = (names: readonly string[]): string[] =>
+  [...names].sort((a, b) => Number(REFERENCE.test(b)) - Number(REFERENCE.test(a)));
+
 /**
  * Groups of replicates by the names of their files: what is left of a name without the numbers that tell replicates apart. A guess, to be
  * shown and corrected.
@@ -12,9 +16,8 @@ export function guessGroups(paths: readonly string[]): Record<string, string[]> 
   const byName = groupBy(paths, (path) => wordsOf(path.split('/').at(-1)!));
   const groups = byName.size > 1 || !paths.some((path) => path.includes('/')) ? byName : groupBy(paths, folderWords);
   const names = shorten([...groups.keys()]);
-  const named = [...groups.values()].map((files, k) => [names[k], files] as const);
-  named.sort(([a], [b]) => Number(REFERENCE.test(b)) - Number(REFERENCE.test(a)));
-  return Object.fromEntries(named);
+  const files = [...groups.values()];
+  return Object.fromEntries(referenceFirst(names).map((name) => [name, files[names.indexOf(name)]]));
 }
 
 const folderWords = (path: string): string[] => wordsOf(path.split('/').slice(0, -1).join(' '));

@@ -41,3 +41,13 @@ it('a draft names evidence by kind and claims of what both samples have', () => 
     },
   });
 });
+
+it('a draft compares with what a person names as the reference, whichever file comes first', () => {
+  const findings = [{ id: 'capacity', label: 'discharge capacity', plot: true }];
+  const { evidence, claims } = draftEvidence([
+    { path: 'b.mpr', sample: 'coated', kind: 'cycling', findings },
+    { path: 'a.mpr', sample: 'Bare', kind: 'cycling', findings },
+  ]);
+  expect(Object.keys((evidence.cycling as { files: object }).files)).toEqual(['Bare', 'coated']);
+  expect(claims['cycling-capacity']).toMatchObject({ compare: 'coated / Bare' });
+});

@@ -4,7 +4,7 @@ import { scaleTo, toSnakeCase, type LabelledColumn } from '../vocabulary/column-
 
 const byName = new Map(BDF_TERMS.map((term) => [term.name, term]));
 const byLabel = new Map(BDF_TERMS.map((term) => [term.label.toLowerCase(), term]));
-const byStem = new Map(BDF_TERMS.map((term) => [toSnakeCase(term.label.split(' / ')[0]), term]));
+const byStem = new Map(BDF_TERMS.map((term) => [toSnakeCase(term.label.split(' / ')[0]!), term]));
 
 /** Stems of labels that earlier versions of BDF had, and the term of today. */
 const legacy: Record<string, string> = {
@@ -38,12 +38,12 @@ export function findBdfColumn(label: string): BdfColumn | undefined {
   if (preferred) return { ...plain(preferred.name), spelling: 'preferred' };
   if (byName.has(text)) return { ...plain(text), spelling: 'machine' };
   const spaced = /^(.*\S)\s*\/\s*(\S+)$/.exec(text);
-  if (spaced) return inUnit(toSnakeCase(spaced[1]), spaced[2]);
+  if (spaced) return inUnit(toSnakeCase(spaced[1]!), spaced[2]!);
   // Machine names of earlier versions end in any unit's word: test_time_millisecond, cycle_dimensionless.
   const machine = /^([a-z][a-z0-9_]*)_([a-z]+(?:_hour)?)$/.exec(text);
-  if (machine && findUnit(machine[2])) return inUnit(machine[1], machine[2]);
+  if (machine && findUnit(machine[2]!)) return inUnit(machine[1]!, machine[2]!);
   if (/^[a-z_0-9]+$/.test(text) && Object.hasOwn(legacy, text) && text.includes('_'))
-    return { ...plain(legacy[text]), spelling: 'legacy' };
+    return { ...plain(legacy[text]!), spelling: 'legacy' };
   return undefined;
 }
 

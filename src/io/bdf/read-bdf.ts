@@ -68,11 +68,11 @@ async function readCsv(source: Source, ctx?: Context): Promise<Measurement> {
   const head = await readTextHead(source);
   const header = head.lines.findIndex((l) => l.text.trim() !== '' && !l.text.startsWith('#'));
   if (header < 0) throw new ReadError('the file holds no line of labels', { file: source.name, line: 1 });
-  const delimiter = delimiterOf(head.lines[header].text);
-  const labels = splitFields(head.lines[header].text, delimiter);
+  const delimiter = delimiterOf(head.lines[header]!.text);
+  const labels = splitFields(head.lines[header]!.text, delimiter);
   const { decimal } = detectDialect(
     head.lines.slice(header + 1, header + 40).map((l) => l.text),
-    head.lines[header].text,
+    head.lines[header]!.text,
   );
   const taken = new Set(labels.map((l) => findBdfColumn(l)?.name).filter((n) => n !== undefined));
   const table = await readTextTable(

@@ -24,7 +24,7 @@ function toLabels(table: Table): string[] {
 export function toBdfCsv(table: Table, header = true): string {
   const labels = toLabels(table);
   const cells = table.columns.flatMap((c, k) => {
-    const own = { label: labels[k], at: (i: number): string => (c.valid && !c.valid[i] ? '' : quote(c.values[i])) };
+    const own = { label: labels[k]!, at: (i: number): string => (c.valid && !c.valid[i] ? '' : quote(c.values[i]!)) };
     return c.sigma
       ? [
           own,
@@ -49,7 +49,7 @@ export const bdfCsvWriter = defineWriter({
   title: 'Battery Data Format csv',
   extensions: ['.bdf.csv', '.bdf'],
   accepts: acceptsOne,
-  write: async ({ recordings }) => toBdfCsv(recordings[0].table),
+  write: async ({ recordings }) => toBdfCsv(recordings[0]!.table),
   writePiece: toBdfCsv,
 });
 
@@ -60,5 +60,5 @@ export const bdfParquetWriter = defineWriter({
   extensions: ['.bdf.parquet', '.parquet'],
   accepts: acceptsOne,
   // Loaded when something is written, since it takes longer to load than all other writers.
-  write: async ({ recordings }) => (await import('./write-bdf-parquet.js')).toBdfParquet(recordings[0]),
+  write: async ({ recordings }) => (await import('./write-bdf-parquet.js')).toBdfParquet(recordings[0]!),
 });

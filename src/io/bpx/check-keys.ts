@@ -71,5 +71,5 @@ export function readFunction(
   if (typeof value === 'number') return { kind: 'number', value };
   if (typeof value === 'string') return parseExpression(value, { variables, constants, path });
   const table = value as { x: number[]; y: number[] };
-  return makeTable(table.x, table.y, { kind: 'variable', name: variables[0] });
+  return makeTable(table.x, table.y, { kind: 'variable', name: variables[0]! });
 }

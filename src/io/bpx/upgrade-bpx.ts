@@ -58,7 +58,7 @@ export function upgradeBpx(json: JsonObject): { document: JsonObject; notes: Not
     'bpx-upgraded',
     `BPX ${String(version)} was brought up to ${BPX_VERSION}: temperatures and the electrolyte's concentration now stand under State`,
   );
-  if (minor < 3) {
+  if (minor! < 3) {
     note(
       'warning',
       'bpx-rate-constant',

@@ -68,7 +68,7 @@ export function finishArbin({ columns, file }: CyclerColumns): void {
   if (!cycle || Array.isArray(cycle.values) || cycle.values.length === 0) return;
   let most = -Infinity;
   for (let i = 0; i < cycle.values.length; i++)
-    if (!cycle.valid || cycle.valid[i]) most = Math.max(most, cycle.values[i]);
+    if (!cycle.valid || cycle.valid[i]) most = Math.max(most, cycle.values[i]!);
   if (most < 1)
     throw new ReadError(
       'the test is incomplete: its cycle index never reaches 1',

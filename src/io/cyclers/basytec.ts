@@ -13,10 +13,10 @@ export const basytecReader = defineTextCycler({
     if (!lines[0]?.startsWith('~')) return undefined;
     let header = 0;
     while (lines[header + 1]?.startsWith('~')) header++;
-    const text = lines[header].replace(/^~/, '');
+    const text = lines[header]!.replace(/^~/, '');
     const delimiter = text.includes('\t') ? '\t' : text.includes(';') ? ';' : ',';
     const labels = text.split(delimiter).map((l) => l.trim());
-    return labels.length > 3 && /time/i.test(labels[0]) ? { header, rows: header + 1, labels, delimiter } : undefined;
+    return labels.length > 3 && /time/i.test(labels[0]!) ? { header, rows: header + 1, labels, delimiter } : undefined;
   },
   names: {
     time: 'test_time_second',

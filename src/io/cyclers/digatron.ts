@@ -12,16 +12,16 @@ export const digatronReader = defineTextCycler({
   uncertainty: 'MCT and UBT class: ±0.1 % of full scale of voltage and current (Digatron specification)',
   find: (lines) => {
     for (let i = 0; i + 1 < Math.min(lines.length, 80); i++) {
-      if (!/step/i.test(lines[i])) continue;
+      if (!/step/i.test(lines[i]!)) continue;
       for (const delimiter of [',', ';', '\t'] as Dialect['delimiter'][]) {
-        const labels = splitFields(lines[i], delimiter);
+        const labels = splitFields(lines[i]!, delimiter);
         const stems = labels.map(toSnakeCase);
         if (
           !['step', 'status', 'voltage', 'current'].every((s) => stems.includes(s)) ||
           !stems.some((s) => s === 'prog_time' || s === 'ah_accu')
         )
           continue;
-        const units = splitFields(lines[i + 1], delimiter);
+        const units = splitFields(lines[i + 1]!, delimiter);
         const hasUnits = units.some((u) => /^\[.*\]$/.test(u));
         return {
           header: i,

@@ -13,10 +13,10 @@ export const maccorReader = defineTextCycler({
     'Maccor Series 4000: ±0.02 % of full scale of voltage, ±0.05 % of the full scale of the current range (Maccor specification); the file does not name the range',
   find: (lines) => {
     for (let i = 0; i < Math.min(lines.length, 60); i++) {
-      if (!/^\W*rec/i.test(lines[i])) continue;
+      if (!/^\W*rec/i.test(lines[i]!)) continue;
       for (const delimiter of ['\t', ',', ';'] as const) {
-        const labels = splitFields(lines[i], delimiter);
-        if (labels.length < 6 || !/^rec(#|ord)?$/i.test(labels[0])) continue;
+        const labels = splitFields(lines[i]!, delimiter);
+        if (labels.length < 6 || !/^rec(#|ord)?$/i.test(labels[0]!)) continue;
         const stems = labels.map((l) => toSnakeCase(l));
         if (
           !stems.some((s) => /^cyc/.test(s)) ||
@@ -86,7 +86,7 @@ export const maccorReader = defineTextCycler({
         `${name}\\s*:\\s*,?\\s*([^\\t]*?)(?=\\s+(?:Filename|Procedure|Tester Channel|Comment/Barcode|Description|Date of Test)\\s*:|\\t|$)`,
         'i',
       ).exec(text);
-      if (match && match[1].trim() !== '') metadata[key] = match[1].trim();
+      if (match && match[1]!.trim() !== '') metadata[key] = match[1]!.trim();
     }
     return { ...metadata, ...(Object.keys(metadata).length === 1 ? parsePairs(lines, /^([^:]+):\s*(.*)$/) : {}) };
   },

@@ -69,9 +69,9 @@ function toMeasurement(
   for (const [label, values] of records.numbers) {
     if (label === 'Test_ID') continue;
     const meaning = describeByNames(ARBIN_NAMES, label)!;
-    const picked = Float64Array.from(order, (i) => values[i]);
+    const picked = Float64Array.from(order, (i) => values[i]!);
     if (meaning.name === 'unix_time_second')
-      for (let i = 0; i < picked.length; i++) picked[i] = Math.round(fromExcelDays(picked[i]) * 1000) / 1000;
+      for (let i = 0; i < picked.length; i++) picked[i] = Math.round(fromExcelDays(picked[i]!) * 1000) / 1000;
     labels[meaning.name] = label;
     columns.set(meaning.name, markMissing(meaning.name, picked));
   }
@@ -101,9 +101,9 @@ function orderRows(records: JetTable, id: number, notes: Note[]): number[] {
   const points = records.numbers.get('Data_Point');
   const rows = Array.from({ length: records.rows }, (_, i) => i).filter((i) => Number.isNaN(id) || tests?.[i] === id);
   if (!points) return rows;
-  if (rows.every((row, i) => i === 0 || points[row] > points[rows[i - 1]])) return rows;
-  const sorted = [...rows].sort((a, b) => points[a] - points[b] || a - b);
-  const kept = sorted.filter((row, i) => i === 0 || points[row] !== points[sorted[i - 1]]);
+  if (rows.every((row, i) => i === 0 || points[row]! > points[rows[i - 1]!]!)) return rows;
+  const sorted = [...rows].sort((a, b) => points[a]! - points[b]! || a - b);
+  const kept = sorted.filter((row, i) => i === 0 || points[row] !== points[sorted[i - 1]!]);
   if (kept.length < sorted.length)
     notes.push({
       level: 'warning',
@@ -123,12 +123,12 @@ function addAuxiliary(database: JetDatabase, columns: Map<string, Column>, id: n
   );
   if (!point || !channel || !value || table.rows === 0) return;
   const row = new Map<number, number>();
-  for (let i = 0; i < index.length; i++) row.set(index[i], i);
+  for (let i = 0; i < index.length; i++) row.set(index[i]!, i);
   const made = new Map<string, Float64Array>();
   for (let i = 0; i < table.rows; i++) {
-    const at = row.get(point[i]);
+    const at = row.get(point[i]!);
     if (at === undefined || (!Number.isNaN(id) && test && test[i] !== id)) continue;
-    const number = channel[i] + 1;
+    const number = channel[i]! + 1;
     const name =
       kind?.[i] === 1
         ? number <= 5
@@ -139,7 +139,7 @@ function addAuxiliary(database: JetDatabase, columns: Map<string, Column>, id: n
           : `aux${number}_type${kind?.[i] ?? 0}`;
     let column = made.get(name);
     if (!column) made.set(name, (column = new Float64Array(index.length).fill(NaN)));
-    column[at] = value[i];
+    column[at] = value[i]!;
   }
   for (const [name, values] of made) if (!columns.has(name)) columns.set(name, markMissing(name, values));
   if (made.size > 0)

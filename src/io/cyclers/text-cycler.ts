@@ -67,7 +67,7 @@ export function describeByNames(names: LabelNames, label: string): LabelledColum
   const { quantity, unit } = parseLabel(label);
   const stem = toSnakeCase(quantity);
   if (!Object.hasOwn(names, stem)) return describeColumn({ quantity, unit });
-  const meaning = names[stem];
+  const meaning = names[stem]!;
   if (meaning === null) return undefined;
   const [name, madeIn] = typeof meaning === 'string' ? [meaning, undefined] : meaning;
   const target = unitOfColumn(name);
@@ -150,13 +150,12 @@ async function readCycler(
 
 /** Common last step: what a cycling recording needs must be there, and its start is told. */
 export function finishCycling({ columns, metadata, notes, about, file }: CyclerColumns): Measurement {
-  const lacking = [
+  const needed: [string, string][] = [
     ['test_time_second', 'time'],
     ['voltage_volt', 'voltage'],
     ['current_ampere', 'current'],
-  ]
-    .filter(([name]) => !columns.has(name))
-    .map(([, word]) => word);
+  ];
+  const lacking = needed.filter(([name]) => !columns.has(name)).map(([, word]) => word);
   if (lacking.length > 0)
     throw new ReadError(
       `the table has no column of ${lacking.join(' and none of ')}`,
@@ -193,7 +192,7 @@ export function findLabels(
   delimiters: readonly Dialect['delimiter'][] = [',', '\t', ';'],
 ): { line: number; delimiter: Dialect['delimiter']; labels: string[] } | undefined {
   for (let i = 0; i < Math.min(lines.length, 400); i++) {
-    const text = lines[i].replace(/^\uFEFF/, '');
+    const text = lines[i]!.replace(/^\uFEFF/, '');
     // Rows of numbers are no labels; asking so much first saves taking them apart.
     if ((text.match(/[A-Za-z]{3}/g)?.length ?? 0) < wanted.length / 2) continue;
     for (const delimiter of delimiters) {
@@ -211,7 +210,7 @@ export function parsePairs(lines: readonly string[], separator: RegExp): Record<
   const pairs: Record<string, string> = {};
   for (const line of lines) {
     const match = separator.exec(line);
-    if (match && match[1].trim() !== '') pairs[match[1].trim()] = (match[2] ?? '').trim();
+    if (match && match[1]!.trim() !== '') pairs[match[1]!.trim()] = (match[2] ?? '').trim();
   }
   return pairs;
 }

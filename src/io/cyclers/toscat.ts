@@ -54,7 +54,7 @@ async function readNumbered(source: Source, ctx?: Context): Promise<Measurement>
   const header = findLabelLine(head.lines);
   if (header < 0)
     throw new ReadError('no line of labels as TOSCAT writes it was found', { file: source.name, line: 4 });
-  const labels = splitFields(head.lines[header].text, ',');
+  const labels = splitFields(head.lines[header]!.text, ',');
   const seen = new Set<string>();
   const table = await readTextTable(
     source,
@@ -138,11 +138,11 @@ function setTestTime(columns: Map<string, Column>): void {
   const time = new Float64Array(values.length);
   let base = 0;
   for (let i = 0; i < values.length; i++) {
-    if (i > 0 && values[i] < values[i - 1]) {
-      const passed = clock ? clock[i] - clock[0] - values[i] + values[0] : 0;
-      base = Math.max(passed, base + values[i - 1]);
+    if (i > 0 && values[i]! < values[i - 1]!) {
+      const passed = clock ? clock[i]! - clock[0]! - values[i]! + values[0]! : 0;
+      base = Math.max(passed, base + values[i - 1]!);
     }
-    time[i] = base + values[i];
+    time[i] = base + values[i]!;
   }
   columns.set('test_time_second', { name: 'test_time_second', values: time, valid: step.valid });
 }
@@ -179,7 +179,7 @@ export const toscatLogReader = defineTableReader({
   sniff: (bytes) => (isLog(sniffLines(bytes)) ? 0.98 : 0),
   measure: async (source, ctx) => {
     const head = await readTextHead(source);
-    const labels = splitFields(head.lines[0].text, ',');
+    const labels = splitFields(head.lines[0]!.text, ',');
     const table = await readTextTable(
       source,
       {

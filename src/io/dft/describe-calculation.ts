@@ -41,6 +41,6 @@ export function describeCalculation(calculation: DftCalculation): Record<string,
 function largestNorm(values: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < values.length; i += 3)
-    largest = Math.max(largest, Math.hypot(values[i], values[i + 1], values[i + 2]));
+    largest = Math.max(largest, Math.hypot(values[i]!, values[i + 1]!, values[i + 2]!));
   return largest;
 }

@@ -87,9 +87,9 @@ export async function readDftRecordings(folder: DftFolder, ctx?: Context): Promi
     const volumes = await readVolumes(file, ctx);
     const near = groups.find(
       (g) =>
-        dirName(g.files[0].path) === dirName(file.path) &&
-        g.volumes[0].shape.every((n, i) => n === volumes[0].shape[i]) &&
-        g.volumes[0].structure.cell.every((x, i) => Math.abs(x - volumes[0].structure.cell[i]) < 1e-3) &&
+        dirName(g.files[0]!.path) === dirName(file.path) &&
+        g.volumes[0]!.shape.every((n, i) => n === volumes[0]!.shape[i]) &&
+        g.volumes[0]!.structure.cell.every((x, i) => Math.abs(x - volumes[0]!.structure.cell[i]!) < 1e-3) &&
         volumes.every((v) => g.volumes.every((w) => w.field !== v.field || w.component !== v.component)),
     );
     if (near) {
@@ -98,12 +98,12 @@ export async function readDftRecordings(folder: DftFolder, ctx?: Context): Promi
     } else groups.push({ files: [file], volumes: [...volumes] });
   }
   for (const { files, volumes } of groups) {
-    const at = dirName(files[0].path);
-    const own = calculations.filter((c) => dirName(c.files[0]) === at && sameCell(c.structure, volumes[0].structure));
-    recordings.push(await recordVolumes(volumes, files[0], own.length === 1 ? own[0] : undefined, ctx));
+    const at = dirName(files[0]!.path);
+    const own = calculations.filter((c) => dirName(c.files[0]!) === at && sameCell(c.structure, volumes[0]!.structure));
+    recordings.push(await recordVolumes(volumes, files[0]!, own.length === 1 ? own[0] : undefined, ctx));
   }
   return { recordings, structures, notes };
 }
 
 const sameCell = (a: Structure | undefined, b: Structure): boolean =>
-  a !== undefined && a.elements.length === b.elements.length && a.cell.every((x, i) => Math.abs(x - b.cell[i]) < 0.01);
+  a !== undefined && a.elements.length === b.elements.length && a.cell.every((x, i) => Math.abs(x - b.cell[i]!) < 0.01);

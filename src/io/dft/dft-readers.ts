@@ -39,7 +39,7 @@ const readGrids =
       const volumes = await readVolumes(file, ctx);
       return {
         recordings: [await recordVolumes(volumes, file, undefined, ctx)],
-        structures: [volumes[0].structure],
+        structures: [volumes[0]!.structure],
         notes: [],
       };
     });
@@ -64,7 +64,7 @@ export const dftReaders: readonly Reader[] = [
       const fits = counts.every(
         (words) =>
           (words.length === 4 || words.length === 5) &&
-          /^-?\d+$/.test(words[0]) &&
+          /^-?\d+$/.test(words[0]!) &&
           words.slice(1, 4).every((w) => /^[-+]?\d*\.\d+/.test(w)),
       );
       return fits ? 0.9 : 0;

@@ -100,7 +100,7 @@ function makeAbinitReader(): LineReader<AbinitOutput> {
       } else if ((match = /Overall time at end \(sec\) : cpu=\s*([\d.]+)\s+wall=\s*([\d.]+)/.exec(text))) {
         out.cpu = Number(match[1]);
         out.wall = Number(match[2]);
-      } else if ((match = /psp file is\s+(\S+)/.exec(text))) dataset = match[1];
+      } else if ((match = /psp file is\s+(\S+)/.exec(text))) dataset = match[1]!;
       else if (/pspcod,\s*pspxc/.test(text)) {
         const pspxc = parseNumber(splitWords(text)[1]);
         if (pspxc !== undefined) out.datasets.push({ file: dataset.slice(dataset.lastIndexOf('/') + 1), pspxc });
@@ -108,14 +108,14 @@ function makeAbinitReader(): LineReader<AbinitOutput> {
       // Echoed variables: a name, then numbers, on over the next lines.
       const words = splitWords(text);
       const name = words[0]?.replace(/\d+$/, '');
-      if (name !== undefined && /^[a-z][a-z]+$/.test(name) && (ECHOED.has(name) || ECHOED.has(words[0]))) {
-        variable = ECHOED.has(words[0]) ? words[0] : name;
+      if (name !== undefined && /^[a-z][a-z]+$/.test(name) && (ECHOED.has(name) || ECHOED.has(words[0]!))) {
+        variable = ECHOED.has(words[0]!) ? words[0]! : name;
         const values = words.slice(1).flatMap((w) => parseNumber(w) ?? []);
         // The echo after the run holds the last geometry.
         if (values.length > 0 && (after || out.echo[variable] === undefined)) out.echo[variable] = values;
         else variable = undefined;
       } else if (variable && words.length > 0 && words.every((w) => parseNumber(w) !== undefined))
-        out.echo[variable].push(...words.map((w) => parseNumber(w)!));
+        out.echo[variable]!.push(...words.map((w) => parseNumber(w)!));
       else variable = undefined;
     },
     finish: () => out,
@@ -207,18 +207,18 @@ async function readOne(folder: DftFolder, file: DftFile): Promise<DftCalculation
     iterations: out.iterations,
     functional: echo.ixc?.[0] === 11 ? 'PBE' : undefined,
     spin: echo.nspinor?.[0] === 2 ? 'non-collinear' : echo.nsppol?.[0] === 2 ? 'collinear' : 'none',
-    ...(echo.ecut && { cutoff: echo.ecut[0] * HARTREE }),
+    ...(echo.ecut && { cutoff: echo.ecut[0]! * HARTREE }),
     cpuTime: out.cpu,
     wallTime: out.wall,
     notes: [
       ...out.notes,
       ...out.datasets
-        .filter((d) => echo.ixc !== undefined && d.pspxc !== echo.ixc[0])
+        .filter((d) => echo.ixc !== undefined && d.pspxc !== echo.ixc![0])
         .map(
           (d): Note => ({
             level: 'serious',
             code: 'mixed-functionals',
-            text: `${d.file} was made with functional ${d.pspxc} but the run uses ${echo.ixc[0]}: energies and forces mix two functionals`,
+            text: `${d.file} was made with functional ${d.pspxc} but the run uses ${echo.ixc![0]}: energies and forces mix two functionals`,
           }),
         ),
     ],
@@ -244,10 +244,10 @@ function makeStructure({ echo }: AbinitOutput, energy: number | undefined): Stru
   )
     return undefined;
   const scale = acell && acell.length >= 3 ? acell : [1, 1, 1];
-  const elements = typat.slice(0, n).map((t) => ELEMENTS[(znucl[t - 1] ?? 0) - 1]);
+  const elements = typat.slice(0, n).map((t) => ELEMENTS[(znucl[t - 1] ?? 0) - 1]!);
   if (elements.some((e) => e === undefined)) return undefined;
   return {
-    cell: Float64Array.from(rprim.slice(0, 9), (x, i) => x * scale[Math.floor(i / 3)] * BOHR),
+    cell: Float64Array.from(rprim.slice(0, 9), (x, i) => x * scale[Math.floor(i / 3)]! * BOHR),
     pbc: [true, true, true],
     elements,
     positions: Float64Array.from(positions.slice(0, 3 * n), (x) => x * BOHR),

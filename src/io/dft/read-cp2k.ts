@@ -59,7 +59,7 @@ function makeCp2kReader(): LineReader<Cp2kOutput> {
         inAbort = 6;
       } else if ((match = /^CP2K\| version string:\s+CP2K version (\S+)/.exec(text))) out.version = match[1];
       else if ((match = /^GLOBAL\| Project name\s+(\S+)/.exec(text))) out.project = match[1];
-      else if ((match = /^GLOBAL\| Run type\s+(\S+)/.exec(text))) out.task = match[1].toLowerCase();
+      else if ((match = /^GLOBAL\| Run type\s+(\S+)/.exec(text))) out.task = match[1]!.toLowerCase();
       else if (text.startsWith('SCF WAVEFUNCTION OPTIMIZATION')) inScf = true;
       else if (inScf && (match = /^(\d+)\s+(?:\w+\.?\/\w+|OT)\S*\s/.exec(text))) out.iterations = Number(match[1]);
       else if ((match = /\*\*\* SCF run converged in\s+(\d+) steps \*\*\*/.exec(text))) {
@@ -214,7 +214,7 @@ function readHubbard(text: string): Record<string, number> {
     const words = splitWords(line);
     if (/^&KIND$/i.test(words[0] ?? '')) kind = words[1] ?? '';
     if (/^U_MINUS_J$/i.test(words[0] ?? '')) {
-      const unit = words.length > 2 ? words[1].replace(/[[\]]/g, '').toLowerCase() : 'hartree';
+      const unit = words.length > 2 ? words[1]!.replace(/[[\]]/g, '').toLowerCase() : 'hartree';
       const value = parseNumber(words.at(-1));
       const factor = unit === 'ev' ? 1 : unit === 'ry' ? HARTREE / 2 : HARTREE;
       if (value) hubbard[kind] = value * factor;

@@ -57,6 +57,6 @@ export async function readDftFolder(tree: DftFolder, ctx?: Context): Promise<Dft
       )
     );
   for (const error of failures)
-    calculations[0].notes.push({ level: 'serious', code: 'file-unread', text: error.message });
+    calculations[0]!.notes.push({ level: 'serious', code: 'file-unread', text: error.message });
   return calculations.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

@@ -18,7 +18,7 @@ export async function readDos(
   calculation: DftCalculation,
   ctx?: Context,
 ): Promise<ProjectedDos | undefined> {
-  const at = dirName(calculation.files[0]);
+  const at = dirName(calculation.files[0]!);
   const own = folder.files.filter((f) => calculation.files.includes(f.path));
   const near = folder.files.filter((f) => dirName(f.path) === at);
   const elements = calculation.structure?.elements ?? [];

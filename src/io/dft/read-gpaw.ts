@@ -63,15 +63,15 @@ function makeGpawReader(): LineReader<GpawOutput> {
           const axis = /^\d\. axis:\s+(yes|no)\s+(.*)$/.exec(text);
           if (axis) {
             out.pbc.push(axis[1] === 'yes');
-            out.cell.push(...numbers(axis[2]).slice(0, 3));
+            out.cell.push(...numbers(axis[2]!).slice(0, 3));
             return;
           }
           if (/^periodic/.test(text)) return;
           block = undefined;
         } else if (atom) {
-          const values = numbers(atom[2]);
+          const values = numbers(atom[2]!);
           if (block === 'positions') {
-            out.elements.push(atom[1]);
+            out.elements.push(atom[1]!);
             out.positions.push(...values.slice(0, 3));
           } else if (block === 'forces') out.forces.push(...values.slice(0, 3));
           else out.moments.push(values.length >= 3 ? pickMoment(values) : (values[0] ?? 0));
@@ -83,7 +83,7 @@ function makeGpawReader(): LineReader<GpawOutput> {
       if ((match = /^\|__ \|\s+_\|___\|_____\|\s+(\S+)/.exec(text))) out.version = match[1];
       else if (text.startsWith('iter:')) {
         const words = splitWords(text);
-        out.iterations = Number.parseInt(words[1], 10) || out.iterations;
+        out.iterations = Number.parseInt(words[1]!, 10) || out.iterations;
         out.lastEnergy = parseNumber(words[3]?.replace(/c$/, '')) ?? out.lastEnergy;
       } else if ((match = /^Converged after (\d+) iterations/.exec(text))) out.converged = true;
       else if (/^Did not converge!|KohnShamConvergenceError/.test(text)) out.converged = false;
@@ -135,7 +135,7 @@ function makeGpawReader(): LineReader<GpawOutput> {
 /** Along z where the other parts are zero, as in every collinear run; else the length. */
 function pickMoment(values: readonly number[]): number {
   if (values.length < 3) return values[0] ?? 0;
-  return values[0] === 0 && values[1] === 0 ? values[2] : Math.hypot(values[0], values[1], values[2]);
+  return values[0] === 0 && values[1] === 0 ? values[2]! : Math.hypot(values[0]!, values[1]!, values[2]!);
 }
 
 /** Whether a text begins as a log of GPAW does. */

@@ -26,17 +26,17 @@ export interface Levels {
  */
 export function spreadLevels({ energies, weights }: Levels, axis: Float64Array): Float64Array {
   const density = new Float64Array(axis.length);
-  const step = axis[1] - axis[0];
+  const step = axis[1]! - axis[0]!;
   const norm = 1 / (LEVEL_WIDTH * Math.sqrt(2 * Math.PI));
   energies.forEach((energy, i) => {
-    const middle = (energy - axis[0]) / step;
+    const middle = (energy - axis[0]!) / step;
     const reach = Math.ceil((6 * LEVEL_WIDTH) / step);
     for (
       let k = Math.max(0, Math.floor(middle) - reach);
       k <= Math.min(axis.length - 1, Math.ceil(middle) + reach);
       k++
     )
-      density[k] += weights[i] * norm * Math.exp(-0.5 * ((axis[k] - energy) / LEVEL_WIDTH) ** 2);
+      density[k]! += weights[i]! * norm * Math.exp(-0.5 * ((axis[k]! - energy) / LEVEL_WIDTH) ** 2);
   });
   return density;
 }
@@ -91,21 +91,21 @@ export async function readAbinitDos(
       if (row.length < 6 || row.slice(0, 6).some((v) => !Number.isFinite(v)))
         throw new ReadError('six numbers are needed here', { file: file.path, line: i + 1 });
       if (spins.length === 0) spins.push([]);
-      spins[spins.length - 1].push(row);
+      spins[spins.length - 1]!.push(row);
     }
-    if (spins.length === 0 || spins[0].length < 2) throw new ReadError('the file holds no rows', { file: file.path });
-    const axis = Float64Array.from(spins[0], (row) => row[0] * HARTREE);
+    if (spins.length === 0 || spins[0]!.length < 2) throw new ReadError('the file holds no rows', { file: file.path });
+    const axis = Float64Array.from(spins[0]!, (row) => row[0]! * HARTREE);
     energies ??= axis;
     if (axis.length !== energies.length || spins.some((rows) => rows.length !== axis.length))
       throw new ReadError('its energies are not those of the other densities, or a spin is cut short', {
         file: file.path,
       });
     for (let l = 0; l < 4; l++) {
-      const of = (spin: number): Float64Array => Float64Array.from(spins[spin], (row) => row[1 + l] / HARTREE);
+      const of = (spin: number): Float64Array => Float64Array.from(spins[spin]!, (row) => row[1 + l]! / HARTREE);
       channels.push({
         atoms: [atom],
         element: elements[atom] ?? '?',
-        shell: SHELLS[l],
+        shell: SHELLS[l]!,
         wave: 0,
         up: of(0),
         ...(spins.length > 1 && { down: of(1) }),
@@ -161,7 +161,7 @@ export async function readCp2kDos(
     let element: string;
     if (match[2] === 'list') {
       atoms = lists[Number(match[3]) - 1] ?? [];
-      element = elements[atoms[0]] ?? '?';
+      element = elements[atoms[0]!] ?? '?';
       if (atoms.length === 0) {
         notes.push({
           level: 'warning',
@@ -183,11 +183,11 @@ export async function readCp2kDos(
       const row = words.map((w) => parseNumber(w) ?? Number.NaN);
       if (row.length !== header.length || row.some((v) => !Number.isFinite(v)))
         throw new ReadError(`${header.length} numbers are needed here`, { file: file.path, line: i + 3 });
-      const energy = row[1] * HARTREE;
+      const energy = row[1]! * HARTREE;
       all.push(energy);
       const sums: Record<string, number> = {};
       header.forEach((name, c) => {
-        if (c > 2) sums[name[0]] = (sums[name[0]] ?? 0) + row[c];
+        if (c > 2) sums[name[0]!] = (sums[name[0]!] ?? 0) + row[c]!;
       });
       for (const [shell, weight] of Object.entries(sums)) {
         const of = shells.get(shell) ?? { energies: [], weights: [] };
@@ -244,17 +244,17 @@ export async function readLabelledDos(file: DftFile, elements: readonly string[]
     const same = elements.flatMap((e, i) => (e === match[1] ? [i] : []));
     const atom = match[2] !== '' ? Number(match[2]) - 1 : same.length === 1 ? same[0] : undefined;
     if (atom === undefined || (elements.length > 0 && elements[atom] !== match[1])) return;
-    const values = Float64Array.from(rows, (row) => row[c]);
+    const values = Float64Array.from(rows, (row) => row[c]!);
     const key = `${atom} ${match[3]}`;
     const there = channels.get(key);
     if (match[4] === 'up')
-      channels.set(key, { atoms: [atom], element: match[1], shell: match[3], wave: 0, up: values });
+      channels.set(key, { atoms: [atom], element: match[1]!, shell: match[3]!, wave: 0, up: values });
     else if (there) channels.set(key, { ...there, down: values });
   });
   if (channels.size === 0) return undefined;
   return {
-    energies: Float64Array.from(rows, (row) => row[0]),
-    ...(/Ef/i.test(header[0]) && { fermi: 0 }),
+    energies: Float64Array.from(rows, (row) => row[0]!),
+    ...(/Ef/i.test(header[0]!) && { fermi: 0 }),
     channels: [...channels.values()],
     projection: 'PAW projectors of GPAW',
     files: [file.path],

@@ -28,8 +28,8 @@ export async function recordDos(
     if (dos.total.down) columns.push({ name: 'down_density_per_electronvolt', values: dos.total.down });
   }
   const rows = dos.channels.flatMap((channel, i) => [
-    { channel, name: names[i][0], spin: channel.down ? 'up' : 'both', values: channel.up },
-    ...(channel.down ? [{ channel, name: names[i][1], spin: 'down', values: channel.down }] : []),
+    { channel, name: names[i]![0], spin: channel.down ? 'up' : 'both', values: channel.up },
+    ...(channel.down ? [{ channel, name: names[i]![1], spin: 'down', values: channel.down }] : []),
   ]);
   const { structure, moments, populations } = calculation;
   const parts: Record<string, Part> = {};
@@ -96,7 +96,7 @@ function nameChannels(dos: ProjectedDos): [string, string][] {
   }
   return dos.channels.map((c) => {
     const several = used.get(`${c.atoms.join(' ')} ${c.shell}`)! > 1;
-    const atom = c.atoms.length === 1 ? String(c.atoms[0] + 1) : `_atoms_${c.atoms.map((a) => a + 1).join('_')}`;
+    const atom = c.atoms.length === 1 ? String(c.atoms[0]! + 1) : `_atoms_${c.atoms.map((a) => a + 1).join('_')}`;
     const stem = `${c.element.toLowerCase().replace(/\W/g, 'x')}${atom}_${c.shell}${several ? c.wave : ''}`;
     return c.down ? [`${stem}_up_per_electronvolt`, `${stem}_down_per_electronvolt`] : [`${stem}_per_electronvolt`, ''];
   });
@@ -109,7 +109,7 @@ export async function recordVolumes(
   calculation?: DftCalculation,
   ctx?: Context,
 ): Promise<Recording> {
-  const first = volumes[0];
+  const first = volumes[0]!;
   const parts: Record<string, Part> = { structure: [first.structure] };
   const notes: Note[] = [...(calculation?.notes ?? []), ...volumes.flatMap((v) => v.notes)];
   const [, , nz] = first.shape;
@@ -167,12 +167,12 @@ export function planarAverage({ shape, order, values }: Pick<Volume, 'shape' | '
   if (order === 'fortran')
     for (let k = 0; k < nz; k++) {
       let sum = 0;
-      for (let i = k * nx * ny; i < (k + 1) * nx * ny; i++) sum += values[i];
+      for (let i = k * nx * ny; i < (k + 1) * nx * ny; i++) sum += values[i]!;
       mean[k] = sum / (nx * ny);
     }
   else {
-    for (let i = 0; i < values.length; i += nz) for (let k = 0; k < nz; k++) mean[k] += values[i + k];
-    for (let k = 0; k < nz; k++) mean[k] /= nx * ny;
+    for (let i = 0; i < values.length; i += nz) for (let k = 0; k < nz; k++) mean[k]! += values[i + k]!;
+    for (let k = 0; k < nz; k++) mean[k]! /= nx * ny;
   }
   return mean;
 }

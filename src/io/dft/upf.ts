@@ -39,10 +39,10 @@ export function parseUpfHeader(text: string, file: string): UpfHeader {
       { hint: 'older forms (.van, .RRKJ3) are turned into UPF by upfconv.x' },
     );
   const orbitals = readOrbitals(text);
-  if (head[1].trim() === '') return parseOld(text.slice(head.index), file, orbitals);
+  if (head[1]!.trim() === '') return parseOld(text.slice(head.index), file, orbitals);
   const attributes: Record<string, string> = {};
-  for (const [, key, double, single] of head[1].matchAll(/(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
-    attributes[key] = (double ?? single).trim();
+  for (const [, key, double, single] of head[1]!.matchAll(/(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
+    attributes[key!] = (double ?? single!).trim();
   const element = findElement(attributes.element ?? '');
   const valence = parseNumber(attributes.z_valence);
   if (!element || valence === undefined) throw new ReadError('its head names no element or no valence', { file });
@@ -110,10 +110,10 @@ function normalise(functional: string): string {
 function readOrbitals(text: string): UpfHeader['orbitals'] {
   const block = /Valence configuration:\s*\n.*\n([\s\S]*?)(?:Generation|Pseudization|<)/.exec(text.slice(0, 20_000));
   if (!block) return [];
-  return block[1].split('\n').flatMap((line) => {
+  return block[1]!.split('\n').flatMap((line) => {
     const words = splitWords(line);
     return /^\d[SPDF]$/i.test(words[0] ?? '') && words.length >= 4
-      ? [{ label: words[0].toUpperCase(), occupation: Number(words[3]) }]
+      ? [{ label: words[0]!.toUpperCase(), occupation: Number(words[3]) }]
       : [];
   });
 }

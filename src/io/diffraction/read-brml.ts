@@ -69,9 +69,9 @@ function readRoute(
     const fields = datum.text.split(',').map(Number);
     if (fields.length < axes.length + 3 || fields.some((v) => !Number.isFinite(v)))
       throw new ReadError(`point ${i + 1} is not numbers`, { file });
-    times[i] = fields[0];
-    x[i] = fields[2 + column];
-    y[i] = fields[2 + axes.length];
+    times[i] = fields[0]!;
+    x[i] = fields[2 + column]!;
+    y[i] = fields[2 + axes.length]!;
   });
   const notes: Note[] = [];
   const planned = Number(all(information, 'MeasurementPoints')[0]?.text);
@@ -82,7 +82,7 @@ function readRoute(
       text: `${data.length} of ${planned} planned points were measured`,
     });
   const started = all(root, 'TimeStampStarted')[0]?.text.trim();
-  const same = times.every((t) => t === times[0]) && times[0] > 0;
+  const same = times.every((t) => t === times[0]) && times[0]! > 0;
   return {
     x,
     y,

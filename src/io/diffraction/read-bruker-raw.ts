@@ -194,6 +194,6 @@ function count(n: number, file: string): number {
 function ascii(bytes: Uint8Array, from: number, length: number): string {
   let text = '';
   for (let i = from; i < Math.min(bytes.length, from + length) && bytes[i] !== 0; i++)
-    text += String.fromCharCode(bytes[i]);
+    text += String.fromCharCode(bytes[i]!);
   return text.trim().length === 0 && length > 8 ? '' : length === 4 || length === 8 ? text : text.trim();
 }

@@ -23,15 +23,15 @@ export const gsasReader = defineTableReader({
     const title = lines[0]?.startsWith('BANK') ? '' : lines[0]?.trim();
     const scans: Scan[] = [];
     for (let i = 0; i < lines.length; i++) {
-      const bank = BANK.exec(lines[i].trim());
+      const bank = BANK.exec(lines[i]!.trim());
       if (!bank) continue;
       const points = Number(bank[2]);
       const block: string[] = [];
       const first = i + 2;
-      for (i++; i < lines.length && !BANK.test(lines[i].trim()); i++)
-        if (lines[i].trim() !== '' && !lines[i].startsWith('#')) block.push(lines[i]);
+      for (i++; i < lines.length && !BANK.test(lines[i]!.trim()); i++)
+        if (lines[i]!.trim() !== '' && !lines[i]!.startsWith('#')) block.push(lines[i]!);
       i--;
-      const scan = readBank(bank[4], bank[5].trim().split(/\s+/), points, block, source.name, first);
+      const scan = readBank(bank[4]!, bank[5]!.trim().split(/\s+/), points, block, source.name, first);
       scans.push({
         ...scan,
         ...(title && { about: { sample: title } }),
@@ -56,7 +56,7 @@ function readBank(
       file,
       line,
     });
-  const [start, step] = rest.map(Number);
+  const [start = Number.NaN, step = Number.NaN] = rest.map(Number);
   if (form.startsWith('FXY')) {
     const rows = block.map((text, k) => {
       const row = text
@@ -69,9 +69,9 @@ function readBank(
     });
     checkCount(rows.length, points, file);
     return {
-      x: rows.map((r) => r[0] / 100),
-      y: rows.map((r) => r[1]),
-      ...(form === 'FXYE' && { sigma: rows.map((r) => r[2]) }),
+      x: rows.map((r) => r[0]! / 100),
+      y: rows.map((r) => r[1]!),
+      ...(form === 'FXYE' && { sigma: rows.map((r) => r[2]!) }),
       kind: rows.every((r) => Number.isInteger(r[1])) ? 'counts' : 'intensity',
     };
   }

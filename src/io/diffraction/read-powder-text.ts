@@ -34,8 +34,8 @@ export const powderTextReader = defineTableReader({
       .map(splitRow)
       .filter((r): r is number[] => r !== undefined);
     if (rows.length < 8) return 0;
-    const rising = rows.every((r, i) => i === 0 || r[0] > rows[i - 1][0]);
-    const sane = rows.every((r) => r[0] > -100 && r[0] < 180);
+    const rising = rows.every((r, i) => i === 0 || r[0]! > rows[i - 1]![0]!);
+    const sane = rows.every((r) => r[0]! > -100 && r[0]! < 180);
     if (!rising || !sane) return 0;
     const labels = labelsOf(header) ?? [];
     const named =
@@ -44,7 +44,7 @@ export const powderTextReader = defineTableReader({
       !labels.some((l) => /volt|curr|ampere|temp|time|ohm|energy/i.test(l));
     const powder = POWDER_NAME.test(name);
     const said = named || /2-?theta|2θ|two_theta|diffract|anode|wavelength/i.test(header.join(' ').slice(0, 2000));
-    const columns = rows[0].length;
+    const columns = rows[0]!.length;
     if (powder) return columns <= 4 ? 0.93 : 0;
     if (named && (labels.some((l) => COUNTS.test(l)) || columns === 2)) return 0.93;
     if (said && columns <= 3) return 0.86;
@@ -54,7 +54,7 @@ export const powderTextReader = defineTableReader({
       columns >= 2 &&
       columns <= 3 &&
       // Without a word for it, an axis of 2θ spans some degrees; one from 0 to 1 is of anything.
-      (rows[rows.length - 1][0] - rows[0][0] > 5 || (columns === 3 && isSigma(rows, undefined))) &&
+      (rows[rows.length - 1]![0]! - rows[0]![0]! > 5 || (columns === 3 && isSigma(rows, undefined))) &&
       isEven(rows)
     )
       return 0.62;
@@ -73,11 +73,11 @@ export const powderTextReader = defineTableReader({
       );
     const rows: number[][] = [];
     for (let i = begin; i < lines.length; i++) {
-      if (lines[i].trim() === '' || /^[#;!*'/]/.test(lines[i].trim())) continue;
-      const row = splitRow(lines[i]);
+      if (lines[i]!.trim() === '' || /^[#;!*'/]/.test(lines[i]!.trim())) continue;
+      const row = splitRow(lines[i]!);
       if (!row || row.length !== (rows[0]?.length ?? row.length)) {
         if (rows.length > 8 && lines.slice(i).every((l) => !splitRow(l))) break;
-        throw new ReadError(`"${lines[i].trim().slice(0, 40)}" is not a row of ${rows[0]?.length ?? 2} numbers`, {
+        throw new ReadError(`"${lines[i]!.trim().slice(0, 40)}" is not a row of ${rows[0]?.length ?? 2} numbers`, {
           file: source.name,
           line: i + 1,
         });
@@ -89,13 +89,13 @@ export const powderTextReader = defineTableReader({
 });
 
 function readColumns(header: readonly string[], rows: readonly number[][], file: string): Scan[] {
-  const width = rows[0].length;
+  const width = rows[0]!.length;
   const labels = labelsOf(header);
-  const first = labels?.length === width ? labels[0] : (labels?.[0] ?? '');
+  const first = labels?.length === width ? labels[0]! : (labels?.[0] ?? '');
   const notes: Note[] = [];
   const words = header.join('\n');
   let axis: NonNullable<Scan['axis']> = 'two_theta_degree';
-  let x = rows.map((r) => r[0]);
+  let x = rows.map((r) => r[0]!);
   if (!ANGLE.test(first)) {
     if (Q.test(first)) {
       axis = 'q_per_angstrom';
@@ -112,8 +112,8 @@ function readColumns(header: readonly string[], rows: readonly number[][], file:
     x = x.map((v) => (v * 180) / Math.PI);
   const metadata = readHeader(words);
   const about = readAbout(words);
-  const second = labels?.length === width ? labels[1] : '';
-  const column = (k: number) => rows.map((r) => r[k]);
+  const second = labels?.length === width ? labels[1]! : '';
+  const column = (k: number) => rows.map((r) => r[k]!);
   if (
     width > 2 &&
     !(width === 3 && isSigma(rows, labels?.[2])) &&
@@ -158,14 +158,14 @@ function classify(y: number[], label: string, header: string, notes: Note[]): Pi
 /** A third column that is a σ: by its name, or because it goes with the root of the second. */
 function isSigma(rows: readonly number[][], label: string | undefined): boolean {
   if (label !== undefined && /sig|err|esd|unc|std|^\W*e\b/i.test(label)) return true;
-  if (rows.some((r) => !(r[2] >= 0))) return false;
-  const ratios = rows.filter((r) => r[1] > 0 && r[2] > 0).map((r) => (r[2] * r[2]) / r[1]);
+  if (rows.some((r) => !(r[2]! >= 0))) return false;
+  const ratios = rows.filter((r) => r[1]! > 0 && r[2]! > 0).map((r) => (r[2]! * r[2]!) / r[1]!);
   if (ratios.length < rows.length / 2) return false;
   const sorted = [...ratios].sort((a, b) => a - b);
-  const middle = sorted[sorted.length >> 1];
+  const middle = sorted[sorted.length >> 1]!;
   const close = ratios.filter((v) => v > middle / 4 && v < middle * 4).length;
-  const strong = rows.filter((r) => r[1] > 30);
-  const smaller = strong.filter((r) => r[2] < 0.6 * r[1]).length;
+  const strong = rows.filter((r) => r[1]! > 30);
+  const smaller = strong.filter((r) => r[2]! < 0.6 * r[1]!).length;
   return close > 0.8 * ratios.length && smaller > 0.9 * strong.length;
 }
 
@@ -192,13 +192,13 @@ function readAbout(words: string): NonNullable<Scan['about']> {
 /** First of five lines in a row that hold two or more numbers, as many in each. */
 function findRows(lines: readonly string[]): number | undefined {
   for (let i = 0; i < Math.min(lines.length, 2000); i++) {
-    const first = splitRow(lines[i]);
+    const first = splitRow(lines[i]!);
     if (!first || first.length < 2) continue;
     let k = i + 1;
     let seen = 1;
     for (; k < lines.length && seen < 5; k++) {
-      if (lines[k].trim() === '') continue;
-      const row = splitRow(lines[k]);
+      if (lines[k]!.trim() === '') continue;
+      const row = splitRow(lines[k]!);
       if (!row || row.length !== first.length) break;
       seen++;
     }
@@ -222,7 +222,7 @@ function labelsOf(header: readonly string[]): string[] | undefined {
   const lines = header.filter((line) => line.trim() !== '').map(splitLabels);
   const axis = [ANGLE, THETA, Q, D];
   return (
-    lines.findLast((l) => l.length >= 2 && l.length < 400 && axis.some((a) => a.test(l[0])) && l[0].length < 40) ??
+    lines.findLast((l) => l.length >= 2 && l.length < 400 && axis.some((a) => a.test(l[0]!)) && l[0]!.length < 40) ??
     lines.at(-1)
   );
 }
@@ -240,6 +240,8 @@ function splitLabels(line: string): string[] {
 }
 
 function isEven(rows: readonly number[][]): boolean {
-  const step = (rows.at(-1)![0] - rows[0][0]) / (rows.length - 1);
-  return step > 1e-4 && step < 0.5 && rows.every((r, i) => Math.abs(r[0] - rows[0][0] - i * step) < 0.1 * step + 1e-3);
+  const step = (rows.at(-1)![0]! - rows[0]![0]!) / (rows.length - 1);
+  return (
+    step > 1e-4 && step < 0.5 && rows.every((r, i) => Math.abs(r[0]! - rows[0]![0]! - i * step) < 0.1 * step + 1e-3)
+  );
 }

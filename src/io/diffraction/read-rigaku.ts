@@ -20,15 +20,15 @@ export const rasReader = defineTableReader({
     const scans: Scan[] = [];
     let header = new Map<string, string>();
     for (let i = 0; i < lines.length; i++) {
-      const line = lines[i];
+      const line = lines[i]!;
       if (line.startsWith('*RAS_HEADER_START')) header = new Map();
       const item = /^\*(\S+)\s+"(.*)"\s*$/.exec(line);
-      if (item) header.set(item[1], item[2]);
+      if (item) header.set(item[1]!, item[2]!);
       if (!line.startsWith('*RAS_INT_START')) continue;
       const rows: number[][] = [];
-      for (i++; i < lines.length && !lines[i].startsWith('*'); i++) {
-        if (lines[i].trim() === '') continue;
-        const row = lines[i].trim().split(/\s+/).map(Number);
+      for (i++; i < lines.length && !lines[i]!.startsWith('*'); i++) {
+        if (lines[i]!.trim() === '') continue;
+        const row = lines[i]!.trim().split(/\s+/).map(Number);
         if (row.length < 2 || row.some((v) => !Number.isFinite(v)))
           throw new ReadError('a row that is not 2θ, intensity and attenuation', { file: source.name, line: i + 1 });
         rows.push(row);
@@ -124,12 +124,12 @@ function attenuate(rows: readonly number[][], perSecond: boolean, c: Conditions)
   const attenuated = factors.some((f) => f !== 1);
   const perMinute = c.speedUnit === undefined || /min/i.test(c.speedUnit);
   const time = c.step > 0 && c.speed > 0 ? (c.step / c.speed) * (perMinute ? 60 : 1) : undefined;
-  const y = rows.map((r, i) => r[1] * factors[i]);
+  const y = rows.map((r, i) => r[1]! * factors[i]!);
   return {
-    x: rows.map((r) => r[0]),
+    x: rows.map((r) => r[0]!),
     y,
     kind: perSecond ? 'count_rate_per_second' : 'counts',
-    ...(attenuated && !perSecond && { sigma: rows.map((r, i) => factors[i] * Math.sqrt(Math.max(r[1], 1))) }),
+    ...(attenuated && !perSecond && { sigma: rows.map((r, i) => factors[i]! * Math.sqrt(Math.max(r[1]!, 1))) }),
     about: {
       instrument: 'Rigaku',
       ...(c.sample && { sample: c.sample }),

@@ -40,7 +40,7 @@ export const uxdReader = defineTableReader({
       const item = /^_(\w+)\s*=\s*'?(.*?)'?$/.exec(text);
       if (item) {
         if (block) finish();
-        values.set(item[1], item[2]);
+        values.set(item[1]!, item[2]!);
         return;
       }
       if (!block) return;

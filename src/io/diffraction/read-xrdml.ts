@@ -89,10 +89,10 @@ function readScan(
   const attenuated = factors?.some((f) => f !== 1) ?? false;
   const perSecond = /cps|counts per second/i.test(intensities.attributes.unit ?? '');
   const counted = intensities === counts;
-  const y = counted && factors ? raw.map((v, i) => v * factors[i]) : raw;
+  const y = counted && factors ? raw.map((v, i) => v * factors[i]!) : raw;
   let sigma: Float64Array | undefined;
-  if (perSecond && times) sigma = y.map((v, i) => Math.sqrt(Math.max(v * times[i], 1)) / times[i]);
-  else if (attenuated) sigma = y.map((v, i) => factors![i] * Math.sqrt(Math.max(v / factors![i], 1)));
+  if (perSecond && times) sigma = y.map((v, i) => Math.sqrt(Math.max(v * times[i]!, 1)) / times[i]!);
+  else if (attenuated) sigma = y.map((v, i) => factors![i]! * Math.sqrt(Math.max(v / factors![i]!, 1)));
   if (attenuated)
     notes.push({
       level: 'info',
@@ -131,7 +131,9 @@ function readPositions(positions: XmlElement, n: number, file: string): Float64A
   const of = (name: string) => positions.children.find((c) => c.name === name)?.text;
   const list = of('listPositions');
   if (list !== undefined) return parseNumbers(list, file);
-  const [start, end] = [of('startPosition'), of('endPosition')].map((t) => (t === undefined ? Number.NaN : Number(t)));
+  const [start, end] = [of('startPosition'), of('endPosition')].map((t) =>
+    t === undefined ? Number.NaN : Number(t),
+  ) as [number, number];
   if (!Number.isFinite(start) || !Number.isFinite(end))
     throw new ReadError('2Theta does not move in this scan', { file });
   return spread(start, end, n);

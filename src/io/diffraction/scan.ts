@@ -38,15 +38,15 @@ export function toMeasurements(scans: readonly Scan[], file: string): Measuremen
     const y = Float64Array.from(scan.y);
     for (let i = 0; i < n; i++) {
       if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) throw fail(`point ${i + 1} is not a number`);
-      if (axis === 'two_theta_degree' && Math.abs(x[i]) > 180.5)
+      if (axis === 'two_theta_degree' && Math.abs(x[i]!) > 180.5)
         throw fail(`point ${i + 1} lies at ${x[i]} deg, which no goniometer reaches`);
-      if (axis !== 'two_theta_degree' && !(x[i] > 0))
+      if (axis !== 'two_theta_degree' && !(x[i]! > 0))
         throw fail(`point ${i + 1} has a ${axis === 'd_angstrom' ? 'd' : 'Q'} of ${x[i]}`);
     }
     const notes = [...(scan.notes ?? [])];
-    const falling = x[n - 1] < x[0];
+    const falling = x[n - 1]! < x[0]!;
     for (let i = 1; i < n; i++)
-      if (falling ? !(x[i] < x[i - 1]) : !(x[i] > x[i - 1])) {
+      if (falling ? !(x[i]! < x[i - 1]!) : !(x[i]! > x[i - 1]!)) {
         notes.push({
           level: 'warning',
           code: 'axis-not-rising',

@@ -10,7 +10,7 @@ export const xyWriter = defineWriter({
   accepts: acceptsOne,
   async write(result) {
     const { x, y } = take(result);
-    return Array.from(x, (v, i) => `${write(v)} ${write(y[i])}\n`).join('');
+    return Array.from(x, (v, i) => `${write(v)} ${write(y[i]!)}\n`).join('');
   },
 });
 
@@ -22,7 +22,7 @@ export const xyeWriter = defineWriter({
   accepts: acceptsOne,
   async write(result) {
     const { x, y, sigma } = take(result);
-    return Array.from(x, (v, i) => `${write(v)} ${write(y[i])} ${write(sigma[i])}\n`).join('');
+    return Array.from(x, (v, i) => `${write(v)} ${write(y[i]!)} ${write(sigma[i]!)}\n`).join('');
   },
 });
 
@@ -79,7 +79,7 @@ function acceptsOne(result: ReadResult): true | string {
   const patterns = result.recordings.filter((r) => r.kind === 'diffraction');
   if (patterns.length === 0) return 'there is no powder pattern to write';
   if (patterns.length > 1) return `${patterns.length} patterns do not fit into one such file`;
-  return patterns[0].table.has('two_theta_degree') ? true : 'the pattern is on d or Q, and these files are on 2θ';
+  return patterns[0]!.table.has('two_theta_degree') ? true : 'the pattern is on d or Q, and these files are on 2θ';
 }
 
 function take(result: ReadResult): { recording: Recording; x: Float64Array; y: Float64Array; sigma: Float64Array } {

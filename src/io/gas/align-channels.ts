@@ -60,16 +60,16 @@ function interpolate({ name, time, values }: GasChannel, grid: Float64Array): Co
   let k = 0;
   let all = true;
   for (let i = 0; i < grid.length; i++) {
-    const t = grid[i];
-    if (!(t >= time[0] && t <= time[n - 1])) {
+    const t = grid[i]!;
+    if (!(t >= time[0]! && t <= time[n - 1]!)) {
       all = false;
       continue;
     }
-    if (t < time[k]) k = 0;
-    while (k < n - 2 && time[k + 1] < t) k++;
-    const span = time[k + 1] - time[k];
-    const share = span > 0 ? (t - time[k]) / span : 0;
-    const value = values[k] + share * (values[k + 1] - values[k]);
+    if (t < time[k]!) k = 0;
+    while (k < n - 2 && time[k + 1]! < t) k++;
+    const span = time[k + 1]! - time[k]!;
+    const share = span > 0 ? (t - time[k]!) / span : 0;
+    const value = values[k]! + share * (values[k + 1]! - values[k]!);
     if (!Number.isFinite(value)) {
       all = false;
       continue;
@@ -90,8 +90,8 @@ function tabulate(channels: readonly GasChannel[]): Table {
   for (const channel of channels) {
     for (let i = 0; i < channel.time.length; i++) {
       names.push(channel.name);
-      time[at] = channel.time[i];
-      value[at] = channel.values[i];
+      time[at] = channel.time[i]!;
+      value[at] = channel.values[i]!;
       if (!Number.isFinite(value[at])) {
         value[at] = 0;
         valid[at] = 0;
@@ -109,7 +109,7 @@ function tabulate(channels: readonly GasChannel[]): Table {
 /** Columns of text as channels: each pair of a time and a value with both numbers, in rising time; what runs backward is told. */
 export function makeChannel(name: string, rows: readonly (readonly [number, number])[], notes: Note[]): GasChannel {
   const good = rows.filter(([t, v]) => Number.isFinite(t) && Number.isFinite(v));
-  const back = good.filter(([t], i) => i > 0 && t < good[i - 1][0]).length;
+  const back = good.filter(([t], i) => i > 0 && t < good[i - 1]![0]).length;
   if (back > 0)
     notes.push({
       level: 'serious',

@@ -24,12 +24,12 @@ async function readIxdat(source: Source): Promise<Measurement> {
   const timeOf = new Map<string, string>();
   let top = -1;
   for (let i = 0; i < Math.min(lines.length, 400); i++) {
-    const count = /^N_header_lines\s*=\s*(\d+)/.exec(lines[i])?.[1];
+    const count = /^N_header_lines\s*=\s*(\d+)/.exec(lines[i]!)?.[1];
     if (count) top = Number(count) - 1;
-    const time = /^timecol '(.+?)' for: (.+)$/.exec(lines[i]);
-    if (time) for (const [, column] of time[2].matchAll(/'([^']+)'/g)) timeOf.set(column, time[1]);
-    const pair = /^([A-Za-z_ ]+?)\s*=\s*(.*)$/.exec(lines[i]);
-    if (pair) metadata[pair[1]] = pair[2];
+    const time = /^timecol '(.+?)' for: (.+)$/.exec(lines[i]!);
+    if (time) for (const [, column] of time[2]!.matchAll(/'([^']+)'/g)) timeOf.set(column!, time[1]!);
+    const pair = /^([A-Za-z_ ]+?)\s*=\s*(.*)$/.exec(lines[i]!);
+    if (pair) metadata[pair[1]!] = pair[2];
     if (top >= 0 && i >= top) break;
   }
   const labels = (lines[top] ?? '').split(',').map((l) => l.trim());

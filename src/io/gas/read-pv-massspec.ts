@@ -19,7 +19,7 @@ async function readScans(source: Source): Promise<Measurement[]> {
   const lines = await readLines(source);
   const top = lines.findIndex((l) => /^Time Relative \(sec\)\t/.test(l));
   if (top < 0) throw new ReadError('the file has no line of labels', { file: source.name });
-  const labels = lines[top].split('\t');
+  const labels = lines[top]!.split('\t');
   const first = labels.findIndex((l, k) => k > 0 && /^\d+(?:\.\d+)?$/.test(l.trim()));
   if (first < 0)
     throw new ReadError(
@@ -73,7 +73,7 @@ async function readScans(source: Source): Promise<Measurement[]> {
   }
   if (scans.length === 0) throw new ReadError('no sweep of the scan holds a current', { file: source.name });
   if (empty > 0)
-    scans[0].notes!.push({
+    scans[0]!.notes!.push({
       level: 'warning',
       code: 'sweeps-empty',
       text: `${empty} sweeps hold no current at all (-nan) and are left out`,

@@ -31,8 +31,8 @@ async function readQuadera(source: Source): Promise<Measurement> {
   const lines = await readLines(source);
   const top = lines.findIndex((l) => /Time Relative \[s\]/.test(l));
   if (top < 1) throw new ReadError('the file has no line of labels with "Time Relative [s]"', { file: source.name });
-  const labels = lines[top].split('\t').map((l) => l.trim());
-  const names = lines[top - 1].split('\t').map((l) => l.trim());
+  const labels = lines[top]!.split('\t').map((l) => l.trim());
+  const names = lines[top - 1]!.split('\t').map((l) => l.trim());
   const notes: Note[] = [];
   const starts = labels.flatMap((l, k) => (/^Time Relative \[s\]$/.test(l) ? [k] : []));
   const channels: GasChannel[] = [];

@@ -44,8 +44,8 @@ function readScan(lines: readonly string[], top: number, metadata: Record<string
   return {
     kind: 'mass-spectrum',
     columns: [
-      { name: 'mass_to_charge', values: Float64Array.from(rows, (r) => r[0]) },
-      { name: 'ion_current_ampere', values: Float64Array.from(rows, (r) => r[1]) },
+      { name: 'mass_to_charge', values: Float64Array.from(rows, (r) => r[0]!) },
+      { name: 'ion_current_ampere', values: Float64Array.from(rows, (r) => r[1]!) },
     ],
     metadata,
     about: { instrument: 'Spectro Inlets Zilien' },
@@ -78,7 +78,7 @@ function readSeries(
   let time = -1;
   labels.forEach((label, k) => {
     if ((series[k] ?? '').trim() !== '') {
-      name = series[k].trim();
+      name = series[k]!.trim();
       time = -1;
     }
     const clean = label.trim();
@@ -91,7 +91,7 @@ function readSeries(
     const mass = massOf(name) ?? massOf(clean);
     if (mass !== undefined && /\[A\]$/.test(clean)) channels.push(makeChannel(`m${mass}_ampere`, rows(1), notes));
     else if (Object.hasOwn(COLUMNS, clean)) {
-      const [column, factor] = COLUMNS[clean];
+      const [column, factor] = COLUMNS[clean]!;
       channels.push(makeChannel(column, rows(factor), notes));
     } else if (name === 'EC-lab') {
       // Files of the potentiostat are copied in beside its own readings; they are kept under names of their own.

@@ -123,7 +123,7 @@ export function findKnownLabels(
   { columns, accepts }: Pick<LabelledTable, 'columns' | 'accepts'>,
 ): KnownLabels | undefined {
   for (let line = 0; line < Math.min(lines.length, SEARCHED); line++) {
-    const text = lines[line].replace(/^\uFEFF/, '').replace(/^\s*[#%]+\s*/, '');
+    const text = lines[line]!.replace(/^\uFEFF/, '').replace(/^\s*[#%]+\s*/, '');
     if (!/[A-Za-z]{2}/.test(text)) continue;
     for (const delimiter of DELIMITERS) {
       if (!text.includes(delimiter)) continue;
@@ -136,7 +136,7 @@ export function findKnownLabels(
       const names = new Set(made.filter((m) => m?.known).map((m) => m!.name));
       if (!accepts(names)) continue;
       let rows = line + 1;
-      while (rows < lines.length && lines[rows].trim() === '') rows++;
+      while (rows < lines.length && lines[rows]!.trim() === '') rows++;
       const sample = lines.slice(rows, rows + 40);
       return {
         line,
@@ -202,7 +202,7 @@ function matchColumn(label: string, column: KnownColumn): LabelledColumn | undef
 function listReadings(label: string): [quantity: string, unit: string | undefined][] {
   const readings: [string, string | undefined][] = [];
   const bracketed = /^(.*?)\s*[[(]([^[\]]*)[\])]\s*$/.exec(label);
-  if (bracketed) readings.push([toSnakeCase(bracketed[1]), bracketed[2]]);
+  if (bracketed) readings.push([toSnakeCase(bracketed[1]!), bracketed[2]]);
   const slash = label.indexOf('/');
   if (slash > 0)
     readings.push([toSnakeCase(label.slice(0, slash)), label.slice(slash + 1).replace(/^\s*[[(]?|[\])]?\s*$/g, '')]);
@@ -219,7 +219,7 @@ function pairsOf(lines: readonly string[]): Record<string, unknown> {
   const pairs: Record<string, string> = {};
   for (const line of header) {
     const match = /^[#%\s]*([^:=,\t]{2,60}?)\s*[:=,\t]\s*(\S.*?)[;,\t\s]*$/.exec(line);
-    if (match && !Object.hasOwn(pairs, match[1])) pairs[match[1]] = match[2];
+    if (match && !Object.hasOwn(pairs, match[1]!)) pairs[match[1]!] = match[2]!;
   }
   return header.length > 0
     ? { header: header.slice(0, 200), ...(Object.keys(pairs).length > 0 && { preamble: pairs }) }

@@ -36,7 +36,7 @@ export const delimitedReader = defineTableReader({
     const names =
       found.header < 0
         ? []
-        : splitFields(lines[found.header], found.dialect.delimiter).map((l) => describeColumn(l).name);
+        : splitFields(lines[found.header]!, found.dialect.delimiter).map((l) => describeColumn(l).name);
     const hits = [
       'test_time_second',
       'voltage_volt',
@@ -79,9 +79,9 @@ export async function readMappedTable(
   const describe = (label: string, i: number): LabelledColumn | undefined => {
     if (mapping)
       return Object.hasOwn(mapping.columns, label)
-        ? describeMapped(label, mapping.columns[label])
+        ? describeMapped(label, mapping.columns[label]!)
         : Object.hasOwn(mapping.columns, String(i + 1))
-          ? describeMapped(label, mapping.columns[String(i + 1)])
+          ? describeMapped(label, mapping.columns[String(i + 1)]!)
           : { ...describeColumn(label), known: false };
     return bare?.[i] ?? describeColumn(label);
   };
@@ -131,10 +131,11 @@ function placeTable(lines: readonly string[], mapping: ColumnMapping | undefined
 
 /** Labels, each with its unit where a line of units stands below. */
 function listLabels(lines: readonly string[], found: FoundHeader): string[] {
-  if (found.header < 0) return splitFields(lines[found.rows], found.dialect.delimiter).map((_, i) => `column ${i + 1}`);
-  const labels = splitFields(lines[found.header].replace(/^\s*[#%]+/, ''), found.dialect.delimiter);
+  if (found.header < 0)
+    return splitFields(lines[found.rows]!, found.dialect.delimiter).map((_, i) => `column ${i + 1}`);
+  const labels = splitFields(lines[found.header]!.replace(/^\s*[#%]+/, ''), found.dialect.delimiter);
   if (found.units < 0) return labels;
-  const units = splitFields(lines[found.units], found.dialect.delimiter).map((u) => u.replace(/^[[(]|[\])]$/g, ''));
+  const units = splitFields(lines[found.units]!, found.dialect.delimiter).map((u) => u.replace(/^[[(]|[\])]$/g, ''));
   return labels.map((label, i) =>
     units[i] && parseLabel(label).unit === undefined ? `${label} [${units[i]}]` : label,
   );
@@ -152,13 +153,13 @@ function describeBare(lines: readonly string[], found: FoundHeader): LabelledCol
       ),
     )
     .filter((r) => r.length >= 3);
-  if (rows.length < 8 || rows.some((r) => r.length !== rows[0].length) || rows[0].length !== 3) return undefined;
-  const f = rows.map((r) => r[0]).filter((v) => v > 0);
+  if (rows.length < 8 || rows.some((r) => r.length !== rows[0]!.length) || rows[0]!.length !== 3) return undefined;
+  const f = rows.map((r) => r[0]!).filter((v) => v > 0);
   if (f.length < rows.length) return undefined;
-  const ratios = f.slice(1).map((v, i) => Math.log(v / f[i]));
+  const ratios = f.slice(1).map((v, i) => Math.log(v / f[i]!));
   const falling = ratios.filter((r) => r < 0).length;
   const oneWay = falling === 0 || falling >= ratios.length - ratios.length / 8;
-  if (!oneWay || Math.abs(Math.log10(f[0] / f[f.length - 1])) < 2) return undefined;
+  if (!oneWay || Math.abs(Math.log10(f[0]! / f[f.length - 1]!)) < 2) return undefined;
   const column = (name: string): LabelledColumn => ({ name, kind: 'number', factor: 1, offset: 0, known: true });
   return [column('frequency_hertz'), column('real_impedance_ohm'), column('imaginary_impedance_ohm')];
 }
@@ -169,8 +170,8 @@ function preamble(lines: readonly string[], found: FoundHeader): Record<string, 
   for (const line of lines) {
     const fields = splitFields(line, found.dialect.delimiter).filter((f) => f !== '');
     const colon = /^\s*[#%~]?\s*([^:]{2,50}):\s*(.+)$/.exec(line);
-    if (fields.length === 2 && !/^[#%]/.test(line) && !Object.hasOwn(pairs, fields[0])) pairs[fields[0]] = fields[1];
-    else if (colon) pairs[colon[1].trim()] = colon[2].trim().replace(/[;,\t]+$/, '');
+    if (fields.length === 2 && !/^[#%]/.test(line) && !Object.hasOwn(pairs, fields[0]!)) pairs[fields[0]!] = fields[1]!;
+    else if (colon) pairs[colon[1]!.trim()] = colon[2]!.trim().replace(/[;,\t]+$/, '');
     else if (line.trim() !== '') rest.push(line.trim().replace(/[;,\t]+$/, ''));
   }
   return {

@@ -156,12 +156,12 @@ function describeOpen(labels: readonly string[], mapping: ColumnMapping | undefi
   const found = labels.map((label, i) => {
     if (label === '') return undefined;
     for (const key of [label, String(i + 1)])
-      if (mapping && Object.hasOwn(mapping.columns, key)) return describeMapped(label, mapping.columns[key]);
+      if (mapping && Object.hasOwn(mapping.columns, key)) return describeMapped(label, mapping.columns[key]!);
     return describeColumn(label);
   });
   if (kindOfColumns(new Set(found.flatMap((c) => c?.name ?? []))) !== 'table') return found;
   return found.map((c, i) =>
-    c?.assumed ? { name: toSnakeCase(labels[i]), kind: c.kind, factor: 1, offset: 0, known: false } : c,
+    c?.assumed ? { name: toSnakeCase(labels[i]!), kind: c.kind, factor: 1, offset: 0, known: false } : c,
   );
 }
 

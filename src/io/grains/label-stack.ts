@@ -53,14 +53,14 @@ function checkSize(size: readonly number[], file: string): readonly [number, num
       { file },
       { hint: 'three sizes above 0' },
     );
-  if (size[0] * size[1] * size[2] > 1e9)
+  if (size[0]! * size[1]! * size[2]! > 1e9)
     throw new ReadError(`${size.join(' × ')} voxels are more than can be held`, { file });
-  return [size[0], size[1], size[2]];
+  return [size[0]!, size[1]!, size[2]!];
 }
 
 function parseNpy(bytes: Uint8Array, file: string): LabelStack {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const wide = bytes[6] >= 2;
+  const wide = bytes[6]! >= 2;
   if (bytes.length < 12) throw new ReadError('the file ends in its header', { file, byte: bytes.length });
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
   const from = (wide ? 12 : 10) + length;
@@ -69,7 +69,7 @@ function parseNpy(bytes: Uint8Array, file: string): LabelStack {
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header);
   if (!type || !shape)
     throw new ReadError('this array holds no whole numbers', { file }, { hint: 'save the labels as integers' });
-  const sizes = shape[1]
+  const sizes = shape[1]!
     .split(',')
     .map((s) => s.trim())
     .filter(Boolean)
@@ -77,7 +77,7 @@ function parseNpy(bytes: Uint8Array, file: string): LabelStack {
   const fortran = /'fortran_order':\s*True/.test(header);
   // C order: the last axis is fastest, z y x.
   const size = checkSize(fortran ? sizes : [...sizes].reverse(), file);
-  const kind = type[2] === 'b1' ? 'u1' : type[2];
+  const kind = type[2] === 'b1' ? 'u1' : type[2]!;
   return { size, labels: decode(bytes.subarray(from), kind, type[1] !== '>', size[0] * size[1] * size[2], file) };
 }
 
@@ -158,7 +158,7 @@ async function parseNrrd(bytes: Uint8Array, file: string): Promise<LabelStack> {
   const factor = unit ? { nm: 1e-9, um: 1e-6, µm: 1e-6, mm: 1e-3, m: 1 }[unit]! : undefined;
   const spacings = fields.get('spacings')?.split(/\s+/).map(Number);
   const directions = [...(fields.get('space directions') ?? '').matchAll(/\(([^)]*)\)/g)].map((m) =>
-    Math.hypot(...m[1].split(',').map(Number)),
+    Math.hypot(...m[1]!.split(',').map(Number)),
   );
   const edges = directions.length === 3 ? directions : spacings;
   return {
@@ -166,7 +166,7 @@ async function parseNrrd(bytes: Uint8Array, file: string): Promise<LabelStack> {
     labels,
     ...(factor &&
       edges?.length === 3 &&
-      edges.every((e) => e > 0) && { voxel: [edges[0] * factor, edges[1] * factor, edges[2] * factor] as const }),
+      edges.every((e) => e > 0) && { voxel: [edges[0]! * factor, edges[1]! * factor, edges[2]! * factor] as const }),
   };
 }
 
@@ -178,7 +178,7 @@ async function readTiffStack(bytes: Uint8Array, file: string): Promise<LabelStac
   } catch (error) {
     throw new ReadError(`this TIFF cannot be read: ${(error as Error).message}`, { file }, { cause: error });
   }
-  const { width, height } = pages[0];
+  const { width, height } = pages[0]!;
   if (pages.length < 2) throw new ReadError('this TIFF has a single page: a picture, no volume', { file });
   const size = checkSize([width, height, pages.length], file);
   const labels = new Int32Array(size[0] * size[1] * size[2]);

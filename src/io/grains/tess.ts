@@ -31,7 +31,7 @@ export function parseTess(text: string, file: string): TessFile {
   if (!lines[0]?.trim().startsWith('***tess')) fail('this is no tessellation of Neper', 'its first line is ***tess');
   const sections = new Map<string, { line: number; words: string[] }>();
   for (let i = 1, name = ''; i < lines.length; i++) {
-    const line = lines[i].trim();
+    const line = lines[i]!.trim();
     if (line === '' || line.startsWith('#')) continue;
     if (line.startsWith('***end')) break;
     if (line.startsWith('*')) {
@@ -155,7 +155,7 @@ export function formatTess(t: TessFile): string {
     out.push('  *seed');
     for (let i = 0; i < t.cells.length; i++)
       out.push(
-        `   ${i + 1} ${[0, 1, 2].map((k) => number(t.seeds![3 * i + k])).join(' ')} ${number(t.weights?.[i] ?? 0)}`,
+        `   ${i + 1} ${[0, 1, 2].map((k) => number(t.seeds![3 * i + k]!)).join(' ')} ${number(t.weights?.[i] ?? 0)}`,
       );
   }
   if (t.orientations) {
@@ -165,19 +165,19 @@ export function formatTess(t: TessFile): string {
   const nv = t.vertices.length / 3;
   out.push(' **vertex', `   ${nv}`);
   for (let i = 0; i < nv; i++)
-    out.push(`   ${i + 1} ${[0, 1, 2].map((k) => number(t.vertices[3 * i + k])).join(' ')} 0`);
+    out.push(`   ${i + 1} ${[0, 1, 2].map((k) => number(t.vertices[3 * i + k]!)).join(' ')} 0`);
   const edgeOf = new Map<string, number>();
   const edges: [number, number][] = [];
   const signed = t.faces.map((loop) =>
     Array.from(loop, (v, k) => {
-      const w = loop[(k + 1) % loop.length];
+      const w = loop[(k + 1) % loop.length]!;
       const key = v < w ? `${v} ${w}` : `${w} ${v}`;
       let id = edgeOf.get(key);
       if (id === undefined) {
         edges.push([v, w]);
         edgeOf.set(key, (id = edges.length));
       }
-      return edges[id - 1][0] === v ? id : -id;
+      return edges[id - 1]![0] === v ? id : -id;
     }),
   );
   out.push(' **edge', `   ${edges.length}`);
@@ -187,7 +187,7 @@ export function formatTess(t: TessFile): string {
     const [d, n] = planeOf(t.vertices, loop);
     out.push(
       `   ${i + 1} ${loop.length} ${Array.from(loop, (v) => v + 1).join(' ')}`,
-      `        ${loop.length} ${signed[i].join(' ')}`,
+      `        ${loop.length} ${signed[i]!.join(' ')}`,
       `        ${[d, ...n].map(number).join(' ')}`,
       '        0 0 0 0 0',
     );
@@ -203,14 +203,14 @@ function planeOf(v: Float64Array, loop: Int32Array): [number, number[]] {
   const n = [0, 0, 0];
   const c = [0, 0, 0];
   for (let k = 0; k < loop.length; k++) {
-    const [a, b] = [3 * loop[k], 3 * loop[(k + 1) % loop.length]];
+    const [a, b] = [3 * loop[k]!, 3 * loop[(k + 1) % loop.length]!];
     for (let i = 0; i < 3; i++) {
       const [j, l] = [(i + 1) % 3, (i + 2) % 3];
-      n[i] += v[a + j] * v[b + l] - v[a + l] * v[b + j];
-      c[i] += v[a + i] / loop.length;
+      n[i]! += v[a + j]! * v[b + l]! - v[a + l]! * v[b + j]!;
+      c[i]! += v[a + i]! / loop.length;
     }
   }
   const size = Math.hypot(...n) || 1;
   const unit = n.map((x) => x / size);
-  return [unit[0] * c[0] + unit[1] * c[1] + unit[2] * c[2], unit];
+  return [unit[0]! * c[0]! + unit[1]! * c[1]! + unit[2]! * c[2]!, unit];
 }

@@ -27,12 +27,12 @@ export function findPixelSize(text: string): { pixel: number; pixelFrom: string 
     /(?:AP_IMAGE_PIXEL_SIZE|Image Pixel Size)\s*[=:]?\s*(?:Image Pixel Size\s*=\s*)?([\d.]+)\s*(pm|nm|[uµμ]m|mm|m)\b/i.exec(
       text,
     );
-  if (zeiss) return found(Number(zeiss[1]), UNITS[zeiss[2]] ?? 1e-9, 'Image Pixel Size');
+  if (zeiss) return found(Number(zeiss[1]), UNITS[zeiss[2]!] ?? 1e-9, 'Image Pixel Size');
   const words = /pixel[ _]?size\s*[=:]?\s*([\d.]+(?:[eE][+-]?\d+)?)\s*(pm|nm|[uµμ]m|mm|m|Å)?(?![a-zA-Z])/i.exec(text);
-  if (words) return found(Number(words[1]), words[2] ? UNITS[words[2]] : 1e-9, 'pixel size');
+  if (words) return found(Number(words[1]), words[2] ? UNITS[words[2]]! : 1e-9, 'pixel size');
   const bar = /^\$\$SM_MICRON_BAR\s+(\d+)\s*$/m.exec(text);
   const length = /^\$\$SM_MICRON_MARKER\s+([\d.]+)\s*(nm|um)\s*$/m.exec(text);
   if (bar && length && Number(bar[1]) > 0)
-    return found(Number(length[1]) / Number(bar[1]), UNITS[length[2]], 'scale bar in the header');
+    return found(Number(length[1]) / Number(bar[1]), UNITS[length[2]!]!, 'scale bar in the header');
   return undefined;
 }

@@ -84,7 +84,7 @@ function unpack(data: ArrayLike<number>, width: number, height: number, depth: n
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const bit = x * depth;
-      out[y * width + x] = (data[y * row + (bit >> 3)] >> (8 - depth - (bit & 7))) & mask;
+      out[y * width + x] = (data[y * row + (bit >> 3)]! >> (8 - depth - (bit & 7))) & mask;
     }
   return out;
 }
@@ -119,7 +119,7 @@ async function readTiff(source: Source): Promise<ReadPicture[]> {
 
 /** ImageJ states pixels per unit as the resolution and the unit in its description. */
 function fromImageJ(text: string, resolution: unknown): { pixel: number; pixelFrom: string } | undefined {
-  const unit = /^unit=(.+)$/m.exec(text)?.[1].trim();
+  const unit = /^unit=(.+)$/m.exec(text)?.[1]?.trim();
   const perUnit = typeof resolution === 'number' ? resolution : undefined;
   const size: Record<string, number> = {
     nm: 1e-9,
@@ -132,7 +132,7 @@ function fromImageJ(text: string, resolution: unknown): { pixel: number; pixelFr
     pm: 1e-12,
   };
   if (!/^ImageJ/m.test(text) || unit === undefined || !Object.hasOwn(size, unit) || !perUnit) return undefined;
-  return { pixel: size[unit] / perUnit, pixelFrom: 'ImageJ resolution' };
+  return { pixel: size[unit]! / perUnit, pixelFrom: 'ImageJ resolution' };
 }
 
 function checkSize(width: number, height: number, file: string): void {
@@ -155,8 +155,8 @@ function toGrey(data: ArrayLike<number>, width: number, height: number, channels
   for (let i = 0; i < n; i++)
     out[i] =
       channels < 3
-        ? data[i * channels]
-        : 0.2126 * data[i * channels] + 0.7152 * data[i * channels + 1] + 0.0722 * data[i * channels + 2];
+        ? data[i * channels]!
+        : 0.2126 * data[i * channels]! + 0.7152 * data[i * channels + 1]! + 0.0722 * data[i * channels + 2]!;
   return out;
 }
 
@@ -178,7 +178,7 @@ export function toMeasurement(picture: ReadPicture): Measurement {
     ? undefined
     : Uint8Array.from(values, (v) => (Number.isFinite(v) ? 1 : 0));
   const clean = valid ? values.map((v) => (Number.isFinite(v) ? v : low)) : values;
-  for (const v of clean) histogram[Math.round((v - low) / step)]++;
+  for (const v of clean) histogram[Math.round((v - low) / step)]!++;
   const side = pixel ?? 1;
   const unit = pixel === undefined ? 'pixel' : 'metre';
   return {

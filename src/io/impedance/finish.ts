@@ -71,8 +71,8 @@ function deriveParts(columns: Column[], notes: Note[]): Column[] {
   });
   return [
     ...columns.map((c) => (c === phase && radian ? { ...c, values: Float64Array.from(p, (v) => v * DEGREE) } : c)),
-    { name: 'real_impedance_ohm', values: Float64Array.from(z, (v, i) => v * Math.cos(p[i] * turn)), valid },
-    { name: 'imaginary_impedance_ohm', values: Float64Array.from(z, (v, i) => v * Math.sin(p[i] * turn)), valid },
+    { name: 'real_impedance_ohm', values: Float64Array.from(z, (v, i) => v * Math.cos(p[i]! * turn)), valid },
+    { name: 'imaginary_impedance_ohm', values: Float64Array.from(z, (v, i) => v * Math.sin(p[i]! * turn)), valid },
   ];
 }
 
@@ -94,13 +94,13 @@ function dropUnmeasured(columns: Column[], notes: Note[]): Column[] {
   });
   const pick = <T extends Float64Array | Int32Array | Uint8Array>(values: T): T =>
     values.constructor === Float64Array
-      ? (Float64Array.from(keep, (i) => values[i]) as T)
+      ? (Float64Array.from(keep, (i) => values[i]!) as T)
       : values.constructor === Int32Array
-        ? (Int32Array.from(keep, (i) => values[i]) as T)
-        : (Uint8Array.from(keep, (i) => values[i]) as T);
+        ? (Int32Array.from(keep, (i) => values[i]!) as T)
+        : (Uint8Array.from(keep, (i) => values[i]!) as T);
   return columns.map((c) => ({
     ...c,
-    values: Array.isArray(c.values) ? keep.map((i) => (c.values as string[])[i]) : pick(c.values),
+    values: Array.isArray(c.values) ? keep.map((i) => (c.values as string[])[i]!) : pick(c.values),
     valid: c.valid && pick(c.valid),
     sigma: c.sigma && pick(c.sigma),
   }));
@@ -114,9 +114,9 @@ function compareSign(frequency: Float64Array, real: Float64Array, imaginary: Flo
     frequency.reduce((a, b) => Math.min(a, b), Infinity) * frequency.reduce((a, b) => Math.max(a, b), 0),
   );
   for (let i = 1; i < frequency.length; i++) {
-    const step = Math.log(frequency[i] / frequency[i - 1]);
-    if (!Number.isFinite(step) || step === 0 || Math.abs(step) > 3 || frequency[i] > middle) continue;
-    const term = ((real[i] - real[i - 1]) / step) * (imaginary[i] + imaginary[i - 1]);
+    const step = Math.log(frequency[i]! / frequency[i - 1]!);
+    if (!Number.isFinite(step) || step === 0 || Math.abs(step) > 3 || frequency[i]! > middle) continue;
+    const term = ((real[i]! - real[i - 1]!) / step) * (imaginary[i]! + imaginary[i - 1]!);
     if (!Number.isFinite(term)) continue;
     sum += term;
     size += Math.abs(term);
@@ -130,9 +130,9 @@ function settlePhase(columns: Column[], real: Float64Array, imaginary: Float64Ar
   const { values } = phase;
   const off = (factor: number): number => {
     const errors = Array.from(values, (v, i) =>
-      Math.abs(wrap(v * factor - Math.atan2(imaginary[i], real[i]) * DEGREE)),
+      Math.abs(wrap(v * factor - Math.atan2(imaginary[i]!, real[i]!) * DEGREE)),
     ).sort((a, b) => a - b);
-    return errors[errors.length >> 1];
+    return errors[errors.length >> 1]!;
   };
   // As converted, as degrees under a header that says radian, as radian under one that says degree, and each with its sign turned.
   const candidates: [factor: number, what: string][] = [
@@ -162,14 +162,14 @@ function wrap(degrees: number): number {
 
 function checkModulus(modulus: Column | undefined, real: Float64Array, imaginary: Float64Array, notes: Note[]): void {
   if (!modulus || !(modulus.values instanceof Float64Array) || modulus.values.length === 0) return;
-  const errors = Array.from(modulus.values, (v, i) => Math.abs(v / Math.hypot(real[i], imaginary[i]) - 1)).sort(
+  const errors = Array.from(modulus.values, (v, i) => Math.abs(v / Math.hypot(real[i]!, imaginary[i]!) - 1)).sort(
     (a, b) => a - b,
   );
-  if (errors[errors.length >> 1] > 0.01)
+  if (errors[errors.length >> 1]! > 0.01)
     notes.push({
       level: 'warning',
       code: 'modulus-inconsistent',
-      text: `|Z| differs from that of Re and Im by ${(errors[errors.length >> 1] * 100).toPrecision(2)} % in the middle of the spectrum`,
+      text: `|Z| differs from that of Re and Im by ${(errors[errors.length >> 1]! * 100).toPrecision(2)} % in the middle of the spectrum`,
     });
 }
 

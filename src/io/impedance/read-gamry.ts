@@ -67,9 +67,9 @@ async function readGamry(source: Source, ctx?: Context): Promise<Measurement[]> 
       const fields = line.split('\t');
       if (
         fields[1] === 'TABLE' ||
-        (/^(Z|OCV|CRV|EIS)?CURVE\d*$/.test(fields[0]) && fields.length <= 4 && fields[0] !== '')
+        (/^(Z|OCV|CRV|EIS)?CURVE\d*$/.test(fields[0]!) && fields.length <= 4 && fields[0] !== '')
       ) {
-        waiting = { name: fields[0], promised: Number(fields[2]) || 0 };
+        waiting = { name: fields[0]!, promised: Number(fields[2]) || 0 };
         open = undefined;
       } else if (waiting && line.startsWith('\t')) {
         const cells = fields.slice(1).map((f) => f.trim());
@@ -105,9 +105,9 @@ async function readGamry(source: Source, ctx?: Context): Promise<Measurement[]> 
         );
       else {
         open = undefined;
-        if (fields.length >= 3 && /^[A-Z][A-Z0-9_]*$/.test(fields[0]))
-          metadata[fields[0]] = fields[1] === 'NOTES' ? undefined : fields[2];
-        else if (fields.length === 2 && /^[A-Z]/.test(fields[0])) metadata[fields[0]] = fields[1];
+        if (fields.length >= 3 && /^[A-Z][A-Z0-9_]*$/.test(fields[0]!))
+          metadata[fields[0]!] = fields[1] === 'NOTES' ? undefined : fields[2];
+        else if (fields.length === 2 && /^[A-Z]/.test(fields[0]!)) metadata[fields[0]!] = fields[1];
       }
     }
   }

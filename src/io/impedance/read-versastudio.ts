@@ -59,8 +59,8 @@ async function readVersaStudio(source: Source, ctx?: Context): Promise<Measureme
       const line = raw.trim();
       const tag = /^<(\/?)(\w+)>$/.exec(line);
       if (tag) {
-        section = tag[1] ? '' : tag[2];
-        if (/^Segment/.test(tag[2])) closed = tag[1] === '/';
+        section = tag[1] ? '' : tag[2]!;
+        if (/^Segment/.test(tag[2]!)) closed = tag[1] === '/';
         continue;
       }
       if (section === '' || /^(Graph|Notes|Dock)/.test(section)) continue;
@@ -71,12 +71,12 @@ async function readVersaStudio(source: Source, ctx?: Context): Promise<Measureme
       const pair = /^([^=]+)=(.*)$/.exec(line);
       if (!pair) continue;
       if (/^Segment\d+$/.test(section) && pair[1] === 'Definition' && !columns) {
-        labels = pair[2].split(',').map((l) => l.trim());
+        labels = pair[2]!.split(',').map((l) => l.trim());
         columns = new CellColumns(
           labels.map((l) => (l === '0' || l === '' ? undefined : describeByNames(names, l.replace(/\s*#$/, '')))),
           labels,
         );
-      } else if (!/^Segment/.test(section)) (metadata[section] ??= {})[pair[1].trim()] = pair[2].trim();
+      } else if (!/^Segment/.test(section)) (metadata[section] ??= {})[pair[1]!.trim()] = pair[2]!.trim();
     }
   }
   if (!columns) throw new ReadError('the file has no segment with data', { file: source.name });

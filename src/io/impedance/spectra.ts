@@ -50,8 +50,8 @@ export const zplotReader = defineTextSpectrum({
     const labels =
       above >= 0
         ? splitFields(
-            lines[above].trim(),
-            lines[above].trim().includes('\t') ? '\t' : lines[above].includes(',') ? ',' : ' ',
+            lines[above]!.trim(),
+            lines[above]!.trim().includes('\t') ? '\t' : lines[above]!.includes(',') ? ',' : ' ',
           )
         : zplotLabels;
     return { header: end, rows: end + 1, delimiter, labels: labels.map(zplotLabel) };
@@ -74,8 +74,7 @@ export const autolabReader = defineTextSpectrum({
     if (!/^"?Z60W Data File/i.test((lines[0] ?? '').replace(/^\uFEFF/, ''))) return undefined;
     const header = lines.findIndex((l) => /Freq.*Z'/i.test(l));
     if (header < 0) return undefined;
-    const labels = lines[header]
-      .replace(/"/g, '')
+    const labels = lines[header]!.replace(/"/g, '')
       .trim()
       .split(/\s{2,}/);
     // "Z'(a)    Z''(b)    GD   Err   Range" in one pair of quotes; rows are delimited by commas.
@@ -95,8 +94,8 @@ export const chiReader = defineTextSpectrum({
     if (!lines.slice(0, 12).some((l) => /Instrument Model:|A\.?C\.? Impedance/i.test(l))) return undefined;
     const header = lines.findIndex((l) => /^Freq\/Hz/i.test(l.trim()));
     if (header < 0) return undefined;
-    const delimiter = lines[header].includes('\t') ? '\t' : ',';
-    const labels = splitFields(lines[header].replaceAll('Z"', "Z''"), delimiter).map((l) =>
+    const delimiter = lines[header]!.includes('\t') ? '\t' : ',';
+    const labels = splitFields(lines[header]!.replaceAll('Z"', "Z''"), delimiter).map((l) =>
       l.replace(/^log\(Freq\/Hz\)$/i, 'log freq'),
     );
     return { header, rows: header + 1, delimiter, labels };
@@ -106,7 +105,7 @@ export const chiReader = defineTextSpectrum({
     const metadata: Record<string, unknown> = { date: (lines[0] ?? '').trim(), technique: (lines[1] ?? '').trim() };
     for (const line of lines.slice(2)) {
       const pair = /^\s*([^:=]{2,40}?)\s*[:=]\s*(.*)$/.exec(line);
-      if (pair) metadata[pair[1]] = pair[2].trim();
+      if (pair) metadata[pair[1]!] = pair[2]!.trim();
     }
     return metadata;
   },
@@ -130,7 +129,7 @@ export const relaxisReader = defineTextSpectrum({
     if (header < 0) return undefined;
     // One line of conditions (DC=…, TM=…) stands between labels and numbers.
     const rows = /^[-+\d.]/.test(lines[header + 1] ?? '') ? header + 1 : header + 2;
-    const labels = lines[header].split('\t').map((l) =>
+    const labels = lines[header]!.split('\t').map((l) =>
       l
         .replace(/^Data:\s*/i, '')
         .replace(/^Frequency$/i, 'Frequency (Hz)')

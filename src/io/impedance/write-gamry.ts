@@ -3,6 +3,9 @@ import { defineWriter } from '../writer.js';
 
 const DEGREE = 180 / Math.PI;
 
+/** A column by row; 0 where it is absent. */
+type Reading = (i: number) => number;
+
 /**
  * A recording as Gamry `.DTA`: impedance as table ZCURVE, a time series as table CURVE. Missing cells are written as 0 in columns that Gamry
  * always fills; the table's own columns are exact to 17 digits.
@@ -23,7 +26,7 @@ export function toGamryDta(recording: Recording): string {
       : []),
     `PSTAT\tPSTAT\tnone (written by Cermet, origin ${recording.origin.type})\tPotentiostat`,
   ];
-  const column = (name: string): ((i: number) => number) => {
+  const column = (name: string): Reading => {
     const found = table.find(name);
     return found && !Array.isArray(found.values)
       ? (i) => (found.valid && !found.valid[i] ? 0 : (found.values[i] as number))
@@ -38,7 +41,7 @@ export function toGamryDta(recording: Recording): string {
       'imaginary_impedance_ohm',
       'current_ampere',
       'voltage_volt',
-    ].map(column);
+    ].map(column) as [Reading, Reading, Reading, Reading, Reading, Reading];
     rows.push(
       `ZCURVE\tTABLE\t${table.length}`,
       '\tPt\tTime\tFreq\tZreal\tZimag\tZsig\tZmod\tZphz\tIdc\tVdc\tIERange',
@@ -62,7 +65,11 @@ export function toGamryDta(recording: Recording): string {
         ].join('\t'),
       );
   } else {
-    const [time, voltage, current] = ['test_time_second', 'voltage_volt', 'current_ampere'].map(column);
+    const [time, voltage, current] = ['test_time_second', 'voltage_volt', 'current_ampere'].map(column) as [
+      Reading,
+      Reading,
+      Reading,
+    ];
     rows.push(`CURVE\tTABLE\t${table.length}`, '\tPt\tT\tVf\tIm', '\t#\ts\tV vs. Ref.\tA');
     for (let i = 0; i < table.length; i++) rows.push(['', i, time(i), voltage(i), current(i)].join('\t'));
   }
@@ -76,7 +83,7 @@ export const gamryWriter = defineWriter({
   extensions: ['.dta'],
   accepts: ({ recordings }) => {
     if (recordings.length !== 1) return `it holds one recording, and there are ${recordings.length}`;
-    const { table, kind } = recordings[0];
+    const { table, kind } = recordings[0]!;
     const wanted =
       kind === 'eis'
         ? ['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm']
@@ -84,5 +91,5 @@ export const gamryWriter = defineWriter({
     const lacking = wanted.filter((name) => !table.has(name));
     return lacking.length === 0 || `the table has no ${lacking.join(', ')}`;
   },
-  write: async ({ recordings }) => toGamryDta(recordings[0]),
+  write: async ({ recordings }) => toGamryDta(recordings[0]!),
 });

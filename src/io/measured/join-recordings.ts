@@ -30,12 +30,12 @@ export function joinRecordings(recordings: readonly Recording[]): Recording {
       offset: findOffset(recording, clock),
       time: recording.table.column('test_time_second'),
     }))
-    .map((p) => ({ ...p, from: p.offset + p.time[0], to: p.offset + last(p.time) }));
+    .map((p) => ({ ...p, from: p.offset + p.time[0]!, to: p.offset + last(p.time) }));
   parts.sort((a, b) => a.from - b.from || a.to - b.to);
-  const zero = clock === 'test' ? 0 : parts[0].offset;
+  const zero = clock === 'test' ? 0 : parts[0]!.offset;
   for (let i = 1; i < parts.length; i++) {
-    const between = parts[i].from - parts[i - 1].to;
-    const where = `between ${nameOf(parts[i - 1].recording)} and ${nameOf(parts[i].recording)}`;
+    const between = parts[i]!.from - parts[i - 1]!.to;
+    const where = `between ${nameOf(parts[i - 1]!.recording)} and ${nameOf(parts[i]!.recording)}`;
     if (between < 0)
       notes.push({
         level: 'serious',
@@ -62,7 +62,7 @@ export function joinRecordings(recordings: readonly Recording[]): Recording {
       index[at++] = i + 1;
     }
   });
-  const first = parts[0].recording;
+  const first = parts[0]!.recording;
   return {
     kind: first.kind,
     table: new Table([
@@ -98,7 +98,7 @@ export function joinRecordings(recordings: readonly Recording[]): Recording {
 }
 
 function last(values: Float64Array): number {
-  return values[values.length - 1];
+  return values[values.length - 1]!;
 }
 
 function nameOf(recording: Recording): string {
@@ -113,9 +113,9 @@ function findClock(recordings: readonly Recording[]): Clock {
   if (recordings.every((r) => hasClock(r))) return 'unix';
   if (recordings.every((r) => r.about.started !== undefined)) return 'started';
   const spans = recordings
-    .map((r) => [r.table.column('test_time_second')[0], last(r.table.column('test_time_second'))])
+    .map((r) => [r.table.column('test_time_second')[0]!, last(r.table.column('test_time_second'))] as const)
     .sort((a, b) => a[0] - b[0]);
-  if (spans.every(([from], i) => i === 0 || from >= spans[i - 1][1])) return 'test';
+  if (spans.every(([from], i) => i === 0 || from >= spans[i - 1]![1])) return 'test';
   throw new InputError('the files name no clock, and their times overlap, so their order is not known', {
     hint: 'give them in a form that keeps dates, or join them by hand',
   });
@@ -135,7 +135,7 @@ function findOffset(recording: Recording, clock: Clock): number {
         /Z|[+-]\d\d:\d\d$/.test(recording.about.started!) ? recording.about.started! : `${recording.about.started}Z`,
       ) / 1000
     );
-  return recording.table.column('unix_time_second')[0] - recording.table.column('test_time_second')[0];
+  return recording.table.column('unix_time_second')[0]! - recording.table.column('test_time_second')[0]!;
 }
 
 function joinColumns(tables: readonly Table[]): Column[] {

@@ -47,7 +47,7 @@ export function finishIsotherm(points: IsothermPoints, file: string): Measuremen
     });
   const p0 = (i: number): number =>
     Array.isArray(saturation) && measured
-      ? saturation[i]
+      ? saturation[i]!
       : typeof saturation === 'number'
         ? saturation
         : (own ?? Number.NaN);
@@ -60,7 +60,7 @@ export function finishIsotherm(points: IsothermPoints, file: string): Measuremen
       { hint: 'relative pressures need it: export with p0 or p/p0' },
     );
   if (points.relative && computed) {
-    const off = points.relative.filter((r, i) => Math.abs(r - computed[i]) > AGREE * Math.max(r, 0.01)).length;
+    const off = points.relative.filter((r, i) => Math.abs(r - computed[i]!) > AGREE * Math.max(r, 0.01)).length;
     if (off > 0)
       notes.push({
         level: 'warning',
@@ -81,7 +81,7 @@ export function finishIsotherm(points: IsothermPoints, file: string): Measuremen
       level: 'warning',
       code: 'loading-falls',
       text: `the loading falls by more than 5 % while the pressure rises, at ${falls.length} point${falls.length > 1 ? 's' : ''}: the sample changed, or volumes were measured anew`,
-      where: `row ${falls[0] + 1}`,
+      where: `row ${falls[0]! + 1}`,
     });
   const columns: Column[] = [
     markMissing('relative_pressure', Float64Array.from(relative)),
@@ -110,8 +110,8 @@ function findFalls(relative: readonly number[], loading: readonly number[], bran
     if (
       branch[i] === 'ads' &&
       branch[i - 1] === 'ads' &&
-      relative[i] > relative[i - 1] &&
-      loading[i] < 0.95 * loading[i - 1]
+      relative[i]! > relative[i - 1]! &&
+      loading[i]! < 0.95 * loading[i - 1]!
     )
       falls.push(i);
   return falls;
@@ -119,7 +119,7 @@ function findFalls(relative: readonly number[], loading: readonly number[], bran
 
 /** Branches of points in the order that they were measured: up to the highest pressure, then down. */
 export function branchesByOrder(pressure: readonly number[]): ('ads' | 'des')[] {
-  const top = pressure.reduce((best, p, i) => (p > pressure[best] ? i : best), 0);
+  const top = pressure.reduce((best, p, i) => (p > pressure[best]! ? i : best), 0);
   const onlyDown = top === 0 && pressure.length > 1;
   return pressure.map((_, i) => (onlyDown || i > top ? 'des' : 'ads'));
 }

@@ -77,7 +77,7 @@ function toMeasurement(block: CifBlock, file: string): Measurement {
     p.forEach((value, i) => {
       pressure.push(value * (pressureScale ?? 1));
       saturation.push((p0[i] ?? Number.NaN) * (pressureScale ?? 1));
-      loading.push(n[i] * loadingScale);
+      loading.push(n[i]! * loadingScale);
       branch.push(name === 'adsorp' ? 'ads' : 'des');
     });
   }
@@ -86,7 +86,7 @@ function toMeasurement(block: CifBlock, file: string): Measurement {
   const temperature = number('_exptl_temperature');
   const adsorptive = find('_exptl_adsorptive');
   const metadata = Object.fromEntries(
-    [...block.items].filter(([, v]) => v.length === 1).map(([k, v]) => [k, v[0].text]),
+    [...block.items].filter(([, v]) => v.length === 1).map(([k, v]) => [k, v[0]!.text]),
   );
   return finishIsotherm(
     {

@@ -42,13 +42,13 @@ async function readBelsorp(source: Source): Promise<Measurement> {
     const fields = splitFields(line, delimiter);
     if (/^DES\b|^\s*Desorption data/i.test(line)) now = 'des';
     else if (/^ADS\b|^\s*Adsorption data/i.test(line)) now = 'ads';
-    else if (/^No\.?$/.test(fields[0]) && fields.length > 3) {
+    else if (/^No\.?$/.test(fields[0]!) && fields.length > 3) {
       labels = fields;
       const last = labels.find((l) => /^(?:na|V|Va)\s*\//.test(l));
       scale = last === undefined ? undefined : scaleLoading(last.slice(last.indexOf('/') + 1));
       if (scale === undefined)
         throw new ReadError(`the loading "${last ?? ''}" has no unit that is known`, { file: source.name });
-    } else if (labels && /^\d+$/.test(fields[0]) && Number(fields[0]) > 0) {
+    } else if (labels && /^\d+$/.test(fields[0]!) && Number(fields[0]) > 0) {
       const get = (pattern: RegExp): number => {
         const at = labels!.findIndex((l) => pattern.test(l));
         return at < 0 || !fields[at] ? Number.NaN : Number(fields[at]);
@@ -59,7 +59,7 @@ async function readBelsorp(source: Source): Promise<Measurement> {
       loading.push(scale! * get(/^(?:na|V|Va)\s*\//));
       branch.push(now);
     } else if (!labels && fields.length >= 2 && fields[0] !== '') {
-      const key = fields[0].replace(/:$/, '').trim();
+      const key = fields[0]!.replace(/:$/, '').trim();
       if (!Object.hasOwn(pairs, key)) pairs[key] = fields.slice(1).join(' ').trim();
     }
   }

@@ -54,11 +54,11 @@ function readPart({ cells }: OldSheet, [row, column]: [number, number], file: st
     find(/^Quantity Adsorbed/i),
     find(/^Saturation Pressure/i),
   ];
-  const loadingScale = loadingAt < 0 ? undefined : scaleLoading(unitOf(labels[loadingAt]));
+  const loadingScale = loadingAt < 0 ? undefined : scaleLoading(unitOf(labels[loadingAt]!));
   if (loadingScale === undefined || (relativeAt < 0 && pressureAt < 0))
     throw new ReadError(`the isotherm's labels are not understood: ${labels.join('; ')}`, { file });
   const scaleOf = (k: number): number =>
-    k < 0 ? Number.NaN : (scaleWritten(unitOf(labels[k]), 'Pa')?.factor ?? Number.NaN);
+    k < 0 ? Number.NaN : (scaleWritten(unitOf(labels[k]!), 'Pa')?.factor ?? Number.NaN);
   const [pressureScale, p0Scale] = [scaleOf(pressureAt), scaleOf(p0At)];
   const points = {
     pressure: [] as number[],

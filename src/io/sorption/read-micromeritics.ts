@@ -37,16 +37,16 @@ async function readMicromeritics(source: Source): Promise<Measurement> {
     .find((u) => u.length >= 3);
   if (rule < 0 || !units)
     throw new ReadError('the table of the isotherm has no units in brackets', { file: source.name, line: top + 1 });
-  const at = (pattern: RegExp): number => units.findIndex((u) => pattern.test(u));
+  const at = (pattern: RegExp): number => units.findIndex((u) => pattern.test(u!));
   const [relativeAt, pressureAt] = [at(/^p\/p/i), at(/^(?:mmHg|mbar|kPa|Torr|bar|Pa)$/i)];
-  const loadingAt = units.findIndex((u) => scaleLoading(u) !== undefined);
+  const loadingAt = units.findIndex((u) => scaleLoading(u!) !== undefined);
   if (loadingAt < 0)
     throw new ReadError(`none of the units ${units.join(', ')} is that of a loading`, {
       file: source.name,
       line: rule,
     });
-  const pressureScale = pressureAt < 0 ? undefined : scaleWritten(units[pressureAt], 'Pa')?.factor;
-  const loadingScale = scaleLoading(units[loadingAt])!;
+  const pressureScale = pressureAt < 0 ? undefined : scaleWritten(units[pressureAt]!, 'Pa')?.factor;
+  const loadingScale = scaleLoading(units[loadingAt]!)!;
   const pressure: number[] = [];
   const relative: number[] = [];
   const loading: number[] = [];
@@ -59,7 +59,7 @@ async function readMicromeritics(source: Source): Promise<Measurement> {
       continue;
     }
     const fields = text.split(/\s+/);
-    if (!/^[-+.\d]/.test(fields[0])) break;
+    if (!/^[-+.\d]/.test(fields[0]!)) break;
     // A row of one number is a new saturation pressure, which the points below it hold for.
     if (fields.length <= 2 && relativeAt >= 0) {
       p0 = Number(fields.at(-1)) * (pressureScale ?? Number.NaN);
@@ -96,7 +96,7 @@ export function finishReport(
       branch: branchesByOrder(points.relative.some(Number.isFinite) ? points.relative : points.pressure),
       ...(mass > 0 && { mass }),
       ...(gas && { adsorptive: gas }),
-      ...(bath && { temperature: toKelvin(Number(bath[1]), bath[2]) }),
+      ...(bath && { temperature: toKelvin(Number(bath[1]), bath[2]!) }),
       metadata: {
         ...(free && { free_space: free }),
         ...(find(/Started:\s*(\S+ \S+)/i) && { started: find(/Started:\s*(\S+ \S+)/i) }),

@@ -35,7 +35,7 @@ async function readQuantachrome(source: Source): Promise<Measurement> {
     .slice(top + 1, top + 5)
     .map((l) => l.trim().split(/\s+/))
     .find((u) => u.length >= 3);
-  const pressureScale = units && scaleWritten(units[0], 'Pa')?.factor;
+  const pressureScale = units && scaleWritten(units[0]!, 'Pa')?.factor;
   if (pressureScale === undefined)
     throw new ReadError(`the pressure's unit "${units?.[0] ?? ''}" is none that is known`, {
       file: source.name,
@@ -54,8 +54,8 @@ async function readQuantachrome(source: Source): Promise<Measurement> {
   const loading: number[] = [];
   for (const line of lines.slice(top + 2)) {
     const fields = line.trim().split(/\s+/);
-    if (fields.length < 3 || !/^[-+.\d]/.test(fields[0])) continue;
-    const [p, p0, v] = fields.map(Number);
+    if (fields.length < 3 || !/^[-+.\d]/.test(fields[0]!)) continue;
+    const [p, p0, v] = fields.map(Number) as [number, number, number];
     pressure.push(p * pressureScale);
     saturation.push(p0 * pressureScale);
     loading.push((v * perVolume) / mass);

@@ -10,12 +10,12 @@ export function toAif({ table, metadata, about }: Recording): string {
   const p = table.column('relative_pressure');
   const n = table.column('loading_millimole_per_gram');
   const branch = table.has('branch') ? table.text('branch') : undefined;
-  const top = p.reduce((best, v, i) => (v > p[best] ? i : best), 0);
-  const isDown = (i: number): boolean => (branch ? branch[i].startsWith('des') : i > top);
+  const top = p.reduce((best, v, i) => (v > p[best]! ? i : best), 0);
+  const isDown = (i: number): boolean => (branch ? branch[i]!.startsWith('des') : i > top);
   const loop = (name: string, rows: number[]): string =>
     rows.length === 0
       ? ''
-      : `\nloop_\n_${name}_pressure\n_${name}_p0\n_${name}_amount\n${rows.map((i) => `${p[i] * ATMOSPHERE} ${ATMOSPHERE} ${n[i]}`).join('\n')}\n`;
+      : `\nloop_\n_${name}_pressure\n_${name}_p0\n_${name}_amount\n${rows.map((i) => `${p[i]! * ATMOSPHERE} ${ATMOSPHERE} ${n[i]}`).join('\n')}\n`;
   const rows = Array.from(p.keys());
   const word = (text: string): string => `'${text.replaceAll("'", '’')}'`;
   return [
@@ -40,6 +40,6 @@ export const aifWriter = defineWriter({
   title: 'Adsorption information file',
   extensions: ['.aif'],
   accepts: ({ recordings }: ReadResult) =>
-    recordings.length === 1 && recordings[0].kind === 'sorption' ? true : 'it holds one isotherm',
-  write: async ({ recordings }) => toAif(recordings[0]),
+    recordings.length === 1 && recordings[0]!.kind === 'sorption' ? true : 'it holds one isotherm',
+  write: async ({ recordings }) => toAif(recordings[0]!),
 });

@@ -10,6 +10,9 @@ export interface CasaRegion {
   crossSection: number[];
 }
 
+/** A value and the bounds it was fitted within. */
+type Bounded = [value: number, low: number, high: number];
+
 /** A component that CasaXPS fitted. */
 export interface CasaComponent {
   name: string;
@@ -41,12 +44,12 @@ export function parseCasaComments(lines: readonly string[]): CasaComments | unde
   for (const line of lines) {
     const region = /^CASA region \(\*(.*?)\*\) \(\*(.*?)\*\)\s+(.*)$/.exec(line);
     if (region) {
-      const numbers = region[3].split(/\s+/).map(Number);
-      const [from, to, sensitivity] = numbers;
+      const numbers = region[3]!.split(/\s+/).map(Number);
+      const [from, to, sensitivity] = numbers as [number, number, number];
       if ([from, to, sensitivity].every(Number.isFinite))
         regions.push({
-          name: region[1],
-          background: region[2],
+          name: region[1]!,
+          background: region[2]!,
           from,
           to,
           sensitivity,
@@ -57,11 +60,15 @@ export function parseCasaComments(lines: readonly string[]): CasaComments | unde
     const component =
       /^CASA comp \(\*(.*?)\*\) \(\*(.*?)\*\) Area (.*?) MFWHM (.*?) Position (.*?)(?: RSF (\S+).*)?$/.exec(line);
     if (component) {
-      const [area, width, position] = component.slice(3, 6).map((text) => text.trim().split(/\s+/).map(Number));
+      const [area, width, position] = component.slice(3, 6).map((text) => text.trim().split(/\s+/).map(Number)) as [
+        Bounded,
+        Bounded,
+        Bounded,
+      ];
       if ([area[0], width[0], position[0]].every(Number.isFinite))
         components.push({
-          name: component[1],
-          shape: component[2],
+          name: component[1]!,
+          shape: component[2]!,
           area: area[0],
           width: width[0],
           position: position[0],

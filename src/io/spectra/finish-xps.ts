@@ -98,7 +98,7 @@ export function finishXps(region: FoundRegion): Measurement {
   if (region.transmission) {
     const values = region.transmission;
     if (values.length === energy.length && values.every((v) => Number.isFinite(v) && v > 0 && v < 1e36)) {
-      const varies = values.some((v) => Math.abs(v - values[0]) > 1e-9 * Math.abs(values[0]));
+      const varies = values.some((v) => Math.abs(v - values[0]!) > 1e-9 * Math.abs(values[0]!));
       if (varies || values[0] !== 1) columns.push({ name: 'transmission', values });
     }
   }
@@ -125,7 +125,7 @@ function scaleRoot(values: Float64Array): { sigma: Float64Array; factor: number 
   const root = (v: number): number => Math.sqrt(Math.max(v, 1e-9));
   const seconds: number[] = [];
   for (let i = 1; i < values.length - 1; i++)
-    seconds.push(Math.abs(values[i - 1] - 2 * values[i] + values[i + 1]) / Math.sqrt(6) / root(values[i]));
+    seconds.push(Math.abs(values[i - 1]! - 2 * values[i]! + values[i + 1]!) / Math.sqrt(6) / root(values[i]!));
   seconds.sort((a, b) => a - b);
   const factor = Math.max(1e-6, (seconds[seconds.length >> 1] ?? 1) / 0.6745);
   return { sigma: values.map((v) => Math.max(1e-12, factor * root(v))), factor };
@@ -135,7 +135,7 @@ function markMissing(energy: Float64Array, intensity: Float64Array): Uint8Array 
   let missing = 0;
   const valid = Uint8Array.from(energy, (e, i) => {
     const good =
-      Number.isFinite(e) && Number.isFinite(intensity[i]) && Math.abs(e) < 1e36 && Math.abs(intensity[i]) < 1e36;
+      Number.isFinite(e) && Number.isFinite(intensity[i]) && Math.abs(e) < 1e36 && Math.abs(intensity[i]!) < 1e36;
     if (!good) missing++;
     return good ? 1 : 0;
   });

@@ -48,7 +48,7 @@ export function parseDmTags(bytes: Uint8Array, file: string): { root: DmTag; ver
   const little = u32() === 1;
 
   const scalar = (type: number): number => {
-    const size = SIZES[type];
+    const size = SIZES[type]!;
     need(size);
     const from = at;
     at += size;
@@ -112,10 +112,10 @@ export function parseDmTags(bytes: Uint8Array, file: string): { root: DmTag; ver
     const type = count();
     let size = 0;
     let text = false;
-    if (type === 15) size = readStruct().reduce((sum, t) => sum + SIZES[t], 0);
+    if (type === 15) size = readStruct().reduce((sum, t) => sum + SIZES[t]!, 0);
     else {
       checkType(type);
-      size = SIZES[type];
+      size = SIZES[type]!;
       text = type === 4;
     }
     const length = count();

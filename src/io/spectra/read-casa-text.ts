@@ -36,14 +36,14 @@ async function readCasaText(source: Source): Promise<Measurement> {
       .slice(2) ?? [];
   const header = lines.findIndex((l) => /^\s*K\.E\.\tCounts/.test(l));
   if (header < 0) throw new ReadError('there is no row of labels', { file: source.name });
-  const labels = lines[header].split('\t').map((l) => l.trim());
+  const labels = lines[header]!.split('\t').map((l) => l.trim());
   const info = /Characteristic Energy eV\s+(\S+)\s+Acquisition Time s\s+(\S+)/.exec(lines.slice(0, header).join('\t'));
   const photon = Number(info?.[1]);
   const time = Number(info?.[2]);
   const rows: number[][] = [];
   for (let i = header + 1; i < lines.length; i++) {
-    if (lines[i].trim() === '') continue;
-    const row = lines[i].split('\t').map((f) => (f.trim() === '' ? NaN : Number(f)));
+    if (lines[i]!.trim() === '') continue;
+    const row = lines[i]!.split('\t').map((f) => (f.trim() === '' ? NaN : Number(f)));
     if (Number.isFinite(row[0]) && Number.isFinite(row[1])) rows.push(row);
     else if (rows.length > 0) break;
   }
@@ -61,7 +61,7 @@ async function readCasaText(source: Source): Promise<Measurement> {
     area: areas[k],
     width: widths[k],
     // Exports hold binding energies; comments of VAMAS files kinetic ones.
-    position: photon - positions[k],
+    position: photon - positions[k]!,
     sensitivity: 1,
   }));
   const found = finishXps({
@@ -71,10 +71,10 @@ async function readCasaText(source: Source): Promise<Measurement> {
         .at(-1)
         ?.replace(/^([A-Z][a-z]?)(\d[spdf])$/, '$1 $2') ?? title,
     sample: title.split(':')[1],
-    energy: Float64Array.from(rows, (r) => r[0]),
+    energy: Float64Array.from(rows, (r) => r[0]!),
     scale: 'kinetic',
     photon: photon > 0 ? photon : undefined,
-    intensity: Float64Array.from(rows, (r) => r[1]),
+    intensity: Float64Array.from(rows, (r) => r[1]!),
     unit: 'count',
     dwell: time > 0 ? time : undefined,
     metadata: {
@@ -84,7 +84,7 @@ async function readCasaText(source: Source): Promise<Measurement> {
   });
   const extra = (name: string, column: number) =>
     column > 0 && rows.every((r) => Number.isFinite(r[column]))
-      ? [{ name, values: Float64Array.from(rows, (r) => r[column]) }]
+      ? [{ name, values: Float64Array.from(rows, (r) => r[column]!) }]
       : [];
   return {
     ...found,

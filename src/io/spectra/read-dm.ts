@@ -138,25 +138,25 @@ function toSpectra(
   metadata: Record<string, unknown>,
   notes: Note[],
 ): Measurement {
-  const factor = /^keV$/i.test(axes[energyAt].unit) ? 1e3 : /^meV$/.test(axes[energyAt].unit) ? 1e-3 : 1;
-  const energy = along(dimensions[energyAt], axes[energyAt], factor);
+  const factor = /^keV$/i.test(axes[energyAt]!.unit) ? 1e3 : /^meV$/.test(axes[energyAt]!.unit) ? 1e-3 : 1;
+  const energy = along(dimensions[energyAt]!, axes[energyAt]!, factor);
   const others = dimensions
     .map((_, k) => k)
-    .filter((k) => k !== energyAt && dimensions[k] > 1)
+    .filter((k) => k !== energyAt && dimensions[k]! > 1)
     .reverse();
   const stride = dimensions.map((_, k) => dimensions.slice(0, k).reduce((a, b) => a * b, 1));
   const n = energy.length;
-  const count = others.reduce((total, k) => total * dimensions[k], 1);
+  const count = others.reduce((total, k) => total * dimensions[k]!, 1);
   const spectra = new Float64Array(count * n);
   for (let s = 0; s < count; s++) {
     let rest = s;
     let base = 0;
     for (let o = others.length - 1; o >= 0; o--) {
-      const k = others[o];
-      base += (rest % dimensions[k]) * stride[k];
-      rest = Math.floor(rest / dimensions[k]);
+      const k = others[o]!;
+      base += (rest % dimensions[k]!) * stride[k]!;
+      rest = Math.floor(rest / dimensions[k]!);
     }
-    for (let i = 0; i < n; i++) spectra[s * n + i] = values[base + i * stride[energyAt]];
+    for (let i = 0; i < n; i++) spectra[s * n + i] = values[base + i * stride[energyAt]!]!;
   }
   const clean = spectra.map((v) => (Number.isFinite(v) ? v : 0));
   if (clean.some((v, i) => v !== spectra[i]))
@@ -168,14 +168,14 @@ function toSpectra(
   const whole = clean.every((v) => v >= 0 && Number.isInteger(v)) && clean.some((v) => v > 1);
   const mean = Float64Array.from({ length: n }, (_, i) => {
     let sum = 0;
-    for (let s = 0; s < count; s++) sum += clean[s * n + i] / count;
+    for (let s = 0; s < count; s++) sum += clean[s * n + i]! / count;
     return sum;
   });
   const grid = (): Grid =>
     makeGrid({
       quantity: whole ? 'intensity_count' : 'intensity_arbitrary',
       axes: [
-        ...others.map((k, o) => spaceAxis(dimensions[k], axes[k], o)),
+        ...others.map((k, o) => spaceAxis(dimensions[k]!, axes[k]!, o)),
         { name: 'energy_loss_electronvolt', values: energy },
       ],
       values: clean,
@@ -211,15 +211,15 @@ function toPictureOf(
   metadata: Record<string, unknown>,
   notes: Note[],
 ): Measurement {
-  const [width, height] = dimensions;
+  const [width, height] = dimensions as [number, number];
   const across = LENGTHS[axes[0]?.unit ?? ''];
-  const side = across === undefined ? undefined : Math.abs(axes[0].scale) * across;
+  const side = across === undefined ? undefined : Math.abs(axes[0]!.scale) * across;
   const other = LENGTHS[axes[1]?.unit ?? ''];
-  if (side !== undefined && other !== undefined && Math.abs(Math.abs(axes[1].scale) * other - side) > 1e-6 * side)
+  if (side !== undefined && other !== undefined && Math.abs(Math.abs(axes[1]!.scale) * other - side) > 1e-6 * side)
     notes.push({
       level: 'warning',
       code: 'oblong-pixels',
-      text: `pixels are ${(side * 1e9).toPrecision(4)} nm wide and ${(Math.abs(axes[1].scale) * other * 1e9).toPrecision(4)} nm high; the width is used`,
+      text: `pixels are ${(side * 1e9).toPrecision(4)} nm wide and ${(Math.abs(axes[1]!.scale) * other * 1e9).toPrecision(4)} nm high; the width is used`,
     });
   return toMeasurement({
     width,

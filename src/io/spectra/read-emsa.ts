@@ -32,14 +32,14 @@ async function readEmsa(source: Source): Promise<Measurement> {
   let at = 0;
   let ended = false;
   for (; at < lines.length; at++) {
-    const line = lines[at];
+    const line = lines[at]!;
     if (!line.startsWith('#')) {
       if (line.trim() === '') continue;
       break;
     }
     const field = /^#+\s*([^:]*?)\s*:\s?(.*)$/.exec(line);
     if (!field) continue;
-    const key = field[1].split(/\s/)[0].replace(/-.*$/, '').toUpperCase();
+    const key = field[1]!.split(/\s/)[0]!.replace(/-.*$/, '').toUpperCase();
     if (key === 'SPECTRUM') {
       at++;
       break;
@@ -48,9 +48,9 @@ async function readEmsa(source: Source): Promise<Measurement> {
       ended = true;
       break;
     }
-    const name = field[1].trim();
-    if (!line.startsWith('##') && !header.has(key)) header.set(key, field[2].trim());
-    metadata[name in metadata ? `${name} ${at}` : name] = field[2].trim();
+    const name = field[1]!.trim();
+    if (!line.startsWith('##') && !header.has(key)) header.set(key, field[2]!.trim());
+    metadata[name in metadata ? `${name} ${at}` : name] = field[2]!.trim();
   }
   const number = (key: string): number | undefined => {
     const text = header.get(key)?.replace(/,$/, '');
@@ -62,7 +62,7 @@ async function readEmsa(source: Source): Promise<Measurement> {
   let bad = 0;
   let firstBad = 0;
   for (; at < lines.length && !ended; at++) {
-    const line = lines[at].trim();
+    const line = lines[at]!.trim();
     if (line === '') continue;
     if (line.startsWith('#')) {
       if (/^#\s*ENDOFDATA/i.test(line)) ended = true;
@@ -104,12 +104,12 @@ async function readEmsa(source: Source): Promise<Measurement> {
       text: `the header says ${points} points and the file holds ${n}`,
     });
   const unit = header.get('XUNITS') ?? 'eV';
-  const factor = ENERGY[/\b(k?m?ev)\b/i.exec(unit)?.[1].toLowerCase() ?? ''] ?? 1;
+  const factor = ENERGY[/\b(k?m?ev)\b/i.exec(unit)?.[1]?.toLowerCase() ?? ''] ?? 1;
   const perChannel = number('XPERCHAN');
   const offset = number('OFFSET');
   let energy: Float64Array;
   if (pairs) {
-    energy = Float64Array.from({ length: n }, (_, i) => values[2 * i] * factor);
+    energy = Float64Array.from({ length: n }, (_, i) => values[2 * i]! * factor);
     checkAxis(energy, perChannel, offset, factor, notes);
   } else {
     if (perChannel === undefined || offset === undefined || perChannel === 0)
@@ -124,7 +124,7 @@ async function readEmsa(source: Source): Promise<Measurement> {
     const first = number('CHOFFSET') ?? 0;
     energy = Float64Array.from({ length: n }, (_, i) => (offset + (i - first) * perChannel) * factor);
   }
-  const intensity = Float64Array.from({ length: n }, (_, i) => values[pairs ? 2 * i + 1 : i]);
+  const intensity = Float64Array.from({ length: n }, (_, i) => values[pairs ? 2 * i + 1 : i]!);
   const valid =
     energy.every(Number.isFinite) && intensity.every(Number.isFinite)
       ? undefined
@@ -176,7 +176,7 @@ function checkAxis(
   if (perChannel === undefined || offset === undefined || perChannel === 0) return;
   const step = perChannel * factor;
   let off = 0;
-  for (let i = 0; i < n; i++) off = Math.max(off, Math.abs(energy[i] - (offset * factor + i * step)));
+  for (let i = 0; i < n; i++) off = Math.max(off, Math.abs(energy[i]! - (offset * factor + i * step)));
   if (off > 0.5 * Math.abs(step))
     notes.push({
       level: 'warning',

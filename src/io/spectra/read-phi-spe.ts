@@ -61,7 +61,7 @@ async function readPhi(source: Source): Promise<Measurement[]> {
     });
   const out: Measurement[] = [];
   for (let r = 0; r < definitions.length; r++) {
-    const definition = definitions[r];
+    const definition = definitions[r]!;
     const at = start + PREFIX + r * REGION;
     const points = reader.u32(at + 20);
     const type = reader.text(at + 72, 4);
@@ -93,14 +93,14 @@ function parseDefinition(value: string, file: string): Definition {
   const fields = value.split(/\s+/);
   const [, , name, atomic, points, step, start, , , , dwell, passEnergy] = fields;
   const numbers = [points, step, start].map(Number);
-  if (!numbers.every(Number.isFinite) || !(numbers[0] > 1 && numbers[0] < 1e7) || numbers[1] === 0)
+  if (!numbers.every(Number.isFinite) || !(numbers[0]! > 1 && numbers[0]! < 1e7) || numbers[1] === 0)
     throw new ReadError(`a region is defined as "${value.slice(0, 80)}"`, { file });
   return {
-    name,
+    name: name!,
     atomic: Number(atomic),
-    points: numbers[0],
-    step: numbers[1],
-    start: numbers[2],
+    points: numbers[0]!,
+    step: numbers[1]!,
+    start: numbers[2]!,
     dwell: Number(dwell),
     passEnergy: Number(passEnergy),
   };
@@ -129,7 +129,7 @@ function toMeasurement(
     dwell: definition.dwell > 0 ? definition.dwell : undefined,
     metadata: { ...header, pass_energy_electronvolt: definition.passEnergy, ...(cycle !== undefined && { cycle }) },
     instrument: header.InstrumentModel,
-    started: date ? `${date[1]}-${date[2].padStart(2, '0')}-${date[3].padStart(2, '0')}` : undefined,
+    started: date ? `${date[1]}-${date[2]!.padStart(2, '0')}-${date[3]!.padStart(2, '0')}` : undefined,
     notes,
   });
   return {

@@ -28,7 +28,7 @@ async function readScienta(source: Source): Promise<Measurement[]> {
   let open: string[] = [];
   for (const line of decodeText(bytes.subarray(mark), encoding).split(/\r\n|\n|\r/)) {
     const name = /^\[(.+)\]$/.exec(line.trim());
-    if (name) sections.set(name[1], (open = []));
+    if (name) sections.set(name[1]!, (open = []));
     else if (line.trim() !== '') open.push(line);
   }
   const pairs = (name: string): Record<string, string> =>
@@ -64,7 +64,7 @@ async function readScienta(source: Source): Promise<Measurement[]> {
     const found = finishXps({
       label,
       sample: info.Sample || undefined,
-      energy: Float64Array.from(rows, (row) => row[0]),
+      energy: Float64Array.from(rows, (row) => row[0]!),
       scale: kinetic ? 'kinetic' : 'binding',
       photon: photon > 0 ? photon : undefined,
       intensity: Float64Array.from(rows, (row) => row.slice(1).reduce((a, b) => a + b, 0)),
@@ -74,8 +74,8 @@ async function readScienta(source: Source): Promise<Measurement[]> {
       instrument: info.Instrument || undefined,
       started: info.Date && info.Time ? `${info.Date}T${info.Time}` : undefined,
       notes:
-        rows[0].length > 2
-          ? [{ level: 'info', code: 'slices-added', text: `${rows[0].length - 1} slices of the detector are added` }]
+        rows[0]!.length > 2
+          ? [{ level: 'info', code: 'slices-added', text: `${rows[0]!.length - 1} slices of the detector are added` }]
           : [],
     });
     out.push({ ...found, series: { id: source.name, index: r - 1, label } });

@@ -52,7 +52,7 @@ async function readSpecsXy(source: Source): Promise<Measurement[]> {
       const text = line.slice(1).trim();
       const field = /^([^:]+):\s*(.*)$/.exec(text);
       if (!field) return;
-      const [, key, value] = field;
+      const [, key = '', value = ''] = field;
       if (key === 'Group') group = value;
       else if (key === 'Region') {
         region = { Region: value };
@@ -68,7 +68,7 @@ async function readSpecsXy(source: Source): Promise<Measurement[]> {
       else region[key] = value;
       return;
     }
-    const [x, y] = line.trim().split(/\s+/).map(Number);
+    const [x, y] = line.trim().split(/\s+/).map(Number) as [number, number];
     if (!Number.isFinite(x) || !Number.isFinite(y)) {
       bad++;
       firstBad ||= i + 1;

@@ -40,14 +40,14 @@ const LINE = /^([A-Z][a-z]?|[a-z]{1,2})[ _-](K|L|M)(a|α|alpha)?\d?(?:[ _([/]*(?
 
 function findLayout(lines: readonly string[]): Layout | undefined {
   for (let header = 0; header < Math.min(lines.length - 3, 12); header++) {
-    const line = lines[header].replace(/^\uFEFF/, '').replace(/^\s*#\s*/, '');
+    const line = lines[header]!.replace(/^\uFEFF/, '').replace(/^\s*#\s*/, '');
     if (line.trim() === '' || !/[A-Za-z]/.test(line)) continue;
     const body = lines.slice(header + 1, header + 40).filter((l) => l.trim() !== '');
     if (body.length < 3) return undefined;
     const dialect = detectDialect(body, line);
     const labels = splitFields(line, dialect.delimiter);
     if (labels.length < 2 || !body.slice(0, 3).every((l) => isRow(l, labels.length, dialect))) continue;
-    const first = labels[0];
+    const first = labels[0]!;
     if (isBinding(first) || isKinetic(first)) return { kind: 'xps', header, labels, dialect };
     if (isLoss(first)) return { kind: 'eels', header, labels, dialect };
     if (isPosition(first) && labels.slice(1).filter((l) => LINE.test(l)).length >= 1)
@@ -86,8 +86,8 @@ async function readSpectrumTable(source: Source): Promise<Measurement | Measurem
   let unreadable = 0;
   let firstBad = 0;
   for (let i = layout.header + 1; i < lines.length; i++) {
-    if (lines[i].trim() === '' || /^\s*[#%]/.test(lines[i])) continue;
-    const fields = splitFields(lines[i], layout.dialect.delimiter);
+    if (lines[i]!.trim() === '' || /^\s*[#%]/.test(lines[i]!)) continue;
+    const fields = splitFields(lines[i]!, layout.dialect.delimiter);
     const axis = toNumber(fields[0] ?? '', layout.dialect);
     if (!Number.isFinite(axis)) {
       unreadable++;
@@ -104,7 +104,7 @@ async function readSpectrumTable(source: Source): Promise<Measurement | Measurem
       where: `line ${firstBad}`,
     });
   const data = columns.map((c) => Float64Array.from(c));
-  if (data[0].length < 2) throw new ReadError('the table holds no rows of numbers', { file: source.name });
+  if (data[0]!.length < 2) throw new ReadError('the table holds no rows of numbers', { file: source.name });
   if (layout.kind === 'xps') return toXps(layout, data, notes, source.name);
   if (layout.kind === 'eels') return toEels(layout, data, notes, source.name);
   return toEds(layout, data, notes);
@@ -121,7 +121,7 @@ function makeColumn(name: string, values: Float64Array): Column {
 }
 
 function toXps(layout: Layout, data: Float64Array[], notes: Note[], file: string): Measurement[] {
-  const scale = isKinetic(layout.labels[0]) ? 'kinetic' : 'binding';
+  const scale = isKinetic(layout.labels[0]!) ? 'kinetic' : 'binding';
   const transmission = layout.labels.findIndex((l) => /^transmission/i.test(l));
   const others = layout.labels
     .map((label, k) => ({ label, k }))
@@ -131,9 +131,9 @@ function toXps(layout: Layout, data: Float64Array[], notes: Note[], file: string
     const counts = !rate && /count/i.test(label);
     const found = finishXps({
       label: others.length > 1 ? label : '',
-      energy: data[0],
+      energy: data[0]!,
       scale,
-      intensity: data[k],
+      intensity: data[k]!,
       unit: rate ? 'rate' : counts ? 'count' : 'unknown',
       transmission: transmission > 0 ? data[transmission] : undefined,
       metadata: { column: label, file },
@@ -145,7 +145,7 @@ function toXps(layout: Layout, data: Float64Array[], notes: Note[], file: string
 
 function toEels(layout: Layout, data: Float64Array[], notes: Note[], file: string): Measurement {
   const labels = layout.labels.slice(1);
-  const energy = data[0];
+  const energy = data[0]!;
   const n = energy.length;
   const spectra = data.slice(1);
   const bad = spectra.flatMap((s, k) =>
@@ -156,16 +156,16 @@ function toEels(layout: Layout, data: Float64Array[], notes: Note[], file: strin
       level: 'warning',
       code: 'missing-values',
       text: `${bad.length} intensities cannot be read; channels without all of them are left out`,
-      where: `energy ${energy[bad[0][1]]} eV`,
+      where: `energy ${energy[bad[0]![1]]} eV`,
     });
   }
   const drop = new Set(bad.map(([, i]) => i));
   const keep = [...energy.keys()].filter((i) => Number.isFinite(energy[i]) && !drop.has(i));
   if (keep.length < 2) throw new ReadError('no channel can be read in every spectrum', { file });
-  const axis = Float64Array.from(keep, (i) => energy[i]);
-  const mean = Float64Array.from(keep, (i) => spectra.reduce((sum, s) => sum + s[i], 0) / spectra.length);
-  const counted = labels.length > 1 || /count/i.test(labels[0]);
-  const whole = spectra.every((s) => keep.every((i) => s[i] >= 0 && Number.isInteger(s[i])));
+  const axis = Float64Array.from(keep, (i) => energy[i]!);
+  const mean = Float64Array.from(keep, (i) => spectra.reduce((sum, s) => sum + s[i]!, 0) / spectra.length);
+  const counted = labels.length > 1 || /count/i.test(labels[0]!);
+  const whole = spectra.every((s) => keep.every((i) => s[i]! >= 0 && Number.isInteger(s[i])));
   const name = counted && whole ? 'intensity_count' : counted ? 'mean_intensity' : 'intensity_arbitrary';
   if (spectra.length === 1)
     return {
@@ -181,10 +181,10 @@ function toEels(layout: Layout, data: Float64Array[], notes: Note[], file: strin
   const factor: Record<string, number> = { nm: 1, um: 1e3, µm: 1e3, μm: 1e3, Å: 0.1, pm: 1e-3 };
   const placed = parsed.every((p) => p !== null);
   const positions = Float64Array.from(parsed, (p, k) =>
-    placed && p ? Number(p[1].replace(',', '.')) * factor[p[2]] : k + 1,
+    placed && p ? Number(p[1]!.replace(',', '.')) * factor[p[2]!]! : k + 1,
   );
   const values = new Float64Array(spectra.length * keep.length);
-  spectra.forEach((s, k) => keep.forEach((i, j) => (values[k * keep.length + j] = s[i])));
+  spectra.forEach((s, k) => keep.forEach((i, j) => (values[k * keep.length + j] = s[i]!)));
   if (!placed)
     notes.push({
       level: 'info',
@@ -214,27 +214,27 @@ function toEels(layout: Layout, data: Float64Array[], notes: Note[], file: strin
 }
 
 function toEds(layout: Layout, data: Float64Array[], notes: Note[]): Measurement {
-  const unit = /nanomet|nm/i.test(layout.labels[0])
+  const unit = /nanomet|nm/i.test(layout.labels[0]!)
     ? 1
-    : /micromet|um|µm/i.test(layout.labels[0])
+    : /micromet|um|µm/i.test(layout.labels[0]!)
       ? 1e3
-      : /Å/.test(layout.labels[0])
+      : /Å/.test(layout.labels[0]!)
         ? 0.1
-        : /pm/.test(layout.labels[0])
+        : /pm/.test(layout.labels[0]!)
           ? 1e-3
           : 1e9;
   const columns = [
     makeColumn(
       'position_nanometre',
-      data[0].map((v) => v * unit),
+      data[0]!.map((v) => v * unit),
     ),
   ];
   layout.labels.slice(1).forEach((label, k) => {
     const line = LINE.exec(label.trim());
     if (!line) return;
-    const element = line[1][0].toLowerCase() + line[1].slice(1).toLowerCase();
-    const name = `${element}_${line[2].toLowerCase()}_count`;
-    if (!columns.some((c) => c.name === name)) columns.push(makeColumn(name, data[k + 1]));
+    const element = line[1]![0]!.toLowerCase() + line[1]!.slice(1).toLowerCase();
+    const name = `${element}_${line[2]!.toLowerCase()}_count`;
+    if (!columns.some((c) => c.name === name)) columns.push(makeColumn(name, data[k + 1]!));
   });
   return { kind: 'eds', columns, metadata: { labels: layout.labels }, notes };
 }

@@ -59,7 +59,7 @@ class Lines {
 
   number(what: string): number {
     const text = this.text(what);
-    const value = Number(text.split(/\s+/)[0].replace(/^([+-]?\d+),(\d+)$/, '$1.$2'));
+    const value = Number(text.split(/\s+/)[0]!.replace(/^([+-]?\d+),(\d+)$/, '$1.$2'));
     if (text === '' || !Number.isFinite(value))
       throw new ReadError(`${what} should be a number and is "${text.slice(0, 60)}"`, {
         file: this.file,
@@ -90,7 +90,7 @@ class Lines {
   }
 
   seek(pattern: RegExp): boolean {
-    while (this.at < this.lines.length && !pattern.test(this.lines[this.at])) this.at++;
+    while (this.at < this.lines.length && !pattern.test(this.lines[this.at]!)) this.at++;
     return this.at++ < this.lines.length;
   }
 }
@@ -116,7 +116,7 @@ async function readVamas(source: Source, ctx?: Context): Promise<Measurement[]> 
     throw new ReadError('the file has no heading of VAMAS: it holds a piece of one, such as the comments of a block', {
       file: source.name,
     });
-  const [institution, instrument] = lines.texts(4, 'institution, instrument, operator, experiment');
+  const [institution, instrument] = lines.texts(4, 'institution, instrument, operator, experiment') as [string, string];
   const comments = lines.texts(lines.count('the number of comment lines', 1e5), 'a comment');
   const experiment = lines.text('the experiment mode').toUpperCase();
   const scan = experiment === 'NOEXP' ? '' : lines.text('the scan mode').toUpperCase();
@@ -156,7 +156,7 @@ async function readVamas(source: Source, ctx?: Context): Promise<Measurement[]> 
     } catch (error) {
       if (!(error instanceof ReadError) || out.length === 0) throw error;
       // What stands before the damage is good; say what is lost.
-      out[0].notes!.push({
+      out[0]!.notes!.push({
         level: 'serious',
         code: 'blocks-missing',
         text: `the file says ${blocks} blocks and holds ${out.length} that can be read: ${error.what}`,
@@ -172,7 +172,14 @@ function readBlock(lines: Lines, heading: Heading, header: string[], index: numb
   const { experiment, scan } = heading;
   const id = lines.text('the identifier of a block');
   const sample = lines.text('the identifier of the sample');
-  const [year, month, day, hour, minute, second] = Array.from({ length: 6 }, () => lines.number('date and time'));
+  const date = Array.from({ length: 6 }, () => lines.number('date and time')) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const zone = lines.number('hours in advance of Greenwich');
   const comments = lines.texts(lines.count('the number of comment lines of a block', 1e5), 'a comment');
   const technique = lines.text('the technique');
@@ -219,7 +226,7 @@ function readBlock(lines: Lines, heading: Heading, header: string[], index: numb
   lines.skip(2, 'the rotation of the sample');
   const additional: Record<string, string> = {};
   for (let k = lines.count('the number of additional parameters', 1000); k > 0; k--) {
-    const [label, unit, value] = lines.texts(3, 'an additional parameter');
+    const [label, unit, value] = lines.texts(3, 'an additional parameter') as [string, string, string];
     additional[unit && unit !== 'd' ? `${label} (${unit})` : label] = value;
   }
   lines.skip(heading.upgradeBlockEntries, 'future upgrade entries of a block');
@@ -242,8 +249,8 @@ function readBlock(lines: Lines, heading: Heading, header: string[], index: numb
   } else {
     first = columns.findIndex((c) => /energy/i.test(c.label));
     if (first < 0) first = 0;
-    energy = data[first];
-    label = columns[first].label;
+    energy = data[first]!;
+    label = columns[first]!.label;
     first = first === 0 ? 1 : 0;
   }
   const intensity = data[first];
@@ -262,11 +269,11 @@ function readBlock(lines: Lines, heading: Heading, header: string[], index: numb
     notes.push({
       level: 'warning',
       code: 'energy-scale',
-      text: `the abscissa is called "${label}", neither kinetic nor binding; it is taken as ${energy[0] < energy[n - 1] ? 'kinetic' : 'binding'} since it ${energy[0] < energy[n - 1] ? 'rises' : 'falls'}`,
+      text: `the abscissa is called "${label}", neither kinetic nor binding; it is taken as ${energy[0]! < energy[n - 1]! ? 'kinetic' : 'binding'} since it ${energy[0]! < energy[n - 1]! ? 'rises' : 'falls'}`,
     });
-  const isKinetic = kinetic || (!/binding/i.test(label) && energy[0] < energy[n - 1]);
-  const unit = columns[first].unit;
-  const rate = /(c\/s|cps|counts?\s*(\/|per)\s*s|s-1)/i.test(`${unit} ${columns[first].label}`);
+  const isKinetic = kinetic || (!/binding/i.test(label) && energy[0]! < energy[n - 1]!);
+  const unit = columns[first]!.unit;
+  const rate = /(c\/s|cps|counts?\s*(\/|per)\s*s|s-1)/i.test(`${unit} ${columns[first]!.label}`);
   const metadata: Record<string, unknown> = {
     block: id,
     technique,
@@ -299,7 +306,7 @@ function readBlock(lines: Lines, heading: Heading, header: string[], index: numb
     dwell: collection > 0 && collection < ABSENT ? collection * (scans > 0 && scans < ABSENT ? scans : 1) : undefined,
     transmission,
     metadata,
-    started: toIso(year, month, day, hour, minute, second, zone),
+    started: toIso(...date, zone),
     instrument: isNamed(heading.instrument) ? heading.instrument : undefined,
     notes,
   });
@@ -309,7 +316,7 @@ function readBlock(lines: Lines, heading: Heading, header: string[], index: numb
       id: file,
       index,
       label: name || id,
-      ...(place?.every(Number.isFinite) && { at: { x: place[0], y: place[1] } }),
+      ...(place?.every(Number.isFinite) && { at: { x: place[0]!, y: place[1]! } }),
     },
   };
 }

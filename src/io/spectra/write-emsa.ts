@@ -8,11 +8,11 @@ export const emsaWriter = defineWriter({
   extensions: ['.msa'],
   accepts: ({ recordings }) =>
     recordings.length === 1 &&
-    recordings[0].parts?.scan === undefined &&
-    (recordings[0].kind === 'eels' || recordings[0].table.has('energy_electronvolt'))
+    recordings[0]!.parts?.scan === undefined &&
+    (recordings[0]!.kind === 'eels' || recordings[0]!.table.has('energy_electronvolt'))
       ? true
       : 'an EMSA file holds one spectrum of energy losses or X-rays',
-  write: async ({ recordings }) => writeEmsa(recordings[0]),
+  write: async ({ recordings }) => writeEmsa(recordings[0]!),
 });
 
 /**
@@ -31,7 +31,7 @@ export function writeEmsa(recording: Recording): string {
   const energy = table.column(axis);
   const values = table.column(name);
   const n = energy.length;
-  const step = n > 1 ? (energy[n - 1] - energy[0]) / (n - 1) : 1;
+  const step = n > 1 ? (energy[n - 1]! - energy[0]!) / (n - 1) : 1;
   const clean = (text: string): string => text.replace(/[\r\n]+/g, ' ').slice(0, 64);
   return [
     '#FORMAT      : EMSA/MAS Spectral Data File',

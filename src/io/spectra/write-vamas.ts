@@ -21,7 +21,7 @@ export const vamasWriter = defineWriter({
 export function writeVamas(recordings: readonly Recording[]): string {
   if (recordings.length === 0) throw new InputError('there is no region to write');
   const regular = recordings.every((r) => isEven(kineticOf(r)));
-  const first = recordings[0];
+  const first = recordings[0]!;
   const lines: (string | number)[] = [
     'VAMAS Surface Chemical Analysis Standard Data Transfer Format 1988 May 4',
     'Not Specified',
@@ -57,11 +57,11 @@ function kineticOf(recording: Recording): Float64Array {
 }
 
 function isEven(energy: Float64Array): boolean {
-  const step = (energy[energy.length - 1] - energy[0]) / (energy.length - 1);
+  const step = (energy[energy.length - 1]! - energy[0]!) / (energy.length - 1);
   return (
     energy.length > 1 &&
     step !== 0 &&
-    energy.every((e, i) => Math.abs(e - energy[0] - i * step) < 1e-6 * Math.abs(step))
+    energy.every((e, i) => Math.abs(e - energy[0]! - i * step) < 1e-6 * Math.abs(step))
   );
 }
 
@@ -76,8 +76,8 @@ function writeBlock(recording: Recording, regular: boolean, index: number): (str
   const started = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d))?/.exec(about.started ?? '');
   const date = started ? started.slice(1, 7).map((v) => (v === undefined ? -1 : Number(v))) : [-1, -1, -1, -1, -1, -1];
   const label = String(metadata.region ?? `region ${index + 1}`);
-  const [species, ...transition] = label.split(' ');
-  const step = kinetic.length > 1 ? (kinetic[kinetic.length - 1] - kinetic[0]) / (kinetic.length - 1) : 0;
+  const [species, ...transition] = label.split(' ') as [string, ...string[]];
+  const step = kinetic.length > 1 ? (kinetic[kinetic.length - 1]! - kinetic[0]!) / (kinetic.length - 1) : 0;
   const variables: [string, string, Float64Array][] = [
     ...(regular ? [] : ([['Kinetic Energy', 'eV', kinetic]] as [string, string, Float64Array][])),
     ['Intensity', counted ? 'd' : 'c/s', intensity],
@@ -85,7 +85,7 @@ function writeBlock(recording: Recording, regular: boolean, index: number): (str
   ];
   const absent = '1E+37';
   const number = (key: string): number | string =>
-    typeof metadata[key] === 'number' ? (metadata[key] as number) : absent;
+    typeof metadata[key] === 'number' ? (metadata[key]! as number) : absent;
   const body: (string | number)[] = [
     label,
     about.sample ?? 'Not Specified',
@@ -113,7 +113,7 @@ function writeBlock(recording: Recording, regular: boolean, index: number): (str
     species,
     transition.join(' '),
     -1,
-    ...(regular ? ['Kinetic Energy', 'eV', kinetic[0], step] : []),
+    ...(regular ? ['Kinetic Energy', 'eV', kinetic[0]!, step] : []),
     variables.length,
     ...variables.flatMap(([title, unit]): string[] => [title, unit]),
     'pulse counting',
@@ -135,6 +135,6 @@ function writeBlock(recording: Recording, regular: boolean, index: number): (str
     }
     body.push(low, high);
   }
-  for (let i = 0; i < kinetic.length; i++) for (const [, , values] of variables) body.push(values[i]);
+  for (let i = 0; i < kinetic.length; i++) for (const [, , values] of variables) body.push(values[i]!);
   return body;
 }

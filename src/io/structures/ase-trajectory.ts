@@ -139,7 +139,7 @@ function toStructure({ numbers, pbc, data = {}, file: ulm }: Frame, file: string
     atomic.velocities = {
       width: 3,
       values: momenta.map(
-        (p, k) => p / (masses?.[Math.floor(k / 3)] ?? atomicWeight(elements[Math.floor(k / 3)])) / ASE_TIME,
+        (p, k) => p / (masses?.[Math.floor(k / 3)] ?? atomicWeight(elements[Math.floor(k / 3)]!)) / ASE_TIME,
       ),
     };
   const initial = { charges: ulm!.array(pick(data, 'charges')), initial_magmoms: ulm!.array(pick(data, 'magmoms')) };
@@ -161,13 +161,15 @@ function toStructure({ numbers, pbc, data = {}, file: ulm }: Frame, file: string
   const s = ulm!.array(pick(results, 'stress'));
   return requireSound(
     {
-      cell: cell.length === 9 ? cell : Float64Array.of(cell[0], 0, 0, 0, cell[1], 0, 0, 0, cell[2]),
+      cell: cell.length === 9 ? cell : Float64Array.of(cell[0]!, 0, 0, 0, cell[1]!, 0, 0, 0, cell[2]!),
       pbc: [0, 1, 2].map((k) => pbc?.[k] ?? false) as [boolean, boolean, boolean],
       elements,
       positions,
       ...(Object.keys(atomic).length > 0 && { atomic }),
       ...(typeof energy === 'number' && { energy }),
-      ...(s?.length === 6 && { stress: Float64Array.of(s[0], s[5], s[4], s[5], s[1], s[3], s[4], s[3], s[2]) }),
+      ...(s?.length === 6 && {
+        stress: Float64Array.of(s[0]!, s[5]!, s[4]!, s[5]!, s[1]!, s[3]!, s[4]!, s[3]!, s[2]!),
+      }),
       ...(typeof results.name === 'string' && { info: { calculator: results.name } }),
     },
     file,

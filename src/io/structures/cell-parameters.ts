@@ -34,11 +34,11 @@ export function buildCell({ a, b, c, alpha, beta, gamma }: CellParameters): Floa
 
 /** Lengths and angles of lattice vectors in rows. */
 export function computeCellParameters(cell: ArrayLike<number>): CellParameters {
-  const v = [0, 1, 2].map((i) => [cell[3 * i], cell[3 * i + 1], cell[3 * i + 2]]);
+  const v = [0, 1, 2].map((i) => [cell[3 * i]!, cell[3 * i + 1]!, cell[3 * i + 2]!]);
   const length = v.map((row) => Math.hypot(...row));
   const angle = (i: number, j: number) => {
-    const cosine = v[i].reduce((sum, x, k) => sum + x * v[j][k], 0) / (length[i] * length[j]);
+    const cosine = v[i]!.reduce((sum, x, k) => sum + x * v[j]![k]!, 0) / (length[i]! * length[j]!);
     return (Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI;
   };
-  return { a: length[0], b: length[1], c: length[2], alpha: angle(1, 2), beta: angle(0, 2), gamma: angle(0, 1) };
+  return { a: length[0]!, b: length[1]!, c: length[2]!, alpha: angle(1, 2), beta: angle(0, 2), gamma: angle(0, 1) };
 }

@@ -29,11 +29,11 @@ export function chooseReading(
 ): Filled {
   const filled = readings.map((reading) => fill(block, sites, reading, cell, file));
   const sound = filled.filter(({ contradictions }) => contradictions.length === 0);
-  const chosen = sound[0] ?? filled[0];
+  const chosen = sound[0] ?? filled[0]!;
   const where = `${file}:${block.line}`;
   const [worst] = chosen.contradictions;
   if (worst) {
-    if (worst.code === 'formula-mismatch' || worst.code === 'occupancy-above-one' || readings[0].source !== LISTED)
+    if (worst.code === 'formula-mismatch' || worst.code === 'occupancy-above-one' || readings[0]!.source !== LISTED)
       throw new ReadError(
         `block ${block.name}: ${worst.text}`,
         { file, line: block.line },
@@ -98,7 +98,7 @@ function fill(
     if (site.moment && !keepsMoment(site.moment, site.fractional, operations, cell)) forbidden.push(site.label);
     for (let k = 0; k < points.length; k += 3) {
       const fractional = Array.from(points.subarray(k, k + 3));
-      const moment = site.moment && turnMoment(site.moment, operations[first[k / 3]], cell);
+      const moment = site.moment && turnMoment(site.moment, operations[first[k / 3]!]!, cell);
       all.push({ ...site, fractional, position: Array.from(toCartesian(cell, fractional)), ...(moment && { moment }) });
     }
     if (all.length > 2_000_000)
@@ -107,7 +107,7 @@ function fill(
   const merged = mergeSites(all, cell);
   const contradictions: Filled['contradictions'] = [];
   if (merged.overfull.length > 0) {
-    const [{ labels, occupancy }] = merged.overfull;
+    const { labels, occupancy } = merged.overfull[0]!;
     contradictions.push({
       code: 'occupancy-above-one',
       text: `${labels.join(' and ')} share a place, and their occupancies add up to ${Number(occupancy.toFixed(3))}`,
@@ -137,10 +137,10 @@ function keepsMoment(
 ): boolean {
   const size = Math.hypot(...moment);
   return operations.every((operation) => {
-    const image = applyOperation(operation, at[0], at[1], at[2]);
+    const image = applyOperation(operation, at[0]!, at[1]!, at[2]!);
     if (computeImageDistance(cell, image, at) > SAME_ATOM) return true;
     const turned = turnMoment(moment, operation, cell);
-    return Math.hypot(...turned.map((v, k) => v - moment[k])) <= 0.02 * size + 0.01;
+    return Math.hypot(...turned.map((v, k) => v - moment[k]!)) <= 0.02 * size + 0.01;
   });
 }
 
@@ -191,7 +191,7 @@ function compareFormula(block: CifBlock, sites: readonly CifSite[]): string | un
   );
   if (!differs) return undefined;
   const shown = [...counted].map(([element, n]) => `${element}${Number(n.toFixed(3))}`).join(' ');
-  return `the formula is stated as ${block.items.get('_chemical_formula_sum')![0].text.trim()}, but the atoms make ${shown}`;
+  return `the formula is stated as ${block.items.get('_chemical_formula_sum')![0]!.text.trim()}, but the atoms make ${shown}`;
 }
 
 /** Formula times the number of formula units is what the cell holds. */

@@ -18,7 +18,7 @@ export function requireCommensurate(block: CifBlock, file: string): void {
   if (name)
     throw new ReadError(
       `block ${block.name} is of a modulated structure (${name}), whose atoms no cell holds`,
-      { file, line: block.items.get(name)![0].line },
+      { file, line: block.items.get(name)![0]!.line },
       { hint: 'give a commensurate supercell' },
     );
 }
@@ -61,7 +61,7 @@ export function readMagneticSymmetry(block: CifBlock, file: string): SymmetryRea
       all.set(keyOf(product), product);
     }
   const list = [...all.values()];
-  const line = operationNames.map((n) => block.items.get(n)?.[0].line).find((l) => l !== undefined)!;
+  const line = operationNames.map((n) => block.items.get(n)?.[0]?.line).find((l) => l !== undefined)!;
   // Grey groups hold each operation with and without reversal; as operations on places they are one.
   const places = new Map(list.map((op) => [keyOf({ ...op, timeReversal: false }), { ...op, timeReversal: false }]));
   requireClosed([...places.values()], file, line);
@@ -88,10 +88,10 @@ export function readMoments(block: CifBlock, file: string, cell: ArrayLike<numbe
   if (!chosen)
     throw new ReadError(
       'the moments are given neither along the axes of the crystal nor in Cartesian components',
-      { file, line: labels[0].line },
+      { file, line: labels[0]!.line },
       { hint: 'give _atom_site_moment.crystalaxis_x, _y and _z' },
     );
-  const lengths = [0, 1, 2].map((i) => Math.hypot(cell[3 * i], cell[3 * i + 1], cell[3 * i + 2]));
+  const lengths = [0, 1, 2].map((i) => Math.hypot(cell[3 * i]!, cell[3 * i + 1]!, cell[3 * i + 2]!));
   return new Map(
     labels.map(({ text, line }, row) => {
       const components = chosen.map((values) => {
@@ -104,7 +104,7 @@ export function readMoments(block: CifBlock, file: string, cell: ArrayLike<numbe
         text,
         chosen === cartesian
           ? components
-          : [0, 1, 2].map((k) => components.reduce((total, m, i) => total + (m * cell[3 * i + k]) / lengths[i], 0)),
+          : [0, 1, 2].map((k) => components.reduce((total, m, i) => total + (m * cell[3 * i + k]!) / lengths[i]!, 0)),
       ] as const;
     }),
   );

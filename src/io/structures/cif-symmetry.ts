@@ -47,7 +47,7 @@ export async function readCifSymmetry(
     if (listed.length > MOST_OPERATIONS)
       throw new ReadError(`${listed.length} symmetry operations; no space group has more than ${MOST_OPERATIONS}`, {
         file,
-        line: listed[0].line,
+        line: listed[0]!.line,
       });
     const operations = listed.map(({ text, line }) => {
       const operation = parseSymmetryOperation(text);
@@ -59,8 +59,8 @@ export async function readCifSymmetry(
         );
       return operation;
     });
-    requireClosed(operations, file, listed[0].line);
-    requireKept(operations, cell, 'the listed symmetry operations', { file, line: listed[0].line });
+    requireClosed(operations, file, listed[0]!.line);
+    requireKept(operations, cell, 'the listed symmetry operations', { file, line: listed[0]!.line });
     return [{ operations, source: 'the listed operations' }];
   }
   const hall = findText(block, hallNames);
@@ -78,7 +78,7 @@ export async function readCifSymmetry(
   const where = { file, line: (hall ?? hermann ?? number)!.line };
   const readings = await listSettings(hall?.text, hermann?.text, number?.text, where, notes);
   const kept = readings.filter(({ operations }) => keepsMetric(operations, cell));
-  if (kept.length === 0) requireKept(readings[0].operations, cell, readings[0].source, where);
+  if (kept.length === 0) requireKept(readings[0]!.operations, cell, readings[0]!.source, where);
   return kept;
 }
 
@@ -88,15 +88,16 @@ const METRIC = 0.02;
 /** Whether operations keep lengths and angles of a cell: Wᵀ G W = G with G = L Lᵀ, each entry against the lengths it belongs to. */
 export function keepsMetric(operations: readonly SymmetryOperation[], cell: ArrayLike<number>): boolean {
   const g = (i: number, j: number): number =>
-    cell[3 * i] * cell[3 * j] + cell[3 * i + 1] * cell[3 * j + 1] + cell[3 * i + 2] * cell[3 * j + 2];
+    cell[3 * i]! * cell[3 * j]! + cell[3 * i + 1]! * cell[3 * j + 1]! + cell[3 * i + 2]! * cell[3 * j + 2]!;
   const metric = Array.from({ length: 9 }, (_, k) => g(Math.floor(k / 3), k % 3));
   return operations.every(({ rotation: w }) => {
     for (let i = 0; i < 3; i++)
       for (let j = i; j < 3; j++) {
         let image = 0;
         for (let p = 0; p < 3; p++)
-          for (let q = 0; q < 3; q++) image += w[3 * p + i] * metric[3 * p + q] * w[3 * q + j];
-        if (Math.abs(image - metric[3 * i + j]) > 2 * METRIC * Math.sqrt(metric[4 * i] * metric[4 * j])) return false;
+          for (let q = 0; q < 3; q++) image += w[3 * p + i]! * metric[3 * p + q]! * w[3 * q + j]!;
+        if (Math.abs(image - metric[3 * i + j]!) > 2 * METRIC * Math.sqrt(metric[4 * i]! * metric[4 * j]!))
+          return false;
       }
     return true;
   });

@@ -33,7 +33,7 @@ export function parseCifSyntax(text: string, file: string): CifBlock[] {
     throw new ReadError(what, { file, line });
   };
   while (at < tokens.length) {
-    const token = tokens[at];
+    const token = tokens[at]!;
     const block = blocks.at(-1);
     if (token.kind === 'data') {
       blocks.push({ name: token.text, line: token.line, items: new Map(), loops: [] });
@@ -43,7 +43,7 @@ export function parseCifSyntax(text: string, file: string): CifBlock[] {
     } else if (!block) {
       fail(`a CIF begins with data_…, but "${token.text.slice(0, 40)}" stands here`, token.line);
     } else if (token.kind === 'name') {
-      const value = tokens[at + 1];
+      const value = tokens[at + 1]!;
       if (value?.kind !== 'value') fail(`${token.text} has no value`, token.line);
       setItem(block, token.text.toLowerCase(), [value], file, token.line);
       at += 2;
@@ -59,10 +59,10 @@ export function parseCifSyntax(text: string, file: string): CifBlock[] {
 function readLoop(tokens: readonly Token[], start: number, block: CifBlock, file: string): number {
   let at = start + 1;
   const names: string[] = [];
-  while (tokens[at]?.kind === 'name') names.push(tokens[at++].text.toLowerCase());
+  while (tokens[at]?.kind === 'name') names.push(tokens[at++]!.text.toLowerCase());
   const values: CifValue[] = [];
-  while (tokens[at]?.kind === 'value') values.push(tokens[at++]);
-  const { line } = tokens[start];
+  while (tokens[at]?.kind === 'value') values.push(tokens[at++]!);
+  const { line } = tokens[start]!;
   if (names.length === 0) throw new ReadError('loop_ is followed by no name', { file, line });
   if (values.length % names.length !== 0) {
     throw new ReadError(
@@ -93,15 +93,15 @@ function tokenize(text: string, file: string): Token[] {
   const lines = text.split(/\r\n|\n|\r/);
   const tokens: Token[] = [];
   for (let i = 0; i < lines.length; i++) {
-    const line = lines[i];
+    const line = lines[i]!;
     if (line.startsWith(';')) {
       const from = i;
       const parts = [line.slice(1)];
-      for (i++; i < lines.length && !lines[i].startsWith(';'); i++) parts.push(lines[i]);
+      for (i++; i < lines.length && !lines[i]!.startsWith(';'); i++) parts.push(lines[i]!);
       if (i >= lines.length)
         throw new ReadError('a text field between semicolons is not closed', { file, line: from + 1 });
       tokens.push({ kind: 'value', text: parts.join('\n'), quoted: true, line: from + 1 });
-      tokenizeLine(lines[i].slice(1), i + 1, tokens, file);
+      tokenizeLine(lines[i]!.slice(1), i + 1, tokens, file);
     } else tokenizeLine(line, i + 1, tokens, file);
   }
   return tokens;
@@ -118,7 +118,7 @@ function tokenizeLine(line: string, number: number, tokens: Token[], file: strin
     } else if (c === "'" || c === '"') {
       let end = at + 1;
       // A quote ends only where white space or the end of the line follows it.
-      while (end < line.length && !(line[end] === c && (end + 1 === line.length || /\s/.test(line[end + 1])))) end++;
+      while (end < line.length && !(line[end] === c && (end + 1 === line.length || /\s/.test(line[end + 1]!)))) end++;
       if (end >= line.length) throw new ReadError('a quote is not closed on its line', { file, line: number });
       tokens.push({ kind: 'value', text: line.slice(at + 1, end), quoted: true, line: number });
       at = end + 1;
@@ -149,7 +149,7 @@ export function parseCifNumber(value: CifValue | undefined): { value: number; si
   const number = Number(match[1]);
   if (!Number.isFinite(number)) return undefined;
   if (!match[2]) return { value: number };
-  const [mantissa, exponent = '0'] = match[1].toLowerCase().split('e');
+  const [mantissa, exponent = '0'] = match[1]!.toLowerCase().split('e') as [string, string?];
   const digits = mantissa.includes('.') ? mantissa.length - mantissa.indexOf('.') - 1 : 0;
   return { value: number, sigma: Number(match[2]) * 10 ** (Number(exponent) - digits) };
 }

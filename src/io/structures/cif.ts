@@ -65,7 +65,7 @@ async function buildBlock(block: CifBlock, file: string, notes: Note[]): Promise
   let { cell, sigma, exact } = readCell(block, file, false, notes);
   const magnetic = readMagneticSymmetry(block, file);
   const readings = magnetic ? [magnetic] : await readCifSymmetry(block, file, cell, notes);
-  if (readings.length === 1 && readings[0].operations.length === 1)
+  if (readings.length === 1 && readings[0]!.operations.length === 1)
     ({ cell, sigma, exact } = readCell(block, file, true, notes));
   const sites = readSites(block, file, cell, exact, notes);
   const moments = readMoments(block, file, cell);
@@ -79,7 +79,7 @@ async function buildBlock(block: CifBlock, file: string, notes: Note[]): Promise
   const { sites: merged } = chooseReading(block, sites, readings, cell, file, notes);
   const disorder = new Map<number, readonly SiteOccupancy[]>();
   merged.forEach(({ occupants }, i) => {
-    if (occupants.length > 1 || occupants[0].occupancy !== 1) disorder.set(i, occupants);
+    if (occupants.length > 1 || occupants[0]!.occupancy !== 1) disorder.set(i, occupants);
   });
   const structure: Structure = {
     cell,
@@ -124,7 +124,14 @@ function readCell(block: CifBlock, file: string, plain: boolean, notes: Note[]):
       line: value?.line ?? block.line,
     });
   });
-  const [a, b, c, alpha, beta, gamma] = numbers.map(({ value }) => value);
+  const [a, b, c, alpha, beta, gamma] = numbers.map(({ value }) => value) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const parameters: CellParameters = { a, b, c, alpha, beta, gamma };
   let cell: Float64Array;
   try {
@@ -133,14 +140,14 @@ function readCell(block: CifBlock, file: string, plain: boolean, notes: Note[]):
     if (error instanceof CermetError)
       throw new ReadError(`block ${block.name}: ${error.what}`, {
         file,
-        line: block.items.get(parameterNames[0])![0].line,
+        line: block.items.get(parameterNames[0]!)![0]!.line,
       });
     throw error;
   }
   if (Math.min(a, b, c) < 0.5 || Math.max(a, b, c) > 1e5)
     throw new ReadError(`block ${block.name}: cell lengths ${a}, ${b}, ${c} Å cannot be those of a crystal`, {
       file,
-      line: block.items.get(parameterNames[0])![0].line,
+      line: block.items.get(parameterNames[0]!)![0]!.line,
     });
   const sigma = numbers.some((number) => number.sigma !== undefined)
     ? numbers.map((number) => number.sigma ?? null)
@@ -148,7 +155,7 @@ function readCell(block: CifBlock, file: string, plain: boolean, notes: Note[]):
   const matrix = plain ? readTransformation(block) : undefined;
   if (!matrix) return { cell, sigma, exact: false };
   const stated = Object.values(computeCellParameters(matrix));
-  if (stated.every((value, i) => Math.abs(value - numbers[i].value) < 1e-4 * Math.max(1, numbers[i].value)))
+  if (stated.every((value, i) => Math.abs(value - numbers[i]!.value) < 1e-4 * Math.max(1, numbers[i]!.value)))
     return { cell: matrix, sigma, exact: true };
   notes.push({
     level: 'warning',
@@ -166,7 +173,7 @@ function readTransformation(block: CifBlock): Float64Array | undefined {
     for (let j = 0; j < 3; j++) {
       const number = parseCifNumber(block.items.get(`_atom_sites_cartn_tran_matrix_${i + 1}${j + 1}`)?.[0]);
       if (!number) return undefined;
-      matrix[3 * j + i] = textToNumber(block.items.get(`_atom_sites_cartn_tran_matrix_${i + 1}${j + 1}`)![0].text);
+      matrix[3 * j + i] = textToNumber(block.items.get(`_atom_sites_cartn_tran_matrix_${i + 1}${j + 1}`)![0]!.text);
     }
     const shift = parseCifNumber(block.items.get(`_atom_sites_cartn_tran_vector_${i + 1}`)?.[0]);
     if (shift && shift.value !== 0) return undefined;
@@ -201,13 +208,13 @@ function readSites(block: CifBlock, file: string, cell: Float64Array, exact: boo
   const multiplicities = column('symmetry_multiplicity') ?? column('site_symmetry_multiplicity');
   const sites: CifSite[] = [];
   for (let i = 0; i < rows; i++) {
-    const line = (haveFractions ? fractions : cartesian)[0]![i].line;
-    const coordinates = (haveFractions ? fractions : cartesian).map((values) => values![i]);
+    const line = (haveFractions ? fractions : cartesian)[0]![i]!.line;
+    const coordinates = (haveFractions ? fractions : cartesian).map((values) => values![i]!);
     if (coordinates.some(isBlank)) {
       notes.push({
         level: 'warning',
         code: 'site-without-place',
-        text: `Site ${labels?.[i].text ?? i + 1} has no coordinates and is left out.`,
+        text: `Site ${labels?.[i]?.text ?? i + 1} has no coordinates and is left out.`,
         where: `${file}:${line}`,
       });
       continue;
@@ -218,7 +225,7 @@ function readSites(block: CifBlock, file: string, cell: Float64Array, exact: boo
         throw new ReadError(`"${value.text.slice(0, 30)}" is not a coordinate`, { file, line: value.line });
       return textToNumber(value.text);
     });
-    const named = !isBlank(symbols?.[i]) ? symbols![i].text : labels?.[i]?.text;
+    const named = !isBlank(symbols?.[i]) ? symbols![i]!.text : labels?.[i]?.text;
     const element = named === undefined ? undefined : findElement(named, isBlank(symbols?.[i]) ? allowed : undefined);
     if (!element)
       throw new ReadError(
@@ -230,7 +237,7 @@ function readSites(block: CifBlock, file: string, cell: Float64Array, exact: boo
       guessed.add(`${named} as ${element}`);
     const occupancy = isBlank(occupancies?.[i]) ? 1 : parseCifNumber(occupancies![i])?.value;
     if (occupancy === undefined || occupancy < 0 || occupancy > 1.01)
-      throw new ReadError(`an occupancy of "${occupancies![i].text.slice(0, 20)}" is not between 0 and 1`, {
+      throw new ReadError(`an occupancy of "${occupancies![i]!.text.slice(0, 20)}" is not between 0 and 1`, {
         file,
         line,
       });
@@ -238,14 +245,14 @@ function readSites(block: CifBlock, file: string, cell: Float64Array, exact: boo
       notes.push({
         level: 'info',
         code: 'empty-site',
-        text: `Site ${labels?.[i].text ?? i + 1} is never occupied and is left out.`,
+        text: `Site ${labels?.[i]?.text ?? i + 1} is never occupied and is left out.`,
         where: `${file}:${line}`,
       });
       continue;
     }
     sites.push({
-      ...placeSite(values, haveFractions, haveCartesian ? cartesian.map((v) => v![i].text) : undefined, cell),
-      label: labels?.[i].text ?? `${element}${i + 1}`,
+      ...placeSite(values, haveFractions, haveCartesian ? cartesian.map((v) => v![i]!.text) : undefined, cell),
+      label: labels?.[i]?.text ?? `${element}${i + 1}`,
       occupants: [{ element, occupancy: Math.min(1, occupancy) }],
       multiplicity: multiplicities && parseCifNumber(multiplicities[i])?.value,
     });
@@ -272,6 +279,6 @@ function placeSite(
   const cartesian = cartesianTexts?.map(textToNumber);
   if (!fractional) return { fractional: [], position: cartesian! };
   const position = Array.from(multiplyRows(values, cell));
-  const agrees = cartesian?.every((value, k) => Math.abs(value - position[k]) < 1e-3);
+  const agrees = cartesian?.every((value, k) => Math.abs(value - position[k]!) < 1e-3);
   return { fractional: values, position: agrees ? cartesian! : position };
 }

@@ -14,7 +14,7 @@ export function splitComment(line: string): Map<string, RawValue> | undefined {
   const found = new Map<string, RawValue>();
   let at = 0;
   const skip = () => {
-    while (at < line.length && /\s/.test(line[at])) at++;
+    while (at < line.length && /\s/.test(line[at]!)) at++;
   };
   const readPart = (): RawValue | undefined => {
     const open = line[at];
@@ -45,7 +45,7 @@ export function splitComment(line: string): Map<string, RawValue> | undefined {
         : { text: line.slice(from + 1, at - 1), quoted: true };
     }
     const from = at;
-    while (at < line.length && !/[\s=]/.test(line[at])) at++;
+    while (at < line.length && !/[\s=]/.test(line[at]!)) at++;
     return { text: line.slice(from, at), quoted: false };
   };
   for (skip(); at < line.length; skip()) {

@@ -40,13 +40,13 @@ export const extxyzReader = defineStructureReader({
   kind: 'structure',
   extensions: ['.extxyz', '.xyz'],
   sniff(head, name) {
-    const [first, second = '', third = ''] = new TextDecoder().decode(head.subarray(0, 16384)).split(/\r?\n/, 3);
+    const [first = '', second = '', third = ''] = new TextDecoder().decode(head.subarray(0, 16384)).split(/\r?\n/, 3);
     if (!/^\s*\d+\s*$/.test(first)) return 0;
     if (/\b(Lattice|Properties)\s*=/i.test(second)) return 0.98;
     const words = splitWords(third);
     const plain =
       words.length >= 4 &&
-      findElement(words[0]) !== undefined &&
+      findElement(words[0]!) !== undefined &&
       words.slice(1, 4).every((word) => parseNumber(word) !== undefined);
     return plain ? 0.85 : /\.(ext)?xyz$/i.test(name) ? 0.3 : 0;
   },
@@ -121,9 +121,9 @@ class FrameParser {
     }
     this.rows.push(splitWords(line));
     const least = this.header.width;
-    if (this.rows[this.rows.length - 1].length < least)
+    if (this.rows[this.rows.length - 1]!.length < least)
       throw new ReadError(
-        `${least} columns are announced for each atom, but this line has ${this.rows[this.rows.length - 1].length}`,
+        `${least} columns are announced for each atom, but this line has ${this.rows[this.rows.length - 1]!.length}`,
         { file: this.file, line: this.line },
       );
     return this.rows.length === this.wanted ? this.complete() : undefined;
@@ -226,14 +226,18 @@ function parseHeader(line: string, file: string, at: number): Header {
 /** Stress is minus the virial over the volume. */
 function toStress(virial: readonly number[], c: Float64Array): number[] {
   const volume = Math.abs(
-    c[0] * (c[4] * c[8] - c[5] * c[7]) - c[1] * (c[3] * c[8] - c[5] * c[6]) + c[2] * (c[3] * c[7] - c[4] * c[6]),
+    c[0]! * (c[4]! * c[8]! - c[5]! * c[7]!) -
+      c[1]! * (c[3]! * c[8]! - c[5]! * c[6]!) +
+      c[2]! * (c[3]! * c[7]! - c[4]! * c[6]!),
   );
   return virial.map((value) => -value / volume);
 }
 
 /** Six numbers stand for xx, yy, zz, yz, xz, xy. */
 function expandStress(s: readonly number[]): Float64Array {
-  return s.length === 9 ? Float64Array.from(s) : Float64Array.of(s[0], s[5], s[4], s[5], s[1], s[3], s[4], s[3], s[2]);
+  return s.length === 9
+    ? Float64Array.from(s)
+    : Float64Array.of(s[0]!, s[5]!, s[4]!, s[5]!, s[1]!, s[3]!, s[4]!, s[3]!, s[2]!);
 }
 
 function parseProperties(
@@ -244,8 +248,8 @@ function parseProperties(
   const properties: Property[] = [];
   let at = 0;
   for (let i = 0; i < parts.length; i += 3) {
-    const [name, type, width] = [parts[i], parts[i + 1], Number(parts[i + 2])];
-    if (!name || !/^[SIRL]$/.test(type ?? '') || !Number.isInteger(width) || width < 1 || width > 1000)
+    const [name, type, width] = [parts[i], parts[i + 1] ?? '', Number(parts[i + 2])];
+    if (!name || !/^[SIRL]$/.test(type) || !Number.isInteger(width) || width < 1 || width > 1000)
       throw new ReadError(
         `Properties must be name:type:width triples, not "${parts
           .slice(i, i + 3)
@@ -269,9 +273,9 @@ function buildFrame(header: Header, rows: readonly string[][], file: string, fir
   let positions = new Float64Array();
   let labels: string[] | undefined;
   for (const { name, type, width, at } of header.properties) {
-    if (name === 'species') elements = rows.map((row, i) => requireElement(symbolOf(row[at]), file, first + i));
+    if (name === 'species') elements = rows.map((row, i) => requireElement(symbolOf(row[at]!), file, first + i));
     else if (type === 'S') {
-      if (width === 1 && (name === 'label' || name === 'labels')) labels = rows.map((row) => row[at]);
+      if (width === 1 && (name === 'label' || name === 'labels')) labels = rows.map((row) => row[at]!);
     } else {
       const values = new Float64Array(rows.length * width);
       rows.forEach((row, i) =>
@@ -308,6 +312,6 @@ function readCells(words: readonly string[], type: string, name: string, file: s
   }
   // A missing per-atom quantity may stand as nan; a position may not.
   if (name !== 'pos' && words.some((word) => /^nan$/i.test(word)))
-    return words.map((word) => (/^nan$/i.test(word) ? NaN : requireNumbers([word], 1, name, file, line)[0]));
+    return words.map((word) => (/^nan$/i.test(word) ? NaN : requireNumbers([word], 1, name, file, line)[0]!));
   return requireNumbers(words, words.length, name, file, line);
 }

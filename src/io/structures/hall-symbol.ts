@@ -50,7 +50,7 @@ function turnAxes(m: readonly number[], times: number): number[] {
   let out = [...m];
   for (let k = 0; k < times; k++) {
     const next = new Array<number>(9);
-    for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) next[3 * ((i + 1) % 3) + ((j + 1) % 3)] = out[3 * i + j];
+    for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) next[3 * ((i + 1) % 3) + ((j + 1) % 3)] = out[3 * i + j]!;
     out = next;
   }
   return out;
@@ -87,11 +87,14 @@ export function parseHallSymbol(text: string): SymmetryOperation[] | undefined {
   const bracket = tidy.indexOf('(');
   const change = bracket < 0 ? undefined : parseChange(tidy.slice(bracket));
   if (bracket >= 0 && !change) return undefined;
-  const [lattice, ...symbols] = (bracket < 0 ? tidy : tidy.slice(0, bracket)).trim().split(/ +/);
+  const [lattice, ...symbols] = (bracket < 0 ? tidy : tidy.slice(0, bracket)).trim().split(/ +/) as [
+    string,
+    ...string[],
+  ];
   const centring = CENTRINGS[lattice.replace('-', '').toUpperCase()];
   if (!/^-?[PABCIRHSTF]$/i.test(lattice) || !centring || symbols.length === 0 || symbols.length > 4) return undefined;
-  const generators: SymmetryOperation[] = centring.map((translation) => ({ rotation: ABOUT_Z[1], translation }));
-  if (lattice.startsWith('-')) generators.push({ rotation: ABOUT_Z[1].map((v) => 0 - v), translation: [0, 0, 0] });
+  const generators: SymmetryOperation[] = centring.map((translation) => ({ rotation: ABOUT_Z[1]!, translation }));
+  if (lattice.startsWith('-')) generators.push({ rotation: ABOUT_Z[1]!.map((v) => 0 - v), translation: [0, 0, 0] });
   let before = { order: 0, axis: 'z' };
   for (const [k, symbol] of symbols.entries()) {
     const found = parseMatrixSymbol(symbol.toLowerCase(), k, before);
@@ -134,12 +137,12 @@ function parseMatrixSymbol(
     rotation = DIAGONAL;
   } else if (sort === "'" || sort === '"') {
     if (order !== 2) return undefined;
-    rotation = turnAxes(ACROSS_Z[sort], TURNS[axis]);
-  } else rotation = turnAxes(ABOUT_Z[order], TURNS[axis]);
+    rotation = turnAxes(ACROSS_Z[sort]!, TURNS[axis]!);
+  } else rotation = turnAxes(ABOUT_Z[order]!, TURNS[axis]!);
   const shift = [0, 0, 0];
-  for (const letter of translations) {
-    if (/\d/.test(letter)) shift[(TURNS[axis] + 2) % 3] += Number(letter) / order;
-    else SHIFTS[letter].forEach((v, i) => (shift[i] += v));
+  for (const letter of translations!) {
+    if (/\d/.test(letter)) shift[(TURNS[axis]! + 2) % 3]! += Number(letter) / order;
+    else SHIFTS[letter]!.forEach((v, i) => (shift[i]! += v));
   }
   return {
     operation: { rotation: improper ? rotation.map((v) => 0 - v) : rotation, translation: shift },
@@ -150,14 +153,14 @@ function parseMatrixSymbol(
 
 /** A change of basis: `(0 0 1)` is a shift in twelfths, `(x-z,y,z)` a matrix with its shift. */
 function parseChange(text: string): { forth: SymmetryOperation; back: SymmetryOperation } | undefined {
-  const inside = /^\(([^()]*)\)$/.exec(text.trim())?.[1].trim();
+  const inside = /^\(([^()]*)\)$/.exec(text.trim())?.[1]?.trim();
   if (inside === undefined) return undefined;
   const twelfths = inside.split(/[ ,]+/).map(Number);
   if (twelfths.length === 3 && twelfths.every(Number.isInteger)) {
     const translation = twelfths.map((v) => v / 12);
     return {
-      forth: { rotation: ABOUT_Z[1], translation },
-      back: { rotation: ABOUT_Z[1], translation: translation.map((v) => -v) },
+      forth: { rotation: ABOUT_Z[1]!, translation },
+      back: { rotation: ABOUT_Z[1]!, translation: translation.map((v) => -v) },
     };
   }
   const forth = parseTriplet(inside);
@@ -181,7 +184,7 @@ function parseTriplet(text: string): SymmetryOperation | undefined {
       if (!match || match[0] === '' || (!match[2] && !match[3])) return undefined;
       const [above, below = '1'] = (match[2] ?? '1').split('/');
       const amount = ((match[1] === '-' ? -1 : 1) * Number(above)) / Number(below);
-      if (match[3]) row['xyz'.indexOf(match[3])] += amount;
+      if (match[3]) row['xyz'.indexOf(match[3])]! += amount;
       else shift += amount;
     }
     rotation.push(...row);
@@ -191,7 +194,17 @@ function parseTriplet(text: string): SymmetryOperation | undefined {
 }
 
 function invert(forth: SymmetryOperation): { forth: SymmetryOperation; back: SymmetryOperation } | undefined {
-  const [a, b, c, d, e, f, g, h, i] = forth.rotation;
+  const [a, b, c, d, e, f, g, h, i] = forth.rotation as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
   // A basis of another volume would need lattice translations that the symbol does not name.
   if (Math.abs(Math.abs(det) - 1) > 1e-6) return undefined;
@@ -212,7 +225,7 @@ function invert(forth: SymmetryOperation): { forth: SymmetryOperation; back: Sym
     back: {
       rotation,
       translation: [0, 1, 2].map(
-        (k) => -(rotation[3 * k] * t[0] + rotation[3 * k + 1] * t[1] + rotation[3 * k + 2] * t[2]),
+        (k) => -(rotation[3 * k]! * t[0]! + rotation[3 * k + 1]! * t[1]! + rotation[3 * k + 2]! * t[2]!),
       ),
     },
   };

@@ -52,7 +52,7 @@ function parseData(lines: readonly string[], file: string, notes: Note[]): Struc
     const match = SECTIONS.exec(raw);
     if (match && !/^\s*\d/.test(raw)) {
       open = { style: match[2]?.toLowerCase(), from: i + 1, rows: [] };
-      sections.set(match[1], open);
+      sections.set(match[1]!, open);
       return;
     }
     const words = splitWords(text);
@@ -101,10 +101,10 @@ function parseData(lines: readonly string[], file: string, notes: Note[]): Struc
     for (let k = 0; k < 3; k++) {
       const value = parseNumber(words[layout.x + k]);
       if (value === undefined) throw new ReadError('an atom has no position', { file, line });
-      positions[3 * i + k] = (value - origin[k]) * (units?.length ?? 1);
+      positions[3 * i + k] = (value - origin[k]!) * (units?.length ?? 1);
     }
     if (charges) charges[i] = parseNumber(words[layout.charge!]) ?? 0;
-    const element = named.get(words[layout.type]);
+    const element = named.get(words[layout.type]!);
     if (!element)
       throw new ReadError(
         `type ${words[layout.type]} names no element`,
@@ -138,9 +138,9 @@ function readBox(header: Map<string, number[]>, file: string): { cell: Float64Ar
     return { cell: Float64Array.from(general.flatMap((v) => v!)), origin: header.get('abc origin') ?? [0, 0, 0] };
   const bounds = ['x', 'y', 'z'].map((k) => header.get(`${k}lo ${k}hi`));
   if (bounds.some((b) => b?.length !== 2)) throw new ReadError('the file does not give the box (xlo xhi …)', { file });
-  const [xy, xz, yz] = header.get('xy xz yz') ?? [0, 0, 0];
-  const [lx, ly, lz] = bounds.map((b) => b![1] - b![0]);
-  return { cell: Float64Array.of(lx, 0, 0, xy, ly, 0, xz, yz, lz), origin: bounds.map((b) => b![0]) };
+  const [xy, xz, yz] = (header.get('xy xz yz') ?? [0, 0, 0]) as [number, number, number];
+  const [lx, ly, lz] = bounds.map((b) => b![1]! - b![0]!) as [number, number, number];
+  return { cell: Float64Array.of(lx, 0, 0, xy, ly, 0, xz, yz, lz), origin: bounds.map((b) => b![0]!) };
 }
 
 function findLayout(atoms: Section, types: number | undefined, file: string, notes: Note[]): (typeof STYLES)[string] {
@@ -158,11 +158,11 @@ function findLayout(atoms: Section, types: number | undefined, file: string, not
   const whole = (k: number, most = Infinity): boolean =>
     rows.every((w) => /^[+-]?\d+$/.test(w[k] ?? '') && Number(w[k]) >= 0 && Number(w[k]) <= most);
   // Three whole numbers at the end count crossings of the box.
-  const width = rows[0].length;
-  const images = width > 7 && [1, 2, 3].every((k) => rows.every((w) => /^-?\d+$/.test(w[width - k]))) ? 3 : 0;
+  const width = rows[0]!.length;
+  const images = width > 7 && [1, 2, 3].every((k) => rows.every((w) => /^-?\d+$/.test(w[width - k]!))) ? 3 : 0;
   const columns = width - images;
   const fits = Object.entries({ atomic: 5, charge: 6, molecular: 6, full: 7 }).filter(([name, count]) => {
-    const style = STYLES[name];
+    const style = STYLES[name]!;
     return count === columns && whole(style.type, types) && (style.type === 1 || whole(1));
   });
   const chosen =
@@ -183,18 +183,18 @@ function findLayout(atoms: Section, types: number | undefined, file: string, not
     text: `The file does not state its atom style; by its columns it is ${chosen[0]}.`,
     where: file,
   });
-  return STYLES[chosen[0]];
+  return STYLES[chosen[0]]!;
 }
 
 /** The element of each type, by label, by comment, or by mass. */
 function nameTypes(sections: ReadonlyMap<string, Section>, file: string): Map<string, string> {
   const named = new Map<string, string>();
   const labels = new Map<string, string>();
-  for (const { words } of sections.get('Atom Type Labels')?.rows ?? []) labels.set(words[1], words[0]);
+  for (const { words } of sections.get('Atom Type Labels')?.rows ?? []) labels.set(words[1]!, words[0]!);
   for (const { words, comment, line } of sections.get('Masses')?.rows ?? []) {
     const mass = parseNumber(words[1]);
     const byMass = mass === undefined ? undefined : elementOfMass(mass);
-    const word = comment.split(/\s+/)[0] || (/^[A-Z]/i.test(words[0]) ? words[0] : '');
+    const word = comment.split(/\s+/)[0]! || (/^[A-Z]/i.test(words[0]!) ? words[0]! : '');
     const element = findElement(word) && /^[A-Z][a-z]?(?![a-z])/.test(word) ? findElement(word) : byMass;
     if (!element)
       throw new ReadError(
@@ -202,8 +202,8 @@ function nameTypes(sections: ReadonlyMap<string, Section>, file: string): Map<st
         { file, line },
         { hint: 'write the symbol behind it: 1 6.94 # Li' },
       );
-    named.set(words[0], element);
-    const id = labels.get(words[0]);
+    named.set(words[0]!, element);
+    const id = labels.get(words[0]!);
     if (id) named.set(id, element);
   }
   for (const [label, id] of labels) {

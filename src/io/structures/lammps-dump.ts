@@ -89,7 +89,7 @@ class DumpParser {
     const words = splitWords(line);
     if (this.item === 'TIMESTEP') this.step = parseNumber(words[0]);
     else if (this.item === 'UNITS') {
-      this.units = LAMMPS_UNITS[words[0]];
+      this.units = LAMMPS_UNITS[words[0]!];
       if (!this.units)
         throw new ReadError(
           `units ${words[0]} of LAMMPS are not Å and eV`,
@@ -154,7 +154,7 @@ class DumpParser {
       return values;
     };
     const raw = read(kind[0], 1);
-    const positions = kind[1] ? toCartesian(cell, raw) : raw.map((v, i) => v - origin[i % 3]);
+    const positions = kind[1] ? toCartesian(cell, raw) : raw.map((v, i) => v - origin[i % 3]!);
     const atomic: Record<string, { width: number; values: Float64Array }> = {};
     if (at('q') >= 0) atomic.charges = { width: 1, values: read(['q'], this.units?.charge ?? 1) };
     for (const [names, name, factor] of [
@@ -235,21 +235,21 @@ class DumpParser {
     if (general)
       return {
         cell: Float64Array.from(this.bounds.flatMap((b) => b.slice(0, 3))),
-        origin: this.bounds.map((b) => b[3]),
+        origin: this.bounds.map((b) => b[3]!),
         pbc,
       };
-    const [xy, xz, yz] = words[0] === 'xy' ? this.bounds.map((b) => b[2]) : [0, 0, 0];
+    const [xy, xz, yz] = (words[0] === 'xy' ? this.bounds.map((b) => b[2]!) : [0, 0, 0]) as [number, number, number];
     const low = [
-      this.bounds[0][0] - Math.min(0, xy, xz, xy + xz),
-      this.bounds[1][0] - Math.min(0, yz),
-      this.bounds[2][0],
+      this.bounds[0]![0]! - Math.min(0, xy, xz, xy + xz),
+      this.bounds[1]![0]! - Math.min(0, yz),
+      this.bounds[2]![0]!,
     ];
     const high = [
-      this.bounds[0][1] - Math.max(0, xy, xz, xy + xz),
-      this.bounds[1][1] - Math.max(0, yz),
-      this.bounds[2][1],
+      this.bounds[0]![1]! - Math.max(0, xy, xz, xy + xz),
+      this.bounds[1]![1]! - Math.max(0, yz),
+      this.bounds[2]![1]!,
     ];
-    const [lx, ly, lz] = high.map((v, k) => v - low[k]);
+    const [lx, ly, lz] = high.map((v, k) => v - low[k]!) as [number, number, number];
     return { cell: Float64Array.of(lx, 0, 0, xy, ly, 0, xz, yz, lz), origin: low, pbc };
   }
 

@@ -42,14 +42,14 @@ export function mergeSites(sites: readonly CifSite[], cell: Float64Array): Merge
   const overfull = new Map<string, { labels: string[]; occupancy: number }>();
   let doubled = 0;
   sites.forEach((site, i) => {
-    for (let p = offsets[i]; p < offsets[i + 1] && home[i] < 0; p++) {
-      const other = neighbours[p];
-      if (other >= i || home[other] < 0) continue;
-      const place = merged[home[other]];
-      const [own] = site.occupants;
+    for (let p = offsets[i]!; p < offsets[i + 1]! && home[i]! < 0; p++) {
+      const other = neighbours[p]!;
+      if (other >= i || home[other]! < 0) continue;
+      const place = merged[home[other]!]!;
+      const own = site.occupants[0]!;
       const same = place.occupants.find(({ element }) => element === own.element);
       const total = place.occupants.reduce((sum, o) => sum + o.occupancy, 0) + own.occupancy;
-      home[i] = home[other];
+      home[i] = home[other]!;
       if (total <= 1.01) {
         if (same) same.occupancy += own.occupancy;
         else place.occupants.push({ ...own });
@@ -60,7 +60,7 @@ export function mergeSites(sites: readonly CifSite[], cell: Float64Array): Merge
         overfull.set(labels.join(), { labels, occupancy: total });
       }
     }
-    if (home[i] < 0) {
+    if (home[i]! < 0) {
       home[i] = merged.length;
       merged.push({ ...site, occupants: site.occupants.map((o) => ({ ...o })) });
     }

@@ -51,7 +51,7 @@ function parseEntry(entry: unknown, file: string, path: string, notes: Note[]): 
   );
   const disorder = new Map<number, readonly SiteOccupancy[]>();
   occupants.forEach((list, i) => {
-    if (list.length !== 1 || list[0].occupancy !== 1) disorder.set(i, list);
+    if (list.length !== 1 || list[0]!.occupancy !== 1) disorder.set(i, list);
   });
   if (
     attributes.structure_features !== undefined &&
@@ -104,16 +104,16 @@ function parseLattice(
 function completeCell(cell: Float64Array): void {
   const row = (i: number) => Array.from(cell.subarray(3 * i, 3 * i + 3));
   const cross = (a: number[], b: number[]) => [
-    a[1] * b[2] - a[2] * b[1],
-    a[2] * b[0] - a[0] * b[2],
-    a[0] * b[1] - a[1] * b[0],
+    a[1]! * b[2]! - a[2]! * b[1]!,
+    a[2]! * b[0]! - a[0]! * b[2]!,
+    a[0]! * b[1]! - a[1]! * b[0]!,
   ];
   const scale = (v: number[]) => v.map((x) => x / Math.hypot(...v));
   for (let i = 0; i < 3; i++) {
     if (row(i).some((x) => x !== 0)) continue;
     const others = [1, 2].map((k) => row((i + k) % 3)).filter((v) => v.some((x) => x !== 0));
-    const axis = others[0] && Math.abs(others[0][0]) < Math.hypot(...others[0]) * 0.9 ? [1, 0, 0] : [0, 1, 0];
-    cell.set(scale(others.length === 2 ? cross(others[0], others[1]) : cross(others[0], axis)), 3 * i);
+    const axis = others[0] && Math.abs(others[0][0]!) < Math.hypot(...others[0]) * 0.9 ? [1, 0, 0] : [0, 1, 0];
+    cell.set(scale(others.length === 2 ? cross(others[0]!, others[1]!) : cross(others[0]!, axis)), 3 * i);
   }
 }
 
@@ -135,7 +135,7 @@ function parseSpecies(
       const occupants = symbols.flatMap((symbol, i) =>
         symbol === 'vacancy' || shares[i] === 0
           ? []
-          : [{ element: requireElement(String(symbol), file, 1), occupancy: shares[i] }],
+          : [{ element: requireElement(String(symbol), file, 1), occupancy: shares[i]! }],
       );
       const total = shares.reduce((a, b) => a + b, 0);
       if (occupants.length === 0 || shares.some((share) => share < 0) || total > 1.01)

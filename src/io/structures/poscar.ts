@@ -46,7 +46,7 @@ export function looksLikeHeader(lines: readonly string[]): boolean {
   return [2, 3, 4].every(
     (i) =>
       splitWords(lines[i] ?? '').length >= 3 &&
-      splitWords(lines[i])
+      splitWords(lines[i]!)
         .slice(0, 3)
         .every((word) => parseNumber(word) !== undefined),
   );
@@ -78,7 +78,7 @@ export function parsePoscarHeader(lines: readonly string[], file: string, from =
   );
   const raw = Float64Array.from([...vector(2), ...vector(3), ...vector(4)]);
   const scale = resolveScale(scales, raw, file, from + 2);
-  const cell = raw.map((value, i) => value * scale[i % 3]);
+  const cell = raw.map((value, i) => value * scale[i % 3]!);
   const named = at(5).length > 0 && parseNumber(at(5)[0]) === undefined;
   const symbolWords = at(5);
   const countWords = at(named ? 6 : 5);
@@ -105,7 +105,7 @@ export function parsePoscarHeader(lines: readonly string[], file: string, from =
         line: countLine,
       });
   }
-  const elements = symbols?.flatMap((symbol, i) => Array<string>(counts[i]).fill(symbol));
+  const elements = symbols?.flatMap((symbol, i) => Array<string>(counts[i]!).fill(symbol));
   return { comment: lines[from] ?? '', cell, scale, elements, counts, next: from + (named ? 7 : 6) };
 }
 
@@ -122,7 +122,7 @@ function resolveScale(
     return scales as [number, number, number];
   }
   const volume = computeVolume(raw);
-  const factor = scales[0] < 0 ? Math.cbrt(-scales[0] / volume) : scales[0];
+  const factor = scales[0]! < 0 ? Math.cbrt(-scales[0]! / volume) : scales[0]!;
   if (!(factor > 0) || !Number.isFinite(factor))
     throw new ReadError(
       `the scale is ${scales[0]}`,
@@ -168,7 +168,7 @@ function parsePoscar(lines: readonly string[], file: string, notes: Note[]): Str
   }
   const elements = header.elements ?? guessElements(header, tails, file);
   const positions = cartesian
-    ? coordinates.map((value, i) => value * header.scale[i % 3])
+    ? coordinates.map((value, i) => value * header.scale[i % 3]!)
     : toCartesian(header.cell, coordinates);
   const atomic: Record<string, { width: number; values: Float64Array }> = {};
   if (selective) atomic.fixed = { width: 3, values: fixed };
@@ -194,7 +194,7 @@ function guessElements(header: PoscarHeader, tails: readonly string[][], file: s
     .slice(0, header.counts.length)
     .map((word) => (/^[A-Z][a-z]?$/.test(word) ? findElement(word) : undefined));
   if (named.length === header.counts.length && named.every((symbol) => symbol !== undefined))
-    return named.flatMap((symbol, i) => Array<string>(header.counts[i]).fill(symbol!));
+    return named.flatMap((symbol, i) => Array<string>(header.counts[i]!).fill(symbol!));
   throw new ReadError(
     'this file does not say which elements its atoms are (VASP 4 form)',
     { file, line: 6 },
@@ -214,9 +214,9 @@ function parseVelocities(
   if (/^\s*lattice velocities/i.test(lines[start] ?? '')) start += 8;
   const mode = (lines[start] ?? '').trim();
   if (start + n >= lines.length || (mode !== '' && !/^[ckd]/i.test(mode))) return undefined;
-  const rows = Array.from({ length: n }, (_, i) => splitWords(lines[start + 1 + i]));
+  const rows = Array.from({ length: n }, (_, i) => splitWords(lines[start + 1 + i]!));
   // A CHGCAR continues with the grid of its density after the blank line.
-  const grid = mode === '' && rows[0].every((word) => /^[1-9]\d*$/.test(word));
+  const grid = mode === '' && rows[0]!.every((word) => /^[1-9]\d*$/.test(word));
   if (grid || rows.some((words) => words.length !== 3)) return undefined;
   if (/^d/i.test(mode)) {
     notes.push({
@@ -228,6 +228,6 @@ function parseVelocities(
     return undefined;
   }
   const values = new Float64Array(3 * n);
-  for (let i = 0; i < n; i++) values.set(requireNumbers(rows[i], 3, 'a velocity', file, start + 2 + i), 3 * i);
+  for (let i = 0; i < n; i++) values.set(requireNumbers(rows[i]!, 3, 'a velocity', file, start + 2 + i), 3 * i);
   return values;
 }

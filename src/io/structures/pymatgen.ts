@@ -104,7 +104,7 @@ function parseStructure(
   const occupants = sites.map((site, i) => parseSpecies(site.species, i, fail));
   const disorder = new Map<number, readonly SiteOccupancy[]>();
   occupants.forEach((list, i) => {
-    if (list.length !== 1 || list[0].occupancy !== 1) disorder.set(i, list);
+    if (list.length !== 1 || list[0]!.occupancy !== 1) disorder.set(i, list);
   });
   const { energy: ownEnergy, ...info } = isRecord(value.properties) ? value.properties : {};
   const energy = [ownEnergy, value.energy, entryEnergy].find(
@@ -131,8 +131,8 @@ function placeSite(site: Record<string, unknown>, m: number[] | undefined): numb
   const xyz = toNumbers(site.xyz, 3);
   const abc = m && toNumbers(site.abc, 3);
   if (!m || !abc) return xyz;
-  const place = [0, 1, 2].map((k) => abc[0] * m[k] + abc[1] * m[3 + k] + abc[2] * m[6 + k]);
-  return xyz?.every((x, k) => Math.abs(x - place[k]) < 1e-6 * Math.max(1, Math.abs(place[k]))) ? xyz : place;
+  const place = [0, 1, 2].map((k) => abc[0]! * m[k]! + abc[1]! * m[3 + k]! + abc[2]! * m[6 + k]!);
+  return xyz?.every((x, k) => Math.abs(x - place[k]!) < 1e-6 * Math.max(1, Math.abs(place[k]!))) ? xyz : place;
 }
 
 function parseSpecies(value: unknown, i: number, fail: (what: string) => never): SiteOccupancy[] {

@@ -70,7 +70,7 @@ function buildFromInput(input: QeInput, file: string): Structure {
       elements,
       positions: toPositions(coordinates, option, cell, alat, file),
       ...(fixed.some((v) => v > 0) && { atomic: { fixed: { width: 3, values: fixed } } }),
-      labels: lines.map((line) => splitWords(line)[0]),
+      labels: lines.map((line) => splitWords(line)[0]!),
       ...(values.prefix !== undefined && { info: { prefix: values.prefix } }),
     },
     file,
@@ -92,13 +92,13 @@ function readTerm(word: string, file: string): number {
 function readCell({ values, cards }: QeInput, file: string): { cell: Float64Array; alat: number | undefined } {
   const ibrav = real(values.ibrav);
   const celldm = [NaN, ...[1, 2, 3, 4, 5, 6].map((i) => real(values[`celldm(${i})`]))];
-  const [a, b, c] = ['a', 'b', 'c'].map((k) => real(values[k]));
-  if (Number.isFinite(celldm[1])) celldm[1] *= BOHR;
+  const [a, b, c] = ['a', 'b', 'c'].map((k) => real(values[k])) as [number, number, number];
+  if (Number.isFinite(celldm[1])) celldm[1]! *= BOHR;
   else if (Number.isFinite(a)) {
     celldm[1] = a;
     celldm[2] = b / a;
     celldm[3] = c / a;
-    const [ab, ac, bc] = ['cosab', 'cosac', 'cosbc'].map((k) => real(values[k]));
+    const [ab, ac, bc] = ['cosab', 'cosac', 'cosbc'].map((k) => real(values[k])) as [number, number, number];
     // Which cosine stands in celldm(4) depends on the lattice.
     if (ibrav === 14) [celldm[4], celldm[5], celldm[6]] = [bc, ac, ab];
     else if (ibrav === -12 || ibrav === -13) celldm[5] = ac;
@@ -125,7 +125,7 @@ function readCell({ values, cards }: QeInput, file: string): { cell: Float64Arra
   if (scale === undefined)
     throw new ReadError(`CELL_PARAMETERS in ${option}, but celldm(1) and A are missing`, { file });
   const cell = Float64Array.from(raw, (v) => v * scale);
-  return { cell, alat: alat ?? Math.hypot(cell[0], cell[1], cell[2]) };
+  return { cell, alat: alat ?? Math.hypot(cell[0]!, cell[1]!, cell[2]!) };
 }
 
 /** Cartesian positions of coordinates in a unit of pw.x. */

@@ -15,7 +15,7 @@ export function buildQeLattice(ibrav: number, celldm: readonly number[], where: 
       if (!Number.isFinite(celldm[i])) throw new ReadError(`ibrav = ${ibrav} needs celldm(${i}) or its length`, where);
   };
   need(1);
-  const a = celldm[1];
+  const a = celldm[1]!;
   const rows = (...v: number[]): Float64Array => Float64Array.from(v);
   const h = a / 2;
   switch (ibrav) {
@@ -29,11 +29,11 @@ export function buildQeLattice(ibrav: number, celldm: readonly number[], where: 
       return rows(-h, h, h, h, -h, h, h, h, -h);
     case 4:
       need(3);
-      return rows(a, 0, 0, -h, h * Math.sqrt(3), 0, 0, 0, a * celldm[3]);
+      return rows(a, 0, 0, -h, h * Math.sqrt(3), 0, 0, 0, a * celldm[3]!);
     case 5:
     case -5: {
       need(4);
-      const c = celldm[4];
+      const c = celldm[4]!;
       const tx = Math.sqrt((1 - c) / 2);
       const ty = Math.sqrt((1 - c) / 6);
       const tz = Math.sqrt((1 + 2 * c) / 3);
@@ -45,61 +45,61 @@ export function buildQeLattice(ibrav: number, celldm: readonly number[], where: 
     }
     case 6:
       need(3);
-      return rows(a, 0, 0, 0, a, 0, 0, 0, a * celldm[3]);
+      return rows(a, 0, 0, 0, a, 0, 0, 0, a * celldm[3]!);
     case 7: {
       need(3);
-      const c = (a * celldm[3]) / 2;
+      const c = (a * celldm[3]!) / 2;
       return rows(h, -h, c, h, h, c, -h, -h, c);
     }
     case 8:
       need(2, 3);
-      return rows(a, 0, 0, 0, a * celldm[2], 0, 0, 0, a * celldm[3]);
+      return rows(a, 0, 0, 0, a * celldm[2]!, 0, 0, 0, a * celldm[3]!);
     case 9:
     case -9: {
       need(2, 3);
-      const b = (a * celldm[2]) / 2;
-      const c = a * celldm[3];
+      const b = (a * celldm[2]!) / 2;
+      const c = a * celldm[3]!;
       return ibrav === 9 ? rows(h, b, 0, -h, b, 0, 0, 0, c) : rows(h, -b, 0, h, b, 0, 0, 0, c);
     }
     case 91: {
       need(2, 3);
-      const [b, c] = [(a * celldm[2]) / 2, (a * celldm[3]) / 2];
+      const [b, c] = [(a * celldm[2]!) / 2, (a * celldm[3]!) / 2];
       return rows(a, 0, 0, 0, b, -c, 0, b, c);
     }
     case 10: {
       need(2, 3);
-      const [b, c] = [(a * celldm[2]) / 2, (a * celldm[3]) / 2];
+      const [b, c] = [(a * celldm[2]!) / 2, (a * celldm[3]!) / 2];
       return rows(h, 0, c, h, b, 0, 0, b, c);
     }
     case 11: {
       need(2, 3);
-      const [b, c] = [(a * celldm[2]) / 2, (a * celldm[3]) / 2];
+      const [b, c] = [(a * celldm[2]!) / 2, (a * celldm[3]!) / 2];
       return rows(h, b, c, -h, b, c, -h, -b, c);
     }
     case 12: {
       need(2, 3, 4);
-      const [b, c, g] = [a * celldm[2], a * celldm[3], celldm[4]];
+      const [b, c, g] = [a * celldm[2]!, a * celldm[3]!, celldm[4]!];
       return rows(a, 0, 0, b * g, b * Math.sqrt(1 - g * g), 0, 0, 0, c);
     }
     case -12: {
       need(2, 3, 5);
-      const [b, c, g] = [a * celldm[2], a * celldm[3], celldm[5]];
+      const [b, c, g] = [a * celldm[2]!, a * celldm[3]!, celldm[5]!];
       return rows(a, 0, 0, 0, b, 0, c * g, 0, c * Math.sqrt(1 - g * g));
     }
     case 13: {
       need(2, 3, 4);
-      const [b, c, g] = [a * celldm[2], (a * celldm[3]) / 2, celldm[4]];
+      const [b, c, g] = [a * celldm[2]!, (a * celldm[3]!) / 2, celldm[4]!];
       return rows(h, 0, -c, b * g, b * Math.sqrt(1 - g * g), 0, h, 0, c);
     }
     case -13: {
       need(2, 3, 5);
-      const [b, c, g] = [(a * celldm[2]) / 2, a * celldm[3], celldm[5]];
+      const [b, c, g] = [(a * celldm[2]!) / 2, a * celldm[3]!, celldm[5]!];
       return rows(h, b, 0, -h, b, 0, c * g, 0, c * Math.sqrt(1 - g * g));
     }
     case 14: {
       need(2, 3, 4, 5, 6);
-      const [b, c] = [a * celldm[2], a * celldm[3]];
-      const [ca, cb, cg] = [celldm[4], celldm[5], celldm[6]];
+      const [b, c] = [a * celldm[2]!, a * celldm[3]!];
+      const [ca, cb, cg] = [celldm[4]!, celldm[5]!, celldm[6]!];
       const sg = Math.sqrt(1 - cg * cg);
       return rows(
         a,

@@ -145,7 +145,7 @@ class OutputCollector {
     } else if (kind === 'sites') {
       const positions = rows((l) => numbers(l.slice(l.indexOf('= (') + 3)));
       this.begin(
-        lines.map((l) => splitWords(l)[1]),
+        lines.map((l) => splitWords(l)[1]!),
         positions.map((v) => v * (this.alat ?? NaN)),
       );
     } else if (kind === 'positions') {
@@ -155,7 +155,7 @@ class OutputCollector {
       );
       if (!this.cell) throw new ReadError('positions stand before the cell', { file: this.file, line: this.line });
       this.begin(
-        words.map((w) => w[0]),
+        words.map((w) => w[0]!),
         toPositions(coordinates, option, this.cell, this.alat, this.file),
       );
     } else if (kind === 'forces' && this.geometry) {
@@ -193,7 +193,7 @@ class OutputCollector {
       before !== undefined &&
       geometry.energy === undefined &&
       before.positions.length === geometry.positions.length &&
-      before.positions.every((v, i) => Math.abs(v - geometry.positions[i]) < 1e-4);
+      before.positions.every((v, i) => Math.abs(v - geometry.positions[i]!) < 1e-4);
     if (!same) this.frames.push(geometry);
   }
 

@@ -24,7 +24,7 @@ export function settleVelocities(
   const { momenta, velocities: plain, ...others } = atomic;
   if (momenta?.width === 3 && !plain) {
     say('info', 'velocities-from-momenta', 'Velocities were made of momenta, which are in the unit of ASE.');
-    const values = momenta.values.map((p, k) => p / atomicWeight(structure.elements[Math.floor(k / 3)]) / ASE_TIME);
+    const values = momenta.values.map((p, k) => p / atomicWeight(structure.elements[Math.floor(k / 3)]!) / ASE_TIME);
     return { ...structure, atomic: { ...others, velocities: { width: 3, values } } };
   }
   // Names with a convention were put under `velocities` before; a column of that very name comes as it stands.

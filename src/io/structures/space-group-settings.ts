@@ -54,7 +54,7 @@ export async function listSettings(
   }
   if (hermann !== undefined && named.length > 0 && given !== undefined && !named.some((e) => e.number === given))
     throw new ReadError(
-      `the file calls its space group ${hermann} (number ${named[0].number}) and gives the number ${given}`,
+      `the file calls its space group ${hermann} (number ${named[0]!.number}) and gives the number ${given}`,
       where,
       { hint: 'one of the two is wrong; list the symmetry operations' },
     );
@@ -87,12 +87,12 @@ function operationsOf(entry: Entry): SymmetryOperation[] {
 
 function findByHermann(settings: readonly Entry[], hermann: string): readonly Entry[] {
   const match = VARIANT.exec(hermann.trim());
-  const [symbol, variant] = match ? [match[1], (match[2] ?? match[3]).toLowerCase()] : [hermann, undefined];
+  const [symbol, variant] = match ? [match[1]!, (match[2] ?? match[3]!).toLowerCase()] : [hermann, undefined];
   const find = (text: string): Entry[] => {
     const wanted = plainHermann(text);
     // A full symbol names one setting; a short one may stand for several.
-    const full = settings.filter((e) => plainHermann(e.hm_full.split('=')[0]) === wanted);
-    const short = settings.filter((e) => plainHermann(e.hm_short.split('=')[0]) === wanted);
+    const full = settings.filter((e) => plainHermann(e.hm_full.split('=')[0]!) === wanted);
+    const short = settings.filter((e) => plainHermann(e.hm_short.split('=')[0]!) === wanted);
     return full.length > 0 && short.every((e) => full.some((f) => f.number === e.number)) && short.length <= full.length
       ? full
       : [...new Set([...short, ...full])];

@@ -31,7 +31,7 @@ export function parseSymmetryOperation(text: string): SymmetryOperation | undefi
       if (!match || match[0] === '' || (!match[2] && !match[5])) return undefined;
       const amount = (match[1] === '-' ? -1 : 1) * (match[2] ? Number(match[2]) / Number(match[3] ?? 1) : 1);
       if (!Number.isFinite(amount)) return undefined;
-      if (match[5]) row['xyz'.indexOf(match[5])] += amount;
+      if (match[5]) row['xyz'.indexOf(match[5])]! += amount;
       else shift += amount;
     }
     rotation.push(...row);
@@ -50,9 +50,9 @@ export function applyOperation(
   z: number,
 ): [number, number, number] {
   return [
-    w[0] * x + w[1] * y + w[2] * z + t[0],
-    w[3] * x + w[4] * y + w[5] * z + t[1],
-    w[6] * x + w[7] * y + w[8] * z + t[2],
+    w[0]! * x + w[1]! * y + w[2]! * z + t[0]!,
+    w[3]! * x + w[4]! * y + w[5]! * z + t[1]!,
+    w[6]! * x + w[7]! * y + w[8]! * z + t[2]!,
   ];
 }
 
@@ -68,16 +68,16 @@ export function composeOperations(b: SymmetryOperation, a: SymmetryOperation): S
   for (let i = 0; i < 3; i++) {
     for (let j = 0; j < 3; j++)
       rotation.push(
-        b.rotation[3 * i] * a.rotation[j] +
-          b.rotation[3 * i + 1] * a.rotation[3 + j] +
-          b.rotation[3 * i + 2] * a.rotation[6 + j],
+        b.rotation[3 * i]! * a.rotation[j]! +
+          b.rotation[3 * i + 1]! * a.rotation[3 + j]! +
+          b.rotation[3 * i + 2]! * a.rotation[6 + j]!,
       );
     translation.push(
       modulo(
-        b.rotation[3 * i] * a.translation[0] +
-          b.rotation[3 * i + 1] * a.translation[1] +
-          b.rotation[3 * i + 2] * a.translation[2] +
-          b.translation[i],
+        b.rotation[3 * i]! * a.translation[0]! +
+          b.rotation[3 * i + 1]! * a.translation[1]! +
+          b.rotation[3 * i + 2]! * a.translation[2]! +
+          b.translation[i]!,
       ),
     );
   }
@@ -99,15 +99,17 @@ export function turnMoment(
 ): number[] {
   const inverse = invertMatrix3(cell);
   const fractional = [0, 1, 2].map(
-    (k) => moment[0] * inverse[k] + moment[1] * inverse[3 + k] + moment[2] * inverse[6 + k],
+    (k) => moment[0]! * inverse[k]! + moment[1]! * inverse[3 + k]! + moment[2]! * inverse[6 + k]!,
   );
   const det =
-    w[0] * (w[4] * w[8] - w[5] * w[7]) - w[1] * (w[3] * w[8] - w[5] * w[6]) + w[2] * (w[3] * w[7] - w[4] * w[6]);
+    w[0]! * (w[4]! * w[8]! - w[5]! * w[7]!) -
+    w[1]! * (w[3]! * w[8]! - w[5]! * w[6]!) +
+    w[2]! * (w[3]! * w[7]! - w[4]! * w[6]!);
   const factor = det * (timeReversal ? -1 : 1);
   const turned = [0, 1, 2].map(
-    (i) => factor * (w[3 * i] * fractional[0] + w[3 * i + 1] * fractional[1] + w[3 * i + 2] * fractional[2]),
+    (i) => factor * (w[3 * i]! * fractional[0]! + w[3 * i + 1]! * fractional[1]! + w[3 * i + 2]! * fractional[2]!),
   );
-  return [0, 1, 2].map((k) => turned[0] * cell[k] + turned[1] * cell[3 + k] + turned[2] * cell[6 + k]);
+  return [0, 1, 2].map((k) => turned[0]! * cell[k]! + turned[1]! * cell[3 + k]! + turned[2]! * cell[6 + k]!);
 }
 
 /** All operations that the generators give, lattice translations left out; at most 192 exist in any setting. */
@@ -153,11 +155,11 @@ export function expandOrbit(
 ): Orbit {
   const sums: { first: number[]; sum: number[]; count: number; by: number }[] = [];
   for (const [by, operation] of operations.entries()) {
-    const image = applyOperation(operation, point[0], point[1], point[2]);
+    const image = applyOperation(operation, point[0]!, point[1]!, point[2]!);
     const match = sums.find(({ first }) => computeImageDistance(cell, image, first) < tolerance);
     if (match) {
       match.count++;
-      for (let k = 0; k < 3; k++) match.sum[k] += image[k] - Math.round(image[k] - match.first[k]);
+      for (let k = 0; k < 3; k++) match.sum[k]! += image[k]! - Math.round(image[k]! - match.first[k]!);
     } else sums.push({ first: image, sum: [...image], count: 1, by });
   }
   return {
@@ -168,6 +170,6 @@ export function expandOrbit(
 
 /** [Å] distance between two fractional points, each difference taken to the nearest whole cell. */
 export function computeImageDistance(cell: ArrayLike<number>, a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const d = [0, 1, 2].map((k) => a[k] - b[k] - Math.round(a[k] - b[k]));
-  return Math.hypot(...[0, 1, 2].map((k) => d[0] * cell[k] + d[1] * cell[3 + k] + d[2] * cell[6 + k]));
+  const d = [0, 1, 2].map((k) => a[k]! - b[k]! - Math.round(a[k]! - b[k]!));
+  return Math.hypot(...[0, 1, 2].map((k) => d[0]! * cell[k]! + d[1]! * cell[3 + k]! + d[2]! * cell[6 + k]!));
 }

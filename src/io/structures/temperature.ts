@@ -14,6 +14,7 @@ export function computeTemperature(structure: Structure): number | undefined {
   if (!values || n === 0) return undefined;
   let sum = 0;
   for (let i = 0; i < n; i++)
-    sum += atomicWeight(structure.elements[i]) * (values[3 * i] ** 2 + values[3 * i + 1] ** 2 + values[3 * i + 2] ** 2);
+    sum +=
+      atomicWeight(structure.elements[i]!) * (values[3 * i]! ** 2 + values[3 * i + 1]! ** 2 + values[3 * i + 2]! ** 2);
   return (sum * ASE_TIME ** 2) / (3 * n * BOLTZMANN_EV);
 }

@@ -62,7 +62,7 @@ export function findElement(label: string, there?: ReadonlyMap<string, unknown>)
   const found = [2, 1].flatMap((length) => {
     // What goes on in small letters is a word, such as Wat for water: no symbol begins it.
     if (letters.length < length || /[a-z]/.test(letters[length] ?? '')) return [];
-    const symbol = letters[0].toUpperCase() + letters.slice(1, length).toLowerCase();
+    const symbol = letters[0]!.toUpperCase() + letters.slice(1, length).toLowerCase();
     return symbols.has(symbol) ? [symbol] : symbol === 'D' ? ['H'] : [];
   });
   return found.find((symbol) => there?.has(symbol)) ?? found[0];
@@ -103,7 +103,9 @@ export function requireNumbers(
 export function requireSound(structure: Structure, file: string, line?: number): Structure {
   const c = structure.cell;
   const volume =
-    c[0] * (c[4] * c[8] - c[5] * c[7]) - c[1] * (c[3] * c[8] - c[5] * c[6]) + c[2] * (c[3] * c[7] - c[4] * c[6]);
+    c[0]! * (c[4]! * c[8]! - c[5]! * c[7]!) -
+    c[1]! * (c[3]! * c[8]! - c[5]! * c[6]!) +
+    c[2]! * (c[3]! * c[7]! - c[4]! * c[6]!);
   if (structure.pbc.some(Boolean) && !(Math.abs(volume) > 1e-9 && Number.isFinite(volume)))
     throw new ReadError('the lattice vectors span no volume', { file, line });
   for (const value of structure.positions)

@@ -44,7 +44,7 @@ function writeBlock(structure: Structure, index: number): string {
       angle_gamma: gamma,
     }).map(([key, value]) => `_cell_${key} ${formatNumber(value)}`),
     ...[0, 1, 2].flatMap((i) =>
-      [0, 1, 2].map((j) => `_atom_sites_Cartn_tran_matrix_${i + 1}${j + 1} ${formatNumber(cell[3 * j + i])}`),
+      [0, 1, 2].map((j) => `_atom_sites_Cartn_tran_matrix_${i + 1}${j + 1} ${formatNumber(cell[3 * j + i]!)}`),
     ),
     ...[1, 2, 3].map((i) => `_atom_sites_Cartn_tran_vector_${i} 0`),
     'loop_',

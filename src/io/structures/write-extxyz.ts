@@ -22,7 +22,7 @@ export function toExtxyzFrame(structure: Structure): string {
   const n = structure.elements.length;
   requireFinite(structure.positions, 'positions');
   const columns: { title: string; width: number; cell: (i: number) => string }[] = [
-    { title: 'species:S', width: 1, cell: (i) => structure.elements[i] },
+    { title: 'species:S', width: 1, cell: (i) => structure.elements[i]! },
     { title: 'pos:R', width: 3, cell: (i) => formatRow(structure.positions, i, 3) },
   ];
   if (structure.labels) {
@@ -30,7 +30,7 @@ export function toExtxyzFrame(structure: Structure): string {
       throw new InputError('extended XYZ cannot hold labels with spaces or without letters', {
         hint: 'leave the labels out',
       });
-    columns.push({ title: 'label:S', width: 1, cell: (i) => structure.labels![i] });
+    columns.push({ title: 'label:S', width: 1, cell: (i) => structure.labels![i]! });
   }
   for (const [name, { width, values }] of Object.entries(structure.atomic ?? {})) {
     if (!/^[^\s:="'{}[\]\\]+$/.test(name)) throw new InputError(`"${name}" cannot name a column of extended XYZ`);
@@ -51,7 +51,7 @@ export function toExtxyzFrame(structure: Structure): string {
     `pbc="${structure.pbc.map((flag) => (flag ? 'T' : 'F')).join(' ')}"`,
     ...(structure.energy === undefined
       ? []
-      : [`energy=${formatNumber(requireFinite([structure.energy], 'energy')[0])}`]),
+      : [`energy=${formatNumber(requireFinite([structure.energy], 'energy')[0]!)}`]),
     ...(structure.stress
       ? [`stress="${Array.from(requireFinite(structure.stress, 'stress'), formatNumber).join(' ')}"`]
       : []),
@@ -66,8 +66,8 @@ export function toExtxyzFrame(structure: Structure): string {
 }
 
 function formatRow(values: ArrayLike<number>, i: number, width: number): string {
-  let text = formatNumber(values[i * width]);
-  for (let k = 1; k < width; k++) text += ` ${formatNumber(values[i * width + k])}`;
+  let text = formatNumber(values[i * width]!);
+  for (let k = 1; k < width; k++) text += ` ${formatNumber(values[i * width + k]!)}`;
   return text;
 }
 

@@ -17,10 +17,11 @@ export function writePoscar(structure: Structure): string {
   if (n === 0) throw new InputError('POSCAR cannot hold a structure without atoms');
   const runs: { element: string; count: number }[] = [];
   for (const element of structure.elements) {
-    if (runs.at(-1)?.element === element) runs[runs.length - 1].count++;
+    if (runs.at(-1)?.element === element) runs[runs.length - 1]!.count++;
     else runs.push({ element, count: 1 });
   }
-  const row = (values: ArrayLike<number>, i: number) => [0, 1, 2].map((k) => formatFinite(values[3 * i + k])).join(' ');
+  const row = (values: ArrayLike<number>, i: number) =>
+    [0, 1, 2].map((k) => formatFinite(values[3 * i + k]!)).join(' ');
   const fixed = structure.atomic?.fixed;
   const isFixed = (i: number, k: number) =>
     fixed !== undefined && fixed.values[i * fixed.width + (fixed.width === 3 ? k : 0)] !== 0;

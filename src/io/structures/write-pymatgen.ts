@@ -39,12 +39,12 @@ function toProperties({ atomic }: Structure, i: number): Record<string, unknown>
   for (const [ours, theirs] of [
     ['forces', 'forces'],
     ['velocities', 'velocities'],
-  ])
+  ] as const)
     if (row(ours)) out[theirs] = row(ours);
   for (const [ours, theirs] of [
     ['magmoms', 'magmom'],
     ['charges', 'charge'],
-  ])
+  ] as const)
     if (row(ours)?.length === 1) out[theirs] = row(ours)![0];
   const fixed = row('fixed');
   if (fixed) out.selective_dynamics = [0, 1, 2].map((k) => fixed[fixed.length === 3 ? k : 0] === 0);

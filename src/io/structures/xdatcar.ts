@@ -23,11 +23,11 @@ export const xdatcarReader = defineStructureReader({
     let at = header.next;
     while (at < lines.length) {
       throwIfAborted(ctx);
-      if (lines[at].trim() === '') {
+      if (lines[at]!.trim() === '') {
         at++;
         continue;
       }
-      if (!configuration.test(lines[at])) {
+      if (!configuration.test(lines[at]!)) {
         header = parsePoscarHeader(lines, source.name, at);
         at = header.next;
         continue;
@@ -41,7 +41,7 @@ export const xdatcarReader = defineStructureReader({
 });
 
 function parseConfiguration(lines: readonly string[], at: number, header: PoscarHeader, file: string): Structure {
-  const match = configuration.exec(lines[at])!;
+  const match = configuration.exec(lines[at]!)!;
   if (!header.elements) throw new ReadError('the line of element symbols is missing', { file, line: at + 1 });
   const n = header.elements.length;
   const coordinates = new Float64Array(3 * n);
@@ -52,9 +52,9 @@ function parseConfiguration(lines: readonly string[], at: number, header: Poscar
         line: at + 1 + i,
       });
     // Fixed columns leave no blank before a minus sign.
-    coordinates.set(requireNumbers(splitTouching(lines[at + 1 + i]), 3, 'a position', file, at + 2 + i), 3 * i);
+    coordinates.set(requireNumbers(splitTouching(lines[at + 1 + i]!), 3, 'a position', file, at + 2 + i), 3 * i);
   }
-  const direct = match[1].toLowerCase() === 'direct';
+  const direct = match[1]!.toLowerCase() === 'direct';
   return requireSound(
     {
       cell: header.cell,
@@ -62,7 +62,7 @@ function parseConfiguration(lines: readonly string[], at: number, header: Poscar
       elements: header.elements,
       positions: direct
         ? toCartesian(header.cell, coordinates)
-        : coordinates.map((value, i) => value * header.scale[i % 3]),
+        : coordinates.map((value, i) => value * header.scale[i % 3]!),
       info: {
         ...(header.comment.trim() !== '' && { comment: header.comment.trim() }),
         ...(match[2] && { configuration: Number(match[2]) }),

@@ -77,8 +77,10 @@ export async function openZip(source: Source): Promise<ZipEntry[]> {
   return entries;
 }
 
+type Places = [size: number, packed: number, local: number];
+
 /** Numbers that do not fit in 32 bits stand in an extra field, in this order. */
-function readPlaces(places: number[], extra: ByteReader): number[] {
+function readPlaces(places: Places, extra: ByteReader): Places {
   if (!places.includes(WIDE)) return places;
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.u16(at + 2)) {
     if (extra.u16(at) !== 1) continue;
@@ -87,7 +89,7 @@ function readPlaces(places: number[], extra: ByteReader): number[] {
       if (place !== WIDE) return place;
       from += 8;
       return extra.u64(from - 8);
-    });
+    }) as Places;
   }
   return places;
 }

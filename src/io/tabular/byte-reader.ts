@@ -74,7 +74,7 @@ export class ByteReader {
 
   /** First position of a sequence at or after `from`, or -1. */
   find(sequence: ArrayLike<number>, from = 0): number {
-    for (let at = this.bytes.indexOf(sequence[0], from); at >= 0; at = this.bytes.indexOf(sequence[0], at + 1)) {
+    for (let at = this.bytes.indexOf(sequence[0]!, from); at >= 0; at = this.bytes.indexOf(sequence[0]!, at + 1)) {
       let same = 1;
       while (same < sequence.length && this.bytes[at + same] === sequence[same]) same++;
       if (same === sequence.length) return at;

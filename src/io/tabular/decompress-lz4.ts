@@ -34,22 +34,22 @@ function unpackBlock(input: Uint8Array, output: Uint8Array): number {
   let to = 0;
   const length = (short: number): number => {
     let total = short;
-    if (short === 15) for (let more = 255; more === 255 && from < input.length; ) total += more = input[from++];
+    if (short === 15) for (let more = 255; more === 255 && from < input.length; ) total += more = input[from++]!;
     return total;
   };
   while (from < input.length) {
-    const token = input[from++];
+    const token = input[from++]!;
     const literal = length(token >> 4);
     if (from + literal > input.length || to + literal > output.length) throw new Error('LZ4 data is damaged');
     output.set(input.subarray(from, from + literal), to);
     from += literal;
     to += literal;
     if (from >= input.length) break;
-    const distance = input[from] | (input[from + 1] << 8);
+    const distance = input[from]! | (input[from + 1]! << 8);
     from += 2;
     const match = length(token & 15) + 4;
     if (distance === 0 || distance > to || to + match > output.length) throw new Error('LZ4 data is damaged');
-    for (let i = 0; i < match; i++, to++) output[to] = output[to - distance];
+    for (let i = 0; i < match; i++, to++) output[to] = output[to - distance]!;
   }
   return to;
 }

@@ -60,17 +60,17 @@ function countPairs(bytes: Uint8Array): { kana: number; high: number; unpaired: 
   let high = 0;
   let unpaired = 0;
   for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] < 0x80) continue;
+    if (bytes[i]! < 0x80) continue;
     const next = bytes[i + 1] ?? 0;
     if (
-      ((bytes[i] >= 0x81 && bytes[i] <= 0x9f) || (bytes[i] >= 0xe0 && bytes[i] <= 0xea)) &&
+      ((bytes[i]! >= 0x81 && bytes[i]! <= 0x9f) || (bytes[i]! >= 0xe0 && bytes[i]! <= 0xea)) &&
       next >= 0x40 &&
       next !== 0x7f &&
       next <= 0xfc
     ) {
       kana++;
       i++;
-    } else if (bytes[i] >= 0x81 && next >= 0x80) {
+    } else if (bytes[i]! >= 0x81 && next >= 0x80) {
       high++;
       i++;
     } else unpaired++;

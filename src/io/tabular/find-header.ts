@@ -32,31 +32,33 @@ export function findHeader(lines: readonly string[]): FoundHeader | undefined {
   const single = fields.every((f) => f.length === 1);
   const needed = Math.min(AGREE, usable.length - 1, 3);
   for (let k = 0; k < usable.length; k++) {
-    const count = fields[k].length;
-    if ((count < 2 && !single) || !isNumeric(fields[k])) continue;
+    const count = fields[k]!.length;
+    if ((count < 2 && !single) || !isNumeric(fields[k]!)) continue;
     let agree = 1;
     while (
       agree < needed &&
       k + agree < usable.length &&
-      Math.abs(fields[k + agree].length - count) <= 1 &&
-      isNumeric(fields[k + agree])
+      Math.abs(fields[k + agree]!.length - count) <= 1 &&
+      isNumeric(fields[k + agree]!)
     )
       agree++;
     if (agree < needed && k + agree < usable.length) continue;
     const above = k > 0 ? k - 1 : -1;
-    const fits = (j: number): boolean => j >= 0 && Math.abs(fields[j].length - count) <= 1 && !isNumeric(fields[j]);
+    const fits = (j: number): boolean => j >= 0 && Math.abs(fields[j]!.length - count) <= 1 && !isNumeric(fields[j]!);
     if (!fits(above)) {
-      const commented = lastComment(lines, usable[k].i, dialect, count);
-      return holdsOn(fields.slice(k), count) ? { header: commented, units: -1, rows: usable[k].i, dialect } : undefined;
+      const commented = lastComment(lines, usable[k]!.i, dialect, count);
+      return holdsOn(fields.slice(k), count)
+        ? { header: commented, units: -1, rows: usable[k]!.i, dialect }
+        : undefined;
     }
     const unitsRow =
       fits(above - 1) &&
-      fields[above].filter((f) => f !== '').every((f) => /^[[(]?[^\d\s]{0,12}[\])]?$/.test(f)) &&
-      fields[above].some((f) => /^[[(]/.test(f) || f === 's' || f === 'V');
+      fields[above]!.filter((f) => f !== '').every((f) => /^[[(]?[^\d\s]{0,12}[\])]?$/.test(f)) &&
+      fields[above]!.some((f) => /^[[(]/.test(f) || f === 's' || f === 'V');
     if (!holdsOn(fields.slice(k), count)) return undefined;
     return unitsRow
-      ? { header: usable[above - 1].i, units: usable[above].i, rows: usable[k].i, dialect }
-      : { header: usable[above].i, units: -1, rows: usable[k].i, dialect };
+      ? { header: usable[above - 1]!.i, units: usable[above]!.i, rows: usable[k]!.i, dialect }
+      : { header: usable[above]!.i, units: -1, rows: usable[k]!.i, dialect };
   }
   return undefined;
 }
@@ -76,8 +78,8 @@ function isComment(text: string): boolean {
 
 /** The comment right above the rows, if it splits into as many labels. */
 function lastComment(lines: readonly string[], rows: number, dialect: Dialect, count: number): number {
-  for (let i = rows - 1; i >= 0 && isComment(lines[i]); i--) {
-    if (splitFields(lines[i].replace(/^\s*[#%]+/, ''), dialect.delimiter).length === count) return i;
+  for (let i = rows - 1; i >= 0 && isComment(lines[i]!); i--) {
+    if (splitFields(lines[i]!.replace(/^\s*[#%]+/, ''), dialect.delimiter).length === count) return i;
   }
   return -1;
 }

@@ -29,7 +29,7 @@ export class NumberRows {
         }
         value = Number.NaN;
       }
-      this.cells[k].push(value * (this.factors[k] ?? 1));
+      this.cells[k]!.push(value * (this.factors[k] ?? 1));
     });
     this.rows++;
   }
@@ -41,6 +41,6 @@ export class NumberRows {
         code: 'unreadable-values',
         text: `${this.bad} values are no numbers, such as "${this.sample.slice(0, 30)}"; they are missing`,
       });
-    return this.names.flatMap((name, k) => (name === undefined ? [] : [markMissing(name, this.cells[k].finish())]));
+    return this.names.flatMap((name, k) => (name === undefined ? [] : [markMissing(name, this.cells[k]!.finish())]));
   }
 }

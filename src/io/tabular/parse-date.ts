@@ -19,16 +19,16 @@ export function parseDate(given: string, order: DateOrder = 'month-first'): numb
   const text = given.length > 64 ? given.trim() : given;
   if (text.length > 64) return NaN;
   let match = yearFirst.exec(text);
-  if (match) return assemble(match[1], match[2], match[3], match, 4);
+  if (match) return assemble(match[1]!, match[2]!, match[3]!, match, 4);
   match = yearLast.exec(text);
   if (match)
     return order === 'month-first'
-      ? assemble(match[3], match[1], match[2], match, 4)
-      : assemble(match[3], match[2], match[1], match, 4);
+      ? assemble(match[3]!, match[1]!, match[2]!, match, 4)
+      : assemble(match[3]!, match[2]!, match[1]!, match, 4);
   match = named.exec(text);
-  if (match) return assemble(match[3], String(monthNames.indexOf(match[2].toLowerCase()) + 1), match[1], match, 4);
+  if (match) return assemble(match[3]!, String(monthNames.indexOf(match[2]!.toLowerCase()) + 1), match[1]!, match, 4);
   match = namedFirst.exec(text);
-  if (match) return assemble(match[3], String(monthNames.indexOf(match[1].toLowerCase()) + 1), match[2], match, 4);
+  if (match) return assemble(match[3]!, String(monthNames.indexOf(match[1]!.toLowerCase()) + 1), match[2]!, match, 4);
   return NaN;
 }
 

@@ -99,12 +99,12 @@ function parseMatrix(
   const dimensions = elements.next();
   const nameElement = elements.next();
   if (!flags || !dimensions || !nameElement) return { name: '', value: undefined };
-  const kind = toNumbers(flags, little)[0] & 0xff;
+  const kind = toNumbers(flags, little)[0]! & 0xff;
   const shape = Array.from(toNumbers(dimensions, little));
   const name = new TextDecoder('windows-1252').decode(nameElement.body);
   const count = shape.reduce((a, b) => a * b, 1);
   if (kind === 2) {
-    const width = toNumbers(elements.next() ?? flags, little)[0];
+    const width = toNumbers(elements.next() ?? flags, little)[0]!;
     const names = elements.next();
     const fields = new Map<string, MatValue>();
     if (names && width > 0 && count > 0) {

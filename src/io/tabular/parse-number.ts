@@ -12,8 +12,8 @@ const COMMA = 0x2c;
  * @returns the number, or NaN where the bytes are not one (also for `inf` and `nan`, which are not measurements)
  */
 export function parseNumber(bytes: Uint8Array, from: number, to: number, decimal = POINT): number {
-  while (from < to && bytes[from] <= 0x20) from++;
-  while (to > from && bytes[to - 1] <= 0x20) to--;
+  while (from < to && bytes[from]! <= 0x20) from++;
+  while (to > from && bytes[to - 1]! <= 0x20) to--;
   let at = from;
   const negative = bytes[at] === 0x2d;
   if (negative || bytes[at] === 0x2b) at++;
@@ -22,7 +22,7 @@ export function parseNumber(bytes: Uint8Array, from: number, to: number, decimal
   let scale = 0;
   let seen = false;
   for (; at < to; at++) {
-    const d = bytes[at] - 0x30;
+    const d = bytes[at]! - 0x30;
     if (d < 0 || d > 9) break;
     mantissa = mantissa * 10 + d;
     seen = true;
@@ -30,7 +30,7 @@ export function parseNumber(bytes: Uint8Array, from: number, to: number, decimal
   }
   if (at < to && bytes[at] === decimal) {
     for (at++; at < to; at++) {
-      const d = bytes[at] - 0x30;
+      const d = bytes[at]! - 0x30;
       if (d < 0 || d > 9) break;
       mantissa = mantissa * 10 + d;
       scale--;
@@ -39,14 +39,14 @@ export function parseNumber(bytes: Uint8Array, from: number, to: number, decimal
     }
   }
   if (!seen) return NaN;
-  if (at < to && (bytes[at] | 0x20) === 0x65) {
+  if (at < to && (bytes[at]! | 0x20) === 0x65) {
     at++;
     const down = bytes[at] === 0x2d;
     if (down || bytes[at] === 0x2b) at++;
     if (at >= to) return NaN;
     let exponent = 0;
     for (; at < to; at++) {
-      const d = bytes[at] - 0x30;
+      const d = bytes[at]! - 0x30;
       if (d < 0 || d > 9) return NaN;
       exponent = exponent < 10_000 ? exponent * 10 + d : exponent;
     }
@@ -54,13 +54,13 @@ export function parseNumber(bytes: Uint8Array, from: number, to: number, decimal
   }
   if (at !== to) return NaN;
   if (digits > 15 || scale > 22 || scale < -22) return finite(slowNumber(bytes, from, to, decimal));
-  const value = scale < 0 ? mantissa / powersOfTen[-scale] : mantissa * powersOfTen[scale];
+  const value = scale < 0 ? mantissa / powersOfTen[-scale]! : mantissa * powersOfTen[scale]!;
   return negative ? -value : value;
 }
 
 function slowNumber(bytes: Uint8Array, from: number, to: number, decimal: number): number {
   let text = '';
-  for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i] === decimal ? POINT : bytes[i]);
+  for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i] === decimal ? POINT : bytes[i]!);
   return Number(text);
 }
 
@@ -81,12 +81,12 @@ export function parseDuration(bytes: Uint8Array, from: number, to: number, decim
   const clock = parseClock(bytes, from, to);
   if (!Number.isNaN(clock)) return clock;
   let text = '';
-  for (let i = from; i < Math.min(to, from + 40); i++) text += String.fromCharCode(bytes[i]);
+  for (let i = from; i < Math.min(to, from + 40); i++) text += String.fromCharCode(bytes[i]!);
   const match = days.exec(text);
   if (!match) return NaN;
   const value =
     ((Number(match[2] ?? 0) * 24 + Number(match[3])) * 60 + Number(match[4])) * 60 +
-    Number(match[5].replace(',', '.') || 0);
+    Number(match[5]!.replace(',', '.') || 0);
   return match[1] ? -value : value;
 }
 
@@ -97,7 +97,7 @@ function parseClock(bytes: Uint8Array, from: number, to: number): number {
   let colons = 0;
   let at = from;
   for (; at < to; at++) {
-    const d = bytes[at] - 0x30;
+    const d = bytes[at]! - 0x30;
     if (d >= 0 && d <= 9) part = part * 10 + d;
     else if (d === 10 && at > from && colons < 2) {
       total = (total + part) * 60;
@@ -111,10 +111,10 @@ function parseClock(bytes: Uint8Array, from: number, to: number): number {
   let digits = 0;
   let fraction = 0;
   for (at++; at < to; at++) {
-    const d = bytes[at] - 0x30;
+    const d = bytes[at]! - 0x30;
     if (d < 0 || d > 9 || digits > 14) return NaN;
     fraction = fraction * 10 + d;
     digits++;
   }
-  return total + part + fraction / powersOfTen[digits];
+  return total + part + fraction / powersOfTen[digits]!;
 }

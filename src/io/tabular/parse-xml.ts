@@ -41,7 +41,7 @@ export function parseXml(bytes: Uint8Array, file: string): XmlElement {
   parser.write(new TextDecoder(decoderName(declared)).decode(bytes)).close();
   if (problem || root.children.length === 0)
     throw new ReadError('this is not well-formed XML', { file }, { cause: problem });
-  return root.children[0];
+  return root.children[0]!;
 }
 
 function decoderName(declared: string): string {

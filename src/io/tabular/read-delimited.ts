@@ -163,16 +163,16 @@ class RowParser {
   private row(bytes: Uint8Array, from: number, to: number): void {
     const line = this.line++;
     let first = from;
-    while (first < to && bytes[first] <= 0x20) first++;
-    if (first === to || (this.comments.has(bytes[first]) && !isErrorValue(bytes, first, to))) return;
-    if (this.layout.other && isWord(bytes[first])) {
+    while (first < to && bytes[first]! <= 0x20) first++;
+    if (first === to || (this.comments.has(bytes[first]!) && !isErrorValue(bytes, first, to))) return;
+    if (this.layout.other && isWord(bytes[first]!)) {
       const verdict = this.layout.other(decodeText(bytes.subarray(from, to), this.layout.encoding));
       if (verdict === 'stop') this.stopped = true;
       if (verdict !== 'row') return;
     }
     if (this.layout.unquote && bytes[first] === 0x22) {
       from = first + 1;
-      while (to > from && bytes[to - 1] <= 0x20) to--;
+      while (to > from && bytes[to - 1]! <= 0x20) to--;
       if (bytes[to - 1] === 0x22) to--;
     }
     const count = this.split(bytes, from, to);
@@ -184,8 +184,8 @@ class RowParser {
     for (let i = 0; i < this.width; i++) {
       const cell = this.cells[i];
       if (!cell) continue;
-      const start = i < count ? this.starts[i] : 0;
-      const end = i < count ? this.ends[i] : 0;
+      const start = i < count ? this.starts[i]! : 0;
+      const end = i < count ? this.ends[i]! : 0;
       if (cell.words) {
         const word = end > start ? decodeText(bytes.subarray(start, end), this.layout.encoding).trim() : '';
         cell.words.push(start > from && bytes[start - 1] === 0x22 ? word.replaceAll('""', '"') : word);
@@ -220,8 +220,8 @@ class RowParser {
     let start = from;
     const spaces = delimiter === 0x20;
     if (spaces) {
-      while (start < to && bytes[start] <= 0x20) start++;
-      while (to > start && bytes[to - 1] <= 0x20) to--;
+      while (start < to && bytes[start]! <= 0x20) start++;
+      while (to > start && bytes[to - 1]! <= 0x20) to--;
     }
     for (let at = start; at <= to; at++) {
       if (at < to && bytes[at] === 0x22 && at === start) {
@@ -240,7 +240,7 @@ class RowParser {
           ends[count] = at;
         }
         count++;
-        if (spaces) while (at + 1 < to && bytes[at + 1] <= 0x20) at++;
+        if (spaces) while (at + 1 < to && bytes[at + 1]! <= 0x20) at++;
         start = at + 1;
       }
     }
@@ -256,7 +256,7 @@ class RowParser {
   }
 
   private isBlank(bytes: Uint8Array, count: number): boolean {
-    for (let i = 0; i < count; i++) if (!isEmpty(bytes, this.starts[i], this.ends[i])) return false;
+    for (let i = 0; i < count; i++) if (!isEmpty(bytes, this.starts[i]!, this.ends[i]!)) return false;
     return true;
   }
 
@@ -361,7 +361,7 @@ class RowParser {
 export function markMissing(name: string, values: Float64Array): Column {
   // Nothing but finite numbers is the rule, and adding up their zeros shows it at once.
   let odd = 0;
-  for (let i = 0; i < values.length; i++) odd += values[i] * 0;
+  for (let i = 0; i < values.length; i++) odd += values[i]! * 0;
   if (odd === 0) return { name, values };
   let valid: Uint8Array | undefined;
   for (let i = 0; i < values.length; i++) {
@@ -385,7 +385,7 @@ function rowsWord(count: number): string {
 }
 
 function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (bytes[i] > 0x20) return false;
+  for (let i = from; i < to; i++) if (bytes[i]! > 0x20) return false;
   return true;
 }
 

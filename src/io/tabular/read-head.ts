@@ -40,7 +40,7 @@ export function isPlainText(head: Uint8Array): boolean {
   let control = 0;
   for (let i = 0; i < n; i++) {
     if (head[i] === 0) zeros++;
-    else if (head[i] < 9 || (head[i] > 13 && head[i] < 32)) control++;
+    else if (head[i]! < 9 || (head[i]! > 13 && head[i]! < 32)) control++;
   }
   return control <= n / 50 && (zeros === 0 || (zeros > 0.3 * n && detectEncoding(head).encoding.startsWith('utf-16')));
 }

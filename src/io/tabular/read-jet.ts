@@ -64,8 +64,8 @@ export async function openJet(source: Source): Promise<JetDatabase> {
   const places = new Map<string, number>();
   for (let i = 0; i < catalogue.rows; i++) {
     if (catalogue.numbers.get('Type')?.[i] !== 1) continue;
-    const page = catalogue.numbers.get('Id')![i] & 0xffffff;
-    places.set(catalogue.texts.get('Name')![i], page);
+    const page = catalogue.numbers.get('Id')![i]! & 0xffffff;
+    places.set(catalogue.texts.get('Name')![i]!, page);
   }
   const names = [...places.keys()].filter((name) => !/^MSys/.test(name));
   return {
@@ -198,13 +198,13 @@ function readFixed(view: DataView, rows: readonly JetRow[], column: JetColumn): 
   const out = new Float64Array(rows.length).fill(NaN);
   const size = fixedSizes[column.type] ?? 0;
   for (let i = 0; i < rows.length; i++) {
-    const present = isPresent(view, rows[i], column);
+    const present = isPresent(view, rows[i]!, column);
     if (column.type === BOOLEAN) {
       out[i] = present ? 1 : 0;
       continue;
     }
-    const at = rows[i].from + 2 + column.place;
-    if (!present || at + size > rows[i].to) continue;
+    const at = rows[i]!.from + 2 + column.place;
+    if (!present || at + size > rows[i]!.to) continue;
     switch (column.type) {
       case 2:
         out[i] = view.getUint8(at);
@@ -250,13 +250,13 @@ function decodeJetText(bytes: Uint8Array): string {
   for (let i = 2; i < bytes.length; ) {
     if (narrow) {
       if (bytes[i] === 0) narrow = false;
-      else text += String.fromCharCode(bytes[i]);
+      else text += String.fromCharCode(bytes[i]!);
       i++;
     } else if (bytes[i] === 0 && bytes[i + 1] === 0) {
       narrow = true;
       i++;
     } else {
-      text += String.fromCharCode(bytes[i] | ((bytes[i + 1] ?? 0) << 8));
+      text += String.fromCharCode(bytes[i]! | ((bytes[i + 1] ?? 0) << 8));
       i += 2;
     }
   }

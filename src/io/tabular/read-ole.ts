@@ -45,7 +45,7 @@ export function readOleStream(bytes: Uint8Array, names: readonly string[], file:
   for (let k = 0; next < LAST && k < count; k++) {
     const more = numbers(sector(next));
     for (const id of more.subarray(0, more.length - 1)) if (id < LAST) places.push(id);
-    next = more[more.length - 1];
+    next = more[more.length - 1]!;
   }
   const table: number[] = [];
   for (const id of places) for (const link of numbers(sector(id))) table.push(link);

@@ -53,7 +53,7 @@ export function readXls(bytes: Uint8Array, file: string): OldSheet[] {
       const view = viewOf(r.data);
       const start = byOffset.get(view.getUint32(0, true));
       if (start === undefined) return [];
-      return [{ name: readText(r.data, 6, r.data[6], 1), cells: readCells(records, start, texts) }];
+      return [{ name: readText(r.data, 6, r.data[6]!, 1), cells: readCells(records, start, texts) }];
     });
 }
 
@@ -84,21 +84,21 @@ function readText(data: Uint8Array, at: number, length: number, head: number): s
 function readTexts(records: readonly BiffRecord[]): string[] {
   const start = records.findIndex((r) => r.type === SST);
   if (start < 0) return [];
-  const parts = [records[start].data];
-  for (let i = start + 1; records[i]?.type === CONTINUE; i++) parts.push(records[i].data);
+  const parts = [records[start]!.data];
+  for (let i = start + 1; records[i]?.type === CONTINUE; i++) parts.push(records[i]!.data);
   let part = 0;
   let at = 8;
   const atEnd = (): boolean => part >= parts.length;
   const byte = (): number => {
-    while (!atEnd() && at >= parts[part].length) {
+    while (!atEnd() && at >= parts[part]!.length) {
       part++;
       at = 0;
     }
-    return atEnd() ? 0 : parts[part][at++];
+    return atEnd() ? 0 : parts[part]![at++]!;
   };
   const word = (): number => byte() | (byte() << 8);
   const texts: string[] = [];
-  const total = parts[0].length >= 8 ? viewOf(parts[0]).getUint32(4, true) : 0;
+  const total = parts[0]!.length >= 8 ? viewOf(parts[0]!).getUint32(4, true) : 0;
   while (texts.length < total && !atEnd()) {
     const length = word();
     const flags = byte();
@@ -107,11 +107,11 @@ function readTexts(records: readonly BiffRecord[]): string[] {
     const extra = flags & 4 ? word() + word() * 65_536 : 0;
     const letters: number[] = [];
     while (letters.length < length && !atEnd()) {
-      if (at >= parts[part].length) {
+      if (at >= parts[part]!.length) {
         part++;
         at = 0;
         if (atEnd()) break;
-        wide = (parts[part][at++] & 1) === 1;
+        wide = (parts[part]![at++]! & 1) === 1;
       }
       letters.push(wide ? word() : byte());
     }
@@ -135,7 +135,7 @@ function readCells(
   let waiting: [row: number, column: number] | undefined;
   let depth = 0;
   for (let i = start; i < records.length; i++) {
-    const { type, data } = records[i];
+    const { type, data } = records[i]!;
     if (type === BOF) depth++;
     else if (type === EOF) {
       if (--depth === 0) break;

@@ -45,7 +45,7 @@ export async function readTextTable(source: Source, table: TextTable, ctx?: Cont
   const lines = table.head.lines.slice(table.rows, table.rows + SAMPLE).map((l) => plain(l.text));
   const sample = lines.filter(
     (text) =>
-      text.trim() !== '' && (!table.comments?.includes(text.trimStart()[0]) || ERROR_VALUE.test(text.trimStart())),
+      text.trim() !== '' && (!table.comments?.includes(text.trimStart()[0]!) || ERROR_VALUE.test(text.trimStart())),
   );
   const header = plain(table.head.lines[table.header]?.text ?? '');
   const dialect = table.dialect ?? detectDialect(sample, header);
@@ -170,7 +170,7 @@ export function deriveTestTime(columns: Column[], notes: Note[]): Column[] {
   if (columns.some((c) => c.name === 'test_time_second')) return columns;
   const unix = columns.find((c) => c.name === 'unix_time_second');
   if (!unix || !(unix.values instanceof Float64Array) || unix.values.length === 0) return columns;
-  const start = unix.values[0];
+  const start = unix.values[0]!;
   notes.push({
     level: 'info',
     code: 'time-derived',

@@ -19,13 +19,13 @@ export function describeRun(words: string): RunWords {
       words,
     ) ?? new RegExp(`sample\\s*(?:mass|weight)\\s*/\\s*(mg|g)\\s*[:;,]\\s*;?\\s*${NUMBER}`, 'i').exec(words);
   if (mass) {
-    const [number, unit] = /^[a-zµ]/i.test(mass[1]) ? [mass[2], mass[1]] : [mass[1], mass[2]];
+    const [number, unit] = /^[a-zµ]/i.test(mass[1]!) ? [mass[2]!, mass[1]!] : [mass[1]!, mass[2]!];
     const value = Number(number.replace(',', '.'));
     const scale = { mg: 1e-3, g: 1, ug: 1e-6, µg: 1e-6 }[unit.toLowerCase()] ?? 1;
     if (value > 0) found.sample_mass_gram = value * scale;
   }
   const rate = new RegExp(`${NUMBER}\\s*\\(?\\s*(?:°\\s*C|deg\\s*C|degC|K|�C)\\s*/\\s*min`, 'i').exec(words);
-  if (rate) found.heating_rate_kelvin_per_minute = Number(rate[1].replace(',', '.'));
+  if (rate) found.heating_rate_kelvin_per_minute = Number(rate[1]!.replace(',', '.'));
   const direction = describeDirection(words);
   if (direction) found.exothermic = direction;
   return found;

@@ -36,7 +36,7 @@ async function readMettler(source: Source): Promise<Measurement[]> {
   const sampleMass = findMass(lines);
   const started = /(\d{2})\.(\d{2})\.(\d{4})\s+(\d{2}:\d{2}(?::\d{2})?)/.exec(lines.slice(0, 12).join('\n'));
   for (let i = 0; i < lines.length; i++) {
-    if (lines[i].trim() !== 'Curve Name:') continue;
+    if (lines[i]!.trim() !== 'Curve Name:') continue;
     const values = lines.findIndex((l, k) => k > i && l.trim() === 'Curve Values:');
     if (values < 0) break;
     const name = lines
@@ -63,7 +63,7 @@ async function readMettler(source: Source): Promise<Measurement[]> {
     const rows = new NumberRows(names, factors);
     let end = values + 3;
     for (; end < lines.length; end++) {
-      const text = lines[end].trim();
+      const text = lines[end]!.trim();
       if (text === '') {
         if (rows.rows > 0) break;
         continue;
@@ -108,7 +108,7 @@ async function readMettler(source: Source): Promise<Measurement[]> {
       { hint: 'export the curve values' },
     );
   if (left.length > 0)
-    measurements[0].notes!.push({
+    measurements[0]!.notes!.push({
       level: 'info',
       code: 'curves-left-out',
       text: `${left.length} curves that are neither heat flow nor mass over time are left out: ${left.slice(0, 5).join('; ')}`,
@@ -134,7 +134,7 @@ function findMass(lines: readonly string[]): number | undefined {
   );
   for (const line of lines.slice(start)) {
     const match = /,\s*([0-9]+(?:[.,][0-9]+)?)\s*(mg|g|ug|µg)\s*$/.exec(line);
-    if (match) return Number(match[1].replace(',', '.')) * { mg: 1e-3, g: 1, ug: 1e-6, µg: 1e-6 }[match[2] as 'mg'];
+    if (match) return Number(match[1]!.replace(',', '.')) * { mg: 1e-3, g: 1, ug: 1e-6, µg: 1e-6 }[match[2] as 'mg'];
   }
   return undefined;
 }

@@ -63,7 +63,7 @@ async function readPerkinElmer(source: Source): Promise<Measurement[]> {
         ...pairs,
         ...(header.length > 0 && { header: header.map((l) => l.trim()).filter(Boolean) }),
         ...(mass && {
-          sample_mass_gram: Number(mass[1].replace(',', '.')) * (scaleWritten(mass[2], 'g')?.factor ?? 1e-3),
+          sample_mass_gram: Number(mass[1]!.replace(',', '.')) * (scaleWritten(mass[2]!, 'g')?.factor ?? 1e-3),
         }),
         ...(rate && { heating_rate_kelvin_per_minute: Number(rate) }),
         ...(columns.some((c) => c.name === 'heat_flow_watt') && { exothermic: 'down' }),
@@ -85,7 +85,7 @@ function makeRows(labels: readonly string[]): NumberRows {
   const taken = new Set<string>();
   const made = labels.map((label): readonly [string | undefined, number] => {
     const key = toSnakeCase(label);
-    const [name, factor] = Object.hasOwn(NAMES, key) ? NAMES[key] : [key || undefined, 1];
+    const [name, factor] = Object.hasOwn(NAMES, key) ? NAMES[key]! : [key || undefined, 1];
     if (name === undefined || taken.has(name)) return [undefined, 1];
     taken.add(name);
     return [name, factor];
@@ -97,7 +97,7 @@ function makeRows(labels: readonly string[]): NumberRows {
 }
 
 function readCsv(lines: readonly string[]): { rows: NumberRows; from: number } {
-  const rows = makeRows(splitFields(lines[0], ','));
+  const rows = makeRows(splitFields(lines[0]!, ','));
   for (const line of lines.slice(1)) if (line.trim() !== '') rows.push(splitFields(line, ','));
   return { rows, from: 0 };
 }
@@ -106,12 +106,12 @@ function readCsv(lines: readonly string[]): { rows: NumberRows; from: number } {
 function readSteps(lines: readonly string[], file: string): { rows: NumberRows; from: number } {
   const top = lines.findIndex((l) => /^\tTime\s*\t/.test(l));
   if (top < 0) throw new ReadError('the file has no line of labels that begins with Time', { file });
-  const [first, second] = [lines[top], lines[top + 1] ?? ''].map((l) =>
+  const [first, second] = [lines[top]!, lines[top + 1] ?? ''].map((l) =>
     l
       .split('\t')
       .slice(1)
       .map((f) => f.trim()),
-  );
+  ) as [string[], string[]];
   const rows = makeRows(first.map((label, k) => `${label} ${second[k] ?? ''}`.trim()));
   for (const line of lines.slice(top + 2)) {
     if (/^\t\s*-?[\d.]/.test(line)) rows.push(line.split('\t').slice(1));

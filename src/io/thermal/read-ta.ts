@@ -47,7 +47,7 @@ async function readTa(source: Source): Promise<Measurement[]> {
   }
   const notes: Note[] = [];
   const columns =
-    lines[start].trim() === '[step]'
+    lines[start]!.trim() === '[step]'
       ? readSteps(lines, start, notes, source.name)
       : readSignals(lines, start, pairs, notes, source.name);
   const size = /([0-9.]+)\s*(mg|g|µg|ug)/.exec(
@@ -57,7 +57,7 @@ async function readTa(source: Source): Promise<Measurement[]> {
   const direction = describeDirection(`${lines.slice(0, start).join('\n')}`);
   const metadata: Record<string, unknown> = {
     ...pairs,
-    ...(size && { sample_mass_gram: Number(size[1]) * (scaleWritten(size[2], 'g')?.factor ?? 1) }),
+    ...(size && { sample_mass_gram: Number(size[1]) * (scaleWritten(size[2]!, 'g')?.factor ?? 1) }),
     ...(direction && { exothermic: direction }),
   };
   const rate = /Ramp\s+([0-9.]+)\s*°?C\/min/.exec(all);
@@ -134,7 +134,7 @@ function readSignals(
     if (line.trim() === '') continue;
     const fields = line.trim().split(/\s+/);
     // A time below zero marks a step or the end of the run; it is no point.
-    if (fields[0].startsWith('-')) marks++;
+    if (fields[0]!.startsWith('-')) marks++;
     else rows.push(fields);
   }
   if (marks > 0)
@@ -147,7 +147,7 @@ function readSteps(lines: readonly string[], start: number, notes: Note[], file:
   let rows: NumberRows | undefined;
   let first = '';
   for (let i = start; i < lines.length; i++) {
-    if (lines[i].trim() !== '[step]') continue;
+    if (lines[i]!.trim() !== '[step]') continue;
     const labels = (lines[i + 2] ?? '').split('\t').map((l) => l.trim());
     const units = (lines[i + 3] ?? '').split('\t').map((u) => u.trim());
     if (labels.length < 2) throw new ReadError('a step has no labels', { file, line: i + 3 });
@@ -168,8 +168,8 @@ function readSteps(lines: readonly string[], start: number, notes: Note[], file:
       });
       continue;
     }
-    for (let k = i + 4; k < lines.length && lines[k].trim() !== '' && !lines[k].startsWith('['); k++)
-      rows.push(lines[k].split('\t'));
+    for (let k = i + 4; k < lines.length && lines[k]!.trim() !== '' && !lines[k]!.startsWith('['); k++)
+      rows.push(lines[k]!.split('\t'));
   }
   if (!rows || rows.rows === 0) throw new ReadError('no step has rows', { file });
   return rows.finish(notes);

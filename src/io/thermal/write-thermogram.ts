@@ -21,6 +21,6 @@ export const thermogramWriter = defineWriter({
   title: 'Calorimetry as csv with mass and direction',
   extensions: ['.dsc.csv'],
   accepts: ({ recordings }: ReadResult) =>
-    recordings.length === 1 && recordings[0].kind === 'dsc' ? true : "it holds one calorimeter's run",
-  write: async ({ recordings }) => toThermogramCsv(recordings[0]),
+    recordings.length === 1 && recordings[0]!.kind === 'dsc' ? true : "it holds one calorimeter's run",
+  write: async ({ recordings }) => toThermogramCsv(recordings[0]!),
 });

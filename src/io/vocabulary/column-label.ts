@@ -47,15 +47,15 @@ function tidy(label: string): string {
 export function parseLabel(label: string): ColumnLabel {
   const text = tidy(label);
   const spaced = /^(.*\S) \/ (\S+)$/.exec(text);
-  if (spaced) return { quantity: spaced[1], unit: spaced[2] };
+  if (spaced) return { quantity: spaced[1]!, unit: spaced[2] };
   const bracketed = /^([^([]*(?:[([][^([]*)*?) ?[([]([^()[\]]*)[)\]]$/.exec(text);
-  if (bracketed?.[1]) return { quantity: bracketed[1], unit: bracketed[2].trim() };
+  if (bracketed?.[1]) return { quantity: bracketed[1], unit: bracketed[2]!.trim() };
   const slash = text.lastIndexOf('/');
   const after = text.slice(slash + 1).trim();
   if (slash > 0 && after !== '' && (findUnit(after) || isStated(text.slice(0, slash).trim(), after)))
     return { quantity: text.slice(0, slash).trim(), unit: after };
   const machine = /^([A-Za-z].*)_([A-Za-z0-9%]+(?:_hour)?)$/.exec(text);
-  if (machine && (findUnit(machine[2]) || machine[2] === 'C')) return { quantity: machine[1], unit: machine[2] };
+  if (machine && (findUnit(machine[2]!) || machine[2] === 'C')) return { quantity: machine[1]!, unit: machine[2] };
   return { quantity: text };
 }
 
@@ -63,7 +63,7 @@ export function parseLabel(label: string): ColumnLabel {
 function isStated(quantity: string, after: string): boolean {
   if (after.length > 8 || /\s/.test(after) || !/^[\p{L}Ω°%µμ]/u.test(after)) return false;
   const stem = toSnakeCase(quantity);
-  return Object.hasOwn(synonyms, stem) && !counts.has(synonyms[stem]) && !Object.hasOwn(synonyms, toSnakeCase(after));
+  return Object.hasOwn(synonyms, stem) && !counts.has(synonyms[stem]!) && !Object.hasOwn(synonyms, toSnakeCase(after));
 }
 
 const snakes = new Map<string, string>();
@@ -235,7 +235,7 @@ export function describeColumn(label: string | ColumnLabel, defaultUnit?: string
   const { quantity, unit } = typeof label === 'string' ? parseLabel(label) : label;
   const own = toSnakeCase(quantity);
   const stem = Object.hasOwn(synonyms, own) ? own : (translateLabel(quantity.replace(/^\s*[-−–]\s*/, '')) ?? own);
-  const term = Object.hasOwn(synonyms, stem) ? terms.get(synonyms[stem]) : undefined;
+  const term = Object.hasOwn(synonyms, stem) ? terms.get(synonyms[stem]!) : undefined;
   if (term) {
     const column = describeTerm(term.name, term.unit, unit ?? defaultUnit, stem);
     // A minus sign before the quantity belongs to it: −Z'' and −Phase hold the negative of what the term means.

@@ -179,8 +179,8 @@ const homes: Record<string, string> = { min: 's', h: 's', d: 's', 'A*s': 'Ah', '
 /** Where a unit is kept: the unit converted to and the word that ends the column's name; undefined where Cermet has no column of that unit. */
 export function findHome(symbol: string): { unit: string; ending: string } | undefined {
   for (const plain of [symbol, symbol.replace(/^[pnumkMG](?=.)/, '')]) {
-    const unit = Object.hasOwn(homes, plain) ? homes[plain] : plain;
-    if (Object.hasOwn(endings, unit)) return { unit, ending: endings[unit] };
+    const unit = Object.hasOwn(homes, plain) ? homes[plain]! : plain;
+    if (Object.hasOwn(endings, unit)) return { unit, ending: endings[unit]! };
   }
   return undefined;
 }

@@ -89,7 +89,7 @@ export function compileExpressions(
     const key = `${op},${a},${b}${table ? `,t${tableIndex(table)}` : ''}`;
     let to = seen.get(key);
     if (to === undefined) {
-      to = register(uniform[a] && uniform[b]);
+      to = register(uniform[a]! && uniform[b]!);
       code.push({ op, to, a, b, table });
       seen.set(key, to);
     }
@@ -121,14 +121,14 @@ export function compileExpressions(
       }
       case 'variable': {
         const field = fieldNames.indexOf(e.name);
-        if (field >= 0) return fieldRegisters[field];
+        if (field >= 0) return fieldRegisters[field]!;
         const scalar = scalars.indexOf(e.name);
         if (scalar < 0)
           throw new InputError(`a formula uses "${e.name}", which is not available there`, {
             value: e.name,
             allowed: [...fieldNames, ...scalars],
           });
-        return scalarRegisters[scalar];
+        return scalarRegisters[scalar]!;
       }
       case 'call':
         return emit(Op.Call + FUNCTIONS.indexOf(e.fn), build(e.a));
@@ -156,16 +156,16 @@ export function compileExpressions(
   const vectorCode = code.filter((c) => !uniform[c.to]);
   // Where an array register stands: a field, an output that nothing else fills, or room of its own.
   const places = uniform.map((u, r) => (u ? values.byteOffset + 8 * r : -1));
-  fieldNames.forEach((name, k) => (places[fieldRegisters[k]] = fields[name].byteOffset));
+  fieldNames.forEach((name, k) => (places[fieldRegisters[k]!] = fields[name]!.byteOffset));
   const copies: [from: number, to: number][] = [];
   results.forEach((r, k) => {
-    if (places[r] < 0) places[r] = outputs[k].byteOffset;
-    else copies.push([r, outputs[k].byteOffset]);
+    if (places[r]! < 0) places[r] = outputs[k]!.byteOffset;
+    else copies.push([r, outputs[k]!.byteOffset]);
   });
-  for (const c of vectorCode) if (places[c.to] < 0) places[c.to] = memory.doubles(capacity).byteOffset;
+  for (const c of vectorCode) if (places[c.to]! < 0) places[c.to] = memory.doubles(capacity).byteOffset;
   const words = [
     ...vectorCode.flatMap((c) => encode(c, uniform, places, c.table ? placeTable(memory, c.table) : 0)),
-    ...copies.flatMap(([r, to]) => [FORMULA_OPERATIONS.indexOf(uniform[r] ? 'Fill' : 'Copy'), to, places[r], 0]),
+    ...copies.flatMap(([r, to]) => [FORMULA_OPERATIONS.indexOf(uniform[r] ? 'Fill' : 'Copy'), to, places[r]!, 0]),
   ];
   const program = memory.doubles(words.length / 2);
   new Int32Array(program.buffer, program.byteOffset, words.length).set(words);
@@ -173,8 +173,8 @@ export function compileExpressions(
   const { kernel } = memory;
   const at = program.byteOffset;
   const setScalars = (...given: number[]): void => {
-    for (let k = 0; k < given.length; k++) values[scalarRegisters[k]] = given[k];
-    for (const c of uniformCode) values[c.to] = computeScalar(c, values[c.a], values[c.b]);
+    for (let k = 0; k < given.length; k++) values[scalarRegisters[k]!] = given[k]!;
+    for (const c of uniformCode) values[c.to] = computeScalar(c, values[c.a]!, values[c.b]!);
   };
   return {
     setScalars,
@@ -189,12 +189,12 @@ function encode(
   places: readonly number[],
   table: number,
 ): number[] {
-  const name = op >= Op.Call ? FUNCTIONS[op - Op.Call] : OP_NAMES[op];
-  if (op >= Op.Square) return [FORMULA_OPERATIONS.indexOf(name), places[to], places[a], table];
+  const name = op >= Op.Call ? FUNCTIONS[op - Op.Call]! : OP_NAMES[op]!;
+  if (op >= Op.Square) return [FORMULA_OPERATIONS.indexOf(name), places[to]!, places[a]!, table];
   const turned = uniform[a] && (op === Op.Add || op === Op.Mul);
   const [left, right] = turned ? [b, a] : [a, b];
   const kind = `${name}${uniform[left] ? 'S' : 'V'}${uniform[right] ? 'S' : 'V'}`;
-  return [FORMULA_OPERATIONS.indexOf(kind), places[to], places[left], places[right]];
+  return [FORMULA_OPERATIONS.indexOf(kind), places[to]!, places[left]!, places[right]!];
 }
 
 const OP_NAMES = ['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Square', 'Cube', 'Table', 'Slope'];
@@ -229,7 +229,7 @@ function computeScalar(c: Instruction, a: number, b: number): number {
     case Op.Slope:
       return lookUp(c.table!, a, true);
     default:
-      return scalarFunctions[c.op - Op.Call](a);
+      return scalarFunctions[c.op - Op.Call]!(a);
   }
 }
 
@@ -242,9 +242,9 @@ function lookUp(table: LookupTable, at: number, slope: boolean): number {
   let high = x.length - 1;
   while (high - low > 1) {
     const mid = (low + high) >> 1;
-    if (x[mid] <= at) low = mid;
+    if (x[mid]! <= at) low = mid;
     else high = mid;
   }
-  const rate = high > low ? (y[high] - y[low]) / (x[high] - x[low]) : 0;
-  return slope ? rate : y[low] + rate * (at - x[low]);
+  const rate = high > low ? (y[high]! - y[low]!) / (x[high]! - x[low]!) : 0;
+  return slope ? rate : y[low]! + rate * (at - x[low]!);
 }

@@ -19,9 +19,9 @@ export function evaluateExpression(e: Expression, values: Readonly<Record<string
       const { x, y } = e.table;
       const at = evaluateExpression(e.a, values);
       let k = 0;
-      while (k < x.length - 2 && x[k + 1] <= at) k++;
-      const slope = (y[k + 1] - y[k]) / (x[k + 1] - x[k]);
-      return e.slope ? slope : y[k] + slope * (at - x[k]);
+      while (k < x.length - 2 && x[k + 1]! <= at) k++;
+      const slope = (y[k + 1]! - y[k]!) / (x[k + 1]! - x[k]!);
+      return e.slope ? slope : y[k]! + slope * (at - x[k]!);
     }
     case 'binary': {
       const a = evaluateExpression(e.a, values);

@@ -74,10 +74,10 @@ export function makeCall(fn: FunctionName, a: Expression): Expression {
  * @param y [any unit] (n)
  */
 export function makeTable(x: readonly number[], y: readonly number[], a: Expression): Expression {
-  const order = Array.from(x, (_, i) => i).sort((i, j) => x[i] - x[j]);
+  const order = Array.from(x, (_, i) => i).sort((i, j) => x[i]! - x[j]!);
   return {
     kind: 'table',
-    table: { x: Float64Array.from(order, (i) => x[i]), y: Float64Array.from(order, (i) => y[i]) },
+    table: { x: Float64Array.from(order, (i) => x[i]!), y: Float64Array.from(order, (i) => y[i]!) },
     slope: false,
     a,
   };
@@ -103,7 +103,7 @@ export function substitute(e: Expression, values: Readonly<Record<string, Expres
     case 'number':
       return e;
     case 'variable':
-      return Object.hasOwn(values, e.name) ? values[e.name] : e;
+      return Object.hasOwn(values, e.name) ? values[e.name]! : e;
     case 'call':
       return makeCall(e.fn, substitute(e.a, values));
     case 'table':

@@ -39,7 +39,7 @@ export function parseExpression(text: string, grammar: Grammar): Expression {
     });
   };
   const skip = (): void => {
-    while (at < text.length && /\s/.test(text[at])) at++;
+    while (at < text.length && /\s/.test(text[at]!)) at++;
   };
   const take = (symbol: string): boolean => {
     skip();
@@ -117,7 +117,7 @@ export function parseExpression(text: string, grammar: Grammar): Expression {
       ]);
     }
     at += name.length;
-    return grammar.variables.includes(name) ? makeVariable(name) : makeNumber(grammar.constants![name]);
+    return grammar.variables.includes(name) ? makeVariable(name) : makeNumber(grammar.constants![name]!);
   };
   const result = readSum();
   skip();

@@ -90,7 +90,7 @@ function settleVoltage(columns: Map<string, Column>, notes: Note[]): void {
     const b = counter.values as Float64Array;
     columns.set(to, {
       name: to,
-      values: Float64Array.from(a, (v, i) => v - b[i]),
+      values: Float64Array.from(a, (v, i) => v - b[i]!),
       valid: working.valid ?? counter.valid,
     });
     notes.push({
@@ -111,9 +111,9 @@ function settleCurrent(columns: Map<string, Column>, notes: Note[]): void {
   const control = columns.get('control')?.values;
   const current = new Float64Array(time.length);
   for (let i = 0; i < time.length; i++) {
-    const dt = i > 0 ? time[i] - time[i - 1] : 0;
+    const dt = i > 0 ? time[i]! - time[i - 1]! : 0;
     // Where a row carries no charge increment or no time has passed, the set current of a galvanostatic row stands in.
-    if (dt > 0 && charge[i] !== 0) current[i] = (charge[i] * 3600) / dt;
+    if (dt > 0 && charge[i] !== 0) current[i] = (charge[i]! * 3600) / dt;
     else if (mode && control && mode[i] === 1) current[i] = (control[i] as number) * 1e-3;
   }
   columns.set('current_ampere', { name: 'current_ampere', values: current });

@@ -81,7 +81,7 @@ export function describeBiologicColumn(label: string): LabelledColumn {
     .replace(/^(Re|-?Im)\(Z\)\/[Ω�]$/, '$1(Z)/Ohm')
     .replace(/Ω$/, 'Ohm');
   if (Object.hasOwn(names, repaired)) {
-    const [name, factor] = names[repaired];
+    const [name, factor] = names[repaired]!;
     return { name, kind: name.endsWith('_second') ? 'duration' : 'number', factor, offset: 0, known: true };
   }
   if (repaired.trim() === '') return { name: 'unnamed', kind: 'number', factor: 1, offset: 0, known: false };

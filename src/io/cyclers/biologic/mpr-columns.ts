@@ -50,7 +50,7 @@ function parseColumns(lines: Partial<Record<StoredType, string>>): Map<number, S
   const columns = new Map<number, StoredColumn>();
   for (const [type, line] of Object.entries(lines)) {
     for (const entry of line.split(';')) {
-      const [, id, label] = /^\s*(\d+) (.+)$/.exec(entry)!;
+      const [, id, label = ''] = /^\s*(\d+) (.+)$/.exec(entry)!;
       columns.set(Number(id), { label, type: type as StoredType });
     }
   }

@@ -350,12 +350,12 @@ function gatherU4(view: DataView, at: number, stride: number, into: Int32Array, 
 }
 
 function gatherU2(bytes: Uint8Array, at: number, stride: number, into: Int32Array, from: number, to: number): void {
-  for (let i = from; i < to; i++, at += stride) into[i] = bytes[at] | (bytes[at + 1] << 8);
+  for (let i = from; i < to; i++, at += stride) into[i] = bytes[at]! | (bytes[at + 1]! << 8);
 }
 
 function orBytes(bytes: Uint8Array, at: number, stride: number, count: number): number {
   let all = 0;
-  for (let i = 0; i < count; i++, at += stride) all |= bytes[at];
+  for (let i = 0; i < count; i++, at += stride) all |= bytes[at]!;
   return all;
 }
 
@@ -369,7 +369,7 @@ function gatherBits(
   to: number,
 ): void {
   const shift = 31 - Math.clz32(mask & -mask);
-  for (let i = from; i < to; i++, at += stride) into[i] = (bytes[at] & mask) >> shift;
+  for (let i = from; i < to; i++, at += stride) into[i] = (bytes[at]! & mask) >> shift;
 }
 
 function parseLoops(module: ByteReader): number[] {

@@ -48,7 +48,7 @@ async function readMpt(source: Source, ctx?: Context): Promise<Measurement | Mea
   const header = findHeader(head, source.name);
   const metadata = parsePreamble(head.lines.slice(0, header).map((l) => l.text));
   // EC-Lab ends its line of labels with a tab that rows do not have.
-  const labels = head.lines[header].text.split('\t').map((l) => l.trim());
+  const labels = head.lines[header]!.text.split('\t').map((l) => l.trim());
   while (labels.at(-1) === '') labels.pop();
   const table = await readTextTable(
     source,
@@ -116,7 +116,7 @@ function parsePreamble(lines: string[]): Record<string, unknown> {
   for (const line of lines.slice(2)) {
     const pair = /^\s*([^:]{2,60}?)\s+:\s+(.*)$/.exec(line);
     if (pair) {
-      values[pair[1]] = pair[2].trim();
+      values[pair[1]!] = pair[2]!.trim();
     } else if (/^\S/.test(line) && line.length > 21 && line[19] === ' ') {
       const cells = (line.slice(20).match(/.{1,20}/g) ?? []).map((cell) => cell.trim());
       while (cells.at(-1) === '') cells.pop();

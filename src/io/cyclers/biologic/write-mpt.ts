@@ -69,7 +69,7 @@ function withNetCapacity(table: Table): Table {
   if (table.has('net_capacity_ah') || !charging || !discharging || charging.valid || discharging.valid) return table;
   return table.with({
     name: 'net_capacity_ah',
-    values: Float64Array.from(charging.values as Float64Array, (q, i) => q - (discharging.values as Float64Array)[i]),
+    values: Float64Array.from(charging.values as Float64Array, (q, i) => q - (discharging.values as Float64Array)[i]!),
   });
 }
 
@@ -99,13 +99,13 @@ export const mptWriter = defineWriter({
   extensions: ['.mpt'],
   accepts: ({ recordings }) => {
     if (recordings.length !== 1) return `it holds one recording, and there are ${recordings.length}`;
-    const { table } = recordings[0];
+    const { table } = recordings[0]!;
     const wanted =
-      recordings[0].kind === 'eis'
+      recordings[0]!.kind === 'eis'
         ? ['frequency_hertz', 'real_impedance_ohm', 'imaginary_impedance_ohm']
         : ['test_time_second', 'voltage_volt'];
     const lacking = wanted.filter((name) => !table.has(name));
     return lacking.length === 0 || `the table has no ${lacking.join(', ')}`;
   },
-  write: async ({ recordings }) => toMpt(recordings[0]),
+  write: async ({ recordings }) => toMpt(recordings[0]!),
 });

@@ -43,7 +43,7 @@ export function assembleNeware(test: NewareTest): Column[] {
     if (!values) return;
     const whole = new Int32Array(values.length);
     for (let i = 0; i < whole.length; i++) {
-      whole[i] = values[i];
+      whole[i] = values[i]!;
       if (whole[i] !== values[i]) {
         add(name, values);
         return;
@@ -89,7 +89,7 @@ function nameSteps(codes: Float64Array): string[] {
   let code = NaN;
   let word = '';
   for (let i = 0; i < codes.length; i++) {
-    if (codes[i] !== code) word = nameStepType((code = codes[i]));
+    if (codes[i] !== code) word = nameStepType((code = codes[i]!));
     words[i] = word;
   }
   return words;
@@ -106,9 +106,10 @@ function splitSign(
   const plus = new Float64Array(both.length);
   const minus = new Float64Array(both.length);
   for (let i = 0; i < both.length; i++) {
-    const sign = (test.stepType && findStepSign(test.stepType[i])) || Math.sign(test.current[i]) || Math.sign(both[i]);
-    if (sign >= 0) plus[i] = Math.abs(both[i]);
-    else minus[i] = Math.abs(both[i]);
+    const sign =
+      (test.stepType && findStepSign(test.stepType[i]!)) || Math.sign(test.current[i]!) || Math.sign(both[i]!);
+    if (sign >= 0) plus[i] = Math.abs(both[i]!);
+    else minus[i] = Math.abs(both[i]!);
   }
   return [plus, minus];
 }
@@ -134,8 +135,8 @@ export function sumStepTimes(stepTime: Float64Array, stepCount: Float64Array): F
       before += longest;
       longest = 0;
     }
-    if (stepTime[i] > longest) longest = stepTime[i];
-    total[i] = before + stepTime[i];
+    if (stepTime[i]! > longest) longest = stepTime[i]!;
+    total[i] = before + stepTime[i]!;
   }
   return total;
 }

@@ -26,14 +26,14 @@ export function parseBts9(
   metadata: Record<string, unknown>,
 ): NewareTest {
   const blocks = listBlocks(reader, file);
-  const { begin } = blocks[0];
+  const { begin } = blocks[0]!;
   const recordVersion = reader.u16(16);
   metadata.record_version = recordVersion;
   Object.assign(metadata, readTimes(reader));
   const isEarly = recordVersion <= 3 || (recordVersion < 19 && reader.u8(begin + 4) === DATA);
   if (![2, 3, 19].includes(recordVersion)) notes.push(unconfirmed(`BTS 9 record version ${recordVersion}`));
   const size = isEarly ? layOut(early).size : findLength(reader, blocks, file);
-  const layout = layOut(isEarly ? early : late[size]);
+  const layout = layOut(isEarly ? early : late[size]!);
   const id = layout.fields.get('id')!.offset;
   const starts: number[] = [];
   for (const block of blocks) {
@@ -80,14 +80,14 @@ function listBlocks(reader: ByteReader, file: string): Block[] {
       if (reader.u64(at + 90) > 0) blocks.push(toBlock(reader.u64(at + 82), reader.u64(at + 90)));
     }
   }
-  if (blocks.length === 0 || blocks[0].begin >= reader.length || blocks[0].begin === 0)
+  if (blocks.length === 0 || blocks[0]!.begin >= reader.length || blocks[0]!.begin === 0)
     throw new ReadError('the header points to no records', { file, byte: 82 });
   return blocks.filter((b) => b.begin < reader.length);
 }
 
 /** The length of a record: the distance to the next one that begins alike, which must be one that is known and divide the block. */
 function findLength(reader: ByteReader, blocks: Block[], file: string): number {
-  const { begin, end } = blocks[0];
+  const { begin, end } = blocks[0]!;
   const mark = reader.u16(begin);
   for (const size of [52, 56, 60]) {
     const fits = (end - begin) % size === 0;
@@ -131,12 +131,12 @@ function takeEarly(reader: ByteReader, starts: Int32Array): NewareTest {
 }
 
 function takeLate(reader: ByteReader, starts: Int32Array, size: number): NewareTest {
-  const layout = layOut(late[size]);
+  const layout = layOut(late[size]!);
   const take = (name: string, factor = 1): Float64Array =>
     gatherField(viewOf(reader), starts, layout.fields.get(name)!, factor);
   const both = (seconds: string, nanoseconds: string): Float64Array => {
     const ns = take(nanoseconds, 1e-9);
-    return take(seconds).map((s, i) => s + ns[i]);
+    return take(seconds).map((s, i) => s + ns[i]!);
   };
   const stepId = take('stepId');
   const stepCount = countChanges(stepId);
@@ -185,6 +185,6 @@ function readTimes(reader: ByteReader): Record<string, unknown> {
     if (from > first && to < last && to >= from && to - from < 1.6e14) hits.push(at);
   }
   return hits.length === 1
-    ? { start_time: toLocalIso(reader.u64(hits[0]) / 1e6), stop_time: toLocalIso(reader.u64(hits[0] + 8) / 1e6) }
+    ? { start_time: toLocalIso(reader.u64(hits[0]!) / 1e6), stop_time: toLocalIso(reader.u64(hits[0]! + 8) / 1e6) }
     : {};
 }

@@ -41,8 +41,8 @@ const mains: Record<
   16: { line: pair, voltage: 1e-4, current: 1e-3 },
   17: { line: pair, voltage: 1, current: 1 },
 };
-mains[3] = mains[1];
-mains[4] = mains[2];
+mains[3] = mains[1]!;
+mains[4] = mains[2]!;
 /** Versions whose layout has been met in real files by those who documented it; others are read with a note. */
 const confirmed = new Set([2, 5, 11, 14, 16, 17]);
 
@@ -69,7 +69,7 @@ function open(bytes: Uint8Array, kind: number, file: string): Opened {
     throw new ReadError('this part of the archive is too short to be one', { file, byte: bytes.length });
   if (bytes[0] !== kind)
     throw new ReadError(`this part of the archive is of kind ${bytes[0]}, not ${kind}`, { file, byte: 0 });
-  return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), version: bytes[2] };
+  return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), version: bytes[2]! };
 }
 
 /** Where the valid records of a paged file begin, and the number of each by position (from 1). */
@@ -161,7 +161,7 @@ function toTest(
   const range = main.integers ? take('range') : undefined;
   if (range)
     for (const values of [test.current, test.charge!, test.discharge!, test.chargeEnergy!, test.dischargeEnergy!])
-      for (let i = 0; i < values.length; i++) values[i] *= findMultiplier(range[i]);
+      for (let i = 0; i < values.length; i++) values[i]! *= findMultiplier(range[i]!);
   return test;
 }
 
@@ -216,7 +216,7 @@ function parseMain7(view: DataView, file: string, notes: Note[]): NewareTest {
   };
   test.testTime = field('testTime', 1e-3);
   const ms = field('ms', 1e-3);
-  if (test.unixTime && ms) test.unixTime = test.unixTime.map((t, i) => t + ms[i]);
+  if (test.unixTime && ms) test.unixTime = test.unixTime.map((t, i) => t + ms[i]!);
   const temperature = field('temperature', 0.1);
   if (temperature) test.extra = [{ name: 'temperature_t1_celsius', values: temperature }];
   return test;
@@ -244,7 +244,7 @@ function parseMain15(view: DataView, file: string, notes: Note[]): NewareTest {
     gatherField(view, starts, { name: '', type, offset }, factor);
   const time = (offset: number): Float64Array => {
     const ns = take('u4', offset + 4, 1e-9);
-    return take('u4', offset).map((s, i) => s + ns[i]);
+    return take('u4', offset).map((s, i) => s + ns[i]!);
   };
   const raw = take('u1', 3);
   const test: NewareTest = {
@@ -263,7 +263,7 @@ function parseMain15(view: DataView, file: string, notes: Note[]): NewareTest {
     const b = places.get(discharge);
     if (a === undefined || b === undefined) return take('f4', fixed, milliampereSecond);
     const other = take('f4', b, milliampereSecond);
-    return take('f4', a, milliampereSecond).map((v, i) => v + other[i]);
+    return take('f4', a, milliampereSecond).map((v, i) => v + other[i]!);
   };
   test.capacity = amount(5, 6, 28);
   test.energy = amount(8, 9, 32);
@@ -300,7 +300,7 @@ export function parseRunInfo(bytes: Uint8Array, file: string, notes: Note[]): Ru
   let starts = all;
   let ordered = true;
   for (let i = 1; i < all.length && ordered; i++)
-    ordered = view.getUint32(all[i] + number.offset, true) > view.getUint32(all[i - 1] + number.offset, true);
+    ordered = view.getUint32(all[i]! + number.offset, true) > view.getUint32(all[i - 1]! + number.offset, true);
   // The step number of the file may repeat; what counts is where it changes, in the file's own order.
   const step = countChanges(gatherField(view, all, layout.fields.get('step')!));
   let stepCount = step;
@@ -310,9 +310,9 @@ export function parseRunInfo(bytes: Uint8Array, file: string, notes: Note[]): Ru
       i,
       index: view.getUint32(start + number.offset, true),
     })).sort((a, b) => a.index - b.index || a.i - b.i);
-    const kept = order.filter((r, i) => r.index !== 0 && (i === 0 || r.index !== order[i - 1].index));
+    const kept = order.filter((r, i) => r.index !== 0 && (i === 0 || r.index !== order[i - 1]!.index));
     starts = Int32Array.from(kept, (r) => r.start);
-    stepCount = Float64Array.from(kept, (r) => step[r.i]);
+    stepCount = Float64Array.from(kept, (r) => step[r.i]!);
     if (kept.length < all.length)
       notes.push({
         level: 'info',
@@ -324,7 +324,7 @@ export function parseRunInfo(bytes: Uint8Array, file: string, notes: Note[]): Ru
     gatherField(view, starts, layout.fields.get(name)!, factor);
   const unixTime = take('unixTime', 1);
   const ms = layout.fields.has('ms') ? take('ms', 1e-3) : undefined;
-  if (ms) for (let i = 0; i < unixTime.length; i++) unixTime[i] += ms[i];
+  if (ms) for (let i = 0; i < unixTime.length; i++) unixTime[i]! += ms[i]!;
   return {
     index: take('index', 1),
     stepTime: take('stepTime', 1e-3),

@@ -146,7 +146,7 @@ async function readNda(source: Source, ctx?: Context): Promise<Measurement> {
 }
 
 function startOf(test: NewareTest): string | undefined {
-  return test.unixTime && test.unixTime.length > 0 ? toLocalIso(test.unixTime[0]) : undefined;
+  return test.unixTime && test.unixTime.length > 0 ? toLocalIso(test.unixTime[0]!) : undefined;
 }
 
 /** [1] Where the data block begins and how long it is; the newest layout has no pointer and is found by its first record. */
@@ -212,12 +212,12 @@ function parseRecords(reader: ByteReader, version: number, about: Version, file:
 function inOrder(view: DataView, starts: Int32Array, offset: number, notes: Note[]): Int32Array<ArrayBuffer> {
   let ordered = true;
   for (let i = 1; i < starts.length && ordered; i++)
-    ordered = view.getUint32(starts[i] + offset, true) > view.getUint32(starts[i - 1] + offset, true);
+    ordered = view.getUint32(starts[i]! + offset, true) > view.getUint32(starts[i - 1]! + offset, true);
   if (ordered) return starts.slice();
   const records = Array.from(starts, (start, i) => ({ start, i, number: view.getUint32(start + offset, true) })).sort(
     (a, b) => a.number - b.number || a.i - b.i,
   );
-  const kept = records.filter((r, i) => i === 0 || r.number !== records[i - 1].number);
+  const kept = records.filter((r, i) => i === 0 || r.number !== records[i - 1]!.number);
   notes.push({
     level: 'warning',
     code: 'records-out-of-order',
@@ -243,10 +243,10 @@ function takeTest(
   const fileRange = block + 30 <= reader.length ? reader.i32(block + 26) : 0;
   const range = take('range');
   const scale = new Float64Array(starts.length);
-  for (let i = 0; i < scale.length; i++) scale[i] = findMultiplier(range && range[i] !== 0 ? range[i] : fileRange);
+  for (let i = 0; i < scale.length; i++) scale[i] = findMultiplier(range && range[i] !== 0 ? range[i]! : fileRange);
   const scaled = (name: string, factor: number): Float64Array | undefined => {
     const values = take(name, factor);
-    if (values) for (let i = 0; i < values.length; i++) values[i] *= scale[i];
+    if (values) for (let i = 0; i < values.length; i++) values[i]! *= scale[i]!;
     return values;
   };
   const rawCycle = take('cycle');
@@ -286,7 +286,7 @@ function takeAux(
 ): NewareTest['extra'] {
   const layout = layOut(block.line);
   const row = new Map<number, number>();
-  for (let i = 0; i < index.length; i++) row.set(index[i], i);
+  for (let i = 0; i < index.length; i++) row.set(index[i]!, i);
   const columns = new Map<string, Float64Array>();
   for (let at = block.begin; at + layout.size <= block.end; at += layout.size) {
     if (view.getUint8(at) !== 101) continue;

@@ -128,7 +128,7 @@ function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
   let carried = 0;
   let orphans = 0;
   for (let i = 0; i < n; i++) {
-    while (next < runs && run.index[next] < index[i]) next++;
+    while (next < runs && run.index[next]! < index[i]!) next++;
     if (next < runs && run.index[next] === index[i]) {
       r = next;
       elapsed = 0;
@@ -139,12 +139,12 @@ function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
       continue;
     } else {
       carried++;
-      elapsed += run.interval[r];
+      elapsed += run.interval[r]!;
     }
     runOf[i] = r;
-    stepTime[i] = run.stepTime[r] + elapsed;
-    unixTime[i] = run.unixTime[r] + elapsed;
-    stepCount[i] = run.stepCount[r];
+    stepTime[i] = run.stepTime[r]! + elapsed;
+    unixTime[i] = run.unixTime[r]! + elapsed;
+    stepCount[i] = run.stepCount[r]!;
   }
   const carryOn = (amounts: Float64Array, sign: 1 | -1, energy: boolean): Float64Array =>
     carryAmounts(test, run, runOf, amounts, sign, energy);
@@ -155,7 +155,7 @@ function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
     dischargeEnergy: () => carryOn(run.dischargeEnergy, -1, true),
   };
   Object.assign(test, { stepTime, unixTime, stepCount });
-  if (runs > 0 && n > 0 && run.index[runs - 1] > index[n - 1])
+  if (runs > 0 && n > 0 && run.index[runs - 1]! > index[n - 1]!)
     notes.push({
       level: 'serious',
       code: 'rows-missing',
@@ -189,7 +189,7 @@ function carryAmounts(
   let passed = 0;
   let before = -1;
   for (let i = 0; i < n; i++) {
-    const r = runOf[i];
+    const r = runOf[i]!;
     if (r < 0) {
       out[i] = NaN;
       continue;
@@ -197,8 +197,8 @@ function carryAmounts(
     if (r !== before) {
       passed = 0;
       before = r;
-    } else passed += (run.interval[r] * (energy ? voltage[i] * current[i] : current[i])) / 3600;
-    const own = Math.abs(amounts[r]);
+    } else passed += (run.interval[r]! * (energy ? voltage[i]! * current[i]! : current[i]!)) / 3600;
+    const own = Math.abs(amounts[r]!);
     out[i] = passed * sign > 0 ? own + passed * sign : own;
   }
   return out;
@@ -216,24 +216,24 @@ function fillFromSteps(
   const stepId = new Int32Array(n);
   let described = whole;
   for (let i = 0; i < n && described; i++) {
-    const at = count[i] - 1;
+    const at = count[i]! - 1;
     described = at >= 0 && at < steps.cycle.length;
-    cycle[i] = steps.cycle[at];
-    stepId[i] = steps.stepId[at];
+    cycle[i] = steps.cycle[at]!;
+    stepId[i] = steps.stepId[at]!;
   }
   if (described) test.wholes = { cycle, stepId };
   else {
     const pick = (values: Float64Array): Float64Array => {
       const out = new Float64Array(n);
-      for (let i = 0; i < n; i++) out[i] = values[count[i] - 1] ?? NaN;
+      for (let i = 0; i < n; i++) out[i] = values[count[i]! - 1] ?? NaN;
       return out;
     };
     test.cycle = pick(steps.cycle);
     test.stepId = pick(steps.stepId);
   }
   test.stepType = new Float64Array(n);
-  for (let i = 0; i < n; i++) test.stepType[i] = steps.stepType[count[i] - 1] || 0;
-  const last = n > 0 ? count[n - 1] : 0;
+  for (let i = 0; i < n; i++) test.stepType[i] = steps.stepType[count[i]! - 1] || 0;
+  const last = n > 0 ? count[n - 1]! : 0;
   if (last > steps.cycle.length)
     notes.push({
       level: 'warning',
@@ -321,8 +321,8 @@ async function readAux(
 function alignByIndex(index: Float64Array, other: Float64Array, values: Float64Array, factor: number): Float64Array {
   const out = new Float64Array(index.length).fill(NaN);
   for (let i = 0, j = 0; i < index.length; i++) {
-    while (j < other.length && other[j] < index[i]) j++;
-    if (j < other.length && other[j] === index[i]) out[i] = values[j] * factor;
+    while (j < other.length && other[j]! < index[i]!) j++;
+    if (j < other.length && other[j] === index[i]) out[i] = values[j]! * factor;
   }
   return out;
 }

@@ -42,10 +42,14 @@ function findLevels(lines: readonly string[]): Levels | undefined {
     const rows = lines.slice(0, 3).map((l) => splitFields(l, delimiter));
     if (rows.length < 3) return undefined;
     const depth = rows.map((r) => r.findIndex((f) => f !== ''));
-    if (depth[0] !== 0 || depth[1] < 1 || depth[2] <= depth[1]) continue;
+    if (depth[0] !== 0 || depth[1]! < 1 || depth[2]! <= depth[1]!) continue;
     const labels = rows.map((r, i) => r.slice(depth[i])) as Levels['labels'];
     const stems = labels.map((level) => level.map((l) => toSnakeCase(parseLabel(l).quantity)));
-    if (stems[0].some((s) => s.startsWith('cycle')) && stems[1].includes('step_type') && stems[2].includes('voltage'))
+    if (
+      stems[0]!.some((s) => s.startsWith('cycle')) &&
+      stems[1]!.includes('step_type') &&
+      stems[2]!.includes('voltage')
+    )
       return { delimiter, labels };
   }
   return undefined;

@@ -25,7 +25,7 @@ export function layOut(line: string): NewareLayout {
   const fields = new Map<string, NewareField>();
   let offset = 0;
   for (const part of line.split(' ')) {
-    const [name, type] = part.split(':');
+    const [name, type] = part.split(':') as [string, string];
     if (name === '_') {
       offset += Number(type);
       continue;
@@ -48,25 +48,25 @@ export function gatherField(view: DataView, starts: Int32Array, field: NewareFie
   // Dividing by a whole number keeps 17469 tenths of a millivolt at 1.7469 V, not at the double beside it.
   if (factor < 1 && Math.abs(divisor * factor - 1) < 1e-12) {
     const raw = gatherField(view, starts, field);
-    for (let i = 0; i < raw.length; i++) raw[i] /= divisor;
+    for (let i = 0; i < raw.length; i++) raw[i]! /= divisor;
     return raw;
   }
   const out = new Float64Array(starts.length);
   const o = field.offset;
   const n = starts.length;
-  if (field.type === 'f4') for (let i = 0; i < n; i++) out[i] = view.getFloat32(starts[i] + o, true) * factor;
-  else if (field.type === 'i4') for (let i = 0; i < n; i++) out[i] = view.getInt32(starts[i] + o, true) * factor;
-  else if (field.type === 'u4') for (let i = 0; i < n; i++) out[i] = view.getUint32(starts[i] + o, true) * factor;
+  if (field.type === 'f4') for (let i = 0; i < n; i++) out[i] = view.getFloat32(starts[i]! + o, true) * factor;
+  else if (field.type === 'i4') for (let i = 0; i < n; i++) out[i] = view.getInt32(starts[i]! + o, true) * factor;
+  else if (field.type === 'u4') for (let i = 0; i < n; i++) out[i] = view.getUint32(starts[i]! + o, true) * factor;
   else if (field.type === 'i8')
     for (let i = 0; i < n; i++)
-      out[i] = (view.getUint32(starts[i] + o, true) + view.getInt32(starts[i] + o + 4, true) * 4294967296) * factor;
+      out[i] = (view.getUint32(starts[i]! + o, true) + view.getInt32(starts[i]! + o + 4, true) * 4294967296) * factor;
   else if (field.type === 'u8')
     for (let i = 0; i < n; i++)
-      out[i] = (view.getUint32(starts[i] + o, true) + view.getUint32(starts[i] + o + 4, true) * 4294967296) * factor;
-  else if (field.type === 'u2') for (let i = 0; i < n; i++) out[i] = view.getUint16(starts[i] + o, true) * factor;
-  else if (field.type === 'i2') for (let i = 0; i < n; i++) out[i] = view.getInt16(starts[i] + o, true) * factor;
-  else if (field.type === 'u1') for (let i = 0; i < n; i++) out[i] = view.getUint8(starts[i] + o) * factor;
-  else for (let i = 0; i < n; i++) out[i] = readDate(view, starts[i] + o);
+      out[i] = (view.getUint32(starts[i]! + o, true) + view.getUint32(starts[i]! + o + 4, true) * 4294967296) * factor;
+  else if (field.type === 'u2') for (let i = 0; i < n; i++) out[i] = view.getUint16(starts[i]! + o, true) * factor;
+  else if (field.type === 'i2') for (let i = 0; i < n; i++) out[i] = view.getInt16(starts[i]! + o, true) * factor;
+  else if (field.type === 'u1') for (let i = 0; i < n; i++) out[i] = view.getUint8(starts[i]! + o) * factor;
+  else for (let i = 0; i < n; i++) out[i] = readDate(view, starts[i]! + o);
   return out;
 }
 

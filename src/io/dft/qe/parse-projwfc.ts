@@ -26,7 +26,7 @@ export function makeProjwfcReader(): LineReader<Projections> {
       } else if (atom >= 0 && (match = /^polarization =\s*(-?\d+\.\d+)/.exec(text)))
         out.moments[atom] ??= Number(match[1]);
       else if ((match = /^Spilling Parameter:\s*(-?\d+\.\d+)/.exec(text))) out.spilling = Number(match[1]);
-      else if ((match = /^Program PROJWFC v\.?\S+ starts on (.*)$/.exec(text))) out.started = parseQeTime(match[1]);
+      else if ((match = /^Program PROJWFC v\.?\S+ starts on (.*)$/.exec(text))) out.started = parseQeTime(match[1]!);
       else if (text.startsWith('JOB DONE.')) out.jobDone = true;
     },
     finish: () => out,

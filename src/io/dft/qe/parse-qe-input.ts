@@ -29,8 +29,8 @@ export function parseQeInput(text: string): QeInput | undefined {
     } else {
       const match = CARDS.exec(line);
       if (match) {
-        card = { option: match[2].trim().toLowerCase(), lines: [] };
-        input.cards[match[1].toUpperCase()] = card;
+        card = { option: match[2]!.trim().toLowerCase(), lines: [] };
+        input.cards[match[1]!.toUpperCase()] = card;
       } else card?.lines.push(line);
     }
   }
@@ -41,5 +41,5 @@ function readPairs(line: string, values: Record<string, string>): void {
   for (const [, key, quoted, bare] of line.matchAll(
     /([A-Za-z_]\w*(?:\([\d,\s]+\))?)\s*=\s*(?:['"]([^'"]*)['"]|([^,\s/]+))/g,
   ))
-    values[key.toLowerCase().replace(/\s/g, '')] = quoted ?? bare;
+    values[key!.toLowerCase().replace(/\s/g, '')] = quoted ?? bare!;
 }

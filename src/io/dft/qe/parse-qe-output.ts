@@ -117,7 +117,7 @@ export function makeQeOutputReader(): LineReader<QeOutput> {
       const card = /^U\(\s*([A-Za-z]\w{0,7})-\w+\s*\)\s*=\s*(-?\d+\.\d+)/.exec(text);
       const found = old ?? card;
       if (found) {
-        if (Number(found[2]) !== 0) out.hubbard[found[1]] = Number(found[2]);
+        if (Number(found[2]) !== 0) out.hubbard[found[1]!] = Number(found[2]);
         return true;
       }
       if (text !== '' && !/^atomic species|^Hubbard/i.test(text)) block = undefined;
@@ -129,15 +129,15 @@ export function makeQeOutputReader(): LineReader<QeOutput> {
         if (text !== '' && out.atoms.length > 0) block = undefined;
         return false;
       }
-      const at = numbers(atom[2]);
+      const at = numbers(atom[2]!);
       if (atomBlocks === 1 && at.length === 3)
-        out.atoms.push({ species: atom[1], position: at as [number, number, number] });
+        out.atoms.push({ species: atom[1]!, position: at as [number, number, number] });
       return true;
     }
     if (block === 'forces') {
       const force = /^atom\s+\d+\s+type\s+\d+\s+force\s*=\s*(.*)$/.exec(text);
       if (force) {
-        const f = numbers(force[1]);
+        const f = numbers(force[1]!);
         if (f.length === 3) out.forces.push(...f);
         return true;
       }
@@ -182,12 +182,12 @@ export function makeQeOutputReader(): LineReader<QeOutput> {
         return;
       }
       if ((match = /^Program (\w+) v\.?\s?(\S+) starts on (.*)$/.exec(text))) {
-        out.program = match[1];
+        out.program = match[1]!;
         out.version = match[2];
-        out.started = parseQeTime(match[3]);
-      } else if ((match = /^Reading input from\s+(.+)$/.exec(text))) out.input = match[1].trim();
+        out.started = parseQeTime(match[3]!);
+      } else if ((match = /^Reading input from\s+(.+)$/.exec(text))) out.input = match[1]!.trim();
       else if ((match = /^Error in routine\s+(\S+)\s+\(\s*(-?\d+)\s*\):/.exec(text))) {
-        out.error = { routine: match[1], code: Number(match[2]), text: '' };
+        out.error = { routine: match[1]!, code: Number(match[2]), text: '' };
         block = 'error';
       } else if (text.startsWith('JOB DONE.')) out.jobDone = true;
       else if (text.startsWith('This run was terminated on:')) out.ended = parseQeTime(text.slice(27));
@@ -212,7 +212,7 @@ export function makeQeOutputReader(): LineReader<QeOutput> {
       else if (text.startsWith('smearing contrib. (-TS)')) out.smearing = numbers(text)[0];
       else if (text.startsWith('total magnetization')) {
         const m = numbers(text.slice(text.indexOf('=') + 1));
-        out.totalMoment = m.length >= 3 ? Math.hypot(m[0], m[1], m[2]) : m[0];
+        out.totalMoment = m.length >= 3 ? Math.hypot(m[0]!, m[1]!, m[2]!) : m[0];
       } else if (text.startsWith('absolute magnetization'))
         out.absoluteMoment = numbers(text.slice(text.indexOf('=') + 1))[0];
       else if (/^(Simplified LDA\+U calculation|Hubbard parameters of DFT\+U)/i.test(text)) block = 'hubbard';
@@ -230,21 +230,21 @@ export function makeQeOutputReader(): LineReader<QeOutput> {
         lines = [];
         if (match[1] === 'ATOMIC_POSITIONS') {
           block = 'positions';
-          out.lastPositions = { unit: match[2].trim(), lines };
+          out.lastPositions = { unit: match[2]!.trim(), lines };
         } else {
           block = 'cell';
-          out.lastCell = { unit: match[2].trim(), lines };
+          out.lastCell = { unit: match[2]!.trim(), lines };
         }
       } else if (text.startsWith('lattice parameter (alat)')) out.alat = numbers(text)[0];
       else if (/^a\(\d\) = \(/.test(text) && out.axes.length < 9)
         out.axes.push(...numbers(text.slice(text.indexOf('(', 5) + 1).replace(')', ' ')));
       else if (text.startsWith('number of electrons')) out.electrons = numbers(text)[0];
       else if (text.startsWith('kinetic-energy cutoff')) out.cutoff = numbers(text)[0];
-      else if (text.startsWith('Exchange-correlation')) out.functional = /=\s*([^(]+)/.exec(text)?.[1].trim();
+      else if (text.startsWith('Exchange-correlation')) out.functional = /=\s*([^(]+)/.exec(text)?.[1]?.trim();
       else if (/^Non-?\s?collinear/i.test(text)) out.nonCollinear = true;
       else if ((match = /^PWSCF\s+:\s+(.*?) CPU\s+(.*?) WALL/.exec(text))) {
-        out.cpu = parseDuration(match[1]);
-        out.wall = parseDuration(match[2]);
+        out.cpu = parseDuration(match[1]!);
+        out.wall = parseDuration(match[2]!);
       } else {
         const warning = warnings.find(([fragment]) => text.includes(fragment));
         if (warning) counts.set(warning[1], (counts.get(warning[1]) ?? 0) + 1);

@@ -206,7 +206,7 @@ export function parseQeXml(text: string, file: string): QeXml {
 function holdHubbard(input: Record<string, number>, output: Record<string, number>, out: QeXml, file: string): void {
   for (const [species, u] of Object.entries(input)) {
     if (u === 0) continue;
-    const there = output[species];
+    const there = output[species]!;
     const ratio = there === undefined || there === 0 ? undefined : u / there;
     const agrees = ratio === undefined || [RYDBERG, HARTREE, 1].some((unit) => Math.abs(ratio / unit - 1) < 1e-3);
     if (agrees) out.hubbard[species] = u;
@@ -269,9 +269,9 @@ function summariseBands(
     values.forEach((value, i) => {
       const spin = (spins[i < split ? 0 : 1] ??= { electrons: 0, partial: false });
       const energy = value * HARTREE;
-      if (occupations[i] > 0.02 && occupations[i] < 0.98) spin.partial = true;
-      spin.electrons += weight * occupations[i];
-      if (occupations[i] > 0.5) spin.top = Math.max(spin.top ?? -Infinity, energy);
+      if (occupations[i]! > 0.02 && occupations[i]! < 0.98) spin.partial = true;
+      spin.electrons += weight * occupations[i]!;
+      if (occupations[i]! > 0.5) spin.top = Math.max(spin.top ?? -Infinity, energy);
       else spin.bottom = Math.min(spin.bottom ?? Infinity, energy);
     });
   }

@@ -9,7 +9,7 @@ const NAME = /^(.*)\.pdos_atm#(\d+)\(([A-Za-z]\w*)\)_wfc#(\d+)\(([spdf])(?:_j(\d
 export function matchQePdos(path: string): { prefix: string; total: boolean } | undefined {
   const base = baseName(path);
   const projected = NAME.exec(base);
-  if (projected) return { prefix: projected[1], total: false };
+  if (projected) return { prefix: projected[1]!, total: false };
   return base.endsWith('.pdos_tot') ? { prefix: base.slice(0, -9), total: true } : undefined;
 }
 
@@ -43,8 +43,8 @@ export async function readQePdos(files: readonly DftFile[], ctx?: Context): Prom
     if (energies === undefined) energies = axis;
     else if (
       axis.length !== energies.length ||
-      Math.abs(axis[0] - energies[0]) > 1e-6 ||
-      Math.abs(axis[axis.length - 1] - energies[energies.length - 1]) > 1e-6
+      Math.abs(axis[0]! - energies[0]!) > 1e-6 ||
+      Math.abs(axis[axis.length - 1]! - energies[energies.length - 1]!) > 1e-6
     )
       throw new ReadError(
         `its energies (${axis.length} from ${axis[0]} eV) are not those of the other densities (${energies.length} from ${energies[0]} eV)`,
@@ -56,8 +56,8 @@ export async function readQePdos(files: readonly DftFile[], ctx?: Context): Prom
     if (match)
       channels.push({
         atoms: [Number(match[2]) - 1],
-        element: findElement(match[3]) ?? match[3],
-        shell: match[5],
+        element: findElement(match[3]!) ?? match[3]!,
+        shell: match[5]!,
         wave: Number(match[4]),
         up,
         down,
@@ -120,6 +120,6 @@ export function readFortran(word: string): number {
 function column(rows: Float64Array, width: number, index: number): Float64Array {
   const out = new Float64Array(rows.length / width);
   if (index >= width) return out;
-  for (let i = 0; i < out.length; i++) out[i] = rows[i * width + index];
+  for (let i = 0; i < out.length; i++) out[i] = rows[i * width + index]!;
   return out;
 }

@@ -298,7 +298,7 @@ function readFermi(
       code: 'empty-spin',
       text: `spin ${empty === 0 ? 'up' : 'down'} holds no electrons: its Fermi energy is that of an empty band and not used`,
     });
-    return { fermi: [pair[1 - empty]], fermiKind: 'fermi', ...gap };
+    return { fermi: [pair[1 - empty]!], fermiKind: 'fermi', ...gap };
   }
   const level = xml?.fermi ?? output?.fermi?.[0];
   return level === undefined ? { fermiKind: 'none' } : { fermi: [level], fermiKind: 'fermi', ...gap };

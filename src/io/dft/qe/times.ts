@@ -9,7 +9,7 @@ export function parseQeTime(text: string): number | undefined {
   const day = /(\d{1,2})\s?([A-Za-z]{3})\s?(\d{4})/.exec(text);
   const clock = /(\d{1,2}):\s?(\d{1,2}):\s?(\d{1,2})/.exec(text);
   if (!day || !clock) return undefined;
-  const month = MONTHS.indexOf(day[2].toLowerCase());
+  const month = MONTHS.indexOf(day[2]!.toLowerCase());
   if (month < 0) return undefined;
-  return Date.UTC(+day[3], month, +day[1], +clock[1], +clock[2], +clock[3]) / 1000;
+  return Date.UTC(+day[3]!, month, +day[1]!, +clock[1]!, +clock[2]!, +clock[3]!) / 1000;
 }

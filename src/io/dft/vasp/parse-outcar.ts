@@ -106,12 +106,12 @@ export function makeOutcarReader(): LineReader<Outcar> {
         return;
       }
       if ((match = /^vasp\.(\S+)/.exec(text))) out.version ??= match[1];
-      else if ((match = /^TITEL\s*=\s*(.+)$/.exec(text))) out.potentials.push(match[1].trim());
-      else if ((match = /^ions per type\s*=\s*(.+)$/.exec(text))) out.counts = numbers(match[1]);
+      else if ((match = /^TITEL\s*=\s*(.+)$/.exec(text))) out.potentials.push(match[1]!.trim());
+      else if ((match = /^ions per type\s*=\s*(.+)$/.exec(text))) out.counts = numbers(match[1]!);
       else if ((match = /^angular momentum for each species LDAUL\s*=\s*(.+)$/.exec(text)))
-        out.settings.LDAUL = match[1];
-      else if ((match = /^U \(eV\)\s+for each species LDAUU\s*=\s*(.+)$/.exec(text))) out.settings.LDAUU = match[1];
-      else if ((match = /^J \(eV\)\s+for each species LDAUJ\s*=\s*(.+)$/.exec(text))) out.settings.LDAUJ = match[1];
+        out.settings.LDAUL = match[1]!;
+      else if ((match = /^U \(eV\)\s+for each species LDAUU\s*=\s*(.+)$/.exec(text))) out.settings.LDAUU = match[1]!;
+      else if ((match = /^J \(eV\)\s+for each species LDAUJ\s*=\s*(.+)$/.exec(text))) out.settings.LDAUJ = match[1]!;
       else if ((match = /^-+\s*Iteration\s+(\d+)\(\s*(\d+)\)/.exec(text))) {
         if (Number(match[1]) !== out.steps) out.achieved = false;
         out.steps = Number(match[1]);
@@ -123,8 +123,8 @@ export function makeOutcarReader(): LineReader<Outcar> {
       else if ((match = /energy\(sigma->0\)\s*=\s*(-?[\d.]+)/.exec(text))) out.energy = Number(match[1]);
       else if ((match = /^E-fermi\s*:\s*(-?[\d.]+)/.exec(text))) out.fermi = Number(match[1]);
       else if ((match = /^number of electron\s+\S+\s+magnetization\s+(.+)$/.exec(text))) {
-        const m = numbers(match[1]);
-        if (m.length > 0) out.totalMoment = m.length >= 3 ? Math.hypot(m[0], m[1], m[2]) : m[0];
+        const m = numbers(match[1]!);
+        if (m.length > 0) out.totalMoment = m.length >= 3 ? Math.hypot(m[0]!, m[1]!, m[2]!) : m[0];
       } else if ((match = /^magnetization \((x|y|z)\)$/.exec(text))) table = out.moments[match[1] as 'x'] = [];
       else if (text === 'total charge') table = out.charges = [];
       else if (/^POSITION\s+TOTAL-FORCE/.test(text)) {
@@ -136,8 +136,8 @@ export function makeOutcarReader(): LineReader<Outcar> {
         out.cell = [];
       } else if ((match = /^Total CPU time used \(sec\):\s*([\d.]+)/.exec(text))) out.cpu = Number(match[1]);
       else if ((match = /^Elapsed time \(sec\):\s*([\d.]+)/.exec(text))) out.wall = Number(match[1]);
-      else if ((match = /^([A-Z]+)\s*=\s*(\S+?);?(\s|$)/.exec(text)) && SETTINGS.includes(match[1]))
-        out.settings[match[1]] ??= match[2];
+      else if ((match = /^([A-Z]+)\s*=\s*(\S+?);?(\s|$)/.exec(text)) && SETTINGS.includes(match[1]!))
+        out.settings[match[1]!] ??= match[2]!;
       else
         for (const [pattern, says] of ERRORS)
           if (pattern.test(text) && !out.errors.includes(says)) out.errors.push(says);

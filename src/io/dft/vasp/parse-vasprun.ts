@@ -89,7 +89,7 @@ export async function parseVasprun(source: Source, file: string, ctx?: Context):
     if (keep && words.length < 1 << 20) words += text;
   });
   parser.on('closetag', (tag) => {
-    const { key } = path[path.length - 1];
+    const { key } = path[path.length - 1]!;
     const text = words;
     path.pop();
     const parent = path[path.length - 1];
@@ -228,7 +228,7 @@ function summarise(
   const spins: Vasprun['bands'] = [];
   for (const { spin, k, rows } of eigen) {
     const of = (spins[spin - 1] ??= { electrons: 0, partial: false });
-    for (const [energy, occupation] of rows) {
+    for (const [energy, occupation] of rows as [number, number][]) {
       of.electrons += (weights[k] ?? 0) * occupation;
       if (occupation > 0.02 && occupation < 0.98) of.partial = true;
       if (occupation > 0.5) of.top = Math.max(of.top ?? -Infinity, energy);
@@ -247,7 +247,7 @@ function toDos(
 ): ProjectedDos | undefined {
   const axis = totals[0] ?? partial[0]?.rows;
   if (!axis || axis.length === 0) return undefined;
-  const energies = Float64Array.from(axis, (row) => row[0]);
+  const energies = Float64Array.from(axis, (row) => row[0]!);
   const column = (rows: readonly number[][], pick: readonly number[]): Float64Array =>
     Float64Array.from(rows, (row) => pick.reduce((sum, c) => sum + (row[c] ?? Number.NaN), 0));
   const shells = new Map<string, number[]>();

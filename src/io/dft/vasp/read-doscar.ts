@@ -50,13 +50,13 @@ export async function readDoscar(file: DftFile, elements: readonly string[]): Pr
       if (line < 6 || words.length === 0) continue;
       if (head) {
         const values = words.map((w) => parseNumber(w) ?? Number.NaN);
-        if (values.length < 4 || !(values[2] >= 1 && values[2] <= 1e7))
+        if (values.length < 4 || !(values[2]! >= 1 && values[2]! <= 1e7))
           throw new ReadError('highest and lowest energy, number of rows and Fermi energy must stand here', {
             file: where,
             line,
           });
         if (blocks.length === 0) {
-          count = values[2];
+          count = values[2]!;
           fermi = values[3];
         }
         head = false;
@@ -73,17 +73,18 @@ export async function readDoscar(file: DftFile, elements: readonly string[]): Pr
     }
   if (blocks.length === 0 || !head)
     throw new ReadError(`the density is cut short: ${rows.length} of ${count} rows`, { file: where, line });
-  const total = blocks[0];
-  const polarised = total[0].length >= 5;
-  const energies = Float64Array.from(total, (row) => row[0]);
+  const total = blocks[0]!;
+  const polarised = total[0]!.length >= 5;
+  const energies = Float64Array.from(total, (row) => row[0]!);
   const channels: DosChannel[] = [];
   blocks.slice(1, ions + 1).forEach((block, ion) => {
-    const found = layout(block[0].length - 1, polarised);
-    if (!found) throw new ReadError(`${block[0].length - 1} columns of projections are no known form`, { file: where });
+    const found = layout(block[0]!.length - 1, polarised);
+    if (!found)
+      throw new ReadError(`${block[0]!.length - 1} columns of projections are no known form`, { file: where });
     for (const shell of new Set(found.shells)) {
       const pick = found.shells.flatMap((s, i) => (s === shell ? [1 + i * found.stride] : []));
       const sum = (offset: number): Float64Array =>
-        Float64Array.from(block, (row) => pick.reduce((total, c) => total + row[c + offset], 0));
+        Float64Array.from(block, (row) => pick.reduce((total, c) => total + row[c + offset]!, 0));
       channels.push({
         atoms: [ion],
         element: elements[ion] ?? '?',
@@ -99,8 +100,8 @@ export async function readDoscar(file: DftFile, elements: readonly string[]): Pr
     fermi,
     channels,
     total: {
-      up: Float64Array.from(total, (row) => row[1]),
-      ...(polarised && { down: Float64Array.from(total, (row) => row[2]) }),
+      up: Float64Array.from(total, (row) => row[1]!),
+      ...(polarised && { down: Float64Array.from(total, (row) => row[2]!) }),
     },
     projection: 'PAW spheres of VASP',
     files: [where],
@@ -180,8 +181,8 @@ export async function readProcar(file: DftFile, elements: readonly string[]): Pr
         throw new ReadError(`${columns.length} weights are needed here`, { file: where, line });
       const sums: Record<string, number> = {};
       columns.forEach((name, c) => {
-        const shell = name.startsWith('x2') ? 'd' : name[0];
-        if (name !== 'tot' && 'spdf'.includes(shell)) sums[shell] = (sums[shell] ?? 0) + values[c];
+        const shell = name.startsWith('x2') ? 'd' : name[0]!;
+        if (name !== 'tot' && 'spdf'.includes(shell)) sums[shell] = (sums[shell] ?? 0) + values[c]!;
       });
       for (const [shell, sum] of Object.entries(sums)) {
         const key = `${ion} ${shell}`;

@@ -87,7 +87,7 @@ async function readOne(folder: DftFolder, group: VaspFiles, ctx?: Context): Prom
   const structure = vasprun?.structure ?? structureOf(outcar);
   const moments = converged ? momentsOf(outcar, nonCollinear) : undefined;
   const counted =
-    vasprun && vasprun.bands.length === 2 ? vasprun.bands[0].electrons - vasprun.bands[1].electrons : undefined;
+    vasprun && vasprun.bands.length === 2 ? vasprun.bands[0]!.electrons - vasprun.bands[1]!.electrons : undefined;
   const totalMoment = outcar?.totalMoment ?? counted;
   const fermi = vasprun?.fermi ?? outcar?.fermi;
   const fixed = Number(setting('ISMEAR')) === -2;
@@ -157,8 +157,8 @@ function judge(
   if (outcar && outcar.errors.length > 0 && !outcar.finished)
     return {
       judgement: 'failed',
-      cause: /EDDDAV|EDWAV/.test(outcar.errors[0]) ? 'diagonalisation' : 'crashed',
-      reason: outcar.errors[0],
+      cause: /EDDDAV|EDWAV/.test(outcar.errors[0]!) ? 'diagonalisation' : 'crashed',
+      reason: outcar.errors[0]!,
     };
   const steps = vasprun?.steps ?? outcar?.steps ?? 0;
   const iterations = outcar?.iterations || vasprun?.iterations || 0;
@@ -203,7 +203,7 @@ function restsBy(vasprun: Vasprun | undefined, setting: (name: string) => string
   const forces = vasprun?.structure?.atomic?.forces?.values;
   if (!(limit < 0) || !forces) return false;
   for (let i = 0; i < forces.length; i += 3)
-    if (Math.hypot(forces[i], forces[i + 1], forces[i + 2]) > -limit) return false;
+    if (Math.hypot(forces[i]!, forces[i + 1]!, forces[i + 2]!) > -limit) return false;
   return true;
 }
 

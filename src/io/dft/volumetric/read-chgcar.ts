@@ -33,11 +33,11 @@ export async function readChgcar(source: Source, file: string, ctx?: Context): P
     lines.push(line);
   }
   // The header's reader bounds the number of atoms by the number of lines; here the lines after it are not read yet.
-  const counts = splitWords(parseNumber(splitWords(lines[5])[0]) === undefined ? lines[6] : lines[5]).map(Number);
+  const counts = splitWords(parseNumber(splitWords(lines[5]!)[0]) === undefined ? lines[6]! : lines[5]!).map(Number);
   const atoms = counts.reduce((a, b) => a + b, 0);
   if (!(Number.isInteger(atoms) && atoms > 0 && atoms <= 1_000_000))
     throw new ReadError(`${atoms} atoms are announced`, { file, line: HEADER });
-  const named = parseNumber(splitWords(lines[5])[0]) === undefined;
+  const named = parseNumber(splitWords(lines[5]!)[0]) === undefined;
   const header = parsePoscarHeader([...lines, ...Array<string>(atoms).fill('')], file);
   let number = header.next;
   const nextLine = async (): Promise<string> => {
@@ -69,7 +69,7 @@ export async function readChgcar(source: Source, file: string, ctx?: Context): P
     pbc: [true, true, true],
     elements: header.elements ?? Array<string>(atoms).fill('X'),
     positions: /^[ck]/i.test(mode)
-      ? coordinates.map((x, i) => x * header.scale[i % 3])
+      ? coordinates.map((x, i) => x * header.scale[i % 3]!)
       : toCartesian(header.cell, coordinates),
   };
   const volume = computeVolume(structure.cell);
@@ -88,7 +88,7 @@ export async function readChgcar(source: Source, file: string, ctx?: Context): P
       throwIfAborted(ctx);
       ctx?.progress?.(grids.length * points + done, undefined, file);
     });
-    if (factor !== 1) for (let i = 0; i < points; i++) values[i] *= factor;
+    if (factor !== 1) for (let i = 0; i < points; i++) values[i]! *= factor;
     grids.push(values);
     if (grids.length === 4 || !(await findNextGrid(cursor, shape))) break;
   }
@@ -100,7 +100,7 @@ export async function readChgcar(source: Source, file: string, ctx?: Context): P
     order: 'fortran',
     origin: [0, 0, 0],
     structure,
-    title: lines[0].trim(),
+    title: lines[0]!.trim(),
     notes: i === 0 ? notes : [],
   }));
 }

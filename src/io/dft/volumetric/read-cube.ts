@@ -29,25 +29,25 @@ export async function readCube(source: Source, file: string, ctx?: Context): Pro
   };
   const title = [(await next()).trim(), (await next()).trim()].filter(Boolean).join('; ');
   const head = await row(4);
-  const atoms = Math.abs(head[0]);
+  const atoms = Math.abs(head[0]!);
   if (!Number.isInteger(atoms) || atoms > 1_000_000)
     throw new ReadError(`${head[0]} atoms are announced`, { file, line: number });
   const axes = [await row(4), await row(4), await row(4)];
-  const shape = axes.map((a) => Math.abs(a[0]));
+  const shape = axes.map((a) => Math.abs(a[0]!));
   requireShape(shape, file, number);
-  const unit = axes.some((a) => a[0] < 0) ? 1 : BOHR;
-  const cell = Float64Array.from(axes.flatMap((a, i) => a.slice(1, 4).map((x) => x * shape[i] * unit)));
+  const unit = axes.some((a) => a[0]! < 0) ? 1 : BOHR;
+  const cell = Float64Array.from(axes.flatMap((a, i) => a.slice(1, 4).map((x) => x * shape[i]! * unit)));
   const origin = head.slice(1, 4).map((x) => x * unit) as [number, number, number];
   const elements: string[] = [];
   const positions = new Float64Array(3 * atoms);
   for (let i = 0; i < atoms; i++) {
     const values = await row(5);
-    elements.push(ELEMENTS[values[0] - 1] ?? 'X');
-    for (let k = 0; k < 3; k++) positions[3 * i + k] = values[2 + k] * unit;
+    elements.push(ELEMENTS[values[0]! - 1] ?? 'X');
+    for (let k = 0; k < 3; k++) positions[3 * i + k] = values[2 + k]! * unit;
   }
   // A negative number of atoms announces a line with several values a point.
-  let each = head[4] > 1 ? head[4] : 1;
-  if (head[0] < 0) each = Math.max(1, (await row(1))[0]);
+  let each = head[4]! > 1 ? head[4]! : 1;
+  if (head[0]! < 0) each = Math.max(1, (await row(1))[0]!);
   if (!Number.isInteger(each) || each > 1000)
     throw new ReadError(`${each} values a point cannot be`, { file, line: number });
   const points = shape[0] * shape[1] * shape[2];
@@ -75,7 +75,7 @@ export async function readCube(source: Source, file: string, ctx?: Context): Pro
         : 'density';
   const rydberg = /PWScf/i.test(title);
   const factor = field === 'potential' ? (rydberg ? RYDBERG : HARTREE) : field === 'other' ? 1 : 1 / BOHR ** 3;
-  if (factor !== 1) for (let i = 0; i < all.length; i++) all[i] *= factor;
+  if (factor !== 1) for (let i = 0; i < all.length; i++) all[i]! *= factor;
   notes.push({
     level: 'info',
     code: 'unit-assumed',
@@ -97,7 +97,7 @@ export async function readCube(source: Source, file: string, ctx?: Context): Pro
   if (each === 1) return [make(all)];
   return Array.from({ length: each }, (_, c) => {
     const values = new Float64Array(points);
-    for (let i = 0; i < points; i++) values[i] = all[i * each + c];
+    for (let i = 0; i < points; i++) values[i] = all[i * each + c]!;
     return make(values, c + 1);
   });
 }

@@ -36,7 +36,7 @@ export async function readXsf(source: Source, file: string, ctx?: Context): Prom
       cell.length = 0;
       for (let i = 0; i < 3; i++) cell.push(...numbers(await next(), 3));
     } else if (text === 'PRIMCOORD') {
-      const [count] = numbers(await next(), 1);
+      const count = numbers(await next(), 1)[0]!;
       if (!(count >= 0 && count <= 1_000_000)) throw new ReadError(`${count} atoms are announced`, { file, line });
       for (let i = 0; i < count; i++) {
         const words = splitWords((await next()) ?? '');
@@ -54,10 +54,10 @@ export async function readXsf(source: Source, file: string, ctx?: Context): Prom
   const all = new Float64Array(full[0] * full[1] * full[2]);
   await cursor.fill(all, () => throwIfAborted(ctx));
   const shape = full.map((n) => Math.max(1, n - 1));
-  const values = new Float64Array(shape[0] * shape[1] * shape[2]);
-  for (let k = 0, at = 0; k < shape[2]; k++)
-    for (let j = 0; j < shape[1]; j++)
-      for (let i = 0; i < shape[0]; i++) values[at++] = all[i + full[0] * (j + full[1] * k)] / BOHR ** 3;
+  const values = new Float64Array(shape[0]! * shape[1]! * shape[2]!);
+  for (let k = 0, at = 0; k < shape[2]!; k++)
+    for (let j = 0; j < shape[1]!; j++)
+      for (let i = 0; i < shape[0]!; i++) values[at++] = all[i + full[0] * (j + full[1] * k)]! / BOHR ** 3;
   const notes: Note[] = [
     {
       level: 'info',
@@ -66,7 +66,7 @@ export async function readXsf(source: Source, file: string, ctx?: Context): Prom
       where: file,
     },
   ];
-  if (cell.length === 9 && span.some((x, i) => Math.abs(x - cell[i]) > 1e-3))
+  if (cell.length === 9 && span.some((x, i) => Math.abs(x - cell[i]!) > 1e-3))
     notes.push({
       level: 'warning',
       code: 'grid-not-cell',
@@ -82,7 +82,7 @@ export async function readXsf(source: Source, file: string, ctx?: Context): Prom
   return [
     {
       field: 'density',
-      shape: [shape[0], shape[1], shape[2]],
+      shape: [shape[0]!, shape[1]!, shape[2]!],
       values,
       order: 'fortran',
       origin,

@@ -49,7 +49,7 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
 
   const skipSpace = async (): Promise<boolean> => {
     for (;;) {
-      while (at < buffer.length && buffer[at] <= 32) at++;
+      while (at < buffer.length && buffer[at]! <= 32) at++;
       if (at < buffer.length) return true;
       if (!(await more())) return false;
     }
@@ -87,8 +87,8 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
           // The last word of the text touches its end.
           if (await skipSpace()) {
             const word = new TextDecoder().decode(buffer.subarray(at, Math.min(buffer.length, at + 40)));
-            const value = parseWord(word.split(/\s/)[0], offset + at);
-            at += word.split(/\s/)[0].length;
+            const value = parseWord(word.split(/\s/)[0]!, offset + at);
+            at += word.split(/\s/)[0]!.length;
             out[filled++] = value;
             if (filled === out.length) return;
           }
@@ -129,40 +129,40 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
     let i = at;
     let filled = from;
     while (filled < out.length) {
-      while (i < end && bytes[i] <= 32) i++;
+      while (i < end && bytes[i]! <= 32) i++;
       if (i >= end) break;
       const start = i;
-      let c = bytes[i];
+      let c = bytes[i]!;
       const negative = c === 45;
-      if (negative || c === 43) c = bytes[++i];
+      if (negative || c === 43) c = bytes[++i]!;
       let mantissa = 0;
       let scale = 0;
       let digits = 0;
       while (c >= 48 && c <= 57) {
         mantissa = mantissa * 10 + (c - 48);
         digits++;
-        c = bytes[++i];
+        c = bytes[++i]!;
       }
       if (c === 46) {
-        c = bytes[++i];
+        c = bytes[++i]!;
         while (c >= 48 && c <= 57) {
           mantissa = mantissa * 10 + (c - 48);
           scale++;
           digits++;
-          c = bytes[++i];
+          c = bytes[++i]!;
         }
       }
       let exponent = 0;
       let odd = digits === 0;
       if (c === 69 || c === 101 || c === 68 || c === 100) {
-        c = bytes[++i];
+        c = bytes[++i]!;
         const below = c === 45;
-        if (below || c === 43) c = bytes[++i];
+        if (below || c === 43) c = bytes[++i]!;
         let some = 0;
         while (c >= 48 && c <= 57) {
           exponent = exponent * 10 + (c - 48);
           some++;
-          c = bytes[++i];
+          c = bytes[++i]!;
         }
         if (some === 0) odd = true;
         if (below) exponent = -exponent;
@@ -175,7 +175,7 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
       const power = exponent - scale;
       if (odd || c > 32 || mantissa >= EXACT || power > 22 || power < -22) {
         let stop = i;
-        while (stop < end && bytes[stop] > 32) stop++;
+        while (stop < end && bytes[stop]! > 32) stop++;
         if (stop >= end) {
           i = start;
           break;
@@ -184,7 +184,7 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
         i = stop;
         continue;
       }
-      const value = power < 0 ? mantissa / POWERS[-power] : mantissa * POWERS[power];
+      const value = power < 0 ? mantissa / POWERS[-power]! : mantissa * POWERS[power]!;
       out[filled++] = negative ? -value : value;
     }
     at = i;

@@ -54,6 +54,6 @@ export function indexOf({ shape, order }: Pick<Volume, 'shape' | 'order'>, i: nu
  */
 export function integrateVolume({ values, structure }: Volume): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
   return (sum / values.length) * computeVolume(structure.cell);
 }

@@ -12,7 +12,7 @@ export function checkCycles(examined: Examined): void {
   let jump: { from: number; to: number; row: number } | undefined;
   for (let i = 0; i < values.length; i++) {
     if (valid && !valid[i]) continue;
-    const value = values[i];
+    const value = values[i]!;
     if (value === previous) {
       if (odd > 0 && !Number.isInteger(value)) odd++;
       continue;

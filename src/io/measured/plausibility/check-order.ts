@@ -20,7 +20,7 @@ export function checkTimeOrder(examined: Examined): void {
   for (const column of columns) {
     if (!['test_time_second', 'voltage_volt', 'current_ampere'].includes(column.name) || !column.valid) continue;
     let missing = 0;
-    for (let i = 0; i < column.valid.length; i++) missing += 1 - column.valid[i];
+    for (let i = 0; i < column.valid.length; i++) missing += 1 - column.valid[i]!;
     if (missing > 0 && missing < column.valid.length)
       examined.notes.push({
         level: 'warning',
@@ -49,7 +49,7 @@ function checkTime(time: Float64Array, valid: Uint8Array | undefined, columns: r
       if (valid[i]) previous = i;
       continue;
     }
-    const dt = time[i] - time[previous];
+    const dt = time[i]! - time[previous]!;
     if (dt < 0) {
       if (count++ < NAMED) backward.push(i + 1);
       worst = Math.min(worst, dt);
@@ -61,7 +61,7 @@ function checkTime(time: Float64Array, valid: Uint8Array | undefined, columns: r
   const notes: Note[] = [];
   let last = time.length - 1;
   while (last > 0 && valid && !valid[last]) last--;
-  const span = time.length > 0 ? time[last] - time[0] : 0;
+  const span = time.length > 0 ? time[last]! - time[0]! : 0;
   if (span > LONGEST)
     notes.push({
       level: 'serious',

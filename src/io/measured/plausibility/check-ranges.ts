@@ -41,7 +41,7 @@ export function checkRanges(examined: Examined): void {
     if (values instanceof Float64Array && isWithin(values, from, to)) continue;
     const found = { rows: [] as number[], count: 0, worst: 0, lacking: 0 };
     for (let i = 0; i < values.length; i++) {
-      const value = values[i];
+      const value = values[i]!;
       if (value >= from && value <= to && value - value === 0) continue;
       if (!isAt(column, i)) continue;
       if (value - value !== 0) found.lacking++;
@@ -73,7 +73,7 @@ export function checkRanges(examined: Examined): void {
 
 /** Whether all values lie within two bounds; values that are no numbers do not. */
 function isWithin(values: Float64Array, from: number, to: number): boolean {
-  for (let i = 0; i < values.length; i++) if (!(values[i] >= from && values[i] <= to)) return false;
+  for (let i = 0; i < values.length; i++) if (!(values[i]! >= from && values[i]! <= to)) return false;
   return true;
 }
 
@@ -99,7 +99,7 @@ function checkCellVoltage(examined: Examined): void {
   if (!voltage || Array.isArray(voltage.values) || voltage.values.length === 0) return;
   const step = Math.max(1, Math.floor(voltage.values.length / 500));
   const sample: number[] = [];
-  for (let i = 0; i < voltage.values.length; i += step) if (isAt(voltage, i)) sample.push(Math.abs(voltage.values[i]));
+  for (let i = 0; i < voltage.values.length; i += step) if (isAt(voltage, i)) sample.push(Math.abs(voltage.values[i]!));
   sample.sort((a, b) => a - b);
   const middle = sample[sample.length >> 1] ?? 0;
   const milli = middle >= 500 && middle <= 6000;
@@ -136,7 +136,7 @@ function checkZeroPotential(examined: Examined): void {
         count++;
       }
     } else if (isAt(voltage, i)) {
-      sum += Math.abs(v[i]);
+      sum += Math.abs(v[i]!);
       others++;
     }
   }

@@ -15,8 +15,8 @@ export function settleClock(examined: Examined): void {
   let lowest = Infinity;
   for (let i = 0; i < values.length; i++) {
     if (!isAt(clock, i)) continue;
-    if (values[i] > highest) highest = values[i];
-    if (values[i] < lowest) lowest = values[i];
+    if (values[i]! > highest) highest = values[i]!;
+    if (values[i]! < lowest) lowest = values[i]!;
   }
   if (lowest >= 0 && highest <= 2 * DAY) return takeTimeOfDay(examined);
   if (lowest < EARLIEST || highest > LATEST)
@@ -53,12 +53,12 @@ function takeTimeOfDay(examined: Examined): void {
   // A test time counted from such a clock goes on past midnight.
   const out = new Float64Array(values.length);
   let days = 0;
-  let last = values[0];
+  let last = values[0]!;
   for (let i = 0; i < values.length; i++) {
     if (!isAt(clock, i)) continue;
-    if (values[i] < last - DAY / 2) days++;
-    last = values[i];
-    out[i] = values[i] + days * DAY - values[0];
+    if (values[i]! < last - DAY / 2) days++;
+    last = values[i]!;
+    out[i] = values[i]! + days * DAY - values[0]!;
   }
   examined.columns.set('test_time_second', { name: 'test_time_second', values: out, valid: clock.valid });
 }
@@ -76,14 +76,14 @@ function checkJumps(examined: Examined): void {
   for (let i = 0; i < u.length; i++) {
     if (!isAt(clock, i)) continue;
     if (previous >= 0) {
-      const du = u[i] - u[previous];
+      const du = u[i]! - u[previous]!;
       if (du < 0) {
         if (back.length < 5) back.push(i + 1);
         count++;
         worst = Math.min(worst, du);
       }
       if (t && isAt(time!, i) && isAt(time!, previous)) {
-        const off = du - (t[i] - t[previous]);
+        const off = du - (t[i]! - t[previous]!);
         if (Math.abs(Math.abs(off) - HOUR) < 3) hours.push(i + 1);
       }
     }
@@ -117,10 +117,10 @@ function isDerived({ metadata }: Examined): boolean {
 /** A gap of one hour beyond the usual step, between midnight and four on a Sunday, is the begin of daylight saving where dates are the only time. */
 function checkSpring(examined: Examined, u: Float64Array): void {
   for (let i = 2; i < u.length - 1; i++) {
-    const gap = u[i] - u[i - 1];
-    const usual = u[i - 1] - u[i - 2];
+    const gap = u[i]! - u[i - 1]!;
+    const usual = u[i - 1]! - u[i - 2]!;
     if (gap < HOUR || usual <= 0 || usual > HOUR / 4 || Math.abs(gap - HOUR - usual) > 0.5 * usual + 1) continue;
-    const at = new Date(1000 * u[i - 1]);
+    const at = new Date(1000 * u[i - 1]!);
     if (at.getUTCDay() !== 0 || at.getUTCHours() > 3) continue;
     examined.notes.push({
       level: 'serious',

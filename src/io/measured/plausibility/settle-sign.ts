@@ -34,8 +34,8 @@ export function settleSign(examined: Examined): void {
   else
     for (let i = 0; i < values.length; i++) {
       if (!isAt(current, i)) continue;
-      if (Math.abs(values[i]) > largest) largest = Math.abs(values[i]);
-      if (values[i] < lowest) lowest = values[i];
+      if (Math.abs(values[i]!) > largest) largest = Math.abs(values[i]!);
+      if (values[i]! < lowest) lowest = values[i]!;
     }
   const noise = NOISE * largest;
   if (largest === 0) return;
@@ -45,7 +45,7 @@ export function settleSign(examined: Examined): void {
   if (lowest >= -noise && states && byState!.against > 0) {
     setCurrent(
       examined,
-      Float64Array.from(values, (v, i) => (states.signs[i] < 0 ? -Math.abs(v) : v)),
+      Float64Array.from(values, (v, i) => (states.signs[i]! < 0 ? -Math.abs(v) : v)),
     );
     examined.notes.push({
       level: 'info',
@@ -57,7 +57,7 @@ export function settleSign(examined: Examined): void {
   if (lowest >= -noise && !states && byCounter && byCounter.agree > 0 && byCounter.against > 0) {
     setCurrent(
       examined,
-      Float64Array.from(values, (v, i) => (directions![i] < 0 ? -Math.abs(v) : v)),
+      Float64Array.from(values, (v, i) => (directions![i]! < 0 ? -Math.abs(v) : v)),
     );
     examined.notes.push({
       level: 'warning',
@@ -105,7 +105,7 @@ function extremesOf(values: Float64Array): [lowest: number, largest: number] {
   let low = 0;
   let high = 0;
   for (let i = 0; i < values.length; i++) {
-    const v = values[i];
+    const v = values[i]!;
     if (v < low) low = v;
     if (v > high) high = v;
   }
@@ -118,9 +118,9 @@ function judge(current: Column, noise: number, signs: Int8Array): Verdict {
   let against = 0;
   const stride = Math.max(1, Math.floor(values.length / LOOKED_AT));
   for (let i = 0; i < values.length; i += stride) {
-    const sign = signs[i];
-    if (sign === 0 || Math.abs(values[i]) <= noise || !isAt(current, i)) continue;
-    if (sign > 0 === values[i] > 0) agree++;
+    const sign = signs[i]!;
+    if (sign === 0 || Math.abs(values[i]!) <= noise || !isAt(current, i)) continue;
+    if (sign > 0 === values[i]! > 0) agree++;
     else against++;
   }
   return { agree, against };
@@ -138,7 +138,7 @@ function findStates(examined: Examined): { name: string; signs: Int8Array } | un
     let sign: number = 0;
     let any = false;
     for (let i = 0; i < values.length; i++) {
-      const word = values[i];
+      const word = values[i]!;
       if (word !== last) {
         last = word;
         sign = readStateSign(word);
@@ -155,13 +155,13 @@ function findStates(examined: Examined): { name: string; signs: Int8Array } | un
 function readDirections(examined: Examined): Int8Array | undefined {
   const counter = findCounter(examined);
   if (counter?.columns.length !== 2 || counter.columns.some((c) => c.deferred)) return undefined;
-  const [into, out] = counter.columns.map((c) => c.values as Float64Array);
-  const [a, b] = counter.columns;
+  const [into, out] = counter.columns.map((c) => c.values as Float64Array) as [Float64Array, Float64Array];
+  const [a, b] = counter.columns as [Column, Column];
   const signs = new Int8Array(into.length);
   const gaps = a.valid !== undefined || b.valid !== undefined;
   for (let i = 1; i < into.length; i++) {
     if (gaps && !(isAt(a, i) && isAt(a, i - 1) && isAt(b, i) && isAt(b, i - 1))) continue;
-    const [p, q] = [into[i] - into[i - 1], out[i] - out[i - 1]];
+    const [p, q] = [into[i]! - into[i - 1]!, out[i]! - out[i - 1]!];
     if (p > 0 && q <= 0) signs[i] = 1;
     else if (q > 0 && p <= 0) signs[i] = -1;
   }
@@ -182,7 +182,7 @@ function turn(examined: Examined, values: ArrayLike<number>): void {
   const power = examined.columns.get('power_watt');
   if (power?.values instanceof Float64Array) {
     let same = 0;
-    for (let i = 0; i < before.length; i++) same += Math.sign(power.values[i] * before[i]);
+    for (let i = 0; i < before.length; i++) same += Math.sign(power.values[i]! * before[i]!);
     if (same > 0) examined.columns.set('power_watt', { ...power, values: power.values.map((v) => -v) });
   }
   for (const name of [
@@ -194,7 +194,7 @@ function turn(examined: Examined, values: ArrayLike<number>): void {
     const net = examined.columns.get(name);
     if (!(net?.values instanceof Float64Array)) continue;
     let same = 0;
-    for (let i = 1; i < before.length; i++) same += Math.sign((net.values[i] - net.values[i - 1]) * before[i]);
+    for (let i = 1; i < before.length; i++) same += Math.sign((net.values[i]! - net.values[i - 1]!) * before[i]!);
     if (same > 0) examined.columns.set(name, { ...net, values: net.values.map((v) => -v) });
   }
 }
@@ -212,10 +212,10 @@ function checkVoltage(examined: Examined, current: ArrayLike<number>, noise: num
   let from = 0;
   const n = current.length;
   for (let i = 1; i <= n; i++) {
-    const sign = (k: number): number => (Math.abs(current[k]) <= noise ? 0 : Math.sign(current[k]));
+    const sign = (k: number): number => (Math.abs(current[k]!) <= noise ? 0 : Math.sign(current[k]!));
     if (i < n && sign(i) === sign(from)) continue;
     // The jump of the first row under current is resistance, which has the sign of the current as well.
-    const moved = (v[i - 1] - v[from]) * sign(from);
+    const moved = (v[i - 1]! - v[from]!) * sign(from);
     if (i - from >= 5 && Math.abs(moved) > SWING) {
       if (moved > 0) rises++;
       else falls++;
@@ -245,28 +245,28 @@ function countFalls(current: ArrayLike<number>, v: ArrayLike<number>, noise: num
   let high = -Infinity;
   let low = Infinity;
   for (let i = 0; i < v.length; i++) {
-    if (v[i] > high) high = v[i];
-    if (v[i] < low) low = v[i];
+    if (v[i]! > high) high = v[i]!;
+    if (v[i]! < low) low = v[i]!;
   }
   const swing = high - low;
   if (!(swing > 0.2)) return 0;
   let falls = 0;
   let rises = 0;
-  let top = v[0];
-  let bottom = v[0];
+  let top = v[0]!;
+  let bottom = v[0]!;
   for (let i = 1; i < v.length; i++) {
-    if (Math.abs(current[i]) <= noise) {
-      top = bottom = v[i];
+    if (Math.abs(current[i]!) <= noise) {
+      top = bottom = v[i]!;
       continue;
     }
-    if (v[i] > top) top = v[i];
-    if (v[i] < bottom) bottom = v[i];
-    if (top - v[i] > 0.6 * swing) {
+    if (v[i]! > top) top = v[i]!;
+    if (v[i]! < bottom) bottom = v[i]!;
+    if (top - v[i]! > 0.6 * swing) {
       falls++;
-      top = bottom = v[i];
-    } else if (v[i] - bottom > 0.6 * swing) {
+      top = bottom = v[i]!;
+    } else if (v[i]! - bottom > 0.6 * swing) {
       rises++;
-      top = bottom = v[i];
+      top = bottom = v[i]!;
     }
   }
   return rises > 0 ? falls : 0;

@@ -102,7 +102,7 @@ function decideByCounter(examined: Examined, count: number, ratio: number, names
     suspects.push({ what: 'current', take: () => takeOther(examined, ['current_ampere'], count) });
   if ([1000, 3600, 3.6e6, 1e6].includes(count) && names.some(isOpen))
     suspects.push({ what: 'capacity', take: () => takeOther(examined, names, 1 / count) });
-  if (suspects.length === 1) return suspects[0].take();
+  if (suspects.length === 1) return suspects[0]!.take();
   examined.notes.push({
     level: 'serious',
     code: 'counter-contradicts',

@@ -14,7 +14,7 @@ export function compareClock(examined: Examined): number | undefined {
   const [t, u] = [time.values, clock.values];
   const n = t.length;
   if (n < 3) return undefined;
-  const span = Math.abs(u[n - 1] - u[0]);
+  const span = Math.abs(u[n - 1]! - u[0]!);
   const windows = Math.max(1, Math.min(WINDOWS, n - 1, Math.floor(span / SHORTEST)));
   if (span < SHORTEST) return undefined;
   const ratios: number[] = [];
@@ -22,8 +22,8 @@ export function compareClock(examined: Examined): number | undefined {
     const from = Math.floor((k * (n - 1)) / windows);
     const to = Math.floor(((k + 1) * (n - 1)) / windows);
     if (![time, clock].every((c) => isAt(c, from) && isAt(c, to))) continue;
-    const dt = t[to] - t[from];
-    const du = u[to] - u[from];
+    const dt = t[to]! - t[from]!;
+    const du = u[to]! - u[from]!;
     if (dt > 0 && du > 0) ratios.push(du / dt);
   }
   ratios.sort((a, b) => a - b);
@@ -137,16 +137,16 @@ function addUp(
   total: { counted: number; integral: number; used: number },
 ): void {
   for (let row = from + 1; row < to; row++) {
-    const [a, b] = [i[row - 1], i[row]];
+    const [a, b] = [i[row - 1]!, i[row]!];
     if (!(a * b > 0) || Math.abs(a - b) > STEADY * Math.abs(b)) continue;
-    const dt = t[row] - t[row - 1];
+    const dt = t[row]! - t[row - 1]!;
     if (!(dt > 0) || (gaps.length > 0 && !gaps.every((c) => isAt(c, row) && isAt(c, row - 1)))) continue;
     let step = 0;
     let again = false;
     for (const c of series) {
-      const moved = c[row] - c[row - 1];
+      const moved = c[row]! - c[row - 1]!;
       if (net) {
-        again ||= Math.abs(c[row]) < 0.5 * Math.abs(moved);
+        again ||= Math.abs(c[row]!) < 0.5 * Math.abs(moved);
         step += Math.abs(moved);
       } else {
         again ||= moved < 0;
@@ -155,7 +155,7 @@ function addUp(
     }
     if (again) continue;
     total.counted += 3600 * step;
-    total.integral += (Math.abs(a + b) / 2) * dt * (v ? Math.abs(v[row] + v[row - 1]) / 2 : 1);
+    total.integral += (Math.abs(a + b) / 2) * dt * (v ? Math.abs(v[row]! + v[row - 1]!) / 2 : 1);
     total.used++;
   }
 }
