@@ -1,5 +1,5 @@
 import { InputError, ReadError, type Context, type Note, type Recording } from '../core/index.js';
-import { findAnalysis, primaryInput, runAnalysis, usualAnalysis, type AnyAnalysis } from '../evidence/index.js';
+import { findAnalysis, recordingInputs, runAnalysis, usualAnalysis, type AnyAnalysis } from '../evidence/index.js';
 import { loadCermet } from './cermet.js';
 import { namedStructure, readPlace } from './places.js';
 
@@ -23,7 +23,7 @@ export interface Analysed {
 export const knownAnalyses = async (): Promise<readonly AnyAnalysis[]> => (await loadCermet()).analyses();
 
 /**
- * What an analysis gives of files: of the first recording in each that it accepts.
+ * What an analysis gives of files: of the first recording in each that it accepts, or of all where it takes several.
  *
  * @param files one, unless the analysis takes several together
  * @param name of the analysis; without one the usual one of the recording's kind
@@ -38,30 +38,32 @@ export async function analyseFiles(
   const cermet = await loadCermet();
   const analyses = await cermet.analyses();
   const wanted = name === undefined ? undefined : findAnalysis(analyses, name);
-  const kind = wanted && primaryInput(wanted).input.kind;
+  const readable = wanted && recordingInputs(wanted).map(([, input]) => input);
   const recordings: Recording[] = [];
   const notes: Note[] = [];
   for (const file of files) {
     const read = await readPlace(file, cermet, ctx, readerId);
-    const own = read.recordings.filter((r) => kind === undefined || r.kind === kind);
+    const own = read.recordings.filter((r) => readable?.some((input) => input.kind === r.kind) ?? true);
     if (read.recordings.length === 0) throw new ReadError('this file holds no recording', { file });
     if (own.length === 0)
       throw new InputError(
-        `${wanted!.id} reads recordings of kind "${kind}"; this file holds ${[...new Set(read.recordings.map((r) => r.kind))].join(', ')}`,
+        `${wanted!.id} reads recordings of kind "${readable!.map((input) => input.kind).join('" or "')}"; this file holds ${[...new Set(read.recordings.map((r) => r.kind))].join(', ')}`,
         { where: { file } },
       );
-    const many = wanted && primaryInput(wanted).input.many;
-    const used = many ? own : own.slice(0, 1);
+    const several = readable?.filter((input) => input.many).map((input) => input.kind) ?? [];
+    const used = own.filter(
+      (r, i) => several.includes(r.kind) || own.findIndex((o) => wanted === undefined || o.kind === r.kind) === i,
+    );
     recordings.push(...used);
     const where = (note: Note): Note =>
       files.length > 1 ? { ...note, where: [file, note.where].filter(Boolean).join(', ') } : note;
     notes.push(...[...read.notes, ...used.flatMap((r) => r.notes)].map(where));
-    if (!many && own.length > 1)
+    if (used.length < own.length)
       notes.push(
         where({
           level: 'info',
           code: 'first-of-several',
-          text: `the file holds ${own.length} recordings of kind ${own[0].kind}; the first is analysed`,
+          text: `the file holds ${own.length} recordings of kind ${[...new Set(own.map((r) => r.kind))].join(', ')}; the first is analysed`,
         }),
       );
   }

@@ -67,3 +67,12 @@ export function formatNumber(value: number, digits = 5): string {
   if (size >= 1e7 || (size < 1e-3 && size > 0)) return value.toExponential(digits - 1).replace(/\.?0+e/, 'e');
   return String(Number(value.toPrecision(digits)));
 }
+
+/** A number to the digit in which its uncertainty shows two. */
+export function formatMeasured(value: number, sigma: number | undefined): string {
+  if (sigma === undefined || !(sigma > 0) || !Number.isFinite(value)) return formatNumber(value);
+  const digits = 2 + Math.floor(Math.log10(Math.abs(value) || sigma)) - Math.floor(Math.log10(sigma));
+  if (Math.abs(value) >= 1e7 || (Math.abs(value) < 1e-3 && value !== 0))
+    return formatNumber(value, Math.min(15, Math.max(1, digits)));
+  return value.toFixed(Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(sigma)))));
+}

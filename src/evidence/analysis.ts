@@ -95,7 +95,7 @@ export interface Analysis<I extends Inputs = Inputs, S extends Settings = Settin
   /** Changes whenever its numbers do. */
   version: string;
   title: string;
-  /** The first takes the file or files; structures are named in settings of their own. */
+  /** Files go to the input of their kind, the first of which an analysis cannot do without; structures are named in settings of their own. */
   inputs: I;
   settings: S;
   /** Every finding is one of these. */
@@ -126,6 +126,11 @@ export function primaryInput(analysis: Pick<AnyAnalysis, 'id' | 'inputs'>): { na
   const found = Object.entries(analysis.inputs).find(([, input]) => input.kind !== 'structure');
   if (!found) throw new Error(`${analysis.id} reads no recording`);
   return { name: found[0], input: found[1] };
+}
+
+/** Names and inputs of the recordings that an analysis reads, the main one first. */
+export function recordingInputs(analysis: Pick<AnyAnalysis, 'inputs'>): [string, Input][] {
+  return Object.entries(analysis.inputs).filter(([, input]) => input.kind !== 'structure');
 }
 
 /** An outcome with what is given and nothing else. */

@@ -10,7 +10,7 @@ import {
   type Setting,
   type Settings,
 } from '../core/index.js';
-import { primaryInput, type AnyAnalysis, type NamedStructure, type Quantity } from './analysis.js';
+import { primaryInput, recordingInputs, type AnyAnalysis, type NamedStructure, type Quantity } from './analysis.js';
 import { compareGroups } from './compare-groups.js';
 import {
   makeOutput,
@@ -64,17 +64,18 @@ export function measuredEvidence(of: { id: string; title: string; analyses: read
         files: [...files, ...structureFiles(analyses, given)],
         async run(ctx, host) {
           const read = await Promise.all(files.map((file) => host.read(file)));
-          const recordings = read.flatMap((r) => r.recordings.filter((recording) => recording.kind === of.id));
+          const kinds = analyses.flatMap((a) => recordingInputs(a).map(([, input]) => input.kind));
+          const recordings = read.flatMap((r) => r.recordings.filter((recording) => kinds.includes(recording.kind)));
           const specimen = startSpecimen(group, name);
           specimen.notes.push(
             ...read.flatMap((r, i) => [...r.notes, ...r.recordings.flatMap((own) => own.notes)].map(at(files[i]))),
           );
           if (recordings.length === 0) {
-            const kinds = [...new Set(read.flatMap((r) => r.recordings.map((recording) => recording.kind)))];
+            const found = [...new Set(read.flatMap((r) => r.recordings.map((recording) => recording.kind)))];
             specimen.notes.push({
               level: 'serious',
               code: 'other-kind',
-              text: `${name} holds no recording of kind ${of.id}${kinds.length > 0 ? `, only ${kinds.join(', ')}` : ''}: group ${group} has one specimen fewer`,
+              text: `${name} holds no recording of kind ${of.id}${found.length > 0 ? `, only ${found.join(', ')}` : ''}: group ${group} has one specimen fewer`,
               where: name,
             });
             return specimen;
@@ -186,7 +187,7 @@ export function startSpecimen(group: string, name: string): Specimen {
 /**
  * Runs every analysis on the recordings of one specimen. One that has nothing to say of them is no reason to stop: others may.
  *
- * @param recordings of one kind
+ * @param recordings each goes to the input of its kind
  */
 export async function analyseSpecimen(
   specimen: Specimen,
@@ -209,7 +210,10 @@ export async function analyseSpecimen(
   for (const analysis of analyses) {
     const names = settingNames(analysis);
     const own = Object.fromEntries(Object.entries(given).filter(([key]) => names.includes(key)));
-    const used = primaryInput(analysis).input.many ? recordings : recordings.slice(0, 1);
+    const used = recordingInputs(analysis).flatMap(([, input]) => {
+      const taken = recordings.filter((r) => r.kind === input.kind);
+      return input.many ? taken : taken.slice(0, 1);
+    });
     try {
       const outcome = await runAnalysis(
         analysis,

@@ -1,7 +1,7 @@
 import { InputError, readSettings, type Context, type Given, type Recording } from '../core/index.js';
 import {
   labelFinding,
-  primaryInput,
+  recordingInputs,
   type AnyAnalysis,
   type Finding,
   type NamedStructure,
@@ -36,7 +36,7 @@ export function splitNames(given: unknown): string[] {
 /**
  * Runs an analysis on recordings, with settings as a person gave them.
  *
- * @param recordings of the kind that the analysis reads; several only for one that takes several
+ * @param recordings of the kinds that the analysis reads; several of one kind only where it takes several
  * @throws InputError for settings that it does not know or that cannot be
  */
 export async function runAnalysis(
@@ -46,18 +46,28 @@ export async function runAnalysis(
   resolve: StructureResolver,
   ctx?: Context,
 ): Promise<Omit<Outcome, 'findings'> & { findings: LabelledFinding[] }> {
-  const { name, input } = primaryInput(analysis);
-  const wrong = recordings.find((recording) => recording.kind !== input.kind);
+  const readable = recordingInputs(analysis);
+  const kinds = readable.map(([, input]) => input.kind);
+  const wrong = recordings.find((recording) => !kinds.includes(recording.kind));
   if (wrong)
-    throw new InputError(`${analysis.id} reads recordings of kind "${input.kind}", not "${wrong.kind}"`, {
-      value: wrong.kind,
-    });
-  if (recordings.length === 0) throw new InputError(`${analysis.id} needs a recording of kind "${input.kind}"`);
-  if (recordings.length > 1 && !input.many)
-    throw new InputError(`${analysis.id} reads one recording at a time, not ${recordings.length}`, {
-      hint: 'give the files one by one, or compare them: cermet compare A… --with B…',
-    });
-  const inputs: Record<string, unknown> = { [name]: input.many ? recordings : recordings[0] };
+    throw new InputError(
+      `${analysis.id} reads recordings of kind "${kinds[0]}"${kinds.length > 1 ? ` (with ${kinds.slice(1).join(', ')} beside)` : ''}, not "${wrong.kind}"`,
+      { value: wrong.kind },
+    );
+  const inputs: Record<string, unknown> = {};
+  for (const [name, input] of readable) {
+    const taken = recordings.filter((recording) => recording.kind === input.kind);
+    if (taken.length === 0 && !input.optional)
+      throw new InputError(`${analysis.id} needs a recording of kind "${input.kind}"`);
+    if (taken.length > 1 && !input.many)
+      throw new InputError(
+        `${analysis.id} reads one recording of kind "${input.kind}" at a time, not ${taken.length}`,
+        {
+          hint: 'give the files one by one, or compare them: cermet compare A… --with B…',
+        },
+      );
+    inputs[name] = input.many ? taken : taken[0];
+  }
   const own: Record<string, unknown> = { ...given };
   for (const [key, structure] of structureInputs(analysis)) {
     const named = own[key];

@@ -7,6 +7,7 @@ import { analyseFiles, collectSetting, knownAnalyses, type Analysed } from '../a
 import { describeFinding, describeTable } from '../describe-result.js';
 import {
   EXIT,
+  formatMeasured,
   formatNumber,
   makeCliContext,
   printJson,
@@ -94,7 +95,7 @@ async function printFindings(findings: Analysed['result']['findings']): Promise<
   const rows = findings.map(({ label, at, estimate: { value, sigma, unit, budget } }) => [
     label,
     formatCondition(at),
-    formatNumber(value),
+    formatMeasured(value, sigma),
     sigma === undefined || sigma === 0 ? undefined : formatNumber(sigma, 2),
     ...(spreads ? [budget?.model === undefined ? undefined : formatNumber(budget.model, 2)] : []),
     unit === '1' ? '' : unit,

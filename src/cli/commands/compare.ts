@@ -4,6 +4,7 @@ import { compareGroups, figureComparison, type GroupComparison, type Replicate }
 import { analyseFiles, collectSetting } from '../analyse-files.js';
 import {
   expandFiles,
+  formatMeasured,
   formatNumber,
   makeCliContext,
   printJson,
@@ -123,7 +124,7 @@ async function run(files: string[], options: Options): Promise<void> {
 
 async function printComparisons(comparisons: readonly GroupComparison[], [a, b]: [string, string]): Promise<void> {
   const mean = ({ estimate: { value, spread } }: GroupComparison['a']): string =>
-    `${formatNumber(value, 5)}${spread === undefined ? '' : ` ± ${formatNumber(spread, 2)}`}`;
+    `${formatMeasured(value, spread)}${spread === undefined ? '' : ` ± ${formatNumber(spread, 2)}`}`;
   const interval = (range: [number, number] | undefined): string =>
     range ? `${formatNumber(range[0], 4)} … ${formatNumber(range[1], 4)}` : '–';
   const shown =

@@ -14,6 +14,12 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
       'not-converged',
       `the refinement stopped before it settled (Rwp ${agreement.rWp.toFixed(2)} %); what is shown is the best so far`,
     );
+  if (counting && agreement.goodness > 5 && agreement.rWp > 25)
+    add(
+      'serious',
+      'not-described',
+      `the phases do not describe this pattern (Rwp ${agreement.rWp.toFixed(0)} %, goodness of fit ${agreement.goodness.toFixed(1)}): wavelength, range or phases are wrong, and no number here means anything`,
+    );
   for (const i of refined.loose)
     add('serious', 'no-influence', `the pattern says nothing of ${model.parameters[i].label}: it has no esd`);
   for (const i of refined.bound)

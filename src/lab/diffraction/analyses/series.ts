@@ -1,14 +1,15 @@
-import { type Column, type Condition, InputError, type Note, type Recording, Table } from '../../../core/index.js';
+import { type Condition, InputError, type Note, quantity, type Recording } from '../../../core/index.js';
 import { defineAnalysis, type Finding, makeOutcome, type Outcome } from '../../../evidence/analysis.js';
-import { houseFigure, type Figure } from '../../../figure/index.js';
 import type { CrystalModel } from '../crystal-model.js';
 import { findLayeredSites } from '../layered-oxide.js';
 import type { OccupancyMode } from '../phase-factors.js';
-import { joinCycler, type CyclerPoint } from '../join-cycler.js';
-import { measureRietveld, type Measured } from '../measure-rietveld.js';
+import { type CyclerPoint, type Exposure, joinCycler, lithiumLeft, readLog } from '../join-cycler.js';
+import { judgeRefinement } from '../judge-refinement.js';
+import { measureRietveld } from '../measure-rietveld.js';
 import { prepareProblem } from '../prepare-problem.js';
 import { refineSeries, SECOND_PHASE } from '../refine-series.js';
 import type { RietveldProblem } from '../stage.js';
+import { figureSeries, followPath, type SeriesRow, tabulateSeries } from '../tabulate-series.js';
 import { toFindings, refinementQuantities } from './rietveld.js';
 import { rietveldSettings } from './diffraction-settings.js';
 
@@ -28,21 +29,34 @@ export const seriesAnalysis = defineAnalysis({
       optional: true,
       describe: 'internal standard, whose cell is known and whose lines hold the displacement',
     },
-    cycler: { kind: 'cycling', optional: true, describe: "the cycler's recording of the same time" },
+    cycler: {
+      kind: 'cycling',
+      optional: true,
+      describe: "the cycler's recording of the same time, given beside the patterns",
+    },
+    log: {
+      kind: 'table',
+      optional: true,
+      describe: 'a log with the time of each pattern, found by a number or name that stands in its file name',
+    },
   },
-  settings: shared,
+  settings: {
+    ...shared,
+    mass: quantity('mass', undefined, 'active material in the cell, for the lithium that is left', 'not known'),
+  },
   quantities: {
     ...refinementQuantities,
     second_phase_ratio: { label: 'F-ratio of a second phase', unit: '1' },
     voltage: { label: 'voltage at the pattern', unit: 'V' },
-    charge: { label: 'charge since the first pattern', unit: 'mAh' },
+    charge: { label: 'charge since the recording began', unit: 'mAh' },
+    lithium_left: { label: 'share of the lithium that is left by the charge', unit: '1', scale: 'share' },
   },
-  async run({ patterns, phases, standard, cycler }, settings, ctx): Promise<Outcome> {
+  async run({ patterns, phases, standard, cycler, log }, settings, ctx): Promise<Outcome> {
     if (patterns.length < 2)
       throw new InputError(`a series needs patterns, and ${patterns.length} is there`, {
         hint: 'give several files, or a table with a column of counts for each pattern',
       });
-    const ordered = orderPatterns(patterns);
+    const ordered = orderPatterns(patterns, log);
     const all = [...phases, ...(standard ? [standard] : [])];
     const notes: Note[] = [];
     const problems: RietveldProblem[] = [];
@@ -68,26 +82,34 @@ export const seriesAnalysis = defineAnalysis({
     const points = cycler
       ? joinCycler(
           cycler,
-          ordered.map((o) => o.started),
+          ordered.map((o) => o.exposure),
         )
       : undefined;
     if (cycler && !points)
       notes.push({
         level: 'warning',
         code: 'no-common-time',
-        text: 'patterns and cycler have no time in common: their clocks or dates differ, or the patterns state none',
+        text: 'patterns and cycler have no time in common: their clocks or dates differ, or the patterns state none (give a log of their times beside)',
+      });
+    if (cycler && settings.mass === undefined)
+      notes.push({
+        level: 'info',
+        code: 'mass-unknown',
+        text: 'without the mass of active material (--set mass=…) charge is not turned into lithium',
       });
     const findings: Finding[] = [];
-    const table: { at: Condition; measured: Measured[] }[] = [];
+    // what the first pattern says of model and instrument holds for all
+    notes.push(...judgeRefinement(frames[0].refinement, counting).filter((n) => n.code !== 'not-converged'));
+    const rows: SeriesRow[] = [];
     frames.forEach((frame, k) => {
       const r = frame.refinement;
-      const measured = measureRietveld(r, {
-        radius,
-        scherrer: settings.scherrer,
-        counting,
-      });
       const at = ordered[k].at;
-      table.push({ at, measured });
+      const point = points?.[k];
+      // what is held says nothing of this pattern
+      const measured = measureRietveld(r, { radius, scherrer: settings.scherrer, counting }).filter(
+        (m) => m.sigma !== undefined || /^(r_|goodness)/.test(m.id),
+      );
+      rows.push({ at, measured, ...(point && { point }), frame });
       for (const f of toFindings(measured, new Map(), r, counting)) findings.push({ ...f, at: { ...f.at, ...at } });
       if (frame.secondPhase !== undefined) {
         findings.push({
@@ -110,17 +132,14 @@ export const seriesAnalysis = defineAnalysis({
           text: `${describe(at)} stopped before it settled`,
           where: describe(at),
         });
-      const point = points?.[k];
-      if (point) {
-        findings.push({ id: 'voltage', at, estimate: { value: point.voltage, unit: 'V', n: 1 } });
-        findings.push({ id: 'charge', at, estimate: { value: point.charge, unit: 'mAh', n: 1 } });
-      }
+      if (point) findings.push(...tellPoint(point, at, problems[0].phases[0], settings.mass));
     });
+    findings.push(...followPath(rows));
     return makeOutcome({
       findings,
       notes,
-      tables: [{ id: 'series', title: 'Cells along the series', table: tabulate(table, frames, points) }],
-      figures: [figureSeries(table, ordered[0].axis)],
+      tables: [{ id: 'series', title: 'Cells along the series', table: tabulateSeries(rows) }],
+      figures: [figureSeries(rows)],
     });
   },
   cite: [
@@ -139,122 +158,51 @@ function emptyLithium(phases: readonly CrystalModel[]): OccupancyMode[][] {
   );
 }
 
+const describe = (at: Condition): string => `pattern ${at.pattern}`;
+
+/** What the cycler said of one pattern. */
+function tellPoint(point: CyclerPoint, at: Condition, crystal: CrystalModel, mass: number | undefined): Finding[] {
+  const give = (id: string, unit: string, value: number, sigma: number): Finding => ({
+    id,
+    at,
+    // what moved while the pattern was measured
+    estimate: { value, unit, n: 1, sigma, budget: { fit: sigma }, covers: 'measurement' },
+  });
+  const per = mass === undefined ? undefined : lithiumLeft(1, mass, crystal);
+  return [
+    give('voltage', 'V', point.voltage, point.voltageSigma),
+    give('charge', 'mAh', point.charge, point.chargeSigma),
+    ...(per === undefined
+      ? []
+      : [give('lithium_left', '1', 1 - (1 - per) * point.charge, (1 - per) * point.chargeSigma)]),
+  ];
+}
+
 interface Ordered {
   recording: Recording;
   at: Condition;
-  axis: string;
-  started: number | undefined;
+  exposure: Exposure | undefined;
 }
 
-/** Patterns in order of time where all state one, else as given; each with its number. */
-function orderPatterns(patterns: readonly Recording[]): Ordered[] {
+/** Patterns in order of time where all state one or a log does, else as given; each with its number. */
+function orderPatterns(patterns: readonly Recording[], log: Recording | undefined): Ordered[] {
+  const logged = log && readLog(log.table, patterns.map(nameOf));
   const numbered = patterns.map((recording, i) => {
     const label = /(\d+)\D*$/.exec(recording.series?.label ?? '')?.[1];
-    const time = Date.parse(recording.about.started ?? '');
-    return {
-      recording,
-      number: label === undefined ? i : Number(label),
-      started: Number.isFinite(time) ? time / 1000 : undefined,
-    };
+    const time = Date.parse(recording.about.started ?? '') / 1000;
+    const stated = Number.isFinite(time) ? { begin: time, end: time } : undefined;
+    return { recording, number: label === undefined ? i : Number(label), exposure: logged?.[i] ?? stated };
   });
   const distinct = new Set(numbered.map((n) => n.number)).size === numbered.length && patterns.every((p) => p.series);
   const timed =
-    numbered.every((n) => n.started !== undefined) && new Set(numbered.map((n) => n.started)).size === numbered.length;
-  const sorted = timed ? [...numbered].sort((a, b) => a.started! - b.started!) : numbered;
+    numbered.every((n) => n.exposure) && new Set(numbered.map((n) => n.exposure!.begin)).size === numbered.length;
+  const sorted = timed ? [...numbered].sort((a, b) => a.exposure!.begin - b.exposure!.begin) : numbered;
   return sorted.map((n, i) => ({
     recording: n.recording,
     at: { pattern: distinct ? n.number : i },
-    axis: 'pattern',
-    started: n.started,
+    exposure: n.exposure,
   }));
 }
 
-const describe = (at: Condition): string => `pattern ${at.pattern}`;
-
-function tabulate(
-  rows: readonly { at: Condition; measured: Measured[] }[],
-  frames: readonly { secondPhase?: number; seed: string }[],
-  points: readonly (CyclerPoint | undefined)[] | undefined,
-): Table {
-  const keys = new Map<string, { unit: string }>();
-  for (const row of rows)
-    for (const m of row.measured)
-      if (m.sigma !== undefined || m.id.startsWith('r_') || m.id === 'goodness_of_fit')
-        keys.set(name(m), { unit: m.unit });
-  const columns: Column[] = [{ name: 'pattern', values: Float64Array.from(rows, (r) => Number(r.at.pattern)) }];
-  for (const key of keys.keys()) {
-    const found = rows.map((row) => row.measured.find((m) => name(m) === key));
-    columns.push({
-      name: key,
-      values: Float64Array.from(found, (m) => m?.value ?? 0),
-      sigma: Float64Array.from(found, (m) => m?.sigma ?? 0),
-      valid: Uint8Array.from(found, (m) => (m ? 1 : 0)),
-    });
-  }
-  columns.push({ name: 'seed', values: frames.map((f) => f.seed) });
-  columns.push({
-    name: 'second_phase_ratio',
-    values: Float64Array.from(frames, (f) => f.secondPhase ?? 0),
-    valid: Uint8Array.from(frames, (f) => (f.secondPhase === undefined ? 0 : 1)),
-  });
-  if (points)
-    columns.push(
-      {
-        name: 'voltage_volt',
-        values: Float64Array.from(points, (p) => p?.voltage ?? 0),
-        valid: Uint8Array.from(points, (p) => (p ? 1 : 0)),
-      },
-      {
-        name: 'charge_milliampere_hour',
-        values: Float64Array.from(points, (p) => p?.charge ?? 0),
-        valid: Uint8Array.from(points, (p) => (p ? 1 : 0)),
-      },
-    );
-  return new Table(columns);
-}
-
-const name = (m: Measured): string => [m.id, m.at?.phase, m.at?.site].filter((w) => w !== undefined).join(' ');
-
-function figureSeries(rows: readonly { at: Condition; measured: Measured[] }[], axis: string): Figure {
-  const values = rows.flatMap((row) =>
-    row.measured
-      .filter((m) => ['cell_a', 'cell_c', 'cell_volume'].includes(m.id) && m.sigma !== undefined)
-      .map((m) => ({
-        x: row.at[axis],
-        value: m.value,
-        low: m.value - m.sigma!,
-        high: m.value + m.sigma!,
-        quantity: `${m.id.replace('cell_', '')} of ${m.at?.phase}`,
-      })),
-  );
-  return {
-    id: 'series',
-    title: 'Cell along the series',
-    caption: 'Cell lengths (Å) and volume (Å3) of each pattern with one esd.',
-    spec: houseFigure({
-      data: { values },
-      facet: { row: { field: 'quantity', type: 'nominal', title: null } },
-      spec: {
-        height: 90,
-        layer: [
-          {
-            mark: { type: 'line', point: true },
-            encoding: {
-              x: { field: 'x', type: 'quantitative', title: axis },
-              y: { field: 'value', type: 'quantitative', title: null, scale: { zero: false } },
-            },
-          },
-          {
-            mark: 'rule',
-            encoding: {
-              x: { field: 'x', type: 'quantitative' },
-              y: { field: 'low', type: 'quantitative' },
-              y2: { field: 'high' },
-            },
-          },
-        ],
-      },
-      resolve: { scale: { y: 'independent' } },
-    }),
-  };
-}
+const nameOf = ({ origin, series }: Recording): string =>
+  series?.label ?? (origin.type === 'measured' ? origin.file : '');
