@@ -1,8 +1,11 @@
 import type { AnyEvidenceKind } from '../../evidence/index.js';
+import { powderPatterns } from './diffraction.js';
 import { labInstruments } from './instruments.js';
 import { cellsPair } from './pair.js';
 import { cellsSymmetric } from './symmetric.js';
 
 /** The campaigns of one paper, as a plug-in: `plugins: [cermet/studies/yoon-2021]`. */
-const plugin: { evidence: readonly AnyEvidenceKind[] } = { evidence: [cellsPair, cellsSymmetric, labInstruments] };
+const plugin: { evidence: readonly AnyEvidenceKind[] } = {
+  evidence: [cellsPair, cellsSymmetric, labInstruments, powderPatterns],
+};
 export default plugin;
