@@ -39,9 +39,9 @@ describe('a killed run', () => {
     for (; kills < 40; kills++) {
       // After a thread has kept some states, or in the moment that a piece is finished and its states are not yet forgotten.
       const [times, place] = kills % 3 === 2 ? [1, '.cermet/pieces'] : [1 + rng.integer(6), '.cermet/runs'];
-      const { signal, code } = await runCliKilledAt(times, place, ['run', '--plugin', WALK], killed);
+      const { signal, code, stderr } = await runCliKilledAt(times, place, ['run', '--plugin', WALK], killed);
       if (signal !== 'SIGKILL') {
-        expect(code).toBe(0);
+        expect(code, stderr).toBe(0);
         break;
       }
     }
