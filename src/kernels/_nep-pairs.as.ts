@@ -36,19 +36,17 @@ export function gatherPairs(settings: usize, chunk: i32, atom: i32, type: i32, n
       const dy = load<f64>(at, 8) + load<f64>(shift, 8) - y;
       const dz = load<f64>(at, 16) + load<f64>(shift, 16) - z;
       const square = dx * dx + dy * dy + dz * dz;
-      if (square >= radialSquare) {
-        if (square < watchSquare) energy += repel(settings, chunk, atom, j, type * types + t, pair, dx, dy, dz, forces, virial);
-        continue;
-      }
-      found++;
+      // Without a branch, which a list with a skin would make a guess: what lies beyond the cutoff is written and then written over.
       const isNear = square < angularSquare;
+      const isFar = i32(square < radialSquare) & i32(!isNear);
       const to = isNear ? nearAt : farAt;
       store<f32>(to, <f32>dx);
       store<f32>(to + wide, <f32>dy);
       store<f32>(to + 2 * wide, <f32>dz);
       store<i32>(to + 3 * wide, j);
       nearAt += <usize>isNear << 2;
-      farAt += <usize>!isNear << 2;
+      farAt += <usize>isFar << 2;
+      found += i32(isNear) + isFar;
       if (square < watchSquare) energy += repel(settings, chunk, atom, j, type * types + t, pair, dx, dy, dz, forces, virial);
     }
     for (; nearAt & 15; nearAt += 4) putNothing(nearAt, wide, <f32>radialCutoff, atoms);

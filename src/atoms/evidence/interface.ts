@@ -19,8 +19,11 @@ import {
   type RelaxedPull,
 } from '../index.js';
 import {
+  atomicWeight,
+  AVOGADRO,
   makeRng,
   number,
+  parseFormula,
   quantity,
   required,
   text,
@@ -67,6 +70,8 @@ interface InterfaceParameters {
   temperature: number;
   /** [fs] */
   hold: number;
+  /** [kg/m3] */
+  film_density?: number;
   seeds: readonly number[];
   potential?: string;
 }
@@ -105,6 +110,12 @@ export const atomsInterface = defineEvidence({
     supercell: supercell('repeats in the plane, such as 4x1'),
     temperature: quantity('temperature', '2500 K', 'temperature of the melt'),
     hold: quantity('time', '3 ps', 'how long the film is molten, and again how long it takes to cool'),
+    film_density: quantity(
+      'density',
+      undefined,
+      'of the film at 0 K, by which the cell starts with room for it; the height then relaxes',
+      'that of a glass molten for each seed',
+    ),
     seeds: seeds('1..3', 'independent repeats'),
     potential: text(undefined, 'interatomic potential', 'cermet-nep'),
   },
@@ -195,6 +206,7 @@ async function runSeed(
     potential,
     {
       atoms: 'formula',
+      ...(p.film_density !== undefined && { atomicVolume: computeAtomicVolume(p.coating, p.film_density) }),
       meltTemperature: p.temperature,
       meltDuration: p.hold,
       quenchDuration: p.hold,
@@ -228,6 +240,14 @@ async function runSeed(
     ),
     notes: [...slab.notes, ...made.notes, ...opening.notes],
   };
+}
+
+/** [Å3] volume of an atom of a composition at a density [kg/m3]. */
+function computeAtomicVolume(composition: string, density: number): number {
+  const counts = [...parseFormula(composition)];
+  const atoms = counts.reduce((sum, [, count]) => sum + count, 0);
+  const mass = counts.reduce((sum, [element, count]) => sum + count * atomicWeight(element), 0);
+  return (1e27 * mass) / AVOGADRO / density / atoms;
 }
 
 async function runBulk(

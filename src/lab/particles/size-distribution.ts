@@ -1,5 +1,5 @@
 import { InputError } from '../../core/index.js';
-import { makeMonotoneCubic } from '../../num/index.js';
+import { MonotoneCurve } from '../../num/index.js';
 
 /** Amounts by size class. */
 export interface SizeClasses {
@@ -37,11 +37,11 @@ export function computeQuantile(
     const part = (share - cumulative[k]) / (cumulative[k + 1] - cumulative[k]);
     return Math.exp(size[k] + part * (size[k + 1] - size[k]));
   }
-  const curve = makeMonotoneCubic(size, cumulative);
+  const curve = new MonotoneCurve(size, cumulative);
   let [low, high] = [size[k], size[k + 1]];
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;
-    if (curve(middle) < share) low = middle;
+    if (curve.valueAt(middle) < share) low = middle;
     else high = middle;
   }
   return Math.exp((low + high) / 2);
