@@ -117,6 +117,8 @@ export interface PieceHost {
   read(path: string): Promise<{ recordings: Recording[]; structures: Structure[]; notes: Note[] }>;
   /** A resource that the piece names in `uses`; without a name the one that comes with Cermet. */
   use<T>(type: ResourceRef['type'], name?: string): Promise<T>;
+  /** A value that pieces share: made by the first that needs it and kept beside the results, under `from`, all that decides it, and the version of the code. */
+  keep<T>(from: unknown, make: () => Promise<T>): Promise<T>;
   /** Threads that one evaluation may use; the same on every run, so that results do not depend on what else is running. */
   threads: number;
 }

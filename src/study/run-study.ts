@@ -37,6 +37,8 @@ export interface Job {
   label: string;
   weight: number;
   needs?: Piece['needs'];
+  /** Version of the code that computes results of its kind. */
+  code: string;
   hash: string;
 }
 
@@ -44,7 +46,7 @@ export interface Job {
 export interface ResultCache {
   /** The value kept under a hash; undefined where there is none, or none that can be read. */
   get(hash: string): Promise<{ value: unknown } | undefined>;
-  put(hash: string, value: unknown, about: Omit<Job, 'hash' | 'entry'>): Promise<void>;
+  put(hash: string, value: unknown, about: Omit<Job, 'hash' | 'code' | 'entry'>): Promise<void>;
 }
 
 /** What the engine needs from the place it runs in. */
@@ -196,13 +198,8 @@ async function makeJob(
   const uses = await Promise.all(
     (piece.uses ?? []).map(async (ref) => [ref.type, (await host.hashResource?.(ref)) ?? ref.name]),
   );
-  const hash = await computeContentHash({
-    kind: kind.id,
-    inputs,
-    files,
-    ...(uses.length > 0 && { uses }),
-    code: host.codeVersion(kind.id),
-  });
+  const code = host.codeVersion(kind.id);
+  const hash = await computeContentHash({ kind: kind.id, inputs, files, ...(uses.length > 0 && { uses }), code });
   return {
     evidence,
     entry,
@@ -211,6 +208,7 @@ async function makeJob(
     label: piece.label,
     weight: piece.weight ?? 1,
     ...(piece.needs && { needs: piece.needs }),
+    code,
     hash,
   };
 }

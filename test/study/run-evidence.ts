@@ -1,4 +1,4 @@
-import { readSettings, type Given } from '../../src/core/index.js';
+import { encodeValue, readSettings, type Given } from '../../src/core/index.js';
 import {
   Pending,
   type AnyEvidenceKind,
@@ -20,7 +20,13 @@ export const alone: Surroundings = { name: 'e', samples: {}, asked: () => [] };
 
 /** A host without files, with what ships. */
 export function makePieceHost(more: Partial<PieceHost> = {}): PieceHost {
+  const kept = new Map<string, Promise<unknown>>();
   return {
+    keep: <T>(from: unknown, make: () => Promise<T>) => {
+      const key = encodeValue(from);
+      if (!kept.has(key)) kept.set(key, make());
+      return kept.get(key) as Promise<T>;
+    },
     open: () => Promise.reject(new Error('no file')),
     read: () => Promise.reject(new Error('no file')),
     use: async <T>(type: string, name?: string) => {

@@ -1,8 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CermetError, encodeValue, InputError } from '../../core/index.js';
+import { CermetError, computeContentHash, encodeValue, InputError } from '../../core/index.js';
 import { Pending, type PieceHost, type ResourceRef } from '../../evidence/index.js';
-import { planEvidence } from '../../study/index.js';
+import { planEvidence, type Job } from '../../study/index.js';
 import type { Cermet } from '../../workbench/index.js';
 import { loadCermetWith } from '../cermet.js';
 import { namedStructure, readPlace } from '../places.js';
@@ -30,15 +30,8 @@ port.on('message', (message: ToWorker) => {
     );
 });
 
-async function run({
-  evidence,
-  entry,
-  index,
-  hash,
-  kind,
-  label,
-  weight,
-}: Extract<ToWorker, { type: 'run' }>['job']): Promise<string> {
+async function run(job: Extract<ToWorker, { type: 'run' }>['job']): Promise<string> {
+  const { evidence, entry, index, hash, kind, label, weight } = job;
   controller = new AbortController();
   cermet ??= loadCermetWith(plugins);
   const known = await cermet;
@@ -56,7 +49,7 @@ async function run({
         send({ type: 'progress', done, total, label: inner });
       },
     },
-    makePieceHost(known),
+    makePieceHost(known, job),
   );
   if (value instanceof Pending) return encodeValue({ pending: { ticket: value.ticket, says: value.says } });
   await cache.put(hash, value, { evidence, index, kind, label, weight });
@@ -65,7 +58,7 @@ async function run({
 }
 
 /** Files are found beside the study; each piece computes on one thread, since pieces run beside one another. */
-function makePieceHost(cermet: Cermet): PieceHost {
+function makePieceHost(cermet: Cermet, { evidence, index, kind, label, weight, code }: Job): PieceHost {
   const placed = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
   const read = (path: string): ReturnType<PieceHost['read']> => readPlace(placed(path), cermet);
   const resources = {
@@ -83,6 +76,14 @@ function makePieceHost(cermet: Cermet): PieceHost {
     open: (path) => fileSource(placed(path)),
     read,
     use: async <T>(type: ResourceRef['type'], name?: string) => (await resources[type](name)) as T,
+    async keep<T>(from: unknown, make: () => Promise<T>): Promise<T> {
+      const hash = await computeContentHash({ kind, shared: from, code });
+      const kept = await cache.get(hash);
+      if (kept) return kept.value as T;
+      const value = await make();
+      await cache.put(hash, value, { evidence, index, kind, label, weight });
+      return value;
+    },
     threads: 1,
   };
 }

@@ -1,4 +1,3 @@
-import type { Cell } from '../../cells/index.js';
 import {
   CERMET_VERSION,
   choice,
@@ -7,15 +6,14 @@ import {
   required,
   subContext,
   text,
-  type Context,
   type Note,
   type Simulated,
 } from '../../core/index.js';
 import { defineEvidence, makeOutput, seeds, type Piece, type Result } from '../../evidence/index.js';
 import { CALIBRATED, CELL_GROUPS, COATING_PARTS, RESISTANCES, type CellGroup, type Resistance } from './ageing.js';
-import { fitResistance, isFitted, KEPT_AT_60, START, type FittedResistance } from './calibrate.js';
+import { fitResistance, isFitted, KEPT_AT_60, START } from './calibrate.js';
 import { CAMPAIGNS } from './campaigns.js';
-import { DRAWN, drawCell, type CellDraw } from './draw.js';
+import { DRAWN, drawCell } from './draw.js';
 import { drawCampaign, type DrawnPiece } from './figures.js';
 import { MESH, runCampaign, type CampaignPiece } from './run-campaign.js';
 import {
@@ -122,7 +120,15 @@ export const cellsPair = defineEvidence({
         files: [...new Set([p.cell, p.calibration])],
         async run(ctx, host): Promise<PairPiece> {
           const [cell, calibration] = await Promise.all([openCell(p.cell, host), openCell(p.calibration, host)]);
-          const resistance = await fitOnce(calibration, draw, p.resistance, subContext(ctx, 'fitting', 0, 0.4));
+          // All groups of a sample, in every campaign, share the fit.
+          const resistance = await host.keep({ calibration, draw, where: p.resistance, calibrated: CALIBRATED }, () =>
+            fitResistance(
+              calibration,
+              draw,
+              { where: p.resistance, value: START[p.resistance] },
+              subContext(ctx, 'fitting', 0, 0.4),
+            ),
+          );
           const run = await runCampaign(
             cell,
             CAMPAIGNS[p.campaign],
@@ -200,27 +206,9 @@ function toParameters({ calibration, alone, ...settings }: Given): PairParameter
   return { ...settings, calibration: calibration ?? settings.cell, alone: alone ?? [] };
 }
 
-const fitted = new Map<string, Promise<FittedResistance>>();
-
-/** The fit of a sample, which all its groups share. */
-async function fitOnce(
-  cell: Cell,
-  draw: CellDraw,
-  where: Resistance['where'],
-  ctx: Context,
-): Promise<FittedResistance> {
-  const key = await computeContentHash({ cell, draw, where, calibrated: CALIBRATED });
-  let fit = fitted.get(key);
-  if (!fit) {
-    fit = fitResistance(cell, draw, { where, value: START[where] }, ctx);
-    fitted.set(key, fit);
-    fit.catch(() => fitted.delete(key));
-  }
-  return fit;
-}
-
 function listRuns(p: PairParameters): { group: CellGroup; sample: number }[] {
-  const both = p.samples.flatMap((sample) => (['pristine', 'coated'] as const).map((group) => ({ group, sample })));
+  // Group by group: pieces that run side by side are of different samples, so that no two begin the same fit.
+  const both = (['pristine', 'coated'] as const).flatMap((group) => p.samples.map((sample) => ({ group, sample })));
   return [
     ...both,
     ...p.alone.flatMap((sample) => (Object.keys(COATING_PARTS) as CellGroup[]).map((group) => ({ group, sample }))),
