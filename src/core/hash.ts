@@ -10,18 +10,29 @@ export async function computeSha256(data: Uint8Array | string): Promise<string> 
   return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-/** JSON with sorted keys, so that equal values give equal text; typed arrays are written as plain arrays. */
-export function toCanonicalJson(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, v: unknown) => {
-      if (ArrayBuffer.isView(v)) return Array.from(v as Uint8Array);
-      if (typeof v === 'number' && !Number.isFinite(v)) return String(v);
-      if (v && typeof v === 'object' && !Array.isArray(v)) {
-        return Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-      }
-      return v;
-    }) ?? 'undefined'
-  );
+/** JSON with sorted keys, so that equal values give equal text; typed arrays are written as plain arrays, numbers that are not finite as words. */
+export const toCanonicalJson = (value: unknown): string => write(value) ?? 'undefined';
+
+/** Text of a value; undefined for what JSON leaves out. */
+function write(given: unknown): string | undefined {
+  if (typeof given === 'number') return Number.isFinite(given) ? String(given) : `"${given}"`;
+  if (typeof given !== 'object' || given === null) return JSON.stringify(given);
+  if (ArrayBuffer.isView(given)) return writeList(given as unknown as ArrayLike<unknown>);
+  const { toJSON } = given as { toJSON?: unknown };
+  if (typeof toJSON === 'function') return write(toJSON.call(given, ''));
+  if (Array.isArray(given)) return writeList(given);
+  let text = '';
+  for (const key of Object.keys(given).sort()) {
+    const own = write((given as Record<string, unknown>)[key]);
+    if (own !== undefined) text += `${text ? ',' : ''}${JSON.stringify(key)}:${own}`;
+  }
+  return `{${text}}`;
+}
+
+function writeList(list: ArrayLike<unknown>): string {
+  let text = '';
+  for (let k = 0; k < list.length; k++) text += `${k > 0 ? ',' : ''}${write(list[k]) ?? 'null'}`;
+  return `[${text}]`;
 }
 
 /** Content hash of any JSON-like value. */
