@@ -262,13 +262,19 @@ describe('yoon-2021/pair', () => {
     const settings = checkEvidence(cellsPair, { ...entry, alone: '2' });
     const pieces = planPieces(cellsPair, { ...entry, alone: '2' });
     expect(pieces.map((p) => p.label)).toHaveLength(6 + Object.keys(COATING_PARTS).length);
+    // Side by side run different samples, so that each fit is begun once.
+    expect(pieces.slice(0, 3).map((p) => p.label.split(', ').slice(1).join(', '))).toEqual([
+      'pristine, sample 1',
+      'pristine, sample 2',
+      'pristine, sample 3',
+    ]);
     const values = pieces.map((_, k) => ({
       title: 'cell',
       parametersHash: 'h',
       citations: [],
       notes: [],
       curves: [],
-      values: [{ id: 'first_discharge', value: k % 2 === 0 ? 200 + k : 2 * (200 + k - 1) }],
+      values: [{ id: 'first_discharge', value: k >= 3 && k < 6 ? 2 * (200 + k - 3) : 200 + k }],
     }));
     const { results } = (cellsPair as AnyEvidenceKind).assemble(settings, values, alone);
     const ratio = results.find((r) => r.id === 'first_discharge_over_pristine' && r.group === 'coated')!;
