@@ -14,6 +14,7 @@ export function collectSetting(text: string, previous: Record<string, string> = 
 export interface Analysed {
   analysis: AnyAnalysis;
   files: readonly string[];
+  recordings: readonly Recording[];
   result: Awaited<ReturnType<typeof runAnalysis>>;
   /** Of reading and of the analysis, in this order. */
   notes: Note[];
@@ -75,5 +76,5 @@ export async function analyseFiles(
     (structure) => namedStructure(structure, (path) => readPlace(path, cermet, ctx)),
     ctx,
   );
-  return { analysis, files, result, notes: [...notes, ...result.notes] };
+  return { analysis, files, recordings, result, notes: [...notes, ...result.notes] };
 }

@@ -1,10 +1,12 @@
 import pc from 'picocolors';
+import type { Note } from '../core/index.js';
 import { displayWidth } from './print.js';
 
 /** [ms] between drawings on a terminal. */
 const DRAW_EVERY = 80;
-/** [ms] between lines where stderr is a file or a pipe. */
-const LINE_EVERY = 5000;
+/** [ms] until the first line where stderr is a file or a pipe; each further one waits twice as long, up to ten minutes. */
+const FIRST_LINE = 5000;
+const LAST_LINES = 600_000;
 const BAR_WIDTH = 24;
 
 let drawn = false;
@@ -22,11 +24,17 @@ export function printStatus(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** Prints notes to stderr, one line each: what was found stands alone on stdout. */
+export function printNotes(notes: readonly Note[]): void {
+  for (const { level, text, where } of notes) printStatus(`${level}: ${text}${where ? ` (${where})` : ''}`);
+}
+
 /** A progress function as `Context` takes it: a bar on a terminal, otherwise a line now and then. */
 export function makeProgress(title: string): (done: number, total: number | undefined, label: string) => void {
   const started = performance.now();
   let last = -Infinity;
   let lastLine = started;
+  let wait = FIRST_LINE;
   const onTerminal = process.stderr.isTTY;
   return (done, total, label) => {
     const now = performance.now();
@@ -45,8 +53,9 @@ export function makeProgress(title: string): (done: number, total: number | unde
         `\r\u001b[2K${text.length > room ? `${text.slice(0, Math.max(0, room - 1))}…` : text}${bar}`,
       );
       drawn = true;
-    } else if (now - lastLine >= LINE_EVERY) {
+    } else if (now - lastLine >= wait) {
       lastLine = now;
+      wait = Math.min(LAST_LINES, 2 * wait);
       process.stderr.write(
         `${text}${fraction === undefined ? ` ${done}` : ` ${formatPercent(fraction)}${formatLeft(fraction, now - started)}`}\n`,
       );

@@ -1,11 +1,9 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AbortError, InputError, SolveError, type Note, type Structure } from '../core/index.js';
+import { requireWritable } from './check-written.js';
 import { EXIT } from './exit.js';
-import { toWriteError } from './files.js';
 import { integerOption } from './options.js';
 import { printStatus } from './progress.js';
 import { writeStructures, writerFor } from './resolve.js';
@@ -101,9 +99,7 @@ export async function checkOutputs(input: string, ...outputs: (string | undefine
     if (path === undefined || path === '-') continue;
     requireOther(path, input);
     await writerFor(path);
-    await access(dirname(resolve(path)), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
-      throw toWriteError(error, path);
-    });
+    await requireWritable(path);
   }
 }
 

@@ -1,23 +1,11 @@
 import { extname } from 'node:path';
-import { InputError } from '../core/index.js';
 import { figureToCsv, renderFigureSvg, type Figure } from '../figure/index.js';
 import { writeFileSafely } from './files.js';
 import { printStatus } from './progress.js';
 
-/** The ending of a figure's name; one that cannot be written is refused before any work. */
-export function checkFigureName(path: string): string {
-  const ending = extname(path).toLowerCase();
-  if (!['.svg', '.json', '.csv'].includes(ending))
-    throw new InputError(`a figure cannot be written as "${ending || path}"`, {
-      value: ending,
-      allowed: ['.svg', '.json', '.csv'],
-    });
-  return ending;
-}
-
 /** Writes figures as the ending of a name asks: `.svg`, Vega-Lite `.json`, or their data as `.csv`. Several get their names before the ending. */
 export async function writeFigures(path: string, figures: readonly Figure[]): Promise<void> {
-  const ending = checkFigureName(path);
+  const ending = extname(path).toLowerCase();
   if (figures.length === 0) printStatus('there is no figure to write');
   for (const figure of figures) {
     const name = figures.length === 1 ? path : `${path.slice(0, -ending.length)}.${figure.id}${ending}`;

@@ -1,13 +1,48 @@
 import type { Figure } from './figure.js';
 
-/** The numbers behind a figure as CSV; several data sets stand one after another, each under a `# name` line. */
+/**
+ * The numbers behind a figure as CSV, with the units that its axes say; several data sets stand one after another, each under a
+ * `# name` line.
+ */
 export function figureToCsv(figure: Figure): string {
   const sets = new Map<string, Record<string, unknown>[]>();
   collectValues(figure.spec, 'data', sets);
+  const heads = new Map<string, string>();
+  collectHeads(figure.spec, heads);
   const parts = [...sets].map(
-    ([name, rows]) => (sets.size > 1 ? `# ${name.replace(/[\r\n]+/g, ' ')}\n` : '') + rowsToCsv(rows),
+    ([name, rows]) => (sets.size > 1 ? `# ${name.replace(/[\r\n]+/g, ' ')}\n` : '') + rowsToCsv(rows, heads),
   );
   return parts.join('\n');
+}
+
+/** What a column is called: its field with the unit of its axis; a field of one letter by the axis itself. */
+function collectHeads(node: unknown, heads: Map<string, string>): void {
+  if (Array.isArray(node)) return node.forEach((item) => collectHeads(item, heads));
+  if (!node || typeof node !== 'object') return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'data' || key === 'datasets') continue;
+    if (key === 'encoding') collectChannels(value as Record<string, Channel | undefined>, heads);
+    collectHeads(value, heads);
+  }
+}
+
+interface Channel {
+  field?: unknown;
+  title?: unknown;
+}
+
+function collectChannels(encoding: Record<string, Channel | undefined>, heads: Map<string, string>): void {
+  for (const axis of ['x', 'y']) {
+    const title = encoding[axis]?.title;
+    if (typeof title !== 'string') continue;
+    const [, stem, stroke, bracket] = /^(.*?)(?: \/ (.+)| \(([^()]+)\))?$/s.exec(title) ?? [];
+    const unit = stroke ?? bracket;
+    for (const field of [axis, `${axis}2`, `${axis}Error`, `${axis}Error2`].map((name) => encoding[name]?.field)) {
+      if (typeof field !== 'string' || heads.has(field)) continue;
+      const name = field.length === 1 && field === encoding[axis]!.field ? stem : field;
+      heads.set(field, unit === undefined ? name : `${name} / ${unit}`);
+    }
+  }
 }
 
 function collectValues(node: unknown, name: string, sets: Map<string, Record<string, unknown>[]>): void {
@@ -45,9 +80,9 @@ function toRow(value: unknown): Record<string, unknown> {
   return value && typeof value === 'object' ? (value as Record<string, unknown>) : { value };
 }
 
-function rowsToCsv(rows: Record<string, unknown>[]): string {
+function rowsToCsv(rows: Record<string, unknown>[], heads: ReadonlyMap<string, string>): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return [columns, ...rows.map((row) => columns.map((c) => row[c]))]
+  return [columns.map((c) => heads.get(c) ?? c), ...rows.map((row) => columns.map((c) => row[c]))]
     .map((cells) => `${cells.map(toCsvCell).join(',')}\n`)
     .join('');
 }

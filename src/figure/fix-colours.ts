@@ -4,19 +4,22 @@ import { elementColour, ELEMENTS } from '../core/index.js';
 const REFERENCES = ['pristine', 'uncoated', 'bare', 'bulk', 'without film'];
 
 /** Colours in which the same thing is the same everywhere: elements as in structures, and the reference of a pair first. */
-export function fixColours(spec: Record<string, unknown>): Record<string, unknown> {
-  const rows: Record<string, unknown>[] = [];
-  collectRows(spec, rows);
+export function fixColours(
+  spec: Record<string, unknown>,
+  rows: readonly Record<string, unknown>[],
+): Record<string, unknown> {
   return fixNode(spec, (field) => [...new Set(rows.filter((row) => field in row).map((row) => String(row[field])))]);
 }
 
-function collectRows(node: unknown, rows: Record<string, unknown>[]): void {
-  if (Array.isArray(node)) return node.forEach((item) => collectRows(item, rows));
-  if (!isObject(node)) return;
-  for (const [key, value] of Object.entries(node)) {
-    if (key === 'values' && Array.isArray(value)) for (const row of value) isObject(row) && rows.push(row);
-    else collectRows(value, rows);
-  }
+/** Rows of all data sets of a figure. */
+export function collectRows(node: unknown, rows: Record<string, unknown>[] = []): Record<string, unknown>[] {
+  if (Array.isArray(node)) for (const item of node) collectRows(item, rows);
+  else if (isObject(node))
+    for (const [key, value] of Object.entries(node)) {
+      if (key === 'values' && Array.isArray(value)) for (const row of value) isObject(row) && rows.push(row);
+      else collectRows(value, rows);
+    }
+  return rows;
 }
 
 function fixNode(node: Record<string, unknown>, valuesOf: (field: string) => string[]): Record<string, unknown> {

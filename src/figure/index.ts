@@ -1,4 +1,5 @@
 export * from './channels.js';
+export * from './equal-scales.js';
 export * from './figure.js';
 export * from './figure-to-csv.js';
 export * from './house-figure.js';

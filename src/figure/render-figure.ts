@@ -1,6 +1,7 @@
 import { InputError } from '../core/index.js';
 import type { Figure } from './figure.js';
-import { fixColours } from './fix-colours.js';
+import { fixAxes } from './fix-axes.js';
+import { collectRows, fixColours } from './fix-colours.js';
 import { makeHouseConfig } from './theme.js';
 import { toMillimetres } from './to-millimetres.js';
 
@@ -16,7 +17,8 @@ export async function compileFigure(figure: Figure, theme: FigureTheme = 'print'
   const { compile } = await import('vega-lite');
   refuseFetching(figure, figure.spec);
   const ink = makeHouseConfig(theme === 'page' ? 'currentColor' : '#000');
-  const spec = { ...fixColours(figure.spec), config: mergeConfig(figure.spec.config, ink) };
+  const rows = collectRows(figure.spec);
+  const spec = { ...fixAxes(fixColours(figure.spec, rows), rows), config: mergeConfig(figure.spec.config, ink) };
   try {
     const given: unknown = spec;
     return { ...compile(given as Parameters<typeof compile>[0], { logger: makeLogger([]) }).spec };

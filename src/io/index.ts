@@ -6,6 +6,7 @@ export * from './structure-writers.js';
 export * from './summarise.js';
 export * from './table-writers.js';
 export * from './to-csv.js';
+export * from './write-xlsx.js';
 export * from './writer.js';
 export * from './structures/index.js';
 export { isToscatFolder, joinToscatFiles } from './cyclers/toscat-folder.js';

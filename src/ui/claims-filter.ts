@@ -18,11 +18,14 @@ export function setUpClaimsFilter(): void {
       const inGroup = !chosen || group.dataset.group === chosen;
       let inThis = 0;
       for (const claim of group.querySelectorAll<HTMLElement>('.claim')) {
-        total++;
+        const words = claim.dataset.verdict!.split('|');
+        total += words.length;
         const fits =
-          inGroup && verdicts.has(claim.dataset.verdict!) && (!text || claim.textContent!.toLowerCase().includes(text));
+          inGroup &&
+          words.some((word) => verdicts.has(word)) &&
+          (!text || claim.textContent!.toLowerCase().includes(text));
         claim.hidden = !fits;
-        if (fits) inThis++;
+        if (fits) inThis += words.length;
       }
       group.hidden = inThis === 0;
       for (const part of group.querySelectorAll<HTMLElement>('table, details'))

@@ -130,7 +130,7 @@ describe('renderFigureSvg', () => {
 describe('figureToCsv', () => {
   it('quotes as RFC 4180 asks', () => {
     expect(figureToCsv(figureOf(layered))).toBe(
-      'plane,strength,sigma\nbulk,11.4,0.6\n"interface, ""left""",39.8,3.2\n',
+      'plane,strength / GPa,sigma / GPa\nbulk,11.4,0.6\n"interface, ""left""",39.8,3.2\n',
     );
   });
 

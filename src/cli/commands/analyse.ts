@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { formatCondition, type Note } from '../../core/index.js';
+import { formatCondition } from '../../core/index.js';
 import { findAnalysis, primaryInput, structureInputs } from '../../evidence/index.js';
 import type { Outcome } from '../../evidence/index.js';
-import { toCsv } from '../../io/index.js';
+import { toCsv, toXlsx } from '../../io/index.js';
 import { analyseFiles, collectSetting, knownAnalyses, type Analysed } from '../analyse-files.js';
 import { describeFinding, describeTable } from '../describe-result.js';
 import {
@@ -13,11 +13,12 @@ import {
   printJson,
   printStatus,
   printTable,
+  printNotes,
   runCommand,
   writeFileSafely,
   writeStdout,
 } from '../support.js';
-import { checkFigureName, writeFigures } from '../write-figures.js';
+import { writeFigures } from '../write-figures.js';
 
 interface Options {
   with?: string;
@@ -50,7 +51,7 @@ export function addAnalyseCommand(program: Command): void {
     .option('--list', 'list analyses with their settings, or the settings of the one named by --with')
     .option('--reader <id>', 'read with this reader instead of asking the content')
     .option('--figure <file>', 'write the figures as .svg, Vega-Lite .json or .csv')
-    .option('--out <file.csv>', 'write the tables as csv; a refinement also as .cif')
+    .option('--out <file>', 'write the tables as .csv or .xlsx; a refinement also as .cif')
     .option('--json', 'print the result as JSON')
     .action(runCommand(run));
 }
@@ -60,7 +61,6 @@ async function run(files: string[], options: Options): Promise<number> {
     await list(options.with, options.json);
     return EXIT.done;
   }
-  if (options.figure !== undefined) checkFigureName(options.figure);
   const { analysis, result, notes } = await analyseFiles(
     files,
     options.with,
@@ -83,7 +83,7 @@ async function run(files: string[], options: Options): Promise<number> {
   } else {
     await writeStdout(`${analysis.title}\n\n`);
     await printFindings(result.findings);
-    await printNotes(notes);
+    printNotes(notes);
   }
   if (options.figure) await writeFigures(options.figure, result.figures);
   if (options.out) await writeTables(options.out, result);
@@ -106,15 +106,12 @@ async function printFindings(findings: Analysed['result']['findings']): Promise<
     await writeStdout(`(${rows.length - shown.length} between are not shown; --json and --out have them all)\n`);
 }
 
-async function printNotes(notes: readonly Note[]): Promise<void> {
-  if (notes.length > 0) await writeStdout('\n');
-  for (const note of notes) await writeStdout(`${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
-}
-
 async function writeTables(path: string, { tables, recordings }: Outcome): Promise<void> {
   const cif = recordings.find((r) => typeof r.metadata.cif === 'string')?.metadata.cif;
   if (path.endsWith('.cif') && typeof cif === 'string') return writeFileSafely(path, cif);
   if (tables.length === 0) printStatus('there is no table to write');
+  if (path.toLowerCase().endsWith('.xlsx'))
+    return writeFileSafely(path, toXlsx(tables.map(({ title, table }) => ({ name: title, table }))));
   const ending = /\.[^.]*$/.exec(path)?.[0] ?? '';
   for (const { id, table } of tables)
     await writeFileSafely(

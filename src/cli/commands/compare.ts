@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CermetError, InputError, sameCondition, type Note } from '../../core/index.js';
-import { compareGroups, figureComparison, type GroupComparison, type Replicate } from '../../evidence/index.js';
+import { compareGroups, figureComparison, type GroupComparison } from '../../evidence/index.js';
 import { analyseFiles, collectSetting } from '../analyse-files.js';
 import {
   expandFiles,
@@ -8,12 +8,14 @@ import {
   formatNumber,
   makeCliContext,
   printJson,
+  printNotes,
   printStatus,
   printTable,
   runCommand,
   writeStdout,
 } from '../support.js';
-import { checkFigureName, writeFigures } from '../write-figures.js';
+import { findUnlike, type Measured } from '../find-unlike.js';
+import { writeFigures } from '../write-figures.js';
 
 interface Options {
   with: string[];
@@ -56,19 +58,18 @@ async function run(files: string[], options: Options): Promise<void> {
       hint: 'write --names coated,pristine',
     });
   const ctx = makeCliContext('comparing');
-  if (options.figure !== undefined) checkFigureName(options.figure);
   const notes: Note[] = [];
-  const replicates = async (names: readonly string[]): Promise<Replicate[]> => {
-    const out: Replicate[] = [];
+  const replicates = async (names: readonly string[]): Promise<Measured[]> => {
+    const out: Measured[] = [];
     for (const path of (await Promise.all(names.map(expandFiles))).flat()) {
       try {
-        const { result, notes: own } = await analyseFiles([path], options.analysis, options.set ?? {}, ctx);
+        const { result, notes: own, recordings } = await analyseFiles([path], options.analysis, options.set ?? {}, ctx);
         notes.push(
           ...own
             .filter((n) => n.level !== 'info')
             .map((n) => ({ ...n, where: [path, n.where].filter(Boolean).join(', ') })),
         );
-        out.push({ name: path, findings: result.findings });
+        out.push({ name: path, findings: result.findings, recordings });
       } catch (error) {
         if (!(error instanceof CermetError) || error.code === 'abort') throw error;
         notes.push({
@@ -82,7 +83,8 @@ async function run(files: string[], options: Options): Promise<void> {
     return out;
   };
   const [a, b] = [await replicates(files), await replicates(options.with)];
-  for (const note of notes) printStatus(`${note.level}: ${note.where}: ${note.text}`);
+  notes.push(...findUnlike(a, b));
+  printNotes(notes);
   for (const [group, name] of [
     [a, names[0]],
     [b, names[1]],
@@ -159,6 +161,5 @@ async function printComparisons(comparisons: readonly GroupComparison[], [a, b]:
     await writeStdout(`(${comparisons.length - shown.length} between are not shown; --json has them all)\n`);
   const said = new Map<string, number>();
   for (const note of comparisons.flatMap((c) => c.notes)) said.set(note.text, (said.get(note.text) ?? 0) + 1);
-  if (said.size > 0) await writeStdout('\n');
-  for (const [text, count] of said) await writeStdout(`warning: ${text}${count > 1 ? ` (${count} quantities)` : ''}\n`);
+  for (const [text, count] of said) printStatus(`warning: ${text}${count > 1 ? ` (${count} quantities)` : ''}`);
 }

@@ -11,8 +11,10 @@ import {
   readAnyFile,
   resolveStructure,
   runCommand,
+  writerFor,
   writeResult,
 } from '../support.js';
+import { requireWritable } from '../check-written.js';
 import { joinRecordings, writers, type ReadResult } from '../../io/index.js';
 
 interface ConvertOptions {
@@ -57,12 +59,18 @@ export function addConvertCommand(program: Command): void {
           throw new InputError(`${from.length} files cannot be written as one`, {
             hint: 'join recordings of one cell in time with --join',
           });
+        if (to !== '-') {
+          await writerFor(to, options.to);
+          await requireWritable(to);
+        }
         const ctx = makeCliContext('converting');
         const read = options.join
           ? await joinFiles(from, options.reader, ctx)
           : await readOne(from[0], options.reader, ctx);
         const structures = options.frame === undefined ? read.structures : [pickFrame(read.structures, options.frame)];
+        const replaced = to !== '-' && (await isFile(to));
         await writeResult(to, { ...read, structures }, options.to);
+        if (to !== '-') printStatus(`wrote ${to}${replaced ? ', in place of the old one' : ''}`);
         for (const note of read.notes.filter((n) => n.level !== 'info' || n.code === 'files-gap'))
           printStatus(`${note.level}: ${note.text}${note.code.startsWith('files-') ? `, ${note.where}` : ''}`);
       }),

@@ -38,6 +38,7 @@ import {
   runCommand,
   writeResult,
   writeStdout,
+  printNotes,
 } from '../support.js';
 import { writeFigures } from '../write-figures.js';
 
@@ -334,7 +335,7 @@ async function report(
       );
     }
     if (comparison) await writeStdout(`${comparison.says}\n`);
-    for (const note of notes) await writeStdout(`${note.level}: ${note.text}\n`);
+    printNotes(notes);
   }
   if (options.figure && entries.length > 0) await writeFigures(options.figure, [figureDecomposition(groups)]);
   if (options.out && entries.length > 0) await writeOut(options.out, entries, options, material, particle);

@@ -20,7 +20,7 @@ import {
   printTable,
   quantityOption,
   runCommand,
-  writeStdout,
+  printNotes,
 } from '../support.js';
 
 interface Options extends ParticleOptions {
@@ -171,7 +171,7 @@ export function addInfuseCommand(program: Command): void {
                 : []),
             ],
           );
-          for (const note of [...p.notes, ...result.notes]) await writeStdout(`${note.level}: ${note.text}\n`);
+          printNotes([...p.notes, ...result.notes]);
         }
         return EXIT.done;
       }),

@@ -8,10 +8,10 @@ import {
   integerOption,
   makeCliContext,
   printJson,
-  printStatus,
   printTable,
   runCommand,
   writeStdout,
+  printNotes,
 } from '../support.js';
 
 interface Options extends CrystalOptions {
@@ -69,7 +69,7 @@ async function run(input: string, options: Options): Promise<number> {
     });
   else await print(input, structure, ordering);
   await writeOut(options.out, [ordering.structure], options.json);
-  if (!options.json) for (const note of all) printStatus(`${note.level}: ${note.text}`);
+  if (!options.json) printNotes(all);
   return EXIT.done;
 }
 

@@ -8,7 +8,16 @@ import {
 } from '../../grains/index.js';
 import { addParticleOptions, type ParticleOptions, toSpec } from '../particle-options.js';
 import { readParticle, writeParticle } from '../particle-files.js';
-import { EXIT, formatNumber, makeCliContext, printJson, printTable, runCommand, writeStdout } from '../support.js';
+import {
+  EXIT,
+  formatNumber,
+  makeCliContext,
+  printJson,
+  printTable,
+  runCommand,
+  writeStdout,
+  printNotes,
+} from '../support.js';
 
 interface Options extends ParticleOptions {
   out?: string;
@@ -60,7 +69,7 @@ export function addParticleCommand(program: Command): void {
           });
         else {
           await printTable(['quantity', 'value', '±', 'unit'], toRows(all));
-          for (const note of notes) await writeStdout(`${note.level}: ${note.text}\n`);
+          printNotes(notes);
           if (options.out) await writeStdout(`written: ${options.out}\n`);
         }
         return EXIT.done;

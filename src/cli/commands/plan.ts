@@ -4,7 +4,7 @@ import { parseExpectation, planClaim, type Expectation, type Plan } from '../../
 import { planStudyClaim, studyOfClaim } from '../../study/index.js';
 import { loadStudy } from '../study/load-study.js';
 import { runStudyHere } from '../study/run-study-here.js';
-import { formatNumber, makeCliContext, printJson, printTable, runCommand, writeStdout } from '../support.js';
+import { formatNumber, makeCliContext, printJson, printNotes, printTable, runCommand, writeStdout } from '../support.js';
 
 interface Options {
   value?: string;
@@ -134,5 +134,5 @@ async function printPlan(
         : [['or, on one specimen a group, counts times', formatNumber(plan.countsFactor, 3)]]),
     ],
   );
-  for (const note of plan.notes) await writeStdout(`${note.level}: ${note.text}\n`);
+  printNotes(plan.notes);
 }

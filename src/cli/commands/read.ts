@@ -7,6 +7,7 @@ import {
   formatNumber,
   makeCliContext,
   printJson,
+  printNotes,
   printStatus,
   printTable,
   readAnyFile,
@@ -49,6 +50,7 @@ export function addReadCommand(program: Command): void {
           if (!Array.isArray(found)) entries.push(found);
         }
         if (options.json) await printJson(entries);
+        else if (entries.length > 1) await printList(entries);
         else for (const entry of entries) await ('error' in entry ? printUnread(entry) : printEntry(entry));
         return entries.some((entry) => 'error' in entry) ? EXIT.badInput : EXIT.done;
       }),
@@ -110,10 +112,36 @@ async function printEntry(entry: FileEntry): Promise<void> {
       ['column', 'first', 'last', 'min', 'max', 'missing'],
       part.columns.map((c) => [c.name, ...[c.first, c.last, c.min, c.max].map(shown), c.missing]),
     );
-    for (const note of part.notes)
-      await writeStdout(`  ${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
+    printNotes(part.notes);
     await writeStdout('\n');
   }
+}
+
+/** Several files: one line each; a file alone is shown whole. */
+async function printList(entries: readonly (FileEntry | { file: string; error: string })[]): Promise<void> {
+  const read = entries.filter((entry): entry is FileEntry => !('error' in entry));
+  if (read.length > 0)
+    await printTable(
+      ['file', 'kind', 'rows', 'reader', 'notes'],
+      read.map((entry) => {
+        const kinds = [entry, ...(entry.also ?? [])].map((part) => part.kind);
+        return [entry.file, [...new Set(kinds)].join(', '), entry.rows, entry.reader, countNotes(entry)];
+      }),
+    );
+  for (const entry of entries) if ('error' in entry) await printUnread(entry);
+  printStatus(
+    `${read.length} of ${entries.length} files read; cermet read FILE shows one of them with its columns and notes`,
+  );
+}
+
+/** `1 serious, 2 warnings`, without what is only said for completeness. */
+function countNotes({ notes, also = [] }: FileEntry): string {
+  const all = [...notes, ...also.flatMap((part) => part.notes)];
+  const count = (level: Note['level']): number => all.filter((note) => note.level === level).length;
+  const [serious, warnings] = [count('serious'), count('warning')];
+  return [serious && `${serious} serious`, warnings && `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`]
+    .filter(Boolean)
+    .join(', ');
 }
 
 async function printUnread(entry: { file: string; error: string }): Promise<void> {

@@ -112,8 +112,8 @@ async function printReport(report: StudyReport, page: string, results: string): 
   await writeStdout(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ') || 'no claims yet'}\n`);
   for (const verdict of report.verdicts)
     for (const note of verdict.notes)
-      await writeStdout(
-        `${pc.red('serious')}: ${pc.bold(verdict.id)} rests on ${note.where ?? 'its evidence'}: ${note.text}\n`,
+      printStatus(
+        `${pc.red('serious')}: ${pc.bold(verdict.id)} rests on ${note.where ?? 'its evidence'}: ${note.text}`,
       );
   const said = new Set(report.verdicts.flatMap((v) => v.notes.map((n) => n.text)));
   const weighty = [
@@ -121,11 +121,10 @@ async function printReport(report: StudyReport, page: string, results: string): 
     ...report.notes.filter((n) => n.level === 'warning'),
   ];
   for (const note of weighty.slice(0, MOST_NOTES))
-    await writeStdout(
-      `${note.level === 'serious' ? pc.red(note.level) : pc.yellow(note.level)}: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}\n`,
+    printStatus(
+      `${note.level === 'serious' ? pc.red(note.level) : pc.yellow(note.level)}: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}`,
     );
-  if (weighty.length > MOST_NOTES)
-    await writeStdout(pc.dim(`${weighty.length - MOST_NOTES} more notes stand in the report\n`));
+  if (weighty.length > MOST_NOTES) printStatus(pc.dim(`${weighty.length - MOST_NOTES} more notes stand in the report`));
   await writeStdout(`\nresults ${relative('', results)}\nreport  ${relative('', page)}\n`);
 }
 

@@ -36,12 +36,12 @@ import {
   integerOption,
   makeCliContext,
   printJson,
-  printStatus,
   printTable,
   quantityOption,
   readStructures,
   runCommand,
   writeStdout,
+  printNotes,
 } from '../support.js';
 
 interface ScreenCommandOptions {
@@ -172,7 +172,7 @@ export function addScreenCommand(program: Command): void {
           });
         else {
           await printRows(oxide, scheme, rows, missing);
-          for (const note of notes) printStatus(`${note.level}: ${note.text}`);
+          printNotes(notes);
         }
       }),
     );

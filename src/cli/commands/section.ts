@@ -13,7 +13,7 @@ import {
   readAnyFile,
   runCommand,
   writeFileSafely,
-  writeStdout,
+  printNotes,
 } from '../support.js';
 
 interface Options {
@@ -187,7 +187,7 @@ async function measurePicture(file: string, options: Options): Promise<number> {
         ...(density ? [row('boundary area per volume, at least', density, '1/um', 1)] : []),
       ],
     );
-    for (const note of all) await writeStdout(`${note.level}: ${note.text}\n`);
+    printNotes(all);
   }
   return EXIT.done;
 }

@@ -37,6 +37,7 @@ import {
   runCommand,
   writeResult,
   writeStdout,
+  printNotes,
 } from '../support.js';
 import { pendingTable, type PendingTable } from '../resolve.js';
 import { giveParticle, listRows, resolveAgeing, SHOWN_AGEING, tabulateAgeing } from '../tell-ageing.js';
@@ -329,9 +330,29 @@ async function report(
         );
       }
     }
-    for (const note of recording.notes) await writeStdout(`${note.level}: ${note.text}\n`);
+    printNotes(recording.notes);
+    sayEmpty(steps);
   }
   await write(simulation, options, fade, sink);
+}
+
+/** [1] A first discharge below this share of the largest charge or discharge says that the cell began empty. */
+const EMPTY = 0.02;
+
+/** A cell that is discharged before it was charged gives nothing, and how to begin. */
+function sayEmpty(steps: Simulation['steps']): void {
+  const first = steps.find((s) => s.endCurrent !== 0 || s.charge !== 0);
+  const largest = steps.reduce((most, s) => Math.max(most, Math.abs(s.charge)), 0);
+  const short = first !== undefined && first.duration < 60;
+  if (
+    first &&
+    ['voltage', 'limit', 'failure'].includes(first.ending.by) &&
+    first.endCurrent < 0 &&
+    (short || -first.charge < EMPTY * largest)
+  )
+    printStatus(
+      "the cell is empty at the start: charge it first, such as --protocol 'Charge at C/10 until 4.3 V' before the discharge, or say --initial",
+    );
 }
 
 /** Rows of a table that are shown to a person. */

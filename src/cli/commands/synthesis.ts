@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { formatCondition, InputError, ReadError } from '../../core/index.js';
 import { runRecipe, SYNTHESIS_QUANTITIES, type SynthesisQuantity } from '../../lab/index.js';
-import { formatNumber, printJson, printTable, runCommand, writeStdout } from '../support.js';
+import { formatNumber, printJson, printTable, runCommand, writeStdout, printNotes } from '../support.js';
 
 /** `cermet synthesis RECIPE.yaml` */
 export function addSynthesisCommand(program: Command): void {
@@ -58,5 +58,5 @@ async function run(path: string, options: { json?: boolean }): Promise<void> {
     }),
   );
   if (notes.length > 0) await writeStdout('\n');
-  for (const note of notes) await writeStdout(`${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
+  printNotes(notes);
 }

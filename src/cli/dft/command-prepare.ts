@@ -16,6 +16,7 @@ import {
   resolveStructure,
   runCommand,
   writeStdout,
+  printNotes,
 } from '../support.js';
 import { classifyAtoms } from './classify-atoms.js';
 import { findEngineVersion } from './find-engine.js';
@@ -196,7 +197,7 @@ async function report(
   await writeStdout(
     `\n${jobs.length > 1 ? `${jobs.length} calculations in ${options.out}` : `${files.map((f) => f.name).join(', ')} in ${options.out}`}\nabout ${formatBytes(job.estimate.memory)} of memory and ${formatNumber(job.estimate.total * jobs.length, 2)} core hours, give or take a factor of ${job.estimate.uncertainty}\n`,
   );
-  for (const note of notes) await writeStdout(`${note.level}: ${note.text}\n`);
+  printNotes(notes);
   await writeStdout(`next: cermet dft run ${options.out}\n`);
 }
 

@@ -69,6 +69,24 @@ export function addDraft(
   return { text: evidence.length + claims.length > 0 ? document.toString({ lineWidth: 0 }) : text, evidence, claims };
 }
 
+/** Sets one key of several pieces of evidence in the text of a study; comments and order stay. */
+export function setInEvidence(
+  text: string,
+  file: string,
+  names: readonly string[],
+  key: string,
+  value: unknown,
+): string {
+  const document = parseDocument(text);
+  const evidence = mapAt(document, document.contents, 'evidence', file, false);
+  for (const name of names) {
+    const node = document.createNode(value);
+    if (isMap(node)) node.flow = true;
+    mapAt(document, evidence, name, file, false).set(key, node);
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
 /** The map under a key, made where it is absent or empty. */
 function mapAt(document: Document, parent: unknown, key: string, file: string, flow: boolean): YAMLMap {
   if (!isMap(parent)) throw new InputError('a study is a map with title, evidence and claims', { where: { file } });

@@ -9,6 +9,7 @@ import type { Electrode } from '../cycling/electrode.js';
 import { chooseOneC } from '../cycling/rates.js';
 import { recogniseProtocol } from '../cycling/recognise-protocol.js';
 import { CAPACITY_UNITS, ENERGY_UNITS, specifyCapacity, specifyEnergy } from '../cycling/specify.js';
+import { traceCycles } from '../cycling/voltage-curves.js';
 import { electrodeSettings, readElectrode } from './electrode-settings.js';
 
 const settings = {
@@ -107,7 +108,8 @@ export const cyclesAnalysis = defineAnalysis({
   quantities: CYCLE_QUANTITIES,
   async run({ recording }, settings): Promise<Outcome> {
     const electrode = readElectrode(settings);
-    const { cycles, notes } = cyclesOf(recording, settings);
+    const found = cyclesOf(recording, settings);
+    const { cycles, notes } = found;
     const oneC = chooseOneC(cycles, electrode);
     const blocks = recogniseProtocol(cycles, oneC.current);
     return makeOutcome({
@@ -117,6 +119,7 @@ export const cyclesAnalysis = defineAnalysis({
         { id: 'cycle-numbers', title: 'Numbers of cycles', table: tabulateNumbers(cycles, recording) },
       ],
       figures: [figureCycles(cycles, electrode)],
+      curves: traceCycles(recording, found, electrode),
       notes: [
         ...notes,
         ...sayNumbering(cycles),

@@ -7,12 +7,22 @@ import { chooseOneC, nameRate } from '../cycling/rates.js';
 import { recogniseProtocol } from '../cycling/recognise-protocol.js';
 import { CAPACITY_UNITS, specifyCapacity } from '../cycling/specify.js';
 import { cyclesOf } from './cycles.js';
+import { traceVoltage } from '../cycling/voltage-curves.js';
 import { electrodeSettings, readElectrode } from './electrode-settings.js';
 
 const settings = {
   ...electrodeSettings,
   begin: choice(['charge', 'discharge'], undefined, 'which half begins a cycle', 'the one that the test begins with'),
 };
+
+/** Rates whose voltage curves are drawn. */
+const MOST_TRACED = 4;
+
+/** At most so many of a list, the ends among them. */
+const spreadOut = <T>(list: readonly T[], most: number): T[] =>
+  list.length <= most
+    ? [...list]
+    : Array.from({ length: most }, (_, k) => list[Math.round((k * (list.length - 1)) / (most - 1))]);
 
 /** Capacity and polarisation against discharge rate. */
 export const rateAnalysis = defineAnalysis({
@@ -137,6 +147,14 @@ export const rateAnalysis = defineAnalysis({
           }),
         },
       ],
+      curves: spreadOut(rows, MOST_TRACED).flatMap(
+        (r) =>
+          traceVoltage(recording, r.cycles[0].discharge!, found, electrode, {
+            id: 'voltage_by_rate',
+            title: 'Discharge voltage against capacity, by rate',
+            at: { rate: r.rate },
+          }) ?? [],
+      ),
       notes: [
         ...found.notes,
         ...oneC.notes.map((n) => ({ ...n, level: 'warning' as const })),

@@ -1,4 +1,4 @@
-import { housePanels, houseFigure, type Figure } from '../../figure/index.js';
+import { housePanels, houseFigure, makeEqualScales, type Figure } from '../../figure/index.js';
 import type { Spectrum } from './spectrum.js';
 
 /** Nyquist plot with equal scales of both axes, and Bode plots of modulus and phase; the model as lines where there is one. */
@@ -36,8 +36,6 @@ export function figureSpectrum(
       : []),
   ];
   const all = [...data, ...model] as { real: number; capacitive: number }[];
-  const low = Math.min(...all.map((r) => Math.min(r.real, r.capacitive)), 0);
-  const high = Math.max(...all.map((r) => Math.max(r.real, r.capacitive)));
   const q = (field: string, axis: string, scale?: Record<string, unknown>): Record<string, unknown> => ({
     field,
     type: 'quantitative',
@@ -45,17 +43,20 @@ export function figureSpectrum(
     ...(scale && { scale }),
   });
   const order = { order: { field: 'frequency', type: 'quantitative' } };
-  const square = { domain: [low, high], nice: false };
+  const scales = makeEqualScales(
+    all.map((r) => r.real),
+    all.map((r) => r.capacitive),
+  );
   const frequency = q('frequency', 'frequency / Hz', { type: 'log' });
   return [
     {
       id: `${id}_nyquist`,
       title: `${title}, Nyquist`,
       caption: 'Negative imaginary against real part, equal scales; points measured, lines the model.',
-      spec: houseFigure(
-        { layer: layers(q('real', 'Re Z / Ω', square), q('capacitive', '−Im Z / Ω', square), order) },
-        { height: 86 },
-      ),
+      spec: houseFigure({
+        ...scales.frame,
+        layer: layers(q('real', 'Re Z / Ω', scales.x), q('capacitive', '−Im Z / Ω', scales.y), order),
+      }),
     },
     {
       id: `${id}_bode`,

@@ -1,6 +1,7 @@
 import type { Verdict, VerdictWord } from '../types.js';
 import { originOfClaim, toClaimEntry } from './draw-origins.js';
 import { formatMinus, formatNumber } from './format.js';
+import { groupScenarios, type Statement } from './group-scenarios.js';
 import { html, type Html } from './html.js';
 import {
   describeEstimate,
@@ -79,7 +80,7 @@ function drawGroup(scope: Scope, group: string, verdicts: readonly Verdict[]): H
     ${
       decided.length > 0 &&
       html`<table class="claims"><thead><tr><th scope="col">Verdict</th><th scope="col">Claim</th><th scope="col">Measured here</th><th scope="col">Published</th><th scope="col" class="strip-cell"><span class="unseen">To scale</span></th></tr></thead>
-      <tbody>${decided.map((v) => drawDecided(scope, v))}</tbody></table>`
+      <tbody>${groupScenarios(decided).map((statement) => drawStatement(scope, statement))}</tbody></table>`
     }
     ${
       open.length > 0 &&
@@ -89,17 +90,41 @@ function drawGroup(scope: Scope, group: string, verdicts: readonly Verdict[]): H
   </section>`;
 }
 
-function drawDecided(scope: Scope, verdict: Verdict): Html {
+/** One statement in one row; what it holds under each assumption stands line by line. */
+function drawStatement(scope: Scope, { says, cases }: Statement): Html {
+  const several = cases.length > 1;
+  const parts = cases.map(({ verdict, scenario }) => drawCase(scope, verdict, several ? scenario : undefined));
+  const lines = (pick: (part: CaseParts) => Html): Html =>
+    several ? html`${parts.map((part) => html`<div class="case">${pick(part)}</div>`)}` : pick(parts[0]);
+  const published = [...new Set(cases.map((c) => formatPublished(c.verdict.claim, c.verdict.measured?.unit)))];
+  const wheres = [...new Set(cases.flatMap((c) => c.verdict.claim.where ?? []))];
+  return html`<tr${!several && html` id="${scope.ids.of('claim', cases[0].verdict.id)}"`} class="claim" data-verdict="${cases.map((c) => c.verdict.word).join('|')}">
+    <td data-label="Verdict">${lines((part) => part.verdict)}</td>
+    <th scope="row" data-label="Claim"><span class="says">${says}</span>${lines((part) => part.because)}</th>
+    <td data-label="Measured here" class="number-cell">${lines((part) => part.number)}</td>
+    <td data-label="Published" class="number-cell">${published.join('; ')}${wheres.length > 0 && html`<span class="aside">${wheres.join('; ')}</span>`}</td>
+    <td class="strip-cell">${lines((part) => part.strip)}</td>
+  </tr>`;
+}
+
+interface CaseParts {
+  verdict: Html;
+  because: Html;
+  number: Html;
+  strip: Html;
+}
+
+function drawCase(scope: Scope, verdict: Verdict, scenario: string | undefined): CaseParts {
   const { claim, measured } = verdict;
   const shown = measured && describeEstimate(measured);
   const entry = measured ? scope.data.entries.push(toClaimEntry(scope, verdict)) - 1 : 0;
-  return html`<tr id="${scope.ids.of('claim', verdict.id)}" class="claim" data-verdict="${verdict.word}">
-    <td data-label="Verdict">${drawVerdict(verdict.word)}</td>
-    <th scope="row" data-label="Claim"><span class="says">${claim.says}</span><span class="aside"><a class="claim-id" href="#${scope.ids.of('claim', verdict.id)}">${verdict.id}</a>${claim.fitted && html` <span class="badge">fitted</span>`}${claim.assumed && html` <span class="badge">assumed</span>`} ${formatMinus(verdict.because)}${drawCounts(verdict)}</span>${verdict.notes.map((note) => html`<span class="aside note-serious"><strong>serious:</strong> ${note.text}${note.where && html` (${note.where})`}</span>`)}</th>
-    <td data-label="Measured here" class="number-cell">${shown ? html`<a class="number" href="#${originOfClaim(scope, verdict)}" data-origin="${entry}">${shown.number}</a>` : '–'}${claim.expect !== undefined && html`<span class="aside">expected ${typeof claim.expect === 'number' ? formatNumber(claim.expect) : formatMinus(claim.expect)}</span>`}</td>
-    <td data-label="Published" class="number-cell">${formatPublished(claim, measured?.unit)}${claim.where && html`<span class="aside">${claim.where}</span>`}</td>
-    <td class="strip-cell">${measured && drawStrip(measured, claim)}</td>
-  </tr>`;
+  const own = scope.ids.of('claim', verdict.id);
+  return {
+    verdict: html`${drawVerdict(verdict.word)}${scenario !== undefined && html`<span class="aside">${scenario}</span>`}`,
+    because: html`<span class="aside"${scenario !== undefined && html` id="${own}"`}><a class="claim-id" href="#${own}">${verdict.id}</a>${claim.fitted && html` <span class="badge">fitted</span>`}${claim.assumed && html` <span class="badge">assumed</span>`} ${scenario !== undefined && html`<em>${scenario}:</em> `}${formatMinus(verdict.because)}${drawCounts(verdict)}</span>${verdict.notes.map((note) => html`<span class="aside note-serious"><strong>serious:</strong> ${note.text}${note.where && html` (${note.where})`}</span>`)}`,
+    number: html`${shown ? html`<a class="number" href="#${originOfClaim(scope, verdict)}" data-origin="${entry}">${shown.number}</a>` : '–'}${claim.expect !== undefined && html`<span class="aside">expected ${typeof claim.expect === 'number' ? formatNumber(claim.expect) : formatMinus(claim.expect)}</span>`}`,
+    strip: html`${measured && drawStrip(measured, claim)}`,
+  };
 }
 
 /** How many specimens stand behind each group of a claim. */

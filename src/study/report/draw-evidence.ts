@@ -5,7 +5,8 @@ import { drawScene } from './draw-scene.js';
 import { drawTable } from './draw-table.js';
 import { formatLike } from './format.js';
 import { compactSvg } from './compact-svg.js';
-import { html, trusted, type Html } from './html.js';
+import { drawStill } from './draw-still.js';
+import { html, type Html } from './html.js';
 import { describeEstimate, drawFoldedNotes, drawNotes, drawParameters, drawReplicates } from './report-parts.js';
 import type { PlacedResult, Scope } from './report-scope.js';
 import { packScene, toSceneFrame } from '../../scene/pack-frames.js';
@@ -127,7 +128,7 @@ async function drawFigure(scope: Scope, evidence: string, figure: Figure): Promi
   });
   const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 336);
   return html`<figure id="${id}" class="chart ${width > 450 ? 'wide' : 'narrow'}">
-    <div class="scroll" tabindex="0" role="group" aria-label="${figure.title}"><div class="drawing" role="img" aria-label="${`${figure.title}. ${figure.caption}`}"><div aria-hidden="true">${trusted(compactSvg(svg))}</div></div></div>
+    <div class="scroll" tabindex="0" role="group" aria-label="${figure.title}"><div class="drawing" role="img" aria-label="${`${figure.title}. ${figure.caption}`}"><div aria-hidden="true">${drawStill(compactSvg(svg))}</div></div></div>
     <figcaption><strong>${figure.title}.</strong> ${figure.caption}</figcaption>
     <p class="downloads script-only">Download ${['SVG', 'PNG', 'CSV', 'JSON'].map((form) => html`<button type="button" class="download" data-form="${form}" aria-label="${`Download ${figure.title} as ${form}`}">${form}</button> `)}</p>
   </figure>`;
@@ -167,7 +168,7 @@ function drawSceneFigure(scope: Scope, evidence: string, scene: Scene): Html {
   const atoms = `${last.elements.length} atoms`;
   const frames = scene.frames.length > 1 ? `, ${scene.frames.length} frames` : '';
   return html`<figure id="${id}" class="scene">
-    <div class="stage">${drawScene(toSceneFrame(last), id)}</div>
+    <div class="stage">${drawStill(drawScene(toSceneFrame(last)))}</div>
     <figcaption><strong>${scene.title}.</strong> ${scene.caption} <span class="quiet">${atoms}${frames}.</span></figcaption>
   </figure>`;
 }

@@ -3,6 +3,7 @@ import { parseExpectation, planClaim } from '../../evidence/index.js';
 import type { Verdict } from '../types.js';
 import { countVerdicts } from './draw-board.js';
 import { formatMinus } from './format.js';
+import { groupScenarios } from './group-scenarios.js';
 import { html, type Html } from './html.js';
 import { describeEstimate, formatPublished } from './report-parts.js';
 import type { Scope } from './report-scope.js';
@@ -21,10 +22,15 @@ export function drawFindings(scope: Scope): Html {
   const pending = of('pending');
   const unlike = verdicts.filter((v) => v.word !== 'not supported' && differsFromPublished(v));
   const untested = of('not measured').length;
+  const split = groupScenarios(verdicts.filter((v) => v.word !== 'not measured')).filter(
+    ({ cases }) => new Set(cases.map((c) => c.verdict.word)).size > 1,
+  );
   return html`<div class="findings">
   <p class="verdict-line">${drawVerdictSentence(verdicts)}</p>
+  ${drawSupported(verdicts)}
   ${fallen.length > 0 && html`<p><strong>Not supported:</strong> ${list(fallen, (v) => html`${link(scope, v)} ${v.claim.says} – ${numbersOf(v)}`)}.</p>`}
   ${unlike.length > 0 && html`<p><strong>Outside the 95 % interval lies the published value of</strong> ${list(unlike, (v) => html`${link(scope, v)} ${v.claim.says} – ${numbersOf(v)}`)}.</p>`}
+  ${split.length > 0 && html`<p><strong>Depends on what is assumed:</strong> ${split.slice(0, NAMED).map(({ says, cases }, i) => html`${i > 0 && '; '}${says} – ${cases.map(({ verdict, scenario }, k) => html`${k > 0 && ', '}${verdict.word} ${link(scope, verdict)} ${scenario ?? ''}`)}`)}${split.length > NAMED && `; and ${split.length - NAMED} more`}.</p>`}
   ${undecided.length > 0 && html`<p><strong>Undecided:</strong> ${drawUndecided(scope, undecided)}</p>`}
   ${(pending.length > 0 || untested > 0) && html`<p class="quiet">${[pending.length > 0 && `${pending.length} ${pending.length === 1 ? 'claim waits' : 'claims wait'} for work that goes on elsewhere`, untested > 0 && `${untested === 1 ? '1 claim is' : `${untested} claims are`} measured by nothing here yet`].filter(Boolean).join('; ')}.</p>`}
 </div>`;
@@ -39,6 +45,18 @@ function drawVerdictSentence(verdicts: readonly Verdict[]): Html {
   const claims = total === 1 ? 'Of 1 claim' : `Of ${total} claims`;
   const words = [...counts].filter(([word, n]) => n > 0 && word !== 'not measured').map(([word, n]) => `${n} ${word}`);
   return html`${claims}, ${tested === 0 ? 'none has' : tested === 1 ? '1 has' : `${tested} have`} been tested${tested > 0 && `: ${words.join(', ')}`}.`;
+}
+
+/** `Supported: 12 of 14 in B. Atoms, …`, where claims stand in groups. */
+function drawSupported(verdicts: readonly Verdict[]): Html | undefined {
+  const groups = new Map<string, Verdict[]>();
+  for (const verdict of verdicts)
+    if (verdict.word !== 'not measured' && verdict.claim.group)
+      groups.set(verdict.claim.group, [...(groups.get(verdict.claim.group) ?? []), verdict]);
+  if (groups.size < 2) return undefined;
+  const share = (own: readonly Verdict[]): string =>
+    `${own.filter((v) => v.word === 'supported').length} of ${own.length}`;
+  return html`<p><strong>Supported:</strong> ${[...groups].map(([group, own], i) => html`${i > 0 && ', '}${share(own)} in <em>${group.replace(/^[A-Z]\. /, '')}</em>`)}.</p>`;
 }
 
 function list(verdicts: readonly Verdict[], draw: (verdict: Verdict) => Html, between = '; '): Html {

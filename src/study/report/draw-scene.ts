@@ -1,6 +1,6 @@
 import { ballRadius, elementColour } from '../../scene/appearance.js';
 import { computeWrapShifts, findBonds, type Bonds } from '../../scene/find-drawn-bonds.js';
-import { html, trusted, type Html } from './html.js';
+import { html, trusted } from './html.js';
 import type { SceneFrame } from '../../scene/pack-frames.js';
 
 /** Directions of the first view, as rows: to the right, upwards, towards the eye. The viewer begins with the same. */
@@ -40,7 +40,7 @@ export function cornerOf(cell: ArrayLike<number>, corner: readonly number[]): nu
 const BOND_WIDTH = 0.22;
 
 /** Draws a frame as balls and sticks in parallel projection, for readers without a script and for print. */
-export function drawScene(frame: SceneFrame, prefix: string): Html {
+export function drawScene(frame: SceneFrame): string {
   const shifts = computeWrapShifts(frame);
   const n = frame.elements.length;
   const project = (p: ArrayLike<number>): [number, number, number] => {
@@ -73,7 +73,7 @@ export function drawScene(frame: SceneFrame, prefix: string): Html {
     include([x, y], radius + 0.1);
     pieces.push({
       depth,
-      markup: `<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" fill="url(#${prefix}-${kindOf(frame, element)})"/>`,
+      markup: `<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" fill="url(#k${kindOf(frame, element)})"/>`,
     });
     if (!bonds) continue;
     // Half bonds of one atom that lie on the same side of it are one line.
@@ -95,12 +95,13 @@ export function drawScene(frame: SceneFrame, prefix: string): Html {
   const kinds = [...new Set(frame.elements)];
   const gradients = kinds.map(
     (element) =>
-      html`<radialGradient id="${prefix}-${kindOf(frame, element)}" cx="0.36" cy="0.32" r="0.72"><stop offset="0" stop-color="${mix(elementColour(element), 255, 0.55)}"/><stop offset="0.55" stop-color="${elementColour(element)}"/><stop offset="1" stop-color="${mix(elementColour(element), 0, 0.38)}"/></radialGradient>`,
+      html`<radialGradient id="k${kindOf(frame, element)}" cx="0.36" cy="0.32" r="0.72"><stop offset="0" stop-color="${mix(elementColour(element), 255, 0.55)}"/><stop offset="0.55" stop-color="${elementColour(element)}"/><stop offset="1" stop-color="${mix(elementColour(element), 0, 0.38)}"/></radialGradient>`,
   );
   if (!(bounds[2] > bounds[0])) bounds.splice(0, 4, 0, 0, 1, 1);
   const box = `${short(bounds[0])} ${short(bounds[1])} ${short(bounds[2] - bounds[0])} ${short(bounds[3] - bounds[1])}`;
   const cellLines = edges.map(([a, b]) => `M${short(a[0])} ${short(a[1])}L${short(b[0])} ${short(b[1])}`).join('');
-  return html`<svg class="still" viewBox="${box}" aria-hidden="true" preserveAspectRatio="xMidYMid meet"><defs>${gradients}</defs><path d="${cellLines}" fill="none" stroke="currentColor" stroke-opacity="0.45" stroke-width="0.07"/><g stroke-width="${BOND_WIDTH}" stroke-linecap="round">${trusted(pieces.map((p) => p.markup).join(''))}</g></svg>`;
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}"><defs>${gradients}</defs><path d="${cellLines}" fill="none" stroke="currentColor" stroke-opacity="0.45" stroke-width="0.07"/><g stroke-width="${BOND_WIDTH}" stroke-linecap="round">${trusted(pieces.map((p) => p.markup).join(''))}</g></svg>`
+    .text;
 }
 
 /** A structure with broken positions is still shown, without its lines. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { CERMET_VERSION } from '../../../src/core/index.js';
 import { renderReport } from '../../../src/study/report/index.js';
 import type { StudyReport } from '../../../src/study/types.js';
 import { makeSampleReport } from '../../ui/sample-report.js';
 
-const assets = { script: 'console.log("</script><!-- x")', style: 'body { color: black }\r\n' };
+const assets = { script: 'console.log("</script><!-- x")\n', style: 'body { color: black }\r\n' };
 const empty: StudyReport = {
   study: { title: 'Empty', samples: {}, evidence: {}, claims: {} },
   date: 'no date',
@@ -27,6 +28,10 @@ describe('renderReport', () => {
       const [, text] = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(page)!;
       expect(policy).toContain(`${name} 'sha256-${createHash('sha256').update(text).digest('base64')}'`);
     }
+    const packed = /id="packed-script">([^<]+)</.exec(page)![1];
+    const script = gunzipSync(Buffer.from(packed, 'base64')).toString();
+    expect(script).toBe(assets.script);
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
     expect(policy).toContain("default-src 'none'");
     expect(page).not.toContain('\r');
   });
