@@ -5,7 +5,7 @@ import type { Specimen } from './specimens.js';
 
 /** Points of one curve in a figure: what a printed panel can show; fewer where it only stands behind a mean. */
 const MOST_POINTS = 400;
-const POINTS_BEHIND = 60;
+const POINTS_BEHIND = 40;
 /** Specimens from which a band says something: two give one of thirteen standard errors. */
 const BAND_FROM = 3;
 /** Conditions that dashes tell apart. */
@@ -96,7 +96,6 @@ function figureOne(id: string, all: readonly Placed[]): Figure {
                   x,
                   y: { ...y, field: 'low' },
                   y2: { field: 'high' },
-                  order: lines.order,
                   detail: lines.detail,
                 },
               },

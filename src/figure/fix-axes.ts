@@ -58,7 +58,7 @@ function logTicks(low: number, high: number): number[] {
 /** `traction (GPa)` → traction / GPa; what stands in brackets and is no unit stays. */
 function withStroke(title: string): string {
   const [, stem, unit] = /^(.*\S) \(([^()\s]{1,14})\)$/.exec(title) ?? [];
-  return unit === undefined || /^[a-z]{4,}$|^\d/.test(unit) ? title : `${stem} / ${unit}`;
+  return unit === undefined || stem.endsWith('/') || /^[a-z]{4,}$|^\d/.test(unit) ? title : `${stem} / ${unit}`;
 }
 
 const numbersOf = (rows: readonly Record<string, unknown>[], field: string): number[] =>
