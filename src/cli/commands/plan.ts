@@ -4,7 +4,15 @@ import { parseExpectation, planClaim, type Expectation, type Plan } from '../../
 import { planStudyClaim, studyOfClaim } from '../../study/index.js';
 import { loadStudy } from '../study/load-study.js';
 import { runStudyHere } from '../study/run-study-here.js';
-import { formatNumber, makeCliContext, printJson, printNotes, printTable, runCommand, writeStdout } from '../support.js';
+import {
+  formatNumber,
+  makeCliContext,
+  printJson,
+  printNotes,
+  printTable,
+  runCommand,
+  writeStdout,
+} from '../support.js';
 
 interface Options {
   value?: string;
