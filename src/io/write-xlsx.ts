@@ -43,7 +43,7 @@ function drawSheet(table: Table): string {
   const rows = [`<row r="1">${columns.map((c, k) => drawCell(c.name, `${letters(k)}1`)).join('')}</row>`];
   for (let i = 0; i < table.length; i++)
     rows.push(
-      `<row r="${i + 2}">${columns.map((c, k) => (c.valid && !c.valid[i] ? '' : drawCell(c.values[i], `${letters(k)}${i + 2}`))).join('')}</row>`,
+      `<row r="${i + 2}">${columns.map((c, k) => (c.valid && !c.valid[i] ? '' : drawCell(c.values[i]!, `${letters(k)}${i + 2}`))).join('')}</row>`,
     );
   return `<worksheet xmlns="${SHEET}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData>${rows.join('')}</sheetData></worksheet>`;
 }
