@@ -1,4 +1,5 @@
 import type { Exposure } from './corrosion.js';
+import { listFacetsByGrain } from '../polycrystal/polycrystal.js';
 import { computeDistances, type Distances } from './distances.js';
 import { solveLaplacian } from './solve-laplacian.js';
 
@@ -37,7 +38,7 @@ export interface ParticleState {
 export function measureParticle(
   exposure: Exposure,
   cycle: number,
-  before?: ParticleState,
+  before?: { state: ParticleState; distances: Distances },
 ): { state: ParticleState; distances: Distances } {
   const { fracture, film, wet, effects } = exposure;
   const { particle, material } = fracture;
@@ -69,19 +70,22 @@ export function measureParticle(
   // MO2 → MO + ½ O2: half a mole for each mole of oxide.
   const lost = (oxide * material.density) / material.molarMass; // mol
   const contact = measureContact(exposure);
-  const distances = computeDistances(particle, wet);
+  const wetShare = (crack[0] + crack[1]) / 2 / fracture.boundaryArea;
+  // What is wet stays wet: the same share is the same faces.
+  const same = before !== undefined && before.state.wet_share === wetShare;
+  const distances = same ? before.distances : computeDistances(particle, wet);
   const exposed = (outer + crack[0] + crack[1]) / mass;
   return {
     state: {
       cycle_count: cycle,
       broken_share: broken / fracture.boundaryArea,
-      wet_share: (crack[0] + crack[1]) / 2 / fracture.boundaryArea,
+      wet_share: wetShare,
       outer_area_bare_square_metre_per_gram: ((1 - covered) * outer) / mass,
       outer_area_covered_square_metre_per_gram: (covered * outer) / mass,
       crack_area_bare_square_metre_per_gram: crack[0] / mass,
       crack_area_covered_square_metre_per_gram: crack[1] / mass,
       exposed_area_square_metre_per_gram: exposed,
-      opened_area_square_metre_per_gram: before ? exposed - before.exposed_area_square_metre_per_gram : 0,
+      opened_area_square_metre_per_gram: before ? exposed - before.state.exposed_area_square_metre_per_gram : 0,
       crack_density_per_micrometre: (broken / fracture.volume) * 1e-6,
       mean_diffusion_length_micrometre: 1e6 * distances.mean,
       mean_square_diffusion_length_square_micrometre: 1e12 * distances.meanSquare,
@@ -129,7 +133,7 @@ function measureContact(exposure: Exposure): { connected: number; conductivity: 
     whole[f] = areas[f] / spacings[f];
     left[f] = fracture.isBroken(f) ? 0 : whole[f] * (1 - fracture.damage[f]);
   }
-  const { start, items } = fracture.system.facetLists();
+  const { start, items } = listFacetsByGrain(grains, G);
   const reached = new Uint8Array(G);
   const waiting: number[] = [];
   for (let g = 0; g < G; g++)

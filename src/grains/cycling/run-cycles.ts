@@ -55,6 +55,7 @@ interface Saved {
   x: Float64Array;
   damage: Float64Array;
   closed: Uint8Array;
+  remembered: [string, { x: Float64Array; closed: Uint8Array }][];
   toughness: Float64Array;
   opening: Float64Array;
   gaps: Float64Array;
@@ -114,7 +115,9 @@ export async function runCycles(particle: Polycrystal, settings: CycleSettings, 
   let step = Math.max(1, Math.round(settings.cycles / 40));
   let rates = new Float64Array(F);
   const record = (): void => {
-    const { state, distances: d } = measureParticle(exposure, cycle, states.at(-1));
+    const [last, lengths] = [states.at(-1), distances.at(-1)];
+    const before = last && lengths && { state: last, distances: lengths };
+    const { state, distances: d } = measureParticle(exposure, cycle, before);
     states.push(state);
     distances.push(d);
     frames.push({ damage: Uint8Array.from(fracture.damage, (v) => Math.round(255 * v)), wet: exposure.wet.slice() });
@@ -158,6 +161,7 @@ export async function runCycles(particle: Polycrystal, settings: CycleSettings, 
       x: fracture.system.x.slice(),
       damage: fracture.damage,
       closed: fracture.closed,
+      remembered: [...fracture.remembered],
       toughness: fracture.toughness,
       opening: fracture.opening,
       gaps: fracture.gaps,
@@ -181,6 +185,7 @@ export async function runCycles(particle: Polycrystal, settings: CycleSettings, 
     fracture.system.x.set(s.x);
     fracture.damage.set(s.damage);
     fracture.closed.set(s.closed);
+    for (const [key, last] of s.remembered) fracture.remembered.set(key, last);
     fracture.toughness.set(s.toughness);
     fracture.opening.set(s.opening);
     fracture.gaps.set(s.gaps);

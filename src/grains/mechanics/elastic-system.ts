@@ -1,6 +1,6 @@
 import { breathe, compileKernel, startKernel, type Context, SolveError } from '../../core/index.js';
 import { grainsElasticWasm } from '../../kernels/built/grains-elastic.js';
-import type { Polycrystal } from '../polycrystal/polycrystal.js';
+import { listFacetsByGrain, type Polycrystal } from '../polycrystal/polycrystal.js';
 import { PAIRS, rotateMandel } from './stiffness.js';
 
 interface Kernel {
@@ -9,7 +9,7 @@ interface Kernel {
   setSpring(facet: number, tangential: number, normal: number): void;
   narrow(): void;
   residual(withLoad: number): number;
-  openings(out: number): void;
+  place(): void;
   beginCorrection(reduction: number): void;
   stepCorrection(limit: number): number;
   endCorrection(): void;
@@ -28,8 +28,6 @@ export interface SolveReport {
 const SLIM_LIMIT = 2e-5;
 /** Steps times grains between two turns of the event loop: some tens of milliseconds. */
 const BREATHE_EVERY = 2e5;
-/** Change of a spring, as a ratio, that asks for a new block. */
-const STALE = 0.6;
 
 /**
  * Grains as elastic bodies with an affine displacement u = U + H (x − c), joined by springs spread over their facets (Kawai's rigid-body–spring idea with
@@ -43,7 +41,7 @@ export class ElasticSystem {
   readonly facets: number;
   /** [1] (G, 16) displacements in grain sizes: U and a fourth 0, then the columns of H with a fourth 0. */
   readonly x: Float64Array;
-  /** [1] (F, 3) opening along the normal, sliding and bending of each facet, in grain sizes; as of the last `measure`. */
+  /** [1] (F, 3) opening along the normal, sliding and bending of each facet, in grain sizes; as of the last solve. */
   readonly openings: Float64Array;
   /** [1] (F) stiffness of the intact springs for each area, in λ / grain size. */
   readonly springs: Float64Array;
@@ -51,8 +49,8 @@ export class ElasticSystem {
   readonly work = { steps: 0, solves: 0 };
 
   private sinceBreath = 0;
-  /** (F, 2) shares left of springs when blocks were last made from them. */
-  private readonly placed: Float64Array;
+  /** (F) where the kernel keeps each facet: in the order of the lesser of its grains. */
+  private readonly slots: Int32Array;
   private readonly wide: Float64Array;
   private readonly kernel: Kernel;
   private readonly memory: WebAssembly.Memory;
@@ -61,11 +59,10 @@ export class ElasticSystem {
   private readonly bodies: Float64Array;
   private readonly list: Int32Array;
   private readonly dirty: Uint8Array;
-  private readonly volumes: Float64Array;
   private readonly areas: Float64Array;
-  private readonly rotations: Float64Array[] = [];
-  private readonly stressFree: Float64Array;
-  private readonly stiffness: Float64Array;
+  private readonly crystals: Float64Array;
+  /** (G, 8) volume, stress-free strain along a and c, c axis. */
+  private readonly traits: Float64Array;
 
   /**
    * @param share [1] f: the part of the compliance across a facet that its springs take from the grains, 0 to 1
@@ -81,26 +78,33 @@ export class ElasticSystem {
     this.facets = F;
     this.memory = new WebAssembly.Memory({ initial: 4, maximum: 65536 });
     this.kernel = startKernel<Kernel>(compileKernel(grainsElasticWasm), this.memory);
+    // In the order of the kernel's table.
     const sizes = {
-      table: 128,
       ends: 8 * F,
+      names: 4 * F,
+      openings: 24 * F,
       wide: 160 * F,
       slim: 80 * F,
+      rotations: 288 * G,
+      crystals: 288 * G,
+      traits: 64 * G,
       bodies: 864 * G,
-      slimBodies: 432 * G,
-      inverses: 768 * G,
+      inverses: 576 * G,
       x: 128 * G,
       load: 128 * G,
       rest: 128 * G,
       r: 64 * G,
       z: 64 * G,
       p: 64 * G,
-      q: 64 * G,
+      t: 64 * G,
+      u: 64 * G,
+      y: 64 * G,
       dx: 64 * G,
+      runs: 4 * (G + 1),
       listStart: 4 * (G + 1),
       listItems: 8 * F,
+      table: 128,
       list: 4 * G,
-      openings: 24 * F,
     };
     let end = (this.kernel.firstFree() + 63) & ~63;
     const at: Record<string, number> = {};
@@ -111,29 +115,9 @@ export class ElasticSystem {
     this.at = at;
     if (end > this.memory.buffer.byteLength) this.memory.grow(Math.ceil((end - this.memory.buffer.byteLength) / 65536));
     const { buffer } = this.memory;
-    const table = new Int32Array(buffer, at.table, 18);
-    table.set([
-      G,
-      F,
-      ...[
-        'ends',
-        'wide',
-        'slim',
-        'bodies',
-        'slimBodies',
-        'inverses',
-        'x',
-        'load',
-        'rest',
-        'r',
-        'z',
-        'p',
-        'q',
-        'dx',
-        'listStart',
-        'listItems',
-      ].map((name) => at[name]),
-    ]);
+    const names = Object.keys(sizes);
+    const listed = names.slice(0, names.indexOf('table')).map((name) => at[name]);
+    new Int32Array(buffer, at.table, 2 + listed.length).set([G, F, ...listed]);
     this.kernel.configure(at.table);
     this.x = new Float64Array(buffer, at.x, 16 * G);
     this.load = new Float64Array(buffer, at.load, 16 * G);
@@ -142,53 +126,63 @@ export class ElasticSystem {
     this.list = new Int32Array(buffer, at.list, G);
     this.dirty = new Uint8Array(G);
     this.springs = new Float64Array(F);
-    this.placed = new Float64Array(2 * F);
     this.wide = new Float64Array(buffer, at.wide, 20 * F);
-    this.volumes = particle.volumes.map((v) => v / d ** 3);
     this.areas = facets.areas.map((a) => a / (d * d));
-    this.stressFree = new Float64Array(6 * G);
-    this.stiffness = new Float64Array(36 * G);
-    for (let g = 0; g < G; g++) this.rotations.push(rotateMandel(particle.orientations, 9 * g));
-    const ends = new Int32Array(buffer, at.ends, 2 * F);
-    ends.set(facets.grains);
+    this.crystals = new Float64Array(buffer, at.crystals, 36 * G);
+    this.traits = new Float64Array(buffer, at.traits, 8 * G);
+    const rotations = new Float64Array(buffer, at.rotations, 36 * G);
+    for (let g = 0; g < G; g++) {
+      const turn = rotateMandel(particle.orientations, 9 * g);
+      for (let a = 0; a < 6; a++) for (let b = 0; b < 6; b++) rotations[36 * g + 6 * b + a] = turn[6 * a + b];
+      this.traits[8 * g] = particle.volumes[g] / d ** 3;
+      for (let k = 0; k < 3; k++) this.traits[8 * g + 3 + k] = particle.orientations[9 * g + 3 * k + 2];
+    }
+    this.slots = this.sortFacets();
     const { wide } = this;
     const period = particle.halfAxes.map((a) => 2 * a);
     for (let f = 0; f < F; f++) {
       const [i, j] = [facets.grains[2 * f], facets.grains[2 * f + 1]];
+      const at = 20 * this.slots[f];
+      // Seen from the other side, arms change places; the signs of jump and normal change together.
+      const [toFirst, toSecond] = i <= j ? [4, 0] : [0, 4];
       const n = facets.normals.subarray(3 * f, 3 * f + 3);
       for (let k = 0; k < 3; k++) {
         const c = facets.centroids[3 * f + k];
-        wide[20 * f + 4 + k] = (c - centres[3 * i + k]) / d;
-        wide[20 * f + k] = (c - centres[3 * j + k] - facets.shifts[3 * f + k] * period[k]) / d;
-        wide[20 * f + 16 + k] = n[k];
+        wide[at + toFirst + k] = (c - centres[3 * i + k]) / d;
+        wide[at + toSecond + k] = (c - centres[3 * j + k] - facets.shifts[3 * f + k] * period[k]) / d;
+        wide[at + 16 + k] = i <= j ? n[k] : -n[k];
       }
       const [s, t] = factorMoment(facets.moments.subarray(6 * f, 6 * f + 6), facets.areas[f], n);
       for (let k = 0; k < 3; k++) {
-        wide[20 * f + 8 + k] = s[k] / d;
-        wide[20 * f + 12 + k] = t[k] / d;
+        wide[at + 8 + k] = s[k] / d;
+        wide[at + 12 + k] = t[k] / d;
       }
       this.springs[f] = d / (share * facets.spacings[f]);
     }
-    this.listFacets(at);
     for (let f = 0; f < F; f++) this.setSpring(f, 1, 1);
   }
 
-  private listFacets(at: Record<string, number>): void {
+  /** Gives each facet its place in the kernel's order, and writes that order there. */
+  private sortFacets(): Int32Array {
     const { grains } = this.particle.facets;
-    const start = new Int32Array(this.memory.buffer, at.listStart, this.grains + 1);
-    const items = new Int32Array(this.memory.buffer, at.listItems, 2 * this.facets);
-    for (const g of grains) start[g + 1]++;
-    for (let g = 0; g < this.grains; g++) start[g + 1] += start[g];
-    const next = start.slice();
-    for (let e = 0; e < grains.length; e++) items[next[grains[e]]++] = e >> 1;
-  }
-
-  /** Facets of each grain: those of g are `items[start[g]] … items[start[g + 1] − 1]`. */
-  facetLists(): { start: Int32Array; items: Int32Array } {
-    return {
-      start: new Int32Array(this.memory.buffer, this.at.listStart, this.grains + 1),
-      items: new Int32Array(this.memory.buffer, this.at.listItems, 2 * this.facets),
-    };
+    const { buffer } = this.memory;
+    const lesser = (f: number): number => Math.min(grains[2 * f], grains[2 * f + 1]);
+    const order = Int32Array.from({ length: this.facets }, (_, f) => f).sort((a, b) => lesser(a) - lesser(b) || a - b);
+    const ends = new Int32Array(buffer, this.at.ends, 2 * this.facets);
+    const runs = new Int32Array(buffer, this.at.runs, this.grains + 1);
+    const slots = new Int32Array(this.facets);
+    order.forEach((f, slot) => {
+      slots[f] = slot;
+      ends[2 * slot] = lesser(f);
+      ends[2 * slot + 1] = Math.max(grains[2 * f], grains[2 * f + 1]);
+      runs[lesser(f) + 1]++;
+    });
+    for (let g = 0; g < this.grains; g++) runs[g + 1] += runs[g];
+    new Int32Array(buffer, this.at.names, this.facets).set(order);
+    const { start, items } = listFacetsByGrain(ends, this.grains);
+    new Int32Array(buffer, this.at.listStart, start.length).set(start);
+    new Int32Array(buffer, this.at.listItems, items.length).set(items);
+    return slots;
   }
 
   /** Stiffness of the intact springs of a facet, all of it. [1] in λ × grain size */
@@ -205,12 +199,7 @@ export class ElasticSystem {
    */
   setSpring(f: number, tangential: number, normal: number): void {
     const k = this.springs[f] * this.areas[f];
-    this.kernel.setSpring(f, k * tangential, k * normal);
-    // A preconditioner may be a little old.
-    const [t, n] = [this.placed[2 * f], this.placed[2 * f + 1]];
-    if (tangential > STALE * t && normal > STALE * n && t > STALE * tangential && n > STALE * normal) return;
-    this.placed[2 * f] = tangential;
-    this.placed[2 * f + 1] = normal;
+    this.kernel.setSpring(this.slots[f], k * tangential, k * normal);
     this.dirty[this.particle.facets.grains[2 * f]] = 1;
     this.dirty[this.particle.facets.grains[2 * f + 1]] = 1;
   }
@@ -222,30 +211,7 @@ export class ElasticSystem {
    * @param stiffness [1] (6, 6) Mandel
    */
   setBody(g: number, stiffness: Float64Array): void {
-    const t = this.rotations[g];
-    const half = new Float64Array(36);
-    const c = this.stiffness.subarray(36 * g, 36 * g + 36);
-    for (let i = 0; i < 6; i++)
-      for (let j = 0; j < 6; j++) {
-        let sum = 0;
-        for (let k = 0; k < 6; k++) sum += t[6 * i + k] * stiffness[6 * k + j];
-        half[6 * i + j] = sum;
-      }
-    for (let i = 0; i < 6; i++)
-      for (let j = 0; j < 6; j++) {
-        let sum = 0;
-        for (let k = 0; k < 6; k++) sum += half[6 * i + k] * t[6 * j + k];
-        c[6 * i + j] = sum;
-      }
-    const v = this.volumes[g];
-    for (let m = 0; m < 9; m++) {
-      const b = MANDEL_OF[m];
-      for (let q = 0; q < 9; q++) {
-        const a = MANDEL_OF[q];
-        this.bodies[108 * g + 12 * m + 4 * Math.floor(q / 3) + (q % 3)] =
-          (v * c[6 * a + b]) / ((a > 2 ? Math.SQRT2 : 1) * (b > 2 ? Math.SQRT2 : 1));
-      }
-    }
+    this.crystals.set(stiffness, 36 * g);
     this.dirty[g] = 1;
   }
 
@@ -257,29 +223,16 @@ export class ElasticSystem {
    * @param alongC [1]
    */
   setStrain(g: number, alongA: number, alongC: number): void {
-    const t = this.rotations[g];
-    for (let k = 0; k < 6; k++) this.stressFree[6 * g + k] = (t[6 * k] + t[6 * k + 1]) * alongA + t[6 * k + 2] * alongC;
+    this.traits[8 * g + 1] = alongA;
+    this.traits[8 * g + 2] = alongC;
   }
 
-  /** Puts in place what was set: with `all` loads, single precision and every block, otherwise the blocks of bodies whose springs changed much. */
+  /** Puts in place what was set: with `all` loads, single precision and every block, otherwise the blocks of bodies whose springs changed. */
   prepare(all = true): void {
-    const { grains, load, stiffness, stressFree } = this;
+    const { grains } = this;
     if (all) {
       this.dirty.fill(1);
-      for (let f = 0; f < this.facets; f++) {
-        const k = this.springs[f] * this.areas[f];
-        this.placed[2 * f] = this.wide[20 * f + 3] / k;
-        this.placed[2 * f + 1] = (this.wide[20 * f + 3] + this.wide[20 * f + 7]) / k;
-      }
-      for (let g = 0; g < grains; g++)
-        for (let a = 0; a < 6; a++) {
-          let sum = 0;
-          for (let k = 0; k < 6; k++) sum += stiffness[36 * g + 6 * a + k] * stressFree[6 * g + k];
-          const [i, j] = PAIRS[a];
-          const s = (this.volumes[g] * sum) / (a > 2 ? Math.SQRT2 : 1);
-          load[16 * g + 4 + 4 * j + i] = s;
-          load[16 * g + 4 + 4 * i + j] = s;
-        }
+      this.kernel.place();
       this.kernel.narrow();
     }
     let count = 0;
@@ -346,12 +299,6 @@ export class ElasticSystem {
     return this.load;
   }
 
-  /** Measures `openings` where `x` stands. */
-  measure(): Float64Array {
-    this.kernel.openings(this.at.openings);
-    return this.openings;
-  }
-
   /**
    * Mean stress of each grain.
    *
@@ -360,12 +307,22 @@ export class ElasticSystem {
   stresses(): Float64Array {
     const out = new Float64Array(6 * this.grains);
     for (let g = 0; g < this.grains; g++) {
-      const e = this.strain(g);
-      for (let a = 0; a < 6; a++)
-        for (let k = 0; k < 6; k++)
-          out[6 * g + a] += this.stiffness[36 * g + 6 * a + k] * (e[k] - this.stressFree[6 * g + k]);
+      const free = this.freeStrain(g);
+      for (let m = 0; m < 9; m++) {
+        const e = this.x[16 * g + 4 + 4 * Math.floor(m / 3) + (m % 3)] - free[m];
+        PAIRS.forEach(([i, j], a) => {
+          const k = this.bodies[108 * g + 12 * m + 4 * i + j];
+          out[6 * g + a] += (k * e * (a > 2 ? Math.SQRT2 : 1)) / this.traits[8 * g];
+        });
+      }
     }
     return out;
+  }
+
+  /** Stress-free strain of a grain. [1] (3, 3) */
+  private freeStrain(g: number): number[] {
+    const [, a, c, ...axis] = this.traits.subarray(8 * g, 8 * g + 6);
+    return [0, 1, 2].flatMap((k) => [0, 1, 2].map((l) => (k === l ? a : 0) + (c - a) * axis[k] * axis[l]));
   }
 
   /** Strain of a grain in Mandel's form. [1] (6) */
@@ -384,15 +341,18 @@ export class ElasticSystem {
     const rest = new Float64Array(this.memory.buffer, this.at.rest, 16 * this.grains);
     let sum = 0;
     for (let k = 0; k < rest.length; k++) sum -= this.x[k] * (0.5 * rest[k] + this.load[k]);
-    for (let g = 0; g < this.grains; g++)
-      for (let a = 0; a < 6; a++)
-        for (let k = 0; k < 6; k++)
-          sum +=
-            0.5 *
-            this.volumes[g] *
-            this.stressFree[6 * g + a] *
-            this.stiffness[36 * g + 6 * a + k] *
-            this.stressFree[6 * g + k];
+    return sum + this.lockedEnergy();
+  }
+
+  /** Σ V/2 ε*:C:ε*, of grains held from straining. [1] in λ × grain size³ */
+  private lockedEnergy(): number {
+    let sum = 0;
+    for (let g = 0; g < this.grains; g++) {
+      const free = this.freeStrain(g);
+      for (let m = 0; m < 9; m++)
+        for (let q = 0; q < 9; q++)
+          sum += 0.5 * free[m] * this.bodies[108 * g + 12 * m + 4 * Math.floor(q / 3) + (q % 3)] * free[q];
+    }
     return sum;
   }
 
@@ -403,11 +363,13 @@ export class ElasticSystem {
    * @param gap [1] in grain sizes
    */
   addWedge(f: number, gap: number): void {
-    const wide = this.wide.subarray(20 * f, 20 * f + 20);
+    const slot = this.slots[f];
+    const wide = this.wide.subarray(20 * slot, 20 * slot + 20);
+    const ends = new Int32Array(this.memory.buffer, this.at.ends + 8 * slot, 2);
     const force = gap * (wide[3] + wide[7]);
     for (const [g, arm, sign] of [
-      [this.particle.facets.grains[2 * f], 4, -1],
-      [this.particle.facets.grains[2 * f + 1], 0, 1],
+      [ends[0], 4, -1],
+      [ends[1], 0, 1],
     ])
       for (let k = 0; k < 3; k++) {
         const push = sign * force * wide[16 + k];
@@ -416,12 +378,6 @@ export class ElasticSystem {
       }
   }
 }
-
-/** Mandel component of the gradient's component m = 3 l + k. */
-const MANDEL_OF = Array.from({ length: 9 }, (_, m) => {
-  const [l, k] = [Math.floor(m / 3), m % 3];
-  return PAIRS.findIndex(([a, b]) => (a === k && b === l) || (a === l && b === k));
-});
 
 /** Two vectors in the facet's plane with s sᵀ + t tᵀ = M / A. */
 function factorMoment(m: Float64Array, area: number, n: Float64Array): [number[], number[]] {

@@ -57,6 +57,9 @@ const BROKEN = 0.9;
  */
 const LARGE = 0.5;
 const RELAXATION = 1.8;
+/** Growth of damage in a round after which forces need not be balanced closely, and by how much less closely. */
+const ROUGH_GROWTH = 0.1;
+const ROUGHER = 20;
 const STIFFNESS_STEPS = 64;
 
 /**
@@ -94,6 +97,8 @@ export class Fracture {
   private readonly lithium: Float64Array;
   private readonly radius2: Float64Array;
   private readonly compliant: Float64Array[];
+  /** Where each state of charge ended the last time: a cycle comes back to it with little changed. */
+  readonly remembered = new Map<string, { x: Float64Array; closed: Uint8Array }>();
 
   constructor(
     readonly particle: Polycrystal,
@@ -223,7 +228,7 @@ export class Fracture {
   private potential(): number {
     const { system } = this;
     let energy = system.energy();
-    const o = system.measure();
+    const o = system.openings;
     for (let f = 0; f < this.damage.length; f++) {
       if (this.damage[f] === 0 || this.gaps[f] > 0 || o[3 * f] < 0 === (this.closed[f] === 1)) continue;
       const left = Math.max(RESIDUAL, 1 - this.damage[f]);
@@ -238,6 +243,15 @@ export class Fracture {
     for (let f = 0; f < this.damage.length; f++) this.setSpring(f);
   }
 
+  /** Displacement and contact are unique for a given damage, so that it is free where the search for them begins. */
+  private recall(key: string): void {
+    const last = this.remembered.get(key);
+    if (!last) return;
+    this.system.x.set(last.x);
+    this.closed.set(last.closed);
+    this.restore();
+  }
+
   /**
    * Equilibrium of displacement, contact and damage at a state of charge.
    *
@@ -246,33 +260,45 @@ export class Fracture {
   async equilibrate(state: LoadState, ctx?: Context): Promise<EquilibriumReport> {
     const { system, closeness, particle } = this;
     const joule = this.unit * particle.grainSize ** 3;
+    const key = `${state.x} ${state.gradient}`;
+    this.recall(key);
     this.setState(state);
     const F = system.facets;
     let before: number | undefined;
     let dissipated = 0;
+    // Forces are balanced closely only where damage is nearly settled.
+    let forces = closeness.forces;
     for (let round = 1; ; round++) {
       if (round > closeness.rounds)
         throw new SolveError(`damage has not settled after ${closeness.rounds} rounds at x = ${state.x}`);
-      let { error, flips } = await this.settleContact(0.003 * F, 8, ctx);
+      let { error, flips } = await this.settleContact(forces, 0.003 * F, 8, ctx);
       before ??= this.potential();
       const grown = this.growDamage();
       dissipated += grown.dissipated;
       if (grown.growth > 0 || flips > 0) this.place(false);
-      if (grown.growth >= closeness.growth) continue;
-      if (grown.growth > 0 || flips > 0) ({ error, flips } = await this.settleContact(0, 30, ctx));
+      const rough = forces > closeness.forces;
+      forces = grown.growth > ROUGH_GROWTH ? ROUGHER * closeness.forces : closeness.forces;
+      if (grown.growth >= closeness.growth || rough) continue;
+      if (grown.growth > 0 || flips > 0) ({ error, flips } = await this.settleContact(closeness.forces, 0, 30, ctx));
       const released = dissipated > 0 ? (before - this.potential()) * joule : 0;
       this.released += released;
       this.dissipated += dissipated;
+      this.remembered.set(key, { x: system.x.slice(), closed: this.closed.slice() });
       return { rounds: round, growth: grown.growth, flips: flips / F, error, released, dissipated };
     }
   }
 
   /** Displacement and contact in turns, until no more than `few` damaged facets change sides. */
-  private async settleContact(few: number, tries: number, ctx?: Context): Promise<{ error: number; flips: number }> {
-    const { system, closeness } = this;
+  private async settleContact(
+    forces: number,
+    few: number,
+    tries: number,
+    ctx?: Context,
+  ): Promise<{ error: number; flips: number }> {
+    const { system } = this;
     for (let attempt = 1; ; attempt++) {
-      const { error } = await system.solve(closeness.forces, ctx);
-      const o = system.measure();
+      const { error } = await system.solve(forces, ctx);
+      const o = system.openings;
       let flips = 0;
       for (let f = 0; f < system.facets; f++) {
         const normal = o[3 * f];

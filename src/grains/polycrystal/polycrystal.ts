@@ -81,3 +81,20 @@ export const sumVolumes = (p: Polycrystal): number => p.volumes.reduce((sum, v) 
 
 /** [m2] area of all facets, each counted once. */
 export const sumFacetAreas = (p: Polycrystal): number => p.facets.areas.reduce((sum, a) => sum + a, 0);
+
+/**
+ * Facets of each grain; one that joins a grain with its own image is listed once.
+ *
+ * @param ends [1] (F, 2) the grains of each facet
+ * @param grains [1] how many
+ */
+export function listFacetsByGrain(ends: Int32Array, grains: number): Lists {
+  const counted = (e: number): boolean => e % 2 === 0 || ends[e] !== ends[e - 1];
+  const start = new Int32Array(grains + 1);
+  for (let e = 0; e < ends.length; e++) if (counted(e)) start[ends[e] + 1]++;
+  for (let g = 0; g < grains; g++) start[g + 1] += start[g];
+  const next = start.slice();
+  const items = new Int32Array(start[grains]);
+  for (let e = 0; e < ends.length; e++) if (counted(e)) items[next[ends[e]]++] = e >> 1;
+  return { start, items };
+}
