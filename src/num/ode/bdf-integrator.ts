@@ -299,9 +299,7 @@ export class BdfIntegrator {
   private rescale(factor: number): void {
     const { order, size } = this;
     const { kernel, stride, change } = this.space;
-    multiply(differenceMatrix(order, factor), differenceMatrix(order, 1)).forEach((row, i) =>
-      change.set(row, i * (order + 1)),
-    );
+    multiply(differenceMatrix(order, factor), UNCHANGED[order]).forEach((row, i) => change.set(row, i * (order + 1)));
     kernel.rescaleDifferences(size, order, this.y.byteOffset, stride, change.byteOffset);
     this.step *= factor;
     this.equalSteps = 0;
@@ -320,6 +318,9 @@ function differenceMatrix(order: number, factor: number): number[][] {
   for (let i = 1; i <= order; i++) for (let j = 1; j <= order; j++) m[i][j] = (m[i - 1][j] * (i - 1 - factor * j)) / i;
   return m;
 }
+
+/** The matrix of each order at a factor of one. */
+const UNCHANGED = Array.from({ length: MAX_ORDER + 1 }, (_, order) => differenceMatrix(order, 1));
 
 function multiply(a: number[][], b: number[][]): number[][] {
   return a.map((row) => row.map((_, j) => row.reduce((sum, q, k) => sum + q * b[k][j], 0)));
