@@ -258,8 +258,8 @@ export const OXIDES: readonly Crystal[] = [
     },
   },
   {
-    name: 'TiO2',
-    title: 'titanium dioxide, anatase (for rutile give a file)',
+    name: 'anatase',
+    title: 'titanium dioxide, anatase',
     spaceGroup: 141,
     cell: tetragonal(3.7842, 9.5146),
     sites: [site('4a', 'Ti', 0, 0.75, 0.125), site('8e', 'O', 0, 0.25, 0.0831)],

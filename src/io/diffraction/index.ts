@@ -3,6 +3,7 @@ import type { Writer } from '../writer.js';
 import { brmlReader } from './read-brml.js';
 import { brukerRawReader } from './read-bruker-raw.js';
 import { gsasReader } from './read-gsas.js';
+import { nexusReader } from './read-nexus.js';
 import { powderTextReader } from './read-powder-text.js';
 import { rasReader, rasxReader } from './read-rigaku.js';
 import { uxdReader } from './read-uxd.js';
@@ -18,6 +19,7 @@ export const diffractionReaders: readonly Reader[] = [
   rasxReader,
   uxdReader,
   gsasReader,
+  nexusReader,
   powderTextReader,
 ];
 

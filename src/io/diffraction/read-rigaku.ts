@@ -35,7 +35,7 @@ export const rasReader = defineTableReader({
       }
       const get = (key: string) => header.get(key);
       const axis = get('MEAS_SCAN_AXIS_X') ?? '2-Theta';
-      if (!/2-?theta|theta\/2/i.test(axis))
+      if (!/(2|two)-?theta|theta\/2/i.test(axis))
         throw new ReadError(`a scan over ${axis} is no powder pattern`, { file: source.name });
       scans.push(
         attenuate(rows, /cps/i.test(get('MEAS_SCAN_UNIT_Y') ?? 'counts'), {

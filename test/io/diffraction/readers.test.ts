@@ -160,27 +160,3 @@ describe('writers', () => {
     if (id === 'xrdml') expect(back.metadata.wavelength_angstrom).toEqual(pattern.metadata.wavelength_angstrom);
   });
 });
-
-describe('10,000 mutations a reader', () => {
-  it('end in numbers or a CermetError', async () => {
-    const text = new TextEncoder().encode(`# 2theta counts\n${rows((x, i) => `${x.toFixed(2)} ${100 + i}`, 12)}\n`);
-    let seed = 7;
-    const random = (n: number) => {
-      seed = (seed * 48271) % 2147483647;
-      return seed % n;
-    };
-    const reader = diffractionReaders.find((r) => r.id === 'powder-text')!;
-    for (let k = 0; k < 10_000; k++) {
-      const bytes = text.slice(0, random(9) === 0 ? random(text.length) : text.length);
-      for (let m = random(4); m >= 0; m--) if (bytes.length) bytes[random(bytes.length)] = random(256);
-      try {
-        const { recordings } = await reader.read(makeSource('m.xy', bytes));
-        for (const r of recordings)
-          for (const c of r.table.columns)
-            expect(Array.from(c.values as Float64Array).every(Number.isFinite)).toBe(true);
-      } catch (error) {
-        expect(error).toBeInstanceOf(CermetError);
-      }
-    }
-  });
-});
