@@ -1,7 +1,7 @@
 import { zipSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { CermetError, type Recording } from '../../../src/core/index.js';
-import { diffractionReaders, diffractionWriters } from '../../../src/io/diffraction/index.js';
+import { diffractionWriters } from '../../../src/io/diffraction/index.js';
 import { detectReader } from '../../../src/io/detect.js';
 import { makeSource } from '../../../src/io/reader.js';
 import { readers } from '../../../src/io/registry.js';
