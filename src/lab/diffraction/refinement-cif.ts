@@ -43,7 +43,7 @@ function patternBlock(r: Rietveld, measured: readonly Measured[], pattern: Recor
     '_pd_block_id  cermet|pattern|01|',
     item('_computing_structure_refinement', `Cermet ${CERMET_VERSION}`),
     item('_diffrn_radiation_probe', neutron ? 'neutron' : 'x-ray'),
-    ...(pattern.about.sample ? [item('_pd_char_particle_morphology', pattern.about.sample)] : []),
+    ...(pattern.about.sample ? [item('_pd_spec_special_details', pattern.about.sample)] : []),
     'loop_',
     '_diffrn_radiation_wavelength_id',
     '_diffrn_radiation_wavelength',
@@ -62,7 +62,7 @@ function patternBlock(r: Rietveld, measured: readonly Measured[], pattern: Recor
     item('_pd_proc_ls_prof_wR_expected', (agreement.rExpected / 100).toFixed(5)),
     item('_refine_ls_goodness_of_fit_all', agreement.goodness.toFixed(3)),
     item('_refine_ls_number_parameters', String(refined.free.length)),
-    item('_refine_ls_number_restraints', '0'),
+    item('_refine_ls_number_restraints', r.shift === 'auto' ? '1' : '0'),
     item('_refine_ls_matrix_type', 'full'),
     item('_refine_ls_structure_factor_coef', 'Inet'),
     item('_pd_proc_ls_profile_function', 'pseudo-Voigt of Thompson, Cox and Hastings'),
@@ -91,7 +91,7 @@ function patternBlock(r: Rietveld, measured: readonly Measured[], pattern: Recor
     '_pd_meas_2theta_scan',
     '_pd_meas_counts_total',
     '_pd_calc_intensity_total',
-    '_pd_calc_intensity_bkg',
+    '_pd_proc_intensity_bkg_calc',
     '_pd_proc_ls_weight',
   ];
   for (let i = 0; i < n; i++)
