@@ -56,8 +56,7 @@ function readScans(file: Group, name: string): Scan[] {
       path: data.path,
     });
   const axis = findAxis(data, signal, signalName!, name);
-  const frames = shape.length === 2 ? shape[0] : 1;
-  const points = shape[shape.length - 1];
+  const [points = 0, frames = 1] = shape.toReversed();
   if (axis.x.length !== points)
     throw new ReadError(
       `${axis.name} has ${axis.x.length} values for ${points} of ${signalName}${frames === axis.x.length ? ': the axes are swapped' : ''}`,
