@@ -28,6 +28,16 @@ it.each(['run.csv', 'netzsch.txt', 'mettler.txt', 'ta.txt', 'trios.txt', 'pyris.
   },
 );
 
+it('trend.csv of Hiden: times from milliseconds, torr as Pa, what has no m/z is left out and said', async () => {
+  const [{ table, notes }] = await readSample('trend.csv');
+  expect(table.names).toEqual(['time_second', 'm2_pa', 'm44_pa']);
+  expect([...table.column('time_second').subarray(0, 3)]).toEqual([0, 1, 2]);
+  // One torr is 101325/760 Pa.
+  expect(table.column('m2_pa')[4] / ((5e-9 * 101325) / 760)).toBeCloseTo(1, 9);
+  expect(table.column('m44_pa')[19] / ((4e-9 * 101325) / 760)).toBeCloseTo(1, 9);
+  expect(notes.map((n) => n.code)).toContain('channel-left-out');
+});
+
 it('every maker’s isotherm gives the area that it was made with', async () => {
   for (const name of [
     'isotherm.csv',

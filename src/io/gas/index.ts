@@ -1,5 +1,6 @@
 import type { Reader } from '../reader.js';
 import { labelledGasReader } from './labelled-gas.js';
+import { hidenReader } from './read-hiden.js';
 import { ixdatReader } from './read-ixdat.js';
 import { pvMassSpecReader } from './read-pv-massspec.js';
 import { quaderaReader } from './read-quadera.js';
@@ -11,5 +12,6 @@ export const gasReaders: readonly Reader[] = [
   zilienReader,
   quaderaReader,
   pvMassSpecReader,
+  hidenReader,
   labelledGasReader,
 ];

@@ -5,6 +5,7 @@ import { dmReader } from './read-dm.js';
 import { emsaReader } from './read-emsa.js';
 import { phiReader } from './read-phi-spe.js';
 import { scientaReader } from './read-scienta.js';
+import { specsXmlReader } from './read-specs-xml.js';
 import { specsXyReader } from './read-specs-xy.js';
 import { spectrumTableReader } from './read-spectrum-table.js';
 import { vamasReader } from './read-vamas.js';
@@ -17,6 +18,7 @@ export const spectraReaders: readonly Reader[] = [
   vamasReader,
   phiReader,
   specsXyReader,
+  specsXmlReader,
   scientaReader,
   casaTextReader,
   emsaReader,

@@ -168,6 +168,14 @@ export function makeLabSamples(): Sample[] {
       ...rows(Array(20), (i) => `${i / 5}\t${1e-12 * (1 + i)}`),
     ]),
     text('quadera.asc', 'pfeiffer-quadera', quadera()),
+    text('trend.csv', 'hiden-massoft', [
+      '"header","4","lines"',
+      '"MASsoft","10.22"',
+      '"Units: torr"',
+      '',
+      '"Time","ms","mass 2.00","Carbon dioxide","Comment"',
+      ...rows(Array(20), (i) => `"0:00:${10 + i}",${1000 * i},${1e-9 * (1 + i)},${2e-10 * (1 + i)},`),
+    ]),
     text('scan.dat', 'pfeiffer-pv-massspec', [
       'PV MassSpec-18.05.05',
       'EXPORTED SCAN DATA',

@@ -8,7 +8,7 @@ import { writeVamas } from '../../../src/io/spectra/write-vamas.js';
 import { simulateRegion } from '../../../src/lab/index.js';
 import { readFileRecordings } from '../../lab/xps/run.js';
 import { describeShared, sharedPath } from '../../shared-data.js';
-import { makeDm, makeSpectrumFiles } from './samples.js';
+import { makeDm, makeSpecsXml, makeSpectrumFiles } from './samples.js';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 async function read(name: string, bytes: Uint8Array) {
@@ -24,6 +24,21 @@ describe('files of spectra', () => {
       expect(found.reader).toBe(sample.reader);
       expect(found.recordings.length).toBeGreaterThan(0);
     }
+  });
+
+  it('of SpecsLab add the channels of the detector, each at its own place', async () => {
+    const kinetic = Float64Array.from({ length: 30 }, (_, i) => 1290 + 0.2 * i);
+    const counts = kinetic.map((_, i) => 100 + (i === 12 ? 500 : 0));
+    const { recordings } = await read('a.xml', text(makeSpecsXml(kinetic, counts, 20)));
+    const { table, metadata } = recordings[0];
+    // Two scans of three channels.
+    expect([...table.column('intensity_count')]).toEqual([...counts].map((c) => 6 * c));
+    table.column('binding_energy_electronvolt').forEach((e, i) => expect(e).toBeCloseTo(1486.6 - kinetic[i], 9));
+    expect(metadata).toMatchObject({ region: 'B 1s', dwell_second: 0.2, detectors: 3, scans: 2 });
+    const cut = makeSpecsXml(kinetic, counts, 20).replace(/\n\d+<\/ulong>/, '</ulong>');
+    const stopped = (await read('a.xml', text(cut))).recordings[0];
+    expect(stopped.table.column('intensity_count')[12]).toBe(3 * 600);
+    expect(stopped.notes.map((n) => n.code)).toContain('scan-left-out');
   });
 
   it('come back from VAMAS as they were written, on even and uneven axes', async () => {

@@ -108,6 +108,34 @@ export function makePhi(values: Float32Array, start: number, step: number, dwell
   return out;
 }
 
+/** A SpecsLab file of one region: two scans of three channels, the outer ones shifted by two steps either way. */
+export function makeSpecsXml(kinetic: Float64Array, counts: Float64Array, pass: number): string {
+  const n = counts.length;
+  const delta = kinetic[1] - kinetic[0];
+  const margin = 2;
+  const shift = (margin * delta) / pass;
+  // A channel that sits higher by its shift meets an energy earlier in the sweep.
+  const channel = (c: number, k: number): number => counts[Math.min(n - 1, Math.max(0, k - margin + (c - 1) * margin))];
+  const scan = Array.from({ length: n + 2 * margin }, (_, k) => [0, 1, 2].map((c) => channel(c, k)).join('\n')).join(
+    '\n',
+  );
+  const element = (tag: string, name: string, value: string | number): string =>
+    `<${tag} name="${name}">${value}</${tag}>`;
+  return `<?xml version="1.0" encoding="ISO-8859-1"?>
+<any version="1.6"><sequence name="groups" type_name="RegionGroupSeq"><struct type_name="RegionGroup">
+${element('string', 'name', 'powder')}
+<sequence name="regions" type_name="RegionDataSeq"><struct type_name="RegionData">${element('string', 'name', 'B 1s')}
+<struct name="region" type_name="RegionDef">
+<struct name="scan_mode" type_name="ScanMode">${element('string', 'name', 'FixedAnalyzerTransmission')}</struct>
+${element('ulong', 'values_per_curve', n)}${element('double', 'scan_delta', delta)}${element('double', 'kinetic_energy', kinetic[0])}
+${element('double', 'excitation_energy', 1486.6)}${element('double', 'pass_energy', pass)}${element('double', 'dwell_time', 0.1)}
+</struct>${element('ulong', 'mcd_head', margin)}${element('ulong', 'mcd_tail', margin)}
+<sequence name="detectors" type_name="DetectorSeq">${[-shift, 0, shift].map((s) => `<struct type_name="Detector">${element('double', 'shift', s)}</struct>`).join('')}</sequence>
+<sequence name="cycles" type_name="CycleSeq"><struct type_name="Cycle"><sequence name="scans" type_name="ScanSeq">
+${[1, 2].map(() => `<struct type_name="Scan"><sequence name="counts" type_name="CountsSeq"><ulong>${scan}</ulong></sequence></struct>`).join('\n')}
+</sequence></struct></sequence></struct></sequence></struct></sequence></any>`;
+}
+
 /** One small file of each reader. */
 export async function makeSpectrumFiles(): Promise<SpectrumSample[]> {
   const region = await simulateRegion(
@@ -178,6 +206,17 @@ export async function makeSpectrumFiles(): Promise<SpectrumSample[]> {
           '# ColumnLabels:                 energy counts/s',
           ...Array.from(energy, (e, i) => `${e.toFixed(2)}  ${counts[i]}`),
         ].join('\n'),
+      ),
+    },
+    {
+      reader: 'specs-xml',
+      name: 'a.xml',
+      bytes: text(
+        makeSpecsXml(
+          energy.map((e) => 1486.6 - e),
+          counts,
+          20,
+        ),
       ),
     },
     {
