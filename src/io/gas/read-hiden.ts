@@ -15,7 +15,7 @@ export const hidenReader = defineTableReader({
   extensions: ['.csv', '.txt'],
   sniff: (head) =>
     sniffLines(head).some(({ text }) => {
-      const [time, ms, ...more] = splitFields(text);
+      const [time = '', ms, ...more] = splitFields(text);
       return /^time$/i.test(time) && /^ms$/i.test(ms ?? '') && more.length > 0;
     })
       ? 0.98
@@ -34,15 +34,15 @@ const splitFields = (line: string): string[] =>
 
 async function readHiden(source: Source): Promise<Measurement> {
   const lines = await readLines(source);
-  const top = lines.findIndex((l) => /^time$/i.test(splitFields(l)[0]) && /^ms$/i.test(splitFields(l)[1] ?? ''));
+  const top = lines.findIndex((l) => /^time$/i.test(splitFields(l)[0] ?? '') && /^ms$/i.test(splitFields(l)[1] ?? ''));
   if (top < 0) throw new ReadError('the file has no line of labels with Time and ms', { file: source.name });
-  const labels = splitFields(lines[top]);
+  const labels = splitFields(lines[top] ?? '');
   const header = lines.slice(0, top).map(splitFields);
   const unit = header
     .flat()
     .map((f) => /^units?\s*[:=]?\s*(\S+)$/i.exec(f)?.[1] ?? '')
     .find((u) => u !== '');
-  const comma = lines[top].includes(';') || lines[top].includes('\t');
+  const comma = /[;\t]/.test(lines[top] ?? '');
   const number = (text: string | undefined): number => {
     const clean = (text ?? '').trim();
     return clean === '' ? Number.NaN : Number(comma ? clean.replace(',', '.') : clean);
@@ -54,21 +54,22 @@ async function readHiden(source: Source): Promise<Measurement> {
     .map(splitFields);
   const channels: GasChannel[] = [];
   const shares: string[] = [];
-  for (let k = 2; k < labels.length; k++) {
-    const own = /[[(]\s*([^\])]+)\s*[\])]\s*$/.exec(labels[k])?.[1] ?? unit ?? labelUnit(labels[k]);
-    const mass = massOf(labels[k].replace(/[[(][^\])]*[\])]\s*$/, '').trim());
-    if (labels[k].includes('%')) {
-      shares.push(labels[k]);
+  for (const [k, label] of labels.entries()) {
+    if (k < 2) continue;
+    const own = /[[(]\s*([^\])]+)\s*[\])]\s*$/.exec(label)?.[1] ?? unit ?? labelUnit(label);
+    const mass = massOf(label.replace(/[[(][^\])]*[\])]\s*$/, '').trim());
+    if (label.includes('%')) {
+      shares.push(label);
       continue;
     }
     const pressure = scaleWritten(own, 'Pa');
     const scale = pressure ?? scaleWritten(own, 'A');
     if (mass === undefined || !scale) {
-      if (labels[k] !== '')
+      if (label !== '')
         notes.push({
           level: 'warning',
           code: 'channel-left-out',
-          text: `the column "${labels[k]}" is none whose m/z is known; it is left out`,
+          text: `the column "${label}" is none whose m/z is known; it is left out`,
         });
       continue;
     }
@@ -90,7 +91,7 @@ async function readHiden(source: Source): Promise<Measurement> {
     notes.push({
       level: 'info',
       code: 'unit-assumed',
-      text: `the file does not say what its columns are in: ${channels[0].name.endsWith('_pa') ? 'torr, as the SEM of this maker shows,' : 'A'} was taken; a calibration makes it immaterial`,
+      text: `the file does not say what its columns are in: ${channels[0]?.name.endsWith('_pa') ? 'torr, as the SEM of this maker shows,' : 'A'} was taken; a calibration makes it immaterial`,
     });
   return alignChannels(
     channels,

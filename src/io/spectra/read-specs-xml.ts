@@ -87,7 +87,7 @@ function readRegion(region: XmlElement, group: string, file: string): Measuremen
       const begin = swept ? Math.round(head - (pass * (shifts[c] ?? 0)) / delta) : head;
       for (let i = 0; i < n; i++) {
         const at = begin + i;
-        if (at >= 0 && at < length) counts[i] += raw[at * channels + c];
+        if (at >= 0 && at < length) counts[i] = (counts[i] ?? 0) + (raw[at * channels + c] ?? 0);
         else reached[i] = 0;
       }
     }
