@@ -1,6 +1,8 @@
 // Kernels (AssemblyScript → WASM, as base64 modules) and data → library (tsc), its rooms bundled → page assets (vite). `--kernels` stops
 // after the first; `--if-stale` does nothing where dist is newer than everything it is made from.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -12,7 +14,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+
+const BUILT = 'src/kernels/built';
 
 const bin = (path) => [process.execPath, join('node_modules', path)];
 /** Status goes to stderr, a line for each step that takes a while. */
@@ -23,50 +28,61 @@ const node = ([exe, script], ...args) => {
   if (status !== 0) process.exit(status ?? 1);
 };
 
-function buildKernels() {
-  const built = 'src/kernels/built';
-  mkdirSync(built, { recursive: true });
-  const sources = readdirSync('src/kernels').filter((f) => f.endsWith('.as.ts'));
-  // Files that start with `_` are shared pieces that kernels import.
-  const newest = Math.max(
-    0,
-    ...sources.map((f) => statSync(join('src/kernels', f)).mtimeMs),
-    statSync('scripts/build.mjs').mtimeMs,
-  );
-  for (const file of sources.filter((f) => !f.startsWith('_'))) {
-    const name = file.slice(0, -'.as.ts'.length);
-    const out = join(built, `${name}.ts`);
-    if (existsSync(out) && statSync(out).mtimeMs > newest) continue;
-    say(`Building kernel ${name} …`);
-    const head = readFileSync(join('src/kernels', file), 'utf8').split('\n', 1)[0];
-    const extra = head.startsWith('// asc:') ? head.slice('// asc:'.length).trim().split(/\s+/) : [];
-    const wasm = join(built, `${name}.${process.pid}.wasm`);
-    node(
-      bin('assemblyscript/bin/asc.js'),
-      join('src/kernels', file),
-      '-O3',
-      '--noAssert',
-      '--enable',
-      'simd,threads,bulk-memory',
-      '--runtime',
-      'stub',
-      '--importMemory',
-      '-o',
-      wasm,
-      ...extra,
-    );
-    const base64 = readFileSync(wasm).toString('base64');
-    rmSync(wasm);
-    writeFileSync(
-      out,
-      `// Built from ../${file} by npm run build; never committed.\nexport const ${name.replace(/-(\w)/g, (_, c) => c.toUpperCase())}Wasm =\n  '${base64}';\n`,
-    );
-  }
+const ASC = ['-O3', '--noAssert', '--enable', 'simd,threads,bulk-memory', '--runtime', 'stub', '--importMemory'];
+
+/** Builds the kernels whose sources have changed, as many at once as there are processors. */
+async function buildKernels() {
+  mkdirSync(BUILT, { recursive: true });
+  const stale = readdirSync('src/kernels')
+    .filter((file) => file.endsWith('.as.ts') && !file.startsWith('_'))
+    .map((file) => ({ file, out: join(BUILT, file.replace('.as.ts', '.ts')), sources: hashSources(file) }))
+    .filter(({ out, sources }) => !existsSync(out) || readIfThere(`${out}.sources`) !== sources);
+  const buildOn = async () => {
+    for (let kernel = stale.shift(); kernel; kernel = stale.shift()) await buildKernel(kernel);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, buildOn));
 }
+
+async function buildKernel({ file, out, sources }) {
+  const name = basename(out, '.ts');
+  say(`Building kernel ${name} …`);
+  const head = readFileSync(join('src/kernels', file), 'utf8').split('\n', 1)[0];
+  const extra = head.startsWith('// asc:') ? head.slice('// asc:'.length).trim().split(/\s+/) : [];
+  const wasm = join(BUILT, `${name}.${process.pid}.wasm`);
+  const [exe, script] = bin('assemblyscript/bin/asc.js');
+  const child = spawn(exe, [script, join('src/kernels', file), ...ASC, '-o', wasm, ...extra], { stdio: 'inherit' });
+  const [status] = await once(child, 'exit');
+  if (status !== 0) process.exit(status ?? 1);
+  const base64 = readFileSync(wasm).toString('base64');
+  rmSync(wasm);
+  writeFileSync(
+    out,
+    `// Built from ../${file} by npm run build; never committed.\nexport const ${name.replace(/-(\w)/g, (_, c) => c.toUpperCase())}Wasm =\n  '${base64}';\n`,
+  );
+  writeFileSync(`${out}.sources`, sources);
+}
+
+/** What a kernel is made from: itself, the shared pieces (`_NAME.as.ts`) that it reaches, and the compiler with its options. */
+function hashSources(file) {
+  const reached = new Set();
+  const reach = (name) => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    for (const [, piece] of readFileSync(join('src/kernels', name), 'utf8').matchAll(/from '\.\/([\w-]+\.as)'/g))
+      reach(`${piece}.ts`);
+  };
+  reach(file);
+  const hash = createHash('sha256').update(JSON.stringify([ASC, readVersion('assemblyscript')]));
+  for (const name of [...reached].sort()) hash.update(name).update(readFileSync(join('src/kernels', name)));
+  return hash.digest('hex');
+}
+
+const readIfThere = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+const readVersion = (name) => JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8')).version;
 
 /** moyo's symmetry module as base64 too: its own loader fetches a URL, which neither Node nor a single-file page can. */
 function buildMoyo() {
-  const out = 'src/kernels/built/moyo.ts';
+  const out = join(BUILT, 'moyo.ts');
   const wasm = 'node_modules/@spglib/moyo-wasm/moyo_wasm_bg.wasm';
   if (
     existsSync(out) &&
@@ -117,7 +133,7 @@ function isStale() {
 }
 
 if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
-buildKernels();
+await buildKernels();
 buildMoyo();
 buildPotential();
 if (!process.argv.includes('--kernels')) {
