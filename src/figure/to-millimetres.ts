@@ -11,3 +11,17 @@ export function toMillimetres(svg: string): string {
     ),
   );
 }
+
+/**
+ * A drawing scaled as a whole, so that it is exactly so wide on paper.
+ *
+ * @param width [mm]
+ */
+export function sizeDrawing(svg: string, width: number): string {
+  return svg.replace(/^<svg [^>]*>/, (tag) => {
+    const [wide, high] = ['width', 'height'].map((side) => Number(new RegExp(` ${side}="([\\d.]+)"`).exec(tag)![1]));
+    return tag
+      .replace(/ width="[\d.]+"/, ` width="${width}mm"`)
+      .replace(/ height="[\d.]+"/, ` height="${Number(((width * high) / wide).toFixed(2))}mm"`);
+  });
+}

@@ -1,5 +1,6 @@
 import './report.css';
 import { unpackPageData, type PackedPageData } from '../scene/pack-page-data.js';
+import { setUpClaimKeys } from './claim-keys.js';
 import { setUpClaimsFilter } from './claims-filter.js';
 import { download, whenNear } from './dom.js';
 import { setUpFoldedResults } from './folded-results.js';
@@ -13,6 +14,7 @@ document.documentElement.classList.add('script');
 const data = unpackPageData(JSON.parse(document.getElementById('page-data')!.textContent!) as PackedPageData);
 setUpTheme();
 setUpClaimsFilter();
+setUpClaimKeys();
 setUpOriginDialog(data);
 setUpFoldedResults(data);
 setUpPackedDownloads();

@@ -260,11 +260,44 @@ describe('the report in a browser', () => {
     ['JSON', (bytes: Buffer) => (JSON.parse(bytes.toString()) as { $schema: string }).$schema.includes('vega-lite/v6')],
   ] as const)('gives a figure as %s', async (form, check) => {
     const chart = page.locator('figure.chart').nth(1);
+    await chart.getByRole('button', { name: 'Save' }).click();
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      chart.getByRole('button', { name: `as ${form}` }).click(),
+      page.locator('.save-dialog').getByRole('button', { name: form, exact: true }).click(),
     ]);
     expect(check(readFileSync((await file.path())!))).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.save-dialog').count()).toBe(0);
+  });
+
+  it('gives a figure the width, height and text that a journal asks for', async () => {
+    await page.locator('figure.chart').nth(1).getByRole('button', { name: 'Save' }).click();
+    const dialog = page.locator('.save-dialog');
+    await dialog.getByLabel('Width').selectOption('120');
+    await dialog.getByLabel('Height in mm').fill('50');
+    await dialog.getByLabel('Text').selectOption('5');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'SVG', exact: true }).click(),
+    ]);
+    const svg = readFileSync((await file.path())!, 'utf8');
+    const [, width, height, pixels] = /^<svg [^>]*?width="([\d.]+)mm" height="([\d.]+)mm" viewBox="0 0 ([\d.]+) /
+      .exec(svg)!
+      .map(Number);
+    expect(width).toBe(120);
+    expect(Math.abs(height - 50)).toBeLessThan(0.5);
+    // Text of 9.33 units is 5 pt where the drawing is 120 mm wide.
+    expect((9.33 * (width / 25.4) * 72) / pixels).toBeCloseTo(5, 1);
+    await page.evaluate(() => {
+      (window as { print: () => void }).print = () => {
+        document.documentElement.dataset.printed = document.querySelector('.print-sheet svg')!.getAttribute('width')!;
+        dispatchEvent(new Event('afterprint'));
+      };
+    });
+    await dialog.getByRole('button', { name: 'PDF', exact: true }).click();
+    await expect.poll(() => page.locator('html').getAttribute('data-printed')).toBe('120mm');
+    expect(await page.locator('.print-sheet').count()).toBe(0);
+    await page.keyboard.press('Escape');
   });
 
   it('gives a table as CSV', async () => {

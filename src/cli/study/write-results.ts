@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import { InputError } from '../../core/index.js';
+import { renderFigureSvg, type Figure } from '../../figure/index.js';
 import { toCsv } from '../../io/index.js';
 import { tabulateClaims, tabulateReplicates, tabulateResults, type StudyReport } from '../../study/index.js';
 import { makeFolder, writeFileSafely } from '../files.js';
 import { describeFinding } from '../describe-result.js';
 import { toPlainJson } from '../print.js';
 
-/** Writes what a study gave: tables and recordings as CSV, figures as Vega-Lite JSON, everything as study.json. Returns the folder. */
+/** Writes what a study gave: tables and recordings as CSV, figures as SVG and as Vega-Lite JSON, everything as study.json. Returns the folder. */
 export async function writeResults(report: StudyReport, folder: string): Promise<string> {
   const results = join(folder, 'results');
   await makeFolder(join(results, 'figures'));
@@ -16,10 +18,25 @@ export async function writeResults(report: StudyReport, folder: string): Promise
   for (const { tables, recordings, figures } of Object.values(report.evidence)) {
     for (const { id, table } of tables) await write(`${toFileName(id)}.csv`, toCsv(table));
     for (const { id, recording } of recordings) await write(`${toFileName(id)}.csv`, toCsv(recording.table));
-    for (const { id, spec } of figures) await write(join('figures', `${toFileName(id)}.vl.json`), toPlainJson(spec));
+    for (const figure of figures) {
+      const name = join('figures', toFileName(figure.id));
+      await write(`${name}.vl.json`, toPlainJson(figure.spec));
+      const svg = await drawOrNot(figure);
+      if (svg !== undefined) await write(`${name}.svg`, svg);
+    }
   }
   await write('study.json', toPlainJson(describeReport(report)));
   return results;
+}
+
+/** A figure as SVG in millimetres; nothing of one that cannot be drawn, as the report says in its place. */
+async function drawOrNot(figure: Figure): Promise<string | undefined> {
+  try {
+    return await renderFigureSvg(figure);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 /** A report as JSON: conditions printed and as objects, as every `--json` has them. */

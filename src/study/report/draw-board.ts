@@ -65,7 +65,7 @@ export function drawBoard(scope: Scope): Html {
   </form>`;
   const key = html`<p class="key quiet"><span><svg class="strip" viewBox="0 0 34 14" width="34" height="14" aria-hidden="true"><path class="interval" d="M3 7H31"/><circle class="measured" cx="17" cy="7" r="3.6"/></svg> measured here, with its 95 % interval</span>
     <span><svg class="strip" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path class="published" d="M7 2l5 5-5 5-5-5z"/></svg> published</span>
-    <span><svg class="strip" viewBox="0 0 22 14" width="22" height="14" aria-hidden="true"><rect class="expected" width="22" height="14" rx="1.5"/></svg> expected by the claim</span></p>`;
+    <span><svg class="strip" viewBox="0 0 22 14" width="22" height="14" aria-hidden="true"><rect class="expected" width="22" height="14" rx="1.5"/></svg> expected by the claim</span> <span class="script-only"><kbd>j</kbd> and <kbd>k</kbd> lead from claim to claim; a claim’s name copies its address</span></p>`;
   return html`<section id="claims" aria-labelledby="claims-title"><h2 id="claims-title">Claims</h2>${filter}${key}
     ${[...groups].map(([group, members]) => drawGroup(scope, group, members))}
   </section>`;

@@ -130,7 +130,7 @@ async function drawFigure(scope: Scope, evidence: string, figure: Figure): Promi
   return html`<figure id="${id}" class="chart ${width > 450 ? 'wide' : 'narrow'}">
     <div class="scroll" tabindex="0" role="group" aria-label="${figure.title}"><div class="drawing" role="img" aria-label="${`${figure.title}. ${figure.caption}`}"><div aria-hidden="true">${drawStill(compactSvg(svg))}</div></div></div>
     <figcaption><strong>${figure.title}.</strong> ${figure.caption}</figcaption>
-    <p class="downloads script-only">Download ${['SVG', 'PNG', 'CSV', 'JSON'].map((form) => html`<button type="button" class="download" data-form="${form}" aria-label="${`Download ${figure.title} as ${form}`}">${form}</button> `)}</p>
+    <p class="downloads script-only"><button type="button" class="download save" data-title="${figure.title}" aria-label="${`Save ${figure.title}`}">Save …</button></p>
   </figure>`;
 }
 
