@@ -108,11 +108,17 @@ describe('the report in a browser', () => {
       second = (await scene.locator('.readout').textContent())!;
     }
     expect(second).toMatch(/Distance \d+\.\d{3} Å$/);
+    let third = '';
+    for (let k = 0; k < 40 && !third.includes('Angle'); k++) {
+      await page.mouse.click(box.x + box.width * (0.65 - 0.0075 * k), box.y + box.height * 0.6);
+      third = (await scene.locator('.readout').textContent())!;
+    }
+    expect(third).toMatch(/Angle \d+\.\d°$/);
     await page.keyboard.press('Escape');
     expect(await scene.locator('.readout').textContent()).toBe('');
   });
 
-  it.each(['Bonds', 'Polyhedra', 'Periodic images', 'Cell'])(
+  it.each(['Bonds', 'Polyhedra', 'Atoms at full size', 'Periodic images', 'Cell'])(
     'has a choice that changes the picture: %s',
     async (label) => {
       const scene = await wake(page, 'figure.scene');

@@ -28,13 +28,17 @@ To keep it:
     )
     .action(
       runCommand(async (shell: Shell) => {
-        const { commands } = await import('../command-list.js');
-        const all = new Command('cermet');
-        for (const { load } of commands) (await load())(all);
-        const found = all.commands.flatMap((command) => describe(command, ''));
-        await writeStdout(WRITE[shell](found));
+        await writeStdout(await writeCompletion(shell));
       }),
     );
+}
+
+/** The script for a shell, from what all commands declare. */
+export async function writeCompletion(shell: Shell): Promise<string> {
+  const { commands } = await import('../command-list.js');
+  const all = new Command('cermet');
+  for (const { load } of commands) (await load())(all);
+  return WRITE[shell](all.commands.flatMap((command) => describe(command, '')));
 }
 
 function describe(command: Command, before: string): Completed[] {

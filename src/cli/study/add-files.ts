@@ -71,7 +71,12 @@ export async function addFilesToStudy(
   const draft = addDraft(
     text,
     file,
-    draftEvidence(drafts.flatMap(({ draft }, i) => (draft ? [{ ...draft, sample: sampleOf.get(places[i])! }] : []))),
+    // What others are held against comes first, as among the samples.
+    draftEvidence(
+      Object.keys(samples).flatMap((sample) =>
+        drafts.flatMap(({ draft }, i) => (draft && sampleOf.get(places[i]) === sample ? [{ ...draft, sample }] : [])),
+      ),
+    ),
   );
   await makeFolder(join(folder, 'data'));
   for (const [i, place] of places.entries())

@@ -16,7 +16,7 @@ import {
   Vector3,
 } from 'three';
 import { ConvexGeometry } from 'three/addons/geometries/ConvexGeometry.js';
-import { ballRadius, isMetal } from '../../scene/appearance.js';
+import { ballRadius, covalentRadius, isMetal } from '../../scene/appearance.js';
 import { CELL_EDGES, cornerOf } from '../../study/report/draw-scene.js';
 import type { Bonds } from '../../scene/find-drawn-bonds.js';
 import type { SceneFrame } from '../../scene/pack-frames.js';
@@ -37,6 +37,8 @@ export interface DrawnAtom {
 export interface Look {
   bonds: boolean;
   polyhedra: boolean;
+  /** Atoms with their covalent radii, so that those that are joined touch. */
+  spacefill: boolean;
   images: boolean;
   cell: boolean;
   hidden: ReadonlySet<string>;
@@ -66,9 +68,10 @@ export function makeModel(
     );
   const homes = Array.from({ length: n }, (_, i) => positionOf(i));
   const shown = (i: number): boolean => !look.hidden.has(frame.elements[i]);
+  const radiusOf = look.spacefill ? covalentRadius : ballRadius;
   const atoms: DrawnAtom[] = [];
   for (let i = 0; i < n; i++)
-    if (shown(i)) atoms.push({ index: i, position: homes[i], radius: ballRadius(frame.elements[i]), image: false });
+    if (shown(i)) atoms.push({ index: i, position: homes[i], radius: radiusOf(frame.elements[i]), image: false });
 
   const halves: { from: Vector3; half: Vector3; colour: string }[] = [];
   const images = new Map<string, DrawnAtom>();
@@ -86,7 +89,7 @@ export function makeModel(
           .toArray()
           .map((x) => x.toFixed(1))
           .join(' ')}`,
-        { index: j, position: end, radius: ballRadius(frame.elements[j]), image: true },
+        { index: j, position: end, radius: radiusOf(frame.elements[j]), image: true },
       );
       halves.push({ from: end, half: vector.clone().multiplyScalar(-0.5), colour: colouring.of(j) });
     }

@@ -31,6 +31,13 @@ import { ViewerPanel, type ViewerChoices } from './viewer-panel.js';
 /** [Å] how far an atom may be from where it ends and still be the same one on the screen. */
 const NEAR = 6;
 
+/** [1] How much larger a saved picture is than the screen's. */
+const PICTURE = 3;
+
+/** [°] at the second of three atoms. */
+const angleAt = ([a, b, c]: readonly DrawnAtom[]): number =>
+  (a.position.clone().sub(b.position).angleTo(c.position.clone().sub(b.position)) * 180) / Math.PI;
+
 /** A structure or trajectory that can be turned, played, measured and taken away. It takes the place of the still picture. */
 export class SceneViewer {
   readonly #frames: SceneFrame[];
@@ -46,7 +53,8 @@ export class SceneViewer {
   readonly #choices: ViewerChoices = {
     bonds: true,
     polyhedra: false,
-    images: false,
+    spacefill: false,
+    images: true,
     cell: true,
     colourBy: 'element',
     hidden: new Set(),
@@ -60,6 +68,8 @@ export class SceneViewer {
   #picked: { index: number; image?: Vector3 }[] = [];
   #frame: number;
   #queued = false;
+  /** [1] Pixels of a picture that is being saved, of those on the screen. */
+  #magnified = 1;
 
   /** Opens a viewer in a figure of the report; where there is no WebGL the still picture stays. */
   static open(figure: HTMLElement, scene: PackedScene): void {
@@ -113,7 +123,8 @@ export class SceneViewer {
                 writeExtxyz(this.#frames.map((frame, k) => toStructure(frame, scene.times?.[k]))),
                 'chemical/x-xyz',
               ),
-        savePicture: () => this.#canvas.toBlob((blob) => blob && download(`${scene.name}.png`, blob, 'image/png')),
+        savePicture: () => this.#savePicture(scene.name),
+        fillScreen: () => void stage.requestFullscreen?.(),
       },
       {
         elements: counts,
@@ -277,8 +288,17 @@ export class SceneViewer {
     });
   }
 
+  /** As large as print asks for: three times the pixels of the screen either way. */
+  #savePicture(name: string): void {
+    this.#magnified = PICTURE;
+    this.#draw();
+    this.#canvas.toBlob((blob) => blob && download(`${name}.png`, blob, 'image/png'));
+    this.#magnified = 1;
+    this.#draw();
+  }
+
   #draw(): void {
-    const density = Math.min(2, devicePixelRatio || 1);
+    const density = this.#magnified * Math.min(2, devicePixelRatio || 1);
     const width = Math.max(1, Math.round(this.#canvas.clientWidth * density));
     const height = Math.max(1, Math.round(this.#canvas.clientHeight * density));
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
@@ -343,7 +363,7 @@ export class SceneViewer {
     }
     if (!front) return this.#pick([]);
     const one = { index: front.index, image: front.image ? front.position : undefined };
-    this.#pick(this.#picked.length === 1 ? [this.#picked[0], one] : [one]);
+    this.#pick(this.#picked.length < 3 ? [...this.#picked, one] : [one]);
   }
 
   #key(key: string): boolean {
@@ -391,6 +411,7 @@ export class SceneViewer {
     const bonds = this.#bondsOf(this.#frame);
     const atoms = this.#pickedAtoms();
     const lines = atoms.map((atom) => describeAtom(atom, frame, bonds));
+    if (atoms.length === 3) lines.push(`Angle ${angleAt(atoms).toFixed(1)}°`);
     if (atoms.length === 2) lines.push(`Distance ${atoms[0].position.distanceTo(atoms[1].position).toFixed(3)} Å`);
     this.#panel.showPicked(lines, this.#picked.at(-1)?.index);
   }

@@ -6,6 +6,7 @@ import type { ColourBy, Colouring } from './colour-atoms.js';
 export interface ViewerChoices {
   bonds: boolean;
   polyhedra: boolean;
+  spacefill: boolean;
   images: boolean;
   cell: boolean;
   colourBy: ColourBy;
@@ -20,6 +21,7 @@ export interface PanelHandlers {
   /** Absent where the format cannot hold what is shown: sites that are shared or partly vacant. */
   saveStructure?(): void;
   savePicture(): void;
+  fillScreen(): void;
 }
 
 const colourNames: Record<ColourBy, string> = {
@@ -41,7 +43,7 @@ export class ViewerPanel {
     handlers: PanelHandlers,
     about: { elements: Map<string, number>; colourChoices: ColourBy[]; atoms: number; periodic: boolean },
   ) {
-    const toggle = (name: 'bonds' | 'polyhedra' | 'images' | 'cell', label: string): HTMLElement => {
+    const toggle = (name: 'bonds' | 'polyhedra' | 'spacefill' | 'images' | 'cell', label: string): HTMLElement => {
       const input = h('input', {
         type: 'checkbox',
         name,
@@ -97,6 +99,7 @@ export class ViewerPanel {
         h('legend', {}, 'Show'),
         toggle('bonds', 'Bonds'),
         toggle('polyhedra', 'Polyhedra'),
+        toggle('spacefill', 'Atoms at full size'),
         about.periodic && toggle('images', 'Periodic images'),
         about.periodic && toggle('cell', 'Cell'),
       ),
@@ -110,6 +113,7 @@ export class ViewerPanel {
         button('b', () => handlers.lookAlong(1), 'Look along b'),
         button('c', () => handlers.lookAlong(2), 'Look along c'),
         button('Reset', handlers.reset),
+        button('Full screen', handlers.fillScreen),
       ),
       h('label', { class: 'row' }, 'Atom ', this.#atom),
       this.#readout,
