@@ -3,7 +3,9 @@ export function setUpClaimsFilter(): void {
   const form = document.querySelector<HTMLFormElement>('form.filter');
   if (!form) return;
   const groups = [...document.querySelectorAll<HTMLElement>('#claims .group')];
-  const opened = new Map([...document.querySelectorAll<HTMLDetailsElement>('#claims details')].map((d) => [d, d.open]));
+  const opened = new Map(
+    [...document.querySelectorAll<HTMLDetailsElement>('#claims .open-claims')].map((d) => [d, d.open]),
+  );
   const output = form.querySelector('output')!;
   const apply = (): void => {
     const data = new FormData(form);
@@ -28,7 +30,7 @@ export function setUpClaimsFilter(): void {
         if (fits) inThis += words.length;
       }
       group.hidden = inThis === 0;
-      for (const part of group.querySelectorAll<HTMLElement>('table, details'))
+      for (const part of group.querySelectorAll<HTMLElement>('table, .open-claims'))
         part.hidden = !part.querySelector('.claim:not([hidden])');
       shown += inThis;
     }

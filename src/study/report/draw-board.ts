@@ -121,11 +121,14 @@ function drawCase(scope: Scope, verdict: Verdict, scenario: string | undefined):
   const own = scope.ids.of('claim', verdict.id);
   return {
     verdict: html`${drawVerdict(verdict.word)}${scenario !== undefined && html`<span class="aside">${scenario}</span>`}`,
-    because: html`<span class="aside"${scenario !== undefined && html` id="${own}"`}><a class="claim-id" href="#${own}">${verdict.id}</a>${claim.fitted && html` <span class="badge">fitted</span>`}${claim.assumed && html` <span class="badge">assumed</span>`} ${scenario !== undefined && html`<em>${scenario}:</em> `}${formatMinus(verdict.because)}${drawCounts(verdict)}</span>${verdict.notes.map((note) => html`<span class="aside note-serious"><strong>serious:</strong> ${note.text}${note.where && html` (${note.where})`}</span>`)}`,
+    because: html`<span class="aside"${scenario !== undefined && html` id="${own}"`}><a class="claim-id" href="#${own}">${verdict.id}</a>${claim.fitted && html` <span class="badge">fitted</span>`}${claim.assumed && html` <span class="badge">assumed</span>`} ${scenario !== undefined && html`<em>${scenario}:</em> `}${formatMinus(verdict.because)}${drawCounts(verdict)}</span>${verdict.notes.map((note) => html`<details class="aside note-serious"><summary><strong>serious:</strong> ${shorten(note.text)}</summary>${note.text}${note.where && html` (${note.where})`}</details>`)}`,
     number: html`${shown ? html`<a class="number" href="#${originOfClaim(scope, verdict)}" data-origin="${entry}">${shown.number}</a>` : '–'}${claim.expect !== undefined && html`<span class="aside">expected ${typeof claim.expect === 'number' ? formatNumber(claim.expect) : formatMinus(claim.expect)}</span>`}`,
     strip: html`${measured && drawStrip(measured, claim)}`,
   };
 }
+
+/** The beginning of a long text: enough to know it again under the next claim. */
+const shorten = (text: string): string => (text.length > 64 ? `${text.slice(0, 60).trimEnd()} …` : text);
 
 /** How many specimens stand behind each group of a claim. */
 function drawCounts({ groups }: Verdict): Html | undefined {
