@@ -13,7 +13,7 @@ export function toMillimetres(svg: string): string {
 }
 
 /**
- * A drawing scaled as a whole, so that it is exactly so wide on paper.
+ * A drawing scaled as a whole, so that it is exactly so wide in print.
  *
  * @param width [mm]
  */
