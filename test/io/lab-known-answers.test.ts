@@ -59,6 +59,38 @@ it('every maker’s isotherm gives the area that it was made with', async () => 
   }
 });
 
+// 22.41397 cm3 at 0 °C and 1 atm are one millimole.
+it.each([
+  ['Loading (cm3 g-1 STP)', 22.41397],
+  ['cm3 g-1 STP', 22.41397],
+  ['Va / cm³(STP)/g', 22.41397],
+  ['Uptake [ccSTP/g]', 22.41397],
+  ['V_ads (mL(STP)/g)', 22.41397],
+  ['n / mmol g-1', 1],
+  ['mmol g⁻¹', 1],
+])('an isotherm whose loading is labelled %s', async (label, one) => {
+  const lines = [1, 2, 3, 4, 5].map((k) => `${(k * 0.05).toFixed(2)},${k * one}`);
+  for (const pressure of ['p/p0', 'Relative pressure (p/p°)']) {
+    const [{ kind, table }] = await readBytes('a.csv', [`${pressure},${label}`, ...lines].join('\n'));
+    expect(kind).toBe('sorption');
+    expect(table.column('relative_pressure')[3]).toBe(0.2);
+    expect(table.column('loading_millimole_per_gram')[3]).toBeCloseTo(4, 9);
+  }
+});
+
+it.each(['V / mL,pH', 'Volume (mL),pH', 'pH;Volume (mL)', 'pH value\tV(HCl) / mL'])(
+  'a titration whose columns are labelled %s',
+  async (labels) => {
+    const delimiter = /[;\t]/.exec(labels)?.[0] ?? ',';
+    const rows = [1, 2, 3, 4, 5].map((k) => [k / 10, 11 - k]);
+    const lines = rows.map((row) => (labels.startsWith('pH') ? [...row].reverse() : row).join(delimiter));
+    const [{ kind, table }] = await readBytes('a.csv', [labels, ...lines].join('\n'));
+    expect(kind).toBe('titration');
+    expect([...table.column('volume_millilitre')]).toEqual([0.1, 0.2, 0.3, 0.4, 0.5]);
+    expect([...table.column('ph')]).toEqual([10, 9, 8, 7, 6]);
+  },
+);
+
 it('channels at times of their own are missing outside them, never held', async () => {
   const [{ table, parts }] = await readSample('ixdat.csv');
   const m32 = table.get('m32_ampere');

@@ -198,7 +198,7 @@ function matchColumn(label: string, column: KnownColumn): LabelledColumn | undef
   return undefined;
 }
 
-/** Ways of taking a label apart into quantity (snake case) and unit: brackets, a slash, underscores, a last word. */
+/** Ways of taking a label apart into quantity (snake case) and unit: brackets, a slash, underscores, a last word, a unit alone. */
 function listReadings(label: string): [quantity: string, unit: string | undefined][] {
   const readings: [string, string | undefined][] = [];
   const bracketed = /^(.*?)\s*[[(]([^[\]]*)[\])]\s*$/.exec(label);
@@ -209,7 +209,7 @@ function listReadings(label: string): [quantity: string, unit: string | undefine
   const tokens = label.split(/[_\s]+/);
   for (let k = 1; k < tokens.length; k++)
     readings.push([toSnakeCase(tokens.slice(0, k).join('_')), tokens.slice(k).join('_')]);
-  readings.push([toSnakeCase(label), undefined]);
+  readings.push([toSnakeCase(label), undefined], ['', label]);
   return readings;
 }
 

@@ -8,11 +8,11 @@ export const labelledTitrationReader = makeLabelledReader({
   columns: [
     {
       name: 'volume_millilitre',
-      label: /^(?:volume|v|titrant_volume|titrant|volume_added|added_volume|volume_of_acid|vol)$/,
+      label: /^(?:(?:v|vol|volume)(?:_of)?(?:_(?:added|acid|titrant|hcl))?|(?:added|acid|titrant|hcl)(?:_volume)?)$/,
       unit: 'mL',
       assumed: 'mL',
     },
-    { name: 'ph', label: /^(?:ph|ph_value|measured_ph)$/ },
+    { name: 'ph', label: /^(?:measured_)?p_?h(?:_value)?$/ },
     { name: 'time_second', label: /^(?:time|t)$/, unit: 's' },
     { name: 'temperature_celsius', label: /^(?:temperature|temp)$/, unit: 'degC' },
   ],

@@ -5,11 +5,13 @@ import { LOADING_FACTORS } from './units.js';
 const columns: readonly KnownColumn[] = [
   {
     name: 'relative_pressure',
-    label: /^(?:relative_pressure|p_p0|p_po|p_rel|rel_pressure|p_p_0|relative_pressure_p_po)$/,
+    label: /^(?:(?:relative_pressure|rel_pressure)(?:_p_p_?[0os]?)?|p_p[0os]|p_p_0|p_rel)$/,
   },
   {
     name: 'loading_millimole_per_gram',
-    label: /^(?:loading|uptake|amount|quantity_adsorbed|volume_adsorbed|adsorbed|va|na|n|n_ads|amount_adsorbed|v)$/,
+    // A label may be the unit alone.
+    label:
+      /^(?:|loading|uptake|(?:amount|quantity|volume|gas|n2)(?:_adsorbed)?|(?:ads|adsorbed)(?:_(?:amount|quantity|volume|gas))?|volume_stp|[nvq](?:_?a(?:ds)?)?)$/,
     unit: 'mmol/g',
     factors: LOADING_FACTORS,
   },

@@ -17,20 +17,22 @@ export const LOADING_FACTORS: Readonly<Record<string, number>> = {
   mol_kg_1: 1,
   umol_g: 1e-3,
   micromole_per_gram: 1e-3,
-  cm3_stp_g: GAS,
-  cm3_stp_g_1: GAS,
-  cm3_g_stp: GAS,
-  cm3_g: GAS,
-  cm3_g_1: GAS,
-  cm_g: GAS,
-  cm_g_stp: GAS,
-  cc_g: GAS,
-  cc_stp_g: GAS,
-  ml_stp_g: GAS,
-  ml_stp_g_1: GAS,
-  ml_g: GAS,
-  cubic_centimetre_stp_per_gram: GAS,
+  ...Object.fromEntries(listGasVolumes().map((unit) => [unit, GAS])),
 };
+
+/** Volumes of gas over mass in snake case, with STP before the mass, behind it, grown to the volume, or left out. `cm` has lost its ³. */
+function listGasVolumes(): string[] {
+  const volumes = ['cm3', 'cm', 'cc', 'ml', 'm_l', 'cubic_centimetre', 'cubic_centimeter'];
+  const masses = ['g', 'g_1', 'per_g', 'per_gram'];
+  return volumes.flatMap((volume) =>
+    masses.flatMap((mass) => [
+      `${volume}_${mass}`,
+      `${volume}_stp_${mass}`,
+      `${volume}stp_${mass}`,
+      `${volume}_${mass}_stp`,
+    ]),
+  );
+}
 
 /** [mmol/g] per unit of a loading as a file writes it; undefined for one that is none. */
 export function scaleLoading(unit: string): number | undefined {

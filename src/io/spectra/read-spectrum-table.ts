@@ -26,12 +26,16 @@ interface Layout {
   kind: 'xps' | 'eels' | 'eds';
   header: number;
   labels: string[];
+  /** [1] index of the column of energies or positions */
+  axis: number;
   dialect: Dialect;
 }
 
 const LENGTH = /^([+-]?\d+(?:[.,]\d+)?)\s*(nm|um|µm|μm|Å|pm)$/;
-const isBinding = (label: string): boolean => /^(binding[_ ]energy|b\.?\s*e\.?)(?![a-z])/i.test(label.trim());
-const isKinetic = (label: string): boolean => /^(kinetic[_ ]energy|k\.?\s*e\.?)(?![a-z])/i.test(label.trim());
+const isBinding = (label: string): boolean =>
+  /^(binding[_ ]?energy(?![a-z])|b\.?\s*e\.?(?=$|\s*[[(/]|[\s_]+eV))/i.test(label.trim());
+const isKinetic = (label: string): boolean =>
+  /^(kinetic[_ ]?energy(?![a-z])|k\.?\s*e\.?(?=$|\s*[[(/]|[\s_]+eV))/i.test(label.trim());
 const isLoss = (label: string): boolean => /^(energy[_ ]loss|loss)(?![a-z])/i.test(label.trim());
 const isPosition = (label: string): boolean =>
   /^(position|distance)[_ ]*[([/]?\s*(nm|nanomet|um|µm|micromet|pm|Å|metre)/i.test(label.trim());
@@ -47,11 +51,13 @@ function findLayout(lines: readonly string[]): Layout | undefined {
     const dialect = detectDialect(body, line);
     const labels = splitFields(line, dialect.delimiter);
     if (labels.length < 2 || !body.slice(0, 3).every((l) => isRow(l, labels.length, dialect))) continue;
-    const first = labels[0]!;
-    if (isBinding(first) || isKinetic(first)) return { kind: 'xps', header, labels, dialect };
-    if (isLoss(first)) return { kind: 'eels', header, labels, dialect };
-    if (isPosition(first) && labels.slice(1).filter((l) => LINE.test(l)).length >= 1)
-      return { kind: 'eds', header, labels, dialect };
+    const binding = labels.findIndex(isBinding);
+    const energy = binding >= 0 ? binding : labels.findIndex(isKinetic);
+    if (energy >= 0) return { kind: 'xps', header, labels, axis: energy, dialect };
+    if (isLoss(labels[0]!)) return { kind: 'eels', header, labels, axis: 0, dialect };
+    const position = labels.findIndex(isPosition);
+    if (position >= 0 && labels.some((l) => LINE.test(l)))
+      return { kind: 'eds', header, labels, axis: position, dialect };
   }
   return undefined;
 }
@@ -77,7 +83,7 @@ async function readSpectrumTable(source: Source): Promise<Measurement | Measurem
       'the labels name no spectrum',
       { file: source.name },
       {
-        hint: 'the first column is binding energy, energy loss or position, with its unit',
+        hint: 'one column is binding or kinetic energy, energy loss or position, with its unit',
       },
     );
   const notes: Note[] = [];
@@ -88,7 +94,7 @@ async function readSpectrumTable(source: Source): Promise<Measurement | Measurem
   for (let i = layout.header + 1; i < lines.length; i++) {
     if (lines[i]!.trim() === '' || /^\s*[#%]/.test(lines[i]!)) continue;
     const fields = splitFields(lines[i]!, layout.dialect.delimiter);
-    const axis = toNumber(fields[0] ?? '', layout.dialect);
+    const axis = toNumber(fields[layout.axis] ?? '', layout.dialect);
     if (!Number.isFinite(axis)) {
       unreadable++;
       firstBad ||= i + 1;
@@ -100,7 +106,7 @@ async function readSpectrumTable(source: Source): Promise<Measurement | Measurem
     notes.push({
       level: 'warning',
       code: 'unreadable-values',
-      text: `${unreadable} rows do not begin with a number and are left out`,
+      text: `${unreadable} rows have no number under "${layout.labels[layout.axis]}" and are left out`,
       where: `line ${firstBad}`,
     });
   const data = columns.map((c) => Float64Array.from(c));
@@ -121,21 +127,21 @@ function makeColumn(name: string, values: Float64Array): Column {
 }
 
 function toXps(layout: Layout, data: Float64Array[], notes: Note[], file: string): Measurement[] {
-  const scale = isKinetic(layout.labels[0]!) ? 'kinetic' : 'binding';
+  const scale = isKinetic(layout.labels[layout.axis]!) ? 'kinetic' : 'binding';
   const transmission = layout.labels.findIndex((l) => /^transmission/i.test(l));
   const others = layout.labels
     .map((label, k) => ({ label, k }))
-    .filter(({ label, k }) => k > 0 && k !== transmission && !isBinding(label) && !isKinetic(label));
+    .filter(({ label, k }) => k !== layout.axis && k !== transmission && !isBinding(label) && !isKinetic(label));
   return others.map(({ label, k }, index) => {
     const rate = /count.*(per_second|\/\s*s)|cps|c\/s/i.test(label);
     const counts = !rate && /count/i.test(label);
     const found = finishXps({
       label: others.length > 1 ? label : '',
-      energy: data[0]!,
+      energy: data[layout.axis]!,
       scale,
       intensity: data[k]!,
       unit: rate ? 'rate' : counts ? 'count' : 'unknown',
-      transmission: transmission > 0 ? data[transmission] : undefined,
+      transmission: transmission >= 0 ? data[transmission] : undefined,
       metadata: { column: label, file },
       notes: index === 0 ? notes : [],
     });
@@ -214,27 +220,28 @@ function toEels(layout: Layout, data: Float64Array[], notes: Note[], file: strin
 }
 
 function toEds(layout: Layout, data: Float64Array[], notes: Note[]): Measurement {
-  const unit = /nanomet|nm/i.test(layout.labels[0]!)
+  const label = layout.labels[layout.axis]!;
+  const unit = /nanomet|nm/i.test(label)
     ? 1
-    : /micromet|um|µm/i.test(layout.labels[0]!)
+    : /micromet|um|µm/i.test(label)
       ? 1e3
-      : /Å/.test(layout.labels[0]!)
+      : /Å/.test(label)
         ? 0.1
-        : /pm/.test(layout.labels[0]!)
+        : /pm/.test(label)
           ? 1e-3
           : 1e9;
   const columns = [
     makeColumn(
       'position_nanometre',
-      data[0]!.map((v) => v * unit),
+      data[layout.axis]!.map((v) => v * unit),
     ),
   ];
-  layout.labels.slice(1).forEach((label, k) => {
-    const line = LINE.exec(label.trim());
+  layout.labels.forEach((own, k) => {
+    const line = LINE.exec(own.trim());
     if (!line) return;
     const element = line[1]![0]!.toLowerCase() + line[1]!.slice(1).toLowerCase();
     const name = `${element}_${line[2]!.toLowerCase()}_count`;
-    if (!columns.some((c) => c.name === name)) columns.push(makeColumn(name, data[k + 1]!));
+    if (!columns.some((c) => c.name === name)) columns.push(makeColumn(name, data[k]!));
   });
   return { kind: 'eds', columns, metadata: { labels: layout.labels }, notes };
 }

@@ -26,6 +26,21 @@ describe('files of spectra', () => {
     }
   });
 
+  it.each([
+    ['Intensity (counts),Binding Energy (eV)', 'intensity_count'],
+    ['Counts / s,BE (eV)', 'intensity_count_per_second'],
+    ['CPS\tB.E.', 'intensity_count_per_second'],
+  ])('with the labels %s have their axis where its label stands', async (labels, name) => {
+    const delimiter = labels.includes('\t') ? '\t' : ',';
+    const rows = Array.from({ length: 20 }, (_, i) => [300 + 7 * i, 196 - 0.5 * i].join(delimiter));
+    const { reader, recordings } = await read('a.txt', text([labels, ...rows].join('\n')));
+    expect(reader).toBe('spectrum-table');
+    const { table } = recordings[0];
+    expect(table.names).toEqual(['binding_energy_electronvolt', name]);
+    expect(table.column('binding_energy_electronvolt')[3]).toBe(194.5);
+    expect(table.column(name)[3]).toBe(321);
+  });
+
   it('of SpecsLab add the channels of the detector, each at its own place', async () => {
     const kinetic = Float64Array.from({ length: 30 }, (_, i) => 1290 + 0.2 * i);
     const counts = kinetic.map((_, i) => 100 + (i === 12 ? 500 : 0));
