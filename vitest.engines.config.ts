@@ -7,8 +7,9 @@ export default defineConfig({
     reporters: ['default', './test/closing-line.ts'],
     include: ['test/engines/**/*.test.ts'],
     globalSetup: ['./test/build-kernels.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    // A busy machine is slow, not wrong.
+    testTimeout: 1_200_000,
+    hookTimeout: 600_000,
     // One machine, one queue: one file after the other.
     fileParallelism: false,
   },

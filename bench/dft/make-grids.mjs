@@ -1,4 +1,4 @@
-// Writes a CHGCAR and a cube of about so many bytes: NiO-like atoms and smooth densities, in the columns that VASP and Quantum ESPRESSO write.
+// Writes a CHGCAR and a cube of about so many megabytes, in the columns that VASP and Quantum ESPRESSO write. The planes of a smooth density repeat.
 // node bench/dft/make-grids.mjs FOLDER MEGABYTES
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,37 +6,29 @@ import { join } from 'node:path';
 const [folder, megabytes] = [process.argv[2], Number(process.argv[3])];
 const CELL = 20; // [Å] edge
 const BOHR = 0.529177210544;
+/** Planes that differ; their text is written again and again. */
+const DISTINCT = 7;
 
-/** A density on n³ points: two waves and a tail, of every size from 1e-6 to 1e2. */
-function* values(n) {
+/** `perLine` numbers a line, a new line after each row where `rows` is set. */
+function write(name, head, n, perLine, rows, format) {
   const wave = Array.from({ length: n }, (_, i) => Math.sin((2 * Math.PI * i) / n));
-  for (let i = 0; i < n; i++)
+  const planes = Array.from({ length: DISTINCT }, (_, k) => {
+    const words = [];
+    let column = 0;
     for (let j = 0; j < n; j++)
-      for (let k = 0; k < n; k++) yield Math.exp(4 * wave[i] * wave[j] + 5 * wave[k] - 5) * (1 + 0.1 * wave[(i + 2 * j) % n]);
-}
-
-function write(path, head, n, perLine, format, rowLength) {
-  const file = openSync(path, 'w');
+      for (let i = 0; i < n; i++) {
+        words.push(format(Math.exp(4 * wave[i] * wave[j] + 5 * Math.sin(k) - 3) * (1 + 0.1 * wave[(i + 2 * j) % n])));
+        column++;
+        if (column === perLine || (rows && i === n - 1)) {
+          words.push('\n');
+          column = 0;
+        }
+      }
+    return words.join('');
+  });
+  const file = openSync(join(folder, name), 'w');
   writeSync(file, head);
-  let text = [];
-  let column = 0;
-  let inRow = 0;
-  for (const value of values(n)) {
-    text.push(format(value));
-    column++;
-    inRow++;
-    if (column === perLine || inRow === rowLength) {
-      text.push('\n');
-      column = 0;
-    }
-    if (inRow === rowLength) inRow = 0;
-    if (text.length > 1 << 18) {
-      writeSync(file, text.join(''));
-      text = [];
-    }
-  }
-  if (column > 0) text.push('\n');
-  writeSync(file, text.join(''));
+  for (let k = 0; k < n; k++) writeSync(file, planes[k % DISTINCT]);
   closeSync(file);
 }
 
@@ -44,8 +36,7 @@ function write(path, head, n, perLine, format, rowLength) {
 function fortran(value) {
   const [digits, exponent] = value.toExponential(10).split('e');
   const power = Number(exponent) + 1;
-  const sign = power < 0 ? '-' : '+';
-  return ` 0.${digits.replace('.', '')}E${sign}${String(Math.abs(power)).padStart(2, '0')}`;
+  return ` 0.${digits.replace('.', '')}E${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 /** `  1.23456E-01` as pp.x writes it. */
 function short(value) {
@@ -55,22 +46,23 @@ function short(value) {
 }
 
 const bytes = megabytes * 2 ** 20;
-const chgcar = Math.round(Math.cbrt(bytes / 18.2));
+// Of tens, so that planes end with a line.
+const points = 10 * Math.round(Math.cbrt(bytes / 18.2) / 10);
 write(
-  join(folder, 'CHGCAR'),
-  `NiO\n   1.0\n ${CELL}.0 0.0 0.0\n 0.0 ${CELL}.0 0.0\n 0.0 0.0 ${CELL}.0\n   Ni   O\n     1     1\nDirect\n  0.0  0.0  0.0\n  0.5  0.5  0.5\n\n  ${chgcar}  ${chgcar}  ${chgcar}\n`,
-  chgcar,
+  'CHGCAR',
+  `NiO\n   1.0\n ${CELL}.0 0.0 0.0\n 0.0 ${CELL}.0 0.0\n 0.0 0.0 ${CELL}.0\n   Ni   O\n     1     1\nDirect\n  0.0  0.0  0.0\n  0.5  0.5  0.5\n\n  ${points}  ${points}  ${points}\n`,
+  points,
   5,
+  false,
   fortran,
-  Infinity,
 );
 const cube = Math.round(Math.cbrt(bytes / 13.2));
 const step = (CELL / BOHR / cube).toFixed(6);
 write(
-  join(folder, 'density.cube'),
+  'density.cube',
   ` Cubefile created from PWScf calculation\n  Total density\n    2    0.000000    0.000000    0.000000\n${cube}    ${step}    0.000000    0.000000\n${cube}    0.000000    ${step}    0.000000\n${cube}    0.000000    0.000000    ${step}\n   28   18.000000    0.000000    0.000000    0.000000\n    8    6.000000   18.897261   18.897261   18.897261\n`,
   cube,
   6,
+  true,
   short,
-  cube,
 );

@@ -12,7 +12,14 @@ if (!existsSync(join(here, '../../dist/io/index.js'))) throw new Error('run npm 
 const megabytes = Number(process.argv[2] ?? 500);
 const ROUNDS = Number(process.env.ROUNDS ?? 2);
 const folder = mkdtempSync(join(tmpdir(), 'cermet-bench-'));
-const call = (program, ...args) => JSON.parse(execFileSync(program, args, { maxBuffer: 1 << 24 }).toString().trim().split('\n').at(-1));
+const call = (program, ...args) =>
+  JSON.parse(
+    execFileSync(program, args, { maxBuffer: 1 << 24 })
+      .toString()
+      .trim()
+      .split('\n')
+      .at(-1),
+  );
 const best = (runs, of) => Math.min(...runs.flatMap((run) => run[of]));
 try {
   execFileSync(process.execPath, [join(here, 'make-grids.mjs'), folder, String(megabytes)]);
@@ -27,9 +34,12 @@ try {
       pymatgen: () => call(python, join(here, 'read-peers.py'), `pymatgen-${format}`, path, '1'),
     };
     const runs = Object.fromEntries(Object.keys(readers).map((name) => [name, []]));
-    for (let round = 0; round < ROUNDS; round++) for (const [name, read] of Object.entries(readers)) runs[name].push(read());
+    for (let round = 0; round < ROUNDS; round++)
+      for (const [name, read] of Object.entries(readers)) runs[name].push(read());
     const [ours] = runs.cermet;
-    console.log(`${file}: ${(statSync(path).size / 2 ** 20).toFixed(0)} MB, ${ours.points} points, grid ${ours.grid.toFixed(0)} MB`);
+    console.log(
+      `${file}: ${(statSync(path).size / 2 ** 20).toFixed(0)} MB, ${ours.points} points, grid ${ours.grid.toFixed(0)} MB`,
+    );
     for (const [name, own] of Object.entries(runs)) {
       if (own[0].points !== ours.points) throw new Error(`${name} read ${own[0].points} points and we ${ours.points}`);
       console.log(

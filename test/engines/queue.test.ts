@@ -9,7 +9,6 @@ import { readProfile } from '../../src/dft/index.js';
 import { missingPrograms, type OneNodeSlurm, startSlurm } from './start-slurm.js';
 
 const missing = missingPrograms();
-if (missing) console.log(`skipped: ${missing}`);
 
 const profileOf = (settings: Record<string, unknown>) =>
   readProfile({ test: { partition: 'debug', walltime: '5 min', ...settings } }, 'test', 'test');
@@ -26,11 +25,11 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
   beforeAll(() => {
     slurm = startSlurm();
     Object.assign(process.env, slurm.env);
-  }, 60_000);
+  });
   afterAll(() => {
     slurm?.stop();
     for (const made of folders) rmSync(made, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it.concurrent('tells an array with one failure by its exit code, and the rest as done', async () => {
     const queue = await SlurmQueue.open(folder(), profileOf({}), localShell);
@@ -48,7 +47,7 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     const states = await queue.watch(() => undefined);
     await queue.close();
     expect(states[0].word).toBe('out of time');
-  }, 240_000);
+  });
 
   it.concurrent('gives the notice in time for a clean stop', async () => {
     const at = folder();
@@ -61,7 +60,7 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     await queue.close();
     expect(states[0]).toMatchObject({ word: 'failed', exitCode: 3 });
     expect(readFileSync(join(at, '.cermet-queue', '0.status'), 'utf8')).toMatch(/NOTICE/);
-  }, 240_000);
+  });
 
   it.concurrent('submits nothing twice: not after a crash before the answer, not by a second watcher', async () => {
     const at = folder();
@@ -83,7 +82,7 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     await second.close();
     expect(words(states)).toEqual(['done']);
     expect(readFileSync(ran, 'utf8')).toBe('ran\n');
-  }, 120_000);
+  });
 
   it('says that a task can never start, and cancels one task without the others', async () => {
     const at = folder();
@@ -100,7 +99,7 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     const states = await queue.watch(() => undefined);
     await queue.close();
     expect(words(states)).toEqual(['done', 'cancelled']);
-  }, 120_000);
+  });
 
   it('keeps all it knows while the controller is down', async () => {
     const queue = await SlurmQueue.open(folder(), profileOf({}), localShell);
@@ -113,7 +112,7 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     const states = await watching;
     await queue.close();
     expect(words(states)).toEqual(['done']);
-  }, 180_000);
+  });
 
   it('refuses a second watcher of one folder while the first lives', async () => {
     const at = folder();
@@ -145,5 +144,5 @@ describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
     } finally {
       spawnSync('umount', ['-l', small]);
     }
-  }, 120_000);
+  });
 });

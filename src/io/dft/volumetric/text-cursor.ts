@@ -1,11 +1,23 @@
-import { ReadError } from '../../../core/index.js';
+import { compileKernel, ReadError, startKernel } from '../../../core/index.js';
+import { textNumbersWasm } from '../../../kernels/built/text-numbers.js';
 import type { Source } from '../../reader.js';
 
 /** [bytes] read at once. */
-const PIECE = 1 << 20;
-const POWERS = Float64Array.from({ length: 23 }, (_, i) => 10 ** i);
-/** Above this a mantissa of decimal digits is no longer exact. */
-const EXACT = 2 ** 53;
+const PIECE = 1 << 18;
+/** [bytes] that are held: what is unread of one piece, and the next. No line or word of these formats is longer. */
+const HELD = 2 * PIECE;
+/** Numbers that are read at once. */
+const MOST = PIECE / 2;
+/** [bytes] past the text that the kernel may look at. */
+const MARGIN = 64;
+const PAGE = 65_536;
+
+/** Functions of `src/kernels/text-numbers.as.ts`. */
+interface Kernel {
+  firstFree(): number;
+  readNumbers(from: number, end: number, out: number, most: number): number;
+  stopped: WebAssembly.Global;
+}
 
 /** A text of numbers read from its beginning to its end: by line where it is a header, by number where it is a grid. */
 export interface TextCursor {
@@ -24,80 +36,97 @@ export interface TextCursor {
 /** Opens a cursor over a source, which is read piece by piece. */
 export function openTextCursor(source: Source, file = source.name): TextCursor {
   const pieces = (source.pieces?.(0, source.size, PIECE) ?? source.stream())[Symbol.asyncIterator]();
-  let buffer: Uint8Array = new Uint8Array(0);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((HELD + MARGIN + 8 * MOST) / PAGE) + 2 });
+  const kernel = startKernel<Kernel>(compileKernel(textNumbersWasm), memory);
+  const textAt = (kernel.firstFree() + 7) & ~7;
+  const text = new Uint8Array(memory.buffer, textAt, HELD + MARGIN);
+  const numbers = new Float64Array(memory.buffer, textAt + HELD + MARGIN, MOST);
   let at = 0;
+  let end = 0;
+  /** [bytes] of the source before the held ones. */
   let offset = 0;
-  let ended = false;
+  let piece: Uint8Array = new Uint8Array(0);
 
-  /** Keeps what is unread and adds the next piece. */
+  /** Lets go of what is read and takes in as much as there is room for. */
   const more = async (): Promise<boolean> => {
-    if (ended) return false;
-    const next = await pieces.next();
-    if (next.done) {
-      ended = true;
-      return false;
+    if (piece.length === 0) {
+      const next = await pieces.next();
+      if (next.done) return false;
+      piece = next.value;
     }
-    const rest = buffer.length - at;
-    const joined = new Uint8Array(rest + next.value.length);
-    joined.set(buffer.subarray(at));
-    joined.set(next.value, rest);
+    text.copyWithin(0, at, end);
     offset += at;
-    buffer = joined;
+    end -= at;
     at = 0;
+    const taken = Math.min(piece.length, HELD - end);
+    if (taken === 0 && piece.length > 0)
+      throw new ReadError('a line is longer than any of this format', { file, byte: offset });
+    text.set(piece.subarray(0, taken), end);
+    piece = piece.subarray(taken);
+    end += taken;
+    text[end] = 32;
     return true;
   };
 
   const skipSpace = async (): Promise<boolean> => {
     for (;;) {
-      while (at < buffer.length && buffer[at]! <= 32) at++;
-      if (at < buffer.length) return true;
+      while (at < end && text[at] <= 32) at++;
+      if (at < end) return true;
       if (!(await more())) return false;
     }
+  };
+
+  /** The word at the cursor where it lies whole in what is held, or is the text's last. */
+  const takeWord = (last: boolean): string | undefined => {
+    let stop = at;
+    while (stop < end && text[stop] > 32) stop++;
+    if (stop === end && !last) return undefined;
+    const word = new TextDecoder().decode(text.subarray(at, stop));
+    at = stop;
+    return word;
   };
 
   return {
     async line() {
       for (;;) {
-        const end = buffer.indexOf(10, at);
-        if (end >= 0) {
-          const text = new TextDecoder().decode(buffer.subarray(at, end));
-          at = end + 1;
-          return text.endsWith('\r') ? text.slice(0, -1) : text;
-        }
-        if (buffer.length - at > 1 << 24)
-          throw new ReadError('a line is longer than any of this format', { file, byte: offset + at });
-        if (!(await more())) {
-          if (at >= buffer.length) return undefined;
-          const text = new TextDecoder().decode(buffer.subarray(at));
-          at = buffer.length;
-          return text;
-        }
+        const stop = text.subarray(at, end).indexOf(10);
+        if (stop < 0 && (await more())) continue;
+        if (stop < 0 && at === end) return undefined;
+        const line = new TextDecoder().decode(text.subarray(at, stop < 0 ? end : at + stop));
+        at = stop < 0 ? end : at + stop + 1;
+        return line.endsWith('\r') ? line.slice(0, -1) : line;
       }
     },
     async fill(out, progress) {
       let filled = 0;
+      let ended = false;
       while (filled < out.length) {
-        const done = readNumbers(out, filled);
-        if (done > filled) {
-          filled = done;
-          progress?.(filled);
-          if (filled === out.length) return;
-        }
-        if (!(await more())) {
-          // The last word of the text touches its end.
-          if (await skipSpace()) {
-            const word = new TextDecoder().decode(buffer.subarray(at, Math.min(buffer.length, at + 40)));
-            const value = parseWord(word.split(/\s/)[0]!, offset + at);
-            at += word.split(/\s/)[0]!.length;
-            out[filled++] = value;
-            if (filled === out.length) return;
+        const n = kernel.readNumbers(
+          textAt + at,
+          textAt + end,
+          numbers.byteOffset,
+          Math.min(MOST, out.length - filled),
+        );
+        out.set(numbers.subarray(0, n), filled);
+        filled += n;
+        at = (kernel.stopped.value as number) - textAt;
+        progress?.(filled);
+        if (filled === out.length) return;
+        if (at < end) {
+          const byte = offset + at;
+          const word = takeWord(ended);
+          if (word !== undefined) {
+            out[filled++] = parseWord(word, byte);
+            continue;
           }
+        }
+        if (ended)
           throw new ReadError(
             `the text ends after ${filled} of ${out.length} numbers`,
             { file, byte: offset + at },
             { hint: 'it was cut short: copy it again from where it was written' },
           );
-        }
+        ended = !(await more());
       }
     },
     async atEnd() {
@@ -120,74 +149,5 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
         { file, byte },
       );
     return value;
-  }
-
-  /** Numbers that lie whole in the buffer, as many as are wanted. */
-  function readNumbers(out: Float64Array, from: number): number {
-    const bytes = buffer;
-    const end = bytes.length;
-    let i = at;
-    let filled = from;
-    while (filled < out.length) {
-      while (i < end && bytes[i]! <= 32) i++;
-      if (i >= end) break;
-      const start = i;
-      let c = bytes[i]!;
-      const negative = c === 45;
-      if (negative || c === 43) c = bytes[++i]!;
-      let mantissa = 0;
-      let scale = 0;
-      let digits = 0;
-      while (c >= 48 && c <= 57) {
-        mantissa = mantissa * 10 + (c - 48);
-        digits++;
-        c = bytes[++i]!;
-      }
-      if (c === 46) {
-        c = bytes[++i]!;
-        while (c >= 48 && c <= 57) {
-          mantissa = mantissa * 10 + (c - 48);
-          scale++;
-          digits++;
-          c = bytes[++i]!;
-        }
-      }
-      let exponent = 0;
-      let odd = digits === 0;
-      if (c === 69 || c === 101 || c === 68 || c === 100) {
-        c = bytes[++i]!;
-        const below = c === 45;
-        if (below || c === 43) c = bytes[++i]!;
-        let some = 0;
-        while (c >= 48 && c <= 57) {
-          exponent = exponent * 10 + (c - 48);
-          some++;
-          c = bytes[++i]!;
-        }
-        if (some === 0) odd = true;
-        if (below) exponent = -exponent;
-      }
-      if (i >= end) {
-        // The word may go on in the next piece.
-        i = start;
-        break;
-      }
-      const power = exponent - scale;
-      if (odd || c > 32 || mantissa >= EXACT || power > 22 || power < -22) {
-        let stop = i;
-        while (stop < end && bytes[stop]! > 32) stop++;
-        if (stop >= end) {
-          i = start;
-          break;
-        }
-        out[filled++] = parseWord(new TextDecoder().decode(bytes.subarray(start, stop)), offset + start);
-        i = stop;
-        continue;
-      }
-      const value = power < 0 ? mantissa / POWERS[-power]! : mantissa * POWERS[power]!;
-      out[filled++] = negative ? -value : value;
-    }
-    at = i;
-    return filled;
   }
 }
