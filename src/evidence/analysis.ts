@@ -104,6 +104,8 @@ export interface Analysis<I extends Inputs = Inputs, S extends Settings = Settin
   preference?: number;
   /** False where studies run it only when a claim asks for one of its quantities. */
   byDefault?: boolean;
+  /** True where figures and scenes are of one specimen and say what no curve can: a report then has them of each. */
+  pictures?: boolean;
   run(inputs: GivenInputs<I>, settings: Values<S>, ctx?: Context): Promise<Outcome>;
   cite: readonly Citation[];
 }

@@ -181,7 +181,18 @@ export function chooseAnalyses(
 
 /** A specimen that nothing was found in yet. */
 export function startSpecimen(group: string, name: string): Specimen {
-  return { group, name, from: [], findings: [], curves: [], settings: {}, cite: [], notes: [] };
+  return {
+    group,
+    name,
+    from: [],
+    findings: [],
+    curves: [],
+    figures: [],
+    scenes: [],
+    settings: {},
+    cite: [],
+    notes: [],
+  };
 }
 
 /**
@@ -203,6 +214,8 @@ export async function analyseSpecimen(
     settings: { ...given },
     findings: [...specimen.findings],
     curves: [...specimen.curves],
+    figures: [...specimen.figures],
+    scenes: [...specimen.scenes],
     cite: [...specimen.cite],
     notes: [...specimen.notes],
   };
@@ -224,6 +237,10 @@ export async function analyseSpecimen(
       );
       out.findings.push(...outcome.findings.map((f) => ({ ...f, analysis: `${analysis.id}@${analysis.version}` })));
       out.curves.push(...outcome.curves);
+      if (analysis.pictures) {
+        out.figures.push(...outcome.figures);
+        out.scenes.push(...outcome.scenes);
+      }
       out.cite.push(...mergeCitations(out.cite, analysis.cite));
       out.notes.push(...outcome.notes.filter((n) => n.level !== 'info').map(at(specimen.name)));
     } catch (error) {
@@ -279,11 +296,23 @@ export function assembleSpecimens(
   const table = tabulateSpecimens(found, origin);
   return makeOutput({
     results: poolSpecimens(found, around.name),
-    figures: [...figureCurves(found), ...plotted],
+    figures: [
+      ...figureCurves(found),
+      ...plotted,
+      ...found.flatMap((s, i) => s.figures.map((f) => ofSpecimen(f, s, i))),
+    ],
+    scenes: found.flatMap((s, i) => s.scenes.map((scene) => ofSpecimen(scene, s, i))),
     tables: table ? [table] : [],
     notes,
   });
 }
+
+/** A picture under a name of its own among those of other specimens. */
+const ofSpecimen = <T extends { id: string; title: string }>(picture: T, { name }: Specimen, index: number): T => ({
+  ...picture,
+  id: `${picture.id}-${index + 1}`,
+  title: `${picture.title}: ${name}`,
+});
 
 const sourceOf = ({ origin }: Recording): string =>
   origin.type === 'measured'

@@ -11,6 +11,8 @@ import {
   type Note,
   type Origin,
 } from '../core/index.js';
+import type { Figure } from '../figure/index.js';
+import type { Scene } from '../scene/index.js';
 import type { Curve } from './analysis.js';
 import type { EvidenceOutput, Result } from './evidence-kind.js';
 import type { LabelledFinding } from './run-analysis.js';
@@ -29,6 +31,9 @@ export interface Specimen {
   from: string[];
   findings: SpecimenFinding[];
   curves: Curve[];
+  /** Of analyses that say what no curve can. */
+  figures: Figure[];
+  scenes: Scene[];
   /** Settings that its analyses were given. */
   settings: Record<string, unknown>;
   cite: Citation[];

@@ -1,5 +1,5 @@
 import { fromBase64, toBase64, type Structure } from '../core/index.js';
-import type { Scene } from './scene.js';
+import type { Scene, SceneSurface } from './scene.js';
 import type { PackedFrame, PackedScene } from './page-data.js';
 
 /** One frame of a scene as the viewer needs it. */
@@ -73,6 +73,12 @@ export function packScene(scene: Scene, id: string, name: string): PackedScene {
     palette,
     pbc: [...pbc] as [boolean, boolean, boolean],
     frames,
+    surfaces: scene.surfaces?.map(({ label, colour, vertices, triangles }) => ({
+      label,
+      colour,
+      vertices: toBase64(vertices),
+      triangles: toBase64(triangles),
+    })),
   };
 }
 
@@ -93,4 +99,14 @@ export function unpackFrames(scene: PackedScene): SceneFrame[] {
       disorder: frame.disorder,
     };
   });
+}
+
+/** Gives back the surfaces of a packed scene. */
+export function unpackSurfaces(scene: PackedScene): SceneSurface[] {
+  return (scene.surfaces ?? []).map(({ label, colour, vertices, triangles }) => ({
+    label,
+    colour,
+    vertices: new Float32Array(fromBase64(vertices).buffer),
+    triangles: new Uint32Array(fromBase64(triangles).buffer),
+  }));
 }

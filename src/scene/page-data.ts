@@ -55,6 +55,15 @@ export interface PackedScene {
   palette: string[];
   pbc: readonly [boolean, boolean, boolean];
   frames: PackedFrame[];
+  surfaces?: PackedSurface[];
+}
+
+/** A surface with its arrays in base64, little-endian: vertices as float32, triangles as uint32. */
+export interface PackedSurface {
+  label: string;
+  colour: string;
+  vertices: string;
+  triangles: string;
 }
 
 export interface PackedFrame {

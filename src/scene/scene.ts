@@ -8,4 +8,18 @@ export interface Scene {
   frames: Structure[];
   /** [fs] time of each frame, where the frames are a trajectory. */
   times?: number[];
+  /** Surfaces drawn with the last frame. */
+  surfaces?: SceneSurface[];
+}
+
+/** Triangles in a scene: where a density has one value, for example. */
+export interface SceneSurface {
+  /** What it is, for the legend. */
+  label: string;
+  /** `#rrggbb` */
+  colour: string;
+  /** [Å] (n, 3) */
+  vertices: Float32Array;
+  /** (m, 3) indices of vertices, counter-clockwise seen from outside. */
+  triangles: Uint32Array;
 }

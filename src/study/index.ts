@@ -7,7 +7,7 @@ export * from './parse-study.js';
 export * from './plan-graph.js';
 export * from './plan-study-claim.js';
 export { makeSurroundings, readEvidence } from './read-evidence.js';
-export { renderReport, type ReportAssets } from './report/index.js';
+export { drawSceneSvg, renderReport, type ReportAssets } from './report/index.js';
 export * from './run-study.js';
 export * from './tabulate-report.js';
 export * from './types.js';

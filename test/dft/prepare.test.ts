@@ -76,6 +76,16 @@ describe('inputs of Quantum ESPRESSO', () => {
     expect(input.cards.K_POINTS.lines).toEqual(['3 3 1 0 0 0']);
   });
 
+  it('hold real wavefunctions at Γ only where the engine can', () => {
+    const card = (hubbard: Record<string, number>): string =>
+      /^K_POINTS.*(\n 1.*)?$/m.exec(
+        file(prepareCalculation(crystal, asked({ version: '6.7', mesh: [1, 1, 1], hubbard }), folder), 'scf.in'),
+      )![0];
+    expect(card({})).toBe('K_POINTS gamma');
+    // "Gamma-only calculation for this case not implemented (routine orthoUwfc)", says 6.7.
+    expect(card({ Ni: 6 })).toBe('K_POINTS automatic\n 1 1 1 0 0 0');
+  });
+
   it('give one element several species where classes of sites differ', () => {
     const prepared = prepareCalculation(
       slab,
@@ -236,6 +246,9 @@ describe('meshes, openings, cost', () => {
       upf('B', 'PBE', 'ultrasoft', 3),
     ];
     const settings = {
+      engine: 'qe' as const,
+      // Measured with U on atomic orbitals, where real wavefunctions do.
+      hubbard: {},
       cutoff: 32 * 13.6057,
       densityCutoff: 256 * 13.6057,
       mesh: [1, 1, 1] as const,
@@ -250,6 +263,8 @@ describe('meshes, openings, cost', () => {
     expect(cost.memory / 2 ** 30).toBeLessThan(3.4 * 2);
     expect(cost.iteration).toBeGreaterThan(100 / 3);
     expect(cost.iteration).toBeLessThan(100 * 3);
+    const complex = estimateCost(large, { ...settings, hubbard: { Ni: 6 } }, headers);
+    expect(complex.iteration / cost.iteration).toBeGreaterThan(2);
   });
 });
 

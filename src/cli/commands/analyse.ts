@@ -50,7 +50,7 @@ export function addAnalyseCommand(program: Command): void {
     )
     .option('--list', 'list analyses with their settings, or the settings of the one named by --with')
     .option('--reader <id>', 'read with this reader instead of asking the content')
-    .option('--figure <file>', 'write the figures as .svg, Vega-Lite .json or .csv')
+    .option('--figure <file>', 'write the figures as .svg, Vega-Lite .json or .csv; structures as .svg')
     .option('--out <file>', 'write the tables as .csv or .xlsx; a refinement also as .cif')
     .option('--json', 'print the result as JSON')
     .action(runCommand(run));
@@ -77,6 +77,7 @@ async function run(files: string[], options: Options): Promise<number> {
       findings: result.findings.map(describeFinding),
       tables: result.tables.map(describeTable),
       figures: result.figures.map(({ id, title, caption }) => ({ id, title, caption })),
+      scenes: result.scenes.map(({ id, title, caption }) => ({ id, title, caption })),
       notes,
       cite: analysis.cite,
     });
@@ -85,7 +86,7 @@ async function run(files: string[], options: Options): Promise<number> {
     await printFindings(result.findings);
     printNotes(notes);
   }
-  if (options.figure) await writeFigures(options.figure, result.figures);
+  if (options.figure) await writeFigures(options.figure, result.figures, result.scenes);
   if (options.out) await writeTables(options.out, result);
   return notes.some((note) => note.code === 'not-converged') ? EXIT.partial : EXIT.done;
 }

@@ -19,6 +19,7 @@ import { findVacuum } from '../prepare/vacuum.js';
 import { cutSlice } from '../charge/cut-slice.js';
 import { figureSlice } from '../charge/figure-slice.js';
 import { type GridField, integrateField, toField } from '../charge/grid-field.js';
+import { sceneIsosurface } from '../charge/scene-isosurface.js';
 import { measureVacuumLevels } from '../charge/measure-work-function.js';
 
 const ELECTRONVOLT = 1.602176634e-19;
@@ -30,7 +31,8 @@ const VECTORS = ['a', 'b', 'c'] as const;
 export const chargeAnalysis = defineAnalysis({
   id: 'charge',
   version: '1',
-  title: 'Charge: integrals, slices, differences, work function',
+  title: 'Charge: integrals, slices, surfaces, differences, work function',
+  pictures: true,
   inputs: {
     grids: {
       kind: 'charge-density',
@@ -42,6 +44,11 @@ export const chargeAnalysis = defineAnalysis({
     difference: flag(false, 'the grids after the first are of its parts (fragments, free atoms) and are taken from it'),
     across: choice(VECTORS, 'a', 'vector across the plane that is shown'),
     at: number(undefined, 'where along it the plane lies, as a fraction', { min: 0, max: 1 }),
+    level: number(
+      undefined,
+      'value of the surface in 3D, in the unit of the field; by default the mean and two standard deviations of its size',
+      { min: 0 },
+    ),
     through: list(
       'element and number of the atom through which the plane goes, such as O 11',
       'the atom nearest the top of the slab',
@@ -67,6 +74,10 @@ export const chargeAnalysis = defineAnalysis({
     const notes: Note[] = [];
     const figures: Outcome['figures'] = [];
     const tables: Outcome['tables'] = [];
+    const scenes: Outcome['scenes'] = [];
+    const surface = (id: string, title: string, unit: string, grid: Grid, structure?: Structure): void => {
+      if (structure) scenes.push(sceneIsosurface({ id, title, unit }, toField(grid), structure, given.level));
+    };
     const several = grids.length > 1 && !given.difference;
     const fermi = given.fermi === undefined ? undefined : given.fermi / ELECTRONVOLT;
     const used = given.difference ? grids.slice(0, 1) : grids;
@@ -88,6 +99,8 @@ export const chargeAnalysis = defineAnalysis({
       const shown = density ?? spin ?? potential ?? gridOf(recording, 'field');
       if (shown) figures.push(sliceOf(`slice${suffix}`, shown, structure, given));
       if (density && spin) figures.push(sliceOf(`spin-slice${suffix}`, spin, structure, given));
+      if (density) surface(`density${suffix}`, 'Density', 'e/Å³', density, structure);
+      if (spin) surface(`spin${suffix}`, 'Spin density', 'μB/Å³', spin, structure);
       figures.push(figurePlanes(`plane-average${suffix}`, recording.table));
       tables.push({ id: `plane-average${suffix}`, title: 'Averages over planes along c', table: recording.table });
     }
@@ -112,8 +125,9 @@ export const chargeAnalysis = defineAnalysis({
           text: `the parts hold ${left.toFixed(3)} electrons more or fewer than the whole: they are not its parts, or of other charge`,
         });
       figures.push(sliceOf('difference-slice', difference, structure, given));
+      surface('difference', 'Charge that moved', 'e/Å³', difference, structure);
     }
-    return makeOutcome({ findings, notes, figures, tables });
+    return makeOutcome({ findings, notes, figures, scenes, tables });
   },
   cite: [
     {
@@ -128,9 +142,14 @@ function gridOf(recording: Recording, name: string): Grid | undefined {
   return isGrid(part) ? part : undefined;
 }
 
+/** The atoms in the frame of the grids, whose first point lies at zero there. */
 function structureOf(recording: Recording): Structure | undefined {
   const frames = recording.parts?.structure;
-  return Array.isArray(frames) ? (frames[0] as Structure) : undefined;
+  if (!Array.isArray(frames)) return undefined;
+  const structure = frames[0] as Structure;
+  const origin = Object.values(recording.parts ?? {}).find(isGrid)?.frame?.origin;
+  if (!origin?.some((x) => x !== 0)) return structure;
+  return { ...structure, positions: structure.positions.map((x, i) => x - origin[i % 3]) };
 }
 
 function findWorkFunction(

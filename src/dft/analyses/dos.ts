@@ -53,6 +53,7 @@ export function makeDosAnalysis(
     id: 'dos',
     version: '1',
     title: 'Density of states: where the states of oxygen lie',
+    pictures: true,
     inputs: { dos: { kind: 'dos', describe: 'a calculation with its projected densities of states' } },
     settings,
     quantities: {

@@ -1,5 +1,6 @@
 import { computeVolume, type Structure } from '../../core/index.js';
 import { BOHR, RYDBERG, type UpfHeader } from '../../io/dft/index.js';
+import { usesRealWaves } from './k-mesh.js';
 import type { DftSettings } from './settings.js';
 
 /** What a calculation needs, before it is run. */
@@ -54,7 +55,10 @@ const PER_PAIR = 1.8e-9;
 /** Memory and time of a plane-wave calculation, from the number of plane waves and bands. */
 export function estimateCost(
   structure: Structure,
-  settings: Pick<DftSettings, 'cutoff' | 'densityCutoff' | 'mesh' | 'spin' | 'maxIterations' | 'localMixing'>,
+  settings: Pick<
+    DftSettings,
+    'engine' | 'cutoff' | 'densityCutoff' | 'mesh' | 'spin' | 'hubbard' | 'maxIterations' | 'localMixing'
+  >,
   pseudos: readonly UpfHeader[] = [],
 ): CostEstimate {
   const volume = computeVolume(structure.cell) / BOHR ** 3;
@@ -63,13 +67,14 @@ export function estimateCost(
     0,
   );
   const bands = Math.ceil(Math.max((electrons / 2) * 1.2, electrons / 2 + 4));
-  const gamma = settings.mesh.every((n) => n === 1);
+  const gamma = usesRealWaves(settings);
   const waves = (cutoff: number): number => (volume * (cutoff / RYDBERG) ** 1.5) / (6 * Math.PI ** 2);
   const planeWaves = waves(settings.cutoff);
   const stored = gamma ? planeWaves / 2 : planeWaves;
   const spins = settings.spin ? 2 : 1;
   // Time reversal halves a mesh around Γ.
-  const points = Math.ceil(settings.mesh.reduce((a, b) => a * b, 1) / 2 + (gamma ? 0.5 : 0.4));
+  const mesh = settings.mesh.reduce((a, b) => a * b, 1);
+  const points = mesh === 1 ? 1 : Math.ceil(mesh / 2 + 0.4);
   const one = stored * bands * 16;
   // Davidson with four times the bands holds ψ, Hψ and Sψ; densities and potentials come on top.
   const memory = one * (spins * points + 12) + waves(settings.densityCutoff) * 16 * 40;

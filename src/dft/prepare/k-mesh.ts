@@ -1,4 +1,5 @@
 import { InputError, invertMatrix3, type Structure } from '../../core/index.js';
+import type { DftSettings } from './settings.js';
 import type { Vacuum } from './vacuum.js';
 
 /** Points along the three reciprocal vectors. */
@@ -49,4 +50,12 @@ export function checkMesh(mesh: KMesh, vacuum: readonly Vacuum[]): void {
           hint: `take 1 there: ${mesh.map((n, i) => (i === axis ? 1 : n)).join('x')}`,
         },
       );
+}
+
+/**
+ * Whether one point at Γ lets an engine hold real wavefunctions, at half the cost. Quantum ESPRESSO cannot where U acts on orthogonalised orbitals
+ * ("Gamma-only calculation for this case not implemented", 6.7).
+ */
+export function usesRealWaves({ engine, mesh, hubbard }: Pick<DftSettings, 'engine' | 'mesh' | 'hubbard'>): boolean {
+  return mesh.every((n) => n === 1) && !(engine === 'qe' && Object.values(hubbard).some((u) => u !== 0));
 }

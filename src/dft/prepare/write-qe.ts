@@ -2,6 +2,7 @@ import { InputError, type Structure } from '../../core/index.js';
 import { BOHR, RYDBERG, type UpfHeader } from '../../io/dft/index.js';
 import { hubbardShell } from './hubbard-shell.js';
 import type { InputFile, Step } from './input-file.js';
+import { usesRealWaves } from './k-mesh.js';
 import type { DftSettings } from './settings.js';
 import { labelsOf, type Species } from './species.js';
 
@@ -91,7 +92,7 @@ function writePw(
   const card = usesHubbardCard(s.version);
   const withU = species.filter((sp) => sp.hubbard !== 0);
   const lines: string[] = [];
-  const gamma = s.mesh.every((n) => n === 1);
+  const gamma = usesRealWaves(s);
   const task = s.purpose === 'relax' ? 'relax' : 'scf';
   lines.push(
     '&CONTROL',
@@ -102,7 +103,7 @@ function writePw(
     '&SYSTEM',
     `  ibrav=0, nat=${structure.elements.length}, ntyp=${species.length},`,
     `  ecutwfc=${fixed(s.cutoff / RYDBERG, 4)}, ecutrho=${fixed(s.densityCutoff / RYDBERG, 4)},`,
-    `  occupations='smearing', smearing='mv', degauss=${fixed(s.smearing / RYDBERG, 5)}${gamma && structure.elements.length > 40 ? ', nosym=.true.' : ''},`,
+    `  occupations='smearing', smearing='mv', degauss=${fixed(s.smearing / RYDBERG, 5)}${s.mesh.every((n) => n === 1) && structure.elements.length > 40 ? ', nosym=.true.' : ''},`,
   );
   if (s.spin) {
     const starts = species.flatMap((sp, i) =>

@@ -1,7 +1,13 @@
 import { ballRadius, elementColour } from '../../scene/appearance.js';
 import { computeWrapShifts, findBonds, type Bonds } from '../../scene/find-drawn-bonds.js';
+<<<<<<< HEAD
 import { html, trusted } from './html.js';
 import type { SceneFrame } from '../../scene/pack-frames.js';
+=======
+import { toSceneFrame, type SceneFrame } from '../../scene/pack-frames.js';
+import type { Scene, SceneSurface } from '../../scene/scene.js';
+import { escapeHtml, html, trusted, type Html } from './html.js';
+>>>>>>> 753b3e7 (Density of states, slices and surfaces stand in the report; +U at Γ is written as Quantum ESPRESSO can run it)
 
 /** Directions of the first view, as rows: to the right, upwards, towards the eye. The viewer begins with the same. */
 export const FIRST_VIEW: readonly number[] = makeView(25, 12);
@@ -40,7 +46,11 @@ export function cornerOf(cell: ArrayLike<number>, corner: readonly number[]): nu
 const BOND_WIDTH = 0.22;
 
 /** Draws a frame as balls and sticks in parallel projection, for readers without a script and for print. */
+<<<<<<< HEAD
 export function drawScene(frame: SceneFrame): string {
+=======
+export function drawScene(frame: SceneFrame, prefix: string, surfaces: readonly SceneSurface[] = []): Html {
+>>>>>>> 753b3e7 (Density of states, slices and surfaces stand in the report; +U at Γ is written as Quantum ESPRESSO can run it)
   const shifts = computeWrapShifts(frame);
   const n = frame.elements.length;
   const project = (p: ArrayLike<number>): [number, number, number] => {
@@ -90,6 +100,7 @@ export function drawScene(frame: SceneFrame): string {
       if (sides[side])
         pieces.push({ depth: depth + offset, markup: `<path d="${sides[side]}" stroke="${elementColour(element)}"/>` });
   }
+  for (const surface of surfaces) pieces.push(...drawSurface(surface, project, include));
   pieces.sort((a, b) => a.depth - b.depth);
 
   const kinds = [...new Set(frame.elements)];
@@ -102,6 +113,53 @@ export function drawScene(frame: SceneFrame): string {
   const cellLines = edges.map(([a, b]) => `M${short(a[0])} ${short(a[1])}L${short(b[0])} ${short(b[1])}`).join('');
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}"><defs>${gradients}</defs><path d="${cellLines}" fill="none" stroke="currentColor" stroke-opacity="0.45" stroke-width="0.07"/><g stroke-width="${BOND_WIDTH}" stroke-linecap="round">${trusted(pieces.map((p) => p.markup).join(''))}</g></svg>`
     .text;
+}
+
+/** The last frame of a scene as a picture of its own, on white. */
+export function drawSceneSvg({ id, title, frames, surfaces }: Scene): string {
+  const { text } = drawScene(toSceneFrame(frames.at(-1)!), id, surfaces);
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="600" style="background:#fff;color:#222" role="img" aria-label="${escapeHtml(title)}"`;
+  return `${text.replace('<svg', open).replace(' aria-hidden="true"', '')}\n`;
+}
+
+/** Steps of depth and of brightness in which a surface is drawn: triangles of one step are one path. */
+const DEPTHS = 24;
+const SHADES = 6;
+
+/** The triangles of a surface that look towards the eye, see-through, brighter where they face it. */
+function drawSurface(
+  { vertices, triangles, colour }: SceneSurface,
+  project: (p: ArrayLike<number>) => [number, number, number],
+  include: (point: readonly number[], margin: number) => void,
+): { depth: number; markup: string }[] {
+  const seen = Array.from({ length: vertices.length / 3 }, (_, i) => project(vertices.subarray(3 * i, 3 * i + 3)));
+  const depths = seen.map(([, , depth]) => depth);
+  const [low, high] = depths.reduce(([a, b], d) => [Math.min(a, d), Math.max(b, d)], [Infinity, -Infinity]);
+  const paths = new Map<number, string>();
+  for (let t = 0; t < triangles.length; t += 3) {
+    const [a, b, c] = [seen[triangles[t]], seen[triangles[t + 1]], seen[triangles[t + 2]]];
+    // On the screen y runs down: what turns counter-clockwise to the eye has a positive third component here.
+    const [ux, uy, uz] = [b[0] - a[0], a[1] - b[1], b[2] - a[2]];
+    const [vx, vy, vz] = [c[0] - a[0], a[1] - c[1], c[2] - a[2]];
+    const [nx, ny, nz] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+    const facing = nz / Math.hypot(nx, ny, nz);
+    if (!(facing > 0)) continue;
+    const depth = (a[2] + b[2] + c[2]) / 3;
+    const step = Math.min(DEPTHS - 1, Math.floor((DEPTHS * (depth - low)) / (high - low || 1)));
+    const key = step * SHADES + Math.min(SHADES - 1, Math.floor(facing * SHADES));
+    paths.set(
+      key,
+      `${paths.get(key) ?? ''}M${short(a[0])} ${short(a[1])}L${short(b[0])} ${short(b[1])}L${short(c[0])} ${short(c[1])}Z`,
+    );
+    for (const corner of [a, b, c]) include(corner, 0.1);
+  }
+  return [...paths].map(([key, d]) => {
+    const shade = (key % SHADES) / (SHADES - 1);
+    return {
+      depth: low + ((Math.floor(key / SHADES) + 0.5) / DEPTHS) * (high - low),
+      markup: `<path d="${d}" fill="${mix(mix(colour, 0, 0.4 * (1 - shade)), 255, 0.25 * shade)}" fill-opacity="0.55"/>`,
+    };
+  });
 }
 
 /** A structure with broken positions is still shown, without its lines. */

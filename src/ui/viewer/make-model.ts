@@ -1,4 +1,5 @@
 import {
+  BufferAttribute,
   BufferGeometry,
   Color,
   CylinderGeometry,
@@ -20,6 +21,7 @@ import { ballRadius, covalentRadius, isMetal } from '../../scene/appearance.js';
 import { CELL_EDGES, cornerOf } from '../../study/report/draw-scene.js';
 import type { Bonds } from '../../scene/find-drawn-bonds.js';
 import type { SceneFrame } from '../../scene/pack-frames.js';
+import type { SceneSurface } from '../../scene/scene.js';
 import type { Colouring } from './colour-atoms.js';
 
 /** A ball on the screen. */
@@ -41,6 +43,7 @@ export interface Look {
   spacefill: boolean;
   images: boolean;
   cell: boolean;
+  surfaces: boolean;
   hidden: ReadonlySet<string>;
   ink: string;
 }
@@ -57,6 +60,7 @@ export function makeModel(
   bonds: Bonds,
   colouring: Colouring,
   look: Look,
+  surfaces: readonly SceneSurface[] = [],
 ): { group: Group; atoms: DrawnAtom[] } {
   const group = new Group();
   const n = frame.elements.length;
@@ -99,6 +103,7 @@ export function makeModel(
   if (look.bonds) group.add(makeSticks(halves));
   if (look.polyhedra) group.add(makePolyhedra(frame, homes, bonds, colouring, shown));
   if (look.cell && frame.pbc.some(Boolean)) group.add(makeCell(frame.cell, look.ink));
+  if (look.surfaces) group.add(...surfaces.map(makeSurface));
   return { group, atoms };
 }
 
@@ -167,6 +172,17 @@ function makePolyhedra(
       side: DoubleSide,
       depthWrite: false,
     }),
+  );
+}
+
+function makeSurface({ vertices, triangles, colour }: SceneSurface): Mesh {
+  const geometry = new BufferGeometry();
+  geometry.setAttribute('position', new BufferAttribute(vertices, 3));
+  geometry.setIndex(new BufferAttribute(triangles, 1));
+  geometry.computeVertexNormals();
+  return new Mesh(
+    geometry,
+    new MeshPhongMaterial({ color: colour, transparent: true, opacity: 0.5, side: DoubleSide, depthWrite: false }),
   );
 }
 

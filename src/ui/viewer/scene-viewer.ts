@@ -15,7 +15,8 @@ import { BOND_FACTOR } from '../../scene/appearance.js';
 import { CELL_EDGES, cornerOf, FIRST_VIEW } from '../../study/report/draw-scene.js';
 import { computeWrapShifts, findBonds, type Bonds } from '../../scene/find-drawn-bonds.js';
 import type { PackedScene } from '../../scene/page-data.js';
-import { unpackFrames, type SceneFrame } from '../../scene/pack-frames.js';
+import { unpackFrames, unpackSurfaces, type SceneFrame } from '../../scene/pack-frames.js';
+import type { SceneSurface } from '../../scene/scene.js';
 import { download, h } from '../dom.js';
 import { THEME_EVENT } from '../theme-toggle.js';
 import { colourAtoms, colourChoices } from './colour-atoms.js';
@@ -41,6 +42,7 @@ const angleAt = ([a, b, c]: readonly DrawnAtom[]): number =>
 /** A structure or trajectory that can be turned, played, measured and taken away. It takes the place of the still picture. */
 export class SceneViewer {
   readonly #frames: SceneFrame[];
+  readonly #surfaces: SceneSurface[];
   readonly #shifts: Float64Array;
   readonly #bonds: Bonds[] = [];
   readonly #momentRange: [number, number];
@@ -56,6 +58,7 @@ export class SceneViewer {
     spacefill: false,
     images: true,
     cell: true,
+    surfaces: true,
     colourBy: 'element',
     hidden: new Set(),
   };
@@ -86,6 +89,7 @@ export class SceneViewer {
 
   private constructor(scene: PackedScene, stage: HTMLElement) {
     this.#frames = unpackFrames(scene);
+    this.#surfaces = unpackSurfaces(scene);
     this.#frame = this.#frames.length - 1;
     const last = this.#frames[this.#frame];
     this.#shifts = computeWrapShifts(last);
@@ -131,6 +135,7 @@ export class SceneViewer {
         colourChoices: colourChoices(last),
         atoms: last.elements.length,
         periodic: last.pbc.some(Boolean),
+        surfaces: this.#surfaces,
       },
     );
     this.#player =
@@ -262,13 +267,12 @@ export class SceneViewer {
     const { ink, ground } = this.#colours();
     this.#scene.remove(this.#model);
     disposeModel(this.#model);
-    ({ group: this.#model, atoms: this.#atoms } = makeModel(frame, shifts, bonds, colouring, {
-      ...this.#choices,
-      ink,
-    }));
+    const surfaces = this.#frame === this.#frames.length - 1 ? this.#surfaces : [];
+    const look = { ...this.#choices, ink };
+    ({ group: this.#model, atoms: this.#atoms } = makeModel(frame, shifts, bonds, colouring, look, surfaces));
     this.#scene.add(this.#model);
     this.#scene.fog = new Fog(new Color(ground), 2 * this.#depth, 5.2 * this.#depth);
-    this.#panel.showLegend(colouring);
+    this.#panel.showLegend({ legend: [...colouring.legend, ...surfaces] });
     this.#describePicked();
     if (draw) this.#queue();
   }

@@ -9,6 +9,7 @@ export interface ViewerChoices {
   spacefill: boolean;
   images: boolean;
   cell: boolean;
+  surfaces: boolean;
   colourBy: ColourBy;
   hidden: Set<string>;
 }
@@ -41,9 +42,15 @@ export class ViewerPanel {
   constructor(
     choices: ViewerChoices,
     handlers: PanelHandlers,
-    about: { elements: Map<string, number>; colourChoices: ColourBy[]; atoms: number; periodic: boolean },
+    about: {
+      elements: Map<string, number>;
+      colourChoices: ColourBy[];
+      atoms: number;
+      periodic: boolean;
+      surfaces: readonly { label: string; colour: string }[];
+    },
   ) {
-    const toggle = (name: 'bonds' | 'polyhedra' | 'spacefill' | 'images' | 'cell', label: string): HTMLElement => {
+    const toggle = (name: 'bonds' | 'polyhedra' | 'spacefill' | 'images' | 'cell' | 'surfaces', label: string): HTMLElement => {
       const input = h('input', {
         type: 'checkbox',
         name,
@@ -102,6 +109,7 @@ export class ViewerPanel {
         toggle('spacefill', 'Atoms at full size'),
         about.periodic && toggle('images', 'Periodic images'),
         about.periodic && toggle('cell', 'Cell'),
+        about.surfaces.length > 0 && toggle('surfaces', 'Surfaces'),
       ),
       h('label', { class: 'row' }, 'Colour by ', select),
       this.#legend,
@@ -127,9 +135,9 @@ export class ViewerPanel {
     );
   }
 
-  showLegend(colouring: Colouring): void {
+  showLegend({ legend }: Pick<Colouring, 'legend'>): void {
     this.#legend.replaceChildren(
-      ...colouring.legend.map(({ colour, label }) => {
+      ...legend.map(({ colour, label }) => {
         const dot = h('span', { class: 'dot', 'aria-hidden': 'true' });
         dot.style.background = colour;
         return h('li', {}, dot, label);
