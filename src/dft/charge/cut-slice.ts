@@ -53,6 +53,45 @@ export function cutSlice(field: GridField, axis: number, at: number): Slice {
   return slice;
 }
 
+/** A slice on square pixels, row by row from below; undefined outside the cell. */
+export interface Raster {
+  /** [Å] */
+  pixel: number;
+  columns: number;
+  rows: number;
+  values: (number | undefined)[];
+}
+
+/**
+ * A slice on square pixels, by straight lines between its points: those of a cell that is not rectangular lie askew.
+ *
+ * @param most [1] pixels along the longer side
+ */
+export function rasterSlice({ x, y, values, columns, rows }: Slice, most: number): Raster {
+  const corner = (rows - 1) * columns;
+  const [length, along, rise] = [x[columns - 1], x[corner], y[corner]];
+  const pixel = Math.max(length + Math.abs(along), rise) / most;
+  const left = Math.min(0, along);
+  const across = Math.ceil((length + Math.abs(along)) / pixel - 1e-9);
+  const up = Math.ceil(rise / pixel - 1e-9);
+  const raster: Raster = { pixel, columns: across, rows: up, values: [] };
+  for (let j = 0; j < up; j++)
+    for (let i = 0; i < across; i++) {
+      const v = ((j + 0.5) * pixel) / rise;
+      const u = (left + (i + 0.5) * pixel - v * along) / length;
+      if (u < 0 || u > 1 || v > 1) {
+        raster.values.push(undefined);
+        continue;
+      }
+      const [p, q] = [u * (columns - 1), v * (rows - 1)];
+      const [a, b] = [Math.min(columns - 2, Math.floor(p)), Math.min(rows - 2, Math.floor(q))];
+      const at = (k: number): number => values[b * columns + a + k];
+      const [s, t] = [p - a, q - b];
+      raster.values.push((1 - t) * ((1 - s) * at(0) + s * at(1)) + t * ((1 - s) * at(columns) + s * at(columns + 1)));
+    }
+  return raster;
+}
+
 /** One piece of a contour, straight. [Å] */
 export type Segment = readonly [x1: number, y1: number, x2: number, y2: number];
 

@@ -1,8 +1,13 @@
 import { type Figure, houseFigure } from '../../figure/index.js';
-import { type Slice, traceContour } from './cut-slice.js';
+import { rasterSlice, type Slice, traceContour } from './cut-slice.js';
 
-/** Most points along one side that a figure holds: a slice is thinned to this. */
+/** Pixels along the longer side of a figure. */
 const MOST = 90;
+/** [px] of the page: the most that the picture of a slice is wide and high. */
+const WIDTH = 240;
+const HEIGHT = 340;
+/** Pixels reach a little into their neighbours: no paper shows between them. */
+const OVERLAP = 1.06;
 const CONTOURS = 8;
 
 /** A slice as colours with contour lines; a field of both signs gets a scale that is white at zero. */
@@ -14,8 +19,6 @@ export function figureSlice(
   slice: Slice,
   atoms: readonly { element: string; x: number; y: number }[],
 ): Figure {
-  const step = Math.max(1, Math.ceil(Math.max(slice.columns, slice.rows) / MOST));
-  const points: { x: number; y: number; value: number }[] = [];
   let low = Infinity;
   let high = -Infinity;
   for (const value of slice.values) {
@@ -26,58 +29,75 @@ export function figureSlice(
   // Cores are thousands of times denser than bonds: the scale ends where nearly all of the plane lies.
   const sorted = Float64Array.from(slice.values, Math.abs).sort();
   const most = sorted[Math.floor(0.97 * (sorted.length - 1))] || sorted[sorted.length - 1] || 1;
-  for (let j = 0; j < slice.rows; j += step)
-    for (let i = 0; i < slice.columns; i += step) {
-      const n = j * slice.columns + i;
-      points.push({ x: round(slice.x[n]), y: round(slice.y[n]), value: Number(slice.values[n].toPrecision(3)) });
-    }
+  const raster = rasterSlice(slice, MOST);
+  const left = Math.min(0, slice.x[(slice.rows - 1) * slice.columns]);
+  const pixels = raster.values.flatMap((value, n) =>
+    value === undefined
+      ? []
+      : [
+          {
+            x: round(left + (n % raster.columns) * raster.pixel),
+            y: round(Math.floor(n / raster.columns) * raster.pixel),
+            value: Number(value.toPrecision(3)),
+          },
+        ],
+  );
   const levels = Array.from({ length: CONTOURS }, (_, i) => ((i + 1) / (CONTOURS + 1)) * most);
   const lines = (signed ? [...levels, ...levels.map((l) => -l)] : levels).flatMap((level) =>
     traceContour(slice, level).map(([x, y, x2, y2]) => ({ x: round(x), y: round(y), x2: round(x2), y2: round(y2) })),
   );
+  const [across, up] = [raster.columns * raster.pixel, raster.rows * raster.pixel];
+  // One scale along both axes.
+  const scale = Math.min(WIDTH / across, HEIGHT / up);
   const axis = (field: string): Record<string, unknown> => ({
     field,
     type: 'quantitative',
     title: `${field === 'x' ? 'along' : 'across'} (Å)`,
-    scale: { zero: false, nice: false },
+    scale: { domain: field === 'x' ? [left, round(left + across)] : [0, round(up)], nice: false },
   });
   return {
     id,
     title,
     caption,
-    spec: houseFigure(
-      {
-        layer: [
-          {
-            data: { values: points },
-            mark: { type: 'square', size: 14, opacity: 1, clip: true },
-            encoding: {
-              x: axis('x'),
-              y: axis('y'),
-              color: {
-                field: 'value',
-                type: 'quantitative',
-                title: unit,
-                scale: signed
-                  ? { scheme: 'redblue', domain: [-most, 0, most], clamp: true, reverse: true }
-                  : { scheme: 'viridis', domain: [Math.max(0, low), most], clamp: true },
-              },
+    spec: houseFigure({
+      width: Math.max(40, Math.round(scale * across)),
+      height: Math.max(40, Math.round(scale * up)),
+      autosize: { type: 'pad' },
+      layer: [
+        {
+          data: { values: pixels },
+          transform: ['x', 'y'].map((field) => ({
+            calculate: `datum.${field} + ${(OVERLAP * raster.pixel).toFixed(5)}`,
+            as: `${field}2`,
+          })),
+          mark: { type: 'rect', clip: true, strokeWidth: 0 },
+          encoding: {
+            x: axis('x'),
+            y: axis('y'),
+            x2: { field: 'x2' },
+            y2: { field: 'y2' },
+            color: {
+              field: 'value',
+              type: 'quantitative',
+              title: unit,
+              scale: signed
+                ? { scheme: 'redblue', domain: [-most, 0, most], clamp: true, reverse: true }
+                : { scheme: 'viridis', domain: [Math.max(0, low), most], clamp: true },
             },
           },
-          {
-            data: { values: lines.slice(0, 6000) },
-            mark: { type: 'rule', strokeWidth: 0.5, opacity: 0.6 },
-            encoding: { x: axis('x'), y: axis('y'), x2: { field: 'x2' }, y2: { field: 'y2' } },
-          },
-          {
-            data: { values: atoms.map((a) => ({ ...a, x: round(a.x), y: round(a.y) })) },
-            mark: { type: 'text', fontWeight: 'bold', fontSize: 9 },
-            encoding: { x: axis('x'), y: axis('y'), text: { field: 'element' } },
-          },
-        ],
-      },
-      { height: 90 },
-    ),
+        },
+        {
+          data: { values: lines.slice(0, 6000) },
+          mark: { type: 'rule', strokeWidth: 0.5, opacity: 0.6 },
+          encoding: { x: axis('x'), y: axis('y'), x2: { field: 'x2' }, y2: { field: 'y2' } },
+        },
+        {
+          data: { values: atoms.map((a) => ({ ...a, x: round(a.x), y: round(a.y) })) },
+          mark: { type: 'text', fontWeight: 'bold', fontSize: 9 },
+          encoding: { x: axis('x'), y: axis('y'), text: { field: 'element' } },
+        },
+      ],
+    }),
   };
 }
 
