@@ -13,6 +13,7 @@ import {
   printJson,
   printTable,
   quantityOption,
+  readStructures,
   resolveStructure,
   runCommand,
   writeStdout,
@@ -20,6 +21,7 @@ import {
 } from '../support.js';
 import { classifyAtoms } from './classify-atoms.js';
 import { findEngineVersion } from './find-engine.js';
+import { exists } from './load-job.js';
 import { readPseudos } from './read-pseudos.js';
 import { requireFresh, writeJob } from './write-job.js';
 
@@ -27,6 +29,7 @@ interface Options {
   engine: AskedSettings['engine'];
   purpose: Purpose;
   out: string;
+  frame?: number;
   engineVersion?: string;
   pseudos?: string;
   pseudoKind?: UpfHeader['kind'];
@@ -66,6 +69,7 @@ export function addDftPrepare(dft: Command): void {
       choiceOption('--purpose', ['single-point', 'relax', 'density-of-states', 'charge', 'cohesive-energy']),
       'single-point',
     )
+    .option('--frame <number>', 'which frame of a file with several, from 1', integerOption('--frame', { min: 1 }))
     .option(
       '--engine-version <version>',
       'version of the engine that will run, such as 7.2 (default: the one that answers here, else 6.7)',
@@ -100,7 +104,7 @@ export function addDftPrepare(dft: Command): void {
 
 async function run(name: string, options: Options): Promise<void> {
   const { OPENINGS, openRigidly, parseChoice, parseMesh, prepareCalculation } = await import('../../dft/index.js');
-  const structure = await resolveStructure(name, makeCliContext('reading'));
+  const structure = await chooseFrame(name, options.frame);
   const asked = await askedOf(options, structure, parseChoice, parseMesh);
   const pseudos =
     options.engine === 'qe' && options.pseudos ? await readPseudos(options.pseudos, options.pseudoKind) : undefined;
@@ -135,6 +139,19 @@ async function run(name: string, options: Options): Promise<void> {
     jobs.push({ folder, prepared });
   }
   return report(options, jobs, jobs[0].prepared.notes);
+}
+
+/** The structure that is named; of a file with several frames the one that is asked for. */
+async function chooseFrame(name: string, frame: number | undefined): Promise<Structure> {
+  const ctx = makeCliContext('reading');
+  if (name !== '-' && !(await exists(name))) return resolveStructure(name, ctx);
+  const frames = await readStructures(name, ctx);
+  if (frame === undefined && frames.length > 1)
+    throw new InputError(`${name} holds ${frames.length} frames`, { hint: `name one: --frame ${frames.length}` });
+  const chosen = frames[(frame ?? 1) - 1];
+  if (!chosen)
+    throw new InputError(`${name} holds ${frames.length} frames, no frame ${frame}`, { where: { path: 'frame' } });
+  return chosen;
 }
 
 async function askedOf(

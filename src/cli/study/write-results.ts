@@ -2,20 +2,25 @@ import { join } from 'node:path';
 import { InputError } from '../../core/index.js';
 import { renderFigureSvg, type Figure } from '../../figure/index.js';
 import { toCsv } from '../../io/index.js';
+import { writeExtxyz } from '../../io/structures/index.js';
 import { tabulateClaims, tabulateReplicates, tabulateResults, type StudyReport } from '../../study/index.js';
 import { makeFolder, writeFileSafely } from '../files.js';
 import { describeFinding } from '../describe-result.js';
 import { toPlainJson } from '../print.js';
 
-/** Writes what a study gave: tables and recordings as CSV, figures as SVG and as Vega-Lite JSON, everything as study.json. Returns the folder. */
+/**
+ * Writes what a study gave: tables and recordings as CSV, figures as SVG and as Vega-Lite JSON, structures as extxyz, everything as study.json.
+ * Returns the folder.
+ */
 export async function writeResults(report: StudyReport, folder: string): Promise<string> {
   const results = join(folder, 'results');
   await makeFolder(join(results, 'figures'));
+  await makeFolder(join(results, 'structures'));
   const write = (name: string, data: string): Promise<void> => writeFileSafely(join(results, name), data);
   await write('claims.csv', toCsv(tabulateClaims(report)));
   await write('results.csv', toCsv(tabulateResults(report)));
   await write('replicates.csv', toCsv(tabulateReplicates(report)));
-  for (const { tables, recordings, figures } of Object.values(report.evidence)) {
+  for (const { tables, recordings, figures, scenes } of Object.values(report.evidence)) {
     for (const { id, table } of tables) await write(`${toFileName(id)}.csv`, toCsv(table));
     for (const { id, recording } of recordings) await write(`${toFileName(id)}.csv`, toCsv(recording.table));
     for (const figure of figures) {
@@ -24,6 +29,9 @@ export async function writeResults(report: StudyReport, folder: string): Promise
       const svg = await drawOrNot(figure);
       if (svg !== undefined) await write(`${name}.svg`, svg);
     }
+    for (const { id, frames } of scenes)
+      if (frames.length > 0 && !frames.some((frame) => frame.disorder))
+        await write(join('structures', `${toFileName(id)}.extxyz`), writeExtxyz(frames));
   }
   await write('study.json', toPlainJson(describeReport(report)));
   return results;
