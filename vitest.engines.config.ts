@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/engines/**/*.test.ts'],
     globalSetup: ['./test/build-kernels.ts'],
     // A busy machine is slow, not wrong.
-    testTimeout: 1_200_000,
+    testTimeout: 3_600_000,
     hookTimeout: 600_000,
     // One machine, one queue: one file after the other.
     fileParallelism: false,

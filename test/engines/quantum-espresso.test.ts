@@ -54,7 +54,7 @@ describe.skipIf(missing !== undefined)('Quantum ESPRESSO, here and through Slurm
     const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
       cwd: root,
       encoding: 'utf8',
-      timeout: 900_000,
+      timeout: 3_600_000,
     });
     return { status, out: stdout, err: stderr };
   };
