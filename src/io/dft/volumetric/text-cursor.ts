@@ -70,7 +70,7 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
 
   const skipSpace = async (): Promise<boolean> => {
     for (;;) {
-      while (at < end && text[at] <= 32) at++;
+      while (at < end && text[at]! <= 32) at++;
       if (at < end) return true;
       if (!(await more())) return false;
     }
@@ -79,7 +79,7 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
   /** The word at the cursor where it lies whole in what is held, or is the text's last. */
   const takeWord = (last: boolean): string | undefined => {
     let stop = at;
-    while (stop < end && text[stop] > 32) stop++;
+    while (stop < end && text[stop]! > 32) stop++;
     if (stop === end && !last) return undefined;
     const word = new TextDecoder().decode(text.subarray(at, stop));
     at = stop;
