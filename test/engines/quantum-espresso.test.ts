@@ -111,9 +111,14 @@ describe.skipIf(missing !== undefined)('Quantum ESPRESSO, here and through Slurm
       cwd: root,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    await new Promise<void>((done) =>
-      watcher.stderr.on('data', (text) => /waiting|running/.test(String(text)) && done()),
-    );
+    await new Promise<void>((done, fail) => {
+      let said = '';
+      watcher.stderr.on('data', (text) => {
+        said += String(text);
+        if (/waiting|running/.test(said)) done();
+      });
+      watcher.once('exit', () => fail(new Error(`the watcher ended before it was killed: ${said}`)));
+    });
     watcher.kill('SIGKILL');
     await new Promise((done) => watcher.on('exit', done));
     const again = cermet('dft', 'run', 'queue', '--on', 'slurm');
