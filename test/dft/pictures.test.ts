@@ -72,7 +72,7 @@ describe('surfaces on a structure', () => {
     });
     expect(unpackSurfaces(JSON.parse(JSON.stringify(packScene(scene, 'a', 'b'))))).toEqual(scene.surfaces);
     const svg = drawSceneSvg(scene);
-    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg".*<\/svg>\n$/s);
+    expect(svg).toMatch(/^<svg width="600".* xmlns="http:\/\/www\.w3\.org\/2000\/svg".*<\/svg>\n$/s);
     expect(svg.match(/fill-opacity/g)!.length).toBeGreaterThan(10);
   });
 

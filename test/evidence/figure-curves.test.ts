@@ -16,6 +16,8 @@ const specimen = (group: string, name: string, shift: number, points = 3): Speci
       equal: true,
     },
   ],
+  figures: [],
+  scenes: [],
   settings: {},
   cite: [],
   notes: [],

@@ -168,11 +168,7 @@ function drawSceneFigure(scope: Scope, evidence: string, scene: Scene): Html {
   const atoms = `${last.elements.length} atoms`;
   const frames = scene.frames.length > 1 ? `, ${scene.frames.length} frames` : '';
   return html`<figure id="${id}" class="scene">
-<<<<<<< HEAD
-    <div class="stage">${drawStill(drawScene(toSceneFrame(last)))}</div>
-=======
-    <div class="stage">${drawScene(toSceneFrame(last), id, scene.surfaces)}</div>
->>>>>>> 753b3e7 (Density of states, slices and surfaces stand in the report; +U at Γ is written as Quantum ESPRESSO can run it)
+    <div class="stage">${drawStill(drawScene(toSceneFrame(last), scene.surfaces))}</div>
     <figcaption><strong>${scene.title}.</strong> ${scene.caption} <span class="quiet">${atoms}${frames}.</span></figcaption>
   </figure>`;
 }

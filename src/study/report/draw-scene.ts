@@ -1,13 +1,8 @@
 import { ballRadius, elementColour } from '../../scene/appearance.js';
 import { computeWrapShifts, findBonds, type Bonds } from '../../scene/find-drawn-bonds.js';
-<<<<<<< HEAD
-import { html, trusted } from './html.js';
-import type { SceneFrame } from '../../scene/pack-frames.js';
-=======
 import { toSceneFrame, type SceneFrame } from '../../scene/pack-frames.js';
 import type { Scene, SceneSurface } from '../../scene/scene.js';
-import { escapeHtml, html, trusted, type Html } from './html.js';
->>>>>>> 753b3e7 (Density of states, slices and surfaces stand in the report; +U at Γ is written as Quantum ESPRESSO can run it)
+import { escapeHtml, html, trusted } from './html.js';
 
 /** Directions of the first view, as rows: to the right, upwards, towards the eye. The viewer begins with the same. */
 export const FIRST_VIEW: readonly number[] = makeView(25, 12);
@@ -46,11 +41,7 @@ export function cornerOf(cell: ArrayLike<number>, corner: readonly number[]): nu
 const BOND_WIDTH = 0.22;
 
 /** Draws a frame as balls and sticks in parallel projection, for readers without a script and for print. */
-<<<<<<< HEAD
-export function drawScene(frame: SceneFrame): string {
-=======
-export function drawScene(frame: SceneFrame, prefix: string, surfaces: readonly SceneSurface[] = []): Html {
->>>>>>> 753b3e7 (Density of states, slices and surfaces stand in the report; +U at Γ is written as Quantum ESPRESSO can run it)
+export function drawScene(frame: SceneFrame, surfaces: readonly SceneSurface[] = []): string {
   const shifts = computeWrapShifts(frame);
   const n = frame.elements.length;
   const project = (p: ArrayLike<number>): [number, number, number] => {
@@ -116,10 +107,9 @@ export function drawScene(frame: SceneFrame, prefix: string, surfaces: readonly 
 }
 
 /** The last frame of a scene as a picture of its own, on white. */
-export function drawSceneSvg({ id, title, frames, surfaces }: Scene): string {
-  const { text } = drawScene(toSceneFrame(frames.at(-1)!), id, surfaces);
-  const open = `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="600" style="background:#fff;color:#222" role="img" aria-label="${escapeHtml(title)}"`;
-  return `${text.replace('<svg', open).replace(' aria-hidden="true"', '')}\n`;
+export function drawSceneSvg({ title, frames, surfaces }: Scene): string {
+  const look = `width="600" height="600" style="background:#fff;color:#222" role="img" aria-label="${escapeHtml(title)}"`;
+  return `${drawScene(toSceneFrame(frames.at(-1)!), surfaces).replace('<svg ', `<svg ${look} `)}\n`;
 }
 
 /** Steps of depth and of brightness in which a surface is drawn: triangles of one step are one path. */
