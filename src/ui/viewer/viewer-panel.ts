@@ -50,7 +50,10 @@ export class ViewerPanel {
       surfaces: readonly { label: string; colour: string }[];
     },
   ) {
-    const toggle = (name: 'bonds' | 'polyhedra' | 'spacefill' | 'images' | 'cell' | 'surfaces', label: string): HTMLElement => {
+    const toggle = (
+      name: 'bonds' | 'polyhedra' | 'spacefill' | 'images' | 'cell' | 'surfaces',
+      label: string,
+    ): HTMLElement => {
       const input = h('input', {
         type: 'checkbox',
         name,
