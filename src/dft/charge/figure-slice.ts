@@ -6,7 +6,7 @@ const MOST = 90;
 /** [px] of the page: the most that the picture of a slice is wide and high. */
 const WIDTH = 240;
 const HEIGHT = 340;
-/** Pixels reach a little into their neighbours: no paper shows between them. */
+/** Pixels reach a little into their neighbours: no gap shows between them. */
 const OVERLAP = 1.06;
 const CONTOURS = 8;
 
