@@ -146,7 +146,7 @@ if (!process.argv.includes('--kernels')) {
   node(bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--outDir', fresh);
   await (await import('./bundle-rooms.mjs')).bundleRooms(fresh);
   say('Building the pages …');
-  for (const page of ['report', 'cells'])
+  for (const page of ['report', 'workbench'])
     node(
       bin('vite/bin/vite.js'),
       'build',

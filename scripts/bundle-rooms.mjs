@@ -9,7 +9,7 @@ import { rolldown } from 'rolldown';
 /** Folders that stay as compiled: they find files and workers by their own place. */
 const AS_COMPILED = ['cli', 'server'];
 /** Parts of the rooms that show results and do not decide them. */
-const SHOWING = /^(study\/report|workbench\/cell-page)\//;
+const SHOWING = /^(study\/report|workbench\/cell-page|workbench\/page)\//;
 
 /**
  * Bundles the rooms of a compiled library in place, and writes `code-versions.json`: for each kind of evidence the hash of the code that it

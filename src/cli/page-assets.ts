@@ -4,7 +4,7 @@ import { CermetError } from '../core/index.js';
 import type { PageAssets } from '../study/report/page-frame.js';
 
 /** Script and style of a page, which `npm run build` made. */
-export async function readPageAssets(page: 'report' | 'cells'): Promise<PageAssets> {
+export async function readPageAssets(page: 'report' | 'workbench'): Promise<PageAssets> {
   return { script: await readAsset(`${page}-client.js`), style: await readAsset(`${page}-client.css`) };
 }
 

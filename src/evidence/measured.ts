@@ -343,5 +343,6 @@ function structureFiles(analyses: readonly AnyAnalysis[], given: Readonly<Record
 
 /** A recording without pulses or cycles is no reason to stop: other analyses may have more to say of it. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && error.name === 'InputError';
+  // A page's script may have other names for its classes.
+  return error instanceof InputError;
 }

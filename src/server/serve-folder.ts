@@ -3,7 +3,6 @@ import { realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Hono } from 'hono';
-import { makeLocalApp } from './serve-app.js';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -16,19 +15,9 @@ const TYPES: Record<string, string> = {
 /** What of a study's folder may be seen from a browser. */
 const SHOWN = ['report.html', 'results', 'study.yaml'];
 
-/** The handlers that show a study: its report at `/`, its results below. */
-export function makeStudyApp(folder: string): Hono {
-  const app = makeLocalApp();
-  app.get(
-    '/',
-    async (c) =>
-      (await sendFile(folder, 'report.html')) ?? c.text('there is no report yet: cermet run makes one\n', 404),
-  );
-  app.get(
-    '/*',
-    async (c) => (await sendFile(folder, decodePath(c.req.path))) ?? c.text('there is no such file\n', 404),
-  );
-  return app;
+/** Lets an app show the report and the results of a study by their paths. */
+export function addStudyFiles(app: Hono, folder: string): void {
+  app.get('/*', async (c, next) => (await sendFile(folder, decodePath(c.req.path))) ?? next());
 }
 
 /** The path that a URL names; an escape that is not one names nothing. */

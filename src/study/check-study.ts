@@ -38,6 +38,25 @@ interface Problem {
   error: CermetError;
 }
 
+/** One thing that is wrong in a study, with its place. */
+export interface StudyProblem {
+  what: string;
+  hint?: string;
+  path: StudyPath;
+  line?: number;
+  column?: number;
+}
+
+/** Everything that is wrong in a study. */
+export class StudyError extends InputError {
+  readonly problems: readonly StudyProblem[];
+
+  constructor(problems: readonly StudyProblem[], ...[what, options]: ConstructorParameters<typeof InputError>) {
+    super(what, options);
+    this.problems = problems;
+  }
+}
+
 /**
  * Checks a study before anything runs: its keys, kinds of evidence with their parameters, and that each claim measures what some
  * evidence gives, in a language the engine reads. Reports everything that is wrong at once, each with its line.
@@ -308,15 +327,23 @@ class Problems {
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function joinProblems(problems: readonly Problem[], file: string, locate: Locate): InputError {
+function joinProblems(problems: readonly Problem[], file: string, locate: Locate): StudyError {
   const placed = problems
     .map(({ path, error }) => ({ error, path, place: locate(path) }))
     .sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
   const pathText = (path: StudyPath): string | undefined => path.join('.') || undefined;
+  const all = placed.map(
+    ({ error, path, place }): StudyProblem => ({
+      what: error.what,
+      ...(error.hint !== undefined && { hint: error.hint }),
+      path,
+      ...place,
+    }),
+  );
   if (placed.length === 1) {
     const [{ error, path, place }] = placed;
     const { value, allowed } = error as InputError;
-    return new InputError(error.what, {
+    return new StudyError(all, error.what, {
       hint: error.hint?.replace(/^did you mean "[^"]*"\?\s*/, '') || undefined,
       where: { file, ...place, path: pathText(path) },
       value,
@@ -331,5 +358,5 @@ function joinProblems(problems: readonly Problem[], file: string, locate: Locate
         `  ${place ? `${file}:${place.line}:${place.column}: ` : ''}${path.join('.')}: ${error.what}${error.hint ? ` — ${error.hint}` : ''}`,
     );
   if (placed.length > shown.length) shown.push(`  and ${placed.length - shown.length} more`);
-  return new InputError(`${placed.length} things are wrong\n${shown.join('\n')}\n`, { where: { file } });
+  return new StudyError(all, `${placed.length} things are wrong\n${shown.join('\n')}\n`, { where: { file } });
 }

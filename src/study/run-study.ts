@@ -40,13 +40,14 @@ export interface Job {
   /** Version of the code that computes results of its kind. */
   code: string;
   hash: string;
+  causes: JobCauses;
 }
 
 /** Keeps results by content hash. */
 export interface ResultCache {
   /** The value kept under a hash; undefined where there is none, or none that can be read. */
   get(hash: string): Promise<{ value: unknown } | undefined>;
-  put(hash: string, value: unknown, about: Omit<Job, 'hash' | 'code' | 'entry'>): Promise<void>;
+  put(hash: string, value: unknown, about: Omit<Job, 'hash' | 'code' | 'entry' | 'causes'>): Promise<void>;
 }
 
 /** What the engine needs from the place it runs in. */
@@ -64,6 +65,18 @@ export interface StudyHost {
    */
   runPiece(job: Job, piece: Piece, ctx: Context): Promise<unknown>;
   parallel: number;
+  /** Told what each evidence gave, as soon as the last of its pieces is done. */
+  onEvidence?(name: string, output: EvidenceOutput): void;
+  /** Told every piece that the study needs, with what decides it. */
+  onPlan?(jobs: readonly Job[]): void;
+}
+
+/** What decides the result of a piece, each by its hash, so that it can be said why one runs again. */
+export interface JobCauses {
+  settings: string;
+  files: Record<string, string>;
+  resources: string;
+  code: string;
 }
 
 /**
@@ -103,22 +116,28 @@ export async function runStudy(
         jobs: await Promise.all(plan.pieces.map((piece, index) => makeJob(name, entry, plan.kind, piece, index, host))),
       });
     }
-    const values = await runJobs(
+    host.onPlan?.(planned.flatMap(({ jobs }) => jobs));
+    const finish = (values: ReadonlyMap<string, unknown>): void => {
+      for (const { name, kind, settings, around, jobs } of planned) {
+        if (evidence[name] || pending[name] !== undefined || !jobs.every((job) => values.has(job.hash))) continue;
+        const own = jobs.map((job) => values.get(job.hash));
+        const waiting = own.filter((value) => value instanceof Pending);
+        if (waiting.length > 0) {
+          pending[name] =
+            `${waiting.length} of ${own.length} pieces are not finished: ${[...new Set(waiting.map((w) => w.says))].join('; ')}.`;
+          evidence[name] = makeOutput({});
+          continue;
+        }
+        evidence[name] = nameOutput(name, kind.assemble(settings, own, around));
+        host.onEvidence?.(name, evidence[name]);
+      }
+    };
+    await runJobs(
       planned.flatMap(({ jobs, pieces }) => jobs.map((job, i) => ({ job, piece: pieces[i] }))),
       host,
       ctx,
+      finish,
     );
-    for (const { name, kind, settings, around, jobs } of planned) {
-      const own = jobs.map((job) => values.get(job.hash));
-      const waiting = own.filter((value) => value instanceof Pending);
-      if (waiting.length > 0) {
-        pending[name] =
-          `${waiting.length} of ${own.length} pieces are not finished: ${[...new Set(waiting.map((w) => w.says))].join('; ')}.`;
-        evidence[name] = makeOutput({});
-        continue;
-      }
-      evidence[name] = nameOutput(name, kind.assemble(settings, own, around));
-    }
   }
   const inOrder = Object.fromEntries(
     Object.keys(study.evidence).map((name) => [name, evidence[name] ?? makeOutput({})]),
@@ -137,6 +156,64 @@ export async function runStudy(
     taken,
     notes,
   };
+}
+
+/** What a run would do for one evidence. */
+export interface EvidenceForecast {
+  evidence: string;
+  /** Pieces in all; 0 where they are not known before other evidence is run. */
+  pieces: number;
+  /** Pieces whose results are not kept. */
+  open: readonly Job[];
+  /** Evidence that must run first, because a number is taken from it. */
+  waitsFor: readonly string[];
+}
+
+/** Looks what {@link runStudy} would have to do, without doing it. */
+export async function forecastStudy(
+  study: Study,
+  kinds: readonly AnyEvidenceKind[],
+  host: Pick<StudyHost, 'cache' | 'codeVersion' | 'hashFile' | 'hashResource'>,
+  ctx: Context = {},
+): Promise<EvidenceForecast[]> {
+  const forecasts = new Map<string, EvidenceForecast>();
+  const results: Result[] = [];
+  const takenFrom = new Set(
+    Object.values(study.evidence).flatMap((entry) => referencesOf(entry).map((r) => r.evidence)),
+  );
+  for (const name of orderEvidence(study)) {
+    throwIfAborted(ctx);
+    const waitsFor = referencesOf(study.evidence[name])
+      .map((r) => r.evidence)
+      .filter((other) => forecasts.get(other)!.open.length > 0 || forecasts.get(other)!.waitsFor.length > 0);
+    const resolved = waitsFor.length > 0 ? undefined : resolveReferences(name, study.evidence[name], results);
+    if (!resolved || 'missing' in resolved) {
+      forecasts.set(name, { evidence: name, pieces: 0, open: [], waitsFor });
+      continue;
+    }
+    const { entry } = resolved;
+    const { kind, settings, around, pieces } = planEvidence(name, entry, study, kinds);
+    const jobs = await Promise.all(pieces.map((piece, index) => makeJob(name, entry, kind, piece, index, host)));
+    const kept = await Promise.all(jobs.map((job) => host.cache.get(job.hash)));
+    forecasts.set(name, {
+      evidence: name,
+      pieces: jobs.length,
+      open: jobs.filter((_, i) => !kept[i]),
+      waitsFor: [],
+    });
+    if (takenFrom.has(name) && kept.every((value) => value !== undefined))
+      results.push(
+        ...nameOutput(
+          name,
+          kind.assemble(
+            settings,
+            kept.map((k) => k!.value),
+            around,
+          ),
+        ).results,
+      );
+  }
+  return Object.keys(study.evidence).map((name) => forecasts.get(name)!);
 }
 
 interface Planned extends EvidencePlan {
@@ -193,16 +270,23 @@ async function makeJob(
   index: number,
   host: Pick<StudyHost, 'codeVersion' | 'hashFile' | 'hashResource'>,
 ): Promise<Job> {
-  const files = await Promise.all((piece.files ?? []).map(async (path) => [path, await host.hashFile(path)]));
+  const files = await Promise.all((piece.files ?? []).map(async (path) => [path, await host.hashFile(path)] as const));
   const inputs: unknown = JSON.parse(encodeValue(piece.inputs));
   const uses = await Promise.all(
     (piece.uses ?? []).map(async (ref) => [ref.type, (await host.hashResource?.(ref)) ?? ref.name]),
   );
   const code = host.codeVersion(kind.id);
   const hash = await computeContentHash({ kind: kind.id, inputs, files, ...(uses.length > 0 && { uses }), code });
+  const causes = {
+    settings: await computeContentHash({ inputs }),
+    files: Object.fromEntries(files),
+    resources: await computeContentHash({ uses }),
+    code,
+  };
   return {
     evidence,
     entry,
+    causes,
     kind: kind.id,
     index,
     label: piece.label,
@@ -213,12 +297,13 @@ async function makeJob(
   };
 }
 
-/** Runs every job whose result is not kept, several at a time; equal jobs run once. */
+/** Runs every job whose result is not kept, several at a time; equal jobs run once. `finish` is told all values that are there, again with each new one. */
 async function runJobs(
   wanted: readonly { job: Job; piece: Piece }[],
   host: StudyHost,
   ctx: Context,
-): Promise<Map<string, unknown>> {
+  finish: (values: ReadonlyMap<string, unknown>) => void,
+): Promise<void> {
   const values = new Map<string, unknown>();
   const open: { job: Job; piece: Piece }[] = [];
   for (const entry of new Map(wanted.map((w) => [w.job.hash, w])).values()) {
@@ -227,6 +312,7 @@ async function runJobs(
     if (kept) values.set(entry.job.hash, kept.value);
     else open.push(entry);
   }
+  finish(values);
   const total = open.reduce((sum, { job }) => sum + job.weight, 0);
   const done = new Map<string, number>();
   const report = (job: Job, fraction: number, inner: string): void => {
@@ -252,6 +338,7 @@ async function runJobs(
         };
         values.set(job.hash, await host.runPiece(job, piece, inner));
         report(job, 1, '');
+        finish(values);
       } catch (error) {
         if (!failure || failure.error instanceof AbortError) failure = { error };
         stop.abort();
@@ -265,7 +352,6 @@ async function runJobs(
       `${values.size} of ${new Set(wanted.map((w) => w.job.hash)).size} pieces are finished and kept`,
       { hint: 'run the same command again to go on' },
     );
-  return values;
 }
 
 /** Puts the evidence's name before the names its kind gave, so that they are unique in the report. */

@@ -11,12 +11,13 @@ const leaveOut: Plugin = {
   load: (id) => (UNUSED.includes(id.slice(1)) && id.startsWith('\0') ? 'export {};' : undefined),
 };
 
-/** Builds a page's script and style, one file each, for its renderer to put into the page: that of reports, or `--mode cells` that of virtual cells. */
+/** Builds a page's script and style, one file each, for its renderer to put into the page: that of reports, or `--mode workbench` the workbench. */
 export default defineConfig(({ mode }) => {
-  const page = mode === 'cells' ? 'cells' : 'report';
+  const page = mode === 'workbench' ? mode : 'report';
   return {
     root: import.meta.dirname,
     plugins: [leaveOut],
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       outDir: '../../dist/ui',
@@ -25,7 +26,7 @@ export default defineConfig(({ mode }) => {
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       reportCompressedSize: false,
       lib: {
-        entry: `${page}-client.ts`,
+        entry: page === 'workbench' ? 'workbench-client.tsx' : `${page}-client.ts`,
         formats: ['iife'],
         name: 'CermetPage',
         fileName: () => `${page}-client.js`,

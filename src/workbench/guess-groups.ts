@@ -3,7 +3,10 @@ const REFERENCE = /^(pristine|bare|uncoated|reference|ref|control|blank|baseline
 
 /** Samples in their order, with those first that a person names as what the others are compared with. */
 export const referenceFirst = (names: readonly string[]): string[] =>
-  [...names].sort((a, b) => Number(REFERENCE.test(b)) - Number(REFERENCE.test(a)));
+  [...names].sort((a, b) => Number(isReferenceName(b)) - Number(isReferenceName(a)));
+
+/** Whether a group is named as what others are compared with. */
+export const isReferenceName = (name: string): boolean => REFERENCE.test(name);
 
 /**
  * Groups of replicates by the names of their files: what is left of a name without the numbers that tell replicates apart. A guess, to be

@@ -8,11 +8,11 @@ const pouch = readFileSync(resolve(import.meta.dirname, '../../data/cells/ncm811
 const cellsOf = (html: string): string[] =>
   (
     JSON.parse(/<script type="application\/json" id="page-data">(.*?)<\/script>/.exec(html)![1]) as {
-      cells: { name: string }[];
+      cell: { cells: { name: string }[] };
     }
-  ).cells.map((c) => c.name);
+  ).cell.cells.map((c) => c.name);
 
-it('writes the page of a cell as one file, with ours beside it', async () => {
+it('writes the workbench as one file, the cell that was named first and ours beside it', async () => {
   const folder = makeFolder({ 'mine.json': pouch });
   expect((await runCli(['open', 'mine.json', '--out', 'cell.html'], folder)).code).toBe(0);
   expect(cellsOf(readFileSync(join(folder, 'cell.html'), 'utf8'))).toEqual([
@@ -23,7 +23,7 @@ it('writes the page of a cell as one file, with ours beside it', async () => {
   ]);
 });
 
-it('serves the page of one of ours, by name', async () => {
+it('serves the workbench with one of ours, by name', async () => {
   const { child, outcome } = startCli(['open', 'ncm811-graphite-pouch', '--no-browser'], makeFolder());
   const url = await new Promise<string>((done) =>
     child.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim())),
@@ -41,7 +41,7 @@ it.each([
   [['open', 'wrong.json'], /Particle radius \[m\]/],
   [['open', 'other.json'], /neither BPX .* nor our half-cell form/],
   [['open', 'absent.json'], /absent\.json/],
-  [['open', '.', '--out', 'x.html'], /--out is for cells/],
+  [['open', 'other.json', 'wrong.json', '--out', 'x.html'], /drop them into its page/],
 ])('%j is refused, and says why', async (args, says) => {
   const folder = makeFolder({
     'wrong.json': pouch.replace('"Particle radius [m]": 0.000008', '"Particle radius [m]": -1'),

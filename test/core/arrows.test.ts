@@ -26,7 +26,7 @@ const allowed: Record<string, string[]> = {
 };
 const nodeOnly = new Set(['cli', 'server']);
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
-  (f) => f.endsWith('.ts') && !f.endsWith('.as.ts'),
+  (f) => /\.tsx?$/.test(f) && !f.endsWith('.as.ts'),
 );
 const textOf = (file: string): string => readFileSync(join(src, file), 'utf8').replace(/typeof import\([^)]*\)/g, '');
 

@@ -2,9 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { serveApp } from '../../src/server/serve-app.js';
-import { makeStudyApp } from '../../src/server/serve-folder.js';
-import { makePageApp } from '../../src/server/serve-page.js';
+import { makeLocalApp, serveApp } from '../../src/server/serve-app.js';
+import { addStudyFiles } from '../../src/server/serve-folder.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cermet-serve-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,12 +14,19 @@ writeFileSync(join(folder, 'results', 'claims.csv'), 'claim\n');
 writeFileSync(join(folder, '.cermet', 'secret'), 'secret');
 symlinkSync('/etc/hostname', join(folder, 'results', 'outside'));
 
+/** An app that shows a study's folder and nothing else. */
+function makeStudyApp(folder: string): ReturnType<typeof makeLocalApp> {
+  const app = makeLocalApp();
+  addStudyFiles(app, folder);
+  return app;
+}
+
 const get = (path: string, host = '127.0.0.1:4000') =>
   makeStudyApp(folder).request(`http://${host}${path}`, { headers: { host } });
 
-describe('makeStudyApp', () => {
+describe('addStudyFiles', () => {
   it('serves the report and the results, typed and not kept', async () => {
-    const report = await get('/');
+    const report = await get('/report.html');
     expect(await report.text()).toBe('<h1>report</h1>');
     expect(report.headers.get('content-type')).toMatch(/^text\/html/);
     expect(report.headers.get('x-content-type-options')).toBe('nosniff');
@@ -55,23 +61,12 @@ describe('makeStudyApp', () => {
   );
 });
 
-describe('makePageApp', () => {
-  it('serves the page and nothing else, to this machine', async () => {
-    const ask = (path: string, host = '127.0.0.1:4000') =>
-      makePageApp('<h1>cell</h1>').request(`http://${host}${path}`, { headers: { host } });
-    expect(await (await ask('/')).text()).toBe('<h1>cell</h1>');
-    expect((await ask('/')).headers.get('content-type')).toMatch(/^text\/html/);
-    expect((await ask('/report.html')).status).toBe(404);
-    expect((await ask('/', 'evil.example')).status).toBe(403);
-  });
-});
-
 describe('serveApp', () => {
   it('listens on this machine only, and says when a port is taken', async () => {
     const server = await serveApp(makeStudyApp(folder));
     try {
       expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
-      expect(await (await fetch(server.url)).text()).toBe('<h1>report</h1>');
+      expect(await (await fetch(`${server.url}report.html`)).text()).toBe('<h1>report</h1>');
       await expect(serveApp(makeStudyApp(folder), Number(new URL(server.url).port))).rejects.toThrow(
         /port \d+ is taken/,
       );

@@ -39,7 +39,7 @@ export async function closeBrowser(): Promise<void> {
  * Opens HTML as if from a file, without a network. For code that is not a report, put it into a `<script type="module">`.
  * Close it, and the browser by `closeBrowser` after all tests of a file.
  */
-export async function openPage(html: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+export async function openPage(html: string, options: BrowserContextOptions = {}, hash = ''): Promise<OpenPage> {
   const context = await (await startBrowser()).newContext({
     viewport: { width: 1280, height: 900 },
     acceptDownloads: true,
@@ -55,17 +55,18 @@ export async function openPage(html: string, options: BrowserContextOptions = {}
   page.on('pageerror', (error) => complaints.push(String(error)));
   // Never asked for; browsers trust it as they trust a file, so that hashes and workers are there.
   const address = 'http://localhost/';
+  const bare = (url: string): string => url.split('#')[0];
   await context.route('**/*', (route) => {
-    if (route.request().url() === address)
+    if (bare(route.request().url()) === address)
       return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
     requests.push(route.request().url());
     return route.abort();
   });
   page.on('request', (request) => {
     const url = request.url();
-    if (url !== address && !/^(data|blob):/.test(url) && !requests.includes(url)) requests.push(url);
+    if (bare(url) !== address && !/^(data|blob):/.test(url) && !requests.includes(url)) requests.push(url);
   });
-  await page.goto(address);
+  await page.goto(address + hash);
   return { page, context, complaints, requests, close: () => context.close() };
 }
 

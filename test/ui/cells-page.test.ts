@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAgeing, parseCell, parseProtocol, simulateCell, type ModelName } from '../../src/cells/index.js';
-import { renderCellPage } from '../../src/workbench/cell-page/index.js';
+import { renderWorkbenchPage } from '../../src/workbench/page/index.js';
 import { closeBrowser, findSerious, openPage, startBrowser, type OpenPage } from './browser.js';
 import { buildClientAssets } from './client-assets.js';
 
@@ -17,7 +17,10 @@ const files = names.map((name) => ({
 let html = '';
 
 beforeAll(async () => {
-  html = await renderCellPage(files, buildClientAssets('cells'));
+  html = await renderWorkbenchPage(
+    { served: false, study: false, opened: [], cells: files },
+    buildClientAssets('workbench'),
+  );
 });
 afterAll(closeBrowser);
 
@@ -91,7 +94,7 @@ describe('the page of a virtual cell', () => {
   let open: OpenPage;
   let page: Page;
   beforeAll(async () => {
-    open = await openPage(html, { colorScheme: 'light' });
+    open = await openPage(html, { colorScheme: 'light' }, '#/cell');
     page = open.page;
     await settle(page);
   });
@@ -298,10 +301,11 @@ describe('the page of a virtual cell', () => {
 
 describe('accessibility', () => {
   it.each(['light', 'dark'] as const)('has no serious finding of axe in %s', async (colorScheme) => {
-    const { page, close } = await openPage(html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''), {
-      colorScheme,
-      reducedMotion: 'reduce',
-    });
+    const { page, close } = await openPage(
+      html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''),
+      { colorScheme, reducedMotion: 'reduce' },
+      '#/cell',
+    );
     await settle(page);
     await page.locator('#cycles').fill('2');
     await page.getByRole('button', { name: 'Age both' }).click();
@@ -317,18 +321,18 @@ it('works from a file, without a server', async () => {
   writeFileSync(file, html);
   const context = await (await startBrowser()).newContext({ offline: true });
   const page = await context.newPage();
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(`${pathToFileURL(file).href}#/cell`);
   await settle(page);
   await context.close();
   rmSync(folder, { recursive: true });
 });
 
 it('scrolls in one direction only on a small screen, and keeps the curve in sight', async () => {
-  const { page, complaints, close } = await openPage(html, {
-    viewport: { width: 380, height: 800 },
-    isMobile: true,
-    hasTouch: true,
-  });
+  const { page, complaints, close } = await openPage(
+    html,
+    { viewport: { width: 380, height: 800 }, isMobile: true, hasTouch: true },
+    '#/cell',
+  );
   await settle(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
   await page.locator('#temperature').focus();

@@ -5,7 +5,7 @@ import type { PageAssets } from '../../src/study/report/page-frame.js';
 
 const root = resolve(import.meta.dirname, '../..');
 /** A page's script and style, built anew when a source is younger. */
-export function buildClientAssets(page: 'report' | 'cells' = 'report'): PageAssets {
+export function buildClientAssets(page: 'report' | 'workbench' = 'report'): PageAssets {
   const [script, style] = ['js', 'css'].map((ending) => join(root, `dist/ui/${page}-client.${ending}`));
   const folders =
     page === 'report'
@@ -18,8 +18,12 @@ export function buildClientAssets(page: 'report' | 'cells' = 'report'): PageAsse
           'src/cells',
           'src/num',
           'src/kernels',
-          'src/io/bpx',
-          'src/io/bdf',
+          'src/workbench',
+          'src/io',
+          'src/lab',
+          'src/atoms',
+          'src/evidence',
+          'src/scene',
         ];
   const sources = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(root, folder, file)),

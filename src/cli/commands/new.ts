@@ -8,7 +8,7 @@ import { loadCermet } from '../cermet.js';
 import { isOneTest } from '../folders.js';
 import { matchesName } from '../match-name.js';
 import { addFilesToStudy } from '../study/add-files.js';
-import { newStudyText, setInEvidence } from '../study/edit-study.js';
+import { newStudyText, setInEvidence } from '../../workbench/index.js';
 import {
   EXIT,
   isFolder,

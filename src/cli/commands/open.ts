@@ -1,37 +1,27 @@
 import { spawn } from 'node:child_process';
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Hono } from 'hono';
-import { InputError, ReadError } from '../../core/index.js';
-import { OWN_CELLS, pathOfOwnCell } from '../own-cells.js';
-import { readPageAssets } from '../page-assets.js';
-import { findStudyFile } from '../study/load-study.js';
-import {
-  integerOption,
-  interruptSignal,
-  printStatus,
-  readTextFile,
-  runCommand,
-  writeFileSafely,
-  writeStdout,
-} from '../support.js';
+import { InputError } from '../../core/index.js';
+import { OWN_CELLS } from '../own-cells.js';
+import { integerOption, interruptSignal, printStatus, runCommand, writeFileSafely, writeStdout } from '../support.js';
+import { findOpened, type Opened } from '../workbench/find-opened.js';
+import { renderWorkbench } from '../workbench/render-workbench.js';
 
 interface Options {
   port?: number;
   browser: boolean;
+  readOnly?: boolean;
   out?: string;
 }
 
-/** `cermet open [what]` */
+/** `cermet open [what...]` */
 export function addOpenCommand(program: Command): void {
   program
     .command('open')
-    .description('show a study’s report, or a virtual cell, in a browser, on 127.0.0.1')
+    .description('the workbench in a browser, on 127.0.0.1: a study, measured files, or a virtual cell')
     .argument(
-      '[what]',
-      `folder or file of a study, or a cell: a parameter file (.json), or one of ours: ${OWN_CELLS.join(', ')}`,
-      '.',
+      '[what...]',
+      `a study, files or a folder to look at, or a cell: a parameter file (.json), or one of ours: ${OWN_CELLS.join(', ')} (default: the study in this folder, if there is one)`,
     )
     .option(
       '--port <number>',
@@ -39,64 +29,48 @@ export function addOpenCommand(program: Command): void {
       integerOption('--port', { min: 1, max: 65535 }),
     )
     .option('--no-browser', 'only serve; do not start a browser')
-    .option('--out <file>', 'write the page of a cell here, as one file that needs no server')
+    .option('--read-only', 'show a study without letting the page change or run it')
+    .option('--out <file>', 'write the workbench here, as one file that needs no server')
     .action(
-      runCommand(async (what: string, options: Options) => {
-        const cell = await findCell(what);
+      runCommand(async (what: string[], options: Options) => {
+        const opened = await findOpened(what, options.out !== undefined);
         if (options.out !== undefined) {
-          if (!cell)
-            throw new InputError('--out is for cells', {
-              hint: 'the report of a study is a file already: report.html',
+          if (opened.files.length > 0)
+            throw new InputError('a workbench without a server opens no files by itself', {
+              hint: 'leave the files out, and drop them into its page',
             });
-          await writeFileSafely(options.out, await renderCell(cell));
+          await writeFileSafely(options.out, await renderWorkbench(opened, false));
           return 0;
         }
-        await serve(cell ? await makeCellApp(cell) : await makeReportApp(what), options);
+        await serve(opened, options);
         return 0;
       }),
     );
 }
 
-/** The parameter file that is meant, or nothing where a study is. */
-async function findCell(what: string): Promise<string | undefined> {
-  if (/\.json$/i.test(what)) return what;
-  const own = OWN_CELLS.includes(what) && !(await stat(what).catch(() => undefined));
-  return own ? pathOfOwnCell(what) : undefined;
-}
-
-/** The page of a cell, with ours to choose from beside it. */
-async function renderCell(path: string): Promise<string> {
-  const { renderCellPage } = await import('../../workbench/cell-page/index.js');
-  const paths = [path, ...OWN_CELLS.map(pathOfOwnCell).filter((own) => own !== resolve(path))];
-  return renderCellPage(
-    await Promise.all(paths.map(async (file) => ({ name: basename(file), text: await readTextFile(file) }))),
-    await readPageAssets('cells'),
-  );
-}
-
-async function makeCellApp(path: string): Promise<Hono> {
-  const { makePageApp } = await import('../../server/serve-page.js');
-  return makePageApp(await renderCell(path));
-}
-
-async function makeReportApp(path: string): Promise<Hono> {
-  const folder = dirname(resolve(await findStudyFile(path)));
-  const report = join(folder, 'report.html');
-  if (!(await stat(report).catch(() => undefined)))
-    throw new ReadError('there is no report yet', { file: report }, { hint: `cermet run ${path} makes it` });
-  const { makeStudyApp } = await import('../../server/serve-folder.js');
-  return makeStudyApp(folder);
-}
-
 /** Serves until the reader has had enough. */
-async function serve(app: Hono, { port, browser }: Options): Promise<void> {
-  const { serveApp } = await import('../../server/serve-app.js');
+async function serve(opened: Opened, { port, browser, readOnly = false }: Options): Promise<void> {
+  const [{ makeWorkbenchApp }, { serveApp }] = await Promise.all([
+    import('../../server/workbench-app.js'),
+    import('../../server/serve-app.js'),
+  ]);
+  const desk =
+    opened.study === undefined
+      ? undefined
+      : await (await import('../workbench/study-desk.js')).openStudyDesk(opened.study, readOnly);
+  const { app, token } = makeWorkbenchApp({
+    html: await renderWorkbench(opened, true),
+    desk,
+    opened: opened.files.map((path) => ({ name: basename(path), path: resolve(path) })),
+  });
   const server = await serveApp(app, port);
-  await writeStdout(`${server.url}\n`);
-  printStatus('press Ctrl-C to stop');
-  if (browser && process.stdout.isTTY) openBrowser(server.url);
+  const url = `${server.url}?token=${token}${opened.view ? `#/${opened.view}` : ''}`;
+  await writeStdout(`${url}\n`);
+  printStatus('the address holds a token: who has it may use this workbench; press Ctrl-C to stop');
+  if (browser && process.stdout.isTTY) openBrowser(url);
   const signal = interruptSignal();
   await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }));
+  desk?.close();
   await server.close();
 }
 

@@ -52,7 +52,7 @@ async function runAndReport(path: string, options: RunOptions): Promise<number> 
   if (options.piece !== undefined) return (await import('../study/run-piece-file.js')).runPieceFile(options.piece);
   const started = performance.now();
   const loaded = await loadStudy(path);
-  const report = await runStudyHere(loaded, makeCliContext(''), await clusterOf(options));
+  const report = await runStudyHere(loaded, makeCliContext(''), { cluster: await clusterOf(options) });
   const results = await writeResults(report, loaded.folder);
   const page = await writeReport(report, loaded.folder);
   if (options.json)

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { newStudyText } from '../study/edit-study.js';
+import { newStudyText } from '../../workbench/index.js';
 import { addFilesToStudy } from '../study/add-files.js';
 import { findStudyFile } from '../study/load-study.js';
 import {

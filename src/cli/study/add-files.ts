@@ -1,10 +1,9 @@
 import { copyFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { CermetError, InputError, type Context } from '../../core/index.js';
-import { draftEvidence, guessGroups } from '../../workbench/index.js';
+import { addDraft, addFilesToSample, draftEvidence, guessGroups } from '../../workbench/index.js';
 import { fileSource, makeFolder, readTextFile, toWriteError, writeFileSafely } from '../files.js';
 import { draftFile } from './draft-file.js';
-import { addDraft, addFilesToSample } from './edit-study.js';
 
 /** What came into a study. */
 export interface AddedFiles {
@@ -23,13 +22,14 @@ export interface AddedFiles {
  *
  * @param sample of all files, or of each by its path; guessed from their names where absent
  * @param skip told of files that cannot be read, which are then left out
+ * @param withClaims whether claims to begin with are written too
  */
 export async function addFilesToStudy(
   file: string,
   given: readonly string[],
   sample: string | Readonly<Record<string, string>> | undefined,
   ctx: Context,
-  { skip }: { skip?: (file: string, reason: string) => void } = {},
+  { skip, withClaims = true }: { skip?: (file: string, reason: string) => void; withClaims?: boolean } = {},
 ): Promise<AddedFiles> {
   if (!/\.ya?ml$/.test(file))
     throw new InputError('files can be added to a study.yaml only', {
@@ -68,16 +68,13 @@ export async function addFilesToStudy(
     text = next.text;
     for (const place of next.added) added.add(place);
   }
-  const draft = addDraft(
-    text,
-    file,
-    // What others are held against comes first, as among the samples.
-    draftEvidence(
-      Object.keys(samples).flatMap((sample) =>
-        drafts.flatMap(({ draft }, i) => (draft && sampleOf.get(places[i]) === sample ? [{ ...draft, sample }] : [])),
-      ),
+  // What others are held against comes first, as among the samples.
+  const { evidence, claims } = draftEvidence(
+    Object.keys(samples).flatMap((sample) =>
+      drafts.flatMap(({ draft }, i) => (draft && sampleOf.get(places[i]) === sample ? [{ ...draft, sample }] : [])),
     ),
   );
+  const draft = addDraft(text, file, { evidence, claims: withClaims ? claims : {} });
   await makeFolder(join(folder, 'data'));
   for (const [i, place] of places.entries())
     if (!isInside(files[i], folder)) await copySafely(files[i], join(folder, place));

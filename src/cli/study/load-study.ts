@@ -37,6 +37,14 @@ export async function loadStudy(path: string): Promise<LoadedStudy> {
   return { study, file, folder, plugins, cermet, kinds };
 }
 
+/** Cermet with the plug-ins that the text of a study names and those of the command line, whatever else is wrong with it. */
+export async function cermetOfStudy(file: string): Promise<Cermet> {
+  const named = pluginsOfText(await readTextFile(file));
+  return loadCermetWith([
+    ...new Set([...pluginsInUse(), ...named.map((name) => placeOf(name, dirname(resolve(file))))]),
+  ]);
+}
+
 /** The study's file: the path itself, or what a folder holds. */
 export async function findStudyFile(path: string): Promise<string> {
   const info = await stat(path).catch(() => undefined);

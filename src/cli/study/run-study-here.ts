@@ -4,12 +4,21 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { ReadError, type Context } from '../../core/index.js';
 import { MAPPING_NAMES } from '../../io/index.js';
-import { runStudy, type StudyReport } from '../../study/index.js';
+import {
+  forecastStudy,
+  runStudy,
+  type EvidenceForecast,
+  type Job,
+  type JobCauses,
+  type StudyHost,
+  type StudyReport,
+} from '../../study/index.js';
 import { isShippedPlugin } from '../cermet.js';
 import { isFolder, listFiles } from '../folders.js';
 import { openPotential } from '../resolve.js';
 import { readCodeVersions } from './code-versions.js';
-import { openFileCache } from './file-cache.js';
+import { makeFileCache, openFileCache } from './file-cache.js';
+import { keepCauses, readCauses } from './job-causes.js';
 import type { SlurmProfile } from '../../dft/index.js';
 import type { LoadedStudy } from './load-study.js';
 import { openPiecePool } from './piece-pool.js';
@@ -24,31 +33,55 @@ const MOST_PIECES = 8;
 export async function runStudyHere(
   { study, folder, kinds, plugins }: LoadedStudy,
   ctx: Context,
-  cluster?: SlurmProfile,
+  { cluster, onEvidence }: { cluster?: SlurmProfile; onEvidence?: StudyHost['onEvidence'] } = {},
 ): Promise<StudyReport> {
   const cacheFolder = join(folder, '.cermet');
   const cache = await openFileCache(cacheFolder);
   const setup = { study, folder, cacheFolder, plugins };
   const onCluster = cluster && (await import('./slurm-pieces.js'));
   const pool = onCluster ? await onCluster.openSlurmPieces(setup, cache, cluster, ctx.signal) : openPiecePool(setup);
+  const planned: Job[] = [];
   try {
-    return await runStudy(
+    const report = await runStudy(
       study,
       kinds,
       {
         cache,
-        codeVersion: await readCodeVersions(plugins.filter((name) => !isShippedPlugin(name))),
-        hashFile: (path) => hashPlace(isAbsolute(path) ? path : join(folder, path)),
-        hashResource: async ({ type, name }) =>
-          type === 'potential' ? (await openPotential(name, folder)).sha256 : name,
+        ...(await hashesOf(folder, plugins)),
+        onEvidence,
+        onPlan: (jobs) => planned.push(...jobs),
         runPiece: (job, _piece, inner) => pool.run(job, inner),
         parallel: onCluster ? onCluster.MOST_IN_QUEUE : Math.min(MOST_PIECES, availableParallelism()),
       },
       ctx,
     );
+    await keepCauses(cacheFolder, planned);
+    return report;
   } finally {
     await pool.close();
   }
+}
+
+/** What a run would do, and what decided each piece when the study was last run to its end. */
+export async function forecastStudyHere({ study, folder, kinds, plugins }: LoadedStudy): Promise<{
+  forecast: EvidenceForecast[];
+  before: Record<string, JobCauses>;
+}> {
+  const cacheFolder = join(folder, '.cermet');
+  const host = { cache: makeFileCache(cacheFolder), ...(await hashesOf(folder, plugins)) };
+  return { forecast: await forecastStudy(study, kinds, host), before: await readCauses(cacheFolder) };
+}
+
+/** Hashes of what decides a piece beside its settings. */
+async function hashesOf(
+  folder: string,
+  plugins: readonly string[],
+): Promise<Pick<StudyHost, 'codeVersion' | 'hashFile' | 'hashResource'>> {
+  return {
+    codeVersion: await readCodeVersions(plugins.filter((name) => !isShippedPlugin(name))),
+    hashFile: (path) => hashPlace(isAbsolute(path) ? path : join(folder, path)),
+    hashResource: async ({ type, name }) => (type === 'potential' ? (await openPotential(name, folder)).sha256 : name),
+  };
 }
 
 /** Files that may stand beside another and say how it is read. */

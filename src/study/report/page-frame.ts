@@ -17,6 +17,8 @@ export interface PageFrame {
   data: unknown;
   /** Whether the script starts workers made of its own text, and WebAssembly. */
   computes?: boolean;
+  /** Whether the page talks to the server that it came from, and shows pages of it. */
+  served?: boolean;
 }
 
 /** Unpacks the page's script and lets it run; the content policy knows both by their hashes. */
@@ -39,6 +41,7 @@ export async function renderPageFrame(page: PageFrame, assets: PageAssets): Prom
     `default-src 'none'`,
     `script-src ${await toCspHash(UNPACK)} ${await toCspHash(script)}${page.computes ? ` 'wasm-unsafe-eval'` : ''}`,
     ...(page.computes ? ['worker-src blob:'] : []),
+    ...(page.served ? [`connect-src 'self'`, `frame-src 'self'`] : []),
     `style-src ${await toCspHash(style)}`,
     `img-src data: blob:`,
     `base-uri 'none'`,

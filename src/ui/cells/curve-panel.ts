@@ -1,4 +1,4 @@
-import { BEFORE, NOW, type CellFigureName, type CellPageData } from '../../workbench/cell-page/page-data.js';
+import { BEFORE, MEASURED, NOW, type CellFigureName, type CellPageData } from '../../workbench/cell-page/page-data.js';
 import { byId, h } from '../dom.js';
 import type { Curve, CurveOutput, TableInput } from './cell-tasks.js';
 import { digits, duration } from './format.js';
@@ -8,12 +8,16 @@ import { makeTable } from './table.js';
 
 type Axis = 'byTime' | 'byCharge';
 
+/** A curve that was measured: [h], [V] and [mAh] within the step, [V]. */
+export type MeasuredCurve = Record<Axis, Curve>;
+
 /** The voltage of the setting shown, faintly that of the one before, and what else a run gives. */
 export class CurvePanel {
   readonly #place = byId('voltage-figure');
   readonly #figures: CellPageData['figures'];
   #plot?: { axis: Axis; plot: LivePlot };
   #impedance?: LivePlot;
+  #measured?: MeasuredCurve;
   #now?: CurveOutput;
   #before?: CurveOutput;
   #settled = false;
@@ -41,6 +45,12 @@ export class CurvePanel {
     if (this.#pinned) byId('pin').click();
   }
 
+  /** Lays a measured curve over the others, or takes it away. */
+  setMeasured(measured: MeasuredCurve | undefined): void {
+    this.#measured = measured;
+    void this.#draw();
+  }
+
   /** Shows a run. The curve that stood while nothing moved stays as the one before. */
   async show(output: CurveOutput, settled: boolean): Promise<void> {
     if (this.#settled && !settled && !this.#pinned) this.#before = this.#now;
@@ -62,7 +72,7 @@ export class CurvePanel {
     const { y } = now.byTime;
     const label = `Voltage against ${axis === 'byTime' ? 'time' : 'charge'}: ${digits(y[0])} V at the beginning, ${digits(y[y.length - 1])} V at the end; lowest ${digits(Math.min(...y))} V, highest ${digits(Math.max(...y))} V`;
     await this.#plot.plot.show(
-      toRows(axis === 'byTime' ? 'time' : 'charge', 'voltage', now[axis], this.#before?.[axis]),
+      toRows(axis === 'byTime' ? 'time' : 'charge', 'voltage', now[axis], this.#before?.[axis], this.#measured?.[axis]),
       label,
     );
     byId('impedance-part').hidden = now.spectra === 0;
@@ -104,8 +114,8 @@ export class CurvePanel {
 }
 
 /** Rows of a figure, the line before first, so that it lies below. */
-function toRows(x: string, y: string, now: Curve, before?: Curve): object[] {
+function toRows(x: string, y: string, now: Curve, before?: Curve, measured?: Curve): object[] {
   const rows = (which: string, curve?: Curve): object[] =>
     curve ? Array.from(curve.x, (v, i) => ({ which, [x]: v, [y]: curve.y[i], part: curve.part[i] })) : [];
-  return [...rows(BEFORE, before), ...rows(NOW, now)];
+  return [...rows(BEFORE, before), ...rows(MEASURED, measured), ...rows(NOW, now)];
 }

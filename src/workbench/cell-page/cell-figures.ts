@@ -1,7 +1,7 @@
 import { CATEGORY_COLOURS, houseFigure, type Figure } from '../../figure/index.js';
-import { BARE_CELL, BEFORE, COATED_CELL, NOW, type CellFigureName } from './page-data.js';
+import { BARE_CELL, BEFORE, COATED_CELL, MEASURED, NOW, type CellFigureName } from './page-data.js';
 
-const which = (domain: [string, string], range: [string, string]): Record<string, unknown> => ({
+const which = (domain: string[], range: string[]): Record<string, unknown> => ({
   field: 'which',
   type: 'nominal',
   title: null,
@@ -27,12 +27,13 @@ const compared = (
   encoding: {
     x: { ...x, sort: null },
     y,
-    color: which([NOW, BEFORE], [CATEGORY_COLOURS[0], CATEGORY_COLOURS[7]]),
+    color: which([NOW, BEFORE, MEASURED], [CATEGORY_COLOURS[0], CATEGORY_COLOURS[7], CATEGORY_COLOURS[1]]),
     detail: { field: 'part' },
   },
   layer: [
     { transform: [{ filter: `datum.which === '${BEFORE}'` }], mark: { ...mark, opacity: 0.6 } },
     { transform: [{ filter: `datum.which === '${NOW}'` }], mark },
+    { transform: [{ filter: `datum.which === '${MEASURED}'` }], mark: { ...mark, strokeDash: [4, 2] } },
   ],
 });
 const line = { type: 'line', strokeJoin: 'round' };

@@ -1,8 +1,6 @@
 import { MODELS, parseCell, SHIPPED_PROTOCOLS } from '../../cells/index.js';
-import { CERMET_VERSION } from '../../core/index.js';
 import { compileFigure } from '../../figure/index.js';
 import { html, type Html } from '../../study/report/html.js';
-import { renderPageFrame, type PageAssets } from '../../study/report/page-frame.js';
 import { CELL_FIGURES } from './cell-figures.js';
 import type { CellPageData } from './page-data.js';
 
@@ -12,46 +10,24 @@ export interface CellFile {
   text: string;
 }
 
-/**
- * The page of a virtual cell: one HTML file that simulates by itself, without a server.
- *
- * @param files  parameter files to choose from; the page opens with the first
- * @param assets `dist/ui/cells-client.js` and `.css`
- * @throws InputError or ReadError for a file that is no cell
- */
-export async function renderCellPage(files: readonly CellFile[], assets: PageAssets): Promise<string> {
+/** What the script of a cell needs: parameter files to choose from and compiled figures. */
+export async function makeCellPageData(files: readonly CellFile[]): Promise<CellPageData> {
   const figures = await Promise.all(
     CELL_FIGURES.map(async (figure) => [figure.id, await compileFigure(figure, 'page')] as const),
   );
-  const data: CellPageData = {
+  return {
     cells: files.map(({ name, text }) => ({ name, text, title: parseCell(text, name).title })),
     figures: Object.fromEntries(figures) as CellPageData['figures'],
   };
-  return renderPageFrame(
-    {
-      title: 'Virtual cell',
-      description: 'A battery cell that runs protocols in the page',
-      cermet: CERMET_VERSION,
-      body: drawBody(),
-      data,
-      computes: true,
-    },
-    assets,
-  );
 }
 
-function drawBody(): Html {
-  return html`<a class="skip" href="#curve">Skip to the curve</a>
-<header class="masthead">
-  <p class="line"><span>Cermet ${CERMET_VERSION}</span><button type="button" class="theme script-only" aria-label="Colours of the page">Dark</button></p>
-  <h1>Virtual cell</h1>
-  <p class="description" id="cell-title"></p>
-</header>
-<noscript><p class="masthead">This page simulates a cell; it needs its script.</p></noscript>
-<main class="bench script-only" id="main">
+/** Controls and figures of a virtual cell, which `src/ui/cells` brings to life. */
+export function drawCellBench(): Html {
+  return html`<div class="bench script-only">
 <div class="play">
 <div class="curve-head">
-  <h2 id="curve">Voltage</h2>
+  <h1 id="curve">Virtual cell</h1>
+  <p class="quiet" id="cell-title"></p>
   <p class="row tools"><label for="axis">against</label> <select id="axis"><option value="byTime">time</option><option value="byCharge">charge of the step</option></select> <button type="button" id="pin" aria-pressed="false">Pin this curve</button> <button type="button" id="stop" hidden>Stop</button> <span class="quiet" id="status" role="status"></span></p>
 </div>
 <div class="drawing" id="voltage-figure" role="img" aria-label="Voltage"></div>
@@ -116,7 +92,7 @@ function drawBody(): Html {
     <ul class="notes" id="ageing-notes"></ul>
   </div>
 </section>
-</main>`;
+</div>`;
 }
 
 function drawSlider(id: string, label: string): Html {

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument, YAMLMap, YAMLSeq, type Document } from 'yaml';
-import { InputError } from '../../core/index.js';
+import { InputError } from '../core/index.js';
 
 /** A study to begin with: every part shown once, with what it is for. */
 export function newStudyText(title: string): string {
@@ -49,7 +49,10 @@ export function addFilesToSample(
   return { text: added.length > 0 ? document.toString({ lineWidth: 0 }) : text, added };
 }
 
-/** Adds evidence and claims to the text of a study; what is there already under a name stays. Returns the names that were added. */
+/**
+ * Adds evidence and claims to the text of a study; what is there already under a name stays, and measured evidence of the same kind takes the files
+ * that it lacks. Returns the names that were added.
+ */
 export function addDraft(
   text: string,
   file: string,
@@ -61,12 +64,32 @@ export function addDraft(
     if (entries.length === 0) return [];
     const parent = mapAt(document, document.contents, key, file, false);
     const added = entries.filter(([name]) => !parent.has(name));
+    if (key === 'evidence')
+      for (const [name, value] of entries)
+        if (!added.some(([n]) => n === name)) mergeFiles(document, parent.get(name), value);
     for (const [name, value] of added) parent.set(name, document.createNode(value));
     return added.map(([name]) => name);
   };
   const evidence = put('evidence');
   const claims = put('claims');
-  return { text: evidence.length + claims.length > 0 ? document.toString({ lineWidth: 0 }) : text, evidence, claims };
+  const changed = document.toString({ lineWidth: 0 });
+  return { text: changed === parseDocument(text).toString({ lineWidth: 0 }) ? text : changed, evidence, claims };
+}
+
+/** Adds to measured evidence the files of a draft of the same kind that it does not name yet, sample by sample. */
+function mergeFiles(document: Document, known: unknown, draft: unknown): void {
+  const { kind, files } = draft as { kind?: unknown; files?: Record<string, string[]> };
+  if (!isMap(known) || known.get('kind') !== kind || !files) return;
+  const given: unknown = known.get('files', true);
+  if (!isMap(given)) return;
+  for (const [sample, paths] of Object.entries(files)) {
+    const list: unknown = given.get(sample, true);
+    if (list === undefined) given.set(sample, document.createNode(paths));
+    else if (isSeq(list)) {
+      const there = new Set((list.toJSON() as unknown[]).map(String));
+      for (const path of paths) if (!there.has(path)) list.add(document.createNode(path));
+    }
+  }
 }
 
 /** Sets one key of several pieces of evidence in the text of a study; comments and order stay. */

@@ -1,0 +1,54 @@
+import type { JSX } from 'preact';
+import { toHash } from '../route.js';
+import { rows, sampleOf } from './files-store.js';
+import { isFailed, kindOf, type Row } from './rows.js';
+
+/** Every file, with what it is: kind, sample, shape of its curve, notes. */
+export function RowList({ chosen }: { chosen: string }): JSX.Element {
+  return (
+    <ul class="wb-rows">
+      {[...rows.value].map(([path, row]) => (
+        <li key={path}>
+          <a href={toHash({ view: 'data', item: path })} aria-current={chosen === path ? 'true' : undefined}>
+            <span class="wb-row-name">{path}</span>
+            <RowWords path={path} row={row} />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RowWords({ path, row }: { path: string; row: Row | undefined }): JSX.Element {
+  if (!row) return <span class="quiet">is read …</span>;
+  if (isFailed(row)) return <span class="complaint">could not be read</span>;
+  const [first] = row.recordings;
+  const weighty = row.notes.filter((n) => n.level !== 'info').length;
+  return (
+    <span class="wb-row-words">
+      <span>
+        {first ? first.kindTitle : kindOf(row)}
+        {first && `, ${first.length} rows`}
+        {row.recordings.length > 1 && `, ${row.recordings.length} recordings`}
+        {!first && row.structures > 0 && `, ${row.structures} ${row.structures === 1 ? 'frame' : 'frames'}`}
+      </span>
+      <span class="wb-sample">{sampleOf.value.get(path)}</span>
+      {weighty > 0 && (
+        <span class="wb-badge" title={`${weighty} notes`}>
+          {weighty}
+          <span class="unseen"> notes</span>
+        </span>
+      )}
+      {row.spark && (
+        <svg class="wb-spark" viewBox="0 0 60 16" width="60" height="16" aria-hidden="true">
+          <polyline
+            points={row.spark.map(([x, y]) => `${(60 * x).toFixed(1)},${(15 - 14 * y).toFixed(1)}`).join(' ')}
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.2"
+          />
+        </svg>
+      )}
+    </span>
+  );
+}

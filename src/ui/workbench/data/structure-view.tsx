@@ -1,0 +1,35 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { SceneViewer } from '../../viewer/scene-viewer.js';
+import { lab } from './files-store.js';
+
+/** The atoms of a file in three dimensions, with all that the viewer of reports can. */
+export function StructureView({ path }: { path: string }): JSX.Element {
+  const figure = useRef<HTMLElement>(null);
+  const [wrong, setWrong] = useState('');
+  useEffect(() => {
+    let current = true;
+    const stage = figure.current!.querySelector<HTMLElement>('.stage')!;
+    stage.replaceChildren();
+    stage.className = 'stage';
+    lab()
+      .ask('scene', { path })
+      .then(
+        (scene) => current && SceneViewer.open(figure.current!, scene),
+        (error: unknown) => current && setWrong((error as Error).message),
+      );
+    return () => {
+      current = false;
+    };
+  }, [path]);
+  return (
+    <figure class="scene" ref={figure}>
+      <div class="stage" />
+      {wrong && (
+        <p class="complaint" role="alert">
+          {wrong}
+        </p>
+      )}
+    </figure>
+  );
+}

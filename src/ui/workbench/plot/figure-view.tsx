@@ -1,0 +1,26 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { makeView, type Spec } from '../../make-view.js';
+import type { PageFigure } from '../../../scene/page-data.js';
+import { openSaveDialog } from '../../save-figure.js';
+import { complain } from '../say.js';
+
+/** A figure for paper, which can be taken away in the sizes and forms that journals ask for. */
+export function FigureView({ figure, title }: { figure: PageFigure; title: string }): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const view = makeView(structuredClone(figure.compiled) as Spec, 'svg');
+    void view.initialize(place.current!).runAsync().catch(complain);
+    return () => void view.finalize();
+  }, [figure]);
+  return (
+    <figure class="wb-figure">
+      <div class="drawing" ref={place} role="img" aria-label={title} />
+      <p class="downloads">
+        <button type="button" class="download" onClick={() => openSaveDialog(figure, [], title)}>
+          Save …
+        </button>
+      </p>
+    </figure>
+  );
+}

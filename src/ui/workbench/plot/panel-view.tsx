@@ -1,0 +1,130 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { download } from '../../dom.js';
+import { THEME_EVENT } from '../../theme-toggle.js';
+import { colourOf, CurvePlot } from './curve-plot.js';
+import type { Panel } from './panel.js';
+
+/** Series whose names stand below a figure; of more only the first and the last do. */
+const NAMED = 12;
+
+/** A panel with its legend and, for those who read rather than see, its numbers as a table. */
+export function PanelView({ panel, tall }: { panel: Panel; tall?: boolean }): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<CurvePlot | undefined>(undefined);
+  const [at, setAt] = useState('');
+  const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
+  useEffect(() => {
+    const made = new CurvePlot(place.current!, panel, setAt);
+    plot.current = made;
+    setHidden(new Set());
+    const redraw = (): void => made.redraw();
+    document.addEventListener(THEME_EVENT, redraw);
+    return () => {
+      document.removeEventListener(THEME_EVENT, redraw);
+      made.dispose();
+    };
+  }, [panel]);
+  const toggle = (k: number): void => {
+    const made = plot.current!;
+    if (!made.hidden.delete(k)) made.hidden.add(k);
+    setHidden(new Set(made.hidden));
+    made.redraw();
+  };
+  const count = panel.series.length;
+  const named = count <= NAMED ? panel.series.map((_, k) => k) : [0, count - 1];
+  return (
+    <figure class={`wb-panel${tall ? ' tall' : ''}`}>
+      <figcaption>
+        <strong>{panel.title}</strong> <span class="wb-at">{at}</span>
+      </figcaption>
+      <div
+        ref={place}
+        class="wb-plot"
+        tabIndex={0}
+        role="img"
+        aria-label={`${panel.title}: ${panel.y.title} against ${panel.x.title}, ${count} ${count === 1 ? 'curve' : 'curves'}. Plus, minus and arrows change what is in sight, 0 shows all; the numbers stand in the table below.`}
+      />
+      {count > 1 && (
+        <ul class="wb-legend">
+          {named.map((k) => (
+            <li key={k}>
+              <button type="button" aria-pressed={!hidden.has(k)} onClick={() => toggle(k)}>
+                <span
+                  class="dot"
+                  style={{ background: colourOf(panel.series[k].colour ?? k, count) }}
+                  aria-hidden="true"
+                />
+                {panel.series[k].label}
+              </button>
+            </li>
+          ))}
+          {count > NAMED && <li class="quiet">and {count - 2} between</li>}
+        </ul>
+      )}
+      <PanelTable panel={panel} />
+    </figure>
+  );
+}
+
+/** Rows of a table that are shown before it only offers the whole as a file. */
+const ROWS = 200;
+
+function PanelTable({ panel }: { panel: Panel }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const total = panel.series.reduce((sum, s) => sum + s.x.length, 0);
+  const rows: [string, number, number][] = [];
+  if (open)
+    for (const { label, x, y } of panel.series)
+      for (let i = 0; i < x.length && rows.length < ROWS; i++) rows.push([label, x[i], y[i]]);
+  const save = (): void => {
+    const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+    const lines = [`curve,${quote(panel.x.title)},${quote(panel.y.title)}`];
+    for (const { label, x, y } of panel.series)
+      for (let i = 0; i < x.length; i++) lines.push(`${quote(label)},${x[i]},${y[i]}`);
+    download(`${panel.id}.csv`, `${lines.join('\n')}\n`, 'text/csv');
+  };
+  return (
+    <details class="wb-twin" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Table</summary>
+      {open && (
+        <>
+          <p class="row">
+            <button type="button" onClick={save}>
+              All {total} points as CSV
+            </button>
+          </p>
+          <div class="scroll" tabIndex={0} role="region" aria-label={`${panel.title}, numbers`}>
+            <table class="data">
+              <thead>
+                <tr>
+                  <th scope="col">curve</th>
+                  <th scope="col" class="right">
+                    {panel.x.title}
+                  </th>
+                  <th scope="col" class="right">
+                    {panel.y.title}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map(([label, x, y], k) => (
+                  <tr key={k}>
+                    <th scope="row">{label}</th>
+                    <td class="right">{Number(x.toPrecision(7))}</td>
+                    <td class="right">{Number(y.toPrecision(7))}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            {total > rows.length && (
+              <p class="quiet">
+                The first {rows.length} of {total}.
+              </p>
+            )}
+          </div>
+        </>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,2 @@
+export * from './page-data.js';
+export * from './render-workbench-page.js';
