@@ -21,7 +21,7 @@ async function open(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(url);
-  expect(page.url()).not.toContain('token');
+  await page.waitForURL((url) => !url.searchParams.has('token'));
   return { page, child, complaints };
 }
 
