@@ -7,7 +7,7 @@ import { CermetError } from '../core/index.js';
 import { makeGuard } from './guard.js';
 import { makeLocalApp } from './serve-app.js';
 import { addStudyFiles } from './serve-folder.js';
-import type { DeskEvent, StudyDesk } from './study-desk.js';
+import type { DeskEvent, StudyDesk } from '../workbench/page/study-desk.js';
 
 /** [bytes] of the largest text of a study, and of any other JSON, that is taken. */
 const LARGEST_TEXT = 4 << 20;

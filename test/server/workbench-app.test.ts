@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/index.js';
-import type { DeskEvent, StudyDesk } from '../../src/server/study-desk.js';
+import type { DeskEvent, StudyDesk } from '../../src/workbench/page/study-desk.js';
 import { makeWorkbenchApp } from '../../src/server/workbench-app.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cermet-workbench-'));

@@ -3,7 +3,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AbortError, CermetError, computeSha256, InputError } from '../../core/index.js';
 import { judgeClaim, parseMeasure, parseStudy, StudyError, type Result, type Verdict } from '../../study/index.js';
-import type { DeskEvent, DeskForecast, DeskKind, DeskProblem, StudyDesk } from '../../server/study-desk.js';
+import type { DeskEvent, DeskForecast, DeskKind, DeskProblem, StudyDesk } from '../../workbench/page/study-desk.js';
 import { makeFolder, openPendingFile, readTextFile, writeFileSafely } from '../files.js';
 import { addFilesToStudy } from '../study/add-files.js';
 import { cermetOfStudy, findStudyFile, loadStudy } from '../study/load-study.js';

@@ -5,7 +5,7 @@ import type { PageFigure } from '../../../scene/page-data.js';
 import { openSaveDialog } from '../../save-figure.js';
 import { complain } from '../say.js';
 
-/** A figure for paper, which can be taken away in the sizes and forms that journals ask for. */
+/** A figure in print size, which can be taken away in the sizes and forms that journals ask for. */
 export function FigureView({ figure, title }: { figure: PageFigure; title: string }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {

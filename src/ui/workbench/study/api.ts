@@ -1,4 +1,4 @@
-import type { DeskForecast, DeskKind, DeskProblem } from '../../../server/study-desk.js';
+import type { DeskForecast, DeskKind, DeskProblem } from '../../../workbench/page/study-desk.js';
 
 /** What the server says of the study that is open. */
 export interface OpenedStudy {

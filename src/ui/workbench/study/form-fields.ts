@@ -1,4 +1,4 @@
-import type { DeskKind } from '../../../server/study-desk.js';
+import type { DeskKind } from '../../../workbench/page/study-desk.js';
 
 /** One field of a form: a key of an entry, and what is known of its values. */
 export interface FieldEntry {

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { DeskEvent } from '../../../server/study-desk.js';
+import type { DeskEvent } from '../../../workbench/page/study-desk.js';
 import type { Verdict } from '../../../study/index.js';
 import { complain, say } from '../say.js';
 import { studyApi } from './api.js';

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { isMap, parseDocument, type Document } from 'yaml';
-import type { DeskForecast, DeskKind, DeskProblem } from '../../../server/study-desk.js';
+import type { DeskForecast, DeskKind, DeskProblem } from '../../../workbench/page/study-desk.js';
 import { complain, say } from '../say.js';
 import { perform } from '../undo.js';
 import { ServerError, studyApi } from './api.js';

@@ -11,7 +11,7 @@ export interface CompareFigureInput {
   groups: readonly string[];
 }
 
-/** Points of cells, means and their intervals, as a figure for paper. */
+/** Points of cells, means and their intervals, as a figure in print size. */
 export async function drawComparison({ values, groups }: CompareFigureInput): Promise<PageFigure> {
   const conditions = new Set(values.map((v) => v.at));
   const numeric = conditions.size > 1 && values.every((v) => v.at !== undefined && numberOf(v.at) !== undefined);
