@@ -4,6 +4,7 @@ import type { Radiation } from './radiation.js';
 import { type PatternData, refinePattern, type Refined } from './refine.js';
 import { findEnvelope, guessWidth, searchCell } from './search-cell.js';
 import { lowerBound, type PatternModel } from './pattern-model.js';
+import { screenCandidates } from './screen-candidates.js';
 import { makePatternModel, type RietveldProblem } from './stage.js';
 
 /** How well a candidate fits a pattern. */
@@ -25,6 +26,8 @@ const SIGNIFICANT = 5;
 const LEAST_SHARE = 0.3;
 /** [1] share of the strong lines of a phase that must be there, each by itself */
 const CONSISTENT = 0.7;
+/** [1] change of a length from which a phase among others is not the candidate */
+const STRAYED = 0.01;
 
 /**
  * Finds phases among candidates by the whole profile: each alone on the pattern, its cell moved within 0.6 %; the best then together, weakest
@@ -41,15 +44,17 @@ export async function identifyPhases(
   const excess = data.counts.map((v, i) => Math.max(0, v - envelope[i]));
   const width = guessWidth(angles, excess);
   const base: Omit<RietveldProblem, 'phases'> = { angles, data, radiation, mixing: 'none' };
-  const screened: { crystal: CrystalModel; alone: number }[] = [];
-  for (const [k, crystal] of candidates.entries()) {
-    ctx?.progress?.(k, candidates.length, crystal.name);
-    if (ctx && k % 5 === 0) await breathe(ctx);
-    const fit = fitTogether({ ...base, phases: [crystal] }, excess, width, 4, 0);
-    screened.push({ crystal, alone: fit.shares[0] });
-  }
-  screened.sort((a, b) => b.alone - a.alone);
-  let kept = screened.slice(0, KEPT).map((s) => s.crystal);
+  const { screened, chosen } = await screenCandidates(
+    angles,
+    data,
+    excess,
+    width,
+    radiation,
+    candidates,
+    { most: KEPT, least: SIGNIFICANT ** 2 },
+    ctx,
+  );
+  let kept = chosen;
   let fit = fitTogether({ ...base, phases: kept }, excess, width, 8, 1);
   for (;;) {
     const weakest = fit.significance.reduce((w, s, k) => (s < fit.significance[w] ? k : w), 0);
@@ -62,8 +67,10 @@ export async function identifyPhases(
           ? least
           : fit.consistency[odd] < CONSISTENT && kept.length > 1
             ? odd
-            : -1;
-    if (drop < 0 || kept.length === 0) break;
+            : kept.length > 1
+              ? fit.strayed
+              : -1;
+    if (drop < 0) break;
     kept = kept.filter((_, k) => k !== drop);
     if (kept.length === 0) break;
     fit = fitTogether({ ...base, phases: kept }, excess, width, 8, 1);
@@ -139,7 +146,23 @@ function fitTogether(
     phases.length === 1
       ? [100 * Math.max(0, 1 - fit.chiSquare / empty.chiSquare)]
       : phases.map((p) => (100 * model.contribution(fit.values, p).reduce((a, b) => a + b, 0)) / total);
-  return { significance, shares, consistency: phases.map((p) => measureConsistency(model, problem.data, fit, p)) };
+  return {
+    significance,
+    shares,
+    strayed: findStrayed(model, fit),
+    consistency: phases.map((p) => measureConsistency(model, problem.data, fit, p)),
+  };
+}
+
+/** The phase whose cell has gone furthest from its own, to lines of another; -1 where all are near. */
+function findStrayed(model: PatternModel, fit: Refined): number {
+  const start = model.parameters.map((p) => p.value);
+  const moved = model.phases.map((_, p) => {
+    const [now, own] = [model.cell(fit.values, p), model.cell(start, p)];
+    return Math.max(...(['a', 'b', 'c'] as const).map((key) => Math.abs(now[key] / own[key] - 1)));
+  });
+  const furthest = moved.indexOf(Math.max(...moved));
+  return moved[furthest] > STRAYED ? furthest : -1;
 }
 
 /**

@@ -259,6 +259,11 @@ export class PatternModel {
     return y;
   }
 
+  /** Columns by which coefficients of the background are multiplied, (coefficients) of n. */
+  backgroundBasis(): Float64Array[] {
+    return this.chebyshev.map((column) => column.slice());
+  }
+
   /** Contribution of one phase alone. */
   contribution(values: Float64Array, p: number): Float64Array {
     const y = new Float64Array(this.size);

@@ -41,6 +41,7 @@ export function boxMean(values: Float64Array, half: number): Float64Array {
  *
  * @param excess [counts] (n) pattern above its background
  * @param range  [1] largest relative change of a length
+ * @param rounds `smoothForSearch` of the excess, where it serves many phases
  * @returns parameter values with the cell moved
  */
 export function searchCell(
@@ -49,15 +50,11 @@ export function searchCell(
   p: number,
   excess: Float64Array,
   range: number,
+  rounds = smoothForSearch(excess, stepOf(model.spec.angles)),
 ): Float64Array {
   const { angles, radiation } = model.spec;
   const { metrics } = model.spec.phases[p].model;
-  const step = (angles[angles.length - 1] - angles[0]) / (angles.length - 1);
-  const rounds = [0.35, 0.12].map((width) =>
-    boxMean(boxMean(excess, Math.round(width / step / 2)), Math.round(width / step / 2)).map((v) =>
-      Math.sqrt(Math.max(0, v)),
-    ),
-  );
+  const step = stepOf(angles);
   const strong = model.reflections(values).filter((r) => r.phase === p);
   const most = Math.max(...strong.map((r) => r.area), 0);
   const used = strong
@@ -134,6 +131,21 @@ export function searchCell(
   } catch {
     return values;
   }
+}
+
+const stepOf = (angles: Float64Array): number => (angles[angles.length - 1] - angles[0]) / (angles.length - 1);
+
+/**
+ * Roots of what stands above the background, smoothed widely and then less, as a search of a cell wants them.
+ *
+ * @param excess [counts] (n) pattern above its background
+ * @param step   [deg] from point to point
+ */
+export function smoothForSearch(excess: Float64Array, step: number): Float64Array[] {
+  return [0.35, 0.12].map((width) => {
+    const half = Math.round(width / step / 2);
+    return boxMean(boxMean(excess, half), half).map((v) => Math.sqrt(Math.max(0, v)));
+  });
 }
 
 /** [deg] full width at half maximum of the strongest peak above the envelope. */

@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import { drawPulls, momentsOf } from './draws.js';
 
-it('over 100 draws of noise esds are the scatter, and no value is off', async () => {
-  const pulls = await drawPulls(100);
+it.each([
+  { range: [10, 120], step: 0.02 },
+  { range: [15, 100], step: 0.03 },
+] as const)('over 100 draws of $range deg esds are the scatter, and no value is off', async ({ range, step }) => {
+  const pulls = await drawPulls(100, range, step);
   for (const [id, values] of Object.entries(pulls)) {
     const { mean, deviation } = momentsOf(values);
     // 100 draws know a standard deviation to 7 % and a mean to 0.1

@@ -15,8 +15,12 @@ import {
 const FORMULA = 'LiNi0.8Co0.1Mn0.1O2';
 const TRUTH = { mixing: 1.2, cell_a: 2.8727, cell_c: 14.204, oxygen_z: 0.2415 };
 
-/** Pulls (value − truth)/esd of noise draws of one pattern: 10–120 deg, 20,000 counts on the highest line, everything refined. */
-export async function drawPulls(draws: number): Promise<Record<keyof typeof TRUTH, number[]>> {
+/** Pulls (value − truth)/esd of noise draws of one pattern: 20,000 counts on the highest line, everything refined. */
+export async function drawPulls(
+  draws: number,
+  range: readonly [number, number] = [10, 120],
+  step = 0.02,
+): Promise<Record<keyof typeof TRUTH, number[]>> {
   const structure = resolveCrystal(FORMULA).structure;
   const model = await makeCrystalModel(FORMULA, structure);
   const radiation = makeRadiation(TUBES.Cu);
@@ -38,8 +42,8 @@ export async function drawPulls(draws: number): Promise<Record<keyof typeof TRUT
         },
       ],
       {
-        range: [10, 120],
-        step: 0.02,
+        range,
+        step,
         radiation,
         radius: 150,
         displacement: 0.04,

@@ -49,6 +49,19 @@ it('names what is in a mixture and leaves the rest', async () => {
   expect(Math.abs(line.value - bragg)).toBeLessThan(4 * line.sigma! + 2e-4);
 });
 
+it('minor phases are not lost beneath candidates that look like the major one', async () => {
+  const phases = [
+    { ...(await named('LiNi0.8Co0.1Mn0.1O2')), weight: 80, cell: { a: 2.8727, c: 14.204 } },
+    { ...(await named('NiO')), weight: 10 },
+    { ...(await named('Al2O3')), weight: 10 },
+  ];
+  const recording = await simulateDiffraction(phases, instrument, { rng: makeRng(2) });
+  const candidates = ['LiNi0.8Co0.1Mn0.1O2', 'LiCoO2', 'Li2MnO3', 'LiF', 'Co3O4', 'LiMn2O4', 'MgO', 'Al2O3', 'NiO'];
+  const outcome = await runAnalysis(patternAnalysis, [recording], { phases: candidates.join(',') }, named);
+  const present = outcome.findings.filter((f) => f.id === 'phase_share').map((f) => f.at?.phase);
+  expect(present).toEqual(['LiNi0.8Co0.1Mn0.1O2', 'NiO', 'Al2O3']);
+});
+
 it('Le Bail gives the cell without a structure', async () => {
   const phases = [{ ...(await named('LiCoO2')), cell: { a: 2.8205, c: 14.07 } }];
   const recording = await simulateDiffraction(phases, instrument, { rng: makeRng(4) });
