@@ -64,8 +64,10 @@ export async function refineLeBail(problem: RietveldProblem, ctx?: Context): Pro
   let refined: Refined | undefined;
   const stages: Rietveld['stages'] = [];
   const free = new Set<string>();
+  let settled = false;
   for (const [k, ids] of rounds.entries()) {
     for (const id of ids) free.add(id);
+    settled = false;
     for (let cycle = 0; cycle < (k + 1 === rounds.length ? 12 : 4); cycle++) {
       for (let inner = 0; inner < 3; inner++) shareIntensities(model, now, data.counts);
       const before: number = refined?.chiSquare ?? Number.POSITIVE_INFINITY;
@@ -82,6 +84,7 @@ export async function refineLeBail(problem: RietveldProblem, ctx?: Context): Pro
         },
       );
       now = refined.values;
+      settled = Math.abs(before - refined.chiSquare) < 1e-4 * refined.chiSquare;
       if (Math.abs(before - refined.chiSquare) < 1e-5 * refined.chiSquare) break;
     }
     stages.push({
@@ -91,7 +94,7 @@ export async function refineLeBail(problem: RietveldProblem, ctx?: Context): Pro
       iterations: refined!.iterations,
     });
   }
-  const done: Refined = { ...refined!, converged: true };
+  const done: Refined = { ...refined!, converged: settled };
   return {
     problem,
     model,

@@ -33,7 +33,7 @@ export interface PatternWish {
  * Takes angles, counts and their noise out of a recording of kind diffraction. Counts carry the noise of counting; counts per second that of
  * counts where the time a point is known; for anything else the scatter from point to point says how large it is.
  *
- * @throws InputError for patterns without an axis, without counts, too short, or not rising
+ * @throws InputError for patterns without an axis, without counts or with none but zeros, too short, or not rising
  */
 export function takePattern(recording: Recording, wish: PatternWish = {}): TakenPattern {
   const { table, metadata } = recording;
@@ -88,6 +88,10 @@ export function takePattern(recording: Recording, wish: PatternWish = {}): Taken
   if (negative >= 0 && name === 'counts')
     throw new InputError(`counts below zero: ${counts[negative]} at ${x[negative]} deg`, {
       hint: 'background that was subtracted takes the noise of counting with it; refine the pattern as it was measured',
+    });
+  if (counts.every((v) => v === 0))
+    throw new InputError(`every count between ${x[0]} and ${x[x.length - 1]} deg is zero`, {
+      hint: 'a detector that was off, or another column than that of counts',
     });
   const { variance, gain, counting } = findVariance(recording, name, kept, counts, notes);
   for (const [from, to] of wish.exclude ?? [])

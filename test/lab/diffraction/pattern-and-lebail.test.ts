@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { resolveCrystal } from '../../../src/atoms/crystal/index.js';
 import { makeRng } from '../../../src/core/index.js';
 import { runAnalysis } from '../../../src/evidence/run-analysis.js';
-import { leBailAnalysis, makeRadiation, patternAnalysis, simulateDiffraction, TUBES } from '../../../src/lab/index.js';
+import {
+  leBailAnalysis,
+  makeCrystalModel,
+  makeRadiation,
+  patternAnalysis,
+  simulateDiffraction,
+  TUBES,
+} from '../../../src/lab/index.js';
 import { refine, toPattern } from './synthetic.js';
 
 const named = async (name: string) => ({ name, structure: resolveCrystal(name).structure });
@@ -71,6 +78,7 @@ it('Le Bail gives the cell without a structure', async () => {
   expect(Math.abs(find('cell_c').value - 14.07)).toBeLessThan(4 * find('cell_c').sigma!);
   expect(Math.abs(find('displacement').value - 50)).toBeLessThan(4 * find('displacement').sigma!);
   expect(find('goodness_of_fit').value).toBeLessThan(1.05);
+  expect(outcome.notes.map((n) => n.code)).not.toContain('not-converged');
 });
 
 it('simulate and refine: numbers come back, pull by pull, at another composition, range and radius', async () => {
@@ -108,6 +116,23 @@ it('refuses or tells what cannot be', async () => {
   const negative = new Float64Array(400).fill(50);
   negative[7] = -3;
   await expect(refine(toPattern(angles, negative), { phases: 'NiO', wavelength: 'Cu' })).rejects.toThrow(/below zero/);
+  const dark = toPattern(angles, new Float64Array(400));
+  await expect(refine(dark, { phases: 'NiO', wavelength: 'Cu' })).rejects.toThrow(/every count .* is zero/);
+  await expect(refine(flat, { phases: 'NiO' })).rejects.toThrow(/states no wavelength/);
+  const { structure } = resolveCrystal('NiO');
+  const crowded = {
+    ...structure,
+    disorder: new Map([
+      [
+        0,
+        [
+          { element: 'Ni', occupancy: 0.8 },
+          { element: 'Co', occupancy: 0.5 },
+        ],
+      ],
+    ]),
+  };
+  await expect(makeCrystalModel('over', crowded)).rejects.toThrow(/holds 1.300 atoms/);
   const back = angles.slice();
   back[30] = 5;
   await expect(
