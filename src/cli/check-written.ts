@@ -28,12 +28,20 @@ export async function checkWrittenFiles(command: Command): Promise<void> {
     if (!WRITTEN.includes(name) || !option.flags.includes('<file') || typeof value !== 'string' || value === '-')
       continue;
     const forms = FORMS[`${command.name()} ${name}`] ?? FORMS[name];
+    if (await isDevice(value)) continue;
     if (forms && !forms.some((form) => value.toLowerCase().endsWith(form)))
       throw new InputError(`${option.long} cannot be written as "${value}"`, { value, allowed: forms });
     if (!forms && !(command.name() === 'crack' && /\.vtu$/i.test(value))) await writerFor(value);
     await requireWritable(value);
   }
 }
+
+/** Whether a path is a device or a pipe, which takes any form. */
+const isDevice = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (info) => !info.isFile() && !info.isDirectory(),
+    () => false,
+  );
 
 /** Refuses a path that is a folder, or in a folder that is not there or may not be written. */
 export async function requireWritable(path: string): Promise<void> {

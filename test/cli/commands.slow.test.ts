@@ -44,10 +44,8 @@ describe('the command line', () => {
   it('documents every command it lists', async () => {
     const folder = makeFolder();
     const { stdout } = await runCli(['--help'], folder);
-    const names = [...stdout.split('Commands:')[1].matchAll(/^ {2}([a-z]+)/gm)]
-      .map((m) => m[1])
-      .filter((name) => name !== 'help');
-    expect(names.length).toBeGreaterThan(4);
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map((m) => m[1]);
+    expect(names).toEqual(expect.arrayContaining(['run', 'read', 'interface', 'simulate', 'crack', 'dft']));
     for (const name of names) {
       const help = await runCli([name, '--help'], folder);
       expect(help, name).toMatchObject({ code: 0, stderr: '' });
