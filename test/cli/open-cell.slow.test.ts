@@ -17,9 +17,9 @@ it('writes the workbench as one file, the cell that was named first and ours bes
   expect((await runCli(['open', 'mine.json', '--out', 'cell.html'], folder)).code).toBe(0);
   expect(cellsOf(readFileSync(join(folder, 'cell.html'), 'utf8'))).toEqual([
     'mine.json',
+    'lithium-symmetric-cell.json',
     'ncm811-coin-half-cell.json',
     'ncm811-graphite-pouch.json',
-    'lithium-symmetric-cell.json',
   ]);
 });
 
@@ -30,8 +30,8 @@ it('serves the workbench with one of ours, by name', async () => {
   );
   expect(cellsOf(await (await fetch(url)).text())).toEqual([
     'ncm811-graphite-pouch.json',
-    'ncm811-coin-half-cell.json',
     'lithium-symmetric-cell.json',
+    'ncm811-coin-half-cell.json',
   ]);
   child.kill('SIGINT');
   expect((await outcome).code).toBe(130);

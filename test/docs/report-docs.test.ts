@@ -11,7 +11,7 @@ it('the figure in the docs draws itself and gives its numbers', () => {
   const [code] = [...docs.matchAll(/^```js\n([\s\S]*?)^```/gm)].map((m) => m[1]);
   const printed = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' });
   expect(printed).toMatch(/^<svg [^>]*width="8[89]\.\d+mm"/);
-  expect(printed).toContain('plane,strength,sigma\nbulk,10,0.2\ninterface,23.7,0.9\n');
+  expect(printed).toContain('plane,strength / GPa,sigma / GPa\nbulk,10,0.2\ninterface,23.7,0.9\n');
 });
 
 it('every picture in the docs is there', () => {
