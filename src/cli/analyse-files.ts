@@ -1,5 +1,12 @@
 import { InputError, ReadError, type Context, type Note, type Recording } from '../core/index.js';
-import { findAnalysis, recordingInputs, runAnalysis, usualAnalysis, type AnyAnalysis } from '../evidence/index.js';
+import {
+  type AnyAnalysis,
+  dropAnswered,
+  findAnalysis,
+  recordingInputs,
+  runAnalysis,
+  usualAnalysis,
+} from '../evidence/index.js';
 import { loadCermet } from './cermet.js';
 import { namedStructure, readPlace } from './places.js';
 
@@ -76,5 +83,11 @@ export async function analyseFiles(
     (structure) => namedStructure(structure, (path) => readPlace(path, cermet, ctx)),
     ctx,
   );
-  return { analysis, files, recordings, result, notes: [...notes, ...result.notes] };
+  return {
+    analysis,
+    files,
+    recordings,
+    result,
+    notes: [...dropAnswered(notes, [analysis], settings), ...result.notes],
+  };
 }

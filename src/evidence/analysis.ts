@@ -102,6 +102,8 @@ export interface Analysis<I extends Inputs = Inputs, S extends Settings = Settin
   quantities: Readonly<Record<string, Quantity>>;
   /** Where nobody says which analysis is meant, the highest of those that accept the recording is taken (default 0). */
   preference?: number;
+  /** By setting, the note of a file that it answers: once the size of a pixel is given, that the file lacks it is no news. */
+  answers?: Readonly<Record<string, string>>;
   /** False where studies run it only when a claim asks for one of its quantities. */
   byDefault?: boolean;
   /** True where figures and scenes are of one specimen and say what no curve can: a report then has them of each. */

@@ -23,7 +23,7 @@ import {
 import { figureComparison } from './figure-comparison.js';
 import { figureCurves } from './figure-curves.js';
 import { filesSetting, groupFiles, type FilesGiven } from './files-setting.js';
-import { runAnalysis, settingNames, splitNames, structureInputs } from './run-analysis.js';
+import { dropAnswered, runAnalysis, settingNames, splitNames, structureInputs } from './run-analysis.js';
 import { checkGroups, poolSpecimens, tabulateSpecimens, type Specimen } from './specimens.js';
 
 /** Conditions from which a quantity is drawn against its condition. */
@@ -68,7 +68,11 @@ export function measuredEvidence(of: { id: string; title: string; analyses: read
           const recordings = read.flatMap((r) => r.recordings.filter((recording) => kinds.includes(recording.kind)));
           const specimen = startSpecimen(group, name);
           specimen.notes.push(
-            ...read.flatMap((r, i) => [...r.notes, ...r.recordings.flatMap((own) => own.notes)].map(at(files[i]))),
+            ...dropAnswered(
+              read.flatMap((r, i) => [...r.notes, ...r.recordings.flatMap((own) => own.notes)].map(at(files[i]))),
+              analyses,
+              given,
+            ),
           );
           if (recordings.length === 0) {
             const found = [...new Set(read.flatMap((r) => r.recordings.map((recording) => recording.kind)))];

@@ -1,4 +1,4 @@
-import { InputError, readSettings, type Context, type Given, type Recording } from '../core/index.js';
+import { InputError, readSettings, type Context, type Given, type Note, type Recording } from '../core/index.js';
 import {
   labelFinding,
   recordingInputs,
@@ -20,6 +20,18 @@ export interface LabelledFinding extends Finding {
 /** Names of the settings that an analysis takes: its own, and those that name its structures. */
 export function settingNames(analysis: Pick<AnyAnalysis, 'inputs' | 'settings'>): string[] {
   return [...Object.keys(analysis.settings), ...structureInputs(analysis).map(([name]) => name)];
+}
+
+/** Notes of files without those that a given setting of the analyses answers. */
+export function dropAnswered(
+  notes: readonly Note[],
+  analyses: readonly Pick<AnyAnalysis, 'answers'>[],
+  given: Readonly<Record<string, unknown>>,
+): Note[] {
+  const answered = analyses.flatMap(({ answers = {} }) =>
+    Object.entries(answers).flatMap(([setting, code]) => (given[setting] === undefined ? [] : [code])),
+  );
+  return notes.filter((note) => !answered.includes(note.code));
 }
 
 /** Structures that an analysis asks for, by the setting that names them. */

@@ -50,7 +50,7 @@ export function finishXps(region: FoundRegion): Measurement {
     notes.push({
       level: 'serious',
       code: 'no-photon-energy',
-      text: 'the energies are kinetic and the file does not say of which photons: there is no binding energy',
+      text: 'the energies are kinetic and the file does not say of which photons: there is no binding energy until photon gives it',
     });
   }
   const { dwell } = region;

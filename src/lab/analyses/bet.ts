@@ -18,7 +18,7 @@ import {
 /** BET area with Rouquerol's criteria, and what other admissible windows give. */
 export const betAnalysis = defineAnalysis({
   id: 'bet',
-  version: '1',
+  version: '2',
   title: 'BET area',
   inputs: { recording: { kind: 'sorption', describe: 'an isotherm' } },
   settings: {
@@ -30,8 +30,8 @@ export const betAnalysis = defineAnalysis({
     bet_area: { label: 'BET area', unit: 'm2/g', scale: 'log' },
     bet_c: { label: 'BET constant C', unit: '1', scale: 'log' },
     monolayer: { label: 'loading of the monolayer', unit: 'mmol/g', scale: 'log' },
-    window_low: { label: 'lowest relative pressure of the line', unit: '1' },
-    window_high: { label: 'highest relative pressure of the line', unit: '1' },
+    window_low: { label: 'lowest relative pressure of the line, as chosen', unit: '1' },
+    window_high: { label: 'highest relative pressure of the line, as chosen', unit: '1' },
     area_low: { label: 'smallest area of an admissible window', unit: 'm2/g' },
     area_high: { label: 'largest area of an admissible window', unit: 'm2/g' },
   },
@@ -75,7 +75,11 @@ export const betAnalysis = defineAnalysis({
         n,
       );
     const areas = admissible.map((w) => w.area / 1000);
-    const exact = (value: number, unit: string): Estimate => ({ value, n, unit });
+    // Chosen, not measured: exact by construction.
+    const chosenEnd = (value: number): Estimate => ({ value, sigma: 0, n: 1, unit: '1', covers: 'measurement' });
+    const byArea = [...admissible].sort((a, b) => a.area - b.area);
+    const areaOfWindow = (w: BetWindow): Estimate =>
+      makeEstimate(w.area / 1000, 'm2/g', { fit: w.areaSigma / 1000 }, w.to - w.from + 1);
     const [low, high] = [branch.pressure[chosen.from], branch.pressure[chosen.to]];
     if (areas.length > 0)
       notes.push({
@@ -101,12 +105,12 @@ export const betAnalysis = defineAnalysis({
             n,
           ),
         },
-        { id: 'window_low', estimate: exact(low, '1') },
-        { id: 'window_high', estimate: exact(high, '1') },
+        { id: 'window_low', estimate: chosenEnd(low) },
+        { id: 'window_high', estimate: chosenEnd(high) },
         ...(areas.length > 0
           ? [
-              { id: 'area_low', estimate: exact(Math.min(...areas), 'm2/g') },
-              { id: 'area_high', estimate: exact(Math.max(...areas), 'm2/g') },
+              { id: 'area_low', estimate: areaOfWindow(byArea[0]) },
+              { id: 'area_high', estimate: areaOfWindow(byArea[byArea.length - 1]) },
             ]
           : []),
       ],

@@ -10,6 +10,7 @@ import {
 } from '../../core/index.js';
 import { defineAnalysis, type Finding, makeOutcome, type Outcome } from '../../evidence/analysis.js';
 import { housePanels } from '../../figure/index.js';
+import { makeEstimate } from '../make-estimate.js';
 import { NICKEL_L3, WHITE_LINE_EDGES } from '../eels/edges.js';
 import { fitShell, type Shell } from '../eels/fit-shell.js';
 import { measureZeroLoss } from '../eels/measure-zero-loss.js';
@@ -34,7 +35,7 @@ const settings = {
 export const eelsAnalysis = defineAnalysis({
   id: 'eels',
   title: 'Energy-loss edges and the shell that they show',
-  version: '1',
+  version: '2',
   preference: 1,
   inputs: { spectra: { kind: 'eels', describe: 'one spectrum, or a line of them from the surface inward' } },
   settings,
@@ -134,7 +135,7 @@ export const eelsAnalysis = defineAnalysis({
         beam,
         ctx,
       );
-      addShell(to, shell, along, lines, beam, prepeak);
+      addShell(to, shell, along, lines, beam, scaleError, prepeak);
     }
   },
   cite: [
@@ -205,6 +206,7 @@ function addShell(
   line: SpectrumLine,
   scan: WhiteLineScan,
   beam: number,
+  scaleError: number,
   oxygen: OxygenScan | undefined,
 ): void {
   const step = Math.abs(shell.surface - shell.bulk);
@@ -229,19 +231,18 @@ function addShell(
       covers: 'measurement',
     },
   });
-  const sigma = shell.fit.sigma[1];
-  const grid = line.positions
-    ? (line.positions[line.positions.length - 1] - line.positions[0]) / (line.positions.length - 1)
-    : 0;
+  const [width, widthSigma] =
+    shell.ownHalfWidth === undefined
+      ? [shell.halfWidth, shell.halfWidthSigma]
+      : [shell.ownHalfWidth, shell.ownHalfWidthSigma];
   outcome.findings.push({
     id: 'transition_half_width',
-    estimate: {
-      value: (shell.ownHalfWidth ?? shell.halfWidth) * 1e9,
-      ...(sigma !== undefined && { sigma: sigma * grid * 1e9 }),
-      n: scan.spectra.length,
-      unit: 'nm',
-      covers: 'measurement',
-    },
+    estimate: makeEstimate(
+      width * 1e9,
+      'nm',
+      widthSigma === undefined ? {} : { counting: widthSigma * 1e9 },
+      scan.spectra.length,
+    ),
   });
   for (const [name, value, own, outer] of [
     ['surface', shell.surface, shell.surfaceSigma, true],
@@ -251,13 +252,12 @@ function addShell(
       id: 'l3_position',
       at: { part: name },
       label: `position of L3, ${name}`,
-      estimate: {
+      estimate: makeEstimate(
         value,
-        ...(own !== undefined && { sigma: own }),
-        n: scan.spectra.length,
-        unit: 'eV',
-        covers: 'measurement',
-      },
+        'eV',
+        own === undefined ? {} : { counting: own, calibration: scaleError },
+        scan.spectra.length,
+      ),
     });
     const group = scan.spectra.filter((_, s) => {
       const x = line.positions![s];

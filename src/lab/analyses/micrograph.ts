@@ -43,6 +43,7 @@ export const micrographAnalysis = defineAnalysis({
   preference: 1,
   inputs: { picture: { kind: 'micrograph', describe: 'one picture' } },
   settings,
+  answers: { pixel: 'no-pixel-size' },
   quantities: {
     layer_thickness: { label: 'thickness of the layer', unit: 'nm', scale: 'log' },
     layer_tilt: { label: 'tilt of the layer against the picture', unit: 'deg' },

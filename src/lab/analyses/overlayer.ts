@@ -12,7 +12,7 @@ import { defineAnalysis, type Finding, makeOutcome, type Outcome } from '../../e
 import { houseFigure } from '../../figure/index.js';
 import { makeEstimate } from '../make-estimate.js';
 import { type Attenuation, measureAttenuation } from '../xps/measure-attenuation.js';
-import { findRegions, type Region } from '../xps/region-data.js';
+import { findRegions, givePhoton, type Region } from '../xps/region-data.js';
 import {
   type AttenuatedLine,
   computeLayerTransmission,
@@ -21,12 +21,20 @@ import {
   traceOverlayer,
 } from '../xps/solve-overlayer.js';
 
+const ELECTRONVOLT = 1.602176634e-19;
+
 const settings = {
   attenuation: map(
     'effective attenuation length in the layer by core level, such as Ni 2p: 1.21 nm, Ni 3p: 2.1 nm (± with a sign)',
     '0.11 nm × (kinetic energy / eV)^0.5 × (1 ± 0.15), a plain estimate for oxides',
   ),
   angle: quantity('number', '0 deg', 'emission angle against the surface normal'),
+  photon: quantity(
+    'energy',
+    undefined,
+    'energy of the photons, such as 1486.6 eV of Al Kα or 1253.6 eV of Mg Kα',
+    'as the file says',
+  ),
   coverage: measuredQuantity(
     'number',
     'found, from two lines',
@@ -42,6 +50,7 @@ export const overlayerAnalysis = defineAnalysis({
   version: '1',
   inputs: { regions: { kind: 'xps', many: true, describe: 'the same regions bare and coated' } },
   settings,
+  answers: { photon: 'no-photon-energy' },
   quantities: {
     film_thickness: { label: 'thickness of the layer', unit: 'nm', scale: 'log' },
     coverage: { label: 'share of the surface that is covered', unit: '1', scale: 'share' },
@@ -53,7 +62,9 @@ export const overlayerAnalysis = defineAnalysis({
     if (!(cosine > 0.05))
       throw new InputError('the emission angle is too near to the surface', { where: { path: 'angle' } });
     const named = Object.keys(settings.attenuation ?? {});
-    const regions = findRegions(recordings, undefined, named);
+    const taken = settings.photon === undefined ? undefined : givePhoton(recordings, settings.photon / ELECTRONVOLT);
+    outcome.notes.push(...(taken?.notes ?? []));
+    const regions = findRegions(taken?.recordings ?? recordings, undefined, named);
     const wanted = regions.filter((r) => named.some((n) => sameLevel(n, r.name)));
     const pairs = pairRegions(wanted.length > 0 ? wanted : regions, settings.bare);
     const others = [...new Set(regions.filter((r) => !wanted.includes(r)).map((r) => r.name))];

@@ -20,7 +20,7 @@ const settings = {
 /** Residual LiOH and Li2CO3 of a powder from a titration curve with strong acid. */
 export const titrationAnalysis = defineAnalysis({
   id: 'titration',
-  version: '1',
+  version: '2',
   title: 'Residual lithium by titration',
   inputs: { recording: { kind: 'titration', describe: 'pH against volume of acid' } },
   settings,
@@ -30,7 +30,7 @@ export const titrationAnalysis = defineAnalysis({
     total_lithium: { label: 'soluble lithium', unit: 'wt%', scale: 'log' },
     first_end_point: { label: 'volume at the first end point', unit: 'mL', scale: 'log' },
     second_end_point: { label: 'volume at the second end point', unit: 'mL', scale: 'log' },
-    ph_scatter: { label: 'scatter of the pH about the curve', unit: '1' },
+    ph_scatter: { label: 'scatter of the pH about the curve, one standard deviation', unit: '1' },
   },
   async run({ recording }, settings): Promise<Outcome> {
     const { table } = recording;
@@ -95,7 +95,11 @@ export const titrationAnalysis = defineAnalysis({
           ),
         }),
       ),
-      { id: 'ph_scatter', estimate: { value: fit.phScatter, n, unit: '1' } },
+      // A standard deviation from n points less two amounts is itself known to one part in √(2(n − 2)).
+      {
+        id: 'ph_scatter',
+        estimate: makeEstimate(fit.phScatter, '1', { fit: fit.phScatter / Math.sqrt(2 * (n - 2)) }, n),
+      },
     ];
     const notes: Note[] = [...fit.notes];
     if (ends.first !== undefined && ends.second !== undefined) {

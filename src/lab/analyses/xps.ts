@@ -1,5 +1,6 @@
 import { choice, type Context, type Estimate, number, quantity, Table, text } from '../../core/index.js';
 import { defineAnalysis, type Finding, makeOutcome, type Outcome } from '../../evidence/analysis.js';
+import { makeEstimate } from '../make-estimate.js';
 import { findOverlaps } from '../xps/auger-overlaps.js';
 import { fitFileComponents } from '../xps/casa-model.js';
 import { computeDetectionLimit, type DetectionLimit } from '../xps/detection-limit.js';
@@ -17,7 +18,7 @@ import {
 import type { RegionFit } from '../xps/fit-region.js';
 import { nameLines } from '../xps/name-lines.js';
 import { type LevelArea, quantify } from '../xps/quantify.js';
-import { findRegions, type Region } from '../xps/region-data.js';
+import { findRegions, givePhoton, type Region } from '../xps/region-data.js';
 import { FIRST_LINE, PER_LINE } from '../xps/region-model.js';
 
 const settings = {
@@ -38,6 +39,12 @@ const settings = {
     undefined,
     'charging to take off every binding energy, such as 0.62 eV',
     'by the reference',
+  ),
+  photon: quantity(
+    'energy',
+    undefined,
+    'energy of the photons, such as 1486.6 eV of Al Kα or 1253.6 eV of Mg Kα',
+    'as the file says',
   ),
   path: number(0.75, 'exponent of the mean free path against kinetic energy in atomic shares; 0 for none', {
     min: 0,
@@ -60,10 +67,11 @@ const ELECTRONVOLT = 1.602176634e-19;
 export const xpsAnalysis = defineAnalysis({
   id: 'xps',
   title: 'Lines of photoelectron spectra',
-  version: '1',
+  version: '2',
   preference: 1,
   inputs: { regions: { kind: 'xps', many: true, describe: 'regions of one sample, of one file or several' } },
   settings,
+  answers: { photon: 'no-photon-energy' },
   quantities: {
     binding_energy: { label: 'binding energy', unit: 'eV', scale: 'log' },
     peak_area: { label: 'area of a line', unit: ['counts eV', 'counts/s eV', 'eV'] },
@@ -78,7 +86,9 @@ export const xpsAnalysis = defineAnalysis({
   },
   async run({ regions: recordings }, settings, ctx): Promise<Outcome> {
     const outcome = makeOutcome({});
-    const regions = findRegions(recordings, settings.region);
+    const taken = settings.photon === undefined ? undefined : givePhoton(recordings, settings.photon / ELECTRONVOLT);
+    outcome.notes.push(...(taken?.notes ?? []));
+    const regions = findRegions(taken?.recordings ?? recordings, settings.region);
     const fitted: Fitted[] = [];
     for (const region of regions) fitted.push(await fitOne(region, settings.background, settings.components, ctx));
     const charge = findCharge(fitted, settings);
@@ -173,7 +183,8 @@ function addRegion(outcome: Outcome, one: Fitted, charge: ChargeShift | undefine
     outcome.findings.push({
       id: 'detection_limit',
       at: at(region.name),
-      estimate: { value: limit.limit, sigma: limit.limit / Math.sqrt(2 * n), n, unit, covers: 'measurement' },
+      // A standard deviation from n channels is itself known to one part in √(2n).
+      estimate: makeEstimate(limit.limit, unit, { counting: limit.limit / Math.sqrt(2 * n) }, n),
     });
     outcome.notes.push({
       level: 'info',

@@ -8,7 +8,9 @@ export interface Shell {
   sigma?: number;
   /** [m] half-width w of tanh((x − t)/w), as seen and without the beam */
   halfWidth: number;
+  halfWidthSigma?: number;
   ownHalfWidth?: number;
+  ownHalfWidthSigma?: number;
   surface: number;
   surfaceSigma?: number;
   bulk: number;
@@ -88,11 +90,16 @@ export async function fitShell(
       code: 'beam-limited',
       text: 'the transition is no wider than the beam: its own width is not known',
     });
+  const seenSigma = fit.sigma[1] === undefined ? undefined : fit.sigma[1] * step * widen;
+  const ownHalfWidth = beam > 0 && own > 0 ? Math.sqrt(own) : undefined;
   return {
     thickness: t * step,
     sigma: fit.sigma[0] === undefined ? undefined : fit.sigma[0] * step * widen,
     halfWidth: seen,
-    ownHalfWidth: beam > 0 && own > 0 ? Math.sqrt(own) : undefined,
+    halfWidthSigma: seenSigma,
+    ownHalfWidth,
+    ownHalfWidthSigma:
+      ownHalfWidth === undefined || seenSigma === undefined ? undefined : (seenSigma * seen) / ownHalfWidth,
     surface: s,
     surfaceSigma: fit.sigma[2] === undefined ? undefined : fit.sigma[2] * widen,
     bulk: b,

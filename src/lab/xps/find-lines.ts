@@ -16,12 +16,14 @@ const BELIEVED = 30;
 /** [1] standard deviations that the area of a line must be worth */
 const WORTH = 4;
 const MOST_LINES = 9;
+/** [eV] Doublets nearer than this stand under one maximum and are searched for as pairs. */
+const NARROW = 2;
 /** [1] relative change of χ² at which a fit of the search stops; the last fit goes on */
 const SEARCH_TOLERANCE = 1e-5;
 /** [eV] widths that are tried at every place */
 const WIDTHS = [0.8, 1.3, 2.1, 3.4];
 
-/** [eV] Lorentzian widths known before the data speak: lifetimes of 1s levels of light elements and of other levels of metals, and what multiplets leave of them in broad satellites. */
+/** [eV] Lorentzian widths known before the data speak: lifetimes of levels of light elements and of other levels of metals, and what multiplets leave of them in broad satellites. */
 const LIGHT: Prior = { mean: 0.28, sigma: 0.06 };
 const HEAVY: Prior = { mean: 0.48, sigma: 0.12 };
 const BROAD: Prior = { mean: 0.3, sigma: 0.12 };
@@ -32,7 +34,8 @@ const ASYMMETRY: Prior = { mean: 0.12, sigma: 0.02 };
 /**
  * Finds how many lines a region needs, one at a time: the place and width where a Gaussian takes most from the residual starts a
  * Voigt line, everything is fitted again, and the line stays where χ² falls by more than chance allows and its area is worth
- * {@link WORTH} of its own standard deviations. Pairs that sit where a spin–orbit doublet has them are then tied.
+ * {@link WORTH} of its own standard deviations. Pairs that sit where a spin–orbit doublet has them are then tied; a doublet nearer
+ * than {@link NARROW} is one candidate from the start, with the ratio and splitting of its level.
  */
 export async function findLines(
   data: RegionData,
@@ -76,11 +79,11 @@ async function grow(
     const scale =
       data.counted || data.sigma ? 1 : Math.max(1, current.chiSquare / Math.max(1, data.energy.length - current.free));
     for (const candidate of listCandidates(data, current, level).slice(0, 2)) {
-      const lines = [...restart(current), candidate];
+      const lines = [...restart(current), ...splitCandidate(candidate, current.lines.length, level)];
       const next = await tryFit(data, lines, options, current, ctx);
       if (!next) continue;
-      const last = FIRST_LINE + PER_LINE * (lines.length - 1);
-      const worth = next.parameters[last] / (next.sigma[last] ?? Infinity);
+      const added = FIRST_LINE + PER_LINE * current.lines.length;
+      const worth = next.parameters[added] / (next.sigma[added] ?? Infinity);
       if (current.chiSquare - next.chiSquare > BELIEVED * scale && worth > WORTH) {
         found = next;
         break;
@@ -220,15 +223,56 @@ async function prune(
         s,
         worth: current.parameters[FIRST_LINE + PER_LINE * s] / (current.sigma[FIRST_LINE + PER_LINE * s] ?? Infinity),
       }))
-      .filter(({ s, worth }) => s >= kept && worth < WORTH)
+      .filter(({ s, worth }) => s >= kept && worth < WORTH && !current.lines[s].partner)
       .sort((a, b) => a.worth - b.worth)[0];
     if (!weak) return current;
-    const without = restart(current).filter((_, s) => s !== weak.s);
+    const without = leaveOut(restart(current), weak.s);
     const next = await tryFit(data, without, options, current, ctx);
     // A line may be weak because it trades off with its neighbour: it stays where χ² misses it.
     if (!next || next.chiSquare - current.chiSquare > BELIEVED) return current;
     current = next;
   }
+}
+
+/** The pair of lines that a candidate of a narrow doublet is: its weaker member tied by area, place and widths. */
+function splitCandidate(candidate: LineStart, index: number, level: CoreLevel | undefined): LineStart[] {
+  if (!level || !isNarrow(level)) return [candidate];
+  const { ratio, metalSplitting: splitting } = level.doublet!;
+  const main = {
+    ...candidate,
+    area: candidate.area / (1 + ratio),
+    position: candidate.position - (splitting * ratio) / (1 + ratio),
+  };
+  return [
+    main,
+    {
+      ...main,
+      name: `${main.name} partner`,
+      area: ratio * main.area,
+      position: main.position + splitting,
+      partner: { line: index, ratio, splitting },
+      sameGauss: index,
+      sameLorentz: index,
+    },
+  ];
+}
+
+const isNarrow = (level: CoreLevel): boolean => level.doublet !== undefined && level.doublet.splitting[1] < NARROW;
+
+/** Lines without one, and without the weaker member that hangs on it; ties follow their lines to the new places. */
+function leaveOut(lines: readonly LineStart[], gone: number): LineStart[] {
+  const keep = [...lines.keys()].filter((s) => s !== gone && lines[s].partner?.line !== gone);
+  const moved = (to: number | undefined): number | undefined =>
+    to === undefined || !keep.includes(to) ? undefined : keep.indexOf(to);
+  return keep.map((s) => {
+    const { partner, sameGauss, sameLorentz, ...line } = lines[s];
+    return {
+      ...line,
+      partner: partner && { ...partner, line: keep.indexOf(partner.line) },
+      sameGauss: moved(sameGauss),
+      sameLorentz: moved(sameLorentz),
+    };
+  });
 }
 
 /** The lines of a fit as the start of another. */
@@ -293,7 +337,7 @@ function listCandidates(data: RegionData, fit: RegionFit, level: CoreLevel | und
     position,
     gauss: width,
     lorentz: 0.3,
-    prior: { lorentz: level?.name.endsWith('1s') ? LIGHT : width > 3 ? BROAD : HEAVY },
+    prior: { lorentz: level && (level.name.endsWith('1s') || isNarrow(level)) ? LIGHT : width > 3 ? BROAD : HEAVY },
     ...(level?.name.endsWith('1s') && fit.lines.length > 0 && { sameLorentz: 0 }),
     gaussWithin: [0.3, 7],
     within: [Math.max(energy[0], position - 2.5), Math.min(energy[n - 1], position + 2.5)],
@@ -309,7 +353,7 @@ async function tieDoublets(
   ctx?: Context,
 ): Promise<RegionFit> {
   const doublet = level?.doublet;
-  if (!doublet) return fit;
+  if (!doublet || isNarrow(level)) return fit;
   const used = new Set<number>();
   const lines = restart(fit);
   const byArea = [...lines.keys()].sort((a, b) => lines[b].area - lines[a].area);

@@ -1,4 +1,4 @@
-import { InputError, type Recording } from '../../core/index.js';
+import { InputError, type Note, type Recording, Table } from '../../core/index.js';
 import { type CoreLevel, findCoreLevel, levelsWithin } from './core-levels.js';
 import type { RegionData } from './fit-region.js';
 
@@ -13,6 +13,9 @@ export interface Region {
   transmissionAt(energy: number): number;
 }
 
+/** [eV] Energies of photons that differ less are the same line. */
+const PHOTON_AGREES = 0.5;
+
 /** [eV] Wider spectra are surveys: levels are cut out of them. */
 const SURVEY = 120;
 
@@ -21,7 +24,8 @@ export function toRegionData(recording: Recording, from = -Infinity, to = Infini
   const { table } = recording;
   if (!table.has('binding_energy_electronvolt'))
     throw new InputError('this spectrum has no binding energy', {
-      hint: 'its file does not say which photons were used',
+      hint: 'its file does not say which photons were used; give their energy, such as photon=1486.6 eV of Al Kα',
+      where: { path: 'photon' },
     });
   const energy = table.column('binding_energy_electronvolt');
   const name = ['intensity_count', 'intensity_count_per_second', 'intensity_arbitrary'].find((n) => table.has(n));
@@ -39,6 +43,52 @@ export function toRegionData(recording: Recording, from = -Infinity, to = Infini
     counts: take(values),
     ...(column.sigma && { sigma: take(column.sigma) }),
     counted: name === 'intensity_count',
+  };
+}
+
+/**
+ * Recordings with the energy of the photons that somebody gave: binding energy is hν − E_kin where they hold kinetic energies.
+ *
+ * @param photon [eV]
+ * @returns the recordings, and a note where a file says another energy
+ */
+export function givePhoton(
+  recordings: readonly Recording[],
+  photon: number,
+): { recordings: Recording[]; notes: Note[] } {
+  if (!(photon > 0)) throw new InputError('photons have an energy above zero', { where: { path: 'photon' } });
+  const others = recordings
+    .map(({ metadata }) => metadata.photon_energy_electronvolt)
+    .filter((stated) => typeof stated === 'number' && Math.abs(stated - photon) > PHOTON_AGREES);
+  return {
+    recordings: recordings.map((recording) => {
+      const { table } = recording;
+      const kinetic = table.find('kinetic_energy_electronvolt');
+      return {
+        ...recording,
+        metadata: { ...recording.metadata, photon_energy_electronvolt: photon },
+        table: kinetic
+          ? new Table([
+              {
+                ...kinetic,
+                name: 'binding_energy_electronvolt',
+                values: table.column(kinetic.name).map((e) => photon - e),
+              },
+              ...table.columns.filter((c) => c.name !== 'binding_energy_electronvolt'),
+            ])
+          : table,
+      };
+    }),
+    notes:
+      others.length === 0
+        ? []
+        : [
+            {
+              level: 'warning',
+              code: 'photon-disagrees',
+              text: `a file says photons of ${String(others[0])} eV, and ${photon} eV was given and is used`,
+            },
+          ],
   };
 }
 

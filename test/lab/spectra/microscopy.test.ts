@@ -6,6 +6,8 @@ import { measureZeroLoss } from '../../../src/lab/eels/measure-zero-loss.js';
 import { computeWhiteLines } from '../../../src/lab/eels/white-lines.js';
 import { measureParticles } from '../../../src/lab/images/measure-particles.js';
 import { drawCount } from '../../../src/lab/index.js';
+import { dropAnswered } from '../../../src/evidence/index.js';
+import { analyses } from '../../../src/lab/index.js';
 import { describeShared, sharedPath } from '../../shared-data.js';
 import { analyse, readFileRecordings, valuesOf } from '../xps/run.js';
 
@@ -222,4 +224,26 @@ describeShared('microscopy with known truth', () => {
       /pixel/,
     );
   });
+});
+
+it('a size of pixels that was given ends the note that the picture states none', () => {
+  const micrograph = analyses.filter((a) => a.id === 'micrograph');
+  const notes = ['no-pixel-size', 'print-scale'].map((code) => ({ level: 'info' as const, code, text: code }));
+  expect(dropAnswered(notes, micrograph, {})).toEqual(notes);
+  expect(dropAnswered(notes, micrograph, { pixel: '0.05 nm' })).toEqual([notes[1]]);
+});
+
+it('the parts of a shell have errors with their kinds, and the beam widens that of the half-width', async () => {
+  const line = makeLine(10, 3);
+  const [alone, less] = [await analyse('eels', [line]), await analyse('eels', [line], { beam: '1 nm' })];
+  const half = (result: typeof alone) => result.findings.find((f) => f.id === 'transition_half_width')!.estimate;
+  expect(half(alone).budget).toEqual({ counting: half(alone).sigma });
+  expect(half(less).value * half(less).sigma!).toBeCloseTo(half(alone).value * half(alone).sigma!, 9);
+  expect(half(less).sigma).toBeGreaterThan(half(alone).sigma!);
+  const ends = alone.findings.filter((f) => f.id === 'l3_position' && f.at?.part !== undefined);
+  expect(ends.map((f) => f.at!.part)).toEqual(['surface', 'bulk']);
+  for (const { estimate } of ends) {
+    expect(estimate.budget!.calibration).toBeCloseTo(0.2, 9);
+    expect(estimate.sigma).toBeCloseTo(Math.hypot(estimate.budget!.counting!, 0.2), 9);
+  }
 });

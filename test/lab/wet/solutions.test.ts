@@ -50,6 +50,15 @@ it('its errors are honest: over 60 draws the pulls have a standard deviation of 
   expect(rms).toBeLessThan(1.4);
 });
 
+it('the scatter of the pH is that of the electrode, within its own error', async () => {
+  const outcome = await analyse('titration', simulateTitration(plan, rngOf(4)), how);
+  const { value, sigma, budget } = pick(outcome, 'ph_scatter').estimate;
+  expect(budget).toEqual({ fit: sigma });
+  expect(Math.abs(value - plan.noise)).toBeLessThan(3 * sigma!);
+  // Some 100 points know a standard deviation to 7 %.
+  expect(sigma! / value).toBeLessThan(0.15);
+});
+
 it('CO2 moves the split and not the lithium', async () => {
   const air = simulateTitration({ ...plan, noise: 0, carbonDioxide: 3e-5 });
   const clean = simulateTitration({ ...plan, noise: 0 });

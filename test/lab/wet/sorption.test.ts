@@ -37,6 +37,21 @@ it('noise of half a percent of a monolayer: area within 2 %, in every one of 20 
   }
 });
 
+it('the ends of the line are chosen, the areas of the range have the errors of their own lines', async () => {
+  const made = simulateIsotherm({ bet: { area: 380, c: 90 }, pressure: rising, noise: 2e-5 }, rngOf(3));
+  const outcome = await analyse('bet', made);
+  for (const id of ['window_low', 'window_high']) expect(pick(outcome, id).estimate).toMatchObject({ sigma: 0, n: 1 });
+  const [low, high] = ['area_low', 'area_high'].map((id) => pick(outcome, id).estimate);
+  expect(low.value).toBeLessThan(high.value);
+  const windows = outcome.tables.find((t) => t.id === 'windows')!.table;
+  const areas = windows.column('area_square_metre_per_gram');
+  for (const { value, sigma, budget } of [low, high]) {
+    const row = areas.indexOf(value);
+    expect(sigma).toBe(windows.get('area_square_metre_per_gram').sigma![row]);
+    expect(budget).toEqual({ fit: sigma });
+  }
+});
+
 it('the free space asks for a mass and then widens the error', async () => {
   const made = simulateIsotherm({ bet: { area: 400, c: 90 }, pressure: rising });
   expect((await analyse('bet', made)).notes.find((n) => n.code === 'free-space-unknown')?.level).toBe('warning');

@@ -177,7 +177,11 @@ describe('lines of a region', () => {
         { region: 'B 1s', from: 182, to: 202, step: 0.1, base: 900, slope: 4, lines: [] },
         seed,
       );
-      found += valuesOf(await analyse('xps', [empty]), 'binding_energy').length;
+      const result = await analyse('xps', [empty]);
+      found += valuesOf(result, 'binding_energy').length;
+      const limit = result.findings.find((f) => f.id === 'detection_limit')!.estimate;
+      // 201 channels know a standard deviation to one part in √402.
+      expect(limit.budget!.counting! / limit.value).toBeCloseTo(1 / Math.sqrt(402), 9);
     }
     expect(found).toBe(0);
   });
@@ -261,5 +265,58 @@ describe('shares of atoms', () => {
     expect(Math.abs(shares.O.value - 50)).toBeLessThan(1);
     expect(Math.abs(shares.F.value - 20)).toBeLessThan(1);
     expect(shares.C.value + shares.O.value + shares.F.value).toBeCloseTo(100, 9);
+  });
+});
+
+describe('kinetic energies without photons', () => {
+  it('are binding energies once photon is given, and refused by its name before', async () => {
+    const plain = await simulateRegion({ ...region, photon: 1253.6 }, 7);
+    const kinetic: Recording = {
+      ...plain,
+      metadata: { region: 'O 1s' },
+      table: new Table([
+        {
+          name: 'kinetic_energy_electronvolt',
+          values: plain.table.column('binding_energy_electronvolt').map((e) => 1253.6 - e),
+        },
+        plain.table.get('intensity_count'),
+      ]),
+    };
+    await expect(analyse('xps', [kinetic])).rejects.toMatchObject({ where: { path: 'photon' } });
+    const [given, known] = [await analyse('xps', [kinetic], { photon: '1253.6 eV' }), await analyse('xps', [plain])];
+    valuesOf(known, 'binding_energy').forEach(({ at, value }) => {
+      expect(valuesOf(given, 'binding_energy').find((f) => f.at === at)!.value).toBeCloseTo(value, 3);
+    });
+    expect(given.notes.map((n) => n.code)).not.toContain('photon-disagrees');
+    const other = await analyse('xps', [plain], { photon: '1486.6 eV' });
+    expect(other.notes.find((n) => n.code === 'photon-disagrees')?.text).toMatch(/1253.6 eV.*1486.6 eV/);
+  });
+});
+
+// Three standard deviations of what was drawn.
+describe('doublets narrower than their lines are pairs from the start', () => {
+  it.each([
+    ['P 2p', 0.87, [133.4, 136.6], [1200, 700], 126, 144],
+    ['S 2p', 1.18, [161.4, 168.9], [900, 1100], 155, 176],
+    ['Al 2p', 0.41, [74.2], [1500], 68, 81],
+  ] as const)('%s', async (name, splitting, places, areas, from, to) => {
+    const lines = places.flatMap((position, k) => [
+      { position, area: areas[k], gauss: 1.2, lorentz: 0.28 },
+      { position: position + splitting, area: areas[k] / 2, gauss: 1.2, lorentz: 0.28 },
+    ]);
+    const recording = await simulateRegion({ region: name, from, to, step: 0.1, base: 400, loss: 0.01, lines }, 11);
+    const result = await analyse('xps', [recording]);
+    const energies = valuesOf(result, 'binding_energy').sort((a, b) => a.value - b.value);
+    const found = valuesOf(result, 'peak_area');
+    expect(energies).toHaveLength(2 * places.length);
+    places.forEach((place, k) => {
+      const main = energies.filter((f) => f.at.startsWith(`${name}3/2`))[k];
+      const weak = energies.filter((f) => f.at.startsWith(`${name}1/2`))[k];
+      expect(Math.abs(main.value - place)).toBeLessThan(3 * main.sigma!);
+      expect(weak.value - main.value).toBeCloseTo(splitting, 9);
+      const area = found.find((f) => f.at === main.at)!;
+      expect(Math.abs(area.value - areas[k])).toBeLessThan(3 * area.sigma!);
+      expect(found.find((f) => f.at === weak.at)!.value / area.value).toBeCloseTo(0.5, 9);
+    });
   });
 });
