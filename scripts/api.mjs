@@ -1,5 +1,6 @@
-// API reference of the rooms that the package exports, in dist-api: `npm run docs:api`. typedoc reads sources with a TypeScript of its own,
-// since the compiler that builds Cermet has no interface for other programs; both are fetched when this runs.
+// API reference of the rooms that the package exports, in dist-api: `npm run docs:api`. typedoc reads sources with a
+// TypeScript of its own, since the compiler that builds Cermet has no interface for other programs; both are fetched
+// when this runs.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

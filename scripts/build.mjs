@@ -1,5 +1,5 @@
-// Kernels (AssemblyScript → WASM, as base64 modules) and data → library (tsc), its rooms bundled → page assets (vite). `--kernels` stops
-// after the first; `--if-stale` does nothing where dist is newer than everything it is made from.
+// Kernels (AssemblyScript → WASM, as base64 modules) and data → library (tsc), its rooms bundled → page assets (vite).
+// `--kernels` stops after the first; `--if-stale` does nothing where dist is newer than everything it is made from.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -62,7 +62,10 @@ async function buildKernel({ file, out, sources }) {
   writeFileSync(`${out}.sources`, sources);
 }
 
-/** What a kernel is made from: itself, the shared pieces (`_NAME.as.ts`) that it reaches, and the compiler with its options. */
+/**
+ * What a kernel is made from: itself, the shared pieces (`_NAME.as.ts`) that it reaches, and the compiler with its
+ * options.
+ */
 function hashSources(file) {
   const reached = new Set();
   const reach = (name) => {
@@ -80,7 +83,9 @@ function hashSources(file) {
 const readIfThere = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 const readVersion = (name) => JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8')).version;
 
-/** moyo's symmetry module as base64 too: its own loader fetches a URL, which neither Node nor a single-file page can. */
+/**
+ * moyo's symmetry module as base64 too: its own loader fetches a URL, which neither Node nor a single-file page can.
+ */
 function buildMoyo() {
   const out = join(BUILT, 'moyo.ts');
   const wasm = 'node_modules/@spglib/moyo-wasm/moyo_wasm_bg.wasm';

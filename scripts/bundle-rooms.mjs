@@ -1,5 +1,5 @@
-// Rooms as the compiler left them, a file for each module → one file a room and `chunks/` of what rooms share: a process pays for every
-// file that it loads. Types stay where they are.
+// Rooms as the compiler left them, a file for each module → one file a room and `chunks/` of what rooms share: a
+// process pays for every file that it loads. Types stay where they are.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -12,8 +12,8 @@ const AS_COMPILED = ['cli', 'server'];
 const SHOWING = /^(study\/report|workbench\/cell-page|workbench\/page)\//;
 
 /**
- * Bundles the rooms of a compiled library in place, and writes `code-versions.json`: for each kind of evidence the hash of the code that it
- * reaches, and for kinds of plug-ins that of all that computes.
+ * Bundles the rooms of a compiled library in place, and writes `code-versions.json`: for each kind of evidence the hash
+ * of the code that it reaches, and for kinds of plug-ins that of all that computes.
  */
 export async function bundleRooms(folder) {
   const dist = realpathSync(folder);
@@ -42,7 +42,8 @@ export async function bundleRooms(folder) {
     plugins: [
       {
         name: 'as-compiled',
-        // The bundler rewrites a tagged template that holds `</script` with a helper of its own; to a string, `\/` is `/`.
+        // The bundler rewrites a tagged template that holds `</script` with a helper of its own; to a string, `\/` is
+        // `/`.
         transform: (code) => code.replaceAll('</script', '<\\/script'),
         moduleParsed({ id, importedIds, dynamicallyImportedIds }) {
           modules.set(id, [...importedIds, ...dynamicallyImportedIds]);

@@ -1,4 +1,5 @@
-// docs/reference.md from the declarations of the code: `npm run docs`. With --check it only says whether the page is as it should be.
+// docs/reference.md from the declarations of the code: `npm run docs`. With --check it only says whether the page is as
+// it should be.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,5 +1,5 @@
-// npm run test:engines: a DFT code and a Slurm of one node, installed from Debian where missing and possible; otherwise it says that it is skipped.
-// The last line is `N passed, N failed`, as of npm test.
+// npm run test:engines: a DFT code and a Slurm of one node, installed from Debian where missing and possible; otherwise
+// it says that it is skipped. The last line is `N passed, N failed`, as of npm test.
 import { spawnSync } from 'node:child_process';
 import { ensureInstalled, run } from './ensure.mjs';
 

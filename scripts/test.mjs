@@ -1,5 +1,5 @@
-// npm test: installs, builds, runs the tests of every day; the last line is `N passed, N failed`. With --all (npm run test:all) everything:
-// 10,000 damaged files a reader, the slow tier, and DFT engines and Slurm where they can be had.
+// npm test: installs, builds, runs the tests of every day; the last line is `N passed, N failed`. With --all (npm run
+// test:all) everything: 10,000 damaged files a reader, the slow tier, and DFT engines and Slurm where they can be had.
 import { ensureInstalled, run } from './ensure.mjs';
 
 const all = process.argv.includes('--all');

@@ -1,4 +1,7 @@
-/** Turns the clock that decides when work rests and when it saves forward with each look at it: every step rests and saves, on any machine. */
+/**
+ * Turns the clock that decides when work rests and when it saves forward with each look at it: every step rests and
+ * saves, on any machine.
+ */
 export async function withFastClock<T>(work: () => Promise<T>): Promise<T> {
   const now = performance.now.bind(performance);
   let ahead = 0;

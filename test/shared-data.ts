@@ -11,7 +11,10 @@ export function sharedPath(path: string): string {
 
 export const hasSharedData = existsSync(root);
 
-/** A `describe` that is skipped, visibly, where the shared data is absent; its body, which may read files at once, does not run then. */
+/**
+ * A `describe` that is skipped, visibly, where the shared data is absent; its body, which may read files at once, does
+ * not run then.
+ */
 export function describeShared(name: string, body: () => void): void {
   if (hasSharedData) describe(name, body);
   else describe.skip(name, () => it('needs ../shared/data', () => {}));

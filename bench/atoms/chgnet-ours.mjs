@@ -1,5 +1,6 @@
-// Times CHGNet in Cermet, graph and network, on structures in order of size: chgnet-ours.mjs THREADS ROUNDS BUDGET STRUCTURE.json…
-// Prints a line of JSON for each: {"clock": [s per evaluation, one for each round], "processor": [s], "memory": MB at the peak, "start": MB before the first, "energy": eV}.
+// Times CHGNet in Cermet, graph and network, on structures in order of size: chgnet-ours.mjs THREADS ROUNDS BUDGET
+// STRUCTURE.json… Prints a line of JSON for each: {"clock": [s per evaluation, one for each round], "processor": [s],
+// "memory": MB at the peak, "start": MB before the first, "energy": eV}.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

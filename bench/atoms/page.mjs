@@ -1,4 +1,5 @@
-// Pages of headless Chromium that run the built library, and the steps per second of molecular dynamics in one, on one thread and on two.
+// Pages of headless Chromium that run the built library, and the steps per second of molecular dynamics in one, on one
+// thread and on two.
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -23,7 +24,10 @@ window.measure = async (input, steps, threads) => {
 window.ready = true;
 </script>`;
 
-/** Serves the built library with the headers that let a page share memory, opens `html` on it, and hands the page to `work` once it says that it is ready. */
+/**
+ * Serves the built library with the headers that let a page share memory, opens `html` on it, and hands the page to
+ * `work` once it says that it is ready.
+ */
 export async function withPage(dist, html, work) {
   const server = createServer((request, response) => {
     const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };

@@ -44,7 +44,8 @@ console.error(`melt, quench and relaxation of ${made.structure.elements.length} 
 
 const systems = [
   { name: `${made.structure.elements.length} atoms`, structure: made.structure },
-  // CHGNet takes some 12 MB an atom: where 2,016 atoms do not fit it is timed on 504 of the same crystal, and compared by atom.
+  // CHGNet takes some 12 MB an atom: where 2,016 atoms do not fit it is timed on 504 of the same crystal, and compared
+  // by atom.
   {
     name: '2,016 atoms',
     structure: rattled([12, 7, 2]),
@@ -139,7 +140,10 @@ if (page)
 mkdirSync(join(root, 'bench/results'), { recursive: true });
 writeFileSync(join(root, 'bench/results/atoms.json'), `${JSON.stringify(report, null, 2)}\n`);
 
-/** Seconds, by the clock and of processor time, per evaluation of atoms that move a little each time, neighbour list and all, as in dynamics. */
+/**
+ * Seconds, by the clock and of processor time, per evaluation of atoms that move a little each time, neighbour list and
+ * all, as in dynamics.
+ */
 function timeSteps(calculator, structure, budget) {
   const positions = structure.positions.slice();
   const start = performance.now();

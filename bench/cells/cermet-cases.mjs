@@ -9,7 +9,8 @@ const { makeCellSystem, parseCell, parseProtocol, simulateCell, computeImpedance
 const here = new URL('.', import.meta.url);
 const chen = async () => parseCell(await readFile(new URL('chen2020.json', here), 'utf8'));
 const half = async () => parseCell(await readFile(new URL('xu2019.json', here), 'utf8'));
-// The coarsest mesh whose error on the 1C discharge, largest and root mean square, is below PyBaMM's at its default mesh.
+// The coarsest mesh whose error on the 1C discharge, largest and root mean square, is below PyBaMM's at its default
+// mesh.
 const coarse = { nodes: 9, shells: 9, tolerance: 1e-3, errorEstimate: false };
 const same = { nodes: 20, shells: 20, tolerance: 1e-4, errorEstimate: false };
 

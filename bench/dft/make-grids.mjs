@@ -1,5 +1,5 @@
-// Writes a CHGCAR and a cube of about so many megabytes, in the columns that VASP and Quantum ESPRESSO write. The planes of a smooth density repeat.
-// node bench/dft/make-grids.mjs FOLDER MEGABYTES
+// Writes a CHGCAR and a cube of about so many megabytes, in the columns that VASP and Quantum ESPRESSO write. The
+// planes of a smooth density repeat. node bench/dft/make-grids.mjs FOLDER MEGABYTES
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 

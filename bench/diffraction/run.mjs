@@ -1,5 +1,6 @@
-// Rietveld, one pattern with derivatives, a series, a mixture with a standard, identification; ours and rietx (setup.sh) by turns in one run:
-// node bench/diffraction/run.mjs [ROUNDS]. Seconds are processor time, so that a busy machine counts less; the least of the rounds is shown.
+// Rietveld, one pattern with derivatives, a series, a mixture with a standard, identification; ours and rietx
+// (setup.sh) by turns in one run: node bench/diffraction/run.mjs [ROUNDS]. Seconds are processor time, so that a busy
+// machine counts less; the least of the rounds is shown.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

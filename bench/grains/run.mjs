@@ -1,4 +1,5 @@
-// Rows of README.md in one run, in CPU seconds: tessellation against Voro++ and pyvoro2 in turns, a solve, a first charge, cycles, and growth with the number of grains.
+// Rows of README.md in one run, in CPU seconds: tessellation against Voro++ and pyvoro2 in turns, a solve, a first
+// charge, cycles, and growth with the number of grains.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

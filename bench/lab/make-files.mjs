@@ -1,4 +1,5 @@
-// Large files for the reading bench, from a virtual cell: an .mpr as EC-Lab writes it for GCPL, and an .ndax as BTS 8 packs it.
+// Large files for the reading bench, from a virtual cell: an .mpr as EC-Lab writes it for GCPL, and an .ndax as BTS 8
+// packs it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 

@@ -1,4 +1,5 @@
-// Times our reader on one file in a process of its own: detection, reading into typed columns, hash and checks, from disk.
+// Times our reader on one file in a process of its own: detection, reading into typed columns, hash and checks, from
+// disk.
 import { readFileSync } from 'node:fs';
 import { fileSource } from '../../dist/cli/files.js';
 import { detectReader, readers } from '../../dist/io/index.js';

@@ -1,4 +1,5 @@
-// Our readers against galvani, fastnda and NewareNDA on the same large files, in one run. `node bench/lab/reading.mjs [rows]`; needs bench/lab/setup.sh once.
+// Our readers against galvani, fastnda and NewareNDA on the same large files, in one run. `node bench/lab/reading.mjs
+// [rows]`; needs bench/lab/setup.sh once.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -34,7 +34,10 @@ export interface SimulateOptions {
   heatTransferCoefficient?: number;
   /** [1] stoichiometry of each electrode at the start; all materials of an electrode start alike. */
   initial?: { negative?: number; positive?: number };
-  /** State at the end of an earlier run with the same cell, model, mesh and mechanisms; the run goes on from there, without an error estimate. */
+  /**
+   * State at the end of an earlier run with the same cell, model, mesh and mechanisms; the run goes on from there,
+   * without an error estimate.
+   */
   state?: Float64Array;
   /** [C] that C-rates count on. */
   capacity?: number;
@@ -44,13 +47,19 @@ export interface SimulateOptions {
   /** [1] relative tolerance in time. */
   tolerance?: number;
   mechanisms?: readonly Mechanism[];
-  /** Runs a second time, coarser, to state the error of the curve; of long protocols only the first steps. @default true, but not where a run goes on from a state */
+  /**
+   * Runs a second time, coarser, to state the error of the curve; of long protocols only the first steps. @default
+   * true, but not where a run goes on from a state
+   */
   errorEstimate?: boolean;
   /** Keep the inner state at the end of each step. */
   views?: boolean;
   /** Saves its state in the context's checkpoint and goes on from there. */
   resume?: boolean;
-  /** Takes rows of finished steps while the run goes on, in order; the recording's table stays empty, so that memory does not grow with the cycles. */
+  /**
+   * Takes rows of finished steps while the run goes on, in order; the recording's table stays empty, so that memory
+   * does not grow with the cycles.
+   */
   onRows?: (rows: Table) => void | Promise<void>;
 }
 
@@ -81,9 +90,11 @@ const VALID_DURATION = 0.02;
 export const DEFAULT_MESH = { nodes: 30, shells: 24, tolerance: 2e-5 };
 
 /**
- * Runs a protocol on a virtual cell. The recording is of the kind a cycler gives, with the model's own error as the uncertainty of the voltage.
+ * Runs a protocol on a virtual cell. The recording is of the kind a cycler gives, with the model's own error as the
+ * uncertainty of the voltage.
  *
- * @throws InputError for what cannot be simulated; AbortError with the finished part as `partial`. A run that ends early for a physical or
+ * @throws InputError for what cannot be simulated; AbortError with the finished part as `partial`. A run that ends
+ *   early for a physical or
  *   numerical reason does not throw: `ending` says why, and the recording holds what was reached.
  */
 export async function simulateCell(
@@ -106,7 +117,8 @@ export async function simulateCell(
   const start = chooseStart(cell, options.initial, notes);
   notes.push(...checkCell(cell, options.state ? undefined : start), ...checkSteps(protocol, cell));
   const wanted = options.errorEstimate ?? !options.state;
-  // A mesh that was not asked for is refined until its error is small; not where a state or a saved run has a mesh already.
+  // A mesh that was not asked for is refined until its error is small; not where a state or a saved run has a mesh
+  // already.
   const free = {
     nodes: options.nodes === undefined,
     shells: options.shells === undefined,
@@ -437,7 +449,9 @@ function describeIdleSteps(steps: readonly StepSummary[]): Note[] {
   }));
 }
 
-/** The range of salt concentration that the run ended in: electrolyte formulas are measured up to about 2 to 3 mol/l. */
+/**
+ * The range of salt concentration that the run ended in: electrolyte formulas are measured up to about 2 to 3 mol/l.
+ */
 function describeRange(system: CellSystem, run: ProtocolRun): Note[] {
   const { concentration } = system.inspect(run.state);
   if (concentration.length === 0) return [];

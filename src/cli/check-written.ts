@@ -9,7 +9,9 @@ import { writerFor } from './resolve.js';
 /** Options by which commands write a file. */
 const WRITTEN = ['out', 'figure', 'record', 'trajectory'];
 const TABLES = ['.csv', '.csv.gz', '.parquet'];
-/** Forms of options that no writer of tables or structures stands behind, by the option's name or by command and option. */
+/**
+ * Forms of options that no writer of tables or structures stands behind, by the option's name or by command and option.
+ */
 const FORMS: Readonly<Record<string, readonly string[]>> = {
   figure: ['.svg', '.json', '.csv'],
   trajectory: ['.extxyz', '.xyz'],
@@ -20,7 +22,10 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
   'infuse out': ['.json', '.tess', '.vtu', ...TABLES],
 };
 
-/** Refuses, before a command begins its work, files that it could not write in the end: of a form it does not know, or into no folder. */
+/**
+ * Refuses, before a command begins its work, files that it could not write in the end: of a form it does not know, or
+ * into no folder.
+ */
 export async function checkWrittenFiles(command: Command): Promise<void> {
   for (const option of command.options) {
     const name = option.attributeName();

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 
-/** A command, known by name and summary before its code is loaded, so that start-up does not pay for what is not run. */
+/**
+ * A command, known by name and summary before its code is loaded, so that start-up does not pay for what is not run.
+ */
 export interface CommandEntry {
   name: string;
   /** Heading under which help lists it. */

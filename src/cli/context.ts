@@ -22,7 +22,10 @@ export function interruptSignal(): AbortSignal {
   return controller.signal;
 }
 
-/** What a command hands to long work: progress on stderr, cancellation by Ctrl-C, and where asked a seed and a folder for checkpoints. */
+/**
+ * What a command hands to long work: progress on stderr, cancellation by Ctrl-C, and where asked a seed and a folder
+ * for checkpoints.
+ */
 export function makeCliContext(
   label: string,
   options: { seed?: number; checkpointFolder?: string } = {},
@@ -39,7 +42,9 @@ export function makeCliContext(
 /** Times that a state is written again whose folder vanishes while it is written. */
 const MOST_TRIES = 5;
 
-/** Keeps the state of unfinished work in a folder, one file for each key; a state that cannot be read counts as absent. */
+/**
+ * Keeps the state of unfinished work in a folder, one file for each key; a state that cannot be read counts as absent.
+ */
 export function makeFileCheckpoint(folder: string): Checkpoint {
   const pathOf = async (key: string): Promise<string> =>
     join(folder, `${(await computeSha256(key)).slice(0, 24)}.json`);

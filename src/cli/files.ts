@@ -138,7 +138,10 @@ export interface PendingFile {
 /** [ms] age at which a file that another machine began can only be what a killed run left. */
 const ABANDONED = 3_600_000;
 
-/** Place of a file in the making: its name says which process of which machine makes it, so that what a killed one left is told from what lives. */
+/**
+ * Place of a file in the making: its name says which process of which machine makes it, so that what a killed one left
+ * is told from what lives.
+ */
 export const placeOfPart = (target: string): string =>
   join(dirname(target), `${partPrefix(target)}${hostTag()}-${process.pid}-${(parts++).toString(36)}.part`);
 let parts = 0;
@@ -151,7 +154,10 @@ const hostTag = (): string =>
     .replace(/[^A-Za-z0-9]/g, '')
     .slice(0, 16) || 'here';
 
-/** Whether the process that makes a file of such a name is gone; undefined where that cannot be told, on another machine. */
+/**
+ * Whether the process that makes a file of such a name is gone; undefined where that cannot be told, on another
+ * machine.
+ */
 function isAbandonedPart(name: string): boolean | undefined {
   const match = /\.([A-Za-z0-9]+)-(\d+)-[0-9a-z]+\.part$/.exec(name);
   if (!match || match[1] !== hostTag()) return undefined;
@@ -173,7 +179,10 @@ export async function findLeftovers(target: string): Promise<string[]> {
     .map((name) => join(dirname(target), name));
 }
 
-/** Removes those of these files in the making whose makers are surely gone: killed here, or silent elsewhere for an hour. */
+/**
+ * Removes those of these files in the making whose makers are surely gone: killed here, or silent elsewhere for an
+ * hour.
+ */
 export async function removeAbandoned(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const gone = isAbandonedPart(basename(path));
@@ -293,7 +302,10 @@ export async function writeStdout(data: Uint8Array | string): Promise<void> {
   });
 }
 
-/** The ending of a file's name, lower case and with its dot; `.bdf.csv` counts as one ending, and so do other known pairs. */
+/**
+ * The ending of a file's name, lower case and with its dot; `.bdf.csv` counts as one ending, and so do other known
+ * pairs.
+ */
 export function endingOf(path: string, known: readonly string[] = []): string {
   const name = basename(path).toLowerCase();
   const match = [...known].filter((e) => name.endsWith(e)).sort((a, b) => b.length - a.length)[0];

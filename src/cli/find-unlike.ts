@@ -11,7 +11,10 @@ const SIZES = 30;
 /** [V] Windows whose ends differ by more are not the same test. */
 const WINDOW = 0.15;
 
-/** What makes two groups unfit to be compared, whatever statistics say: cells of another size, or cycled between other voltages. */
+/**
+ * What makes two groups unfit to be compared, whatever statistics say: cells of another size, or cycled between other
+ * voltages.
+ */
 export function findUnlike(a: readonly Measured[], b: readonly Measured[]): Note[] {
   const notes: Note[] = [];
   const [largest, smallest] = [sizeOf(a), sizeOf(b)];

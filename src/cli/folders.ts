@@ -5,8 +5,8 @@ import { loadCermet } from './cermet.js';
 import { matchesName } from './match-name.js';
 
 /**
- * The files that a name stands for: those of a folder (its own, not those of folders in it), those whose last part fits a pattern of `*`
- * and `?`, or the one it is. A folder that is one test, as TOSCAT keeps them, stays one.
+ * The files that a name stands for: those of a folder (its own, not those of folders in it), those whose last part fits
+ * a pattern of `*` and `?`, or the one it is. A folder that is one test, as TOSCAT keeps them, stays one.
  *
  * @throws ReadError where a folder or pattern has no file
  */

@@ -16,9 +16,9 @@ export interface FramePosition {
 const TAIL = 65_536;
 
 /**
- * A trajectory written frame by frame: into a neighbour of its file, which takes the name when it is whole or was stopped on purpose.
- * The neighbour's name holds the writer's process, so that what a killed one left is found, taken over or removed. A device is written straight, `-` is
- * standard output.
+ * A trajectory written frame by frame: into a neighbour of its file, which takes the name when it is whole or was
+ * stopped on purpose. The neighbour's name holds the writer's process, so that what a killed one left is found, taken
+ * over or removed. A device is written straight, `-` is standard output.
  */
 export class FrameWriter {
   readonly #path: string;
@@ -62,7 +62,10 @@ export class FrameWriter {
     return { bytes: this.#bytes, frames: this.frames, tail: (await hashTail(this.#part, this.#bytes)) ?? '' };
   }
 
-  /** Goes on from a position: of what a killed run left, or of the file itself where the run was stopped on purpose. False where neither holds it. */
+  /**
+   * Goes on from a position: of what a killed run left, or of the file itself where the run was stopped on purpose.
+   * False where neither holds it.
+   */
   async resume(at: FramePosition): Promise<boolean> {
     if (!this.#part) return false;
     for (const file of [...(await findLeftovers(resolve(this.#path))), resolve(this.#path)]) {

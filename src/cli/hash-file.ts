@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
-/** What the thread runs: plain CommonJS as text, so that it starts in a few milliseconds and needs no file of its own. */
+/**
+ * What the thread runs: plain CommonJS as text, so that it starts in a few milliseconds and needs no file of its own.
+ */
 const program = `
 const { openSync, readSync, closeSync } = require('node:fs');
 const { createHash } = require('node:crypto');

@@ -42,7 +42,10 @@ function settle(command: Command): void {
   for (const inner of command.commands) settle(inner);
 }
 
-/** Takes `--plugin MODULE` out of the words, wherever it stands: every command knows it, and it must be loaded before any. */
+/**
+ * Takes `--plugin MODULE` out of the words, wherever it stands: every command knows it, and it must be loaded before
+ * any.
+ */
 function takePlugins(given: readonly string[]): { argv: string[]; plugins: string[] } {
   const argv: string[] = [];
   const plugins: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Whether a name fits a pattern: `*` is any text and `?` any character; as in a shell, neither stands for a dot that begins a name. At most
- * length times length steps, however many stars there are.
+ * Whether a name fits a pattern: `*` is any text and `?` any character; as in a shell, neither stands for a dot that
+ * begins a name. At most length times length steps, however many stars there are.
  */
 export function matchesName(pattern: string, name: string): boolean {
   const [p, s] = [[...pattern], [...name]];

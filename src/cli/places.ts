@@ -6,7 +6,10 @@ import type { Cermet } from '../workbench/index.js';
 import { fileSource } from './files.js';
 import { isFolder, listFiles } from './folders.js';
 
-/** Reads a file of any known kind, or a folder that is one test, with everything that a Cermet knows; `-` is standard input. */
+/**
+ * Reads a file of any known kind, or a folder that is one test, with everything that a Cermet knows; `-` is standard
+ * input.
+ */
 export async function readPlace(path: string, cermet: Cermet, ctx?: Context, reader?: string): Promise<AnyRead> {
   const { readAny } = await import('../io/index.js');
   const place = path !== '-' && (await isFolder(path)) ? await openFolder(path) : await fileSource(path);

@@ -33,8 +33,8 @@ export async function listStoredPotentials(): Promise<
 }
 
 /**
- * Adds CHGNet: takes the pinned wheel from a file or from the user's own pip, checks the checkpoint's hash, reads it without running it,
- * and keeps its tensors in the data folder. Gives the path written.
+ * Adds CHGNet: takes the pinned wheel from a file or from the user's own pip, checks the checkpoint's hash, reads it
+ * without running it, and keeps its tensors in the data folder. Gives the path written.
  */
 export async function addPotential(
   name: string,

@@ -31,7 +31,10 @@ export async function printTable(header: readonly string[], rows: readonly (read
   await writeStdout(formatTable(header, rows));
 }
 
-/** The text that {@link printTable} prints. With `width` the last column, text, is cut so that lines fit into so many characters. */
+/**
+ * The text that {@link printTable} prints. With `width` the last column, text, is cut so that lines fit into so many
+ * characters.
+ */
 export function formatTable(header: readonly string[], rows: readonly (readonly Cell[])[], width?: number): string {
   const text = rows.map((row) => header.map((_, i) => formatCell(row[i])));
   const widths = header.map((title, i) => Math.max(title.length, ...text.map((row) => displayWidth(row[i]))));

@@ -4,7 +4,9 @@ import { displayWidth } from './print.js';
 
 /** [ms] between drawings on a terminal. */
 const DRAW_EVERY = 80;
-/** [ms] until the first line where stderr is a file or a pipe; each further one waits twice as long, up to ten minutes. */
+/**
+ * [ms] until the first line where stderr is a file or a pipe; each further one waits twice as long, up to ten minutes.
+ */
 const FIRST_LINE = 5000;
 const LAST_LINES = 600_000;
 const BAR_WIDTH = 24;

@@ -74,7 +74,10 @@ export interface PendingTable {
   drop(): Promise<void>;
 }
 
-/** A table in the making, of a form that can be written in parts; undefined where the name's ending asks for another. Opened with its first rows. */
+/**
+ * A table in the making, of a form that can be written in parts; undefined where the name's ending asks for another.
+ * Opened with its first rows.
+ */
 export async function pendingTable(path: string): Promise<PendingTable | undefined> {
   const { writePiece } = await writerFor(path);
   if (!writePiece) return undefined;

@@ -14,8 +14,8 @@ export interface RunState {
 }
 
 /**
- * Keeps the state of a run and where its trajectory stood, so that the same command goes on after it was killed or stopped. A state that cannot be kept
- * does not stop the run.
+ * Keeps the state of a run and where its trajectory stood, so that the same command goes on after it was killed or
+ * stopped. A state that cannot be kept does not stop the run.
  *
  * @param identity everything that decides the result, and the name of the trajectory
  * @param fresh    begin anew, whatever is there

@@ -43,8 +43,8 @@ export interface Finished<T> {
 }
 
 /**
- * Runs work whose errors carry the part that was finished: where it did not converge or was stopped, that part is the result, the
- * reason is said on stderr and the exit code tells. An error without such a part is passed on.
+ * Runs work whose errors carry the part that was finished: where it did not converge or was stopped, that part is the
+ * result, the reason is said on stderr and the exit code tells. An error without such a part is passed on.
  */
 export async function keepPartial<T>(
   work: Promise<T>,
@@ -93,7 +93,10 @@ export function rows(values: ArrayLike<number>): number[][] {
   return Array.from({ length: values.length / 3 }, (_, i) => [values[3 * i], values[3 * i + 1], values[3 * i + 2]]);
 }
 
-/** Refuses, before any work, an output that could not be written after it: of no known form, in a folder that is missing or closed, or over the input. */
+/**
+ * Refuses, before any work, an output that could not be written after it: of no known form, in a folder that is missing
+ * or closed, or over the input.
+ */
 export async function checkOutputs(input: string, ...outputs: (string | undefined)[]): Promise<void> {
   for (const path of outputs) {
     if (path === undefined || path === '-') continue;

@@ -1,4 +1,7 @@
-/** What commands share. A command lives in `commands/NAME.ts`, exports `addNameCommand(program)` and is listed in `main.ts`. */
+/**
+ * What commands share. A command lives in `commands/NAME.ts`, exports `addNameCommand(program)` and is listed in
+ * `main.ts`.
+ */
 export * from './context.js';
 export * from './exit.js';
 export * from './files.js';

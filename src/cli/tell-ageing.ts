@@ -26,7 +26,10 @@ export async function resolveAgeing(text: string, cell: Cell): Promise<Ageing> {
   return shippedAgeing(text, cell);
 }
 
-/** The set with a computed particle in the place of what it says itself: the law of cracks, and where it corrodes the shell. */
+/**
+ * The set with a computed particle in the place of what it says itself: the law of cracks, and where it corrodes the
+ * shell.
+ */
 export async function giveParticle(file: string, cell: Cell, set: Ageing | undefined): Promise<Ageing> {
   const { recordings } = await readAnyFile(file);
   const found = recordings.find(({ table }) => isParticleTable(table)) ?? recordings[0];

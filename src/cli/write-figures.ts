@@ -5,8 +5,8 @@ import { writeFileSafely } from './files.js';
 import { printStatus } from './progress.js';
 
 /**
- * Writes figures as the ending of a name asks: `.svg`, Vega-Lite `.json`, or their data as `.csv`; structures as `.svg`. Several get their names
- * before the ending.
+ * Writes figures as the ending of a name asks: `.svg`, Vega-Lite `.json`, or their data as `.csv`; structures as
+ * `.svg`. Several get their names before the ending.
  */
 export async function writeFigures(
   path: string,

@@ -9,8 +9,9 @@ const NORMAL = 1e6;
 const AGREEING = 3;
 
 /**
- * The 95 % interval of an estimate, or undefined where it has none: a single observation without a known uncertainty, or two that
- * happen to be equal. `n: 1, sigma: 0` is exact. A single observation with a stated sigma is taken as normal.
+ * The 95 % interval of an estimate, or undefined where it has none: a single observation without a known uncertainty,
+ * or two that happen to be equal. `n: 1, sigma: 0` is exact. A single observation with a stated sigma is taken as
+ * normal.
  */
 export function computeInterval(estimate: Estimate): [number, number] | undefined {
   const { value, sigma, n } = estimate;
@@ -29,7 +30,10 @@ function countPair(a: Estimate, b: Estimate): number {
   return counted.length > 0 ? Math.min(...counted) : 1;
 }
 
-/** Degrees of freedom behind a standard uncertainty; without bound where it was stated rather than estimated from scatter. */
+/**
+ * Degrees of freedom behind a standard uncertainty; without bound where it was stated rather than estimated from
+ * scatter.
+ */
 function degreesOf(estimate: Estimate): number {
   return estimate.n > 1 ? estimate.n - 1 : NORMAL;
 }
@@ -50,8 +54,8 @@ interface Pair {
 type Replicates = Readonly<Record<string, number>> | undefined;
 
 /**
- * Groups whose replicates bear the same names are a paired sample: what they share cancels. Others are independent, with the degrees
- * of freedom of Welch, Biometrika 34 (1947) 28, doi:10.1093/biomet/34.1-2.28.
+ * Groups whose replicates bear the same names are a paired sample: what they share cancels. Others are independent,
+ * with the degrees of freedom of Welch, Biometrika 34 (1947) 28, doi:10.1093/biomet/34.1-2.28.
  */
 function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair | undefined {
   const names = ra && rb ? Object.keys(ra).filter((name) => Object.hasOwn(rb, name)) : [];
@@ -88,15 +92,19 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
   };
 }
 
-/** What a factor that both estimates share, one loading for all cells, puts into their covariance; none where its sources differ. */
+/**
+ * What a factor that both estimates share, one loading for all cells, puts into their covariance; none where its
+ * sources differ.
+ */
 function sharedCovariance(a: Estimate, b: Estimate): number {
   if (!a.common || !b.common || a.common.source !== b.common.source) return 0;
   return a.common.relative * b.common.relative * a.value * b.value;
 }
 
 /**
- * An estimate may state more than the standard error of its replicates' mean, where they are draws of something unknown rather than
- * repeats of a measurement: averaging does not narrow those. Variances follow what is stated, the correlation what was found.
+ * An estimate may state more than the standard error of its replicates' mean, where they are draws of something unknown
+ * rather than repeats of a measurement: averaging does not narrow those. Variances follow what is stated, the
+ * correlation what was found.
  */
 function scaleToStated<P extends Pick<Pair, 'varianceA' | 'varianceB' | 'covariance'>>(
   found: P,
@@ -128,7 +136,8 @@ export function computeDifference(a: Estimate, b: Estimate, ra?: Replicates, rb?
 }
 
 /**
- * a / b, the ratio of the means, with Fieller's interval; it has no bounds, and is left out, where b is not told from zero.
+ * a / b, the ratio of the means, with Fieller's interval; it has no bounds, and is left out, where b is not told from
+ * zero.
  *
  * Fieller, J. R. Stat. Soc. B 16 (1954) 175, doi:10.1111/j.2517-6161.1954.tb00159.x.
  */

@@ -1,8 +1,8 @@
 import { unitOfColumn } from './vocabulary.js';
 
 /**
- * Where a number holds: names of axes with their values, `{ cycle: 60, rate: '7C', temperature_celsius: 45 }`. An axis that carries a
- * unit ends in it, as a column does; words stand for themselves.
+ * Where a number holds: names of axes with their values, `{ cycle: 60, rate: '7C', temperature_celsius: 45 }`. An axis
+ * that carries a unit ends in it, as a column does; words stand for themselves.
  */
 export type Condition = Readonly<Record<string, string | number>>;
 
@@ -18,7 +18,9 @@ export function formatCondition(condition: Condition | undefined): string | unde
   return pieces.length === 0 ? undefined : pieces.join(', ');
 }
 
-/** Whether two printed conditions name the same, in any order: `7 C, cycle 60` and `cycle 60, 7C`; `4.40V` and `4.4 V`. */
+/**
+ * Whether two printed conditions name the same, in any order: `7 C, cycle 60` and `cycle 60, 7C`; `4.40V` and `4.4 V`.
+ */
 export function sameCondition(a: string | undefined, b: string | undefined): boolean {
   return normalise(a) === normalise(b);
 }

@@ -1,4 +1,7 @@
-/** CODATA 2022 recommended values; one vintage everywhere. SI unless the name says otherwise. https://physics.nist.gov/constants */
+/**
+ * CODATA 2022 recommended values; one vintage everywhere. SI unless the name says otherwise.
+ * https://physics.nist.gov/constants
+ */
 export const ELEMENTARY_CHARGE = 1.602176634e-19; // C, exact
 export const BOLTZMANN = 1.380649e-23; // J/K, exact
 export const AVOGADRO = 6.02214076e23; // 1/mol, exact

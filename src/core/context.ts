@@ -43,7 +43,9 @@ function soon(resolve: () => void): void {
   }
 }
 
-/** A context for one part of a larger piece of work: progress is scaled into [from, to] of the whole, keys are prefixed. */
+/**
+ * A context for one part of a larger piece of work: progress is scaled into [from, to] of the whole, keys are prefixed.
+ */
 export function subContext(ctx: Context | undefined, label: string, from = 0, to = 1): Context {
   return {
     ...ctx,

@@ -1,8 +1,9 @@
 import { InputError } from './errors.js';
 
 /**
- * [amu] Standard atomic weights, conventional values, IUPAC 2021 (Prohaska et al., Pure Appl. Chem. 94 (2022) 573, doi:10.1515/pac-2019-0603);
- * for elements without stable isotopes the mass number of the longest-lived. In order of atomic number from 1.
+ * [amu] Standard atomic weights, conventional values, IUPAC 2021 (Prohaska et al., Pure Appl. Chem. 94 (2022) 573,
+ * doi:10.1515/pac-2019-0603); for elements without stable isotopes the mass number of the longest-lived. In order of
+ * atomic number from 1.
  */
 export const ATOMIC_WEIGHTS: Readonly<Record<string, number>> = {
   H: 1.008,

@@ -14,11 +14,15 @@ const typedArrays = {
 } as const;
 type TypedArrayName = keyof typeof typedArrays;
 
-/** Key that marks a value JSON has no form for. A plain object that has the key itself is wrapped, so nothing is mistaken. */
+/**
+ * Key that marks a value JSON has no form for. A plain object that has the key itself is wrapped, so nothing is
+ * mistaken.
+ */
 const TAG = '$';
 
 /**
- * Writes a value as JSON that {@link decodeValue} gives back: plain values nested to any depth, typed arrays (base64, little-endian),
+ * Writes a value as JSON that {@link decodeValue} gives back: plain values nested to any depth, typed arrays (base64,
+ * little-endian),
  * `Map`, `Set`, `Table`, `Date`, `undefined`, and the numbers that JSON lacks. Functions and class instances are refused.
  */
 export function encodeValue(value: unknown): string {

@@ -16,7 +16,10 @@ export interface Estimate {
   notes?: Note[];
   /** [unit] One-sigma parts of `sigma` by where they come from; `model` may exceed what `sigma` holds. */
   budget?: Partial<Record<UncertaintyKind, number>>;
-  /** Part of `sigma` that all estimates of one source share, as a factor on them: one balance, one loading. It cancels in their ratio. */
+  /**
+   * Part of `sigma` that all estimates of one source share, as a factor on them: one balance, one loading. It cancels
+   * in their ratio.
+   */
   common?: { source: string; relative: number };
   /** Where the value can be; intervals stay inside. Default `linear`. */
   scale?: Scale;

@@ -10,7 +10,10 @@ export async function computeSha256(data: Uint8Array | string): Promise<string> 
   return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-/** JSON with sorted keys, so that equal values give equal text; typed arrays are written as plain arrays, numbers that are not finite as words. */
+/**
+ * JSON with sorted keys, so that equal values give equal text; typed arrays are written as plain arrays, numbers that
+ * are not finite as words.
+ */
 export const toCanonicalJson = (value: unknown): string => write(value) ?? 'undefined';
 
 /** Text of a value; undefined for what JSON leaves out. */

@@ -7,8 +7,8 @@ const QUANTILES_FROM = 40;
 const wholeOf = (unit: string): number => (unit === '%' ? 100 : 1);
 
 /**
- * An interval of a number on the scale that is natural to it: a standard error carried to that scale (delta method), a symmetric interval
- * there, and back. It never leaves where the number can be.
+ * An interval of a number on the scale that is natural to it: a standard error carried to that scale (delta method), a
+ * symmetric interval there, and back. It never leaves where the number can be.
  *
  * @param value [unit of `unit`]
  * @param reach [unit of `unit`] half width on the linear scale
@@ -44,9 +44,9 @@ export function estimateRepeats(values: ArrayLike<number>, unit: string, scale: 
 }
 
 /**
- * Mean of draws of something unknown, one of which is the truth. More draws make the scatter better known, not smaller: the interval holds
- * 95 % of what a further draw may be, by the quantiles of forty draws or more, by Student's prediction interval
- * (mean ± t s √(1 + 1/n)) on the natural scale of fewer.
+ * Mean of draws of something unknown, one of which is the truth. More draws make the scatter better known, not smaller:
+ * the interval holds 95 % of what a further draw may be, by the quantiles of forty draws or more, by Student's
+ * prediction interval (mean ± t s √(1 + 1/n)) on the natural scale of fewer.
  *
  * @param values [unit of `unit`] (n)
  */
@@ -73,7 +73,8 @@ export function estimateDraws(values: readonly number[], unit: string, scale: Sc
 }
 
 /**
- * An interval cut to where the number can be. A number that noise has put beyond an edge keeps what it was measured with: cut there, its interval would not hold it.
+ * An interval cut to where the number can be. A number that noise has put beyond an edge keeps what it was measured
+ * with: cut there, its interval would not hold it.
  *
  * @param interval [unit of `unit`]
  * @param value    [unit of `unit`]

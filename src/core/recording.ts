@@ -17,7 +17,10 @@ export interface Recording<K extends string = string> {
   kind: K;
   /** The principal table, with the columns that the kind declares. */
   table: Table;
-  /** What stands beside it, by the names that the kind declares: a detector frame, a density, the frames of a trajectory. */
+  /**
+   * What stands beside it, by the names that the kind declares: a detector frame, a density, the frames of a
+   * trajectory.
+   */
   parts?: Readonly<Record<string, Part>>;
   /** Same file or sitting: regions of one sample, frames of one in situ run, blank and sample. */
   series?: { id: string; index: number; label: string; at?: Condition };

@@ -26,7 +26,10 @@ export interface Structure {
   disorder?: ReadonlyMap<number, readonly SiteOccupancy[]>;
   /** Names of the sites as the file gives them. */
   labels?: readonly string[];
-  /** Per-atom quantities, (n, width) each. Known names: `forces` [eV/Å], `velocities` [Å/fs], `magmoms` [μB], `charges` [e], `fixed` [0 or 1], `group`. */
+  /**
+   * Per-atom quantities, (n, width) each. Known names: `forces` [eV/Å], `velocities` [Å/fs], `magmoms` [μB], `charges`
+   * [e], `fixed` [0 or 1], `group`.
+   */
   atomic?: Readonly<Record<string, { width: number; values: Float64Array }>>;
   /** [eV] total energy, as the file or the potential gives it. */
   energy?: number;

@@ -11,7 +11,10 @@ export interface Column {
   sigma?: Float64Array;
   /** 1 where a value is present; absent means all are. */
   valid?: Uint8Array;
-  /** While a file is read: the unit that was taken where the file states none, or `derived` where the values come from other columns. */
+  /**
+   * While a file is read: the unit that was taken where the file states none, or `derived` where the values come from
+   * other columns.
+   */
   assumed?: string;
   /** The values are decoded when first asked for; until then a check of the whole table leaves them be. */
   deferred?: boolean;

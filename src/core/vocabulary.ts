@@ -73,7 +73,9 @@ const unitWords: Record<string, string> = {
 };
 const unitEndings = Object.keys(unitWords).sort((a, b) => b.length - a.length);
 
-/** The unit that a column name ends in, in the form `convertUnit` takes; undefined for counts, labels and unknown names. */
+/**
+ * The unit that a column name ends in, in the form `convertUnit` takes; undefined for counts, labels and unknown names.
+ */
 export function unitOfColumn(name: string): string | undefined {
   const ending = unitEndings.find((word) => name.endsWith(`_${word}`));
   return ending && unitWords[ending];
@@ -119,7 +121,9 @@ const accumulated = (prefix: string, since: string, which = kinds): Term[] =>
     bdf(`${prefix}${kind} Energy`, 'Wh', `Energy ${meaning[kind]}, since ${since}.`),
   ]);
 
-/** Battery Data Format terms, ontology 1.3.0 (battery-data-alliance/battery-data-format). Current > 0 charges the cell. */
+/**
+ * Battery Data Format terms, ontology 1.3.0 (battery-data-alliance/battery-data-format). Current > 0 charges the cell.
+ */
 export const BDF_TERMS: readonly Term[] = [
   bdf('Test Time', 's', 'Time since the test began.'),
   bdf('Voltage', 'V', 'Voltage of the cell.'),

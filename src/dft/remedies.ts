@@ -7,7 +7,9 @@ export interface Remedy {
   says: string;
   /** Goes on from what the run left, where the engine can; otherwise it begins anew. */
   restart: boolean;
-  /** Changes of settings that a next attempt makes, in the words of {@link DftSettings}; empty where a person must act. */
+  /**
+   * Changes of settings that a next attempt makes, in the words of {@link DftSettings}; empty where a person must act.
+   */
   change: Readonly<Record<string, unknown>>;
 }
 

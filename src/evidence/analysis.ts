@@ -95,14 +95,20 @@ export interface Analysis<I extends Inputs = Inputs, S extends Settings = Settin
   /** Changes whenever its numbers do. */
   version: string;
   title: string;
-  /** Files go to the input of their kind, the first of which an analysis cannot do without; structures are named in settings of their own. */
+  /**
+   * Files go to the input of their kind, the first of which an analysis cannot do without; structures are named in
+   * settings of their own.
+   */
   inputs: I;
   settings: S;
   /** Every finding is one of these. */
   quantities: Readonly<Record<string, Quantity>>;
   /** Where nobody says which analysis is meant, the highest of those that accept the recording is taken (default 0). */
   preference?: number;
-  /** By setting, the note of a file that it answers: once the size of a pixel is given, that the file lacks it is no news. */
+  /**
+   * By setting, the note of a file that it answers: once the size of a pixel is given, that the file lacks it is no
+   * news.
+   */
   answers?: Readonly<Record<string, string>>;
   /** False where studies run it only when a claim asks for one of its quantities. */
   byDefault?: boolean;

@@ -55,11 +55,12 @@ const SAMPLES = 4000;
 const FAR = 3.5;
 
 /**
- * Compares two groups of replicate cells, quantity by quantity and condition by condition; what only some cells of a group have is
- * compared over those that do, and said.
+ * Compares two groups of replicate cells, quantity by quantity and condition by condition; what only some cells of a
+ * group have is compared over those that do, and said.
  *
- * Intervals are Student's, Welch's (Biometrika 34 (1947) 28) and Fieller's (J. R. Stat. Soc. B 16 (1954) 175); beside them, from four cells a
- * side on, percentile bootstraps. Outliers are flagged by the modified z-score (Iglewicz and Hoaglin, 1993) and stay in every number.
+ * Intervals are Student's, Welch's (Biometrika 34 (1947) 28) and Fieller's (J. R. Stat. Soc. B 16 (1954) 175); beside
+ * them, from four cells a side on, percentile bootstraps. Outliers are flagged by the modified z-score (Iglewicz and
+ * Hoaglin, 1993) and stay in every number.
  */
 export function compareGroups(a: readonly Replicate[], b: readonly Replicate[]): GroupComparison[] {
   if (a.length === 0 || b.length === 0) throw new InputError('each of the two groups needs at least one cell');
@@ -149,8 +150,9 @@ function summariseGroup(key: string, group: readonly Replicate[]): GroupSummary 
 }
 
 /**
- * Cells that lie far from the others of their group: beyond 3.5 scaled median deviations from the median, and told from the mean of the
- * others by Student's t at 1 % over all cells. Four cells or more, because three cannot say which of them is odd.
+ * Cells that lie far from the others of their group: beyond 3.5 scaled median deviations from the median, and told from
+ * the mean of the others by Student's t at 1 % over all cells. Four cells or more, because three cannot say which of
+ * them is odd.
  */
 export function findOutliers(values: Readonly<Record<string, number>>): string[] {
   const entries = Object.entries(values);

@@ -22,7 +22,9 @@ export interface Study {
   description?: string;
   authors?: string[];
   references?: Citation[];
-  /** Modules that bring readers, analyses, kinds of evidence: paths from the study's folder, or `cermet/studies/NAME`. */
+  /**
+   * Modules that bring readers, analyses, kinds of evidence: paths from the study's folder, or `cermet/studies/NAME`.
+   */
   plugins?: string[];
   samples: Record<string, Record<string, unknown>>;
   evidence: Record<string, EvidenceEntry>;
@@ -51,7 +53,10 @@ export interface ClaimEntry {
   where?: string;
   /** True when a parameter was fitted to this very number: the claim can then not be supported by it. */
   fitted?: boolean;
-  /** True when what was put into the simulation already says it, such as the sign of an effect: the claim can then not be supported by it. */
+  /**
+   * True when what was put into the simulation already says it, such as the sign of an effect: the claim can then not
+   * be supported by it.
+   */
   assumed?: boolean;
   /** Heading under which the report lists it. */
   group?: string;
@@ -59,12 +64,21 @@ export interface ClaimEntry {
 
 /** One number that evidence gives, with its replicates. */
 export interface Result {
-  /** The quantity's name; in a report with the evidence's before it, `interface.opening_strength`, which `runStudy` adds. */
+  /**
+   * The quantity's name; in a report with the evidence's before it, `interface.opening_strength`, which `runStudy`
+   * adds.
+   */
   id: string;
   label: string;
-  /** `sigma: 0` with `n: 1` says that the number is exact by construction, a count for example; no `sigma` says that nothing is known. */
+  /**
+   * `sigma: 0` with `n: 1` says that the number is exact by construction, a count for example; no `sigma` says that
+   * nothing is known.
+   */
   estimate: Estimate;
-  /** Named replicates behind it: seed or file → value. Groups whose replicates have the same names are compared pair by pair. */
+  /**
+   * Named replicates behind it: seed or file → value. Groups whose replicates have the same names are compared pair by
+   * pair.
+   */
   replicates?: Record<string, number>;
   /** For results that differ by group (sample, plane, side). */
   group?: string;
@@ -117,9 +131,14 @@ export interface PieceHost {
   read(path: string): Promise<{ recordings: Recording[]; structures: Structure[]; notes: Note[] }>;
   /** A resource that the piece names in `uses`; without a name the one that comes with Cermet. */
   use<T>(type: ResourceRef['type'], name?: string): Promise<T>;
-  /** A value that pieces share: made by the first that needs it and kept beside the results, under `from`, all that decides it, and the version of the code. */
+  /**
+   * A value that pieces share: made by the first that needs it and kept beside the results, under `from`, all that
+   * decides it, and the version of the code.
+   */
   keep<T>(from: unknown, make: () => Promise<T>): Promise<T>;
-  /** Threads that one evaluation may use; the same on every run, so that results do not depend on what else is running. */
+  /**
+   * Threads that one evaluation may use; the same on every run, so that results do not depend on what else is running.
+   */
   threads: number;
 }
 
@@ -135,7 +154,10 @@ export interface Piece<T = unknown> {
   uses?: readonly ResourceRef[];
   /** What it takes of a machine: cores, and memory in bytes. */
   needs?: { cores?: number; memory?: number };
-  /** The result must survive the cache's encoding: plain JSON values and typed arrays, nested; Structures, Tables and Maps too. */
+  /**
+   * The result must survive the cache's encoding: plain JSON values and typed arrays, nested; Structures, Tables and
+   * Maps too.
+   */
   run(ctx: Context, host: PieceHost): Promise<T | Pending>;
 }
 
@@ -151,8 +173,8 @@ export interface EvidenceKind<S extends Settings = Settings, T = unknown> {
   /** Refuses settings that do not go together; throws InputError with `where.path`. */
   check?(settings: Values<S>, around: Surroundings): void;
   /**
-   * Pieces of work that are cached and resumed apart, e.g. one for each seed, in any order. Pure: it is called again in the worker
-   * that runs a piece and must give the same pieces there.
+   * Pieces of work that are cached and resumed apart, e.g. one for each seed, in any order. Pure: it is called again in
+   * the worker that runs a piece and must give the same pieces there.
    */
   plan(settings: Values<S>, around: Surroundings): Piece<T>[];
   /** Puts the pieces' outputs together; cheap, runs every time. */

@@ -9,7 +9,10 @@ export function numberOf(at: string): number | undefined {
   return match ? Number(match[1] ?? match[2]) : undefined;
 }
 
-/** One quantity of two groups against its condition: means as points with bars of one standard deviation, bands of 95 % confidence. */
+/**
+ * One quantity of two groups against its condition: means as points with bars of one standard deviation, bands of 95 %
+ * confidence.
+ */
 export function figureComparison(
   comparisons: readonly GroupComparison[],
   names: readonly [a: string, b: string],

@@ -30,9 +30,9 @@ interface Placed {
 }
 
 /**
- * Curves of all specimens laid over one another, in the colour of their group: one figure for each kind of curve. Where specimens of a group
- * have curves of equally many points, which then belong together (equal frequency, equal share of the capacity), their mean is drawn over
- * them, and from three on its 95 % band.
+ * Curves of all specimens laid over one another, in the colour of their group: one figure for each kind of curve. Where
+ * specimens of a group have curves of equally many points, which then belong together (equal frequency, equal share of
+ * the capacity), their mean is drawn over them, and from three on its 95 % band.
  */
 export function figureCurves(specimens: readonly Specimen[]): Figure[] {
   const ids = [...new Set(specimens.flatMap((s) => s.curves.map((c) => c.id)))];

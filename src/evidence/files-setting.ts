@@ -68,7 +68,10 @@ function matching(pattern: string, all: readonly string[], group: string): strin
   return found;
 }
 
-/** Whether a path fits a pattern: `*` any text within a folder, `**` any text, `?` one character. Linear in both, whatever the stars. */
+/**
+ * Whether a path fits a pattern: `*` any text within a folder, `**` any text, `?` one character. Linear in both,
+ * whatever the stars.
+ */
 export function fitsPattern(path: string, pattern: string): boolean {
   const tokens = pattern.match(/\*\*|\*|\?|[^*?]/gu) ?? [];
   let states = new Set([0]);

@@ -38,8 +38,8 @@ export interface MeasuredSettings {
 }
 
 /**
- * Evidence from instruments' files of one kind: files by group → reader → every analysis of that kind → numbers over specimens →
- * comparison of the groups. A technique needs no more than a reader and an analysis for it.
+ * Evidence from instruments' files of one kind: files by group → reader → every analysis of that kind → numbers over
+ * specimens → comparison of the groups. A technique needs no more than a reader and an analysis for it.
  *
  * @param analyses those that read recordings of this kind
  */
@@ -200,7 +200,8 @@ export function startSpecimen(group: string, name: string): Specimen {
 }
 
 /**
- * Runs every analysis on the recordings of one specimen. One that has nothing to say of them is no reason to stop: others may.
+ * Runs every analysis on the recordings of one specimen. One that has nothing to say of them is no reason to stop:
+ * others may.
  *
  * @param recordings each goes to the input of its kind
  */

@@ -38,11 +38,12 @@ export interface Plan {
 const MOST = 100_000;
 
 /**
- * Specimens a group until a claim is decided: the margin must be (t_c + t_p) standard errors, with Student's t at the confidence and at
- * the power for the degrees of freedom that the plan itself has (Cohen, Statistical Power Analysis, 2nd ed. (1988), chapter 2, with t
- * for z). What all specimens share does not fall with their number.
+ * Specimens a group until a claim is decided: the margin must be (t_c + t_p) standard errors, with Student's t at the
+ * confidence and at the power for the degrees of freedom that the plan itself has (Cohen, Statistical Power Analysis,
+ * 2nd ed. (1988), chapter 2, with t for z). What all specimens share does not fall with their number.
  *
- * @throws InputError for a value on an end of the expectation, which nothing decides, and for uncertainties that cannot be
+ * @throws InputError for a value on an end of the expectation, which nothing decides, and for uncertainties that cannot
+ *   be
  */
 export function planClaim(input: PlanInput): Plan {
   const { value, expectation, scatter, counting = 0, shared = 0, groups = 2, power = 0.9, confidence = 0.95 } = input;

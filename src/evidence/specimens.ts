@@ -44,8 +44,9 @@ const keyOf = (f: { id: string; at?: SpecimenFinding['at']; estimate: { unit: st
   JSON.stringify([f.id, formatCondition(f.at) ?? '', f.estimate.unit]);
 
 /**
- * Results over the specimens of each group: means with Student's interval on the natural scale of each quantity, replicates by name.
- * One specimen keeps the uncertainty of its own measurement, and says that it speaks of this specimen alone.
+ * Results over the specimens of each group: means with Student's interval on the natural scale of each quantity,
+ * replicates by name. One specimen keeps the uncertainty of its own measurement, and says that it speaks of this
+ * specimen alone.
  *
  * @param evidence name of the evidence, by which uncertainties that all its specimens share are told from others
  */

@@ -7,7 +7,10 @@ interface ValuesPiece {
   origin: Measured;
 }
 
-/** Values that another program or a publication gives, side by side: a CSV with the columns quantity, unit, and one for each source. */
+/**
+ * Values that another program or a publication gives, side by side: a CSV with the columns quantity, unit, and one for
+ * each source.
+ */
 export const tableValues = defineEvidence({
   id: 'values',
   title: 'Values from a table',

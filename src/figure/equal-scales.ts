@@ -3,7 +3,9 @@ const SIDE = 276;
 /** [1] A plot is at least this share as high as it is wide. */
 const FLATTEST = 0.35;
 
-/** Size and domains of a plot in which one unit is as long upwards as it is to the right, as Nyquist plots are drawn. */
+/**
+ * Size and domains of a plot in which one unit is as long upwards as it is to the right, as Nyquist plots are drawn.
+ */
 export interface EqualScales {
   /** Members of the specification: size of the plot itself. */
   frame: { width: number; height: number; autosize: { type: 'pad' } };

@@ -1,7 +1,8 @@
 import type { Figure } from './figure.js';
 
 /**
- * The numbers behind a figure as CSV, with the units that its axes say; several data sets stand one after another, each under a
+ * The numbers behind a figure as CSV, with the units that its axes say; several data sets stand one after another, each
+ * under a
  * `# name` line.
  */
 export function figureToCsv(figure: Figure): string {

@@ -4,8 +4,8 @@ const AXES = new Set(['x', 'y']);
 const FEW_DECADES = 2.5;
 
 /**
- * Habits of axes, the same in all figures: units behind a stroke (`traction / GPa`), no halves of what is counted, and logarithmic axes that
- * end near their data and say 1, 2, 5. What a figure sets itself stays.
+ * Habits of axes, the same in all figures: units behind a stroke (`traction / GPa`), no halves of what is counted, and
+ * logarithmic axes that end near their data and say 1, 2, 5. What a figure sets itself stays.
  */
 export function fixAxes(
   spec: Record<string, unknown>,

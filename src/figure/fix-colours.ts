@@ -3,7 +3,9 @@ import { elementColour, ELEMENTS } from '../core/index.js';
 /** What others are held against: it comes first, in the first colour, in every figure. */
 const REFERENCES = ['pristine', 'uncoated', 'bare', 'bulk', 'without film'];
 
-/** Colours in which the same thing is the same everywhere: elements as in structures, and the reference of a pair first. */
+/**
+ * Colours in which the same thing is the same everywhere: elements as in structures, and the reference of a pair first.
+ */
 export function fixColours(
   spec: Record<string, unknown>,
   rows: readonly Record<string, unknown>[],

@@ -37,7 +37,8 @@ export function houseFigure(
 /**
  * Sets several views side by side, lettered a, b, c… as journals do, in the house theme.
  *
- * @param specs Vega-Lite specifications of single or layered views, each with its data or under a common `data` in `shared`
+ * @param specs Vega-Lite specifications of single or layered views, each with its data or under a common `data` in
+ *   `shared`
  * @param shared top-level members of the whole figure, such as `data` or `resolve`
  */
 export function housePanels(

@@ -30,7 +30,9 @@ export async function compileFigure(figure: Figure, theme: FigureTheme = 'print'
   }
 }
 
-/** Draws a figure as SVG text, without a browser. Nothing is fetched, and no text of the specification is run as code. */
+/**
+ * Draws a figure as SVG text, without a browser. Nothing is fetched, and no text of the specification is run as code.
+ */
 export async function renderFigureSvg(
   figure: Figure,
   { theme = 'print' }: { theme?: FigureTheme } = {},
@@ -102,7 +104,10 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Vega tells errors to a logger, by default the console, and draws what is left; a library must neither write nor leave out. */
+/**
+ * Vega tells errors to a logger, by default the console, and draws what is left; a library must neither write nor leave
+ * out.
+ */
 function makeLogger(errors: unknown[]) {
   const quiet = () => logger;
   const logger = {

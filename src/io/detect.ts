@@ -20,8 +20,9 @@ export interface Detection {
 }
 
 /**
- * Finds the reader of a file in three stages: by content (magic bytes, preamble, columns: the readers' own scores); by ending where
- * contents tie; and where the ending cannot decide either, it refuses and names the candidates rather than guess.
+ * Finds the reader of a file in three stages: by content (magic bytes, preamble, columns: the readers' own scores); by
+ * ending where contents tie; and where the ending cannot decide either, it refuses and names the candidates rather than
+ * guess.
  */
 export async function detectReader(
   source: Source,

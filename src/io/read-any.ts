@@ -21,8 +21,8 @@ export interface ReadAnyOptions {
 }
 
 /**
- * The one way to read: a file by the reader that its content asks for, an archive by its members, a folder that is one test as one. Command
- * line, studies and pages read through it, so that they see the same numbers and the same notes.
+ * The one way to read: a file by the reader that its content asks for, an archive by its members, a folder that is one
+ * test as one. Command line, studies and pages read through it, so that they see the same numbers and the same notes.
  *
  * @throws ReadError; InputError for a reader that does not exist
  */

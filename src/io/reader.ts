@@ -9,7 +9,10 @@ export interface Source {
   bytes(): Promise<Uint8Array>;
   /** Chunks in order, for what does not fit in memory. */
   stream(): AsyncIterable<Uint8Array>;
-  /** [from, to) in pieces of `size` bytes, the next being fetched meanwhile; each is overwritten once the next but one is asked for. */
+  /**
+   * [from, to) in pieces of `size` bytes, the next being fetched meanwhile; each is overwritten once the next but one
+   * is asked for.
+   */
   pieces?(from: number, to: number, size: number): AsyncIterable<Uint8Array>;
   /** SHA-256 of the whole, where the place it comes from can tell without holding up the reader. */
   sha256?(): Promise<string>;
@@ -38,7 +41,9 @@ export interface Reader {
   read(source: Source, ctx?: Context): Promise<ReadResult>;
   /** Frames one at a time, for files that need not fit in memory. */
   stream?(source: Source, ctx?: Context): AsyncIterable<Structure>;
-  /** Uncertainty of what the instrument gives, in words and with its source; `undefined` where there is none to state. */
+  /**
+   * Uncertainty of what the instrument gives, in words and with its source; `undefined` where there is none to state.
+   */
   uncertainty?: string;
   cite?: string;
 }

@@ -21,7 +21,9 @@ const plainReaders: readonly Reader[] = [
   ...dftReaders,
 ];
 
-/** Every reader that `cermet read` and studies choose from. Detection decides by content, so the order does not matter. */
+/**
+ * Every reader that `cermet read` and studies choose from. Detection decides by content, so the order does not matter.
+ */
 export const readers: readonly Reader[] = [...plainReaders, makeArchiveReader(plainReaders)];
 
 /** Every reader of folders whose files are one test or one calculation. */

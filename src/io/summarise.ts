@@ -29,7 +29,10 @@ export function summariseColumns(table: Table): ColumnSummary[] {
   });
 }
 
-/** A table with a row for each frame: how many atoms of what, volume, and energy, largest force and pressure where the file has them. */
+/**
+ * A table with a row for each frame: how many atoms of what, volume, and energy, largest force and pressure where the
+ * file has them.
+ */
 export function tabulateStructures(frames: readonly Structure[]): Table {
   const counts = frames.map(countElements);
   const elements = [...new Set(counts.flatMap((c) => [...c.keys()]))];

@@ -1,8 +1,9 @@
 import type { Table } from '../core/index.js';
 
 /**
- * A table as CSV (RFC 4180): a header of column names, numbers in the shortest form that reads back the same, missing cells empty.
- * Columns with an uncertainty are followed by `NAME_sigma`. Without the header it goes on where another table ended.
+ * A table as CSV (RFC 4180): a header of column names, numbers in the shortest form that reads back the same, missing
+ * cells empty. Columns with an uncertainty are followed by `NAME_sigma`. Without the header it goes on where another
+ * table ended.
  */
 export function toCsv(table: Table, header = true): string {
   const columns = table.columns.flatMap((c) => [

@@ -5,8 +5,8 @@ import { InputError, type Table } from '../core/index.js';
 const MOST_ROWS = 1_048_576;
 
 /**
- * Tables as an Excel workbook (Office Open XML, ECMA-376), a sheet for each: a row of column names, then the rows; missing cells and numbers
- * that are none stay empty. The same tables give the same bytes.
+ * Tables as an Excel workbook (Office Open XML, ECMA-376), a sheet for each: a row of column names, then the rows;
+ * missing cells and numbers that are none stay empty. The same tables give the same bytes.
  *
  * @throws InputError where a table has more rows than a sheet holds
  */

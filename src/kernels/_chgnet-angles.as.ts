@@ -8,8 +8,9 @@ import { load4 } from './_simd.as';
 let owner: i32 = 0;
 
 /**
- * First layer of an angle's gated network for angles [a0, a0 + count): h = Qi[i] + Qj[j] + Qc[centre] + x W, where x is the angle's feature (kx wide).
- * Angles are grouped by their first directed short bond (`starts`); `bond` maps directed short bonds to undirected ones, `second` gives each angle's second one.
+ * First layer of an angle's gated network for angles [a0, a0 + count): h = Qi[i] + Qj[j] + Qc[centre] + x W, where x is
+ * the angle's feature (kx wide). Angles are grouped by their first directed short bond (`starts`); `bond` maps directed
+ * short bonds to undirected ones, `second` gives each angle's second one.
  */
 // @ts-ignore: decorator
 @inline export function angleHidden(a0: i32, count: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, h: usize): void {
@@ -27,7 +28,8 @@ let owner: i32 = 0;
 }
 
 /**
- * Bond convolution, forward, for directed short bonds [from, to): z = silu(h) W2 + b2, message = gate(z)·w[i]·w[j], summed for each directed short bond. Keeps silu′(h) (where h was) and z.
+ * Bond convolution, forward, for directed short bonds [from, to): z = silu(h) W2 + b2, message = gate(z)·w[i]·w[j],
+ * summed for each directed short bond. Keeps silu′(h) (where h was) and z.
  */
 export function bondForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, w: usize, w2: usize, b2: usize, norm: usize, h: usize, z: usize, sums: usize, scratch: usize): void {
   const message: usize = scratch + (<usize>TILE << 9);
@@ -62,8 +64,9 @@ export function bondForward(from: i32, to: i32, starts: usize, second: usize, bo
 }
 
 /**
- * Bond convolution, backward. `dsums` (per undirected bond) is the gradient at the summed messages. Writes the gradient at h (`dh`), per angle the gradients at
- * the two weights (`dwi`, `dwj`, 64 each), and adds to the gradient at the angle's feature (`dx`).
+ * Bond convolution, backward. `dsums` (per undirected bond) is the gradient at the summed messages. Writes the gradient
+ * at h (`dh`), per angle the gradients at the two weights (`dwi`, `dwj`, 64 each), and adds to the gradient at the
+ * angle's feature (`dx`).
  */
 export function bondBackward(from: i32, to: i32, starts: usize, second: usize, bond: usize, w: usize, w2t: usize, norm: usize, h: usize, z: usize, dsums: usize, dh: usize, dwi: usize, dwj: usize, wxt: usize, kx: i32, dx: usize, scratch: usize): void {
   const value: usize = scratch + (<usize>TILE << 9);
@@ -97,7 +100,10 @@ export function bondBackward(from: i32, to: i32, starts: usize, second: usize, b
   }
 }
 
-/** Angle update, forward, for directed short bonds [from, to): z = h (there is no hidden layer), out = feature + gate(z). Keeps z. */
+/**
+ * Angle update, forward, for directed short bonds [from, to): z = h (there is no hidden layer), out = feature +
+ * gate(z). Keeps z.
+ */
 export function angleForward(from: i32, to: i32, starts: usize, second: usize, bond: usize, centre: usize, qi: usize, qj: usize, qc: usize, x: usize, kx: i32, wx: usize, norm: usize, feature: usize, z: usize, out: usize, scratch: usize): void {
   const last = load<i32>(starts + (<usize>to << 2));
   owner = from;
@@ -114,8 +120,8 @@ export function angleForward(from: i32, to: i32, starts: usize, second: usize, b
 }
 
 /**
- * Angle update, backward, for angles [from, to): gradient at z (`dz`) from the gradient at the new feature (`dout`); the part that goes on to the old inputs is added to `dx`,
- * which may be `dout` itself (the residual path).
+ * Angle update, backward, for angles [from, to): gradient at z (`dz`) from the gradient at the new feature (`dout`);
+ * the part that goes on to the old inputs is added to `dx`, which may be `dout` itself (the residual path).
  */
 export function angleBackward(from: i32, to: i32, z: usize, norm: usize, dout: usize, dz: usize, wxt: usize, kx: i32, dx: usize, scratch: usize): void {
   for (let a0 = from; a0 < to; a0 += TILE) {

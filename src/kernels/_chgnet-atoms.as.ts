@@ -3,7 +3,10 @@
 import { TILE, gate, gateBackward, gemm, silu, siluKeepingSlope } from './_dense.as';
 import { load4 } from './_simd.as';
 
-/** sum += x·w over 64 floats by Kahan's compensated summation, so that hundreds of neighbours add up without loss; `lost` holds what rounding took so far. */
+/**
+ * sum += x·w over 64 floats by Kahan's compensated summation, so that hundreds of neighbours add up without loss;
+ * `lost` holds what rounding took so far.
+ */
 // @ts-ignore: decorator
 @inline export function addWeighted(x: usize, w: usize, sum: usize, lost: usize): void {
   for (let i: usize = 0; i < 256; i += 16) addKept(f32x4.mul(load4(x + i), load4(w + i)), sum + i, lost + i);
@@ -19,8 +22,8 @@ import { load4 } from './_simd.as';
 }
 
 /**
- * Atom convolution, forward, for centres [from, to): h = Pc[i] + Pb[u] + Pn[j], z = silu(h) W2 + b2 per half, message = gate(z)·w[u], summed over the
- * edges of each centre. Edges are grouped by centre. Keeps silu′(h) and z.
+ * Atom convolution, forward, for centres [from, to): h = Pc[i] + Pb[u] + Pn[j], z = silu(h) W2 + b2 per half, message =
+ * gate(z)·w[u], summed over the edges of each centre. Edges are grouped by centre. Keeps silu′(h) and z.
  * `w2` holds the two packed 64×64 matrices (core, gate), `b2` 128 floats, `scratch` TILE·128 + 64 floats.
  */
 export function atomForward(from: i32, to: i32, starts: usize, neighbour: usize, bond: usize, pc: usize, pn: usize, pb: usize, w: usize, w2: usize, b2: usize, norm: usize, slope: usize, z: usize, sums: usize, scratch: usize): void {
@@ -59,8 +62,9 @@ export function atomForward(from: i32, to: i32, starts: usize, neighbour: usize,
 }
 
 /**
- * Atom convolution, backward, for centres [from, to). `dsums` is the gradient at the summed messages. Writes per edge the gradient at h (`dh`, 128)
- * and at the bond weight (`dw`, 64), and per centre the gradient at Pc. `w2t` holds the two packed transposed matrices. `scratch`: TILE·128 + 128 floats.
+ * Atom convolution, backward, for centres [from, to). `dsums` is the gradient at the summed messages. Writes per edge
+ * the gradient at h (`dh`, 128) and at the bond weight (`dw`, 64), and per centre the gradient at Pc. `w2t` holds the
+ * two packed transposed matrices. `scratch`: TILE·128 + 128 floats.
  */
 export function atomBackward(from: i32, to: i32, starts: usize, bond: usize, w: usize, w2t: usize, norm: usize, slope: usize, z: usize, dsums: usize, dh: usize, dw: usize, dpc: usize, scratch: usize): void {
   const value: usize = scratch + (<usize>TILE << 9);

@@ -3,8 +3,8 @@
 import { cos4, load4, sin4, sincos4, splat, sum4 } from './_simd.as';
 
 /**
- * Smooth radial Bessel basis: b_k = √(2/rc)·sin(ω_k d/rc)/d·env(d/rc), env = 1 + a x^p + b x^(p+1) + c x^(p+2) with p = 8, zero from rc on.
- * Rows of 32 (`frequencies` padded with zeros): value and derivative by d. `distance` is double.
+ * Smooth radial Bessel basis: b_k = √(2/rc)·sin(ω_k d/rc)/d·env(d/rc), env = 1 + a x^p + b x^(p+1) + c x^(p+2) with p =
+ * 8, zero from rc on. Rows of 32 (`frequencies` padded with zeros): value and derivative by d. `distance` is double.
  */
 export function radialBasis(from: i32, to: i32, distance: usize, cutoff: f64, frequencies: usize, out: usize, slope: usize): void {
   const norm = Math.sqrt(2.0 / cutoff);
@@ -40,7 +40,8 @@ export function radialBasis(from: i32, to: i32, distance: usize, cutoff: f64, fr
 }
 
 /**
- * Fourier basis of angles: 1/√(2π), sin(ω_n θ)/√π (15), cos(ω_n θ)/√π (15), padded to 32, with θ = acos(cosine·(1 − 1e-6)); and its derivative by the cosine.
+ * Fourier basis of angles: 1/√(2π), sin(ω_n θ)/√π (15), cos(ω_n θ)/√π (15), padded to 32, with θ = acos(cosine·(1 −
+ * 1e-6)); and its derivative by the cosine.
  * `frequencies` holds 16 (one pad).
  */
 export function angleBasis(from: i32, to: i32, cosine: usize, frequencies: usize, out: usize, slope: usize): void {

@@ -15,8 +15,9 @@ export const SCRATCH: i32 = 17408;
 }
 
 /**
- * Does rows [from, to) of one operation. `settings` holds its number and its arguments, i32 each; where an operation needs scratch, the last argument is where the pieces'
- * scratch areas begin. Numbers and orders of arguments are those of OPERATIONS in src/atoms/potential/chgnet/network.ts.
+ * Does rows [from, to) of one operation. `settings` holds its number and its arguments, i32 each; where an operation
+ * needs scratch, the last argument is where the pieces' scratch areas begin. Numbers and orders of arguments are those
+ * of OPERATIONS in src/atoms/potential/chgnet/network.ts.
  */
 export function evaluate(settings: usize, piece: i32, from: i32, to: i32): void {
   const s = settings;

@@ -1,4 +1,5 @@
-// Dense and gated pieces of a message-passing network on flat memory. All feature rows are 64 wide; a gated row is 128: core | gate. Every pointer is a byte offset.
+// Dense and gated pieces of a message-passing network on flat memory. All feature rows are 64 wide; a gated row is 128:
+// core | gate. Every pointer is a byte offset.
 
 import { decay4, load4, mad4, sigmoid4, splat, sum4 } from './_simd.as';
 
@@ -151,7 +152,9 @@ export let lnScale: f32 = 0;
   }
 }
 
-/** Turns `g` (64, gradient at the gated output) into `dz` (128, gradient at z); writes the gated output itself to `out`. */
+/**
+ * Turns `g` (64, gradient at the gated output) into `dz` (128, gradient at z); writes the gated output itself to `out`.
+ */
 // @ts-ignore: decorator
 @inline export function gateBackward(z: usize, norm: usize, g: usize, out: usize, dz: usize): void {
   statistics(z);
@@ -196,7 +199,10 @@ export let lnScale: f32 = 0;
   for (let i: usize = 0, e: usize = <usize>n << 2; i < e; i += 16) v128.store(y + i, f32x4.add(load4(y + i), load4(x + i)));
 }
 
-/** out[r] = Σ x[index[k]] over k in [starts[r], starts[r+1]), rows of `width` floats (a multiple of 16), compensated. With `index` = 0 the rows are consecutive. */
+/**
+ * out[r] = Σ x[index[k]] over k in [starts[r], starts[r+1]), rows of `width` floats (a multiple of 16), compensated.
+ * With `index` = 0 the rows are consecutive.
+ */
 export function gatherSum(from: i32, to: i32, starts: usize, index: usize, width: i32, x: usize, out: usize, accumulate: bool): void {
   const stride: usize = <usize>width << 2;
   for (let r = from; r < to; r++) {
@@ -221,7 +227,10 @@ export function gatherSum(from: i32, to: i32, starts: usize, index: usize, width
   }
 }
 
-/** out[r] (64 or 128 wide) = x[a[r]] + x[b[r]]: the two directed copies of an undirected bond. A negative index adds nothing. */
+/**
+ * out[r] (64 or 128 wide) = x[a[r]] + x[b[r]]: the two directed copies of an undirected bond. A negative index adds
+ * nothing.
+ */
 export function gatherPair(from: i32, to: i32, pairs: usize, width: i32, x: usize, out: usize, accumulate: bool): void {
   const stride: usize = <usize>width << 2;
   for (let r = from; r < to; r++) {

@@ -1,4 +1,5 @@
-// Doubles on flat memory. Arrays begin at multiples of 16 bytes and are padded to an even length, so that loops over pairs of lanes may run one past the end.
+// Doubles on flat memory. Arrays begin at multiples of 16 bytes and are padded to an even length, so that loops over
+// pairs of lanes may run one past the end.
 
 // @ts-ignore: decorator
 @inline export function get(p: usize, i: i32): f64 {
@@ -26,8 +27,9 @@
 }
 
 /**
- * e^x of two doubles, relative error below 3e-16 (Cody–Waite reduction by ln 2, Taylor polynomial of degree 13 on ±ln 2 / 2). Arguments are clamped to ±708.
- * The nearest whole number is found by adding 1.5·2⁵², whose last bits then hold it.
+ * e^x of two doubles, relative error below 3e-16 (Cody–Waite reduction by ln 2, Taylor polynomial of degree 13 on ±ln 2
+ * / 2). Arguments are clamped to ±708. The nearest whole number is found by adding 1.5·2⁵², whose last bits then hold
+ * it.
  */
 // @ts-ignore: decorator
 @inline export function exp2(x0: v128): v128 {

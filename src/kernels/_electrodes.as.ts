@@ -1,5 +1,5 @@
-// Balances of the Doyle–Fuller–Newman model along x and their 3×3 blocks (c, φ_e, φ_s). Electrodes are the mesh cells before `separator` and from `positive` on.
-// Every pointer is a byte offset.
+// Balances of the Doyle–Fuller–Newman model along x and their 3×3 blocks (c, φ_e, φ_s). Electrodes are the mesh cells
+// before `separator` and from `positive` on. Every pointer is a byte offset.
 
 import { get, set } from './_doubles.as';
 
@@ -8,7 +8,10 @@ export function addSources(nodes: i32, source: usize, width: usize, to: usize): 
   for (let i = 0; i < nodes; i++) set(to, i, get(to, i) + get(source, i) * get(width, i));
 }
 
-/** Residuals of salt, charge in the electrolyte and charge in the solid; a foil (1 or 0) at either end carries all current there. */
+/**
+ * Residuals of salt, charge in the electrolyte and charge in the solid; a foil (1 or 0) at either end carries all
+ * current there.
+ */
 export function balanceCells(n: i32, separator: i32, positive: i32, leftFoil: i32, rightFoil: i32, current: f64, flow: usize, lithium: usize, source: usize, conductance: usize, phiS: usize, solidFlux: usize, outC: usize, outE: usize, outS: usize): void {
   let left = 0.0;
   for (let f = 0; f < n; f++) {
@@ -106,7 +109,10 @@ export function gatherCells(n: i32, rhsC: usize, rhsE: usize, rhsS: usize, w: us
   }
 }
 
-/** Adds eliminated sources; where a foil's relation stands in place of the first charge balance, `skip` = 1 leaves that out. */
+/**
+ * Adds eliminated sources; where a foil's relation stands in place of the first charge balance, `skip` = 1 leaves that
+ * out.
+ */
 export function addEliminated(nodes: i32, c: f64, sources: usize, skip: i32, w: usize): void {
   for (let i = 0; i < nodes; i++) {
     const s = get(sources, i);

@@ -1,4 +1,5 @@
-// Electrolyte along x: properties at n mesh cells, fluxes through the n − 1 faces between them. Every pointer is a byte offset.
+// Electrolyte along x: properties at n mesh cells, fluxes through the n − 1 faces between them. Every pointer is a byte
+// offset.
 
 import { get, set } from './_doubles.as';
 
@@ -16,7 +17,10 @@ export function takeSteps(n: i32, from: usize, to: usize): void {
   for (let i = 0; i < n - 1; i++) set(to, i, get(from, i + 1) - get(from, i));
 }
 
-/** Conductivity and diffusivity become effective; (1 − t)(1 + d ln f/d ln c) becomes X [V]. Also used for their derivatives, by the scaled concentration. */
+/**
+ * Conductivity and diffusivity become effective; (1 − t)(1 + d ln f/d ln c) becomes X [V]. Also used for their
+ * derivatives, by the scaled concentration.
+ */
 export function scaleProperties(n: i32, efficiency: usize, factor: f64, thermal: f64, conductivity: usize, diffusivity: usize, transference: usize, chi: usize): void {
   for (let i = 0; i < n; i++) {
     const e = get(efficiency, i) * factor;
@@ -27,7 +31,10 @@ export function scaleProperties(n: i32, efficiency: usize, factor: f64, thermal:
   }
 }
 
-/** Currents and lithium fluxes [A/m2]; `scale` = F c0. NaN where a concentration is not positive, which sends the integrator back. */
+/**
+ * Currents and lithium fluxes [A/m2]; `scale` = F c0. NaN where a concentration is not positive, which sends the
+ * integrator back.
+ */
 export function electrolyteFluxes(n: i32, c: usize, phi: usize, width: usize, conductivity: usize, diffusivity: usize, transference: usize, chi: usize, scale: f64, current: usize, lithium: usize): void {
   let ca = get(c, 0);
   let rk = get(width, 0) / get(conductivity, 0);

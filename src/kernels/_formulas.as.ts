@@ -2,7 +2,10 @@
 
 import { both, exp2, get, pair, set, setPair, tanh2 } from './_doubles.as';
 
-/** In the order of FORMULA_OPERATIONS in src/num/expression/compile-expressions.ts. Functions of their own, so that the engine compiles no more than what is used much. */
+/**
+ * In the order of FORMULA_OPERATIONS in src/num/expression/compile-expressions.ts. Functions of their own, so that the
+ * engine compiles no more than what is used much.
+ */
 const operations: StaticArray<(n: i32, to: usize, a: usize, b: usize) => void> = [
   (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.add(pair(a, i), pair(b, i))); }, // ADD_VV
   (n: i32, to: usize, a: usize, b: usize): void => { const s = both(get(b, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.add(pair(a, i), s)); }, // ADD_VS

@@ -1,5 +1,5 @@
-// What belongs to one body: its stiffness and load in particle axes, and the inverse of its own 12 × 12 block of the stiffness matrix. Unknown 3 c + k of a body
-// is component k of its vector c.
+// What belongs to one body: its stiffness and load in particle axes, and the inverse of its own 12 × 12 block of the
+// stiffness matrix. Unknown 3 c + k of a body is component k of its vector c.
 import { bodies, crystals, ends, G, intAt, inverses, listItems, listStart, load0, rotations, traits, wide } from './_grains-layout.as';
 
 const block = memory.data(144 * 8, 16);
@@ -69,7 +69,10 @@ function multiply(a: usize, b: usize, out: usize): void {
   }
 }
 
-/** From Mandel's form to columns for the nine components of the gradient, times the volume; √2 of shear components goes out. */
+/**
+ * From Mandel's form to columns for the nine components of the gradient, times the volume; √2 of shear components goes
+ * out.
+ */
 function writeBody(out: usize, volume: f64): void {
   for (let l = 0; l < 3; l++)
     for (let k = 0; k < 3; k++) {

@@ -1,5 +1,6 @@
-// One convex cell, kept as its dual: a vertex is where three planes meet. Planes are numbered as they come; the first six are the box.
-// A plane keeps n·x ≤ d, with x counted from the seed. Clipping after Ray, Sokolov, Lefebvre and Lévy, ACM Trans. Graph. 37 (2018) 265.
+// One convex cell, kept as its dual: a vertex is where three planes meet. Planes are numbered as they come; the first
+// six are the box. A plane keeps n·x ≤ d, with x counted from the seed. Clipping after Ray, Sokolov, Lefebvre and Lévy,
+// ACM Trans. Graph. 37 (2018) 265.
 
 import { both, get, pair, set, setPair } from './_doubles.as';
 
@@ -15,7 +16,10 @@ const ys = memory.data(642 * 8, 16);
 const zs = memory.data(642 * 8, 16);
 const triples = memory.data(640 * 4, 16);
 const heights = memory.data(642 * 8, 16);
-/** For an ordered pair of planes: stamp of the last clip that removed an edge from the one to the other; then, vertex tables of a walk. */
+/**
+ * For an ordered pair of planes: stamp of the last clip that removed an edge from the one to the other; then, vertex
+ * tables of a walk.
+ */
 const stamps = memory.data(256 * 256 * 4, 16);
 const follow = memory.data(256 * 4, 16);
 
@@ -140,8 +144,8 @@ function compact(): void {
 }
 
 /**
- * Cuts away what lies beyond a plane with unit normal. 0: it does not touch; 1: cut; 2: nothing is left; −1: too many faces; −2: rounding has spoilt the ring of
- * removed vertices.
+ * Cuts away what lies beyond a plane with unit normal. 0: it does not touch; 1: cut; 2: nothing is left; −1: too many
+ * faces; −2: rounding has spoilt the ring of removed vertices.
  */
 export function clip(nx: f64, ny: f64, nz: f64, d: f64, owner: i32, shift: i32): i32 {
   const limit = d + EPSILON;

@@ -1,6 +1,7 @@
-// Corrections in single precision by conjugate gradients with symmetric Gauss–Seidel over bodies as preconditioner, A = L + D + Lᵀ, M = (D + L) D⁻¹ (D + L)ᵀ, in
-// Eisenstat's form (SIAM J. Sci. Stat. Comput. 2 (1981) 1): two sweeps over the facets do for the operator and the preconditioner together. With P = D + L, r stands
-// for P⁻¹ times the residual, z for D r, and p for the direction; A Pᵀ⁻¹ p is P (t + P⁻¹ Lᵀ t) with t = Pᵀ⁻¹ p.
+// Corrections in single precision by conjugate gradients with symmetric Gauss–Seidel over bodies as preconditioner, A =
+// L + D + Lᵀ, M = (D + L) D⁻¹ (D + L)ᵀ, in Eisenstat's form (SIAM J. Sci. Stat. Comput. 2 (1981) 1): two sweeps over
+// the facets do for the operator and the preconditioner together. With P = D + L, r stands for P⁻¹ times the residual,
+// z for D r, and p for the direction; A Pᵀ⁻¹ p is P (t + P⁻¹ Lᵀ t) with t = Pᵀ⁻¹ p.
 import { dx, ends, G, intAt, inverses, p, r, rest, runs, slim, t, u, x, y, z } from './_grains-layout.as';
 
 const NO_FOURTH = i32x4(-1, -1, -1, 0);
@@ -48,7 +49,8 @@ function multiply(m: usize, v: usize, out: usize): void {
 }
 
 /**
- * p = z + β p, t = P⁻ᵀ p, u = D t, y = Lᵀ t: bodies from the last to the first, each with what the later ones of its facets hand over.
+ * p = z + β p, t = P⁻ᵀ p, u = D t, y = Lᵀ t: bodies from the last to the first, each with what the later ones of its
+ * facets hand over.
  */
 function sweepBack(beta: f32): void {
   const b = f32x4.splat(beta);
@@ -112,7 +114,8 @@ function sweepBack(beta: f32): void {
 const own = memory.data(64, 16);
 
 /**
- * v = P⁻¹ y: bodies from the first to the last, each handing over to the later ones of its facets. Leaves u + D v in u and t + v in y; gives p·(t + v).
+ * v = P⁻¹ y: bodies from the first to the last, each handing over to the later ones of its facets. Leaves u + D v in u
+ * and t + v in y; gives p·(t + v).
  */
 function sweepForth(): v128 {
   let sum = f64x2.splat(0);

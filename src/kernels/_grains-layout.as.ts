@@ -1,5 +1,6 @@
-// Where grains, facets and vectors lie in memory. A body has 16 numbers: displacement of its centre (x, y, z, 0) and the columns of its gradient (x, y, z, 0) each.
-// Lengths in grain sizes, stiffness in the largest modulus. Facets are in the order of their first body, which is the lesser of the two.
+// Where grains, facets and vectors lie in memory. A body has 16 numbers: displacement of its centre (x, y, z, 0) and
+// the columns of its gradient (x, y, z, 0) each. Lengths in grain sizes, stiffness in the largest modulus. Facets are
+// in the order of their first body, which is the lesser of the two.
 
 export let G: i32 = 0;
 export let F: i32 = 0;
@@ -7,9 +8,15 @@ export let F: i32 = 0;
 export let ends: usize = 0;
 /** (F) ints: number of the facet for the caller. */
 export let names: usize = 0;
-/** (F, 3) doubles, by that number: opening along the normal, sliding, and the root mean square of what rotates and stretches the jump. */
+/**
+ * (F, 3) doubles, by that number: opening along the normal, sliding, and the root mean square of what rotates and
+ * stretches the jump.
+ */
 export let openings: usize = 0;
-/** (F, 20) doubles: arm to body 1, tangential stiffness × area; arm to body 0, normal minus tangential; first and second moment vector; normal. Fourth lanes as said or 0. */
+/**
+ * (F, 20) doubles: arm to body 1, tangential stiffness × area; arm to body 0, normal minus tangential; first and second
+ * moment vector; normal. Fourth lanes as said or 0.
+ */
 export let wide: usize = 0;
 /** The same in single precision. */
 export let slim: usize = 0;
@@ -18,7 +25,10 @@ export let rotations: usize = 0;
 export let crystals: usize = 0;
 /** (G, 8) doubles: volume, stress-free strain along a and c, c axis. */
 export let traits: usize = 0;
-/** (G, 108) doubles: stiffness × volume that takes the gradient's columns to the load's: for each of 9 gradient components three columns of 4. */
+/**
+ * (G, 108) doubles: stiffness × volume that takes the gradient's columns to the load's: for each of 9 gradient
+ * components three columns of 4.
+ */
 export let bodies: usize = 0;
 /** (G, 144) floats: the inverse of each body's own 12 × 12 block. */
 export let inverses: usize = 0;

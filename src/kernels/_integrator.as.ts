@@ -1,4 +1,5 @@
-// Vector work of the integrator: backward differences stand row after row, `stride` bytes apart. Every pointer is a byte offset.
+// Vector work of the integrator: backward differences stand row after row, `stride` bytes apart. Every pointer is a
+// byte offset.
 
 import { both, get, pair, setPair } from './_doubles.as';
 

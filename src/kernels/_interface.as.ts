@@ -1,8 +1,12 @@
-// Interface of one material at n nodes. Formulas of the material are run between `prepareInterface` and `evaluateInterface`. Every pointer is a byte offset.
+// Interface of one material at n nodes. Formulas of the material are run between `prepareInterface` and
+// `evaluateInterface`. Every pointer is a byte offset.
 
 import { arcsinh, get, set } from './_doubles.as';
 
-/** State of the surface at each node: Δφ, current, flux out of the particle, stoichiometry from the last shell and the flux. */
+/**
+ * State of the surface at each node: Δφ, current, flux out of the particle, stoichiometry from the last shell and the
+ * flux.
+ */
 export function surfaceState(nodes: i32, shells: i32, stoichiometry: usize, current: usize, phiE: usize, phiS: usize, perCurrent: f64, areaRatio: usize, gapLength: f64, diffusivity: usize, gap: usize, j: usize, flux: usize, surface: usize): void {
   for (let i = 0; i < nodes; i++) {
     const last = (i + 1) * shells - 1;

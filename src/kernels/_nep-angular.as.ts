@@ -2,7 +2,10 @@
 import { BATCH_HEAD, FIVE_BODY, FIVE_FACTOR, FOUR_BODY, FOUR_FACTOR, WEIGHTS } from './_nep-layout.as';
 import { add, all, each, ld, mad, mul, st, sub, sumLanes } from './_nep-simd.as';
 
-/** Real harmonics of four unit vectors, in plain polynomials; their weights belong to this form. Filled up to a multiple of four with zeros. */
+/**
+ * Real harmonics of four unit vectors, in plain polynomials; their weights belong to this form. Filled up to a multiple
+ * of four with zeros.
+ */
 // @ts-ignore: decorator
 @inline export function fillHarmonics(batch: usize, y: usize, lMax: i32): void {
   const a = ld(batch);

@@ -1,7 +1,7 @@
 // NEP kernel: pairs of one atom straight from linked cells, for structures whose list of pairs would fill the memory.
 //
-// Atoms are numbered by cell and, within it, by type; positions are those inside the home cell. Each cell is at least the longest cutoff wide, so that
-// partners stand in the 27 cells around.
+// Atoms are numbered by cell and, within it, by type; positions are those inside the home cell. Each cell is at least
+// the longest cutoff wide, so that partners stand in the 27 cells around.
 import { ATOMS, BINS, BIN_OF, BIN_START, CELL, COUNTS, PAIRS, PAIR_ANGULAR, PAIR_RADIAL, PAIR_STRIDE, PAIR_WATCH, PERIODIC, POSITIONS, TYPES } from './_nep-layout.as';
 import { putNothing, repel } from './_nep-pairs.as';
 

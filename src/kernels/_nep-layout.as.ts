@@ -24,7 +24,7 @@
 // @ts-ignore: decorator
 @inline export const PAIR_CHARGE: usize = 40, PAIR_LENGTH: usize = 48, PAIR_SHORTEST: usize = 56, PAIR_SCREENING: usize = 64;
 
-// A batch of near pairs: unit vector, 1/r, then x, a, b of the radial functions; from 112 on g and dg/dr of each angular function, then the harmonics.
-// A batch of far pairs: the same seven. All v128.
+// A batch of near pairs: unit vector, 1/r, then x, a, b of the radial functions; from 112 on g and dg/dr of each
+// angular function, then the harmonics. A batch of far pairs: the same seven. All v128.
 // @ts-ignore: decorator
 @inline export const BATCH_HEAD: usize = 112;

@@ -2,7 +2,10 @@
 import { BIAS, BLOCKS, BOUNDS, EXCESS, INPUT, NEURONS, OUTPUT } from './_nep-layout.as';
 import { all, each, ld, mad, mul, st, sub, sumLanes, sumOf, tanh4 } from './_nep-simd.as';
 
-/** The network of a type: its energy, and the derivative with respect to each descriptor (the scaler is part of the weights). */
+/**
+ * The network of a type: its energy, and the derivative with respect to each descriptor (the scaler is part of the
+ * weights).
+ */
 // @ts-ignore: decorator
 @inline export function runNetwork(settings: usize, type: i32, radialWide: usize, angularWide: usize, q: usize, fp: usize): f64 {
   const blocks = <usize>load<i32>(settings + BLOCKS);

@@ -36,7 +36,8 @@ export function gatherPairs(settings: usize, chunk: i32, atom: i32, type: i32, n
       const dy = load<f64>(at, 8) + load<f64>(shift, 8) - y;
       const dz = load<f64>(at, 16) + load<f64>(shift, 16) - z;
       const square = dx * dx + dy * dy + dz * dz;
-      // Without a branch, which a list with a skin would make a guess: what lies beyond the cutoff is written and then written over.
+      // Without a branch, which a list with a skin would make a guess: what lies beyond the cutoff is written and then
+      // written over.
       const isNear = square < angularSquare;
       const isFar = i32(square < radialSquare) & i32(!isNear);
       const to = isNear ? nearAt : farAt;

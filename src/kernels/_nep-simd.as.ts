@@ -32,7 +32,10 @@
   return f32x4.extract_lane(b, 0) + f32x4.extract_lane(b, 1);
 }
 
-/** tanh to about 1e-7 absolute: 1 − 2/(e²ˣ + 1), the exponential by a power of two and a Taylor polynomial on |t| ≤ ½ln 2. */
+/**
+ * tanh to about 1e-7 absolute: 1 − 2/(e²ˣ + 1), the exponential by a power of two and a Taylor polynomial on |t| ≤ ½ln
+ * 2.
+ */
 // @ts-ignore: decorator
 @inline export function tanh4(x: v128): v128 {
   const y = f32x4.min(f32x4.max(mul(x, all(2.8853900817779268)), all(-30.0)), all(30.0));

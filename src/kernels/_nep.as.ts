@@ -1,13 +1,15 @@
 // Energy, forces and virial of a neuroevolution potential in single precision, four pairs at a time.
 //
-// The radial functions are sums of ½(T_k(x) + 1)·fc. Written in Chebyshev polynomials of the second kind, U_j, one recursion serves value and slope:
+// The radial functions are sums of ½(T_k(x) + 1)·fc. Written in Chebyshev polynomials of the second kind, U_j, one
+// recursion serves value and slope:
 //   g = h·Σ R_j U_j,   dg/dr = a·Σ S_j U_j + b·Σ R_j U_j,   h = fc/2, a = h·dx/dr, b = ½ dfc/dr,
-// with R_j, S_j made from the file's coefficients once. Radial sums over neighbours of one type need R only after summation, and their forces only one
-// contracted row per centre and type. Angular sums over neighbours are a small matrix product (functions × pairs · pairs × harmonics), blocked for registers.
+// with R_j, S_j made from the file's coefficients once. Radial sums over neighbours of one type need R only after
+// summation, and their forces only one contracted row per centre and type. Angular sums over neighbours are a small
+// matrix product (functions × pairs · pairs × harmonics), blocked for registers.
 //
-// Neighbours of a centre are grouped by type; a group is filled up to four with a pair at the cutoff, which contributes nothing. Pairs within the angular
-// cutoff come apart from those beyond it. Each chunk of atoms has its own scratch and its own forces, added up later in a fixed order, so that the result
-// does not depend on which thread took which chunk.
+// Neighbours of a centre are grouped by type; a group is filled up to four with a pair at the cutoff, which contributes
+// nothing. Pairs within the angular cutoff come apart from those beyond it. Each chunk of atoms has its own scratch and
+// its own forces, added up later in a fixed order, so that the result does not depend on which thread took which chunk.
 
 import { ANGULAR_BASIS, ANGULAR_COUNT, ANGULAR_R, ANGULAR_S, ATOM_TYPES, BATCH_HEAD, BLOCKS, BY_CELLS, CAPACITY, ENERGIES, FORCES, FORCE_STRIDE, L_MAX, NEAR_STRIDE, OFFSETS, PAIRS, PAIR_ANGULAR, PAIR_RADIAL, PAIR_STRIDE, RADIAL_BASIS, RADIAL_COUNT, RADIAL_R, SCRATCH, SCRATCH_STRIDE, TYPES, VIRIALS } from './_nep-layout.as';
 import { add, all, cos4, each, ld, mad, mul, sin4, st, sub, sumOf } from './_nep-simd.as';

@@ -1,4 +1,5 @@
-// Diffusion in the particles of `nodes` places: stoichiometries stand shell by shell, node after node. Every pointer is a byte offset.
+// Diffusion in the particles of `nodes` places: stoichiometries stand shell by shell, node after node. Every pointer is
+// a byte offset.
 
 import { get, set } from './_doubles.as';
 
@@ -26,7 +27,10 @@ export function particleRates(nodes: i32, shells: i32, inverseVolume: usize, con
   }
 }
 
-/** Factorises 1 − c ∂rates/∂y for every node. `constant` where the diffusivity does not depend on y; then nodes with the same `ratio` share factors. */
+/**
+ * Factorises 1 − c ∂rates/∂y for every node. `constant` where the diffusivity does not depend on y; then nodes with the
+ * same `ratio` share factors.
+ */
 export function factoriseParticles(nodes: i32, shells: i32, inverseVolume: usize, conductance: usize, diffusivity: usize, slope: usize, ratio: usize, constant: i32, y: usize, c: f64, multiplier: usize, inversePivot: usize, above: usize): void {
   const bytes = <usize>shells << 3;
   for (let i = 0; i < nodes; i++) {
@@ -69,7 +73,10 @@ export function factoriseParticles(nodes: i32, shells: i32, inverseVolume: usize
   }
 }
 
-/** Derivatives of the surface's stoichiometry by the last shell and by the flux, and change of the last shell for a unit change of flux. */
+/**
+ * Derivatives of the surface's stoichiometry by the last shell and by the flux, and change of the last shell for a unit
+ * change of flux.
+ */
 export function surfaceSlopes(nodes: i32, shells: i32, c: f64, fluxToLast: f64, constant: i32, diffusivity: usize, slope: usize, flux: usize, inversePivot: usize, gapLength: f64, byLast: usize, byFlux: usize, lastPerFlux: usize): void {
   for (let i = 0; i < nodes; i++) {
     const last = (i + 1) * shells - 1;

@@ -1,4 +1,5 @@
-// Elimination of a population of particles node by node: shells, surface, current and ageing quantities, u unknowns beside the shells (surface, current, quantities).
+// Elimination of a population of particles node by node: shells, surface, current and ageing quantities, u unknowns
+// beside the shells (surface, current, quantities).
 // `local` holds u + 1 rows (residual, source, flux, rates) of u + 2 columns (c/c0, Δφ, surface, current, quantities). Every pointer is a byte offset.
 
 import { get, set } from './_doubles.as';

@@ -1,5 +1,5 @@
-// A list of kernel calls laid down in memory, so that one call from outside runs them all: operation, bytes to the next, arguments of four bytes.
-// Doubles stand elsewhere and are given by their byte offsets.
+// A list of kernel calls laid down in memory, so that one call from outside runs them all: operation, bytes to the
+// next, arguments of four bytes. Doubles stand elsewhere and are given by their byte offsets.
 
 import { factoriseBlocks, solveBlocks } from './_blocks.as';
 import { get, set } from './_doubles.as';
@@ -23,7 +23,10 @@ import { eliminatePopulation, factorisePopulation, substitutePopulation } from '
   return load<f64>(<usize>load<i32>(a + (k << 2)));
 }
 
-/** In the order of OPERATIONS in src/num/sequence.ts. Functions of their own, so that the engine compiles no more than what is used much. */
+/**
+ * In the order of OPERATIONS in src/num/sequence.ts. Functions of their own, so that the engine compiles no more than
+ * what is used much.
+ */
 const operations: StaticArray<(a: usize) => void> = [
   (a: usize): void => { scaleArray(i(a, 0), p(a, 1), d(a, 2), p(a, 3)); },
   (a: usize): void => { clampArray(i(a, 0), p(a, 1), p(a, 2)); },

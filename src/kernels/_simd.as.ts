@@ -12,8 +12,9 @@
 }
 
 /**
- * e^−x for a sigmoid, relative error below 2e-7 (Cody–Waite reduction, degree-6 polynomial as in Cephes expf). Clamped to ±43, so that the product of two (1 + e^−x) stays
- * finite. The nearest whole number is found by adding 1.5·2²³, whose last bits then hold it.
+ * e^−x for a sigmoid, relative error below 2e-7 (Cody–Waite reduction, degree-6 polynomial as in Cephes expf). Clamped
+ * to ±43, so that the product of two (1 + e^−x) stays finite. The nearest whole number is found by adding 1.5·2²³,
+ * whose last bits then hold it.
  */
 // @ts-ignore: decorator
 @inline export function decay4(x0: v128): v128 {
@@ -50,7 +51,10 @@
 export let sin4: v128 = f32x4.splat(0);
 export let cos4: v128 = f32x4.splat(0);
 
-/** sin and cos of four arguments given as two pairs of doubles: reduced by multiples of π in double, then polynomials on [−π/2, π/2], error below 1e-7. */
+/**
+ * sin and cos of four arguments given as two pairs of doubles: reduced by multiples of π in double, then polynomials on
+ * [−π/2, π/2], error below 1e-7.
+ */
 // @ts-ignore: decorator
 @inline export function sincos4(x01: v128, x23: v128): void {
   const inverse = f64x2.splat(0.3183098861837907);

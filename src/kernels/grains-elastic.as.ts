@@ -11,7 +11,10 @@ export function firstFree(): usize {
   return __heap_base;
 }
 
-/** Stiffness of one facet, tangential and normal, times its area. What the normal has more resists the mean opening only: contact then costs no energy at the moment of touching. */
+/**
+ * Stiffness of one facet, tangential and normal, times its area. What the normal has more resists the mean opening
+ * only: contact then costs no energy at the moment of touching.
+ */
 export function setSpring(f: i32, tangential: f64, normal: f64): void {
   const w = wide + <usize>f * 160;
   store<f64>(w, tangential, 24);
@@ -26,7 +29,9 @@ export function narrow(): void {
   for (let i = 0; i < 20 * F; i++) store<f32>(slim + (<usize>i << 2), <f32>load<f64>(wide + (<usize>i << 3)));
 }
 
-/** rest = load − A x, and openings, in double precision; gives the square of the size of rest. `withLoad` 0 leaves −A x. */
+/**
+ * rest = load − A x, and openings, in double precision; gives the square of the size of rest. `withLoad` 0 leaves −A x.
+ */
 export function residual(withLoad: i32): f64 {
   for (let g = 0; g < G; g++) {
     const xg = x + <usize>g * 128;
@@ -105,7 +110,10 @@ let ja: v128 = f64x2.splat(0);
 let jb: v128 = f64x2.splat(0);
 let jc: v128 = f64x2.splat(0);
 
-/** Jump of a facet at its centroid (ja) and along its moment vectors (jb, jc): components x, y with `half` 0, z and nothing with 16. */
+/**
+ * Jump of a facet at its centroid (ja) and along its moment vectors (jb, jc): components x, y with `half` 0, z and
+ * nothing with 16.
+ */
 // @ts-ignore: decorator
 @inline function jump(xi: usize, xj: usize, w: usize, half: usize): void {
   const i0 = v128.load(xi + half, 32);

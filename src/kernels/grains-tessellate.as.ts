@@ -140,9 +140,11 @@ export let usedVertices: i32 = 0;
 export let usedLoop: i32 = 0;
 
 /**
- * Cells of the seeds listed from `from` on, until done or the room is used up. Per cell: 8 doubles (volume, centroid from the seed, faces, vertices, -, -). Per face:
- * 12 doubles (area, centroid from the seed, second moment about the centroid xx, yy, zz, yz, xz, xy, -, -) and 4 ints (neighbour, shift, loop start, loop length). Per
- * vertex 3 doubles from the seed. Per loop entry two ints: vertex within the cell, and the face within the cell across the edge that leaves it. Returns 0, or what
+ * Cells of the seeds listed from `from` on, until done or the room is used up. Per cell: 8 doubles (volume, centroid
+ * from the seed, faces, vertices, -, -). Per face: 12 doubles (area, centroid from the seed, second moment about the
+ * centroid xx, yy, zz, yz, xz, xy, -, -) and 4 ints (neighbour, shift, loop start, loop length). Per vertex 3 doubles
+ * from the seed. Per loop entry two ints: vertex within the cell, and the face within the cell across the edge that
+ * leaves it. Returns 0, or what
  * `buildCell` gave for the cell it ended at.
  */
 export function cells(list: usize, from: i32, to: i32, cellOut: usize, faceOut: usize, faceInts: usize, vertexOut: usize, loopOut: usize, maxFaces: i32, maxVertices: i32, maxLoop: i32): i32 {

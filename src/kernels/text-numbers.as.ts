@@ -8,7 +8,8 @@ export function firstFree(): usize {
 /** Where reading stopped: at a word that is not read here, or that touches the end of the text. */
 export let stopped: usize = 0;
 
-// Powers of ten that are exact: a mantissa below 2^53 times or over one of them is rounded once, as it should be (Clinger 1990).
+// Powers of ten that are exact: a mantissa below 2^53 times or over one of them is rounded once, as it should be
+// (Clinger 1990).
 const POWERS: StaticArray<f64> = [
   1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
@@ -31,8 +32,8 @@ const MOST_DIGITS: usize = 18;
 }
 
 /**
- * Reads numbers into `out` until there are `most`, the text ends, or a word is none of the plain ones. The byte at `end` is white space, and
- * eight more may be read.
+ * Reads numbers into `out` until there are `most`, the text ends, or a word is none of the plain ones. The byte at
+ * `end` is white space, and eight more may be read.
  */
 export function readNumbers(from: usize, end: usize, out: usize, most: i32): i32 {
   let n = 0;

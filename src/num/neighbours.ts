@@ -36,8 +36,8 @@ const CROWDED = 5000;
 const BLOCK = 16_384;
 
 /**
- * Finds all pairs closer than a cutoff by linked cells, in time and memory that grow with the number of atoms.
- * Cells of any shape and size: a cell thinner than the cutoff gets as many images as it needs, an atom's own images included.
+ * Finds all pairs closer than a cutoff by linked cells, in time and memory that grow with the number of atoms. Cells of
+ * any shape and size: a cell thinner than the cutoff gets as many images as it needs, an atom's own images included.
  *
  * @param cell      [Å] (3, 3) lattice vectors in rows; the row of an axis that is not periodic may be zero
  * @param pbc       which axes repeat
@@ -55,7 +55,8 @@ export function findNeighbours(
 }
 
 /**
- * {@link findNeighbours} in blocks of atoms, for as many atoms as there are: memory does not grow with the number of pairs.
+ * {@link findNeighbours} in blocks of atoms, for as many atoms as there are: memory does not grow with the number of
+ * pairs.
  *
  * @param cell      [Å] (3, 3)
  * @param positions [Å] (n, 3)
@@ -131,7 +132,9 @@ interface Search {
   bins: Bins;
   pbc: readonly [boolean, boolean, boolean];
   cutoff: number;
-  /** [Å] (n, 3) wrapped, in the order of the bins, so that a bin is read in one sweep; and the place of each atom there. */
+  /**
+   * [Å] (n, 3) wrapped, in the order of the bins, so that a bin is read in one sweep; and the place of each atom there.
+   */
   sorted: Float64Array;
   place: Int32Array;
 }
@@ -240,7 +243,10 @@ function enlarge(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
   return to;
 }
 
-/** Rows of the cell, those of non-periodic axes replaced by directions normal to the periodic ones where they are missing. */
+/**
+ * Rows of the cell, those of non-periodic axes replaced by directions normal to the periodic ones where they are
+ * missing.
+ */
 function completeCell(cell: ArrayLike<number>, pbc: readonly boolean[]): Float64Array {
   const rows = Float64Array.from(cell);
   const row = (axis: number) => rows.subarray(3 * axis, 3 * axis + 3);

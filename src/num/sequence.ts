@@ -34,8 +34,8 @@ const OPERATIONS = [
 ] as const;
 
 /**
- * Calls of the kernel in a row, laid down in its memory, so that one call runs them all; work that is not in the kernel stands between.
- * Arguments are counts and arrays; a single double is an array of one.
+ * Calls of the kernel in a row, laid down in its memory, so that one call runs them all; work that is not in the kernel
+ * stands between. Arguments are counts and arrays; a single double is an array of one.
  */
 export class Sequence {
   private readonly memory: SolverMemory;

@@ -12,8 +12,8 @@ export interface LinearProgramSolution {
 const TOLERANCE = 1e-11;
 
 /**
- * Minimises c·x with A x = b, x ≥ 0 by the revised simplex method: the steepest column enters, and once that has gone on for long the first one, by
- * Bland's rule, so that it never cycles. Meant for few rows and any number of columns.
+ * Minimises c·x with A x = b, x ≥ 0 by the revised simplex method: the steepest column enters, and once that has gone
+ * on for long the first one, by Bland's rule, so that it never cycles. Meant for few rows and any number of columns.
  *
  * Bland, Math. Oper. Res. 2 (1977) 103, doi:10.1287/moor.2.2.103.
  *

@@ -36,7 +36,10 @@ export function findBonds(frame: SceneFrame): Bonds {
   return { offsets, neighbours: Int32Array.from(neighbours), vectors: Float32Array.from(vectors) };
 }
 
-/** Share of a cell by which an atom may stand outside and still be left where it is, so that a slab at its border is not torn. */
+/**
+ * Share of a cell by which an atom may stand outside and still be left where it is, so that a slab at its border is not
+ * torn.
+ */
 const MARGIN = 0.12;
 
 /** [Å] (n, 3) lattice vectors to add to atoms that are far outside the cell along its periodic axes. */

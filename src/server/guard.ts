@@ -6,15 +6,19 @@ import { getCookie, setCookie } from 'hono/cookie';
 export interface Guard {
   /** To be put into the opened address, as `?token=…`. */
   token: string;
-  /** Lets through whoever holds the token; gives the cookie to whoever brings it in the address. Every write must also come from this page. */
+  /**
+   * Lets through whoever holds the token; gives the cookie to whoever brings it in the address. Every write must also
+   * come from this page.
+   */
   handler: MiddlewareHandler;
 }
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
- * A guard with a token of its own. The token in the opened address becomes a cookie that scripts cannot see and other sites cannot send; every request
- * must name this machine as its host, and every write must say that it comes from here.
+ * A guard with a token of its own. The token in the opened address becomes a cookie that scripts cannot see and other
+ * sites cannot send; every request must name this machine as its host, and every write must say that it comes from
+ * here.
  */
 export function makeGuard(token = randomBytes(24).toString('base64url')): Guard {
   return {

@@ -4,8 +4,8 @@ import { Hono } from 'hono';
 import { CermetError, InputError } from '../core/index.js';
 
 /**
- * An empty app that answers only requests which name this machine, so that a page elsewhere cannot read what it serves through a name that
- * points here (DNS rebinding).
+ * An empty app that answers only requests which name this machine, so that a page elsewhere cannot read what it serves
+ * through a name that points here (DNS rebinding).
  */
 export function makeLocalApp(): Hono {
   const app = new Hono();

@@ -58,8 +58,9 @@ export class StudyError extends InputError {
 }
 
 /**
- * Checks a study before anything runs: its keys, kinds of evidence with their parameters, and that each claim measures what some
- * evidence gives, in a language the engine reads. Reports everything that is wrong at once, each with its line.
+ * Checks a study before anything runs: its keys, kinds of evidence with their parameters, and that each claim measures
+ * what some evidence gives, in a language the engine reads. Reports everything that is wrong at once, each with its
+ * line.
  *
  * @throws InputError
  */
@@ -197,7 +198,10 @@ function checkReferences(study: Study, kindOf: ReadonlyMap<string, AnyEvidenceKi
   if (found.count === 0) found.attempt(['evidence'], () => orderEvidence(study));
 }
 
-/** Settings with a number of the right dimension where one is taken from other evidence, so that the rest can be checked. */
+/**
+ * Settings with a number of the right dimension where one is taken from other evidence, so that the rest can be
+ * checked.
+ */
 function withPlaceholders(entry: EvidenceEntry, kind: AnyEvidenceKind): EvidenceEntry {
   return Object.fromEntries(
     Object.entries(entry).map(([key, value]) => {

@@ -18,11 +18,11 @@ export interface JudgeContext {
 }
 
 /**
- * Holds a claim against results. *Supported*: the whole 95 % interval lies where the claim expects it. *Not supported*: the whole
- * interval lies outside. *Undecided*: it covers both, or there is no interval. *Pending*: the work that gives it goes on elsewhere.
- * *Not measured*: nothing gives the number.
- * A claim marked fitted is never supported by what was fitted to it, and one marked assumed never by what assumes it. Serious notes on
- * files and replicates behind it go with it.
+ * Holds a claim against results. *Supported*: the whole 95 % interval lies where the claim expects it. *Not supported*:
+ * the whole interval lies outside. *Undecided*: it covers both, or there is no interval. *Pending*: the work that gives
+ * it goes on elsewhere.
+ * *Not measured*: nothing gives the number. A claim marked fitted is never supported by what was fitted to it, and one
+ * marked assumed never by what assumes it. Serious notes on files and replicates behind it go with it.
  */
 export function judgeClaim(
   id: string,

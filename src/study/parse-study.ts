@@ -4,7 +4,8 @@ import { checkStudy, type Locate } from './check-study.js';
 import type { AnyEvidenceKind, Study } from './types.js';
 
 /**
- * Reads and checks a study.yaml. Everything wrong in it is an {@link InputError} with file, line and the nearest valid word.
+ * Reads and checks a study.yaml. Everything wrong in it is an {@link InputError} with file, line and the nearest valid
+ * word.
  *
  * @param file name for error messages
  */

@@ -106,7 +106,9 @@ export function checkReference(
   for (const unit of units) convertUnit(1, unit, DIMENSIONS[setting.dimension]);
 }
 
-/** An entry with the numbers that it takes in the place of their names, and what was taken; or why a number is missing. */
+/**
+ * An entry with the numbers that it takes in the place of their names, and what was taken; or why a number is missing.
+ */
 export function resolveReferences(
   name: string,
   entry: EvidenceEntry,

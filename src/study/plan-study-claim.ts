@@ -51,9 +51,9 @@ export function studyOfClaim(study: Study, id: string): Study {
 }
 
 /**
- * How many specimens, or how many times the counts, until a claim of a study is decided, from what its evidence gave: the scatter of the
- * specimens, the part of it that is counting, and what they share. In a ratio a/b the scatter is (a/b)·√((s_a/a)² + (s_b/b)²)/√2 for
- * each group, which holds where both are small against one.
+ * How many specimens, or how many times the counts, until a claim of a study is decided, from what its evidence gave:
+ * the scatter of the specimens, the part of it that is counting, and what they share. In a ratio a/b the scatter is
+ * (a/b)·√((s_a/a)² + (s_b/b)²)/√2 for each group, which holds where both are small against one.
  *
  * @throws InputError where the evidence gives no number, or no scatter
  */

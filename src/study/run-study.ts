@@ -55,13 +55,16 @@ export interface StudyHost {
   cache: ResultCache;
   /** Hash of a file's content, by its path in the study. */
   hashFile(path: string): Promise<string>;
-  /** Hash of what a resource holds, a potential's parameters for example; without it resources are told apart by name only. */
+  /**
+   * Hash of what a resource holds, a potential's parameters for example; without it resources are told apart by name
+   * only.
+   */
   hashResource?(resource: ResourceRef): Promise<string>;
   /** Changes whenever the code does that computes results of a kind of evidence, by its id. */
   codeVersion(kind: string): string;
   /**
-   * Runs a piece to its end, or as far as it comes here ({@link Pending}), keeps its result in the cache and its state in checkpoints, and gives the result.
-   * Called for `parallel` pieces at a time.
+   * Runs a piece to its end, or as far as it comes here ({@link Pending}), keeps its result in the cache and its state
+   * in checkpoints, and gives the result. Called for `parallel` pieces at a time.
    */
   runPiece(job: Job, piece: Piece, ctx: Context): Promise<unknown>;
   parallel: number;
@@ -80,9 +83,10 @@ export interface JobCauses {
 }
 
 /**
- * Runs what changed in a study since its results were kept, puts the evidence together, and judges every claim. Evidence that takes numbers
- * from other evidence comes after it, and runs again only when such a number has changed.
- * Cancelled or killed, it has kept each finished piece and the checkpoints of the others, and the next run ends as this one would have.
+ * Runs what changed in a study since its results were kept, puts the evidence together, and judges every claim.
+ * Evidence that takes numbers from other evidence comes after it, and runs again only when such a number has changed.
+ * Cancelled or killed, it has kept each finished piece and the checkpoints of the others, and the next run ends as this
+ * one would have.
  *
  * @throws AbortError with the number of finished pieces; whatever a piece raises
  */
@@ -221,7 +225,10 @@ interface Planned extends EvidencePlan {
   jobs: Job[];
 }
 
-/** Names of evidence in groups: each takes numbers only from groups before its own, so that a group's pieces run side by side. */
+/**
+ * Names of evidence in groups: each takes numbers only from groups before its own, so that a group's pieces run side by
+ * side.
+ */
 function groupByDepth(study: Study): string[][] {
   const depth = new Map<string, number>();
   for (const name of orderEvidence(study)) {
@@ -297,7 +304,10 @@ async function makeJob(
   };
 }
 
-/** Runs every job whose result is not kept, several at a time; equal jobs run once. `finish` is told all values that are there, again with each new one. */
+/**
+ * Runs every job whose result is not kept, several at a time; equal jobs run once. `finish` is told all values that are
+ * there, again with each new one.
+ */
 async function runJobs(
   wanted: readonly { job: Job; piece: Piece }[],
   host: StudyHost,

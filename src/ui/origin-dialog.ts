@@ -1,7 +1,10 @@
 import type { PageData, PageEntry } from '../scene/page-data.js';
 import { h } from './dom.js';
 
-/** Opens what stands behind a number in a dialog; without this script its link leads to its origin at the end of the page. */
+/**
+ * Opens what stands behind a number in a dialog; without this script its link leads to its origin at the end of the
+ * page.
+ */
 export function setUpOriginDialog({ entries }: PageData): void {
   const dialog = document.querySelector<HTMLDialogElement>('dialog.origin-dialog');
   if (!dialog) return;

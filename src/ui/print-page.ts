@@ -1,6 +1,9 @@
 import { h } from './dom.js';
 
-/** Prints one drawing, whose width and height are in millimetres, to a page of its size: what the browser saves as PDF holds lines and text, no dots. */
+/**
+ * Prints one drawing, whose width and height are in millimetres, to a page of its size: what the browser saves as PDF
+ * holds lines and text, no dots.
+ */
 export function printPage(svg: string): void {
   const [width, height] = ['width', 'height'].map(
     (side) => new RegExp(`^<svg[^>]* ${side}="([\\d.]+mm)"`).exec(svg)![1],

@@ -1,4 +1,7 @@
-/** Puts the shared data sets back where a specification points to them; each view gets rows of its own, for Vega writes on them. */
+/**
+ * Puts the shared data sets back where a specification points to them; each view gets rows of its own, for Vega writes
+ * on them.
+ */
 export function restoreRows(node: unknown, rows: unknown[][]): unknown {
   if (Array.isArray(node)) return node.map((item) => restoreRows(item, rows));
   if (!node || typeof node !== 'object') return node;

@@ -100,8 +100,8 @@ function widthOf(spec: Spec): number {
 }
 
 /**
- * A specification laid out so that it has the asked text where it is drawn as wide as asked: text keeps its size in the layout, the room
- * around it changes. Plots with equal scales, and panels, keep their shape.
+ * A specification laid out so that it has the asked text where it is drawn as wide as asked: text keeps its size in the
+ * layout, the room around it changes. Plots with equal scales, and panels, keep their shape.
  */
 function resize(spec: Spec, { width, height, font }: Size): Spec {
   const room = OWN_FONT / font;

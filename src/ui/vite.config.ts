@@ -11,7 +11,10 @@ const leaveOut: Plugin = {
   load: (id) => (UNUSED.includes(id.slice(1)) && id.startsWith('\0') ? 'export {};' : undefined),
 };
 
-/** Builds a page's script and style, one file each, for its renderer to put into the page: that of reports, or `--mode workbench` the workbench. */
+/**
+ * Builds a page's script and style, one file each, for its renderer to put into the page: that of reports, or `--mode
+ * workbench` the workbench.
+ */
 export default defineConfig(({ mode }) => {
   const page = mode === 'workbench' ? mode : 'report';
   return {

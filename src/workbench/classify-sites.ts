@@ -1,7 +1,10 @@
 import type { Structure } from '../core/index.js';
 import type { SiteClass } from '../dft/index.js';
 
-/** Oxygens by what they bind, for the electrons' analyses: bonded to which atoms of a film, or which type of oxide oxygen. */
+/**
+ * Oxygens by what they bind, for the electrons' analyses: bonded to which atoms of a film, or which type of oxide
+ * oxygen.
+ */
 export async function classifySites(structure: Structure, film: readonly string[]): Promise<SiteClass[]> {
   const { classifyOxygen } = await import('../atoms/index.js');
   const grouped = structure.atomic?.group?.values.some((g) => g === 1);

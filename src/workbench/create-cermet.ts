@@ -42,8 +42,8 @@ export type LazyPlugin = { readonly [K in ListName]?: () => Promise<NonNullable<
 export type Cermet = { readonly [K in ListName]: () => Promise<Lists[K]> };
 
 /**
- * What comes with Cermet and what plug-ins add. Evidence from files (`kind: …`) follows from the kinds of recordings and the analyses
- * that read them.
+ * What comes with Cermet and what plug-ins add. Evidence from files (`kind: …`) follows from the kinds of recordings
+ * and the analyses that read them.
  *
  * @throws InputError where a plug-in brings a name that exists already
  */

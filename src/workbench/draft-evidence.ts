@@ -16,8 +16,8 @@ export interface DraftFile {
 const MOST_CLAIMS = 3;
 
 /**
- * Evidence that files allow, one for each kind of recording, and, where there are two samples, claims to begin with: that they are alike within
- * 5 %, quantity by quantity, which the author changes into what they expect.
+ * Evidence that files allow, one for each kind of recording, and, where there are two samples, claims to begin with:
+ * that they are alike within 5 %, quantity by quantity, which the author changes into what they expect.
  */
 export function draftEvidence(files: readonly DraftFile[]): {
   evidence: Record<string, EvidenceEntry>;

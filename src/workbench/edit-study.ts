@@ -22,7 +22,10 @@ claims:
 `;
 }
 
-/** Adds files to a sample in the text of a study, whose comments and order stay as they are; files that are there already are left out. */
+/**
+ * Adds files to a sample in the text of a study, whose comments and order stay as they are; files that are there
+ * already are left out.
+ */
 export function addFilesToSample(
   text: string,
   file: string,
@@ -50,8 +53,8 @@ export function addFilesToSample(
 }
 
 /**
- * Adds evidence and claims to the text of a study; what is there already under a name stays, and measured evidence of the same kind takes the files
- * that it lacks. Returns the names that were added.
+ * Adds evidence and claims to the text of a study; what is there already under a name stays, and measured evidence of
+ * the same kind takes the files that it lacks. Returns the names that were added.
  */
 export function addDraft(
   text: string,

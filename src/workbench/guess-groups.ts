@@ -9,8 +9,8 @@ export const referenceFirst = (names: readonly string[]): string[] =>
 export const isReferenceName = (name: string): boolean => REFERENCE.test(name);
 
 /**
- * Groups of replicates by the names of their files: what is left of a name without the numbers that tell replicates apart. A guess, to be
- * shown and corrected.
+ * Groups of replicates by the names of their files: what is left of a name without the numbers that tell replicates
+ * apart. A guess, to be shown and corrected.
  *
  * @param paths files; folders in front of a name tell groups apart where names do not
  * @returns group → its files, the one to compare with first

@@ -115,7 +115,8 @@ describe('lithium adds up over an aged run', () => {
   )('$name, $model', async ({ mechanisms, model }) => {
     const { missing, accounts, throughput } = balance(await age(mechanisms, model), mechanisms);
     expect(Math.max(...[...accounts.values()].map(Math.abs)) / throughput).toBeGreaterThan(1e-7);
-    // What side reactions take is linear in the state, and kept to what Newton's iterations leave; what leaves with lost particles is a product, kept to the tolerance times the share that is lost.
+    // What side reactions take is linear in the state, and kept to what Newton's iterations leave; what leaves with
+    // lost particles is a product, kept to the tolerance times the share that is lost.
     expect(Math.abs(missing - [...accounts.values()].reduce((s, v) => s + v, 0)) / throughput).toBeLessThan(1e-9);
   });
 
@@ -135,7 +136,8 @@ describe('lithium adds up over an aged run', () => {
     const oxideSites = view.materials[1].lithium / view.materials[1].mean / view.materials[1].activeShare;
     const mean = view.shared.trapped_lithium_mole / ((1 - view.materials[1].activeShare) * oxideSites);
     expect(steps.length).toBe(20);
-    // Oxygen leaves below a stoichiometry of 0.4 at the surface, and a discharge at 1C does not go far below the 0.25 of 4.2 V.
+    // Oxygen leaves below a stoichiometry of 0.4 at the surface, and a discharge at 1C does not go far below the 0.25
+    // of 4.2 V.
     expect(mean).toBeGreaterThan(0.2);
     expect(mean).toBeLessThan(0.45);
   });

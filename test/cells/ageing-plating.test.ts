@@ -40,7 +40,8 @@ describe('plated lithium', () => {
     const [charged, , rested] = graphite.map(plated);
     expect(charged).toBeGreaterThan(1e-5);
     expect(dead).toBe(0);
-    // What the open-circuit potential of emptied graphite holds back: exp(−F U / RT) of what lithium at zero volts would.
+    // What the open-circuit potential of emptied graphite holds back: exp(−F U / RT) of what lithium at zero volts
+    // would.
     expect(rested / charged).toBeLessThan(1e-3);
   });
 

@@ -78,7 +78,8 @@ describeShared('cases that once ended for a wrong reason', () => {
       capacity: 1.78412 * 3600,
       initial: { negative: 0.602161, positive: 0.24555 },
     } as const;
-    // The outermost shell is thin enough for the current that sets in, so that the layer has the time it takes: 4.1 s with 300 shells.
+    // The outermost shell is thin enough for the current that sets in, so that the layer has the time it takes: 4.1 s
+    // with 300 shells.
     const { steps, recording } = await run(faulty('random-2'), 'discharge at 5.70907C to 2.8 V', options);
     expect(Math.abs(steps[0].duration / 4.13 - 1)).toBeLessThan(0.15);
     expect(Math.min(...recording.table.column('voltage_volt'))).toBeGreaterThan(2.79);

@@ -91,7 +91,8 @@ describe('derivatives', () => {
         const c = 30;
         system.linearise(0, y);
         system.factorise(c);
-        // Temperature, shared quantities and those of a foil, which stand between the charge and the first algebraic entry, are left to Newton's iterations.
+        // Temperature, shared quantities and those of a foil, which stand between the charge and the first algebraic
+        // entry, are left to Newton's iterations.
         const charge = system.mass.findLastIndex((m) => m !== 0 && m !== 1) + 1;
         const iterated = (i: number): boolean => i > charge && i < system.mass.indexOf(0);
         const rng = makeRng(3);
@@ -141,7 +142,8 @@ describe('conservation', () => {
       const now = system.inspect(state);
       const throughput = steps.reduce((s, x) => s + Math.abs(x.charge), 0) / FARADAY;
       const net = system.charge(state) / FARADAY;
-      // The rows' capacities and the summaries' charges are the integral of the current, which is a quantity of the state.
+      // The rows' capacities and the summaries' charges are the integral of the current, which is a quantity of the
+      // state.
       const last = (name: string): number => recording.table.column(name).at(-1)!;
       const counted = (3600 * (last('charging_capacity_ah') - last('discharging_capacity_ah'))) / FARADAY;
       expect(Math.abs(counted - net) / throughput).toBeLessThan(1e-12); // rounding of a thousand sums
@@ -252,7 +254,8 @@ describe('limits that are known in closed form', () => {
     const current = recording.table.column('current_ampere');
     const [R, D] = [4e-6, 6e-15];
     for (const t of [5, 20, 100]) {
-      // j = F D Δc (1/√(πDt) − 1/R) while √(Dt) is well below R: Crank, The Mathematics of Diffusion, 2nd ed., §6.3.1, for small times.
+      // j = F D Δc (1/√(πDt) − 1/R) while √(Dt) is well below R: Crank, The Mathematics of Diffusion, 2nd ed., §6.3.1,
+      // for small times.
       const density = FARADAY * D * 50000 * 0.001 * (1 / Math.sqrt(Math.PI * D * t) - 1 / R);
       expect(Math.abs(-current[t] / (density * 4.5e5 * 5e-5 * 1e-4) - 1), `${t} s`).toBeLessThan(1e-4); // 200 shells, second order, seen 40 deep at 100 s
     }

@@ -33,7 +33,10 @@ const logarithmic = (from: number, to: number, n: number): Float64Array =>
 /** The mesh that impedance is computed on, so that time and frequency see the same equations. */
 const mesh = { nodes: 10, shells: 20, grading: 0.95, particleGrading: 0.985, thermal: 'isothermal' } as const;
 
-/** Answer in time to a small sine on top of a current, from two runs with opposite sines: [ohm] over the last of some periods, and the state in its middle. */
+/**
+ * Answer in time to a small sine on top of a current, from two runs with opposite sines: [ohm] over the last of some
+ * periods, and the state in its middle.
+ */
 function measureInTime(
   system: CellSystem,
   start: Float64Array,

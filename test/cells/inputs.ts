@@ -100,7 +100,10 @@ export const HALF_CELL = {
   lithiumExchange: 20,
 };
 
-/** The same positive electrode against lithium, or, without it, lithium on both sides; with changes of the electrolyte, the electrode and the lithium. */
+/**
+ * The same positive electrode against lithium, or, without it, lithium on both sides; with changes of the electrolyte,
+ * the electrode and the lithium.
+ */
 export function makeLithiumCell(
   positive: boolean,
   changes: Record<string, unknown> = {},

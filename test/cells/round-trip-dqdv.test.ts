@@ -15,7 +15,10 @@ const { radius, area, thickness, surface, maximum, diffusivity, lithiumExchange 
 const capacity = ((surface * radius) / 3) * thickness * area * maximum * FARADAY; // C, of the whole electrode
 const thermal = (2 * GAS_CONSTANT * 298.15) / FARADAY;
 
-/** Voltage of the half cell at a mean stoichiometry under a small constant current [A]: the profile in the sphere is steady, the rest is kinetics. */
+/**
+ * Voltage of the half cell at a mean stoichiometry under a small constant current [A]: the profile in the sphere is
+ * steady, the rest is kinetics.
+ */
 function voltage(x: number, current: number): number {
   const j = -current / (surface * thickness * area);
   const atSurface = x + (j * radius) / (5 * diffusivity * FARADAY * maximum);
@@ -85,7 +88,8 @@ it.each(['.bdf.csv', '.bdf.parquet', '.mpt'])(
       places.forEach(({ value, sigma }, k) => {
         expect(Math.abs(value - truth[k].voltage), `${half} ${k}`).toBeLessThan(Math.max(2 * sigma!, 1e-5)); // two sigma, or what the simulation leaves open
         expect(sigma!).toBeLessThan(1e-3);
-        // Charge transfer at C/50 takes 4 mV on either side, so the place at rest lies within 5 mV on the side of the current.
+        // Charge transfer at C/50 takes 4 mV on either side, so the place at rest lies within 5 mV on the side of the
+        // current.
         expect(sign * (value - atRest[k])).toBeGreaterThan(0);
         expect(sign * (value - atRest[k])).toBeLessThan(5e-3);
       });

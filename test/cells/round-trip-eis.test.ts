@@ -19,7 +19,10 @@ const CONTACT = 5; // ohm
 const LAYER = 0.2; // F/m2
 const wetted = surface * thickness * area; // m2
 const perCurrent = (GAS_CONSTANT * 298.15) / FARADAY; // V
-/** R0 − (C, R + W): what the cell is, in closed form. The sphere's curvature is a capacitor after the Warburg: 1/(q − 1) = 1/q + 1/q² + O(1/q³), q² = jωR²/D. */
+/**
+ * R0 − (C, R + W): what the cell is, in closed form. The sphere's curvature is a capacitor after the Warburg: 1/(q − 1)
+ * = 1/q + 1/q² + O(1/q³), q² = jωR²/D.
+ */
 const slope = 0.9 + 1 / Math.cosh(10 * (X - 0.6)) ** 2; // V, −dU/dx
 const truth = {
   R0: CONTACT + perCurrent / (2e6 * area),
@@ -30,7 +33,8 @@ const truth = {
 };
 
 /**
- * The half cell with a contact resistance and with lithium, salt and solid so fast that nothing else is left: particles all alike, behind one double layer.
+ * The half cell with a contact resistance and with lithium, salt and solid so fast that nothing else is left: particles
+ * all alike, behind one double layer.
  */
 async function simulateSpectrum(model: ModelName): Promise<Recording<'eis'>> {
   const cell = makeLithiumCell(

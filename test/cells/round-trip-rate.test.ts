@@ -18,11 +18,17 @@ const roots = Array.from({ length: 400 }, (_, n) => {
   for (let k = 0; k < 6; k++) x -= (Math.sin(x) - x * Math.cos(x)) / (x * Math.sin(x));
   return x;
 });
-/** Surface concentration of a sphere under constant flux over jR/D (Crank, The Mathematics of Diffusion, 2nd ed., 1975, eq. 6.45). */
+/**
+ * Surface concentration of a sphere under constant flux over jR/D (Crank, The Mathematics of Diffusion, 2nd ed., 1975,
+ * eq. 6.45).
+ */
 const respond = (tau: number): number =>
   3 * tau + 0.2 - roots.reduce((sum, x) => sum + (2 * Math.exp(-x * x * tau)) / (x * x), 0);
 
-/** [C] of a discharge from a uniform stoichiometry to 3.0 V: the time at which the series and the kinetics meet the cut-off. */
+/**
+ * [C] of a discharge from a uniform stoichiometry to 3.0 V: the time at which the series and the kinetics meet the
+ * cut-off.
+ */
 function dischargeCapacity(from: number, current: number): number {
   const j = current / (surface * thickness * area);
   const voltage = (t: number): number => {

@@ -37,7 +37,8 @@ describe('a killed run', () => {
     const rng = makeRng(8);
     let kills = 0;
     for (; kills < 40; kills++) {
-      // After a thread has kept some states, or in the moment that a piece is finished and its states are not yet forgotten.
+      // After a thread has kept some states, or in the moment that a piece is finished and its states are not yet
+      // forgotten.
       const [times, place] = kills % 3 === 2 ? [1, '.cermet/pieces'] : [1 + rng.integer(6), '.cermet/runs'];
       const { signal, code, stderr } = await runCliKilledAt(times, place, ['run', '--plugin', WALK], killed);
       if (signal !== 'SIGKILL') {

@@ -1,5 +1,6 @@
-// Preloaded into the command line by tests: kills the process, as kill -9 does, the moment that a file has been put in its place for the n-th time
-// in a folder. KILL_AT is `n folder`; each thread counts for itself. The clock that decides when to save runs ahead, so that every step saves.
+// Preloaded into the command line by tests: kills the process, as kill -9 does, the moment that a file has been put in
+// its place for the n-th time in a folder. KILL_AT is `n folder`; each thread counts for itself. The clock that decides
+// when to save runs ahead, so that every step saves.
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 

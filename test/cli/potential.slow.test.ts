@@ -32,7 +32,8 @@ const cube = (elements: string[], positions: number[]): string =>
 
 describe('cermet potential add', () => {
   const checkpoint = CHGNET_CHECKPOINTS.chgnet.file;
-  // A pickle that would run a command if it were executed. It is met by the hash first, and by the reader if that were passed.
+  // A pickle that would run a command if it were executed. It is met by the hash first, and by the reader if that were
+  // passed.
   const hostile = zipSync({
     'a/data.pkl': Uint8Array.from('\x80\x02cos\nsystem\nX\x05\x00\x00\x00touch\x85R.', (c) => c.charCodeAt(0)),
   });

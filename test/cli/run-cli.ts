@@ -78,7 +78,10 @@ export async function waitForChanges(
   return true;
 }
 
-/** Runs the command line until it has put a file into a folder for the n-th time, and kills it there; or to its end, where it never does. */
+/**
+ * Runs the command line until it has put a file into a folder for the n-th time, and kills it there; or to its end,
+ * where it never does.
+ */
 export function runCliKilledAt(times: number, folder: string, args: readonly string[], cwd: string): Promise<Outcome> {
   const options = { cwd, env: { ...process.env, NO_COLOR: '1', KILL_AT: `${times} ${folder}` } };
   const child = spawn(process.execPath, ['--import', join(import.meta.dirname, 'kill-at.mjs'), CLI, ...args], options);

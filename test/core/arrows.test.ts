@@ -7,7 +7,10 @@ const rooms = ['atoms', 'cells', 'lab', 'grains', 'dft'];
 const shown = ['figure', 'scene'];
 const base = ['core', 'num', 'kernels', 'io'];
 const all = [...base, ...shown, 'evidence', ...rooms, 'study', 'studies', 'workbench'];
-/** What each folder may import from. Rooms meet in types of `core` and `evidence`, and in `studies`, never in one another. */
+/**
+ * What each folder may import from. Rooms meet in types of `core` and `evidence`, and in `studies`, never in one
+ * another.
+ */
 const allowed: Record<string, string[]> = {
   core: [],
   kernels: [],

@@ -15,7 +15,8 @@ const reference = JSON.parse(readFileSync(new URL('../reference/study/statistics
 };
 
 describe('against SciPy', () => {
-  // The continued fraction is summed to 1e-15; the bisection leaves the last digits of the quantile to the distribution function.
+  // The continued fraction is summed to 1e-15; the bisection leaves the last digits of the quantile to the distribution
+  // function.
   it.each(reference.student)("Student's t: %f at %f degrees of freedom", (p, dof, t) => {
     expect(Math.abs(computeStudentQuantile(p, dof) / t - 1)).toBeLessThan(1e-9);
     expect(Math.abs(computeStudentCdf(t, dof) - p)).toBeLessThan(1e-10);

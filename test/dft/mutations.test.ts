@@ -9,7 +9,8 @@ import { describeShared, sharedPath } from '../shared-data.js';
 import { folderOfTexts } from './folder-of.js';
 
 /**
- * Files that are read together: the first is damaged most often, the others now and then. Long ones are cut to so many bytes. Where
+ * Files that are read together: the first is damaged most often, the others now and then. Long ones are cut to so many
+ * bytes. Where
  * `densities` is set, densities of states and grids are read too.
  */
 const FOLDERS: Readonly<Record<string, { most: number; densities?: true; files: Readonly<Record<string, string>> }>> = {

@@ -225,7 +225,8 @@ describe('meshes, openings, cost', () => {
   });
 
   it('the cost of a cell grows with its bands and waves as measured', () => {
-    // Measured with Quantum ESPRESSO 6.7 on two cores: 131 atoms at Γ 100 core-seconds an iteration and 3.4 GB; 13 atoms 4.3; within a factor of 3.
+    // Measured with Quantum ESPRESSO 6.7 on two cores: 131 atoms at Γ 100 core-seconds an iteration and 3.4 GB; 13
+    // atoms 4.3; within a factor of 3.
     const large: Structure = {
       cell: Float64Array.of(5.756, 0, 0, 0, 11.56, 0, 0, 0, 28.8),
       pbc: [true, true, true],

@@ -117,7 +117,8 @@ it('distances to the surface of a sphere of fine grains average to R/4', async (
   const p = await makePolycrystal({ shape: 'particle', grains: 6000, grainSize: 0.4e-6, seed: 1 });
   const d = computeDistances(p, new Uint8Array(p.facets.areas.length));
   const radius = Math.cbrt((3 * p.volumes.reduce((s, v) => s + v, 0)) / (4 * Math.PI));
-  // The surface is rough by half a grain of 23 in the diameter, its valleys are nearest, and the grid is a fifth of a grain: shorter, never longer.
+  // The surface is rough by half a grain of 23 in the diameter, its valleys are nearest, and the grid is a fifth of a
+  // grain: shorter, never longer.
   expect(d.mean).toBeLessThan(radius / 4);
   expect(Math.abs(d.mean / (radius / 4) - 1)).toBeLessThan(0.2);
   expect(d.shares.reduce((s, v) => s + v, 0)).toBeCloseTo(1, 10);
@@ -181,7 +182,8 @@ it('percolation: intact facets that join grains, and broken facets that join at 
     );
   }
   const mean = (x: readonly number[]): number => x.reduce((s, v) => s + v, 0) / x.length;
-  // Jerauld et al. 1984: 0.0822 for bonds of the Poisson–Delaunay network; 1,000 grains wrap within 0.01 of it. Facets at triple lines: 0.217(10) at 1,000.
+  // Jerauld et al. 1984: 0.0822 for bonds of the Poisson–Delaunay network; 1,000 grains wrap within 0.01 of it. Facets
+  // at triple lines: 0.217(10) at 1,000.
   expect(Math.abs(mean(electrons) - 0.0822)).toBeLessThan(0.012);
   expect(Math.abs(mean(cracks) - 0.217)).toBeLessThan(0.015);
 });

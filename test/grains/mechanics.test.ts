@@ -133,7 +133,8 @@ describe('against a Fourier solve of the same polycrystal', () => {
     const unit = largestModulus(c) / 1e9;
     const stress = system.stresses().map((v) => v * unit);
     const grain = compare(stress, reference.grain_stress_gpa);
-    // Grain bodies are a little stiff: a displacement that is affine in each grain is a constraint. The design's measured prototype: 1.080, r 0.975.
+    // Grain bodies are a little stiff: a displacement that is affine in each grain is a constraint. The design's
+    // measured prototype: 1.080, r 0.975.
     expect(grain.slope).toBeGreaterThan(1);
     expect(grain.slope).toBeLessThan(1.1);
     expect(grain.r).toBeGreaterThan(0.97);
@@ -159,7 +160,8 @@ describe('against a Fourier solve of the same polycrystal', () => {
       theirs += reference.inclusion_pressure_gpa[i] * p.volumes[g];
     });
     expect(Math.abs(ours / theirs - 1)).toBeLessThan(0.1);
-    // Eshelby, a sphere at zero mean strain of the box: −3K ε [4μ/(3K + 4μ) (1 − v) + v]; the Fourier solve gives it for a rough sphere of grains within 1 %.
+    // Eshelby, a sphere at zero mean strain of the box: −3K ε [4μ/(3K + 4μ) (1 − v) + v]; the Fourier solve gives it
+    // for a rough sphere of grains within 1 %.
     const [k, mu, v] = [100, 60, reference.inclusion_share];
     const eshelby = -3 * k * 0.01 * (((4 * mu) / (3 * k + 4 * mu)) * (1 - v) + v);
     const volume = reference.inside.reduce((sum, g) => sum + p.volumes[g], 0);

@@ -15,7 +15,8 @@ describe('Poisson–Voronoi cells', () => {
     const s = describePolycrystal(
       await makePolycrystal({ shape: 'box', grains: 20_000, grainSize: 1e-6, seed: 4, lloyd: 0 }),
     );
-    // Meijering 1953 (faces, area, sides: exact); variance by quadrature. Scatter of 20,000 cells: 3.3/√20000 faces, so three sigma is 0.07; volume 0.42².
+    // Meijering 1953 (faces, area, sides: exact); variance by quadrature. Scatter of 20,000 cells: 3.3/√20000 faces, so
+    // three sigma is 0.07; volume 0.42².
     expect(s.facesPerGrain).toBeCloseTo(15.535, 0);
     expect(Math.abs(s.facesPerGrain - 15.535)).toBeLessThan(0.07);
     expect(Math.abs(s.areaPerGrain - 5.821)).toBeLessThan(0.02);

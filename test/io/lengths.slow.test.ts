@@ -8,7 +8,10 @@ import { makeSeriesSamples, makeSpectrumSamples } from './make/samples.js';
 import { makeSeries, makeSpectrum } from './make/series.js';
 import { bytesOf, samples } from './structures/samples.js';
 
-/** Long runs of what expressions trip over, put into files at their ends, after their first line, and inside lines and cells. */
+/**
+ * Long runs of what expressions trip over, put into files at their ends, after their first line, and inside lines and
+ * cells.
+ */
 const LENGTH = 20_000;
 const runs = [
   ' ',

@@ -39,7 +39,10 @@ function swapDecimals(bytes: Uint8Array, all: boolean): Uint8Array {
   return bytes.map((b, i) => (b === 0x2e && (all || i % 3 === 0) ? 0x2c : b === 0x2c && all ? 0x2e : b));
 }
 
-/** What must hold of whatever comes out: equal columns, missing cells marked, and no NaN that claims to be a measurement. */
+/**
+ * What must hold of whatever comes out: equal columns, missing cells marked, and no NaN that claims to be a
+ * measurement.
+ */
 function checkRecording(recording: Recording): void {
   for (const column of recording.table.columns) {
     if (column.values.length !== recording.table.length)
@@ -53,7 +56,10 @@ function checkRecording(recording: Recording): void {
   for (const note of recording.notes) if (note.text.length === 0) throw new Error(`note ${note.code} says nothing`);
 }
 
-/** Reads damaged copies with one reader; each must give a result or a CermetError; one that hung would not end this test. */
+/**
+ * Reads damaged copies with one reader; each must give a result or a CermetError; one that hung would not end this
+ * test.
+ */
 export async function mutateReader(id: string, files: readonly Sample[], count = COUNT): Promise<void> {
   const reader = readers.find((r) => r.id === id) as Reader;
   const rng = makeRng(SEED);

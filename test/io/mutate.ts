@@ -38,7 +38,10 @@ const awkward = [
 
 const awkwardBytes = awkward.map((text) => new TextEncoder().encode(text));
 
-/** Damages text in the ways files get damaged: flipped bits, cuts, swapped digits, lines lost, doubled or swapped, odd characters. */
+/**
+ * Damages text in the ways files get damaged: flipped bits, cuts, swapped digits, lines lost, doubled or swapped, odd
+ * characters.
+ */
 export function mutateBytes(original: Uint8Array, rng: Rng): Uint8Array {
   let bytes: Uint8Array = original.slice();
   const times = 1 + rng.integer(4);

@@ -2,8 +2,9 @@ import { Table } from '../../src/core/index.js';
 import type { Recording } from '../../src/core/index.js';
 
 /**
- * A half cell whose answer is known in closed form: lithium diffuses in spheres (eigenfunctions of the sphere, exact for current that is
- * constant over a step), an ohmic resistance, and a charge-transfer resistance with its double layer. Independent of the analyses under test.
+ * A half cell whose answer is known in closed form: lithium diffuses in spheres (eigenfunctions of the sphere, exact
+ * for current that is constant over a step), an ohmic resistance, and a charge-transfer resistance with its double
+ * layer. Independent of the analyses under test.
  */
 export interface AnalyticCell {
   /** [C] from full to empty of lithium */

@@ -327,7 +327,8 @@ describe('dQ/dV', () => {
         const mean = own.reduce((sum, p) => sum + p[key], 0) / own.length;
         const scatter = Math.sqrt(own.reduce((sum, p) => sum + (p[key] - mean) ** 2, 0) / (own.length - 1));
         const stated = own.map((p) => p.sigma![key]).sort((a, b) => a - b)[15];
-        // Thirty draws know the scatter to an eighth; the errors are from four parts each, and hold the smoothing's as well, which is most of the height's.
+        // Thirty draws know the scatter to an eighth; the errors are from four parts each, and hold the smoothing's as
+        // well, which is most of the height's.
         expect(stated / scatter, `${key} of peak ${place + 1}`).toBeGreaterThan(0.6);
         expect(stated / scatter, `${key} of peak ${place + 1}`).toBeLessThan(3);
       }

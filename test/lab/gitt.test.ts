@@ -103,7 +103,8 @@ describe('a titration of the analytic cell', () => {
     ]).flat();
     const { points } = await analyseTitration(runAnalyticCell(cell, [...steps, { current: 0, duration: 400 }], 0.9));
     expect(points.length).toBe(6);
-    // Equilibria extrapolated from such rests are a millivolt off, which bends the curve of the first pulses: half a per cent, as they say.
+    // Equilibria extrapolated from such rests are a millivolt off, which bends the curve of the first pulses: half a
+    // per cent, as they say.
     for (const {
       full: { diffusionTime: d },
     } of points)

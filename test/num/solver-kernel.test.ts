@@ -6,7 +6,8 @@ import { IntegratorSpace } from '../../src/num/ode/index.js';
 import { Sequence } from '../../src/num/sequence.js';
 import { SolverMemory } from '../../src/num/solver-memory.js';
 
-// Each piece of the kernel against the same formula written plainly. Sums are taken in another order, so results differ by rounding only.
+// Each piece of the kernel against the same formula written plainly. Sums are taken in another order, so results differ
+// by rounding only.
 const ROUNDING = 1e-12;
 
 const rng = makeRng(7);

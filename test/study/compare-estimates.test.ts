@@ -37,7 +37,8 @@ describe('computeRatio', () => {
       const [lo, hi] = computeRatio(estimateMean(draw(6, 1, 4), '1'), estimateMean(draw(2, 0.2, 5), '1')).interval!;
       if (lo <= 3 && 3 <= hi) hits++;
     }
-    // Welch's degrees of freedom are an approximation, good to about a per cent here; four binomial standard errors are 1.4 %.
+    // Welch's degrees of freedom are an approximation, good to about a per cent here; four binomial standard errors are
+    // 1.4 %.
     expect(hits / trials).toBeGreaterThan(0.925);
     expect(hits / trials).toBeLessThan(0.975);
   });

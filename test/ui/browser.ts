@@ -36,8 +36,8 @@ export async function closeBrowser(): Promise<void> {
 }
 
 /**
- * Opens HTML as if from a file, without a network. For code that is not a report, put it into a `<script type="module">`.
- * Close it, and the browser by `closeBrowser` after all tests of a file.
+ * Opens HTML as if from a file, without a network. For code that is not a report, put it into a `<script
+ * type="module">`. Close it, and the browser by `closeBrowser` after all tests of a file.
  */
 export async function openPage(html: string, options: BrowserContextOptions = {}, hash = ''): Promise<OpenPage> {
   const context = await (await startBrowser()).newContext({

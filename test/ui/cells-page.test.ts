@@ -103,7 +103,8 @@ describe('the page of a virtual cell', () => {
   it('opens with the curve of its first cell, which is what Node gives', async () => {
     expect(await page.locator('#cell-title').innerText()).toContain('pouch cell');
     expect(await page.locator('#protocol').inputValue()).toBe('discharge at 1C to 2.8 V; rest 10 min');
-    // Rows at given times can be compared; those at the steps of the integrator fall a little otherwise where one exp is rounded otherwise.
+    // Rows at given times can be compared; those at the steps of the integrator fall a little otherwise where one exp
+    // is rounded otherwise.
     await change(page, () =>
       page.locator('#protocol').fill('discharge at 1C to 2.8 V every 10 s; rest 10 min every 10 s'),
     );

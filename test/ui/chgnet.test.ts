@@ -52,7 +52,8 @@ const evaluateInPage = async (weights: Uint8Array, slab: PlainStructure): Promis
 
 function expectSame(there: PlainEvaluation, here: PlainEvaluation): void {
   const largest = (a: number[], b: number[]): number => a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i])), 0);
-  // The same WebAssembly; the page's Math.hypot may round the last digit of a distance otherwise, which single precision shows in its seventh.
+  // The same WebAssembly; the page's Math.hypot may round the last digit of a distance otherwise, which single
+  // precision shows in its seventh.
   expect(Math.abs(there.energy - here.energy)).toBeLessThan(1e-4);
   expect(largest(there.forces, here.forces)).toBeLessThan(1e-5);
   expect(largest(there.stress, here.stress)).toBeLessThan(1e-7);

@@ -9,7 +9,10 @@ export interface PairCutoff {
   pair: readonly [string, string];
   /** [Å] */
   cutoff: number;
-  /** `minimum`: first minimum of the pooled g(r); `radii`: the longest bond that covalent radii allow, where that is shorter or g(r) has no clear minimum. */
+  /**
+   * `minimum`: first minimum of the pooled g(r); `radii`: the longest bond that covalent radii allow, where that is
+   * shorter or g(r) has no clear minimum.
+   */
   rule: 'minimum' | 'radii' | 'given';
   /** [Å] first peak of g(r), where there is one. */
   peak?: number;
@@ -32,16 +35,22 @@ export interface Bond {
   image: readonly [number, number, number];
 }
 
-/** [Å] Beyond the sum of covalent radii by more than this, two atoms are neighbours, not bonded (the criterion of O'Boyle et al., J. Cheminform. 3 (2011) 33, doi:10.1186/1758-2946-3-33). */
+/**
+ * [Å] Beyond the sum of covalent radii by more than this, two atoms are neighbours, not bonded (the criterion of
+ * O'Boyle et al., J. Cheminform. 3 (2011) 33, doi:10.1186/1758-2946-3-33).
+ */
 const LONGEST_BOND = 0.45;
-/** [Å] The same for a cation and an anion, whose bonds are longer than covalent ones and whose next neighbours are farther. */
+/**
+ * [Å] The same for a cation and an anion, whose bonds are longer than covalent ones and whose next neighbours are
+ * farther.
+ */
 const LONGEST_IONIC_BOND = 0.8;
 const ANIONS = new Set(['O', 'F', 'S', 'Cl', 'Se', 'Br', 'I']);
 const RANGE = 5;
 
 /**
- * Bond cutoffs of all pairs of elements from radial distribution functions pooled over frames or seeds: the first minimum, but no
- * longer than the sum of covalent radii plus 0.45 Å (0.8 Å between a cation and an anion).
+ * Bond cutoffs of all pairs of elements from radial distribution functions pooled over frames or seeds: the first
+ * minimum, but no longer than the sum of covalent radii plus 0.45 Å (0.8 Å between a cation and an anion).
  */
 export function deriveBondCutoffs(frames: readonly Structure[]): BondCutoffs {
   const rdf = computeRdf(frames, { cutoff: RANGE });

@@ -28,9 +28,9 @@ export interface OxygenOptions {
 const ALKALI = new Set(['Li', 'Na', 'K', 'Rb', 'Cs']);
 
 /**
- * Sorts the oxygens of an oxide, bare or under a film, by the cations bonded to them: a graph, so that it does not matter where a
- * surface lies. In a layered or rock-salt oxide AMO2 (A alkali, M any other metal) bulk oxygen has 3 M + 3 A; on (104) type I has
- * lost an M (2 M + 3 A), type II an A (3 M + 2 A).
+ * Sorts the oxygens of an oxide, bare or under a film, by the cations bonded to them: a graph, so that it does not
+ * matter where a surface lies. In a layered or rock-salt oxide AMO2 (A alkali, M any other metal) bulk oxygen has 3 M +
+ * 3 A; on (104) type I has lost an M (2 M + 3 A), type II an A (3 M + 2 A).
  *
  * Yoon et al., Nature Energy 6 (2021) 362, doi:10.1038/s41560-021-00782-0.
  */
@@ -103,7 +103,10 @@ function writeFormula(film: ReadonlyMap<string, number>, oxide: ReadonlyMap<stri
   return [...sort(film), ...sort(oxide)].map(([element, count]) => `${count} ${element}`).join(' + ') || 'none';
 }
 
-/** τ5 = (β − α)/60° with β ≥ α the two largest angles (Addison et al., J. Chem. Soc. Dalton Trans. (1984) 1349, doi:10.1039/DT9840001349). */
+/**
+ * τ5 = (β − α)/60° with β ≥ α the two largest angles (Addison et al., J. Chem. Soc. Dalton Trans. (1984) 1349,
+ * doi:10.1039/DT9840001349).
+ */
 function computeTau5(directions: readonly number[][]): number {
   const angles: number[] = [];
   for (let a = 0; a < 5; a++)

@@ -18,8 +18,8 @@ export interface AtomicStrain {
 /**
  * Best affine map of each atom's neighbours from one state to another, its strain and what it leaves over.
  *
- * Falk and Langer, Phys. Rev. E 57 (1998) 7192, doi:10.1103/PhysRevE.57.7192; Shimizu, Ogata and Li, Mater. Trans. 48 (2007) 2923,
- * doi:10.2320/matertrans.MJ200769.
+ * Falk and Langer, Phys. Rev. E 57 (1998) 7192, doi:10.1103/PhysRevE.57.7192; Shimizu, Ogata and Li, Mater. Trans. 48
+ * (2007) 2923, doi:10.2320/matertrans.MJ200769.
  *
  * @param reference state that strain is measured from
  * @param current   the same atoms in the same order, unwrapped relative to the reference

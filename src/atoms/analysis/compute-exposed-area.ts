@@ -11,8 +11,8 @@ export interface ExposedAreaOptions {
 }
 
 /**
- * Area over which the centre of a probe ball can touch each atom, by sampling spheres of radius r + probe and leaving out points
- * inside the sphere of any other atom or periodic image.
+ * Area over which the centre of a probe ball can touch each atom, by sampling spheres of radius r + probe and leaving
+ * out points inside the sphere of any other atom or periodic image.
  *
  * Shrake and Rupley, J. Mol. Biol. 79 (1973) 351, doi:10.1016/0022-2836(73)90011-9; points on a golden spiral.
  *

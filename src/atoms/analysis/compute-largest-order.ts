@@ -1,8 +1,9 @@
 import { computeVolume, invertMatrix3, type Structure } from '../../core/index.js';
 
 /**
- * Largest scattering of any reciprocal lattice vector, |Σ exp(i k·r)|²/N² over 0 < |k| ≤ `longest`: 1 for a perfect crystal of one atom a cell, near
- * S(k)/N for a liquid or a glass, where S stays of order 3 and single vectors scatter around it.
+ * Largest scattering of any reciprocal lattice vector, |Σ exp(i k·r)|²/N² over 0 < |k| ≤ `longest`: 1 for a perfect
+ * crystal of one atom a cell, near S(k)/N for a liquid or a glass, where S stays of order 3 and single vectors scatter
+ * around it.
  *
  * @param longest [1/Å] longest wave vector
  * @returns [1]
@@ -12,7 +13,8 @@ export function computeLargestOrder(structure: Structure, longest = 6): number {
   const n = structure.elements.length;
   const inverse = invertMatrix3(cell);
   const reciprocal = inverse.map((v) => 2 * Math.PI * v);
-  // Column j of the inverse is the reciprocal vector of axis j; |k| ≤ longest bounds each index by the length of the axis.
+  // Column j of the inverse is the reciprocal vector of axis j; |k| ≤ longest bounds each index by the length of the
+  // axis.
   const most = [0, 1, 2].map((j) =>
     Math.ceil((longest * Math.hypot(cell[3 * j], cell[3 * j + 1], cell[3 * j + 2])) / (2 * Math.PI)),
   );

@@ -30,15 +30,17 @@ export interface RdfOptions {
   cutoff?: number;
   /** [Å] @default 0.02 */
   binWidth?: number;
-  /** What stands for the species of each atom; the element if absent. Atoms labelled with an empty word are left out. */
+  /**
+   * What stands for the species of each atom; the element if absent. Atoms labelled with an empty word are left out.
+   */
   label?: (structure: Structure, atom: number) => string;
 }
 
 /**
  * Partial radial distribution functions, pooled over frames or seeds.
  *
- * g_ab(r) = ⟨n_ab(r)⟩ / (4π/3·(r₊³ − r₋³)·N_b/V): periodic images count as atoms, so the density is N_b/V and a crystal of one
- * atom a cell has its shells too. Along an axis that does not repeat, V extends over the atoms only.
+ * g_ab(r) = ⟨n_ab(r)⟩ / (4π/3·(r₊³ − r₋³)·N_b/V): periodic images count as atoms, so the density is N_b/V and a crystal
+ * of one atom a cell has its shells too. Along an axis that does not repeat, V extends over the atoms only.
  */
 export function computeRdf(frames: readonly Structure[], options: RdfOptions = {}): Rdf {
   const { cutoff = 6, binWidth = 0.02, label = (structure, atom) => structure.elements[atom] } = options;
@@ -126,7 +128,10 @@ export function selectRdfPair(rdf: Rdf, centre: string, neighbour: string): RdfP
   });
 }
 
-/** [Å3] Volume of the cell; along open axes the extent of the atoms plus one ångström takes the place of the lattice vector. */
+/**
+ * [Å3] Volume of the cell; along open axes the extent of the atoms plus one ångström takes the place of the lattice
+ * vector.
+ */
 function measureVolume(structure: Structure): number {
   if (structure.pbc.every(Boolean)) return computeVolume(structure.cell);
   const rows = Float64Array.from(structure.cell);

@@ -1,7 +1,8 @@
 import { InputError } from '../../core/index.js';
 
 /**
- * [Å] Covalent radii for single bonds from crystal structures; for Mn, Fe and Co the low-spin values, for C the one of sp3.
+ * [Å] Covalent radii for single bonds from crystal structures; for Mn, Fe and Co the low-spin values, for C the one of
+ * sp3.
  *
  * Cordero et al., Dalton Trans. (2008) 2832, doi:10.1039/b801115j, table 2.
  */

@@ -52,7 +52,10 @@ export interface InterfaceDescriptionOptions {
   threads?: number;
 }
 
-/** Bonds across interfaces, surroundings of their oxygens, and the stresses that open them beside that of the bulk oxide. */
+/**
+ * Bonds across interfaces, surroundings of their oxygens, and the stresses that open them beside that of the bulk
+ * oxide.
+ */
 export async function describeInterfaces(
   structures: readonly Structure[],
   potential: Potential,
@@ -90,7 +93,9 @@ export async function describeInterfaces(
   };
 }
 
-/** Strengths of border, weakest plane, film and oxide, side by side, and the ratios to the bulk oxide where it is known. */
+/**
+ * Strengths of border, weakest plane, film and oxide, side by side, and the ratios to the bulk oxide where it is known.
+ */
 export function compareStrengths(openings: readonly Opening[], bulk?: Opening): Strength[] {
   const over = (where: Strength['where'], pick: (opening: Opening) => PlaneOpening | undefined): Strength => {
     const planes = openings.map(pick).filter((plane) => plane !== undefined);

@@ -16,9 +16,9 @@ const SMOOTHING = 0.06;
 const CLEAR = 0.5;
 
 /**
- * First minimum of g(r) behind its first peak, where a bond ends. Counts are smoothed by a Gaussian; a rise counts as the next
- * shell only when it exceeds the minimum by a fifth of the peak and by twice the counting error, so that ripples are passed over.
- * Where g is (almost) empty over a range, the cutoff is its middle.
+ * First minimum of g(r) behind its first peak, where a bond ends. Counts are smoothed by a Gaussian; a rise counts as
+ * the next shell only when it exceeds the minimum by a fifth of the peak and by twice the counting error, so that
+ * ripples are passed over. Where g is (almost) empty over a range, the cutoff is its middle.
  */
 export function findBondCutoff(rdf: Rdf, pair: RdfPair): BondCutoff {
   const name = pair.species.join('–');

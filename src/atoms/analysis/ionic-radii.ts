@@ -2,7 +2,8 @@ import type { Structure } from '../../core/index.js';
 import { assignFormalCharges } from '../crystal/formal-charges.js';
 
 /**
- * [Å] Effective ionic radii in six-fold coordination, by element and charge; transition metals in the spin state usual in oxides (Co3+, Ni3+ low, others high).
+ * [Å] Effective ionic radii in six-fold coordination, by element and charge; transition metals in the spin state usual
+ * in oxides (Co3+, Ni3+ low, others high).
  *
  * Shannon, Acta Cryst. A 32 (1976) 751, doi:10.1107/S0567739476001551.
  */

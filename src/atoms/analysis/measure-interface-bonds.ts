@@ -16,7 +16,10 @@ export interface InterfaceBond {
   shortest?: number;
   /** [Å] */
   cutoff: number;
-  /** Bonds found over bonds expected if the film's bonds fell on the oxide's elements as their exposed areas do; 1 is indifference. */
+  /**
+   * Bonds found over bonds expected if the film's bonds fell on the oxide's elements as their exposed areas do; 1 is
+   * indifference.
+   */
   selectivity: Estimate;
   /** [1] share of the exposed area that this element has for a probe of the film element's size. */
   areaShare: number;
@@ -46,15 +49,17 @@ export interface InterfaceBondOptions {
   filmElements?: readonly string[];
   cutoffs?: BondCutoffs;
   /**
-   * Bare slab whose exposed area is taken; without it the areas that `buildInterface` has noted in the structures (`info.bare_area_shares`), and where there
-   * are none, with a warning, those of the oxide of each structure as its film has left it.
+   * Bare slab whose exposed area is taken; without it the areas that `buildInterface` has noted in the structures
+   * (`info.bare_area_shares`), and where there are none, with a warning, those of the oxide of each structure as its
+   * film has left it.
    */
   slab?: Structure;
 }
 
 /**
- * Bonds across an interface by species, over structures that differ by seed only: numbers, lengths, coordination, and selectivity
- * against the areas that the oxide's elements expose to a ball of the film element's covalent radius. Bond cutoffs come from the pooled radial distribution functions.
+ * Bonds across an interface by species, over structures that differ by seed only: numbers, lengths, coordination, and
+ * selectivity against the areas that the oxide's elements expose to a ball of the film element's covalent radius. Bond
+ * cutoffs come from the pooled radial distribution functions.
  */
 export function measureInterfaceBonds(seeds: readonly Structure[], options: InterfaceBondOptions = {}): InterfaceBonds {
   if (seeds.length === 0) throw new InputError('no structure to look for bonds in');

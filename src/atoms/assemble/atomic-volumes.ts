@@ -3,8 +3,8 @@ import { InputError } from '../../core/index.js';
 /**
  * [1e22 cm-3] Atoms in a volume of the solid element (molecular ones: of the condensed element, rounded).
  *
- * Kittel, Introduction to Solid State Physics, 8th ed. (2005), chapter 1, table 4; H, N, O, F, P, S, Cl, Br and I from the densities of
- * their condensed forms in the CRC Handbook of Chemistry and Physics.
+ * Kittel, Introduction to Solid State Physics, 8th ed. (2005), chapter 1, table 4; H, N, O, F, P, S, Cl, Br and I from
+ * the densities of their condensed forms in the CRC Handbook of Chemistry and Physics.
  */
 const CONCENTRATIONS: Readonly<Record<string, number>> = {
   H: 20,

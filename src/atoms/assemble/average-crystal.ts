@@ -6,7 +6,8 @@ import { makeSupercell } from '../crystal/transform.js';
 const SPREAD = 0.3;
 
 /**
- * The mixed crystal at the lattice and the mean atomic places of one of its ordered cells at rest, brought back to its symmetry.
+ * The mixed crystal at the lattice and the mean atomic places of one of its ordered cells at rest, brought back to its
+ * symmetry.
  *
  * @param mixed     the crystal with shared sites, conventional cell
  * @param ordered   an ordered cell of it as ordered, before relaxation, and after, in the same order of atoms

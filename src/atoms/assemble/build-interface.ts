@@ -21,11 +21,17 @@ import { checkMelt, meltAndQuench } from './melt-and-quench.js';
 import { chooseMinimumDistance, packRandom } from './pack-random.js';
 
 export interface InterfaceOptions {
-  /** [1] about how many film atoms, in the formula's ratio; `formula` takes its numbers as they stand. Default: what `thickness` holds. */
+  /**
+   * [1] about how many film atoms, in the formula's ratio; `formula` takes its numbers as they stand. Default: what
+   * `thickness` holds.
+   */
   atoms?: number | 'formula';
   /** [Å] thickness of the film at the density of its glass (default 7). Ignored with `atoms`. */
   thickness?: number;
-  /** [Å] height of the cell, kept through melt and quench; without it the height follows, so that no stress acts across the film. */
+  /**
+   * [Å] height of the cell, kept through melt and quench; without it the height follows, so that no stress acts across
+   * the film.
+   */
   height?: number;
   /** [Å3] volume per atom of the glass; without it a glass of the same formula is made first. */
   atomicVolume?: number;
@@ -48,7 +54,10 @@ export interface InterfaceOptions {
 }
 
 export interface Interface {
-  /** Relaxed; `atomic.group` is 0 in the oxide and 1 in the film. The film lies above the slab and reaches its next image. */
+  /**
+   * Relaxed; `atomic.group` is 0 in the oxide and 1 in the film. The film lies above the slab and reaches its next
+   * image.
+   */
   structure: Structure;
   /** Numbers of film atoms. */
   counts: Map<string, number>;
@@ -69,16 +78,19 @@ export interface Interface {
 }
 
 /**
- * An interface of a crystal with a glass on both faces of its slab: the film is packed at random into the gap between the slab and its
- * next image, melted with the slab held, quenched, and everything is relaxed together with the height of the cell.
+ * An interface of a crystal with a glass on both faces of its slab: the film is packed at random into the gap between
+ * the slab and its next image, melted with the slab held, quenched, and everything is relaxed together with the height
+ * of the cell.
  *
- * The gap begins such that crystal and film each have their own volume: height = layers of the slab × their spacing + film atoms ×
- * volume in the glass / area. What the two faces need beyond that the film finds itself, as the height follows at zero stress.
- * Yoon et al., Nat. Energy 6 (2021) 362, doi:10.1038/s41560-021-00782-0, Methods: 2500 K for 3 ps at 1.5 fs, there at fixed height.
+ * The gap begins such that crystal and film each have their own volume: height = layers of the slab × their spacing +
+ * film atoms × volume in the glass / area. What the two faces need beyond that the film finds itself, as the height
+ * follows at zero stress. Yoon et al., Nat. Energy 6 (2021) 362, doi:10.1038/s41560-021-00782-0, Methods: 2500 K for 3
+ * ps at 1.5 fs, there at fixed height.
  *
  * @param slab    two surfaces normal to z, third cell vector along z, any vacuum
  * @param formula composition of the film
- * @throws DomainError when the potential lacks an element, before any work; SolveError when the relaxation does not converge, the {@link Interface} in `partial`
+ * @throws DomainError when the potential lacks an element, before any work; SolveError when the relaxation does not
+ *   converge, the {@link Interface} in `partial`
  */
 export async function buildInterface(
   slab: Structure,
@@ -251,7 +263,10 @@ function settleSlab(slab: Structure): SettledSlab {
   };
 }
 
-/** [Å] mean distance of neighbouring layers: by their numbers where the slab has them, else by gaps of more than 0.5 Å between heights. */
+/**
+ * [Å] mean distance of neighbouring layers: by their numbers where the slab has them, else by gaps of more than 0.5 Å
+ * between heights.
+ */
 function measureLayerSpacing(positions: Float64Array, layers: Float64Array | undefined): number {
   const heights = Array.from({ length: positions.length / 3 }, (_, i) => positions[3 * i + 2]);
   const groups = new Map<number, number[]>();
@@ -282,7 +297,8 @@ function fillGap(
   cell[8] = height;
   const margin = Math.min(1, (height - oxide.thickness) / 6);
   const around = { ...oxide.structure, cell };
-  // The two sides of the gap already keep atoms off by distance; what room they need varies with corrugation, so distances yield where it is tight.
+  // The two sides of the gap already keep atoms off by distance; what room they need varies with corrugation, so
+  // distances yield where it is tight.
   for (const give of [1, 0.95, 0.9, 0.85]) {
     try {
       const packed = packRandom(counts, cell, rng.fork(give), {

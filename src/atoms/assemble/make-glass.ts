@@ -59,9 +59,11 @@ export interface Glass {
 const BLOCKS = 5;
 
 /**
- * A glass of any composition, at the density it finds for itself: packed at random, melted and quenched at zero pressure, relaxed.
+ * A glass of any composition, at the density it finds for itself: packed at random, melted and quenched at zero
+ * pressure, relaxed.
  *
- * @throws DomainError when the potential lacks an element, before any work; SolveError when the relaxation does not converge, the glass in `partial`
+ * @throws DomainError when the potential lacks an element, before any work; SolveError when the relaxation does not
+ *   converge, the glass in `partial`
  */
 export async function makeGlass(
   formula: string,

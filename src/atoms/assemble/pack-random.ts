@@ -18,7 +18,8 @@ const SPARE = 0.01;
 const MOST_SWEEPS = 3000;
 
 /**
- * Random packing: atoms thrown into a cell, or into a gap of it, then pushed apart until no two are nearer than allowed.
+ * Random packing: atoms thrown into a cell, or into a gap of it, then pushed apart until no two are nearer than
+ * allowed.
  *
  * @param counts numbers of new atoms by element
  * @param cell   [Å] (3, 3) lattice vectors in rows, periodic
@@ -90,7 +91,10 @@ export function packRandom(
   );
 }
 
-/** [Å] distance below which two atoms should not begin: 0.8 of the sum of covalent radii or of the mean edge of their atomic volumes, whichever is longer. */
+/**
+ * [Å] distance below which two atoms should not begin: 0.8 of the sum of covalent radii or of the mean edge of their
+ * atomic volumes, whichever is longer.
+ */
 export function chooseMinimumDistance(a: string, b: string): number {
   const edges = (Math.cbrt(computeAtomicVolume(a)) + Math.cbrt(computeAtomicVolume(b))) / 2;
   return 0.8 * Math.max(covalentRadius(a) + covalentRadius(b), edges);

@@ -26,13 +26,19 @@ import { averageCrystal } from './average-crystal.js';
 import { requireElements } from './composition.js';
 
 export interface SlabOptions {
-  /** Miller indices on the conventional cell, of an ordered cell on its parent's; without them a surface is chosen, and a note says which and why. */
+  /**
+   * Miller indices on the conventional cell, of an ordered cell on its parent's; without them a surface is chosen, and
+   * a note says which and why.
+   */
   miller?: readonly number[];
   /** [1] atomic layers (default: whole repeats, at least 10 Å). */
   layers?: number;
   /** [1] index of the termination of the upper face. */
   termination?: number;
-  /** Repeats of the reduced in-plane cell (default: the fewest that give 60 Å2 with no edge below 5.5 Å, and whole atoms on mixed sites). */
+  /**
+   * Repeats of the reduced in-plane cell (default: the fewest that give 60 Å2 with no edge below 5.5 Å, and whole atoms
+   * on mixed sites).
+   */
   supercell?: readonly [number, number];
   /** How shared and partly vacant sites are filled (default `sqs`). */
   ordering?: OrderingMethod;
@@ -45,7 +51,10 @@ export interface PreparedSlab {
   /** The crystal at rest in the potential: its conventional cell, or an ordered cell. */
   crystal: Structure;
   miller: readonly number[];
-  /** (3, 3) whole numbers that make the cell of `crystal` of the lattice that the indices count on, where that is another. */
+  /**
+   * (3, 3) whole numbers that make the cell of `crystal` of the lattice that the indices count on, where that is
+   * another.
+   */
   parentSupercell?: readonly number[];
   supercell: readonly [number, number];
   notes: Note[];
@@ -55,8 +64,9 @@ const SMALLEST_AREA = 60;
 const SHORTEST_EDGE = 5.5;
 
 /**
- * A slab ready for a film: the crystal relaxed in the potential, cut along a plane, repeated to a useful size. Of a crystal with shared or partly vacant
- * sites an ordered cell is relaxed, which gives the lattice, and the sites of the slab are then filled by the same rule.
+ * A slab ready for a film: the crystal relaxed in the potential, cut along a plane, repeated to a useful size. Of a
+ * crystal with shared or partly vacant sites an ordered cell is relaxed, which gives the lattice, and the sites of the
+ * slab are then filled by the same rule.
  *
  * @throws DomainError when the potential lacks an element; SolveError when the crystal does not come to rest
  */
@@ -207,7 +217,10 @@ const SIMPLE_PLANES: readonly (readonly [number, number, number])[] = [
   [1, 1, 3],
 ];
 
-/** The surface to take when none is named: (1 0 4) of a layered oxide, otherwise the simplest plane that carries no dipole. */
+/**
+ * The surface to take when none is named: (1 0 4) of a layered oxide, otherwise the simplest plane that carries no
+ * dipole.
+ */
 async function chooseSurface(
   conventional: Structure,
   symmetry: { number: number; symbol: string },

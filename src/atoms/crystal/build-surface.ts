@@ -19,7 +19,10 @@ export interface SurfaceOptions {
   supercell?: readonly [number, number];
   /** [Å] atoms whose heights differ by less belong to one layer (default 0.2). */
   tolerance?: number;
-  /** (3, 3) whole numbers that make the crystal's cell of the lattice that the indices count on, for an ordered cell cut by its parent's indices. */
+  /**
+   * (3, 3) whole numbers that make the crystal's cell of the lattice that the indices count on, for an ordered cell cut
+   * by its parent's indices.
+   */
   parentSupercell?: readonly number[];
   /** Of a polar surface, for both faces: half of the outermost layer, or the octopolar one of rock salt (111). */
   reconstruction?: Reconstruction;
@@ -30,7 +33,10 @@ const OFF_PLACE = 0.03;
 
 /** A slab cut from a crystal. */
 export interface Surface {
-  /** In-plane vectors first and second (first along x), the third along z, orthogonal to the surface. `atomic.layer` counts layers from the bottom. */
+  /**
+   * In-plane vectors first and second (first along x), the third along z, orthogonal to the surface. `atomic.layer`
+   * counts layers from the bottom.
+   */
   structure: Structure;
   miller: Triple;
   /** All distinct terminations of this plane, and the one on the upper face. */
@@ -223,7 +229,10 @@ function fillLayers(
   return out;
 }
 
-/** Turns the slab so that its normal is z, centres it in its cell and repeats it in the plane; with the site of the bulk of each atom. */
+/**
+ * Turns the slab so that its normal is z, centres it in its cell and repeats it in the plane; with the site of the bulk
+ * of each atom.
+ */
 function placeSlab(
   stack: PlaneStack,
   bulk: Structure,

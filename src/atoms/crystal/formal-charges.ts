@@ -46,8 +46,9 @@ export function usualValence(element: string): number | undefined {
 }
 
 /**
- * Formal charges by rule: anions and elements of one usual valence take theirs, the remaining (transition metal) atoms share what
- * neutrality asks for equally. A mixed-valent crystal such as Co3O4 thus gets its mean valence; a shared or partly vacant site the mean of its occupants.
+ * Formal charges by rule: anions and elements of one usual valence take theirs, the remaining (transition metal) atoms
+ * share what neutrality asks for equally. A mixed-valent crystal such as Co3O4 thus gets its mean valence; a shared or
+ * partly vacant site the mean of its occupants.
  */
 export function assignFormalCharges(structure: Structure): FormalCharges {
   const n = structure.elements.length;

@@ -51,7 +51,10 @@ export function parseMiller(indices: readonly number[]): Triple {
 
 /** A lattice seen along a plane: whole-number combinations of its vectors. */
 export interface PlaneBasis {
-  /** The two shortest lattice vectors in the plane, shorter first, right-handed about the normal; their angle lies between 60° and 120°, at or above 90° where handedness allows. */
+  /**
+   * The two shortest lattice vectors in the plane, shorter first, right-handed about the normal; their angle lies
+   * between 60° and 120°, at or above 90° where handedness allows.
+   */
   inPlane: readonly [Triple, Triple];
   /** A lattice vector that reaches the next plane. */
   step: Triple;

@@ -3,8 +3,8 @@ import { buildCell } from '../../io/structures/cell-parameters.js';
 import { hexagonal } from './crystal.js';
 
 /**
- * The O3 layered oxide R-3m with a formula's composition on its sites: lithium at the origin, the metals mixed on (0, 0, ½),
- * oxygen at (0, 0, z). Cell of LiNiO2, Dahn, von Sacken and Michal, Solid State Ionics 44 (1990) 87.
+ * The O3 layered oxide R-3m with a formula's composition on its sites: lithium at the origin, the metals mixed on (0,
+ * 0, ½), oxygen at (0, 0, z). Cell of LiNiO2, Dahn, von Sacken and Michal, Solid State Ionics 44 (1990) 87.
  *
  * @param formula `LiNi0.8Co0.1Mn0.1O2`
  * @param z       [1] height of oxygen

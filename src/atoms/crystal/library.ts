@@ -8,7 +8,10 @@ import { SILICIDES } from './library-silicides.js';
 
 export type { Crystal } from './crystal.js';
 
-/** Crystals that resolve by name. Lengths in Å, angles in degrees, as measured at room temperature where the title does not say otherwise. */
+/**
+ * Crystals that resolve by name. Lengths in Å, angles in degrees, as measured at room temperature where the title does
+ * not say otherwise.
+ */
 export const CRYSTALS: readonly Crystal[] = [
   ...OXIDES,
   ...OXYGEN_SALTS,

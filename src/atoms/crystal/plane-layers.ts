@@ -33,7 +33,10 @@ export interface PlaneStack {
   area: number;
   /** Index in the bulk of each atom of one primitive cell. */
   atoms: readonly number[];
-  /** (m, 3) coordinates along the two in-plane vectors and the step; the third is the height in repeats, wrapped into [0, 1) of its layer. */
+  /**
+   * (m, 3) coordinates along the two in-plane vectors and the step; the third is the height in repeats, wrapped into
+   * [0, 1) of its layer.
+   */
   coordinates: Float64Array;
   /** Bottom to top. */
   layers: readonly AtomicLayer[];
@@ -49,7 +52,8 @@ export interface PlaneStack {
  *
  * @param miller [1] indices on the cell of `bulk`; three, or four with i = −h−k
  * @param tolerance [Å] atoms whose heights differ by less belong to one layer
- * @param supercell (3, 3) whole numbers that make the cell of `bulk` of the lattice that the indices count on, where that is another
+ * @param supercell (3, 3) whole numbers that make the cell of `bulk` of the lattice that the indices count on, where
+ *   that is another
  */
 export async function buildPlaneStack(
   bulk: Structure,
@@ -147,7 +151,10 @@ function findPrimitiveLattice(cell: Float64Array, operations: readonly SymmetryO
 /** A cell given as a supercell may be this many times its primitive cell along one direction. */
 const MOST_FOLD = 2000;
 
-/** Indices of the same plane on another lattice, coprime; `scale` turns h·x of the first into heights in repeats of the second. */
+/**
+ * Indices of the same plane on another lattice, coprime; `scale` turns h·x of the first into heights in repeats of the
+ * second.
+ */
 function convertMiller(hkl: Triple, cell: Float64Array, primitive: Float64Array): { miller: Triple; scale: number } {
   const inverse = invertMatrix3(cell);
   const raw = [0, 1, 2].map((i) => {

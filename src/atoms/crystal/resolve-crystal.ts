@@ -31,8 +31,8 @@ export function groupOperations(spaceGroup: number): SymmetryOperation[] {
 }
 
 /**
- * A crystal of the library by name, such as `LiNiO2` or `Co2B`; the formula of a layered oxide, `LiNi0.8Co0.1Mn0.1O2`, gives the O3 structure
- * with that composition on its sites.
+ * A crystal of the library by name, such as `LiNiO2` or `Co2B`; the formula of a layered oxide, `LiNi0.8Co0.1Mn0.1O2`,
+ * gives the O3 structure with that composition on its sites.
  *
  * @throws InputError naming the nearest entry when there is none of that name
  */

@@ -88,7 +88,8 @@ export async function findSymmetry(structure: Structure, tolerance = 0.01): Prom
     })),
     wyckoffs: dataset.wyckoffs,
     orbits: dataset.orbits,
-    // The matrix that makes the standard vectors of the given ones comes column by column: its columns are its new vectors.
+    // The matrix that makes the standard vectors of the given ones comes column by column: its columns are its new
+    // vectors.
     lattice: multiplyRows(dataset.std_linear, structure.cell),
     conventional: toStructure(dataset.std_cell),
     primitive: toStructure(dataset.prim_std_cell),
@@ -113,7 +114,10 @@ export async function toPrimitive(structure: Structure, tolerance?: number): Pro
   return (await findSymmetry(structure, tolerance)).primitive;
 }
 
-/** Gives each kind of site a number: the atomic number where it is one whole atom, one above 200 where it is shared or partly vacant. */
+/**
+ * Gives each kind of site a number: the atomic number where it is one whole atom, one above 200 where it is shared or
+ * partly vacant.
+ */
 function numberOccupants(structure: Structure): {
   numbers: number[];
   occupants: Map<number, readonly SiteOccupancy[]>;

@@ -2,7 +2,10 @@ import type { Structure } from '../../core/index.js';
 import { occupantsOf } from './order/mixed-sites.js';
 import type { PlaneStack } from './plane-layers.js';
 
-/** Tasker's types of ionic surface: I neutral layers, II charged layers without a dipole across the repeat, III with one. */
+/**
+ * Tasker's types of ionic surface: I neutral layers, II charged layers without a dipole across the repeat, III with
+ * one.
+ */
 export type TaskerType = 'I' | 'II' | 'III';
 
 /** One way of ending a crystal along a plane. */
@@ -32,11 +35,13 @@ const wrap = (value: number): number => value - Math.floor(value);
 const sameHeight = (a: number, b: number): boolean => Math.abs(wrap(a - b + 0.5) - 0.5) < 1e-3;
 
 /**
- * All distinct terminations of a stack. Two gaps end the crystal in the same way when an operation of the space group that keeps
- * the outward normal takes one to the other. Polarity: Tasker, J. Phys. C 12 (1979) 4977, doi:10.1088/0022-3719/12/22/036.
+ * All distinct terminations of a stack. Two gaps end the crystal in the same way when an operation of the space group
+ * that keeps the outward normal takes one to the other. Polarity: Tasker, J. Phys. C 12 (1979) 4977,
+ * doi:10.1088/0022-3719/12/22/036.
  *
  * @param charges [e] (n) formal charges of the bulk's sites, if it has any
- * @param shift   [Å] by which atoms stand off their mean places: smaller dipoles of all charges together are not polarity
+ * @param shift   [Å] by which atoms stand off their mean places: smaller dipoles of all charges together are not
+ *   polarity
  */
 export function findTerminations(
   stack: PlaneStack,
@@ -74,7 +79,10 @@ export function findTerminations(
     .map((termination, index) => ({ index, ...termination }));
 }
 
-/** Formula of one atomic layer per reduced in-plane cell, elements in order of first appearance in the bulk; mixed sites count by occupancy. */
+/**
+ * Formula of one atomic layer per reduced in-plane cell, elements in order of first appearance in the bulk; mixed sites
+ * count by occupancy.
+ */
 export function layerFormula(stack: PlaneStack, bulk: Structure, layer: number): string {
   const amounts = new Map([...new Set(bulk.elements)].map((element) => [element, 0]));
   for (const k of stack.layers[layer].atoms)
@@ -119,7 +127,8 @@ function computePolarity(
     }
     largest = Math.max(largest, Math.abs(sum));
   });
-  // A hundredth of an electron and of an electron times one repeat: far below any real polarity, above rounding of coordinates.
+  // A hundredth of an electron and of an electron times one repeat: far below any real polarity, above rounding of
+  // coordinates.
   const polar = Math.abs(dipole) > 0.01 * stack.spacing + shift * all;
   return { tasker: polar ? 'III' : largest < 0.01 + 0.02 * shift * all ? 'I' : 'II', dipole: polar ? dipole : 0 };
 }

@@ -123,9 +123,11 @@ function pickSites(structure: Structure, source: readonly number[]): Structure {
 }
 
 /**
- * Strains a cell and its atoms homogeneously: r′ = (1 + ε) r. Energy, stress and forces of the unstrained structure are dropped.
+ * Strains a cell and its atoms homogeneously: r′ = (1 + ε) r. Energy, stress and forces of the unstrained structure are
+ * dropped.
  *
- * @param strain [1] (3, 3) ε in rows, or a Voigt list xx, yy, zz, yz, xz, xy with engineering shear (twice the tensor's)
+ * @param strain [1] (3, 3) ε in rows, or a Voigt list xx, yy, zz, yz, xz, xy with engineering shear (twice the
+ *   tensor's)
  */
 export function applyStrain(structure: Structure, strain: readonly number[]): Structure {
   if (![6, 9].includes(strain.length) || !strain.every(Number.isFinite))

@@ -335,7 +335,10 @@ function assemble(p: InterfaceParameters, pieces: SeedPiece[], bulk: BulkPiece, 
   };
 }
 
-/** Bonds between film and anions of the oxide on the face that has fewer of them; the film lies above the slab and, across the cell's border, below it. */
+/**
+ * Bonds between film and anions of the oxide on the face that has fewer of them; the film lies above the slab and,
+ * across the cell's border, below it.
+ */
 function countWeakerFace(structure: Structure, cutoffs: BondCutoffs): number {
   const group = structure.atomic!.group.values;
   const heights = structure.elements.map((_, i) => structure.positions[3 * i + 2]).filter((_, i) => group[i] === 0);
@@ -427,7 +430,10 @@ function spanRadii(at: string, sets: readonly Result[], origin: Simulated): Resu
   };
 }
 
-/** Bonds of all film elements to some elements of the oxide, over those expected if they fell on the elements as their exposed areas do. */
+/**
+ * Bonds of all film elements to some elements of the oxide, over those expected if they fell on the elements as their
+ * exposed areas do.
+ */
 function computeSelectivity(
   { bonds }: InterfaceBonds,
   wanted: readonly string[],

@@ -69,8 +69,8 @@ interface ScreenPiece {
 const WITH_OXYGEN = 'with oxygen';
 
 /**
- * Coatings against an oxide, and borides, phosphides and silicides against oxygen itself, in the named scheme; then the same in the other published scheme,
- * whose results carry its name as their condition.
+ * Coatings against an oxide, and borides, phosphides and silicides against oxygen itself, in the named scheme; then the
+ * same in the other published scheme, whose results carry its name as their condition.
  */
 export const atomsScreen = defineEvidence({
   id: 'atoms/screen',
@@ -198,7 +198,10 @@ async function runScreen(
   };
 }
 
-/** Coatings that hold oxygen from the start and react all the same: the reader must not take "no new bonds" for "no reaction". */
+/**
+ * Coatings that hold oxygen from the start and react all the same: the reader must not take "no new bonds" for "no
+ * reaction".
+ */
 function noteAcids({ rows, origin }: ScreenPiece): Note[] {
   const acids = rows.filter((row) => row.withOxygen && row.verdict === 'reacts');
   return acids.map((row) => ({
@@ -271,7 +274,9 @@ function toResults({ rows, origin }: ScreenPiece, at?: Condition): Result[] {
   ];
 }
 
-/** A share of draws with its Wilson interval, which stays between 0 and 1 (Wilson, J. Am. Stat. Assoc. 22 (1927) 209). */
+/**
+ * A share of draws with its Wilson interval, which stays between 0 and 1 (Wilson, J. Am. Stat. Assoc. 22 (1927) 209).
+ */
 function estimateShare(share: number, n: number): Estimate {
   const z = 1.959964;
   const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);

@@ -4,9 +4,9 @@ import type { PressureControl } from './schedule.js';
 /**
  * Stochastic cell rescaling: factors by which the three Cartesian axes grow in one time step.
  *
- * Bernetti and Bussi, J. Chem. Phys. 153 (2020) 114107, doi:10.1063/5.0020514, in the variable λ = √V in which the noise does
- * not depend on the volume: dλ = −(β λ/2τ)(P₀ − P − kT/2V) dt + √(kT β/2τ) dW. An axis that changes alone obeys the same
- * equation with λ = √L, its own pressure, and noise √(kT β L/2Vτ).
+ * Bernetti and Bussi, J. Chem. Phys. 153 (2020) 114107, doi:10.1063/5.0020514, in the variable λ = √V in which the
+ * noise does not depend on the volume: dλ = −(β λ/2τ)(P₀ − P − kT/2V) dt + √(kT β/2τ) dW. An axis that changes alone
+ * obeys the same equation with λ = √L, its own pressure, and noise √(kT β L/2Vτ).
  *
  * @param scale       [1] (3) receives the factors
  * @param pressures   [eV/Å3] (3) momentary pressure along x, y, z

@@ -25,9 +25,9 @@ export function checkCellMask(mask: 'all' | 'none' | readonly VoigtComponent[]):
 }
 
 /**
- * Atoms and cell as one vector of variables: positions u in the cell as it was at the start, then the free components of a
- * symmetric stretch A = I + S, so that r = u A and cell = cell₀ A. The stretch is counted in units of √n Å, which makes its curvature
- * like that of an atom.
+ * Atoms and cell as one vector of variables: positions u in the cell as it was at the start, then the free components
+ * of a symmetric stretch A = I + S, so that r = u A and cell = cell₀ A. The stretch is counted in units of √n Å, which
+ * makes its curvature like that of an atom.
  */
 export class CellVariables {
   readonly size: number;
@@ -101,7 +101,9 @@ export class CellVariables {
     return energy + this.#pressure * volume;
   }
 
-  /** Factor (at most 1) by which a displacement must be shortened so that no atom and no edge of the cell goes too far. */
+  /**
+   * Factor (at most 1) by which a displacement must be shortened so that no atom and no edge of the cell goes too far.
+   */
   limit(move: Float64Array, longest: number, largestStrain: number): number {
     let farthest = 0;
     for (let k = 0; k < this.positions.length; k += 3) {

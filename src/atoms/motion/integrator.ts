@@ -11,8 +11,8 @@ const MOMENTUM_EVERY = 100;
 /**
  * Atoms in motion. All memory is laid out once; a step allocates nothing.
  *
- * Velocity Verlet, with BAOAB's thermostat step in its middle or Bussi's rescaling at its end, and the cell rescaled between
- * the first half kick and the drift, where pressure, positions and velocities belong to the same moment.
+ * Velocity Verlet, with BAOAB's thermostat step in its middle or Bussi's rescaling at its end, and the cell rescaled
+ * between the first half kick and the drift, where pressure, positions and velocities belong to the same moment.
  */
 export class Integrator {
   readonly cell: Float64Array;
@@ -165,8 +165,8 @@ export class Integrator {
   }
 
   /**
-   * [eV/Å3] Pressure of the forces along each axis, −(1/V) dE/dε. Fixed atoms do not follow the strain of the cell: undoing their
-   * share of it adds the work of the forces on them.
+   * [eV/Å3] Pressure of the forces along each axis, −(1/V) dE/dε. Fixed atoms do not follow the strain of the cell:
+   * undoing their share of it adds the work of the forces on them.
    */
   #computeVirialPressure(): void {
     const { stress, forces } = this.evaluation;
@@ -210,7 +210,9 @@ export class Integrator {
     for (let axis = 0; axis < 3; axis++) this.#grown[axis] = 0.5 * (before + this.volume) * Math.log(scale[axis]);
   }
 
-  /** Books the work that the cell did on the atoms: pressure of the forces before and after, times the volume gained. */
+  /**
+   * Books the work that the cell did on the atoms: pressure of the forces before and after, times the volume gained.
+   */
   #accountForWork(): void {
     this.#computeVirialPressure();
     for (let axis = 0; axis < 3; axis++)

@@ -1,8 +1,8 @@
 import type { Note } from '../../core/index.js';
 
 /**
- * Notes of several stretches of one run, each said once: of those that differ in their numbers only, the worst is kept, which is the
- * shortest distance, the largest departure or else the latest.
+ * Notes of several stretches of one run, each said once: of those that differ in their numbers only, the worst is kept,
+ * which is the shortest distance, the largest departure or else the latest.
  */
 export function mergeNotes(...lists: readonly (readonly Note[])[]): Note[] {
   const merged = new Map<string, Note>();

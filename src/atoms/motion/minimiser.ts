@@ -69,8 +69,8 @@ const MEMORY = 30;
 const FIRST_STEP = 1 / 70;
 
 /**
- * L-BFGS without line search: with atoms the quasi-Newton step of bounded length is nearly always good, and each trial of a line
- * search would cost as much as a step. Where energy rises clearly the memory is dropped.
+ * L-BFGS without line search: with atoms the quasi-Newton step of bounded length is nearly always good, and each trial
+ * of a line search would cost as much as a step. Where energy rises clearly the memory is dropped.
  *
  * Liu and Nocedal, Math. Program. 45 (1989) 503, doi:10.1007/BF01589116.
  */

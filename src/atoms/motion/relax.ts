@@ -68,7 +68,8 @@ const LARGEST_STRAIN = 0.03;
  * Moves atoms, and the cell where it is free, to the nearest minimum of the energy (of energy + pressure × volume).
  * Atoms marked `atomic.fixed` keep their place in the cell, and go with it where it changes.
  *
- * @throws SolveError when the forces are still too large after the most steps allowed, AbortError when cancelled; both with a {@link RelaxResult} in `partial`
+ * @throws SolveError when the forces are still too large after the most steps allowed, AbortError when cancelled; both
+ *   with a {@link RelaxResult} in `partial`
  */
 export async function relax(
   structure: Structure,

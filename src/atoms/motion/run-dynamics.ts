@@ -32,7 +32,10 @@ export interface DynamicsOptions {
   frameEvery?: number;
   /** Gets each frame as it comes, with `info.time_fs`; without it frames are kept in the result. Awaited. */
   onFrame?: (frame: Structure) => void | Promise<void>;
-  /** [1] steps between checkpoints (default 1000). Part of the run's identity, as the potential's lists begin anew at each. */
+  /**
+   * [1] steps between checkpoints (default 1000). Part of the run's identity, as the potential's lists begin anew at
+   * each.
+   */
   checkpointEvery?: number;
   /** [1] threads for one evaluation (default 1). */
   threads?: number;
@@ -86,8 +89,8 @@ const NOTEWORTHY_DRIFT = 1e-3;
 /**
  * Molecular dynamics along a schedule, at constant energy, temperature or pressure.
  *
- * Velocity Verlet; BAOAB Langevin; Bussi's velocity rescaling; stochastic cell rescaling. Atoms marked `atomic.fixed` stay
- * where they are, also where the cell changes: along such an axis they should form one block, given unwrapped.
+ * Velocity Verlet; BAOAB Langevin; Bussi's velocity rescaling; stochastic cell rescaling. Atoms marked `atomic.fixed`
+ * stay where they are, also where the cell changes: along such an axis they should form one block, given unwrapped.
  * Starts from `atomic.velocities` where the structure has them, else from velocities drawn at the first temperature.
  * The same seed gives the same run; a run that was killed goes on from its last checkpoint to the same last bit.
  *

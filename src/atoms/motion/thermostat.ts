@@ -33,7 +33,10 @@ export function computeBussiFactor(
   return Math.sqrt(Math.max(next, 0) / kinetic);
 }
 
-/** Sum of the squares of `count` standard normal numbers, from one gamma variate. Marsaglia and Tsang, ACM Trans. Math. Softw. 26 (2000) 363, doi:10.1145/358407.358414. */
+/**
+ * Sum of the squares of `count` standard normal numbers, from one gamma variate. Marsaglia and Tsang, ACM Trans. Math.
+ * Softw. 26 (2000) 363, doi:10.1145/358407.358414.
+ */
 export function drawSumOfSquares(count: number, rng: Rng): number {
   if (count <= 0) return 0;
   if (count === 1) return rng.normal() ** 2;

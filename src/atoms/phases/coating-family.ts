@@ -4,7 +4,10 @@ import { NETWORK_FORMERS } from './network-former.js';
 const OXYGEN_FREE: Readonly<Record<string, string>> = { B: 'borides', P: 'phosphides', Si: 'silicides' };
 const WITH_OXYGEN: Readonly<Record<string, string>> = { B: 'borates', P: 'phosphates', Si: 'silicates' };
 
-/** The chemical family of a coating: borides, phosphides, silicides; borates, phosphates, silicates (of a metal); oxides; others. */
+/**
+ * The chemical family of a coating: borides, phosphides, silicides; borates, phosphates, silicates (of a metal);
+ * oxides; others.
+ */
 export function nameFamily(formula: string): string {
   const amounts = parseFormula(formula);
   const former = NETWORK_FORMERS.find((element) => amounts.has(element));

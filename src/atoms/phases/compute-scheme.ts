@@ -22,19 +22,22 @@ import { countAtoms } from './phase.js';
 const ANCHORS = ['Li2O', 'Al2O3'] as const;
 
 /**
- * [eV/atom] root mean square distance of the library's compounds from their measured enthalpies by CHGNet 0.3.0, with and without oxygen; held by a test.
- * Most of it is common to compounds of one metalloid and cancels in reactions, so draws that take it as independent spread too far rather than too little.
+ * [eV/atom] root mean square distance of the library's compounds from their measured enthalpies by CHGNet 0.3.0, with
+ * and without oxygen; held by a test. Most of it is common to compounds of one metalloid and cancels in reactions, so
+ * draws that take it as independent spread too far rather than too little.
  */
 const SIGMA = { oxide: 0.095, other: 0.105 } as const;
 
 /**
  * Formation energies of the library's crystals by one potential, atoms and cell relaxed.
  *
- * Oxygen gas is not in reach of such potentials. Its energy is the one with which Li2O and Al2O3 come out, on average, at their measured enthalpies
- * of formation, after Wang, Maxisch and Ceder, Phys. Rev. B 73 (2006) 195107, doi:10.1103/PhysRevB.73.195107. Nothing else is taken from measurements.
- * Each relaxed energy is kept by the context's checkpoint under the potential's and the crystal's hash.
+ * Oxygen gas is not in reach of such potentials. Its energy is the one with which Li2O and Al2O3 come out, on average,
+ * at their measured enthalpies of formation, after Wang, Maxisch and Ceder, Phys. Rev. B 73 (2006) 195107,
+ * doi:10.1103/PhysRevB.73.195107. Nothing else is taken from measurements. Each relaxed energy is kept by the context's
+ * checkpoint under the potential's and the crystal's hash.
  *
- * @param asked elements that may occur; compounds of one that the potential does not know, or that the library lacks as an element, have no energy, and a
+ * @param asked elements that may occur; compounds of one that the potential does not know, or that the library lacks as
+ *   an element, have no energy, and a
  *   note says so
  * @param own   crystals of a user's own, whole atoms, which compete too
  * @throws InputError when a crystal of one's own holds an element without energy

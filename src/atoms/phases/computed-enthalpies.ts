@@ -1,9 +1,11 @@
 import type { EnthalpyTable } from './measured-enthalpies.js';
 
 /**
- * Formation energies by density functional theory (PBE, +U for some oxides) at 0 K, on element energies fitted to measured enthalpies.
+ * Formation energies by density functional theory (PBE, +U for some oxides) at 0 K, on element energies fitted to
+ * measured enthalpies.
  *
- * One early table, taken whole for these elements, so that no two rows come from different calculations. It lacks Co2B, Co3B, NiB, Co3(BO3)2, LiCoPO4.
+ * One early table, taken whole for these elements, so that no two rows come from different calculations. It lacks Co2B,
+ * Co3B, NiB, Co3(BO3)2, LiCoPO4.
  */
 export const COMPUTED_ENTHALPIES: EnthalpyTable = {
   Li2O: [['oqmd', -1.9676]],

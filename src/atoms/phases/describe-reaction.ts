@@ -22,7 +22,10 @@ export interface ReactionEffect {
   bondKinds: string[];
   /** Whether the coating, free of oxygen before, binds oxygen of the oxide. */
   reducesOxide: boolean;
-  /** [1] share of the oxide's oxygen that ends in compounds with the coating's metalloid, where those bonds form in situ. */
+  /**
+   * [1] share of the oxide's oxygen that ends in compounds with the coating's metalloid, where those bonds form in
+   * situ.
+   */
   oxygenTaken: number;
   /** Elements that the oxide held and that come out in metals, alloys or compounds without oxygen. */
   reduced: string[];

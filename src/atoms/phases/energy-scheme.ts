@@ -31,7 +31,10 @@ export interface EnergyScheme {
   notes: readonly Note[];
 }
 
-/** [eV/atom] No compound with a formation energy outside these is known; fluorides reach some −4.5, metastable nitrides +0.5. */
+/**
+ * [eV/atom] No compound with a formation energy outside these is known; fluorides reach some −4.5, metastable nitrides
+ * +0.5.
+ */
 const LOWEST = -6;
 const HIGHEST = 0.5;
 
@@ -72,7 +75,8 @@ export function makePublishedScheme(id: PublishedScheme): EnergyScheme {
     id,
     title: 'formation energies of the Open Quantum Materials Database, PBE and PBE+U, 0 K',
     compounds: readTable(COMPUTED_ENTHALPIES),
-    // Oxides among themselves: Hautier et al., Phys. Rev. B 85 (2012) 155208, doi:10.1103/PhysRevB.85.155208; against experiment at large: Kirklin et al., npj Comput. Mater. 1 (2015) 15010, doi:10.1038/npjcompumats.2015.10.
+    // Oxides among themselves: Hautier et al., Phys. Rev. B 85 (2012) 155208, doi:10.1103/PhysRevB.85.155208; against
+    // experiment at large: Kirklin et al., npj Comput. Mater. 1 (2015) 15010, doi:10.1038/npjcompumats.2015.10.
     usual: { oxide: 0.024, other: 0.096 },
     notes: [
       {
@@ -102,7 +106,8 @@ function readTable(table: EnthalpyTable): SchemeCompound[] {
 }
 
 /**
- * How far sources of one compound differ: the pooled standard deviation over compounds with several sources, those with oxygen and others apart.
+ * How far sources of one compound differ: the pooled standard deviation over compounds with several sources, those with
+ * oxygen and others apart.
  *
  * @returns [eV/atom]
  */
@@ -203,8 +208,8 @@ export function makePhases(scheme: EnergyScheme, elements: ReadonlySet<string>):
 }
 
 /**
- * Draws every compound's energy anew: one of its sources, each as likely, plus that source's own uncertainty; where a single source states none,
- * the usual one of the scheme. Elements stay at zero.
+ * Draws every compound's energy anew: one of its sources, each as likely, plus that source's own uncertainty; where a
+ * single source states none, the usual one of the scheme. Elements stay at zero.
  *
  * @param phases as {@link makePhases} gives them
  */

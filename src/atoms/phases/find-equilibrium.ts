@@ -16,10 +16,12 @@ export interface Equilibrium {
 }
 
 /**
- * The combination of phases of lowest energy for a composition: the lower convex hull as a linear programme, in any number of components.
+ * The combination of phases of lowest energy for a composition: the lower convex hull as a linear programme, in any
+ * number of components.
  *
- * Akbarzadeh, Ozoliņš and Wolverton, Adv. Mater. 19 (2007) 3233, doi:10.1002/adma.200700843 (grand-canonical linear programming). With open elements the
- * grand potential E − Σ μ n is minimised over the closed ones: Ong et al., Chem. Mater. 20 (2008) 1798, doi:10.1021/cm702327g.
+ * Akbarzadeh, Ozoliņš and Wolverton, Adv. Mater. 19 (2007) 3233, doi:10.1002/adma.200700843 (grand-canonical linear
+ * programming). With open elements the grand potential E − Σ μ n is minimised over the closed ones: Ong et al., Chem.
+ * Mater. 20 (2008) 1798, doi:10.1021/cm702327g.
  *
  * @param composition amounts of the elements; those of open elements are free
  * @param open        [eV] chemical potential of each open element, on the same reference as the energies
@@ -74,7 +76,8 @@ export function computeGrandPotential(phase: Pick<Phase, 'energy' | 'amounts'>, 
 }
 
 /**
- * Energy of a phase above the hull of the others; negative where it is stable, and then how far (its decomposition energy with the sign of Sun et al., 2016).
+ * Energy of a phase above the hull of the others; negative where it is stable, and then how far (its decomposition
+ * energy with the sign of Sun et al., 2016).
  *
  * @returns [eV/atom] and what it would fall into
  */

@@ -16,10 +16,11 @@ export interface StrongestReaction {
 }
 
 /**
- * The kink with the largest driving force as one linear programme, in which the share of the coating is one more unknown; much faster than finding all kinks.
+ * The kink with the largest driving force as one linear programme, in which the share of the coating is one more
+ * unknown; much faster than finding all kinks.
  *
- * The mutual reaction energy of Zhu, He and Mo, J. Mater. Chem. A 4 (2016) 3253, doi:10.1039/C5TA08574H: what coating and oxide lose by falling apart
- * on their own does not count.
+ * The mutual reaction energy of Zhu, He and Mo, J. Mater. Chem. A 4 (2016) 3253, doi:10.1039/C5TA08574H: what coating
+ * and oxide lose by falling apart on their own does not count.
  *
  * @param open [eV] chemical potential of each open element
  */

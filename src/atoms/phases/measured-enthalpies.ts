@@ -6,10 +6,12 @@ export type EnthalpyTable = Readonly<
 >;
 
 /**
- * Measured and assessed enthalpies of formation at 298.15 K and 1 bar from the elements in their standard states; phosphorus is white.
+ * Measured and assessed enthalpies of formation at 298.15 K and 1 bar from the elements in their standard states;
+ * phosphorus is white.
  *
- * Of several polymorphs the most stable; of several values that one source lists, their mean. Not here because no measured value was found: Co3B, Li3BO3,
- * the borates and phosphates of Co, Ni and Mn (Co4B6O13, Co3(BO3)2, Ni3(BO3)2, Co3(PO4)2), lithium phosphides, NiO2 and CoO2.
+ * Of several polymorphs the most stable; of several values that one source lists, their mean. Not here because no
+ * measured value was found: Co3B, Li3BO3, the borates and phosphates of Co, Ni and Mn (Co4B6O13, Co3(BO3)2, Ni3(BO3)2,
+ * Co3(PO4)2), lithium phosphides, NiO2 and CoO2.
  */
 export const MEASURED_ENTHALPIES: EnthalpyTable = {
   // oxides

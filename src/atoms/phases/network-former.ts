@@ -5,11 +5,12 @@ const COORDINATION: Readonly<Record<string, number>> = { B: 3, Si: 4, P: 4 };
 export const NETWORK_FORMERS: readonly string[] = Object.keys(COORDINATION);
 
 /**
- * Oxygens that bridge two network formers, counted on each former, from composition alone: 3 in B2O3, 4 in SiO2, 3 in P2O5, 2 in chains such as LiBO2,
- * 0 in orthoborates, orthosilicates and orthophosphates.
+ * Oxygens that bridge two network formers, counted on each former, from composition alone: 3 in B2O3, 4 in SiO2, 3 in
+ * P2O5, 2 in chains such as LiBO2, 0 in orthoborates, orthosilicates and orthophosphates.
  *
- * Zachariasen, J. Am. Chem. Soc. 54 (1932) 3841, doi:10.1021/ja01349a006: a glass needs polyhedra that share corners into a network; with n oxygens on each
- * former and O/T oxygens in all, 2 (n − O/T) of them bridge. Boron is taken three-coordinate; where it has four oxygens more of them bridge.
+ * Zachariasen, J. Am. Chem. Soc. 54 (1932) 3841, doi:10.1021/ja01349a006: a glass needs polyhedra that share corners
+ * into a network; with n oxygens on each former and O/T oxygens in all, 2 (n − O/T) of them bridge. Boron is taken
+ * three-coordinate; where it has four oxygens more of them bridge.
  *
  * @returns [1] 0 where the compound has no network former
  */

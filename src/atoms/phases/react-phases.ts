@@ -7,7 +7,9 @@ export interface ReactionKink {
   share: number;
   /** [eV/atom] reaction energy per atom of closed elements of the mixture; zero or negative. */
   energyPerAtom: number;
-  /** [eV/atom] the same beyond what coating and oxide gain each on its own where they are not stable; zero or negative. */
+  /**
+   * [eV/atom] the same beyond what coating and oxide gain each on its own where they are not stable; zero or negative.
+   */
   mutualPerAtom: number;
   products: Equilibrium['phases'];
   /** Units of coating and oxide that make up one atom of the mixture. */
@@ -31,9 +33,10 @@ const NOTHING = 1e-7;
 /**
  * Reaction energies along the mixing line between a coating and an oxide.
  *
- * Richards, Miara, Wang, Kim and Ceder, Chem. Mater. 28 (2016) 266, doi:10.1021/acs.chemmater.5b04082, eq. 2; Zhu, He and Mo, J. Mater. Chem. A 4 (2016) 3253,
- * doi:10.1039/C5TA08574H. The hull energy along a line is convex and piecewise linear; its kinks are found exactly by intersecting the tangents that the
- * chemical potentials give. Coating and oxide enter with their own energies, also where they lie above the hull.
+ * Richards, Miara, Wang, Kim and Ceder, Chem. Mater. 28 (2016) 266, doi:10.1021/acs.chemmater.5b04082, eq. 2; Zhu, He
+ * and Mo, J. Mater. Chem. A 4 (2016) 3253, doi:10.1039/C5TA08574H. The hull energy along a line is convex and piecewise
+ * linear; its kinks are found exactly by intersecting the tangents that the chemical potentials give. Coating and oxide
+ * enter with their own energies, also where they lie above the hull.
  *
  * @param open [eV] chemical potential of each open element
  */
@@ -100,7 +103,8 @@ export function reactPhases(
       kinkShares.add(cross);
       return;
     }
-    // Convex, so the hull runs above where the two tangents meet: more kinks lie on both sides, or at this very point, which the filter below decides.
+    // Convex, so the hull runs above where the two tangents meet: more kinks lie on both sides, or at this very point,
+    // which the filter below decides.
     kinkShares.add(cross);
     search(left, cross, depth + 1);
     search(cross, right, depth + 1);

@@ -27,7 +27,8 @@ const FORMATION = [
 ];
 
 /**
- * Energies from JSON as databases serve it: Materials Project documents (`formation_energy_per_atom`) and pymatgen entries (`ComputedEntry`,
+ * Energies from JSON as databases serve it: Materials Project documents (`formation_energy_per_atom`) and pymatgen
+ * entries (`ComputedEntry`,
  * `ComputedStructureEntry`: total `energy` with its `correction`), alone, in lists or below `data` or `entries`; OPTIMADE entries.
  *
  * @throws ReadError where the file holds no energy
@@ -160,7 +161,8 @@ function writeReduced(amounts: ReadonlyMap<string, number>): string {
 }
 
 /**
- * A scheme of a user's own entries. Total energies become formation energies by the lowest entry of each element among them; of polymorphs the lowest stays.
+ * A scheme of a user's own entries. Total energies become formation energies by the lowest entry of each element among
+ * them; of polymorphs the lowest stays.
  *
  * @throws InputError where a total energy lacks the element it would count from
  */

@@ -7,7 +7,10 @@ import type { Phase } from './phase.js';
 export interface Competitors {
   /** Compounds of the two's elements other than they themselves. */
   all: string[];
-  /** Of these, the ones that join an element that the oxide lacks to a metal of the oxide, as a product of a reaction does. */
+  /**
+   * Of these, the ones that join an element that the oxide lacks to a metal of the oxide, as a product of a reaction
+   * does.
+   */
   joining: string[];
 }
 
@@ -28,7 +31,8 @@ export function listCompetitors(coating: Phase, oxide: Phase, phases: readonly P
 }
 
 /**
- * Refuses a verdict that a scheme cannot give: where nothing that the two could turn into has an energy, that they do not react says nothing.
+ * Refuses a verdict that a scheme cannot give: where nothing that the two could turn into has an energy, that they do
+ * not react says nothing.
  *
  * @throws InputError with the coating as its value
  */

@@ -1,13 +1,18 @@
 import { BOLTZMANN_EV, InputError, KILOJOULE_PER_MOLE_PER_EV } from '../../core/index.js';
 import type { OpenElements } from './find-equilibrium.js';
 
-/** [J/(mol K)] standard entropy of O2 gas at 298.15 K and 1 bar: Cox, Wagman and Medvedev, CODATA Key Values for Thermodynamics (Hemisphere, 1989). */
+/**
+ * [J/(mol K)] standard entropy of O2 gas at 298.15 K and 1 bar: Cox, Wagman and Medvedev, CODATA Key Values for
+ * Thermodynamics (Hemisphere, 1989).
+ */
 const OXYGEN_ENTROPY = 205.152;
 
 /**
- * Chemical potential of oxygen in the gas, relative to half an O2 at 298 K without its entropy, as formation enthalpies count it.
+ * Chemical potential of oxygen in the gas, relative to half an O2 at 298 K without its entropy, as formation enthalpies
+ * count it.
  *
- * Ong, Wang, Kang and Ceder, Chem. Mater. 20 (2008) 1798, doi:10.1021/cm702327g: of all entropies only that of the gas matters.
+ * Ong, Wang, Kang and Ceder, Chem. Mater. 20 (2008) 1798, doi:10.1021/cm702327g: of all entropies only that of the gas
+ * matters.
  *
  * @param pressure [Pa] of oxygen (default 1 bar)
  * @returns [eV] per oxygen atom, at 298.15 K

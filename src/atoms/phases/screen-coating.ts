@@ -40,13 +40,19 @@ export interface CoatingScreen {
   /** That reaction at its strongest kink, per unit of the coating. */
   equation: string;
   effect: ReactionEffect;
-  /** [eV/atom] energy per atom of the mixture at the strongest kink; zero where the two coexist. Mean, spread and 95 % interval over draws. */
+  /**
+   * [eV/atom] energy per atom of the mixture at the strongest kink; zero where the two coexist. Mean, spread and 95 %
+   * interval over draws.
+   */
   drivingForce: Estimate;
   /** [1] share of the draws in which the two react. */
   reactingShare: number;
   /** [1] share of the oxide's oxygen, at the strongest kink, that ends in metalloid–oxygen bonds formed in situ. */
   oxygenTaken: Estimate;
-  /** [1] of the selection rule's thermodynamic tests how many are passed: reduces the oxide, forms metalloid–oxygen bonds in situ, ends in a glass former. */
+  /**
+   * [1] of the selection rule's thermodynamic tests how many are passed: reduces the oxide, forms metalloid–oxygen
+   * bonds in situ, ends in a glass former.
+   */
   ruleTests: Estimate;
   /** [1] by product: share of the draws in which it forms at the strongest kink. */
   productShares: ReadonlyMap<string, number>;
@@ -59,7 +65,8 @@ export interface CoatingScreen {
 const NOTHING = 1e-7;
 
 /**
- * Whether a coating reacts with an oxide, how strongly, what forms, and how sure that is given how far sources of the energies disagree.
+ * Whether a coating reacts with an oxide, how strongly, what forms, and how sure that is given how far sources of the
+ * energies disagree.
  *
  * Draws are seeded by the context's generator (seed 1 without one).
  *

@@ -10,8 +10,9 @@ const MIXING = 0.02;
 const LACKING = 0.1;
 
 /**
- * A scheme with a solid solution such as LiNi0.8Co0.1Mn0.1O2: the mean of its end members by amount, each from the scheme or, where the scheme lacks it, from
- * what the scheme's other compounds make of its composition, which lies at or above the truth. Entropy of mixing is left out, as all entropy is.
+ * A scheme with a solid solution such as LiNi0.8Co0.1Mn0.1O2: the mean of its end members by amount, each from the
+ * scheme or, where the scheme lacks it, from what the scheme's other compounds make of its composition, which lies at
+ * or above the truth. Entropy of mixing is left out, as all entropy is.
  *
  * @returns the scheme as it is where it has the formula, or the formula is no solid solution
  */

@@ -20,7 +20,8 @@ export interface CellOrder {
 }
 
 /**
- * Linked cells for {@link NepKernelCalculator}; undefined where the cell is thinner than the cutoff along an axis that repeats.
+ * Linked cells for {@link NepKernelCalculator}; undefined where the cell is thinner than the cutoff along an axis that
+ * repeats.
  *
  * @param cutoff [Å]
  */

@@ -18,8 +18,8 @@ export const MOST_PIECES = 16;
 export const CONTROL_BYTES = 4 * (BOUNDS + MOST_PIECES + 1);
 
 /**
- * What a thread runs: it waits for a round, helps with its pieces, and waits again, at first awake for some tens of microseconds,
- * then asleep. Plain script, because it must run from text in Node and in a page alike.
+ * What a thread runs: it waits for a round, helps with its pieces, and waits again, at first awake for some tens of
+ * microseconds, then asleep. Plain script, because it must run from text in Node and in a page alike.
  */
 const SCRIPT = `
 const serve = ({ module, memory, control, settings }) => {
@@ -53,8 +53,8 @@ function nodeThreads(): typeof import('node:worker_threads') | undefined {
 }
 
 /**
- * Threads that help the calling one with the pieces of a kernel. The caller takes pieces too, so work is done even before the helpers have started,
- * and which thread does a piece does not matter to the result.
+ * Threads that help the calling one with the pieces of a kernel. The caller takes pieces too, so work is done even
+ * before the helpers have started, and which thread does a piece does not matter to the result.
  */
 export class Crew {
   private readonly word: Int32Array;

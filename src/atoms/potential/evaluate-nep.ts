@@ -17,8 +17,8 @@ export interface NepResult {
 }
 
 /**
- * Energy, forces and virial of a neuroevolution potential in double precision, by the equations as published and without tricks:
- * what the fast kernel is measured against.
+ * Energy, forces and virial of a neuroevolution potential in double precision, by the equations as published and
+ * without tricks: what the fast kernel is measured against.
  *
  * Fan et al., J. Chem. Phys. 157, 114801 (2022), doi:10.1063/5.0106617.
  *

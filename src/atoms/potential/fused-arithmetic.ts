@@ -4,14 +4,17 @@ import type { Potential } from './potential.js';
 
 let known: boolean | undefined;
 
-/** Whether this engine has fused multiply-add (WebAssembly's relaxed SIMD: Chromium 114, Firefox 145, Node 21; Node 20 behind a flag). */
+/**
+ * Whether this engine has fused multiply-add (WebAssembly's relaxed SIMD: Chromium 114, Firefox 145, Node 21; Node 20
+ * behind a flag).
+ */
 export function hasFusedArithmetic(): boolean {
   return (known ??= WebAssembly.validate(fromBase64(nepFusedSingleWasm)));
 }
 
 /**
- * A potential whose kernels multiply and add in one rounding: faster, and its last bits are those of the machine, so that a run is repeated to the last bit on
- * the same kind of machine only. Its name and hash say so.
+ * A potential whose kernels multiply and add in one rounding: faster, and its last bits are those of the machine, so
+ * that a run is repeated to the last bit on the same kind of machine only. Its name and hash say so.
  *
  * @throws InputError where the engine lacks it
  */

@@ -4,8 +4,8 @@ export function countHarmonics(lMax: number): number {
 }
 
 /**
- * Weight of the square of each harmonic, so that the weighted sum over m is (2l + 1)/4π times the Legendre polynomial of the angle (addition theorem).
- * Order: for each l from 1, m = 0, then cosine and sine of each m.
+ * Weight of the square of each harmonic, so that the weighted sum over m is (2l + 1)/4π times the Legendre polynomial
+ * of the angle (addition theorem). Order: for each l from 1, m = 0, then cosine and sine of each m.
  */
 export function makeHarmonicWeights(lMax: number): Float64Array {
   const weights: number[] = [];
@@ -22,7 +22,8 @@ export function makeHarmonicWeights(lMax: number): Float64Array {
 }
 
 /**
- * Real harmonics dᵐP_l/dzᵐ · (x + iy)ᵐ of a unit vector, and where asked their derivatives with respect to x, y, z as polynomials.
+ * Real harmonics dᵐP_l/dzᵐ · (x + iy)ᵐ of a unit vector, and where asked their derivatives with respect to x, y, z as
+ * polynomials.
  *
  * @param values (harmonics)
  * @param slopes (harmonics, 3)

@@ -32,7 +32,8 @@ const NEP_CITATION: Citation = {
  * Makes a potential of a NEP file.
  *
  * @param text            the file (NEP3, NEP4 or NEP5, with or without ZBL)
- * @param elementEnergies [eV] by element, added for each atom; a bare NEP file has none, and its energies then count from its own zero
+ * @param elementEnergies [eV] by element, added for each atom; a bare NEP file has none, and its energies then count
+ *   from its own zero
  * @throws ReadError when the file is not a whole NEP file
  */
 export async function loadNep(

@@ -1,10 +1,14 @@
-/** Factor of the 222 descriptor on the determinant of Σ g(3r̂r̂ᵀ − 1): the 3j symbol (2 2 2; 0 0 0) = −√(2/35) and three (5/4π)^½. */
+/**
+ * Factor of the 222 descriptor on the determinant of Σ g(3r̂r̂ᵀ − 1): the 3j symbol (2 2 2; 0 0 0) = −√(2/35) and three
+ * (5/4π)^½.
+ */
 export const FOUR_BODY = -0.5 * Math.sqrt(2 / 35) * (5 / (4 * Math.PI)) ** 1.5;
 /** Factor of the 1111 descriptor on |Σ g r̂|⁴. */
 export const FIVE_BODY = (7 / 15) * (3 / (4 * Math.PI)) ** 2;
 
 /**
- * Four-body descriptor from the five l = 2 sums, in the order of `computeHarmonics`, and its slopes added times `factor`.
+ * Four-body descriptor from the five l = 2 sums, in the order of `computeHarmonics`, and its slopes added times
+ * `factor`.
  *
  * @param sums   sums, from `at` on
  * @param slopes where given, `factor` times the derivatives are added from `at` on

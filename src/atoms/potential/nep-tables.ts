@@ -164,7 +164,10 @@ export function makeNepTables(model: NepModel, elementEnergies: Float64Array, wa
   };
 }
 
-/** Σ c_k(T_k + 1) and Σ c_k dT_k/dx as sums of Chebyshev polynomials of the second kind: T_k = ½(U_k − U_{k−2}), dT_k/dx = kU_{k−1}. */
+/**
+ * Σ c_k(T_k + 1) and Σ c_k dT_k/dx as sums of Chebyshev polynomials of the second kind: T_k = ½(U_k − U_{k−2}), dT_k/dx
+ * = kU_{k−1}.
+ */
 function toSecondKind(coefficients: Float64Array): { values: Float64Array; slopes: Float64Array } {
   const values = new Float64Array(coefficients.length);
   const slopes = new Float64Array(coefficients.length);

@@ -1,7 +1,10 @@
 import { atomicNumber, ReadError } from '../../core/index.js';
 import { covalentRadius, UNIVERSAL_SCREENING } from './zbl.js';
 
-/** Short-range repulsion of one ordered pair of types: screened Coulomb, switched off by a cosine between `inner` and `outer`. */
+/**
+ * Short-range repulsion of one ordered pair of types: screened Coulomb, switched off by a cosine between `inner` and
+ * `outer`.
+ */
 export interface NepRepulsion {
   /** [Å] (types, types) where switching begins and ends; zero `outer` means none. */
   inner: Float64Array;
@@ -30,7 +33,10 @@ export interface NepModel {
   neurons: number;
   /** Length of the descriptor: radial n, then n for each l, then four-body n, then five-body n. */
   dimension: number;
-  /** (types, neurons, dimension), (types, neurons), (types, neurons), (types): U = Σ outputWeights·tanh(inputWeights·q − inputBias) − outputBias. */
+  /**
+   * (types, neurons, dimension), (types, neurons), (types, neurons), (types): U = Σ outputWeights·tanh(inputWeights·q −
+   * inputBias) − outputBias.
+   */
   inputWeights: Float64Array;
   inputBias: Float64Array;
   outputWeights: Float64Array;
@@ -45,9 +51,11 @@ export interface NepModel {
 }
 
 /**
- * Reads a potential file of the GPUMD family: NEP3, NEP4 and NEP5, with and without ZBL (global, by covalent radii, or free parameters for each pair).
+ * Reads a potential file of the GPUMD family: NEP3, NEP4 and NEP5, with and without ZBL (global, by covalent radii, or
+ * free parameters for each pair).
  *
- * Fan et al., J. Chem. Phys. 157, 114801 (2022), doi:10.1063/5.0106617; Song et al., Nat. Commun. 15, 10208 (2024), doi:10.1038/s41467-024-54554-x.
+ * Fan et al., J. Chem. Phys. 157, 114801 (2022), doi:10.1063/5.0106617; Song et al., Nat. Commun. 15, 10208 (2024),
+ * doi:10.1038/s41467-024-54554-x.
  *
  * @param name name of the file, for messages
  * @throws ReadError naming the line
@@ -122,7 +130,10 @@ export function parseNep(text: string, name = 'nep.txt'): NepModel {
   };
 }
 
-/** Universal screening for every pair, or the table of free parameters (upper triangle, ten numbers a pair) that follows the scaler. */
+/**
+ * Universal screening for every pair, or the table of free parameters (upper triangle, ten numbers a pair) that follows
+ * the scaler.
+ */
 function makeRepulsion(
   elements: readonly string[],
   zbl: NonNullable<NepHeader['zbl']>,
@@ -154,7 +165,10 @@ function makeRepulsion(
 interface NepHeader {
   version: 3 | 4 | 5;
   elements: string[];
-  /** `factor` of the covalent radii, 0 without; `halved` where switching then begins at half the outer radius (older files) instead of at zero. */
+  /**
+   * `factor` of the covalent radii, 0 without; `halved` where switching then begins at half the outer radius (older
+   * files) instead of at zero.
+   */
   zbl?: { inner: number; outer: number; factor: number; halved: boolean };
   radialCutoff: Float64Array;
   angularCutoff: Float64Array;

@@ -15,8 +15,8 @@ export interface Evaluation {
 }
 
 /**
- * A potential bound to a set of atoms. Memory is laid out once and reused; the arrays of an {@link Evaluation} are valid
- * until the next call and must be copied to be kept.
+ * A potential bound to a set of atoms. Memory is laid out once and reused; the arrays of an {@link Evaluation} are
+ * valid until the next call and must be copied to be kept.
  */
 export interface Calculator {
   /**

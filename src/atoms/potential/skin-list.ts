@@ -15,8 +15,8 @@ export interface GroupedList {
 }
 
 /**
- * A neighbour list with a skin, rebuilt when an atom has moved, relative to the deforming cell, so far that a pair might have come in unseen.
- * A change of the cell alone does not rebuild it as long as the skin covers the strain.
+ * A neighbour list with a skin, rebuilt when an atom has moved, relative to the deforming cell, so far that a pair
+ * might have come in unseen. A change of the cell alone does not rebuild it as long as the skin covers the strain.
  */
 export class SkinList {
   private cell: Float64Array | undefined;
@@ -41,7 +41,10 @@ export class SkinList {
     return true;
   }
 
-  /** |F v + d_j − d_i| ≥ (1 − |F − 1|)|v| − |d_j| − |d_i| for the deformation F and the displacements d beyond it: the two largest count. */
+  /**
+   * |F v + d_j − d_i| ≥ (1 − |F − 1|)|v| − |d_j| − |d_i| for the deformation F and the displacements d beyond it: the
+   * two largest count.
+   */
   private stillCovers(cell: Float64Array, positions: Float64Array): boolean {
     let strain = 0;
     const f = new Float64Array(9);

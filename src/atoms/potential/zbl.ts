@@ -13,8 +13,9 @@ const COULOMB = 14.399645;
 /** Inverse screening length is (Z₁^0.23 + Z₂^0.23) times this, in 1/Å. */
 const INVERSE_LENGTH = 2.134563;
 
-// Four thirds of the molecular single-bond radii of Pyykkö and Atsumi, Chem. Eur. J. 15, 186 (2009), doi:10.1002/chem.200800987, hydrogen to plutonium;
-// the unit is 1/75 Å, in which they are whole numbers. GPUMD takes its typewise radii from them.
+// Four thirds of the molecular single-bond radii of Pyykkö and Atsumi, Chem. Eur. J. 15, 186 (2009),
+// doi:10.1002/chem.200800987, hydrogen to plutonium; the unit is 1/75 Å, in which they are whole numbers. GPUMD takes
+// its typewise radii from them.
 const RADII = [
   32, 46, 120, 94, 77, 75, 71, 63, 64, 67, 140, 125, 113, 104, 110, 102, 99, 96, 176, 154, 133, 122, 121, 110, 107, 104,
   100, 99, 101, 109, 112, 109, 115, 110, 114, 117, 189, 167, 147, 139, 132, 124, 115, 113, 113, 108, 115, 123, 128, 126,
@@ -29,7 +30,10 @@ export function covalentRadius(element: string): number {
   return Number((radius / 75).toPrecision(6));
 }
 
-/** Product of the nuclear charges times the Coulomb constant [eV Å], and the inverse screening length [1/Å], of a pair of elements. */
+/**
+ * Product of the nuclear charges times the Coulomb constant [eV Å], and the inverse screening length [1/Å], of a pair
+ * of elements.
+ */
 export function computeZblScale(first: string, second: string): { charge: number; inverseLength: number } {
   const a = atomicNumber(first);
   const b = atomicNumber(second);

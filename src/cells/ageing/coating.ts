@@ -1,8 +1,8 @@
 import type { Mechanism, SurfaceShape } from './mechanism.js';
 
 /**
- * What a coating does to the surface of a cathode, as a set of numbers. Ageing mechanisms of the positive electrode take one; atomistic or
- * grain-level models may supply the numbers. A bare oxide is {@link BARE}.
+ * What a coating does to the surface of a cathode, as a set of numbers. Ageing mechanisms of the positive electrode
+ * take one; atomistic or grain-level models may supply the numbers. A bare oxide is {@link BARE}.
  */
 export interface Coating {
   /** [1] share of the secondary particle's outer surface that is covered. */
@@ -24,7 +24,9 @@ export interface Coating {
     /** Corrosion at the tips of cracks. */
     corrosion: number;
   };
-  /** [ohm m2] in the way of lithium through the coating, of covered surface, beside what thickness and resistivity say. */
+  /**
+   * [ohm m2] in the way of lithium through the coating, of covered surface, beside what thickness and resistivity say.
+   */
   resistance: number;
   /** [1] strength of infused grain boundaries against bare ones. */
   boundaryStrength: number;
@@ -64,8 +66,8 @@ export const resistanceOf = (coating: Coating): number =>
   coating.resistance + (coating.resistivity ?? 0) * coating.thickness;
 
 /**
- * The coating itself: what it covers, and its resistance. Bare and covered patches carry current side by side, so that a coating with holes resists
- * no more than they let it.
+ * The coating itself: what it covers, and its resistance. Bare and covered patches carry current side by side, so that
+ * a coating with holes resists no more than they let it.
  */
 export function makeCoatingLayer(coating: Coating): Mechanism {
   const resistance = resistanceOf(coating);

@@ -8,8 +8,8 @@ export interface ElasticParameters {
 }
 
 /**
- * Tangential stress at the surface of a sphere by the gradient of lithium in it: E Ω (c̄ − c_s) / 3(1 − ν) (Zhang, Shyy and Sastry, J. Electrochem. Soc. 154 (2007) A910,
- * doi:10.1149/1.2759840).
+ * Tangential stress at the surface of a sphere by the gradient of lithium in it: E Ω (c̄ − c_s) / 3(1 − ν) (Zhang, Shyy
+ * and Sastry, J. Electrochem. Soc. 154 (2007) A910, doi:10.1149/1.2759840).
  *
  * @param maximumConcentration [mol/m3] sites of lithium
  * @param mean    [1] stoichiometry

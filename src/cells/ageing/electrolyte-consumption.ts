@@ -15,9 +15,10 @@ export interface DryingParameters extends Partial<ParticleParameters> {
 const LEAST_WET = 0.01;
 
 /**
- * Drying: once side reactions have used up the solvent held in reserve, wetted particles are lost in proportion, with the lithium in them:
- * dw/dt = −(w − (1 − (n − n_reserve) / n_pores)) / τ while that is above zero (after Li et al., J. Electrochem. Soc. 169 (2022) 060516, where the
- * share is set anew after each cycle). The electrolyte between them retreats alike, with its salt.
+ * Drying: once side reactions have used up the solvent held in reserve, wetted particles are lost in proportion, with
+ * the lithium in them: dw/dt = −(w − (1 − (n − n_reserve) / n_pores)) / τ while that is above zero (after Li et al., J.
+ * Electrochem. Soc. 169 (2022) 060516, where the share is set anew after each cycle). The electrolyte between them
+ * retreats alike, with its salt.
  */
 export function makeElectrolyteConsumption(electrode: 'negative' | 'positive', p: DryingParameters): Mechanism {
   return {

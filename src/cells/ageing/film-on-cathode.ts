@@ -11,7 +11,10 @@ export interface CathodeFilmParameters {
   oxidationCurrent: number;
   /** [V] against lithium. */
   referencePotential: number;
-  /** [V] against lithium, below which nothing oxidises; the rate falls to zero towards it. Also what the heat of oxidation counts from. */
+  /**
+   * [V] against lithium, below which nothing oxidises; the rate falls to zero towards it. Also what the heat of
+   * oxidation counts from.
+   */
   onsetPotential: number;
   /** [m] film that halves the rate. */
   blockingThickness: number;
@@ -46,9 +49,10 @@ export const CATHODE_FILM_ASSUMED: CathodeFilmParameters = {
 };
 
 /**
- * Oxidation of the electrolyte at the cathode by Tafel's law above an onset, slowed by the film it leaves: j = r j₀ exp(F (Δφ − U₀) / 2RT) (1 − exp(−F (Δφ − U_on) / RT))
- * / (1 + L / L*), dL/dt = j V / F, resistance ρ L, gas, acid and used-up solvent in proportion (after Kindermann et al., J. Electrochem. Soc. 164 (2017) E287). Each
- * class of surface has its own film; surface that cracks open carries none.
+ * Oxidation of the electrolyte at the cathode by Tafel's law above an onset, slowed by the film it leaves: j = r j₀
+ * exp(F (Δφ − U₀) / 2RT) (1 − exp(−F (Δφ − U_on) / RT)) / (1 + L / L*), dL/dt = j V / F, resistance ρ L, gas, acid and
+ * used-up solvent in proportion (after Kindermann et al., J. Electrochem. Soc. 164 (2017) E287). Each class of surface
+ * has its own film; surface that cracks open carries none.
  */
 export function makeFilmOnCathode(p: CathodeFilmParameters = CATHODE_FILM_ASSUMED, coating: Coating = BARE): Mechanism {
   const film = new SurfacePatches(

@@ -125,8 +125,9 @@ function describeScatter(table: Table): Note[] {
 const DENSITY = 4750;
 
 /**
- * A particle that was computed: its areas, lengths and contacts as they stand, against the equivalent full cycles that each place of the electrode has passed, instead of a
- * law of cracks. A cycle is twice the cell's nominal charge. Oxide that the particle has turned to rock salt is told as O2; leave the shell out beside it.
+ * A particle that was computed: its areas, lengths and contacts as they stand, against the equivalent full cycles that
+ * each place of the electrode has passed, instead of a law of cracks. A cycle is twice the cell's nominal charge. Oxide
+ * that the particle has turned to rock salt is told as O2; leave the shell out beside it.
  */
 export function makeGivenParticle(series: ParticleSeries, cell: Cell, density = DENSITY): Mechanism {
   const { positive } = cell;

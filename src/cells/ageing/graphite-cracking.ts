@@ -30,7 +30,10 @@ export interface GraphiteCrackingParameters
   activationEnergy: number;
 }
 
-/** Values of the set OKane2022 in PyBaMM; its cracking rate of 3.9e-20 (Pa √m)^−2.2 m in each hour, in our units. They are illustrative by their authors' own word. */
+/**
+ * Values of the set OKane2022 in PyBaMM; its cracking rate of 3.9e-20 (Pa √m)^−2.2 m in each hour, in our units. They
+ * are illustrative by their authors' own word.
+ */
 export const GRAPHITE_CRACKING_OKANE2022: GraphiteCrackingParameters = {
   youngsModulus: 1.5e10,
   poissonRatio: 0.3,
@@ -50,9 +53,10 @@ export const GRAPHITE_CRACKING_OKANE2022: GraphiteCrackingParameters = {
 };
 
 /**
- * Graphite that cracks under the tension of its own diffusion: dl/dt = k K^m with K = b σ √(π l), and the film that grows on 2 l w ρ of crack for each area of
- * particle, thin where a crack has just opened: film volume in cracks is what is kept, so that its mean thickness falls as they grow (O'Kane et al., Phys. Chem.
- * Chem. Phys. 24 (2022) 7909; Deshpande et al., J. Electrochem. Soc. 159 (2012) A1730). Lithium goes into particles through their outside alone.
+ * Graphite that cracks under the tension of its own diffusion: dl/dt = k K^m with K = b σ √(π l), and the film that
+ * grows on 2 l w ρ of crack for each area of particle, thin where a crack has just opened: film volume in cracks is
+ * what is kept, so that its mean thickness falls as they grow (O'Kane et al., Phys. Chem. Chem. Phys. 24 (2022) 7909;
+ * Deshpande et al., J. Electrochem. Soc. 159 (2012) A1730). Lithium goes into particles through their outside alone.
  */
 export function makeGraphiteCracking(p: GraphiteCrackingParameters = GRAPHITE_CRACKING_OKANE2022): Mechanism {
   const areaOf = (length: number): number => 2 * length * p.crackDensity * p.crackWidth;

@@ -14,11 +14,13 @@ export interface LithiumMetalAgeingParameters {
 }
 
 /**
- * Order of magnitude; assumed, to be fitted to lithium-lithium cells. The growth is that of a porous layer of dead lithium filled with electrolyte, as
- * Xu et al. model it: N (1 − η) V / (2 F φ κ), with a coulombic efficiency η of 0.95, the volume V = 1.3e-5 m³/mol of lithium, which fills φ = 0.3 of the
- * layer, a conductivity κ of 1 S/m that the pores divide by N = 5, and plating on every second coulomb. That is 7 ohm cm² in 100 cycles of 2 mAh/cm². In
- * the best electrolytes it is less: lithium-lithium cells of Markevich et al. (ACS Energy Lett. 2 (2017) 1321, doi:10.1021/acsenergylett.7b00300) run stably
- * for 1,100 cycles of 3.3 mAh/cm² at 2 mA/cm², after which this growth would cost 0.26 V at each electrode, and eight times as much 2 V.
+ * Order of magnitude; assumed, to be fitted to lithium-lithium cells. The growth is that of a porous layer of dead
+ * lithium filled with electrolyte, as Xu et al. model it: N (1 − η) V / (2 F φ κ), with a coulombic efficiency η of
+ * 0.95, the volume V = 1.3e-5 m³/mol of lithium, which fills φ = 0.3 of the layer, a conductivity κ of 1 S/m that the
+ * pores divide by N = 5, and plating on every second coulomb. That is 7 ohm cm² in 100 cycles of 2 mAh/cm². In the best
+ * electrolytes it is less: lithium-lithium cells of Markevich et al. (ACS Energy Lett. 2 (2017) 1321,
+ * doi:10.1021/acsenergylett.7b00300) run stably for 1,100 cycles of 3.3 mAh/cm² at 2 mA/cm², after which this growth
+ * would cost 0.26 V at each electrode, and eight times as much 2 V.
  */
 export const LITHIUM_AGEING_ASSUMED: LithiumMetalAgeingParameters = {
   initialResistance: 5e-4,

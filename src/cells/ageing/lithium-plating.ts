@@ -10,17 +10,25 @@ export interface PlatingParameters {
   strippingRate: number;
   /** [1] of plating; that of stripping is one minus it. */
   transferCoefficient: number;
-  /** [1/s] share of the plated lithium that loses contact in a second, under a fresh film; zero without dead lithium. */
+  /**
+   * [1/s] share of the plated lithium that loses contact in a second, under a fresh film; zero without dead lithium.
+   */
   deadRate: number;
-  /** [1] exponent with which that falls as the film grows: 1 in proportion to the fresh over the present thickness, 0 not at all. */
+  /**
+   * [1] exponent with which that falls as the film grows: 1 in proportion to the fresh over the present thickness, 0
+   * not at all.
+   */
   deadFilmExponent: number;
-  /** [m2/m2] surface of particles for each m2 of electrode: dead lithium is spread evenly over it where it fills pores. */
+  /**
+   * [m2/m2] surface of particles for each m2 of electrode: dead lithium is spread evenly over it where it fills pores.
+   */
   surfacePerArea: number;
 }
 
 /**
- * Values of the set OKane2022 in PyBaMM, where stripping goes as k c with the concentration c in the electrode: its rate here is k times the 3.84e5 m²
- * of surface in a m³ of that electrode. They show the model and were not measured on any cell.
+ * Values of the set OKane2022 in PyBaMM, where stripping goes as k c with the concentration c in the electrode: its
+ * rate here is k times the 3.84e5 m² of surface in a m³ of that electrode. They show the model and were not measured on
+ * any cell.
  */
 export const PLATING_OKANE2022: PlatingParameters = {
   platingRate: 1e-9,
@@ -35,10 +43,11 @@ export const PLATING_OKANE2022: PlatingParameters = {
 const MOLAR_VOLUME = 1.3e-5;
 
 /**
- * Lithium metal on graphite, plated and stripped: j = F (k_s n exp((1 − α) F η / RT) − k_p c exp(−α F η / RT)), dn/dt = −j / F − γ n, with n on each m² of
- * surface, the electrolyte's concentration c and η = Δφ − R_film j_intercalation against lithium. What γ takes is dead, the less the thicker the film (O'Kane et al., Phys. Chem. Chem. Phys.
- * 24 (2022) 7909; without stripping Yang et al., J. Power Sources 360 (2017) 28). Both fill pores.
- * The metal is taken to lie evenly on all particles, lost ones among them.
+ * Lithium metal on graphite, plated and stripped: j = F (k_s n exp((1 − α) F η / RT) − k_p c exp(−α F η / RT)), dn/dt =
+ * −j / F − γ n, with n on each m² of surface, the electrolyte's concentration c and η = Δφ − R_film j_intercalation
+ * against lithium. What γ takes is dead, the less the thicker the film (O'Kane et al., Phys. Chem. Chem. Phys. 24
+ * (2022) 7909; without stripping Yang et al., J. Power Sources 360 (2017) 28). Both fill pores. The metal is taken to
+ * lie evenly on all particles, lost ones among them.
  */
 export function makeLithiumPlating(p: PlatingParameters = PLATING_OKANE2022): Mechanism {
   return {

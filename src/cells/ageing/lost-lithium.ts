@@ -18,7 +18,8 @@ export const particleOf = (shape: SurfaceShape, own: Partial<ParticleParameters>
  * Lithium that leaves with the particles a mechanism disconnects: x̄ c R / 3 for each m2 of their fresh surface.
  *
  * @param state         of the surface
- * @param loss          [1/s] rate at which the mechanism's own share of connected particles falls, over that share: −ȧ / a
+ * @param loss          [1/s] rate at which the mechanism's own share of connected particles falls, over that share: −ȧ
+ *   / a
  * @param own           what a mechanism was told of the particle, where it was; else the surface's own particle
  * @returns [mol/(m2 s)] of wetted, connected surface, as mechanisms feed it
  */

@@ -1,8 +1,8 @@
 import type { Citation } from '../../core/index.js';
 
 /**
- * What mechanisms do to the surface of a particle and to the electrode around it, from their states alone. Start values are those of a fresh
- * electrode. Areas are set by all mechanisms first, layers and the rest after.
+ * What mechanisms do to the surface of a particle and to the electrode around it, from their states alone. Start values
+ * are those of a fresh electrode. Areas are set by all mechanisms first, layers and the rest after.
  */
 export interface SurfaceShape {
   /** [m], [mol/m3] of the particle that the surface belongs to: its radius and its sites of lithium. */
@@ -18,9 +18,14 @@ export interface SurfaceShape {
   crackCovered: number;
   /** [1] both areas together; set after them. */
   areaRatio: number;
-  /** [ohm m2] (4) of films and coating on each class of surface (`CLASSES`): in series on a patch, patches side by side; mechanisms add. */
+  /**
+   * [ohm m2] (4) of films and coating on each class of surface (`CLASSES`): in series on a patch, patches side by side;
+   * mechanisms add.
+   */
   layers: Float64Array;
-  /** [ohm m2] of films in the way of all current, for each m2 of wetted surface; the layers are added to it in the end. */
+  /**
+   * [ohm m2] of films in the way of all current, for each m2 of wetted surface; the layers are added to it in the end.
+   */
   filmResistance: number;
   /** [ohm m2] of lost contact, for each m2 of wetted surface; mechanisms add. */
   contactResistance: number;
@@ -32,7 +37,10 @@ export interface SurfaceShape {
   exchangeRatio: number;
   /** [1] thickness of the film on graphite against that of the fresh one. */
   filmGrowth: number;
-  /** [m] what has grown into the pores, for each m2 of fresh surface; mechanisms add. Pores follow between steps of a protocol. */
+  /**
+   * [m] what has grown into the pores, for each m2 of fresh surface; mechanisms add. Pores follow between steps of a
+   * protocol.
+   */
   filledDepth: number;
   /** [1] electrolyte in the pores against fresh; mechanisms multiply. */
   porosityRatio: number;
@@ -86,15 +94,16 @@ export interface SharedQuantity {
   unit: string;
   scale: number;
   /**
-   * [mol/mol] lithium that a mole of it has taken from connected particles, −1 where it gave some back. Such a quantity is fed with the side
-   * current itself, or with what leaves with lost particles, so that it and the lithium in particles make up a constant.
+   * [mol/mol] lithium that a mole of it has taken from connected particles, −1 where it gave some back. Such a quantity
+   * is fed with the side current itself, or with what leaves with lost particles, so that it and the lithium in
+   * particles make up a constant.
    */
   lithium?: 1 | -1;
 }
 
 /**
- * A mechanism of ageing: quantities at each node, how they change the surface, and what reacts there. Everything is solved together with
- * the cell, so feedback (film → overpotential → reaction) is exact. Numbers are SI.
+ * A mechanism of ageing: quantities at each node, how they change the surface, and what reacts there. Everything is
+ * solved together with the cell, so feedback (film → overpotential → reaction) is exact. Numbers are SI.
  */
 export interface Mechanism {
   id: string;

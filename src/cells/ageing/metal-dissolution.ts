@@ -19,7 +19,10 @@ export interface DissolutionParameters extends Partial<ParticleParameters> {
   initialAcid: number;
 }
 
-/** Order of magnitude for a layered oxide with 80 % nickel; assumed, to be fitted to dissolved metal. Acid: 20 ppm of HF in 25 µm of electrolyte. */
+/**
+ * Order of magnitude for a layered oxide with 80 % nickel; assumed, to be fitted to dissolved metal. Acid: 20 ppm of HF
+ * in 25 µm of electrolyte.
+ */
 export const DISSOLUTION_ASSUMED: DissolutionParameters = {
   rate: 2e-13,
   referencePotential: 4.2,
@@ -32,8 +35,8 @@ export const DISSOLUTION_ASSUMED: DissolutionParameters = {
 const PROTONS = 2;
 
 /**
- * Metal leaves the wetted oxide, faster at high potential (Dai, Cai and White, J. Electrochem. Soc. 160 (2013) A182) and with acid, of which each takes two; the oxide
- * goes with it, and the lithium it held.
+ * Metal leaves the wetted oxide, faster at high potential (Dai, Cai and White, J. Electrochem. Soc. 160 (2013) A182)
+ * and with acid, of which each takes two; the oxide goes with it, and the lithium it held.
  */
 export function makeMetalDissolution(
   p: DissolutionParameters = DISSOLUTION_ASSUMED,
@@ -80,9 +83,11 @@ export const DEPOSITION_RATE = 1e-5;
 const METAL_POTENTIAL = 2.5;
 
 /**
- * Dissolved metal crosses over and is reduced on the negative electrode, by two electrons each, which leave lithium in the electrolyte in its place.
+ * Dissolved metal crosses over and is reduced on the negative electrode, by two electrons each, which leave lithium in
+ * the electrolyte in its place.
  *
- * @param rate [1/s] share of the dissolved metal that is deposited in a second by 1 m2 of surface for each m2 of electrode
+ * @param rate [1/s] share of the dissolved metal that is deposited in a second by 1 m2 of surface for each m2 of
+ *   electrode
  */
 export function makeMetalDeposition(rate = DEPOSITION_RATE): Mechanism {
   return {

@@ -12,7 +12,10 @@ export interface CrackingParameters extends Partial<ParticleParameters> {
   poissonRatio: number;
   /** [m3/mol] */
   partialMolarVolume: number;
-  /** [1] lattice strain along c when the oxide is emptied from `strainOnset` to nothing: grains pull at their boundaries. */
+  /**
+   * [1] lattice strain along c when the oxide is emptied from `strainOnset` to nothing: grains pull at their
+   * boundaries.
+   */
   collapseStrain: number;
   /** [1] stoichiometry below which the lattice collapses. */
   strainOnset: number;
@@ -36,7 +39,10 @@ export interface CrackingParameters extends Partial<ParticleParameters> {
   contactResistance: number;
 }
 
-/** Elasticity after Ai et al. 2020 (LCO), collapse after measured lattice parameters of LiNi0.8Co0.1Mn0.1O2; rates assumed, to be fitted; no resistance. */
+/**
+ * Elasticity after Ai et al. 2020 (LCO), collapse after measured lattice parameters of LiNi0.8Co0.1Mn0.1O2; rates
+ * assumed, to be fitted; no resistance.
+ */
 export const CRACKING_ASSUMED: CrackingParameters = {
   youngsModulus: 1.4e11,
   poissonRatio: 0.3,
@@ -55,24 +61,31 @@ export const CRACKING_ASSUMED: CrackingParameters = {
 };
 
 /**
- * Cracks between the grains of a secondary particle, by fatigue and by stress corrosion, with K = σ √(π l). Stress is that of diffusion at the surface,
- * E Ω (c̄ − c_s) / 3(1 − ν), and that of the mismatch of grains that collapse along c.
+ * Cracks between the grains of a secondary particle, by fatigue and by stress corrosion, with K = σ √(π l). Stress is
+ * that of diffusion at the surface, E Ω (c̄ − c_s) / 3(1 − ν), and that of the mismatch of grains that collapse along
+ * c.
  *
- * Fatigue counts cycles, not time: dl/dN = C ΔK^m (Paris). Mismatch follows the state of charge, so that a half cycle from no stress to K adds ½ C K^m, as ½ C m K^(m−1) |dK|
- * along the way; diffusion stress comes and goes with the current, and adds C K^m for each equivalent full cycle of charge. At rest nothing is added. Corrosion
- * runs in time, by the larger K above a threshold.
+ * Fatigue counts cycles, not time: dl/dN = C ΔK^m (Paris). Mismatch follows the state of charge, so that a half cycle
+ * from no stress to K adds ½ C K^m, as ½ C m K^(m−1) |dK| along the way; diffusion stress comes and goes with the
+ * current, and adds C K^m for each equivalent full cycle of charge. At rest nothing is added. Corrosion runs in time,
+ * by the larger K above a threshold.
  *
- * Cracks reach to a depth l; the shell of that depth, w = 1 − (1 − l/r)³ of the particle, is in pieces: wetted area 1 + g w, and diffusion over the core that is left
- * and within pieces of size r / (1 + g): D/R² grows by 1 / ((1 − w)(1 − l/r)² + w / (1 + g)²), which is (1 + g)² when all is cracked. A coating strengthens the boundaries
- * that it fills and keeps electrolyte from their tips; the others open first.
+ * Cracks reach to a depth l; the shell of that depth, w = 1 − (1 − l/r)³ of the particle, is in pieces: wetted area 1 +
+ * g w, and diffusion over the core that is left and within pieces of size r / (1 + g): D/R² grows by 1 / ((1 − w)(1 −
+ * l/r)² + w / (1 + g)²), which is (1 + g)² when all is cracked. A coating strengthens the boundaries that it fills and
+ * keeps electrolyte from their tips; the others open first.
  *
- * Grains that part also conduct less: R = R_c l / r in series with the particle, for each m2 of its fresh surface. That this is ohmic and linear in l is an
- * assumption, after the reading that Yoon et al. (Nature Energy 6 (2021) 362) give their titrations, in which most of what ageing adds to the overpotential comes at
- * once with the current; nobody has measured R_c, so that it is zero unless given.
+ * Grains that part also conduct less: R = R_c l / r in series with the particle, for each m2 of its fresh surface. That
+ * this is ohmic and linear in l is an assumption, after the reading that Yoon et al. (Nature Energy 6 (2021) 362) give
+ * their titrations, in which most of what ageing adds to the overpotential comes at once with the current; nobody has
+ * measured R_c, so that it is zero unless given.
  */
 export function makeParticleCracking(p: CrackingParameters = CRACKING_ASSUMED, coating: Coating = BARE): Mechanism {
   const filled = coating.boundaryCoverage;
-  /** The first quantity is the mean length of all boundaries; with some filled and some not, the second is that of the filled ones. */
+  /**
+   * The first quantity is the mean length of all boundaries; with some filled and some not, the second is that of the
+   * filled ones.
+   */
   const both = filled > 0 && filled < 1;
   const lengthsOf = (q: Float64Array): { bare: number; covered: number } =>
     both ? { bare: (q[0] - filled * q[1]) / (1 - filled), covered: q[1] } : { bare: q[0], covered: q[0] };

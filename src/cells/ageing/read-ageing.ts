@@ -23,8 +23,9 @@ export function parseAgeing(text: string, cell: Cell, name = 'ageing'): Ageing {
 }
 
 /**
- * Mechanisms given as data: `{"mechanisms": {"film-on-cathode": {"oxidation_current": "6e-6 A/m2"}, …}, "coating": {"outer_coverage": 0.95, …}}`. A number is
- * SI, a text has its unit; what is not given is the mechanism's default, or the cell's own where it is the particle's.
+ * Mechanisms given as data: `{"mechanisms": {"film-on-cathode": {"oxidation_current": "6e-6 A/m2"}, …}, "coating":
+ * {"outer_coverage": 0.95, …}}`. A number is SI, a text has its unit; what is not given is the mechanism's default, or
+ * the cell's own where it is the particle's.
  *
  * @throws InputError that names the key
  */

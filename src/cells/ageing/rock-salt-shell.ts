@@ -45,10 +45,12 @@ export const SHELL_ASSUMED: ShellParameters = {
 };
 
 /**
- * Layered oxide turns to rock salt from every wetted surface inwards as oxygen leaves: ds/dt = 1/(1/k + s/D) with k ∝ (x₀ − x) below an onset in lithium. The
- * oxide that is left shrinks by its volume, with the lithium it held, and each shell resists (moving boundary, after Ghosh et al., J. Electrochem. Soc. 168 (2021)
- * 020509). The share of oxide left is exp(−3 V / R) with the shells' volume V for each m2 of fresh surface of what is left, so that O2 released and oxide lost stay in
- * proportion exactly. A share of the O2 oxidises ethylene carbonate: C3H4O3 + 2 O2 → 2 CO2 + CO + 2 H2O (Jung et al., J. Electrochem. Soc. 164 (2017) A1361).
+ * Layered oxide turns to rock salt from every wetted surface inwards as oxygen leaves: ds/dt = 1/(1/k + s/D) with k ∝
+ * (x₀ − x) below an onset in lithium. The oxide that is left shrinks by its volume, with the lithium it held, and each
+ * shell resists (moving boundary, after Ghosh et al., J. Electrochem. Soc. 168 (2021) 020509). The share of oxide left
+ * is exp(−3 V / R) with the shells' volume V for each m2 of fresh surface of what is left, so that O2 released and
+ * oxide lost stay in proportion exactly. A share of the O2 oxidises ethylene carbonate: C3H4O3 + 2 O2 → 2 CO2 + CO + 2
+ * H2O (Jung et al., J. Electrochem. Soc. 164 (2017) A1361).
  */
 export function makeRockSaltShell(p: ShellParameters = SHELL_ASSUMED, coating: Coating = BARE): Mechanism {
   const shell = new SurfacePatches(

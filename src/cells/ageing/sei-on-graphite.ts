@@ -22,7 +22,10 @@ export interface SeiParameters {
   metalCatalysis: number;
 }
 
-/** Values of the set Chen2020 in PyBaMM (growth through solvent diffusion), at 25 °C; activation energy and catalysis are zero there. */
+/**
+ * Values of the set Chen2020 in PyBaMM (growth through solvent diffusion), at 25 °C; activation energy and catalysis
+ * are zero there.
+ */
 export const SEI_CHEN2020: SeiParameters = {
   initialThickness: 5e-9,
   solventDiffusivity: 2.5e-22,
@@ -61,8 +64,9 @@ export function seiCurrent(p: SeiParameters, thickness: number, temperature: num
 }
 
 /**
- * Film on graphite that grows as fast as solvent diffuses through it: j = −F c D / L, dL/dt = −j V / (z F), resistance ρ L. Metal that came over
- * from the cathode makes it grow faster (Lin et al., J. Electrochem. Soc. 160 (2013) A1701). What grows fills pores.
+ * Film on graphite that grows as fast as solvent diffuses through it: j = −F c D / L, dL/dt = −j V / (z F), resistance
+ * ρ L. Metal that came over from the cathode makes it grow faster (Lin et al., J. Electrochem. Soc. 160 (2013) A1701).
+ * What grows fills pores.
  */
 export function makeSeiOnGraphite(p: SeiParameters = SEI_ASSUMED): Mechanism {
   const catalysed = p.metalCatalysis > 0;

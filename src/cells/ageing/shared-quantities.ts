@@ -17,12 +17,16 @@ export const OXYGEN_GAS: SharedQuantity = { name: 'oxygen_mole', unit: 'mol', sc
 /** [mol/m2] solvent used up by all side reactions. */
 export const CONSUMED_SOLVENT: SharedQuantity = { name: 'consumed_solvent_mole', unit: 'mol', scale: 1e-4 };
 
-// Accounts of lithium. Nothing depends on them, so that their scale, of an electrode's capacity, only keeps them out of error control.
+// Accounts of lithium. Nothing depends on them, so that their scale, of an electrode's capacity, only keeps them out of
+// error control.
 /** [mol/m2] lithium in the film on the negative electrode, beyond that of a fresh one. */
 export const SEI_LITHIUM: SharedQuantity = { name: 'sei_lithium_mole', unit: 'mol', scale: 0.3, lithium: 1 };
 /** [mol/m2] lithium metal on the negative electrode that has lost contact. */
 export const DEAD_LITHIUM: SharedQuantity = { name: 'dead_lithium_mole', unit: 'mol', scale: 0.3, lithium: 1 };
-/** [mol/m2] electrons from electrolyte oxidised at the cathode. The ion that each frees counts as lithium, so that each gives one back to the particles. */
+/**
+ * [mol/m2] electrons from electrolyte oxidised at the cathode. The ion that each frees counts as lithium, so that each
+ * gives one back to the particles.
+ */
 export const OXIDISED_ELECTROLYTE: SharedQuantity = {
   name: 'oxidised_electrolyte_mole',
   unit: 'mol',
@@ -38,7 +42,10 @@ export const DECOMPOSED_CARBONATE: SharedQuantity = {
   scale: 0.3,
   lithium: -1,
 };
-/** [mol/m2] electrons that metal from the cathode took from the negative electrode, each with a lithium ion that stays in the electrolyte in its place. */
+/**
+ * [mol/m2] electrons that metal from the cathode took from the negative electrode, each with a lithium ion that stays
+ * in the electrolyte in its place.
+ */
 export const EXCHANGED_LITHIUM: SharedQuantity = {
   name: 'lithium_for_metal_mole',
   unit: 'mol',

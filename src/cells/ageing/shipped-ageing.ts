@@ -4,8 +4,9 @@ import { LITHIUM_AGEING_ASSUMED } from './lithium-metal-ageing.js';
 import { readAgeing, type Ageing } from './read-ageing.js';
 
 /**
- * A coating of 5 nm as a starting point: coverages, resistance (7e-5 ohm m2) and strength are the middles of what the study of Yoon et al. (Nature Energy 6 (2021) 362,
- * doi:10.1038/s41560-021-00782-0) draws from; one rate of all side reactions is the one that leaves the 2 nm of rock salt seen there.
+ * A coating of 5 nm as a starting point: coverages, resistance (7e-5 ohm m2) and strength are the middles of what the
+ * study of Yoon et al. (Nature Energy 6 (2021) 362, doi:10.1038/s41560-021-00782-0) draws from; one rate of all side
+ * reactions is the one that leaves the 2 nm of rock salt seen there.
  */
 const COATED = {
   outer_coverage: 0.975,

@@ -12,7 +12,10 @@ export interface StressLossParameters extends ElasticParameters, Partial<Particl
   criticalStress: number;
 }
 
-/** Values of the set OKane2022 in PyBaMM, its rate of 2.7778e-7 1/s in volume fractions over those of the fresh electrodes. */
+/**
+ * Values of the set OKane2022 in PyBaMM, its rate of 2.7778e-7 1/s in volume fractions over those of the fresh
+ * electrodes.
+ */
 export const STRESS_LOSS_OKANE2022: Readonly<Record<'negative' | 'positive', StressLossParameters>> = {
   negative: {
     youngsModulus: 1.5e10,
@@ -36,8 +39,9 @@ export const STRESS_LOSS_OKANE2022: Readonly<Record<'negative' | 'positive', Str
 const LEAST_SHARE = 1e-3;
 
 /**
- * Particles lose contact under the tension of diffusion: da/dt = −β (σ_h / σ_c)^m with the hydrostatic stress σ_h at the surface, two thirds of the tangential one
- * (Laresgoiti et al., J. Power Sources 300 (2015) 112; O'Kane et al., Phys. Chem. Chem. Phys. 24 (2022) 7909). Lithium in them is lost.
+ * Particles lose contact under the tension of diffusion: da/dt = −β (σ_h / σ_c)^m with the hydrostatic stress σ_h at
+ * the surface, two thirds of the tangential one (Laresgoiti et al., J. Power Sources 300 (2015) 112; O'Kane et al.,
+ * Phys. Chem. Chem. Phys. 24 (2022) 7909). Lithium in them is lost.
  */
 export function makeStressDrivenLoss(
   electrode: 'negative' | 'positive',

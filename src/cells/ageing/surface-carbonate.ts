@@ -23,8 +23,9 @@ export const CARBONATE_ASSUMED: CarbonateParameters = {
 };
 
 /**
- * Carbonate on the oxide, decomposed on charge: 2 Li2CO3 → 4 Li⁺ + 4 e⁻ + 2 CO2 + O2, two electrons and one CO2 from each; the oxygen is taken to react on, as little of it is found
- * (Renfrew and McCloskey, J. Am. Chem. Soc. 139 (2017) 17853). Its lithium joins what can be cycled.
+ * Carbonate on the oxide, decomposed on charge: 2 Li2CO3 → 4 Li⁺ + 4 e⁻ + 2 CO2 + O2, two electrons and one CO2 from
+ * each; the oxygen is taken to react on, as little of it is found (Renfrew and McCloskey, J. Am. Chem. Soc. 139 (2017)
+ * 17853). Its lithium joins what can be cycled.
  */
 export function makeSurfaceCarbonate(p: CarbonateParameters = CARBONATE_ASSUMED): Mechanism {
   return {

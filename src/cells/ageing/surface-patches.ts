@@ -6,8 +6,9 @@ import { areaOf } from './surface-shape.js';
 const NO_AREA = 1e-9;
 
 /**
- * What grows on each class of surface, kept as volume for each m2 of fresh surface: surface that opens carries nothing, so that what lies in cracks
- * is diluted as they grow, and charge and volume stay in proportion exactly. Outside the volume is the mean thickness.
+ * What grows on each class of surface, kept as volume for each m2 of fresh surface: surface that opens carries nothing,
+ * so that what lies in cracks is diluted as they grow, and charge and volume stay in proportion exactly. Outside the
+ * volume is the mean thickness.
  */
 export class SurfacePatches {
   readonly quantities: readonly LocalQuantity[];

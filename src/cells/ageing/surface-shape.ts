@@ -50,8 +50,9 @@ export function closeAreas(shape: SurfaceShape): void {
 }
 
 /**
- * After every mechanism has said what lies on the surface. Patches share the current by what each resists, layers and charge transfer together:
- * R = A / Σ (A_k / (R_ct + R_k)) − R_ct, which is the layers' own resistance where all are alike, and the share of free surface where the rest is blocked.
+ * After every mechanism has said what lies on the surface. Patches share the current by what each resists, layers and
+ * charge transfer together: R = A / Σ (A_k / (R_ct + R_k)) − R_ct, which is the layers' own resistance where all are
+ * alike, and the share of free surface where the rest is blocked.
  */
 export function closeShape(shape: SurfaceShape): void {
   const { layers, chargeTransfer } = shape;

@@ -22,9 +22,15 @@ export interface CurveError {
   mesh: { largest: number; duration: number };
 }
 
-/** [1] of a step's duration on either side of a row, over which the largest difference counts: differences pass through zero where errors do not. */
+/**
+ * [1] of a step's duration on either side of a row, over which the largest difference counts: differences pass through
+ * zero where errors do not.
+ */
 const NEIGHBOURHOOD = 0.05;
-/** [1] Of the difference between two meshes: a third is the error of the finer at second order, all of it at first, which salt depletion comes near. Half, so that two sigma cover both. */
+/**
+ * [1] Of the difference between two meshes: a third is the error of the finer at second order, all of it at first,
+ * which salt depletion comes near. Half, so that two sigma cover both.
+ */
 const SHARE = 0.5;
 /** [V] below which nothing is claimed: what two codes of the same equations agree to. */
 const FLOOR = 5e-5;
@@ -37,8 +43,9 @@ export interface Comparison {
 }
 
 /**
- * Error of a curve from runs beside it, compared at equal time within each step: one on half the mesh cells and half the shells at four times the
- * tolerance, and for a simplified model one of the full model, whose whole difference counts.
+ * Error of a curve from runs beside it, compared at equal time within each step: one on half the mesh cells and half
+ * the shells at four times the tolerance, and for a simplified model one of the full model, whose whole difference
+ * counts.
  *
  * @param limit [1] steps to look at
  */

@@ -128,7 +128,10 @@ export class Rows {
     }
   }
 
-  /** Battery Data Format columns; counts are whole numbers. The table takes the columns over: rows that come later are written elsewhere. */
+  /**
+   * Battery Data Format columns; counts are whole numbers. The table takes the columns over: rows that come later are
+   * written elsewhere.
+   */
   toTable(): Table {
     const n = this.length;
     this.resize(n);

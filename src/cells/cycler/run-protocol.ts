@@ -54,7 +54,10 @@ export interface RunOptions {
   views?: boolean;
   /** Name under which a run is resumed; absent for a run that is not kept. */
   resume?: string;
-  /** Takes the rows of finished steps, beside the summaries of all steps so far; the rows are forgotten after, so that memory does not grow with them. */
+  /**
+   * Takes the rows of finished steps, beside the summaries of all steps so far; the rows are forgotten after, so that
+   * memory does not grow with them.
+   */
   onRows?: (rows: Rows, steps: readonly StepSummary[]) => Promise<void>;
   /** [1] steps that the first call of `onRows` has at least, unless the run has fewer. */
   firstSteps?: number;
@@ -79,7 +82,8 @@ interface Progress extends Totals {
 }
 
 /**
- * Runs a protocol step by step. A run with `resume` and a checkpoint goes on after the last finished step, with the same numbers.
+ * Runs a protocol step by step. A run with `resume` and a checkpoint goes on after the last finished step, with the
+ * same numbers.
  *
  * @throws AbortError with the finished part as `partial`
  */

@@ -162,7 +162,9 @@ export async function runStep(
   });
 }
 
-/** Goes on from a state whose potentials were accepted too loosely for the next step: solves them anew, as after a jump. */
+/**
+ * Goes on from a state whose potentials were accepted too loosely for the next step: solves them anew, as after a jump.
+ */
 function startAgain(system: CellSystem, bdf: BdfIntegrator, y: Float64Array): boolean {
   try {
     solveConsistent(system, bdf.t, y);

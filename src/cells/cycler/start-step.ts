@@ -8,8 +8,8 @@ import { diagnose, type Ending } from './step-ends.js';
 const LEAST_STRIDE = 1e-4;
 
 /**
- * Solves a state's potentials for a control: at once where that works, else led there from rest in strides that shrink and grow (continuation in the
- * current, voltage or power), so that Newton's method always starts near its solution.
+ * Solves a state's potentials for a control: at once where that works, else led there from rest in strides that shrink
+ * and grow (continuation in the current, voltage or power), so that Newton's method always starts near its solution.
  *
  * @param y state, changed in place where the step can start
  * @returns why the step cannot start, if it cannot

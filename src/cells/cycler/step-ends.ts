@@ -35,7 +35,10 @@ export function directionOf(step: Step): number {
   }
 }
 
-/** Conditions of a step other than its time; the cell's own limits are added where the step has no voltage end of its own. */
+/**
+ * Conditions of a step other than its time; the cell's own limits are added where the step has no voltage end of its
+ * own.
+ */
 export function makeEndConditions(
   step: Step,
   system: CellSystem,
@@ -43,7 +46,8 @@ export function makeEndConditions(
 ): EndCondition[] {
   const { cell } = system;
   const direction = directionOf(step);
-  // Formulas of potentials say nothing of particles more than full, nor of less than no salt; both are named before a voltage.
+  // Formulas of potentials say nothing of particles more than full, nor of less than no salt; both are named before a
+  // voltage.
   const conditions: EndCondition[] = [
     {
       ending: {
@@ -121,13 +125,19 @@ export function makeEndConditions(
   return conditions;
 }
 
-/** [1] surfaces this near to full or empty carry no current any more. Others of the same electrode take over before that. */
+/**
+ * [1] surfaces this near to full or empty carry no current any more. Others of the same electrode take over before
+ * that.
+ */
 const SURFACE_LEFT = 1e-11;
 
 /** [1] of the initial concentration that counts as none where a model cannot go on without. */
 const SALT_LEFT = 1e-4;
 
-/** A state that no step may start from, or give a row of: surfaces or salt beyond what there is, or numbers that are none. */
+/**
+ * A state that no step may start from, or give a row of: surfaces or salt beyond what there is, or numbers that are
+ * none.
+ */
 export function findWrong(
   conditions: readonly EndCondition[],
   system: CellSystem,

@@ -11,7 +11,10 @@ export interface Totals {
   energyOut: number;
 }
 
-/** Writes the rows of one step and counts its charge and energy on top of what went before; energy by the trapezium rule. */
+/**
+ * Writes the rows of one step and counts its charge and energy on top of what went before; energy by the trapezium
+ * rule.
+ */
 export class StepRecorder {
   /** [V] of the first row. */
   startVoltage = NaN;

@@ -58,8 +58,8 @@ interface Range {
 }
 
 /**
- * A virtual cycler as evidence: what it records is read by the same analyses as a measured file, so that a claim cannot tell them apart.
- * Draws of what is unknown of the cell are its specimens.
+ * A virtual cycler as evidence: what it records is read by the same analyses as a measured file, so that a claim cannot
+ * tell them apart. Draws of what is unknown of the cell are its specimens.
  *
  * @param analyses of recordings of cycling and impedance
  */
@@ -229,7 +229,8 @@ function analysisSettings(settings: Readonly<Record<string, unknown>>): Record<s
 const isFileName = (name: string): boolean => /[/\\]|\.(json|txt|md|csv)$/.test(name) && !/[;\n]|\bat\b/.test(name);
 
 /**
- * Mass of the positive active material, from the same numbers as its capacity: sites per volume of particles, times the mass of a formula.
+ * Mass of the positive active material, from the same numbers as its capacity: sites per volume of particles, times the
+ * mass of a formula.
  *
  * @param material formula with one site for lithium
  * @returns [kg]

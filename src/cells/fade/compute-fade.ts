@@ -20,14 +20,20 @@ export interface FadeRow {
   current: number;
   /** [K] */
   temperature: number;
-  /** Between two voltages that were both reached; absent where a step ended for another reason, or without particles to ask. */
+  /**
+   * Between two voltages that were both reached; absent where a step ended for another reason, or without particles to
+   * ask.
+   */
   window?: {
     /** [V] */
     lower: number;
     upper: number;
     /** [C] at no current, from the lithium and the active material that are left. */
     capacity: number;
-    /** [C] against the first discharge of the same words between the same voltages: all, what is lost at no current too, and what is lost to polarisation alone. */
+    /**
+     * [C] against the first discharge of the same words between the same voltages: all, what is lost at no current too,
+     * and what is lost to polarisation alone.
+     */
     lost: { total: number; thermodynamic: number; kinetic: number };
   };
   /** Absent without particles in the positive electrode. */
@@ -45,8 +51,9 @@ export interface FadeRow {
 }
 
 /**
- * What ageing has done by the end of each discharge, with the loss split into a thermodynamic and a kinetic part: lost capacity of the window at no current,
- * and the rest. Steps need their views (`views: true`); those without one are left out.
+ * What ageing has done by the end of each discharge, with the loss split into a thermodynamic and a kinetic part: lost
+ * capacity of the window at no current, and the rest. Steps need their views (`views: true`); those without one are
+ * left out.
  *
  * @param mechanisms those that the run had
  */

@@ -42,8 +42,9 @@ export class CellEquilibrium {
   }
 
   /**
-   * [mol] lithium in the positive electrode at a voltage: both electrodes' potentials differ by it, and together they hold what lithium there is (stoichiometry
-   * window; Mohtat, Lee, Siegel and Stefanopoulou, J. Power Sources 427 (2019) 101, doi:10.1016/j.jpowsour.2019.03.104).
+   * [mol] lithium in the positive electrode at a voltage: both electrodes' potentials differ by it, and together they
+   * hold what lithium there is (stoichiometry window; Mohtat, Lee, Siegel and Stefanopoulou, J. Power Sources 427
+   * (2019) 101, doi:10.1016/j.jpowsour.2019.03.104).
    *
    * @param voltage [V]
    */

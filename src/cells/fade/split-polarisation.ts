@@ -20,7 +20,10 @@ export interface ResistanceSplit {
   chargeTransfer: number;
   /** [ohm] films and charge transfer of the negative electrode. */
   counterElectrode: number;
-  /** [ohm] what is left: electrolyte, conduction in the solid, diffusion in particles, and what their profiles change in the other parts. */
+  /**
+   * [ohm] what is left: electrolyte, conduction in the solid, diffusion in particles, and what their profiles change in
+   * the other parts.
+   */
   rest: number;
 }
 
@@ -40,7 +43,10 @@ export interface Discharge {
 /** Points along the charge at which a mean is taken. */
 const POINTS = 48;
 
-/** Splits the polarisation of a discharge. Charge transfer is that of surfaces as full as their particles in the mean, in an electrolyte as at rest. */
+/**
+ * Splits the polarisation of a discharge. Charge transfer is that of surfaces as full as their particles in the mean,
+ * in an electrolyte as at rest.
+ */
 export function splitPolarisation(
   cell: Cell,
   equilibrium: CellEquilibrium,

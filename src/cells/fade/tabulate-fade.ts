@@ -1,7 +1,10 @@
 import { Table, type Column } from '../../core/index.js';
 import type { FadeRow } from './compute-fade.js';
 
-/** Rows as a table: capacities in Ah, shares in percent, everything else in SI. Cells that a row has no value for are marked missing. */
+/**
+ * Rows as a table: capacities in Ah, shares in percent, everything else in SI. Cells that a row has no value for are
+ * marked missing.
+ */
 export function tabulateFade(rows: readonly FadeRow[]): Table {
   const number = (name: string, of: (row: FadeRow) => number | undefined): Column[] => {
     const values = rows.map(of);

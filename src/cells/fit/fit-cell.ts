@@ -62,12 +62,15 @@ const CRITICAL = 1.92;
 const CLOSE = 0.1;
 /** Points more that the end of an interval may take. */
 const MOST_CLOSER = 9;
-/** Two parameters trade off where one moves, along the profile of the other up to its 95 % interval, by more of its own sigmas: a correlation of 0.95. */
+/**
+ * Two parameters trade off where one moves, along the profile of the other up to its 95 % interval, by more of its own
+ * sigmas: a correlation of 0.95.
+ */
 const FOLLOWS = 6;
 
 /**
- * Fits numbers of a cell to recordings, measured or simulated: bounded least squares on the voltage at equal time, covariance, and profile
- * likelihoods (Raue et al., Bioinformatics 25 (2009) 1923, doi:10.1093/bioinformatics/btp358).
+ * Fits numbers of a cell to recordings, measured or simulated: bounded least squares on the voltage at equal time,
+ * covariance, and profile likelihoods (Raue et al., Bioinformatics 25 (2009) 1923, doi:10.1093/bioinformatics/btp358).
  *
  * @throws InputError when a recording cannot be compared
  */
@@ -285,7 +288,10 @@ async function walkProfile(
   return { points, interval };
 }
 
-/** Where the rise is critical between two points: its root runs along a straight line where it is a parabola; where it turns sharply, by halves. */
+/**
+ * Where the rise is critical between two points: its root runs along a straight line where it is a parabola; where it
+ * turns sharply, by halves.
+ */
 async function closeIn(
   inside: ProfilePoint,
   outside: ProfilePoint,
@@ -316,7 +322,8 @@ function prepare({ recording, sigma }: CellExperiment): {
   const time = table.column('test_time_second');
   const voltage = table.column('voltage_volt');
   const own = sigma === undefined ? table.get('voltage_volt').sigma : undefined;
-  // Where the current jumps two rows share a time; which is which cannot be said once durations move, so neither is compared.
+  // Where the current jumps two rows share a time; which is which cannot be said once durations move, so neither is
+  // compared.
   const kept = Array.from(time, (_, i) => i).filter((i) => time[i] !== time[i - 1] && time[i] !== time[i + 1]);
   const pick = (f: (i: number) => number): Float64Array => Float64Array.from(kept, f);
   return {

@@ -23,12 +23,14 @@ export interface Spectrum {
 const MESH = { nodes: 40, shells: 40 };
 
 /**
- * Small-signal impedance at a state, by linearisation of the model's own equations: (iω M − ∂f/∂y) δy = δi, with a double layer beside each
- * charge transfer. At rest, under current, fresh or aged; ageing quantities of surfaces answer too, temperature and shared quantities do not.
+ * Small-signal impedance at a state, by linearisation of the model's own equations: (iω M − ∂f/∂y) δy = δi, with a
+ * double layer beside each charge transfer. At rest, under current, fresh or aged; ageing quantities of surfaces answer
+ * too, temperature and shared quantities do not.
  *
  * @param y           [any unit] (size) state with consistent potentials; taken as stationary
  * @param frequencies [Hz]
- * @param mesh        [1] mesh cells in each layer and shells in each particle; the default is good to 0.3 % below 10 kHz
+ * @param mesh        [1] mesh cells in each layer and shells in each particle; the default is good to 0.3 % below 10
+ *   kHz
  */
 export async function computeImpedance(
   system: CellSystem,
@@ -55,12 +57,15 @@ export async function computeImpedance(
   return { frequency: frequencies.slice(), real, imaginary };
 }
 
-/** [1] of |Z| that codes of the same model differ by: at low frequencies in who supplies the ions of the double layer, above 10 kHz in thin layers. */
+/**
+ * [1] of |Z| that codes of the same model differ by: at low frequencies in who supplies the ions of the double layer,
+ * above 10 kHz in thin layers.
+ */
 const FORMULATION = 0.004;
 
 /**
- * The same with its error: half of what half the mesh changes, over neighbouring frequencies, and what formulations of the model differ by
- * ({@link FORMULATION}, twice that from 100 kHz on).
+ * The same with its error: half of what half the mesh changes, over neighbouring frequencies, and what formulations of
+ * the model differ by ({@link FORMULATION}, twice that from 100 kHz on).
  */
 export async function computeImpedanceAndError(
   system: CellSystem,
@@ -87,7 +92,10 @@ export async function computeImpedanceAndError(
   return { ...fine, sigma: { real: sigma, imaginary: sigma.slice() } };
 }
 
-/** The impedance at a state as a function of angular frequency. The mesh of a discharge does not resolve where high frequencies flow. */
+/**
+ * The impedance at a state as a function of angular frequency. The mesh of a discharge does not resolve where high
+ * frequencies flow.
+ */
 function linearise(
   system: CellSystem,
   y: Float64Array,

@@ -5,9 +5,9 @@ import type { ActiveMaterial } from '../parameters/cell.js';
 import { SurfaceKinetics, type InterfaceState } from './surface-kinetics.js';
 
 /**
- * One particle for a whole electrode: the interface is the same everywhere but for the electrolyte's concentration, over which the
- * overpotential is averaged. Mechanisms of ageing react once, at the mean concentration: none depends on it but in proportion. Has the shape
- * of {@link SurfaceKinetics} for a single node.
+ * One particle for a whole electrode: the interface is the same everywhere but for the electrolyte's concentration,
+ * over which the overpotential is averaged. Mechanisms of ageing react once, at the mean concentration: none depends on
+ * it but in proportion. Has the shape of {@link SurfaceKinetics} for a single node.
  */
 export class AveragedKinetics extends SurfaceKinetics {
   private readonly inner: SurfaceKinetics;

@@ -12,7 +12,10 @@ export interface CellSystemOptions {
   grading?: number;
   /** [1] the same for the outermost shells of particles; by the current when absent. */
   particleGrading?: number;
-  /** [A/m2] largest current density that will set in at once: layers at surfaces are made thin enough for it. @default 1C */
+  /**
+   * [A/m2] largest current density that will set in at once: layers at surfaces are made thin enough for it. @default
+   * 1C
+   */
   density?: number;
 }
 
@@ -23,7 +26,8 @@ export interface CellSystem extends DaeSystem {
   ambient: number;
   setControl(control: Control): void;
   /**
-   * Lets pores and the solid's conductivity follow what ageing has done by a state; between steps of a protocol, as they change slowly.
+   * Lets pores and the solid's conductivity follow what ageing has done by a state; between steps of a protocol, as
+   * they change slowly.
    *
    * @param y    state, whose salt stays what it is where pores shrink
    * @param keep true for a state that was reached with these pores, so that its concentrations are already those
@@ -47,7 +51,10 @@ export interface CellSystem extends DaeSystem {
   setTemperature(y: Float64Array, value: number): void;
   /** [1] smallest concentration of salt over the initial one; 1 where the model has none. */
   lowestConcentration(y: Float64Array): number;
-  /** [1] smallest concentration, over the initial one, where the model cannot go on without any: anywhere in a single-particle model, at foils in the others. */
+  /**
+   * [1] smallest concentration, over the initial one, where the model cannot go on without any: anywhere in a
+   * single-particle model, at foils in the others.
+   */
   saltMargin(y: Float64Array): number;
   /** What a model without salt somewhere should be exchanged for, if another goes on. */
   readonly outsideSalt?: string;

@@ -8,8 +8,9 @@ const JUMP = 0.002;
 const FINEST = 0.998;
 
 /**
- * How much thinner the outermost shell of a particle must be than the mean one, so that a current that sets in does not find an average over a thick
- * shell where there is a thin layer: half a shell spans q h / 2D in stoichiometry, q being the flux of the largest current.
+ * How much thinner the outermost shell of a particle must be than the mean one, so that a current that sets in does not
+ * find an average over a thick shell where there is a thin layer: half a shell spans q h / 2D in stoichiometry, q being
+ * the flux of the largest current.
  *
  * @param density [A/m2] largest current density of the electrode
  * @returns [1] grading of {@link makeParticleMesh}
@@ -35,8 +36,8 @@ export function chooseParticleGrading(
 }
 
 /**
- * The same for the separator beside lithium metal, where a current empties or fills the electrolyte from the surface on: half a mesh cell spans
- * (1 − t) I h / 2 F D in concentration.
+ * The same for the separator beside lithium metal, where a current empties or fills the electrolyte from the surface
+ * on: half a mesh cell spans (1 − t) I h / 2 F D in concentration.
  *
  * @returns [1] grading of the separator's mesh
  */

@@ -16,11 +16,13 @@ import { balanceWeights } from './balance-weights.js';
 import { viewMaterial } from './view-material.js';
 
 /**
- * The pseudo-two-dimensional model of Doyle, Fuller and Newman (J. Electrochem. Soc. 140 (1993) 1526, doi:10.1149/1.2221597) for full cells, half cells with
- * lithium metal and lithium-lithium cells; finite volumes, second order in x and in r. Left is the negative electrode or the foil.
+ * The pseudo-two-dimensional model of Doyle, Fuller and Newman (J. Electrochem. Soc. 140 (1993) 1526,
+ * doi:10.1149/1.2221597) for full cells, half cells with lithium metal and lithium-lithium cells; finite volumes,
+ * second order in x and in r. Left is the negative electrode or the foil.
  *
- * Unknowns: particle shells, ageing quantities, c over its initial value, charge passed, temperature, shared and foil quantities | φ_e, φ_s, j, i.
- * Particles, currents and ageing quantities are eliminated node by node, then 3×3 blocks along x, then the applied current by bordering.
+ * Unknowns: particle shells, ageing quantities, c over its initial value, charge passed, temperature, shared and foil
+ * quantities | φ_e, φ_s, j, i. Particles, currents and ageing quantities are eliminated node by node, then 3×3 blocks
+ * along x, then the applied current by bordering.
  */
 export class DfnSystem extends PopulationSystem {
   readonly space: IntegratorSpace;
@@ -61,7 +63,10 @@ export class DfnSystem extends PopulationSystem {
   private readonly rates: Float64Array;
   private readonly rhs: Float64Array;
   private readonly solution: Float64Array;
-  /** [s] step factor; change of the applied current; control by voltage, voltage by the last concentration, pivot of the border. */
+  /**
+   * [s] step factor; change of the applied current; control by voltage, voltage by the last concentration, pivot of the
+   * border.
+   */
   private readonly scalars: {
     c: Float64Array;
     change: Float64Array;
@@ -95,7 +100,8 @@ export class DfnSystem extends PopulationSystem {
         'a lumped thermal model needs volume, density, specific heat capacity and external surface area',
       );
     const n = options.nodes;
-    // Profiles in the separator are nearly straight: a third of the cells is enough there, unless there is nothing else.
+    // Profiles in the separator are nearly straight: a third of the cells is enough there, unless there is nothing
+    // else.
     const between = negative.kind === 'porous' || positive.kind === 'porous' ? Math.max(3, Math.round(n / 3)) : n;
     this.cells = {
       negative: negative.kind === 'porous' ? n : 0,

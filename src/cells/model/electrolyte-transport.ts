@@ -17,8 +17,8 @@ const LEAST_POROSITY = 0.01;
 /**
  * Fluxes of charge and of lithium in the electrolyte between neighbouring cells of the mesh, in A/m2 of electrode area.
  *
- * i = K (φ_a − φ_b + X ln(c_b/c_a)), N F = G (c_a − c_b) + t₊ i, with K and G in series over the two half cells, X = (2RT/F)(1 − t₊)(1 + d ln f/d ln c)
- * (Newman and Thomas-Alyea, Electrochemical Systems, 3rd ed., ch. 12).
+ * i = K (φ_a − φ_b + X ln(c_b/c_a)), N F = G (c_a − c_b) + t₊ i, with K and G in series over the two half cells, X =
+ * (2RT/F)(1 − t₊)(1 + d ln f/d ln c) (Newman and Thomas-Alyea, Electrochemical Systems, 3rd ed., ch. 12).
  */
 export class ElectrolyteTransport {
   readonly count: number;
@@ -55,7 +55,10 @@ export class ElectrolyteTransport {
   /** Properties at one concentration, for {@link propertiesAt}. */
   private readonly single: { program: Program; c: Float64Array; conductivity: Float64Array; chi: Float64Array };
 
-  /** @param grading [1] 0 for equal cells; towards 1 they become thin at both ends of each layer, unless a layer has its own */
+  /**
+   * @param grading [1] 0 for equal cells; towards 1 they become thin at both ends of each layer, unless a layer has its
+   * own
+   */
   constructor(
     memory: SolverMemory,
     electrolyte: Electrolyte,
@@ -117,7 +120,8 @@ export class ElectrolyteTransport {
   }
 
   /**
-   * Sets the pores of a mesh cell; the transport efficiency follows with the exponent that the fresh values have (1.5 where they have none).
+   * Sets the pores of a mesh cell; the transport efficiency follows with the exponent that the fresh values have (1.5
+   * where they have none).
    *
    * @param ratio  [1] electrolyte in the pores against fresh
    * @param filled [1] volume fraction that has grown into them
@@ -227,7 +231,9 @@ export class ElectrolyteTransport {
     );
   }
 
-  /** Effective only by the electrolyte itself (no porosity): conductivity [S/m] and X [V] at one scaled concentration. */
+  /**
+   * Effective only by the electrolyte itself (no porosity): conductivity [S/m] and X [V] at one scaled concentration.
+   */
   propertiesAt(relative: number, T: number): { conductivity: number; chi: number } {
     const { program, c, conductivity, chi } = this.single;
     c[0] = relative * this.concentrationScale;
@@ -236,7 +242,10 @@ export class ElectrolyteTransport {
     return { conductivity: conductivity[0], chi: ((2 * GAS_CONSTANT * T) / FARADAY) * chi[0] };
   }
 
-  /** Change of the diffusive flux through face f with the diffusivities on both sides, for a difference of scaled concentration. */
+  /**
+   * Change of the diffusive flux through face f with the diffusivities on both sides, for a difference of scaled
+   * concentration.
+   */
   diffusionSlopes(f: number, difference: number): [number, number] {
     const { width, diffusivity, dDiffusivity } = this;
     const g = 2 / (width[f] / diffusivity[f] + width[f + 1] / diffusivity[f + 1]);

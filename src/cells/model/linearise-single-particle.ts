@@ -16,9 +16,10 @@ interface Interface {
 }
 
 /**
- * Impedance of a single-particle system about a state, taken as stationary: salt follows the current alone (complex tridiagonal), the
- * particles' potentials follow from charge balance with double layers beside the reactions, and the voltage from its closed form. The same
- * equations as in time, linearised; derivatives by concentration are central differences of them.
+ * Impedance of a single-particle system about a state, taken as stationary: salt follows the current alone (complex
+ * tridiagonal), the particles' potentials follow from charge balance with double layers beside the reactions, and the
+ * voltage from its closed form. The same equations as in time, linearised; derivatives by concentration are central
+ * differences of them.
  *
  * @param y [any unit] (size) consistent state
  * @returns impedance [ohm], real and imaginary part, for an angular frequency [rad/s]
@@ -96,8 +97,8 @@ export function lineariseSingleParticle(
 }
 
 /**
- * Derivatives of the salt's rates (tridiagonal) by concentrations and by the current, and those of the interfaces by concentrations: one
- * concentration of each layer is moved at a time, so that no row sees two.
+ * Derivatives of the salt's rates (tridiagonal) by concentrations and by the current, and those of the interfaces by
+ * concentrations: one concentration of each layer is moved at a time, so that no row sees two.
  */
 function differentiateSalt(
   system: SingleParticleSystem,
@@ -147,7 +148,10 @@ function differentiateSalt(
   return { lower, diagonal, upper, byCurrent: above.slice(cAt, cAt + count) };
 }
 
-/** [A/m2] what the changes of concentration `w` let into the electrolyte at fixed potential, and [S/m2] how it changes with the potential. */
+/**
+ * [A/m2] what the changes of concentration `w` let into the electrolyte at fixed potential, and [S/m2] how it changes
+ * with the potential.
+ */
 function sumSources(
   interfaces: readonly Interface[],
   side: 'negative' | 'positive',
@@ -163,7 +167,8 @@ function sumSources(
     const rows = 3 + quantities;
     const columns = 4 + quantities;
     const mean = Float64Array.from({ length: rows }, (_, r) => local[r * columns]);
-    // The answer is linear in the column by concentration: the columns of all places, each times its change, take that column's place.
+    // The answer is linear in the column by concentration: the columns of all places, each times its change, take that
+    // column's place.
     for (const part of w.length > 0 ? [0, 1] : []) {
       for (let r = 0; r < rows; r++) {
         let sum = 0;

@@ -14,7 +14,10 @@ export interface FoilState {
   concentration: number;
 }
 
-/** Lithium metal at one end: Butler–Volmer kinetics, a film's resistance, and half a mesh cell of electrolyte, second order. */
+/**
+ * Lithium metal at one end: Butler–Volmer kinetics, a film's resistance, and half a mesh cell of electrolyte, second
+ * order.
+ */
 export class LithiumFoil {
   private readonly exchange: Program;
   private readonly c: Float64Array;

@@ -5,8 +5,8 @@ import type { ActiveMaterial } from '../parameters/cell.js';
 import { makeParticleMesh, type ParticleMesh } from './particle-mesh.js';
 
 /**
- * Diffusion in the particles of n nodes: finite volumes in r, second order, exact in lithium. Stoichiometries stand shell by shell,
- * node after node. The surface lies half a shell outside the last mean and is known from the flux.
+ * Diffusion in the particles of n nodes: finite volumes in r, second order, exact in lithium. Stoichiometries stand
+ * shell by shell, node after node. The surface lies half a shell outside the last mean and is known from the flux.
  */
 export class ParticleDiffusion {
   readonly mesh: ParticleMesh;
@@ -29,7 +29,9 @@ export class ParticleDiffusion {
   readonly multiplier: Float64Array;
   readonly inversePivot: Float64Array;
   readonly above: Float64Array;
-  /** Change of the last shell for a unit change of flux; derivatives of the surface by the last shell and by the flux. */
+  /**
+   * Change of the last shell for a unit change of flux; derivatives of the surface by the last shell and by the flux.
+   */
   readonly lastPerFlux: Float64Array;
   readonly surfaceByLast: Float64Array;
   readonly surfaceByFlux: Float64Array;

@@ -9,12 +9,15 @@ export interface ParticleMesh {
   gap: number;
 }
 
-/** Outermost shell is about this much thinner than the mean one. The mapping is smooth, so the order of the scheme is kept. */
+/**
+ * Outermost shell is about this much thinner than the mean one. The mapping is smooth, so the order of the scheme is
+ * kept.
+ */
 export const PARTICLE_GRADING = 0.85;
 
 /**
- * Distances between shells are chosen so that c = a + b r², the profile that a steady current ends in, is met exactly; for other profiles
- * the scheme is of second order.
+ * Distances between shells are chosen so that c = a + b r², the profile that a steady current ends in, is met exactly;
+ * for other profiles the scheme is of second order.
  *
  * @param count   [1] shells, 3 or more
  * @param grading [1] 0 for equal shells, towards 1 for an ever thinner outermost one

@@ -6,7 +6,10 @@ import type { ElectrolyteTransport } from './electrolyte-transport.js';
 import type { FoilAgeing } from './foil-ageing.js';
 import type { Population } from './population.js';
 
-/** What every model of a cell made of populations of particles shares: terminals, temperature, shared ageing quantities, and where the kernel finds a state. */
+/**
+ * What every model of a cell made of populations of particles shares: terminals, temperature, shared ageing quantities,
+ * and where the kernel finds a state.
+ */
 export abstract class PopulationSystem implements CellSystem, DaeSystem {
   abstract readonly space: IntegratorSpace;
   abstract readonly size: number;

@@ -8,8 +8,8 @@ import { ParticleDiffusion } from './particle-diffusion.js';
 import { SurfaceKinetics, type InterfaceState } from './surface-kinetics.js';
 
 /**
- * All particles of one material in one electrode: diffusion inside, kinetics at the surface, ageing. It is eliminated node by node, so
- * that an electrode's mesh cell keeps three unknowns only: concentration and two potentials.
+ * All particles of one material in one electrode: diffusion inside, kinetics at the surface, ageing. It is eliminated
+ * node by node, so that an electrode's mesh cell keeps three unknowns only: concentration and two potentials.
  */
 export class Population {
   readonly electrode: 'negative' | 'positive';
@@ -107,7 +107,8 @@ export class Population {
   /**
    * Lays down particles and surface at a state.
    *
-   * @param y      state vector on the solver's memory; concentration, potentials start at `c`, `phiE`, `phiS` for this electrode's first node
+   * @param y      state vector on the solver's memory; concentration, potentials start at `c`, `phiE`, `phiS` for this
+   *   electrode's first node
    * @param shared shared ageing quantities, in their units
    */
   add(sequence: Sequence, y: Float64Array, c: number, phiE: number, phiS: number, shared: Float64Array): void {
@@ -213,7 +214,9 @@ export class Population {
     );
   }
 
-  /** Lays down the elimination of a right-hand side; `eliminated` holds the changes of the source that it causes alone. */
+  /**
+   * Lays down the elimination of a right-hand side; `eliminated` holds the changes of the source that it causes alone.
+   */
   addElimination(sequence: Sequence, rhs: Float64Array, to: Float64Array): void {
     const { particles, shellsAt } = this;
     sequence.add(
@@ -260,7 +263,8 @@ export class Population {
   }
 
   /**
-   * Change of the source [A/m3] by c/c0 and by Δφ for a signal of angular frequency ω, with a double layer beside the reaction.
+   * Change of the source [A/m3] by c/c0 and by Δφ for a signal of angular frequency ω, with a double layer beside the
+   * reaction.
    *
    * @param capacity [F/m2]
    * @param out      real and imaginary parts of both
@@ -324,7 +328,10 @@ export class Population {
     }
   }
 
-  /** The same without ageing quantities, where current and surface are eliminated by hand: j = −(r_c δc + δΔφ) / (r_x S κ + r_j). */
+  /**
+   * The same without ageing quantities, where current and surface are eliminated by hand: j = −(r_c δc + δΔφ) / (r_x S
+   * κ + r_j).
+   */
   private smallSignalFresh(node: number, omega: number, capacity: number, out: Float64Array): void {
     const { local } = this.kinetics;
     const o = 12 * node;

@@ -2,7 +2,10 @@ import { SolverMemory } from '../../num/solver-memory.js';
 import { resample } from './refine-system.js';
 import { SingleParticleSystem } from './single-particle-system.js';
 
-/** The same cell on a mesh made for impedance: thin shells at the surface of particles, which high frequencies do not leave. */
+/**
+ * The same cell on a mesh made for impedance: thin shells at the surface of particles, which high frequencies do not
+ * leave.
+ */
 export function refineSingleParticle(
   system: SingleParticleSystem,
   nodes: number,

@@ -2,7 +2,10 @@ import { SolverMemory } from '../../num/solver-memory.js';
 import { DfnSystem } from './dfn-system.js';
 import type { ParticleMesh } from './particle-mesh.js';
 
-/** The same cell on a mesh made for impedance: thin cells at the ends of layers, where the current of high frequencies flows. */
+/**
+ * The same cell on a mesh made for impedance: thin cells at the ends of layers, where the current of high frequencies
+ * flows.
+ */
 export function refineSystem(system: DfnSystem, nodes: number, shells: number): DfnSystem {
   const { thermal } = system;
   const fine = SolverMemory.build(

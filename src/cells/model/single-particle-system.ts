@@ -25,9 +25,10 @@ const NO_ELECTROLYTE: Electrolyte = {
 };
 
 /**
- * Single-particle models: one particle for each material. With `electrolyte`, the composite form of the SPMe (Brosa Planella et al., Electrochim. Acta 388
- * (2021) 138524, doi:10.1016/j.electacta.2021.138524): diffusion of salt along x driven by a uniform reaction, and closed forms for the losses in the
- * electrolyte and in the solid; without, the SPM (Marquis et al., doi:10.1149/2.0341915jes).
+ * Single-particle models: one particle for each material. With `electrolyte`, the composite form of the SPMe (Brosa
+ * Planella et al., Electrochim. Acta 388 (2021) 138524, doi:10.1016/j.electacta.2021.138524): diffusion of salt along x
+ * driven by a uniform reaction, and closed forms for the losses in the electrolyte and in the solid; without, the SPM
+ * (Marquis et al., doi:10.1149/2.0341915jes).
  */
 export class SingleParticleSystem extends PopulationSystem {
   readonly space: IntegratorSpace;

@@ -48,8 +48,8 @@ interface Trial extends InterfaceState {
 }
 
 /**
- * Interface of one material at n nodes: overpotential, current that enters the electrolyte, flux into the particle, and whatever ageing
- * mechanisms add. `local` holds, for each node, the derivatives that the block elimination needs.
+ * Interface of one material at n nodes: overpotential, current that enters the electrolyte, flux into the particle, and
+ * whatever ageing mechanisms add. `local` holds, for each node, the derivatives that the block elimination needs.
  *
  * j = 2 j0 sinh(F η / 2RT) is used as η = (2RT/F) arcsinh(j / 2 j0), which Newton's method solves from far away.
  */
@@ -80,7 +80,10 @@ export class SurfaceKinetics {
   readonly sideCurrent: Float64Array;
   /** [W/m2] */
   readonly sideHeat: Float64Array;
-  /** [1/m] (n) of what has grown into pores for each m3 of electrode; [1] electrolyte and solid conductivity against fresh. */
+  /**
+   * [1/m] (n) of what has grown into pores for each m3 of electrode; [1] electrolyte and solid conductivity against
+   * fresh.
+   */
   readonly filled: Float64Array;
   readonly porosityRatio: Float64Array;
   readonly solidConductivityRatio: Float64Array;
@@ -212,7 +215,10 @@ export class SurfaceKinetics {
     };
   }
 
-  /** [1] places along x at which the concentration is taken; all of them belong to one node where they are more than the nodes. */
+  /**
+   * [1] places along x at which the concentration is taken; all of them belong to one node where they are more than the
+   * nodes.
+   */
   protected get places(): number {
     return this.count;
   }
@@ -400,7 +406,10 @@ export class SurfaceKinetics {
     this.sideHeat[i] = reaction.sideHeat;
   }
 
-  /** Lays down `local`, after the interface itself: in closed form without mechanisms, otherwise by central differences of the whole interface, all nodes at once. */
+  /**
+   * Lays down `local`, after the interface itself: in closed form without mechanisms, otherwise by central differences
+   * of the whole interface, all nodes at once.
+   */
   addSlopes(sequence: Sequence, state: InterfaceState): void {
     if (this.placed.length > 0) {
       sequence.call(() => this.lineariseByDifferences(state));
@@ -426,7 +435,10 @@ export class SurfaceKinetics {
     );
   }
 
-  /** Central differences by the state of the surface; one-sided ones by quantities of ageing, which change slowly and ask for no more. */
+  /**
+   * Central differences by the state of the surface; one-sided ones by quantities of ageing, which change slowly and
+   * ask for no more.
+   */
   private lineariseByDifferences(state: InterfaceState): void {
     const { count, quantities: m, local, trial } = this;
     const { y: own, plus } = trial;

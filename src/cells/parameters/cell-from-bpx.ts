@@ -17,8 +17,8 @@ import type { ActiveMaterial, Cell, PorousElectrode } from './cell.js';
 /**
  * A cell from a checked BPX document.
  *
- * Kinetics as BPX defines them: j = 2 j0 sinh(F η / 2RT), j0 = F K √((c/c0) x (1 − x)); temperature by Arrhenius' law about the reference
- * temperature; the open-circuit potential moves with the entropic coefficient.
+ * Kinetics as BPX defines them: j = 2 j0 sinh(F η / 2RT), j0 = F K √((c/c0) x (1 − x)); temperature by Arrhenius' law
+ * about the reference temperature; the open-circuit potential moves with the entropic coefficient.
  */
 export function makeCellFromBpx(document: BpxDocument): Cell {
   const { Parameterisation: parts, State: state } = document;
@@ -80,7 +80,10 @@ export function makeCellFromBpx(document: BpxDocument): Cell {
   };
 }
 
-/** The electrode with every material at a share of the way from its minimum to its maximum stoichiometry, as `get_electrode_stoichiometries` of the bpx package. */
+/**
+ * The electrode with every material at a share of the way from its minimum to its maximum stoichiometry, as
+ * `get_electrode_stoichiometries` of the bpx package.
+ */
 function startAt(share: number | undefined, electrode: PorousElectrode): PorousElectrode {
   if (share === undefined) return electrode;
   return {

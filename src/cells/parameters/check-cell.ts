@@ -12,13 +12,17 @@ interface Usual {
   where: string;
 }
 
-/** [V] by which the bpx package lets the voltages of the stoichiometry limits miss the cut-offs; half cells state them less closely. */
+/**
+ * [V] by which the bpx package lets the voltages of the stoichiometry limits miss the cut-offs; half cells state them
+ * less closely.
+ */
 const VOLTAGE_TOLERANCE = { full: 1e-3, half: 5e-3 };
 const SIDES = ['negative', 'positive'] as const;
 
 /**
- * Holds the numbers of a cell against each other and against what such numbers are: volume fractions, voltages of the stoichiometry limits against the
- * cut-offs (as the bpx package does), the nominal capacity against what the electrodes hold, sizes, transport and temperatures.
+ * Holds the numbers of a cell against each other and against what such numbers are: volume fractions, voltages of the
+ * stoichiometry limits against the cut-offs (as the bpx package does), the nominal capacity against what the electrodes
+ * hold, sizes, transport and temperatures.
  *
  * @param start [1] stoichiometry of each material, negative first, if it is known
  * @throws InputError for a temperature or capacity that no cell has

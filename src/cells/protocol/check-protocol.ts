@@ -3,7 +3,8 @@ import { parseProtocol, type DriveTables } from './parse-protocol.js';
 import type { Item, Protocol } from './protocol.js';
 
 /**
- * A protocol given as data: `{"steps": [...]}` whose entries are sentences, `{"repeat": 10, "steps": [...]}` or `{"every": 50, "steps": [...]}`.
+ * A protocol given as data: `{"steps": [...]}` whose entries are sentences, `{"repeat": 10, "steps": [...]}` or
+ * `{"every": 50, "steps": [...]}`.
  *
  * @throws InputError with the place of what is wrong
  */

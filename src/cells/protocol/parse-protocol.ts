@@ -21,7 +21,8 @@ const words = [
 ];
 
 /**
- * Reads a protocol as a person writes it: sentences apart by `;` or line breaks, upper and lower case alike, `#` starts a comment.
+ * Reads a protocol as a person writes it: sentences apart by `;` or line breaks, upper and lower case alike, `#` starts
+ * a comment.
  *
  *     Charge at 0.5C to 4.4 V; hold at 4.4 V to 0.05C; rest 10 min
  *     repeat 100 times:
@@ -29,7 +30,8 @@ const words = [
  *       every 50 passes: EIS 100 kHz..10 mHz, 60; end
  *     end
  *
- * Steps: `charge|discharge at RATE|CURRENT|POWER|RESISTANCE`, `hold at VOLTAGE`, `rest TIME`, `follow current|voltage|power of TABLE`,
+ * Steps: `charge|discharge at RATE|CURRENT|POWER|RESISTANCE`, `hold at VOLTAGE`, `rest TIME`, `follow
+ * current|voltage|power of TABLE`,
  * `EIS FROM..TO, N`, each ended by `to|until|for QUANTITY [or QUANTITY …]`; a step may be named (`NAME: charge …`) for `go to NAME 3 times`.
  * Also `set temperature to 45 degC`.
  *

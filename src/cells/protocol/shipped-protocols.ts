@@ -1,6 +1,9 @@
 import { InputError } from '../../core/index.js';
 
-/** Protocols that ship by name: those of Yoon et al. 2021 (doi:10.1038/s41560-021-00782-0). Rates count on the cell's stated capacity. */
+/**
+ * Protocols that ship by name: those of Yoon et al. 2021 (doi:10.1038/s41560-021-00782-0). Rates count on the cell's
+ * stated capacity.
+ */
 export const SHIPPED_PROTOCOLS: Readonly<Record<string, { title: string; text: string }>> = {
   formation: {
     title: 'First cycle at 0.1C, 3.0 to 4.4 V',

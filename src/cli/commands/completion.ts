@@ -4,7 +4,9 @@ import { runCommand, writeStdout } from '../support.js';
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
 
-/** What a shell may complete: words of a command (`run`, `study add`) with its options and the choices of its arguments. */
+/**
+ * What a shell may complete: words of a command (`run`, `study add`) with its options and the choices of its arguments.
+ */
 interface Completed {
   path: string;
   summary: string;

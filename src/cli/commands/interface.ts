@@ -70,7 +70,10 @@ interface Options extends SimulationOptions, CrystalOptions {
   trajectory?: string;
 }
 
-/** Seed of the glass whose density sets the film's thickness: the same for all interfaces, so that each depends on its own seed only. */
+/**
+ * Seed of the glass whose density sets the film's thickness: the same for all interfaces, so that each depends on its
+ * own seed only.
+ */
 const GLASS_SEED = 1;
 /** Seed of the ordering of mixed sites, likewise. */
 const ORDERING_SEED = 1;

@@ -363,7 +363,10 @@ const shorten = <T>(rows: readonly T[]): readonly T[] =>
 const showCell = (value: string | number | null): string | number =>
   typeof value === 'number' ? round(value) : (value ?? '');
 
-/** Cycling goes to the named file; spectra and what ageing has done stand beside it, a spectrum alone in it where nothing was cycled. */
+/**
+ * Cycling goes to the named file; spectra and what ageing has done stand beside it, a spectrum alone in it where
+ * nothing was cycled.
+ */
 async function write(
   simulation: Simulation,
   options: Options,

@@ -1,6 +1,9 @@
 import type { Structure } from '../../core/index.js';
 
-/** Classes of sites by which U and starting moments may differ: `film` and `oxide` for metals, `bulk`, `type I`, `bonded to B` … for oxygen. */
+/**
+ * Classes of sites by which U and starting moments may differ: `film` and `oxide` for metals, `bulk`, `type I`, `bonded
+ * to B` … for oxygen.
+ */
 export async function classifyAtoms(structure: Structure): Promise<(string | undefined)[]> {
   const { findFilmElements } = await import('../../dft/index.js');
   const { classifySites } = await import('../../workbench/classify-sites.js');

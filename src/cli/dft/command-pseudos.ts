@@ -10,7 +10,10 @@ import { runProcess } from './run-process.js';
 const DEBIAN = '/usr/share/espresso/pseudo';
 /** [ms] One pseudopotential takes under a second; this is for a busy machine. */
 const PATIENCE = 300_000;
-/** Files whose generation input is run again with PBE. The library they are of makes its PBE and PBEsol sets from the same inputs but for `dft`. */
+/**
+ * Files whose generation input is run again with PBE. The library they are of makes its PBE and PBEsol sets from the
+ * same inputs but for `dft`.
+ */
 const REMADE = /^(Li|O|Co|Ni|Fe|Mn|Al|Ti)\.pbesol-.*_psl\.\d+(\.\d+)*\.UPF$/;
 /** Files of PBE that are taken as they are. */
 const TAKEN = /^(B|Ni|Cr|N|C|I|Fe)\.pbe-(n|spn)-(kjpaw|rrkjus)_psl\..*\.UPF$/;

@@ -8,7 +8,10 @@ import { runProcess } from './run-process.js';
 /** [ms] A program that does not answer in this time does not answer. */
 const PATIENCE = 20_000;
 
-/** Version of Quantum ESPRESSO that a program answers with, from the head that it prints on empty input; undefined where it is not here. */
+/**
+ * Version of Quantum ESPRESSO that a program answers with, from the head that it prints on empty input; undefined where
+ * it is not here.
+ */
 export async function findEngineVersion(program: string): Promise<string | undefined> {
   // It leaves files where it runs.
   const cwd = await mkdtemp(join(tmpdir(), 'cermet-engine-'));

@@ -3,7 +3,10 @@ import { type DftCalculation, type DftFolder, readDftFolder } from '../../io/dft
 import { listTree } from './list-tree.js';
 import type { LoadedJob } from './load-job.js';
 
-/** The calculation in a job's folder, read and judged; undefined before anything was written. Earlier attempts are not looked at. */
+/**
+ * The calculation in a job's folder, read and judged; undefined before anything was written. Earlier attempts are not
+ * looked at.
+ */
 export async function judgeJob({ folder }: LoadedJob, ctx?: Context): Promise<DftCalculation | undefined> {
   const tree = await listTree(folder);
   const own: DftFolder = { ...tree, files: tree.files.filter((f) => !/^(attempts|\.cermet-queue)\//.test(f.path)) };

@@ -8,7 +8,10 @@ import { fileSource } from '../files.js';
 const DEEPEST = 5;
 const MOST_FILES = 20_000;
 
-/** The files of a folder and of those in it, as readers of DFT outputs take them; a file stands for itself and its own kind beside it. */
+/**
+ * The files of a folder and of those in it, as readers of DFT outputs take them; a file stands for itself and its own
+ * kind beside it.
+ */
 export async function listTree(path: string): Promise<DftFolder> {
   const info = await stat(path).catch(() => undefined);
   if (!info) throw new ReadError('there is no such folder', { file: path });

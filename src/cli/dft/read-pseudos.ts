@@ -8,7 +8,9 @@ import type { PseudoFolder } from '../../dft/index.js';
 /** [bytes] The head of a UPF with the inputs it carries fits in this. */
 const HEAD = 1 << 17;
 
-/** Heads of all pseudopotentials in a folder; files that are none are passed over. @throws ReadError where there is none */
+/**
+ * Heads of all pseudopotentials in a folder; files that are none are passed over. @throws ReadError where there is none
+ */
 export async function readPseudos(folder: string, kind?: UpfHeader['kind']): Promise<PseudoFolder> {
   const names = await readdir(folder).catch(() => {
     throw new ReadError('there is no such folder of pseudopotentials', { file: folder });

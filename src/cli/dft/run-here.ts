@@ -24,7 +24,9 @@ const MOST_ATTEMPTS = 6;
 /** [ms] that an engine has to stop cleanly before its ranks are ended. */
 const GRACE = 120_000;
 
-/** Runs a prepared calculation on this machine, watches and judges it, and where asked climbs the ladder of remedies. */
+/**
+ * Runs a prepared calculation on this machine, watches and judges it, and where asked climbs the ladder of remedies.
+ */
 export async function runHere(loaded: LoadedJob, options: LocalOptions): Promise<DftCalculation | undefined> {
   const { folder, job } = loaded;
   const ranks = checkRanks(options.ranks);

@@ -34,8 +34,8 @@ export interface ClusterResult {
 }
 
 /**
- * Runs prepared calculations as an array of Slurm, watches them, restarts those that ran out of time, and where asked climbs the ladder of
- * remedies. Killed and started again it finds its jobs and submits nothing twice.
+ * Runs prepared calculations as an array of Slurm, watches them, restarts those that ran out of time, and where asked
+ * climbs the ladder of remedies. Killed and started again it finds its jobs and submits nothing twice.
  */
 export async function runOnSlurm(
   folder: string,

@@ -60,8 +60,8 @@ interface QueueFile {
 }
 
 /**
- * A folder's own record of what it has put into Slurm's queue. It is written before and after each submission, so that a watcher that is
- * killed in between finds its jobs again by name, and nothing is submitted twice.
+ * A folder's own record of what it has put into Slurm's queue. It is written before and after each submission, so that
+ * a watcher that is killed in between finds its jobs again by name, and nothing is submitted twice.
  */
 export class SlurmQueue {
   private file: QueueFile = { format: 1, labels: [], submissions: [], states: [] };
@@ -112,7 +112,8 @@ export class SlurmQueue {
   }
 
   /**
-   * Submits tasks that are not in the queue yet; those that wait or run are left as they are, those that ended go again only if asked.
+   * Submits tasks that are not in the queue yet; those that wait or run are left as they are, those that ended go again
+   * only if asked.
    *
    * @param again labels of ended tasks that are to run once more
    */

@@ -17,8 +17,8 @@ export interface AddedFiles {
 }
 
 /**
- * Copies files into a study's data folder, lists them under samples, and writes the evidence that they allow. Data that stand there already are
- * never overwritten, and nothing is written where one of the files cannot be taken.
+ * Copies files into a study's data folder, lists them under samples, and writes the evidence that they allow. Data that
+ * stand there already are never overwritten, and nothing is written where one of the files cannot be taken.
  *
  * @param sample of all files, or of each by its path; guessed from their names where absent
  * @param skip told of files that cannot be read, which are then left out

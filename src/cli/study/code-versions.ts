@@ -9,8 +9,9 @@ interface CodeVersions {
 }
 
 /**
- * The version of the code that decides the results of a kind of evidence, by its id: for a kind that ships with Cermet the hash of the
- * modules that it reaches, with the versions of the packages among them; for a plug-in's that of all that computes, and of the plug-ins.
+ * The version of the code that decides the results of a kind of evidence, by its id: for a kind that ships with Cermet
+ * the hash of the modules that it reaches, with the versions of the packages among them; for a plug-in's that of all
+ * that computes, and of the plug-ins.
  */
 export async function readCodeVersions(plugins: readonly string[] = []): Promise<(kind: string) => string> {
   const file = new URL('../../code-versions.json', import.meta.url);

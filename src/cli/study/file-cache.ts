@@ -5,7 +5,10 @@ import type { ResultCache } from '../../study/index.js';
 import { makeFileCheckpoint } from '../context.js';
 import { makeFolder, removeAbandoned, writeFileSafely } from '../files.js';
 
-/** Results under `.cermet/pieces`, states of unfinished pieces under `.cermet/runs`; the folder may be deleted at any time. */
+/**
+ * Results under `.cermet/pieces`, states of unfinished pieces under `.cermet/runs`; the folder may be deleted at any
+ * time.
+ */
 export interface FileCache extends ResultCache {
   checkpoint(hash: string): Checkpoint;
   /** Forgets the states of a piece that is finished. */
@@ -13,8 +16,8 @@ export interface FileCache extends ResultCache {
 }
 
 /**
- * Opens, and makes where needed, the cache in a folder, and clears away what killed runs left there; a folder that cannot be written is an
- * error before any work is done. Others may write into it at the same time.
+ * Opens, and makes where needed, the cache in a folder, and clears away what killed runs left there; a folder that
+ * cannot be written is an error before any work is done. Others may write into it at the same time.
  */
 export async function openFileCache(folder: string): Promise<FileCache> {
   await makeFolder(join(folder, 'pieces'));
@@ -55,7 +58,10 @@ async function removeHalfWritten(folder: string): Promise<void> {
   for (const entry of entries) if (entry.isDirectory()) await removeHalfWritten(join(folder, entry.name));
 }
 
-/** A run that is killed between keeping a result and forgetting how far it had come leaves states that nothing asks for again. */
+/**
+ * A run that is killed between keeping a result and forgetting how far it had come leaves states that nothing asks for
+ * again.
+ */
 async function forgetFinished(folder: string, cache: FileCache): Promise<void> {
   const hashes = await readdir(join(folder, 'runs')).catch(() => []);
   for (const hash of hashes) if (await cache.get(hash)) await cache.finish(hash);

@@ -37,7 +37,10 @@ export async function loadStudy(path: string): Promise<LoadedStudy> {
   return { study, file, folder, plugins, cermet, kinds };
 }
 
-/** Cermet with the plug-ins that the text of a study names and those of the command line, whatever else is wrong with it. */
+/**
+ * Cermet with the plug-ins that the text of a study names and those of the command line, whatever else is wrong with
+ * it.
+ */
 export async function cermetOfStudy(file: string): Promise<Cermet> {
   const named = pluginsOfText(await readTextFile(file));
   return loadCermetWith([

@@ -6,7 +6,10 @@ import { makeCliContext, writeFileSafely } from '../support.js';
 import { openPiecePool } from './piece-pool.js';
 import type { PieceAnswer, PieceFile } from './slurm-pieces.js';
 
-/** Runs one piece of a study that a queue was given: its value goes into the cache, what the cache cannot hold beside the file. */
+/**
+ * Runs one piece of a study that a queue was given: its value goes into the cache, what the cache cannot hold beside
+ * the file.
+ */
 export async function runPieceFile(path: string): Promise<number> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new ReadError('there is no such piece of a study', { file: path });

@@ -27,8 +27,8 @@ import { openPiecePool } from './piece-pool.js';
 const MOST_PIECES = 8;
 
 /**
- * Runs a study with its cache beside it: its pieces on this machine, or where a profile is given as array jobs of a cluster that shares the
- * folder. The report is the same.
+ * Runs a study with its cache beside it: its pieces on this machine, or where a profile is given as array jobs of a
+ * cluster that shares the folder. The report is the same.
  */
 export async function runStudyHere(
   { study, folder, kinds, plugins }: LoadedStudy,

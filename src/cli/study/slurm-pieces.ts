@@ -37,8 +37,9 @@ interface Waiting {
 }
 
 /**
- * Pieces of a study as array jobs of the installed `cermet`, with the cache in the folder of the study, which the cluster shares. A piece
- * is in the cache before its task ends; so whoever looks later, this process or the next, finds it there.
+ * Pieces of a study as array jobs of the installed `cermet`, with the cache in the folder of the study, which the
+ * cluster shares. A piece is in the cache before its task ends; so whoever looks later, this process or the next, finds
+ * it there.
  */
 export async function openSlurmPieces(
   setup: WorkerSetup,

@@ -9,8 +9,8 @@ import { describeFinding } from '../describe-result.js';
 import { toPlainJson } from '../print.js';
 
 /**
- * Writes what a study gave: tables and recordings as CSV, figures as SVG and as Vega-Lite JSON, structures as extxyz, everything as study.json.
- * Returns the folder.
+ * Writes what a study gave: tables and recordings as CSV, figures as SVG and as Vega-Lite JSON, structures as extxyz,
+ * everything as study.json. Returns the folder.
  */
 export async function writeResults(report: StudyReport, folder: string): Promise<string> {
   const results = join(folder, 'results');

@@ -1,6 +1,9 @@
 import { defineKind } from '../recording-kind.js';
 
-/** Ion currents of a mass spectrometer over time, `m44_ampere` (or partial pressures, `m44_pa`), with the cell's voltage where it was recorded. */
+/**
+ * Ion currents of a mass spectrometer over time, `m44_ampere` (or partial pressures, `m44_pa`), with the cell's voltage
+ * where it was recorded.
+ */
 export const demsKind = defineKind({
   id: 'dems',
   title: 'Gas by mass spectrometry',

@@ -1,8 +1,9 @@
 import { defineKind } from '../recording-kind.js';
 
 /**
- * A powder pattern: an axis (2θ, or d or Q where the file has no wavelength) and what was counted on it. Counts, counts per second and
- * intensities of unknown scale have columns of their own; `sigma` of a column is carried where the file gives it.
+ * A powder pattern: an axis (2θ, or d or Q where the file has no wavelength) and what was counted on it. Counts, counts
+ * per second and intensities of unknown scale have columns of their own; `sigma` of a column is carried where the file
+ * gives it.
  */
 export const diffractionKind = defineKind({
   id: 'diffraction',

@@ -1,6 +1,9 @@
 import { defineKind } from '../recording-kind.js';
 
-/** Densities of states of one calculation, on the code's own scale of energy; what the calculation says of itself stands in the metadata. */
+/**
+ * Densities of states of one calculation, on the code's own scale of energy; what the calculation says of itself stands
+ * in the metadata.
+ */
 export const dosKind = defineKind({
   id: 'dos',
   title: 'Density of states',

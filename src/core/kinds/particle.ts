@@ -1,6 +1,9 @@
 import { defineKind } from '../recording-kind.js';
 
-/** What a particle of grains does over cycles: areas, lengths and contacts that a cell takes from it. Each value is a mean over particles that differ by chance. */
+/**
+ * What a particle of grains does over cycles: areas, lengths and contacts that a cell takes from it. Each value is a
+ * mean over particles that differ by chance.
+ */
 export const particleKind = defineKind({
   id: 'particle',
   title: 'Particle over cycles',

@@ -27,7 +27,10 @@ export interface SiteClass {
   formula: string;
 }
 
-/** Tells oxygens apart by what they bind, those bonded to a film of the elements named too: the graph of the room that knows bonds. */
+/**
+ * Tells oxygens apart by what they bind, those bonded to a film of the elements named too: the graph of the room that
+ * knows bonds.
+ */
 export type ClassifySites = (structure: Structure, film: readonly string[]) => Promise<readonly SiteClass[]>;
 
 const ELECTRONVOLT = 1.602176634e-19;
@@ -251,7 +254,10 @@ function wholeCell(recording: Recording, content: DosContent): Finding[] {
   return findings;
 }
 
-/** Occupied states of all projections against those of the whole: below 1 by what the projection misses. Only where every atom is there. */
+/**
+ * Occupied states of all projections against those of the whole: below 1 by what the projection misses. Only where
+ * every atom is there.
+ */
 function projectedShare({ total, shells, energies, levels, structure, ...rest }: DosContent): number | undefined {
   if (!total || !structure) return undefined;
   const atoms = new Set(shells.flatMap((s) => (s.atoms.length === 1 ? s.atoms : [])));

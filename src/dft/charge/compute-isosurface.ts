@@ -8,7 +8,10 @@ export interface Isosurface {
   triangles: Uint32Array;
 }
 
-/** Corners of a cube and its six tetrahedra around one diagonal; neighbours split their common face alike, so no gap opens. */
+/**
+ * Corners of a cube and its six tetrahedra around one diagonal; neighbours split their common face alike, so no gap
+ * opens.
+ */
 const CORNERS = [
   [0, 0, 0],
   [1, 0, 0],

@@ -17,8 +17,8 @@ const FACE = 0.3;
 const FLAT = 0.01;
 
 /**
- * The potential in the vacuum of a slab: its plane average over the middle part of the gap, on either side of where it jumps when the dipole is
- * made up for.
+ * The potential in the vacuum of a slab: its plane average over the middle part of the gap, on either side of where it
+ * jumps when the dipole is made up for.
  *
  * @param average [eV] (n) plane average along c
  * @param height  [Å] of the cell along c

@@ -10,8 +10,8 @@ const POSITIVE = '#d9a400';
 const NEGATIVE = '#2a9fd6';
 
 /**
- * The value that a surface is drawn at where none is asked for: mean and two standard deviations of the absolute field, as VESTA takes it
- * (Momma and Izumi, J. Appl. Cryst. 44 (2011) 1272).
+ * The value that a surface is drawn at where none is asked for: mean and two standard deviations of the absolute field,
+ * as VESTA takes it (Momma and Izumi, J. Appl. Cryst. 44 (2011) 1272).
  *
  * @returns [unit of the field]
  */
@@ -28,7 +28,8 @@ export function chooseLevel({ values }: Pick<GridField, 'values'>): number {
 }
 
 /**
- * Structure with the surface where a field has a value, and for a field of both signs the one where it has its negative.
+ * Structure with the surface where a field has a value, and for a field of both signs the one where it has its
+ * negative.
  *
  * @param level [unit of the field]
  */
@@ -65,7 +66,10 @@ export function sceneIsosurface(
 /** Images of a cell that are looked at: itself and its neighbours. */
 const IMAGES = [-1, 0, 1].flatMap((i) => [-1, 0, 1].flatMap((j) => [-1, 0, 1].map((k) => [i, j, k])));
 
-/** A periodic surface whose triangles are moved by whole vectors of the cell to the drawn atom that is nearest: no ball is cut by the cell. */
+/**
+ * A periodic surface whose triangles are moved by whole vectors of the cell to the drawn atom that is nearest: no ball
+ * is cut by the cell.
+ */
 export function gatherAround({ vertices, triangles }: Isosurface, structure: Structure): Isosurface {
   const { cell, elements, positions } = structure;
   if (elements.length === 0) return { vertices, triangles };

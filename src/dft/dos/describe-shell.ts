@@ -22,9 +22,9 @@ export interface Window {
 }
 
 /**
- * Occupied centre, states in a window and at the Fermi energy of a shell, summed over its orbitals and spins; each spin on its own Fermi
- * energy where there are two. Where occupations were fixed the level is the top of the filled states and cuts its broadened peak in half:
- * then the occupied part ends in the middle of the gap, or past the broadening.
+ * Occupied centre, states in a window and at the Fermi energy of a shell, summed over its orbitals and spins; each spin
+ * on its own Fermi energy where there are two. Where occupations were fixed the level is the top of the filled states
+ * and cuts its broadened peak in half: then the occupied part ends in the middle of the gap, or past the broadening.
  */
 export function describeShell(content: DosContent, shell: DosShell, window: Window): ShellContent {
   let states = 0;

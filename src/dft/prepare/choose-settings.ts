@@ -56,7 +56,8 @@ const HIGH_START = 5;
  * Settings of a calculation: what was asked, and for the rest what the structure and the pseudopotentials suggest.
  *
  * @param pseudos for Quantum ESPRESSO: the heads of what will be used
- * @throws InputError for a k-mesh on a molecule or across vacuum, vacuum along the wrong vector, an element where U cannot act
+ * @throws InputError for a k-mesh on a molecule or across vacuum, vacuum along the wrong vector, an element where U
+ *   cannot act
  */
 export function chooseSettings(
   structure: Structure,

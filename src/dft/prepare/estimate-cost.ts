@@ -43,12 +43,16 @@ const VALENCE: Readonly<Record<string, number>> = {
   W: 14,
 };
 
-/** [core s] of one point of a transform, and transforms of a band in an iteration: H on ψ about four times, there and back. */
+/**
+ * [core s] of one point of a transform, and transforms of a band in an iteration: H on ψ about four times, there and
+ * back.
+ */
 const PER_TRANSFORM_POINT = 2e-8;
 const TRANSFORMS = 8;
 /**
- * [core s] per plane wave and pair of bands. Both were set once by runs of Quantum ESPRESSO 6.7 on one machine: 131 atoms at Γ, 32 Ry, 686 bands and two
- * spins take 100 core-seconds an iteration; 13 atoms with four points 4.3; 4 atoms with ten points 2.1.
+ * [core s] per plane wave and pair of bands. Both were set once by runs of Quantum ESPRESSO 6.7 on one machine: 131
+ * atoms at Γ, 32 Ry, 686 bands and two spins take 100 core-seconds an iteration; 13 atoms with four points 4.3; 4 atoms
+ * with ten points 2.1.
  */
 const PER_PAIR = 1.8e-9;
 

@@ -6,7 +6,8 @@ import type { Vacuum } from './vacuum.js';
 export type KMesh = readonly [number, number, number];
 
 /**
- * The coarsest mesh around Γ whose points are no farther apart than asked along any reciprocal vector; one point across vacuum.
+ * The coarsest mesh around Γ whose points are no farther apart than asked along any reciprocal vector; one point across
+ * vacuum.
  *
  * @param spacing [1/Å] with the factor 2π
  */
@@ -53,8 +54,8 @@ export function checkMesh(mesh: KMesh, vacuum: readonly Vacuum[]): void {
 }
 
 /**
- * Whether one point at Γ lets an engine hold real wavefunctions, at half the cost. Quantum ESPRESSO cannot where U acts on orthogonalised orbitals
- * ("Gamma-only calculation for this case not implemented", 6.7).
+ * Whether one point at Γ lets an engine hold real wavefunctions, at half the cost. Quantum ESPRESSO cannot where U acts
+ * on orthogonalised orbitals ("Gamma-only calculation for this case not implemented", 6.7).
  */
 export function usesRealWaves({ engine, mesh, hubbard }: Pick<DftSettings, 'engine' | 'mesh' | 'hubbard'>): boolean {
   return mesh.every((n) => n === 1) && !(engine === 'qe' && Object.values(hubbard).some((u) => u !== 0));

@@ -5,8 +5,8 @@ import { LEAST_VACUUM } from './vacuum.js';
 export const OPENINGS: readonly number[] = [0, 0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 8];
 
 /**
- * A structure whose part above a plane is shifted up along the normal of a and b, with the cell made longer by as much: rigid separation for a
- * cohesive zone (Jarvis, Hayes and Carter, ChemPhysChem 2 (2001) 55).
+ * A structure whose part above a plane is shifted up along the normal of a and b, with the cell made longer by as much:
+ * rigid separation for a cohesive zone (Jarvis, Hayes and Carter, ChemPhysChem 2 (2001) 55).
  *
  * @param plane   [1] fraction of c, between two layers of atoms
  * @param opening [Å]

@@ -4,7 +4,10 @@ import type { InputFile, Step } from './input-file.js';
 import type { DftSettings } from './settings.js';
 import type { Species } from './species.js';
 
-/** A script for GPAW that reads its numbers from a JSON beside it, keeps a checkpoint, and writes what Cermet reads back. */
+/**
+ * A script for GPAW that reads its numbers from a JSON beside it, keeps a checkpoint, and writes what Cermet reads
+ * back.
+ */
 export function writeGpaw(
   structure: Structure,
   s: DftSettings,

@@ -33,7 +33,8 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * POSCAR, INCAR, KPOINTS, POTCAR.spec and a script that joins the POTCAR where the licence lies. Nothing licensed is read or written.
+ * POSCAR, INCAR, KPOINTS, POTCAR.spec and a script that joins the POTCAR where the licence lies. Nothing licensed is
+ * read or written.
  *
  * @throws InputError where VASP cannot give one element several values of U in one POTCAR entry
  */

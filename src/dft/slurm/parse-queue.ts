@@ -13,7 +13,9 @@ function numberOf(value: unknown): number | undefined {
   return undefined;
 }
 
-/** A state as a word (22.05) or a list of flags (23.11 and later): the first is the base state unless a flag decides. */
+/**
+ * A state as a word (22.05) or a list of flags (23.11 and later): the first is the base state unless a flag decides.
+ */
 function stateOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value)) return '';
@@ -49,8 +51,8 @@ function expandTasks(text: string): number[] {
 }
 
 /**
- * Tasks of `squeue --json`, of 22.05 and of 23.11 and later. A waiting array is one record for all its tasks; the id of its last task is
- * the array's own.
+ * Tasks of `squeue --json`, of 22.05 and of 23.11 and later. A waiting array is one record for all its tasks; the id of
+ * its last task is the array's own.
  *
  * @throws ReadError where it is no such JSON
  */

@@ -56,7 +56,8 @@ export const SIGNAL_SLACK = 60;
 /**
  * Reads profiles as YAML gives them: a map from names to settings.
  *
- * @throws InputError for a name that does not exist, an unknown key (with the nearest), a limit too short for the notice
+ * @throws InputError for a name that does not exist, an unknown key (with the nearest), a limit too short for the
+ *   notice
  */
 export function readProfile(given: unknown, name: string, file: string): SlurmProfile {
   if (typeof given !== 'object' || given === null || Array.isArray(given))

@@ -4,9 +4,9 @@ import { formatWalltime, type SlurmProfile } from './profile.js';
 export const quoteShell = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /**
- * The script of an array: the task on line N + 1 of `NAME.tasks` runs its `.sh`, writes START and END with the exit code into its `.status`, and
- * when the notice comes touches the file that its `.stop` names, or ends the task politely. An array counts from 0, so that no number
- * of tasks ever done exceeds what a cluster lets an array have.
+ * The script of an array: the task on line N + 1 of `NAME.tasks` runs its `.sh`, writes START and END with the exit
+ * code into its `.status`, and when the notice comes touches the file that its `.stop` names, or ends the task
+ * politely. An array counts from 0, so that no number of tasks ever done exceeds what a cluster lets an array have.
  *
  * @param folder where scripts and status files of the tasks lie, absolute
  * @param count  of tasks

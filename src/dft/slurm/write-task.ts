@@ -8,7 +8,10 @@ export function commandOf(step: Step, launcher: string, ranks: number): string {
   return step.parallel && ranks > 1 ? `${launcher.replaceAll('{ranks}', String(ranks))} ${program}` : program;
 }
 
-/** The script of one calculation: its steps one after the other in its folder; the first that fails ends it with its exit code. */
+/**
+ * The script of one calculation: its steps one after the other in its folder; the first that fails ends it with its
+ * exit code.
+ */
 export function writeTask(
   steps: readonly Step[],
   folder: string,

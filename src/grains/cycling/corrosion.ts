@@ -1,7 +1,10 @@
 import { InputError } from '../../core/index.js';
 import type { Fracture } from '../mechanics/fracture.js';
 
-/** How the electrolyte eats at facets that it reaches. Rates are assumptions until they are measured or computed: results say so. */
+/**
+ * How the electrolyte eats at facets that it reaches. Rates are assumptions until they are measured or computed:
+ * results say so.
+ */
 export interface Corrosion {
   /** [1] cycles in which a wet facet without stress loses oxygen from all but 1/e of itself. */
   lifetime: number;

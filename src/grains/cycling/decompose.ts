@@ -18,7 +18,8 @@ export interface Decomposition {
 const MOST = 0.5;
 
 /**
- * Dry, bond only, shield only, both, against a bare particle: what each does alone. An explanation is forced only where the other alone does not do.
+ * Dry, bond only, shield only, both, against a bare particle: what each does alone. An explanation is forced only where
+ * the other alone does not do.
  */
 export function decompose(groups: Partial<Record<CaseName, readonly History[]>>): Decomposition {
   const broken: Decomposition['broken'] = {};

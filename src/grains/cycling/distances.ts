@@ -21,8 +21,9 @@ const SHELLS = [
 ] as const;
 
 /**
- * Distances to wet faces, by an exact Euclidean distance transform on a grid of a quarter of a grain (Felzenszwalb and Huttenlocher, Theory Comput. 8 (2012)
- * 415): faces are marked by points on them, grains are probed at their centres and between centre and facets.
+ * Distances to wet faces, by an exact Euclidean distance transform on a grid of a quarter of a grain (Felzenszwalb and
+ * Huttenlocher, Theory Comput. 8 (2012) 415): faces are marked by points on them, grains are probed at their centres
+ * and between centre and facets.
  *
  * @param wet (F) 1 where a facet is open to the electrolyte
  */
@@ -49,7 +50,8 @@ export function computeDistances(p: Polycrystal, wet: ArrayLike<number>): Distan
     points.push(h * Math.sqrt(square[index(x, y, z)]));
     weights.push(weight / volume);
   };
-  // Points of each grain: its centre, and halfway and three quarters of the way to each facet, which stand for shells of 1/8, 1/2 and the rest of its volume.
+  // Points of each grain: its centre, and halfway and three quarters of the way to each facet, which stand for shells
+  // of 1/8, 1/2 and the rest of its volume.
   const facesOf = new Int32Array(p.volumes.length);
   for (const g of p.facets.grains) facesOf[g]++;
   for (let g = 0; g < p.volumes.length; g++)
@@ -146,7 +148,8 @@ function transform(values: Float64Array, n: readonly number[], periodic: boolean
           if (q > 0 && q % length === 0) at = base;
           f[q] = values[at];
           if (f[q] >= FAR) continue;
-          // Where the parabola from q cuts the last of the envelope; those that it passes before their own begin are gone.
+          // Where the parabola from q cuts the last of the envelope; those that it passes before their own begin are
+          // gone.
           let s = -Infinity;
           while (parabolas > 0) {
             const p = place[parabolas - 1];

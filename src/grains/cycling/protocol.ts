@@ -15,7 +15,9 @@ export interface Protocol {
 
 export const DEFAULT_PROTOCOL: Protocol = { xMin: 0.15, charge: 0.5, discharge: 1 };
 
-/** States of a first charge, and of each later cycle: charge through the largest misfit to the end, and back through it. */
+/**
+ * States of a first charge, and of each later cycle: charge through the largest misfit to the end, and back through it.
+ */
 export interface LoadPath {
   first: LoadState[];
   cycle: LoadState[];

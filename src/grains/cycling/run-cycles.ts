@@ -8,7 +8,8 @@ import { measureParticle, type ParticleState } from './measure-particle.js';
 import { DEFAULT_PROTOCOL, makeLoadPath, type Protocol } from './protocol.js';
 
 /**
- * What a film does, and whether there is electrolyte that bites: `bare` no film; `dry` no film and no corrosion; `bond` a film that holds but does not shield;
+ * What a film does, and whether there is electrolyte that bites: `bare` no film; `dry` no film and no corrosion; `bond`
+ * a film that holds but does not shield;
  * `shield` one that shields but does not hold; `both`.
  */
 export const CASES = ['bare', 'dry', 'bond', 'shield', 'both'] as const;
@@ -43,7 +44,9 @@ export interface History {
   decisive: number;
   /** (F) fields of facets at the end, for drawing: film, damage, wet, tension [Pa], oxygen loss. */
   fields: { film: Uint8Array; damage: Float64Array; wet: Uint8Array; tension: Float64Array; oxygenLoss: Float64Array };
-  /** (M, F) damage and wetness at each row, for playing: 0 whole to 255 broken; +256 would not fit, so wet stands apart. */
+  /**
+   * (M, F) damage and wetness at each row, for playing: 0 whole to 255 broken; +256 would not fit, so wet stands apart.
+   */
   frames: { damage: Uint8Array; wet: Uint8Array }[];
   work: { steps: number; solves: number };
   notes: Note[];
@@ -76,8 +79,9 @@ interface Saved {
 }
 
 /**
- * First charge, two more loads, and cycles: loads are followed state by state, corrosion is jumped over cycles. A jump ends where the estimated error of the mean
- * oxygen loss stays within the tolerance: half the difference between what the rates before and after the next load would have taken.
+ * First charge, two more loads, and cycles: loads are followed state by state, corrosion is jumped over cycles. A jump
+ * ends where the estimated error of the mean oxygen loss stays within the tolerance: half the difference between what
+ * the rates before and after the next load would have taken.
  *
  * @throws AbortError with the finished part where it is cancelled
  */

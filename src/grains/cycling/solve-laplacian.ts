@@ -1,6 +1,6 @@
 /**
- * Potentials of a network of conductors for given sources, by conjugate gradients. Nodes with an own conductance to ground are tied to it; without any, sources must
- * add up to zero and potentials are free by a constant.
+ * Potentials of a network of conductors for given sources, by conjugate gradients. Nodes with an own conductance to
+ * ground are tied to it; without any, sources must add up to zero and potentials are free by a constant.
  *
  * @param n [1] nodes
  * @param first [1] (E)

@@ -37,7 +37,10 @@ const quantities = {
 
 export type InfusionRun = Pick<Infusion, 'reachedShare' | 'areas' | 'thickness'> & { onSurface: number; bare?: number };
 
-/** Evidence on a coating that runs into a particle: diffusivity by both readings of a depth, what the supply makes of it, whether it wets. */
+/**
+ * Evidence on a coating that runs into a particle: diffusivity by both readings of a depth, what the supply makes of
+ * it, whether it wets.
+ */
 export const infusionEvidence = defineEvidence({
   id: 'grains/infusion',
   title: 'Infusion along grain boundaries',

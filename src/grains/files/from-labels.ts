@@ -13,8 +13,9 @@ interface Side {
 }
 
 /**
- * A polycrystal from labelled voxels; label 0 is outside. Each pair of labels that touch has one flat facet with the mean normal and the area of the voxel faces
- * projected onto it, so that steps of the grid do not count; a curved boundary loses area that way.
+ * A polycrystal from labelled voxels; label 0 is outside. Each pair of labels that touch has one flat facet with the
+ * mean normal and the area of the voxel faces projected onto it, so that steps of the grid do not count; a curved
+ * boundary loses area that way.
  *
  * @param voxel [m] (3) edges
  * @throws InputError for a volume of fewer than two grains
@@ -139,7 +140,8 @@ export function fromLabels(stack: LabelStack, voxel: readonly [number, number, n
   });
   const outerAreas = new Float64Array(G);
   const outerFaces = outer.map((s) => {
-    // A grain's outer side is often curved: area of its voxel faces, two thirds of it as for a smooth surface seen through steps.
+    // A grain's outer side is often curved: area of its voxel faces, two thirds of it as for a smooth surface seen
+    // through steps.
     const projected = describe(s).area;
     const area = Math.max(projected, (2 / 3) * s.faces.reduce((sum, f) => sum + faceArea[f % 3], 0));
     outerAreas[s.b] += area;

@@ -23,8 +23,8 @@ export interface PolygonGrains {
 }
 
 /**
- * A polycrystal from polyhedra that share faces. Where the line of centres is not normal to a facet, as it is in a power diagram, the facet's own normal is taken,
- * and the patch test of the mechanics is no longer exact.
+ * A polycrystal from polyhedra that share faces. Where the line of centres is not normal to a facet, as it is in a
+ * power diagram, the facet's own normal is taken, and the patch test of the mechanics is no longer exact.
  */
 export function fromPolygons(of: PolygonGrains): Polycrystal {
   const G = of.orientations.length / 9;

@@ -4,7 +4,10 @@ import type { Polycrystal } from '../polycrystal/polycrystal.js';
 const KINDS = { Float64Array, Int32Array, Int8Array, Uint8Array } as const;
 type KindName = keyof typeof KINDS;
 
-/** A particle as JSON: numbers as they are, arrays as base64 of their little-endian bytes with their kind. Lengths in metres. */
+/**
+ * A particle as JSON: numbers as they are, arrays as base64 of their little-endian bytes with their kind. Lengths in
+ * metres.
+ */
 export function encodeParticle(p: Polycrystal): string {
   return JSON.stringify({ format: 'cermet-particle', version: 1, ...p }, (_, value: unknown) =>
     ArrayBuffer.isView(value) ? { kind: value.constructor.name, base64: toBase64(value) } : value,

@@ -1,7 +1,9 @@
 import { formatVtu } from '../../io/grains/vtu.js';
 import type { Polycrystal } from '../polycrystal/polycrystal.js';
 
-/** Facets and outer faces as polygons for ParaView, in micrometres, with fields of the facets; outer faces get −1 there. */
+/**
+ * Facets and outer faces as polygons for ParaView, in micrometres, with fields of the facets; outer faces get −1 there.
+ */
 export function toVtu(p: Polycrystal, fields: Readonly<Record<string, Float64Array>> = {}): string {
   const { vertices, loops } = p.polygons;
   const F = p.facets.areas.length;

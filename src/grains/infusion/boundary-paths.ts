@@ -1,7 +1,8 @@
 import type { Polycrystal } from '../polycrystal/polycrystal.js';
 
 /**
- * Shortest way along boundaries from the particle's surface to the middle of each facet (Dijkstra over facets that share triple lines).
+ * Shortest way along boundaries from the particle's surface to the middle of each facet (Dijkstra over facets that
+ * share triple lines).
  *
  * @returns [m] (F); Infinity where no way leads
  */

@@ -55,7 +55,10 @@ export interface Infusion {
   reachedShare: number;
   /** [1] share of the outer surface with a film. */
   outerShare: number;
-  /** [m2/kg] outer surface, boundaries with a film, and what is reached but stays bare because the supply runs out; a boundary counts once. */
+  /**
+   * [m2/kg] outer surface, boundaries with a film, and what is reached but stays bare because the supply runs out; a
+   * boundary counts once.
+   */
   areas: { outer: number; boundary: number; uncovered: number };
   /** [m] mean of the film, by area. */
   thickness: number;
@@ -71,10 +74,11 @@ const CONTINUOUS = 15e18;
 const AVOGADRO = 6.02214076e23;
 
 /**
- * A film from a particle's surface along its boundaries, as far as it reaches and as much as there is. Mass is kept to rounding: what does not lie in the film
- * is left over.
+ * A film from a particle's surface along its boundaries, as far as it reaches and as much as there is. Mass is kept to
+ * rounding: what does not lie in the film is left over.
  *
- * @throws InputError where a reach cannot be told, or the film asked for is thicker than the supply gives on the outer surface alone
+ * @throws InputError where a reach cannot be told, or the film asked for is thicker than the supply gives on the outer
+ *   surface alone
  */
 export function infuse(p: Polycrystal, settings: InfusionSettings): Infusion {
   const { supply, density } = settings;

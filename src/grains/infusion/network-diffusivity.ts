@@ -3,8 +3,9 @@ import { solveLaplacian } from '../cycling/solve-laplacian.js';
 import { type Polycrystal, sumFacetAreas } from '../polycrystal/polycrystal.js';
 
 /**
- * Effective diffusivity through the boundaries of a periodic box over that in one boundary, for each share of boundary volume. Linear finite elements on facets
- * fanned from their centroids, joined at triple lines: an upper estimate that is at most 2/3, which a uniform gradient would give.
+ * Effective diffusivity through the boundaries of a periodic box over that in one boundary, for each share of boundary
+ * volume. Linear finite elements on facets fanned from their centroids, joined at triple lines: an upper estimate that
+ * is at most 2/3, which a uniform gradient would give.
  *
  * @returns [1] mean over the three axes
  */

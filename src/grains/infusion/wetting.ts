@@ -14,7 +14,8 @@ export function computeDihedralAngle(boundary: number, interface_: number): numb
 }
 
 /**
- * What spreading into a boundary gains: S = γ_gb − 2 γ_sl − 2 Δg h, with the energy of a reaction at each face. Above 0 the film runs in.
+ * What spreading into a boundary gains: S = γ_gb − 2 γ_sl − 2 Δg h, with the energy of a reaction at each face. Above 0
+ * the film runs in.
  *
  * @param boundary [J/m2] γ_gb
  * @param interface_ [J/m2] γ_sl
@@ -46,7 +47,8 @@ export function computeWalkDiffusivity(depth: number, time: number): WalkReading
 }
 
 /**
- * Depth that a liquid reaches in a slit: z² = w γ cos θ t / (3 η). Washburn, Phys. Rev. 17 (1921) 273, doi:10.1103/PhysRev.17.273, for a slit.
+ * Depth that a liquid reaches in a slit: z² = w γ cos θ t / (3 η). Washburn, Phys. Rev. 17 (1921) 273,
+ * doi:10.1103/PhysRev.17.273, for a slit.
  *
  * @param width [m] of the slit
  * @param tension [N/m] γ cos θ
@@ -59,7 +61,8 @@ export function computeWashburnDepth(width: number, tension: number, viscosity: 
 }
 
 /**
- * Upper bound of the diffusivity through a network of boundaries that lie in all directions, for each share of boundary volume: two thirds of that in one.
+ * Upper bound of the diffusivity through a network of boundaries that lie in all directions, for each share of boundary
+ * volume: two thirds of that in one.
  *
  * @param boundary [m2/s]
  */

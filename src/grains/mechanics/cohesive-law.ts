@@ -1,7 +1,8 @@
 /**
- * A facet's law: linear up to a strength, then linear softening until the work of separation is spent; secant unloading. The strength of a facet of
- * size ℓ is the lesser of that of its bonds and √(E G/ℓ), which spends the right energy where the atoms' own zone is far below ℓ
- * (Turon et al., Eng. Fract. Mech. 74 (2007) 1665, doi:10.1016/j.engfracmech.2006.08.025). In any consistent units.
+ * A facet's law: linear up to a strength, then linear softening until the work of separation is spent; secant
+ * unloading. The strength of a facet of size ℓ is the lesser of that of its bonds and √(E G/ℓ), which spends the right
+ * energy where the atoms' own zone is far below ℓ (Turon et al., Eng. Fract. Mech. 74 (2007) 1665,
+ * doi:10.1016/j.engfracmech.2006.08.025). In any consistent units.
  */
 export interface CohesiveLaw {
   /** Opening where softening begins. */

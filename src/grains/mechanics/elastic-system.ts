@@ -30,9 +30,10 @@ const SLIM_LIMIT = 2e-5;
 const BREATHE_EVERY = 2e5;
 
 /**
- * Grains as elastic bodies with an affine displacement u = U + H (x − c), joined by springs spread over their facets (Kawai's rigid-body–spring idea with
- * bodies that deform). E = Σ_g V/2 (ε − ε*):C:(ε − ε*) + Σ_f k/2 ∫ |⟦u⟧|² dA with k = λ/(f h): a uniform stress gives every facet the same jump
- * (f/λ) σ (c_j − c_i) where normals lie along the lines of centres, so the patch test is exact for every C and every f.
+ * Grains as elastic bodies with an affine displacement u = U + H (x − c), joined by springs spread over their facets
+ * (Kawai's rigid-body–spring idea with bodies that deform). E = Σ_g V/2 (ε − ε*):C:(ε − ε*) + Σ_f k/2 ∫ |⟦u⟧|² dA with
+ * k = λ/(f h): a uniform stress gives every facet the same jump (f/λ) σ (c_j − c_i) where normals lie along the lines
+ * of centres, so the patch test is exact for every C and every f.
  *
  * Inside, lengths are in grain sizes and stiffness in λ.
  */
@@ -227,7 +228,10 @@ export class ElasticSystem {
     this.traits[8 * g + 2] = alongC;
   }
 
-  /** Puts in place what was set: with `all` loads, single precision and every block, otherwise the blocks of bodies whose springs changed. */
+  /**
+   * Puts in place what was set: with `all` loads, single precision and every block, otherwise the blocks of bodies
+   * whose springs changed.
+   */
   prepare(all = true): void {
     const { grains } = this;
     if (all) {

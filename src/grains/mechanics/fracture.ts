@@ -53,7 +53,8 @@ const TOUCH = 2e-5;
 /** Damage above which a facet is broken. */
 const BROKEN = 0.9;
 /**
- * Growth of damage in a round whose opening is halved; smaller ones are over-relaxed. At a given displacement energy falls for any factor below two.
+ * Growth of damage in a round whose opening is halved; smaller ones are over-relaxed. At a given displacement energy
+ * falls for any factor below two.
  */
 const LARGE = 0.5;
 const RELAXATION = 1.8;
@@ -63,8 +64,9 @@ const ROUGHER = 20;
 const STIFFNESS_STEPS = 64;
 
 /**
- * A particle under lattice strain whose boundaries may break. Damage grows only; it and contact are settled in turns with the elastic displacement, damage by
- * half of what is due at a time, so that load shed by one facet reaches its neighbours before they have broken too.
+ * A particle under lattice strain whose boundaries may break. Damage grows only; it and contact are settled in turns
+ * with the elastic displacement, damage by half of what is due at a time, so that load shed by one facet reaches its
+ * neighbours before they have broken too.
  */
 export class Fracture {
   readonly system: ElasticSystem;
@@ -224,7 +226,9 @@ export class Fracture {
         if (this.gaps[f] > 0 && this.closed[f]) this.system.addWedge(f, this.gaps[f]);
   }
 
-  /** Elastic energy where `x` stands, with contact by the sign of each opening, whatever the springs hold it for. [1] */
+  /**
+   * Elastic energy where `x` stands, with contact by the sign of each opening, whatever the springs hold it for. [1]
+   */
   private potential(): number {
     const { system } = this;
     let energy = system.energy();

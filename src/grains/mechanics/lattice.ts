@@ -13,8 +13,8 @@ export interface LatticeTable {
 }
 
 /**
- * A working table for layered oxides of 80 % nickel: the largest c, its fall to 4.3 V and the volume change are measured, what lies between is interpolated by
- * eye. One's own diffraction is better.
+ * A working table for layered oxides of 80 % nickel: the largest c, its fall to 4.3 V and the volume change are
+ * measured, what lies between is interpolated by eye. One's own diffraction is better.
  */
 export const LITERATURE_LATTICE: LatticeTable = {
   x: [1, 0.9, 0.75, 0.6, 0.5, 0.43, 0.35, 0.28, 0.22, 0.15, 0.1],

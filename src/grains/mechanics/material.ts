@@ -2,7 +2,9 @@ import { type Citation, InputError } from '../../core/index.js';
 import { LITERATURE_LATTICE, type LatticeTable } from './lattice.js';
 import { averageModulus, type HexagonalConstants, largestModulus, toMandel } from './stiffness.js';
 
-/** Elastic constants against the share of lithium that is left; between rows they are interpolated. One row: constant. */
+/**
+ * Elastic constants against the share of lithium that is left; between rows they are interpolated. One row: constant.
+ */
 export interface StiffnessTable {
   /** [1] falling. */
   x: readonly number[];
@@ -19,7 +21,10 @@ const gigapascals = (c11: number, c12: number, c13: number, c33: number, c44: nu
   c44: c44 * 1e9,
 });
 
-/** Of LixNiO2 from the potential that ships, relaxed ions, two orders of lithium: indicative, and softer than oxides with cobalt. */
+/**
+ * Of LixNiO2 from the potential that ships, relaxed ions, two orders of lithium: indicative, and softer than oxides
+ * with cobalt.
+ */
 export const COMPUTED_STIFFNESS: StiffnessTable = {
   x: [1, 0.5, 0.25],
   constants: [gigapascals(191, 79, 54, 136, 27), gigapascals(140, 61, 24, 42, 15), gigapascals(131, 67, 22, 40, 9)],

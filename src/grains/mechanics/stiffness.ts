@@ -25,7 +25,8 @@ export const PAIRS: readonly (readonly [number, number])[] = [
 ];
 
 /**
- * Stiffness in Mandel's form (shear components carry √2), in which rotations are orthogonal and eigenvalues are those of the tensor.
+ * Stiffness in Mandel's form (shear components carry √2), in which rotations are orthogonal and eigenvalues are those
+ * of the tensor.
  *
  * @returns [Pa] (6, 6)
  * @throws InputError where it is not positive definite

@@ -2,8 +2,9 @@ import { breathe, type Context, DomainError, SolveError } from '../../core/index
 import { type Cells, tessellate } from './tessellate.js';
 
 /**
- * Weights that give the cells of a power diagram wanted volumes, by a damped Newton iteration on the concave dual of semi-discrete optimal transport:
- * ∂V_i/∂w_j = −A_ij / (2 d_ij). Kitagawa, Mérigot and Thibert, J. Eur. Math. Soc. 21 (2019) 2603, doi:10.4171/JEMS/889.
+ * Weights that give the cells of a power diagram wanted volumes, by a damped Newton iteration on the concave dual of
+ * semi-discrete optimal transport: ∂V_i/∂w_j = −A_ij / (2 d_ij). Kitagawa, Mérigot and Thibert, J. Eur. Math. Soc. 21
+ * (2019) 2603, doi:10.4171/JEMS/889.
  *
  * @param seeds [m] (n, 3)
  * @param box [m] (3) periods

@@ -242,7 +242,10 @@ const radius2 = (seeds: Float64Array, i: number, middle: readonly number[], axes
   ((seeds[3 * i + 1] - middle[1]) / axes[1]) ** 2 +
   ((seeds[3 * i + 2] - middle[2]) / axes[2]) ** 2;
 
-/** Grains that are near in space are near in number, so that what works on them finds its data together (Morton's order). */
+/**
+ * Grains that are near in space are near in number, so that what works on them finds its data together (Morton's
+ * order).
+ */
 function sortAlongCurve(seeds: Float64Array, box: readonly number[], ids: Int32Array): Int32Array {
   const key = new Float64Array(seeds.length / 3);
   for (const i of ids) {

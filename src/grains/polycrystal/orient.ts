@@ -12,8 +12,8 @@ export function drawRotation(rng: Rng): Float64Array {
 }
 
 /**
- * Turns a crystal so that its c axis loses a share of its component along a direction: 1 puts c into the plane normal to it, as in particles whose layers
- * run along the radius.
+ * Turns a crystal so that its c axis loses a share of its component along a direction: 1 puts c into the plane normal
+ * to it, as in particles whose layers run along the radius.
  *
  * @param rotation [1] (9) row-major, changed in place
  * @param direction [1] (3) unit vector

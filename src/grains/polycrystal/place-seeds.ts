@@ -14,8 +14,8 @@ export function drawSeeds(count: number, box: readonly number[], rng: Rng): Floa
 }
 
 /**
- * Points on shells about the middle of a box, so that cells are longer along the radius than across it: shells lie `elongation` times as far apart as points
- * on a shell do. Points on a shell push one another apart.
+ * Points on shells about the middle of a box, so that cells are longer along the radius than across it: shells lie
+ * `elongation` times as far apart as points on a shell do. Points on a shell push one another apart.
  *
  * @param box [m] (3)
  * @param axes [m] (3) half axes that a shell's shape follows
@@ -52,7 +52,10 @@ export function drawShells(
 const inside = (points: readonly number[], at: number, box: readonly number[]): boolean =>
   box.every((l, k) => points[at + k] >= 0 && points[at + k] < l);
 
-/** Directions that keep apart: of several drawn ones always the one farthest from those there are (Mitchell's best candidate). */
+/**
+ * Directions that keep apart: of several drawn ones always the one farthest from those there are (Mitchell's best
+ * candidate).
+ */
 function spreadOnSphere(count: number, rng: Rng): Float64Array {
   const points = new Float64Array(3 * count);
   const tries = count > 4000 ? 2 : 6;

@@ -1,6 +1,9 @@
 import type { Note } from '../../core/index.js';
 
-/** Boundaries between two grains. A periodic facet belongs to grain 0 and to the image of grain 1 that is shifted by `shifts`. */
+/**
+ * Boundaries between two grains. A periodic facet belongs to grain 0 and to the image of grain 1 that is shifted by
+ * `shifts`.
+ */
 export interface Facets {
   /** (F, 2) numbers of the grains on both sides. */
   grains: Int32Array;
@@ -45,7 +48,10 @@ export interface Polygons {
   loops: Lists;
 }
 
-/** Grains that fill a particle or a periodic box, and the facets between them. Lengths in metres, the particle's centre at the origin. */
+/**
+ * Grains that fill a particle or a periodic box, and the facets between them. Lengths in metres, the particle's centre
+ * at the origin.
+ */
 export interface Polycrystal {
   shape: 'sphere' | 'ellipsoid' | 'box' | 'image';
   /** [m] (3) half axes of the particle; of a box, half its periods. */

@@ -51,8 +51,9 @@ const LOOP = 3 * VERTICES;
 const SEEDS_A_BIN = 5;
 
 /**
- * Power (Laguerre) cells of seeds in a periodic box: cell i holds the points with |x − x_i|² − w_i ≤ |x − x_j|² − w_j for every j. With equal weights it is the
- * Voronoi diagram. Aurenhammer, SIAM J. Comput. 16 (1987) 78, doi:10.1137/0216006.
+ * Power (Laguerre) cells of seeds in a periodic box: cell i holds the points with |x − x_i|² − w_i ≤ |x − x_j|² − w_j
+ * for every j. With equal weights it is the Voronoi diagram. Aurenhammer, SIAM J. Comput. 16 (1987) 78,
+ * doi:10.1137/0216006.
  *
  * @param seeds [m] (n, 3) positions; they are wrapped into the box
  * @param box [m] (3) periods along x, y, z

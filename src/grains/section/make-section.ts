@@ -40,7 +40,8 @@ const BACKGROUND = 20;
 const CRACK = 15;
 
 /**
- * Cuts a particle with a plane and draws it as a backscattered-electron picture: grains in grey by orientation, open cracks and the surroundings dark.
+ * Cuts a particle with a plane and draws it as a backscattered-electron picture: grains in grey by orientation, open
+ * cracks and the surroundings dark.
  */
 export function makeSection(p: Polycrystal, settings: SectionSettings): Section {
   const { pixel } = settings;

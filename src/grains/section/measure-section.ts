@@ -7,7 +7,10 @@ export interface SectionMeasures {
   crackShare: Estimate;
   /** [1] area of pores wider than the window over that of the particle. */
   porosity: Estimate;
-  /** [px-1] boundaries that a test line crosses for each pixel of it: a lower bound, since neighbours of equal grey are not told apart. */
+  /**
+   * [px-1] boundaries that a test line crosses for each pixel of it: a lower bound, since neighbours of equal grey are
+   * not told apart.
+   */
   intercepts: Estimate;
   /** [1] share of the picture that is particle. */
   particleShare: number;
@@ -22,8 +25,9 @@ export interface SectionMeasureSettings {
 }
 
 /**
- * Cracks, pores and boundaries in a picture whose solid is bright. Cracks are what a grey closing fills: their missing grey is summed, so that a crack thinner than
- * a pixel still counts by its width. Uncertainty: the threshold of noise moved by half, and the picture at half its resolution.
+ * Cracks, pores and boundaries in a picture whose solid is bright. Cracks are what a grey closing fills: their missing
+ * grey is summed, so that a crack thinner than a pixel still counts by its width. Uncertainty: the threshold of noise
+ * moved by half, and the picture at half its resolution.
  *
  * @throws InputError where the picture has no contrast
  */
@@ -248,7 +252,8 @@ function countIntercepts(
 }
 
 /**
- * Boundaries that test lines cross in a picture of labels, for each pixel of line inside: 2 N_L is the boundary area for each volume (Saltykov).
+ * Boundaries that test lines cross in a picture of labels, for each pixel of line inside: 2 N_L is the boundary area
+ * for each volume (Saltykov).
  *
  * @param labels [1] (height, width) grains, −1 outside
  * @param width [1]

@@ -35,7 +35,8 @@ export const parquetReader = defineTableReader({
   title: 'Parquet table (Battery Data Format or other labels)',
   kind: 'cycling',
   extensions: ['.bdf.parquet', '.parquet'],
-  // The labels stand at the end of the file, which a sniff does not see; names of columns also stand in the head of each page only.
+  // The labels stand at the end of the file, which a sniff does not see; names of columns also stand in the head of
+  // each page only.
   sniff: (head, name) => (isParquet(head) ? (name.toLowerCase().endsWith('.bdf.parquet') ? 0.9 : 0.85) : 0),
   measure: readParquetTable,
   cite,

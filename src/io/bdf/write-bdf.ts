@@ -17,9 +17,9 @@ function toLabels(table: Table): string[] {
 }
 
 /**
- * A table as BDF csv: preferred labels, numbers in the shortest form that reads back the same, missing cells empty. Columns that are not in
- * the BDF vocabulary keep their machine names; an uncertainty stands beside its column as `NAME_sigma`. Without the header it goes on where
- * another table ended.
+ * A table as BDF csv: preferred labels, numbers in the shortest form that reads back the same, missing cells empty.
+ * Columns that are not in the BDF vocabulary keep their machine names; an uncertainty stands beside its column as
+ * `NAME_sigma`. Without the header it goes on where another table ended.
  */
 export function toBdfCsv(table: Table, header = true): string {
   const labels = toLabels(table);

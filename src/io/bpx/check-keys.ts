@@ -61,7 +61,10 @@ function checkValue(value: unknown, kind: KeyKind, path: string): void {
   if (kind === 'whole' && (!Number.isInteger(value) || value < 1)) fail('a whole number, 1 or more');
 }
 
-/** A value that was checked as `function`, as an expression; a formula may use `variables`, a table is read along the first of them. */
+/**
+ * A value that was checked as `function`, as an expression; a formula may use `variables`, a table is read along the
+ * first of them.
+ */
 export function readFunction(
   value: unknown,
   variables: readonly string[],

@@ -153,8 +153,9 @@ function checkState(state: JsonObject, parts: JsonObject): void {
 }
 
 /**
- * BPX 1.1.1 names three numbers of an aged cell, LLI and LAM of each electrode, but not what they count on or in which unit (its issue 60); the bpx
- * package takes any number, and applies none. A cell without losses is the same in every reading; another is refused.
+ * BPX 1.1.1 names three numbers of an aged cell, LLI and LAM of each electrode, but not what they count on or in which
+ * unit (its issue 60); the bpx package takes any number, and applies none. A cell without losses is the same in every
+ * reading; another is refused.
  */
 function checkDegradation(degradation: JsonObject, parts: JsonObject): void {
   const path = 'State → Degradation';

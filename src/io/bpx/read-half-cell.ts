@@ -3,8 +3,9 @@ import { checkKeys, requireObject, type JsonObject } from './check-keys.js';
 import type { Keys } from './schema.js';
 
 /**
- * A cell with lithium metal: our own form, since BPX has none for half cells. Formulas use c (electrolyte, mol/m3), x (stoichiometry),
- * cs (surface concentration, mol/m3), T (K) and the constants F and R. Without "Positive electrode" it is a lithium-lithium cell.
+ * A cell with lithium metal: our own form, since BPX has none for half cells. Formulas use c (electrolyte, mol/m3), x
+ * (stoichiometry), cs (surface concentration, mol/m3), T (K) and the constants F and R. Without "Positive electrode" it
+ * is a lithium-lithium cell.
  */
 export interface HalfCellDocument {
   Title?: string;

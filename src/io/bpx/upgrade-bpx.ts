@@ -4,8 +4,8 @@ import type { JsonObject } from './check-keys.js';
 export const BPX_VERSION = '1.1.1';
 
 /**
- * Brings a BPX v0.x document up to 1.1.1: temperatures and the electrolyte's concentration move into `State`. The caller's object is left
- * alone. What the versions mean differently, or what has no place any more, is told in notes.
+ * Brings a BPX v0.x document up to 1.1.1: temperatures and the electrolyte's concentration move into `State`. The
+ * caller's object is left alone. What the versions mean differently, or what has no place any more, is told in notes.
  */
 export function upgradeBpx(json: JsonObject): { document: JsonObject; notes: Note[] } {
   const document = structuredClone(json);

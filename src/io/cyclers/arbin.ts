@@ -1,7 +1,10 @@
 import { ReadError } from '../../core/index.js';
 import { defineTextCycler, findLabels, type CyclerColumns, type LabelNames } from './text-cycler.js';
 
-/** What Arbin's labels mean, in MITS Pro's exports and in its databases. Capacities and energies are reset by the schedule. */
+/**
+ * What Arbin's labels mean, in MITS Pro's exports and in its databases. Capacities and energies are reset by the
+ * schedule.
+ */
 export const ARBIN_NAMES: LabelNames = {
   data_point: 'record_index',
   date_time: 'unix_time_second',

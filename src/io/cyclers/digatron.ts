@@ -2,7 +2,10 @@ import { toSnakeCase } from '../vocabulary/column-label.js';
 import { splitFields, type Dialect } from '../tabular/read-head.js';
 import { defineTextCycler, parsePairs, toStart } from './text-cycler.js';
 
-/** Reads Digatron csv exports: `name,value` lines, a row of labels, a row of units in brackets, and a closing row (STO) written twice. */
+/**
+ * Reads Digatron csv exports: `name,value` lines, a row of labels, a row of units in brackets, and a closing row (STO)
+ * written twice.
+ */
 export const digatronReader = defineTextCycler({
   id: 'digatron-csv',
   title: 'Digatron csv',

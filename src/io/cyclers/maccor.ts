@@ -94,7 +94,8 @@ export const maccorReader = defineTextCycler({
 });
 
 /**
- * Names for labels that mean one thing alone and another beside others: `Test (Sec)` is a time, `Step` a number and `Step (Sec)` a time; each
+ * Names for labels that mean one thing alone and another beside others: `Test (Sec)` is a time, `Step` a number and
+ * `Step (Sec)` a time; each
  * `Aux #n` is followed by ` Units`, whose first row says what it measures.
  */
 function nameLabels(labels: readonly string[], firstRow: readonly string[]): string[] {

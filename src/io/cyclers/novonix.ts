@@ -1,7 +1,10 @@
 import { splitFields } from '../tabular/read-head.js';
 import { defineTextCycler, parsePairs, toStart } from './text-cycler.js';
 
-/** Reads Novonix (UHPC and HPC) csv files: blocks `[Summary]`, `[Protocol]`, `[Data]`. Some exports put each whole row in quotes. */
+/**
+ * Reads Novonix (UHPC and HPC) csv files: blocks `[Summary]`, `[Protocol]`, `[Data]`. Some exports put each whole row
+ * in quotes.
+ */
 export const novonixReader = defineTextCycler({
   id: 'novonix-csv',
   title: 'Novonix csv',

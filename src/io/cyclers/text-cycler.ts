@@ -28,8 +28,8 @@ export interface FoundTable {
 }
 
 /**
- * What a maker's labels mean: by the label without its unit, in snake case, the column it becomes. A label without a unit has the unit of that
- * column, which is the maker's, or the one given beside it. `null` leaves the column out.
+ * What a maker's labels mean: by the label without its unit, in snake case, the column it becomes. A label without a
+ * unit has the unit of that column, which is the maker's, or the one given beside it. `null` leaves the column out.
  */
 export type LabelNames = Record<string, string | [name: string, unit: string] | null>;
 

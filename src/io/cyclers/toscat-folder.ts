@@ -9,8 +9,8 @@ export function isToscatFolder(names: readonly string[]): boolean {
 }
 
 /**
- * Puts the numbered files of one TOSCAT test together in time; recordings of other readers stay as they are, behind it. Where the files
- * name no clock to join them by, they stay apart and a note says so.
+ * Puts the numbered files of one TOSCAT test together in time; recordings of other readers stay as they are, behind it.
+ * Where the files name no clock to join them by, they stay apart and a note says so.
  */
 export function joinToscatFiles(recordings: readonly Recording[]): { recordings: Recording[]; notes: Note[] } {
   const isNumbered = (r: Recording): boolean =>

@@ -29,7 +29,10 @@ export type Cause =
   | 'earlier-results'
   | 'exit-code';
 
-/** `fermi`: a Fermi energy; `top of filled states`: occupations were fixed; `by spin`: one for each spin; `none`: not told. */
+/**
+ * `fermi`: a Fermi energy; `top of filled states`: occupations were fixed; `by spin`: one for each spin; `none`: not
+ * told.
+ */
 export type FermiKind = 'fermi' | 'top of filled states' | 'by spin' | 'none';
 
 /** Moments of the atoms, which depend on how the density is shared out. */

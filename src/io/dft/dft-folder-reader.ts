@@ -58,7 +58,8 @@ async function withInner(folder: Folder): Promise<DftFolder> {
 }
 
 /**
- * Calculations of a folder as recordings: `dos` where a density of states lies beside one, `charge-density` for its grids.
+ * Calculations of a folder as recordings: `dos` where a density of states lies beside one, `charge-density` for its
+ * grids.
  *
  * @throws ReadError where there is neither a calculation nor a grid
  */

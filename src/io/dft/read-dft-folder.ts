@@ -11,7 +11,9 @@ import { readVaspCalculations } from './vasp/read-vasp.js';
 /** Folders in which Quantum ESPRESSO keeps what belongs to the folder above. */
 const INNER = /(^|\/)(?:out(?:dir)?[^/]*|tmp|[^/]+\.save)$/;
 
-/** Files of a tree put together as one calculation's folder each: `out/lno.save` belongs to the folder that holds `out`. */
+/**
+ * Files of a tree put together as one calculation's folder each: `out/lno.save` belongs to the folder that holds `out`.
+ */
 export function splitFolders(tree: DftFolder): DftFolder[] {
   const folders = new Map<string, DftFile[]>();
   for (const file of tree.files) {

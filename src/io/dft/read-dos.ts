@@ -9,7 +9,8 @@ import { parseVasprun } from './vasp/parse-vasprun.js';
 import { readDoscar, readProcar } from './vasp/read-doscar.js';
 
 /**
- * The density of states that lies beside a calculation: files of projwfc.x, a vasprun.xml, DOSCAR or PROCAR, tables of GPAW, ABINIT or CP2K.
+ * The density of states that lies beside a calculation: files of projwfc.x, a vasprun.xml, DOSCAR or PROCAR, tables of
+ * GPAW, ABINIT or CP2K.
  *
  * @returns undefined where there is none
  */

@@ -142,7 +142,10 @@ function pickMoment(values: readonly number[]): number {
 export const isGpawLog = (head: string): boolean =>
   /\|__ \| {2}_\|___\|_____\|/.test(head) || /^\s*gpaw:\s/m.test(head);
 
-/** [eV/Å] Forces of an unrelaxed oxide are below this by far; basis sets of atomic orbitals on coarse grids give more, which is wrong. */
+/**
+ * [eV/Å] Forces of an unrelaxed oxide are below this by far; basis sets of atomic orbitals on coarse grids give more,
+ * which is wrong.
+ */
 const ABSURD_FORCE = 15;
 
 /** Reads every log of GPAW in a folder. */

@@ -124,8 +124,8 @@ export async function readAbinitDos(
 }
 
 /**
- * Reads the `.pdos` files of CP2K: levels with weights, in Hartree. A numbered list is the list of that number in the input, not an
- * atom: without the input its atoms are not known.
+ * Reads the `.pdos` files of CP2K: levels with weights, in Hartree. A numbered list is the list of that number in the
+ * input, not an atom: without the input its atoms are not known.
  */
 export async function readCp2kDos(
   files: readonly DftFile[],
@@ -223,8 +223,8 @@ export async function readCp2kDos(
 }
 
 /**
- * Reads a table with labelled columns, as Cermet's script for GPAW writes it: `E-Ef` or `E`, then `O3_p_up`, `O3_p_dn` … with the number
- * of the atom in the file from 1 (left out where the element is alone).
+ * Reads a table with labelled columns, as Cermet's script for GPAW writes it: `E-Ef` or `E`, then `O3_p_up`, `O3_p_dn`
+ * … with the number of the atom in the file from 1 (left out where the element is alone).
  */
 export async function readLabelledDos(file: DftFile, elements: readonly string[]): Promise<ProjectedDos | undefined> {
   const lines = (await readText(await openPlain(file))).split('\n').filter((line) => line.trim() !== '');

@@ -7,7 +7,10 @@ export interface UpfHeader {
   element: string;
   /** `norm-conserving`, `ultrasoft`, `PAW`, `Coulomb`. */
   kind: 'norm-conserving' | 'ultrasoft' | 'PAW' | 'Coulomb';
-  /** `PBE`, `PBESOL`, `PZ` … as Quantum ESPRESSO names them; what it has no short name for stands as it does in the file. */
+  /**
+   * `PBE`, `PBESOL`, `PZ` … as Quantum ESPRESSO names them; what it has no short name for stands as it does in the
+   * file.
+   */
   functional: string;
   /** [electrons] */
   valence: number;

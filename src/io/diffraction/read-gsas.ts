@@ -5,7 +5,10 @@ import { type Scan, spread, toMeasurements } from './scan.js';
 
 const BANK = /^BANK\s+(\d+)\s+(\d+)\s+(\d+)\s+(\w+)\s*(.*)$/;
 
-/** GSAS raw data: constant-step (CONST, CONS) banks as STD, ESD, FXYE, FXY or ALT, angles in hundredths of a degree. Larson and Von Dreele, LAUR 86-748. */
+/**
+ * GSAS raw data: constant-step (CONST, CONS) banks as STD, ESD, FXYE, FXY or ALT, angles in hundredths of a degree.
+ * Larson and Von Dreele, LAUR 86-748.
+ */
 export const gsasReader = defineTableReader({
   id: 'gsas',
   version: '1',

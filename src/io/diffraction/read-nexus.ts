@@ -6,7 +6,8 @@ import { type Scan, toMeasurements } from './scan.js';
 const MAGIC = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
- * NeXus in HDF5: the pattern of the default plottable, found as the NeXus manual says (attributes `default`, `signal`, `axes`, `NAME_indices`, and the older
+ * NeXus in HDF5: the pattern of the default plottable, found as the NeXus manual says (attributes `default`, `signal`,
+ * `axes`, `NAME_indices`, and the older
  * `signal=1` on a dataset), frames of a series one by one. Counts, axis, wavelength and σ are what their names and units say. The HDF5 library is loaded only here.
  */
 export const nexusReader = defineTableReader({

@@ -14,8 +14,8 @@ const COUNTS = /count|int(ens|\b)|^\W*(i|y|yobs|obs|ycounts|impulse|cps)\b/i;
 const POWDER_NAME = /\.(xy|xye|xyd|chi|dia|xrd)(\.gz)?$/;
 
 /**
- * Powder patterns as text: an axis, intensities and perhaps σ, or one axis with many columns of counts, under a header of any kind. What the
- * axis is, the header says; without a word it is 2θ in degrees.
+ * Powder patterns as text: an axis, intensities and perhaps σ, or one axis with many columns of counts, under a header
+ * of any kind. What the axis is, the header says; without a word it is 2θ in degrees.
  */
 export const powderTextReader = defineTableReader({
   id: 'powder-text',
@@ -207,7 +207,10 @@ function findRows(lines: readonly string[]): number | undefined {
   return undefined;
 }
 
-/** Numbers of a line; undefined where something in it is none. Decimal commas where points are not used and a blank or semicolon parts fields. */
+/**
+ * Numbers of a line; undefined where something in it is none. Decimal commas where points are not used and a blank or
+ * semicolon parts fields.
+ */
 function splitRow(line: string): number[] | undefined {
   const text = line.trim();
   if (text === '' || !/^[+\-.\d]/.test(text)) return undefined;

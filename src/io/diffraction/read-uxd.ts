@@ -3,7 +3,9 @@ import { defineTableReader } from '../measured/make-recording.js';
 import { sniffLines } from '../tabular/read-head.js';
 import { type Scan, spread, toMeasurements, wavelengthMetadata } from './scan.js';
 
-/** Siemens/Bruker UXD: `_KEY=value` lines and blocks of counts or counts per second, with or without 2θ, for each range. */
+/**
+ * Siemens/Bruker UXD: `_KEY=value` lines and blocks of counts or counts per second, with or without 2θ, for each range.
+ */
 export const uxdReader = defineTableReader({
   id: 'uxd',
   version: '1',

@@ -5,8 +5,8 @@ import { findElement, parseXml, type XmlElement } from '../tabular/parse-xml.js'
 import { parseNumbers, type Scan, spread, toMeasurements, wavelengthMetadata } from './scan.js';
 
 /**
- * PANalytical XRDML, schema 1.x and 2.x. In 1.x `intensities` are already multiplied by the attenuation factors, in 2.x `counts` are as the
- * detector gave them; σ is that of what was really counted in either.
+ * PANalytical XRDML, schema 1.x and 2.x. In 1.x `intensities` are already multiplied by the attenuation factors, in 2.x
+ * `counts` are as the detector gave them; σ is that of what was really counted in either.
  */
 export const xrdmlReader = defineTableReader({
   id: 'xrdml',

@@ -20,8 +20,8 @@ export interface Scan {
 }
 
 /**
- * Makes measurements of scans: several of one file become a series. Axis and counts are checked: 2θ lies between −180 and 180 deg, numbers
- * are finite, at least two points.
+ * Makes measurements of scans: several of one file become a series. Axis and counts are checked: 2θ lies between −180
+ * and 180 deg, numbers are finite, at least two points.
  *
  * @throws ReadError for a scan that cannot be
  */

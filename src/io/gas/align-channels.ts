@@ -12,8 +12,8 @@ export interface GasChannel {
 }
 
 /**
- * Channels at times of their own as one table: at the times of the ion current that has most points, others linear between their own points and
- * missing outside them. The channels themselves stay beside it as they are.
+ * Channels at times of their own as one table: at the times of the ion current that has most points, others linear
+ * between their own points and missing outside them. The channels themselves stay beside it as they are.
  *
  * @throws ReadError where there is no ion current
  */
@@ -106,7 +106,10 @@ function tabulate(channels: readonly GasChannel[]): Table {
   ]);
 }
 
-/** Columns of text as channels: each pair of a time and a value with both numbers, in rising time; what runs backward is told. */
+/**
+ * Columns of text as channels: each pair of a time and a value with both numbers, in rising time; what runs backward is
+ * told.
+ */
 export function makeChannel(name: string, rows: readonly (readonly [number, number])[], notes: Note[]): GasChannel {
   const good = rows.filter(([t, v]) => Number.isFinite(t) && Number.isFinite(v));
   const back = good.filter(([t], i) => i > 0 && t < good[i - 1]![0]).length;

@@ -6,7 +6,10 @@ import { sniffLines } from '../tabular/read-head.js';
 import { readLines } from '../tabular/read-text.js';
 import { alignChannels, makeChannel, massOf, type GasChannel } from './align-channels.js';
 
-/** Trend tables that Hiden MASsoft and QGA export: a header of quoted fields, then clock time, milliseconds, and a column for each mass or gas. */
+/**
+ * Trend tables that Hiden MASsoft and QGA export: a header of quoted fields, then clock time, milliseconds, and a
+ * column for each mass or gas.
+ */
 export const hidenReader = defineTableReader({
   id: 'hiden-massoft',
   version: '1',

@@ -6,7 +6,9 @@ import { sniffLines } from '../tabular/read-head.js';
 import { readLines } from '../tabular/read-text.js';
 import { alignChannels, makeChannel, massOf, type GasChannel } from './align-channels.js';
 
-/** ASCII exports of Pfeiffer Quadera: names of channels above triples of time, relative time, and current or pressure. */
+/**
+ * ASCII exports of Pfeiffer Quadera: names of channels above triples of time, relative time, and current or pressure.
+ */
 export const quaderaReader = defineTableReader({
   id: 'pfeiffer-quadera',
   version: '1',

@@ -6,7 +6,10 @@ import { readLines } from '../tabular/read-text.js';
 import { toSnakeCase } from '../vocabulary/column-label.js';
 import { alignChannels, makeChannel, massOf, type GasChannel } from './align-channels.js';
 
-/** Datasets of Spectro Inlets' Zilien: lines of settings, a line of series above a line of columns, every series at its own times; and its mass scans. */
+/**
+ * Datasets of Spectro Inlets' Zilien: lines of settings, a line of series above a line of columns, every series at its
+ * own times; and its mass scans.
+ */
 export const zilienReader = defineTableReader({
   id: 'zilien-tsv',
   version: '1',

@@ -6,7 +6,10 @@ import { unitOfColumn } from '../../core/index.js';
 export interface ColumnMapping {
   /** The file's label → what it is. A bare string is the name of the column to make; `null` leaves the column out. */
   columns: Record<string, string | { name: string; unit?: string; factor?: number } | null>;
-  /** [1] number of the line with the labels, counted from 1; found where absent, 0 where there is none and labels are column numbers from 1 */
+  /**
+   * [1] number of the line with the labels, counted from 1; found where absent, 0 where there is none and labels are
+   * column numbers from 1
+   */
   header?: number;
   delimiter?: ',' | ';' | '\t' | '|' | ' ';
   decimal?: '.' | ',';
@@ -18,7 +21,9 @@ export interface ColumnMapping {
 
 const keys = ['columns', 'header', 'delimiter', 'decimal', 'positive_current', 'dates'];
 
-/** Reads a column mapping from YAML or JSON. Unknown keys are errors, so that a slip of the pen is not a silent default. */
+/**
+ * Reads a column mapping from YAML or JSON. Unknown keys are errors, so that a slip of the pen is not a silent default.
+ */
 export async function parseColumnMapping(text: string, file = 'column mapping'): Promise<ColumnMapping> {
   const { parse } = await import('yaml');
   let data: unknown;
@@ -98,7 +103,10 @@ export function describeMapped(
   return { ...common, kind: 'number', factor: scale.factor * (factor ?? 1), offset: scale.offset };
 }
 
-/** Keys of a mapping that are no label of the file, said with the nearest that is: a slip of the pen would leave a column as it was. */
+/**
+ * Keys of a mapping that are no label of the file, said with the nearest that is: a slip of the pen would leave a
+ * column as it was.
+ */
 export function sayUnusedKeys(mapping: ColumnMapping, labels: readonly string[]): Note[] {
   const unused = Object.keys(mapping.columns).filter(
     (key) => !labels.includes(key) && !(/^\d+$/.test(key) && Number(key) >= 1 && Number(key) <= labels.length),

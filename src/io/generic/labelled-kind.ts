@@ -16,7 +16,10 @@ export interface KnownColumn {
   unit?: string;
   /** Units with factors of their own, in snake case, such as gas volumes at standard conditions. */
   factors?: Readonly<Record<string, number>>;
-  /** Unit that is taken, and told, where the label states none. A known column with a unit and without this must state it. */
+  /**
+   * Unit that is taken, and told, where the label states none. A known column with a unit and without this must state
+   * it.
+   */
   assumed?: string;
   text?: boolean;
 }
@@ -198,7 +201,10 @@ function matchColumn(label: string, column: KnownColumn): LabelledColumn | undef
   return undefined;
 }
 
-/** Ways of taking a label apart into quantity (snake case) and unit: brackets, a slash, underscores, a last word, a unit alone. */
+/**
+ * Ways of taking a label apart into quantity (snake case) and unit: brackets, a slash, underscores, a last word, a unit
+ * alone.
+ */
 function listReadings(label: string): [quantity: string, unit: string | undefined][] {
   const readings: [string, string | undefined][] = [];
   const bracketed = /^(.*?)\s*[[(]([^[\]]*)[\])]\s*$/.exec(label);

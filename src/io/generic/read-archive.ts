@@ -8,7 +8,10 @@ import { isGzip, isZip, openGzip, openZip, type ZipEntry } from '../tabular/arch
 /** [1] bytes of one member held in memory while it is read */
 const LARGEST = 2 ** 31 - 1;
 
-/** Reads zip and gzip archives: every member with the reader its content asks for. Members see one another as files of one folder. */
+/**
+ * Reads zip and gzip archives: every member with the reader its content asks for. Members see one another as files of
+ * one folder.
+ */
 export function makeArchiveReader(readers: readonly Reader[]): Reader {
   return defineReader({
     id: 'archive',

@@ -142,8 +142,8 @@ function listLabels(lines: readonly string[], found: FoundHeader): string[] {
 }
 
 /**
- * Three bare columns are a spectrum where the first is positive, runs one way and spans at least two decades evenly on a logarithmic scale:
- * frequency, Re Z, Im Z.
+ * Three bare columns are a spectrum where the first is positive, runs one way and spans at least two decades evenly on
+ * a logarithmic scale: frequency, Re Z, Im Z.
  */
 function describeBare(lines: readonly string[], found: FoundHeader): LabelledColumn[] | undefined {
   const rows = lines

@@ -149,8 +149,8 @@ async function readSheet(
 }
 
 /**
- * Labels of a sheet that no maker's are: by the column mapping, else by their words. A unit that none of them states is taken, and said,
- * where they make a measurement together; elsewhere what is not known is not claimed.
+ * Labels of a sheet that no maker's are: by the column mapping, else by their words. A unit that none of them states is
+ * taken, and said, where they make a measurement together; elsewhere what is not known is not claimed.
  */
 function describeOpen(labels: readonly string[], mapping: ColumnMapping | undefined): (LabelledColumn | undefined)[] {
   const found = labels.map((label, i) => {

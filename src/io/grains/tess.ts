@@ -1,6 +1,9 @@
 import { ReadError } from '../../core/index.js';
 
-/** A tessellation as Neper's `.tess` files hold it; lengths in the file's own unit, numbers of vertices and faces from 0. */
+/**
+ * A tessellation as Neper's `.tess` files hold it; lengths in the file's own unit, numbers of vertices and faces from
+ * 0.
+ */
 export interface TessFile {
   format: string;
   /** (cells, 3) and (cells), where the file has seeds. */

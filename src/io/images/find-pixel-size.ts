@@ -11,8 +11,8 @@ const UNITS: Record<string, number> = {
 };
 
 /**
- * Side of a pixel from what a microscope writes into a picture: FEI and Thermo `PixelWidth=` in metres, Zeiss `Image Pixel Size = 2.79 nm`,
- * Hitachi `PixelSize=` in nanometres, JEOL `$CM_…` fields, and `pixel size: 0.05 nm` in words.
+ * Side of a pixel from what a microscope writes into a picture: FEI and Thermo `PixelWidth=` in metres, Zeiss `Image
+ * Pixel Size = 2.79 nm`, Hitachi `PixelSize=` in nanometres, JEOL `$CM_…` fields, and `pixel size: 0.05 nm` in words.
  *
  * @param text all text of the file
  */

@@ -15,8 +15,9 @@ const DEGREE = 180 / Math.PI;
 /**
  * Settles a spectrum: imaginary part negative where capacitive, phase in degrees, both held against the other columns.
  *
- * The phase must be that of Re and Im, whatever its header says. The sign of Im follows from Re by the local form of the Kramers–Kronig
- * relations, Im Z ≈ (π/2) dRe Z/dln ω (H. Bode, Network Analysis, 1945): where Re falls with frequency, Im is negative.
+ * The phase must be that of Re and Im, whatever its header says. The sign of Im follows from Re by the local form of
+ * the Kramers–Kronig relations, Im Z ≈ (π/2) dRe Z/dln ω (H. Bode, Network Analysis, 1945): where Re falls with
+ * frequency, Im is negative.
  */
 export function finishImpedance({ columns: given, metadata, notes, about, signOpen }: Spectrum): Measurement {
   let columns = deriveParts(dropUnmeasured(given, notes), notes);
@@ -106,7 +107,10 @@ function dropUnmeasured(columns: Column[], notes: Note[]): Column[] {
   }));
 }
 
-/** [1] −1 to 1: how well Im follows the slope of Re over ln f, weighted by size, in the lower half of the decades: above, leads add an inductance. */
+/**
+ * [1] −1 to 1: how well Im follows the slope of Re over ln f, weighted by size, in the lower half of the decades:
+ * above, leads add an inductance.
+ */
 function compareSign(frequency: Float64Array, real: Float64Array, imaginary: Float64Array): number {
   let sum = 0;
   let size = 0;
@@ -134,7 +138,8 @@ function settlePhase(columns: Column[], real: Float64Array, imaginary: Float64Ar
     ).sort((a, b) => a - b);
     return errors[errors.length >> 1]!;
   };
-  // As converted, as degrees under a header that says radian, as radian under one that says degree, and each with its sign turned.
+  // As converted, as degrees under a header that says radian, as radian under one that says degree, and each with its
+  // sign turned.
   const candidates: [factor: number, what: string][] = [
     [1, ''],
     [1 / DEGREE, 'in degrees, although its header says radian'],

@@ -7,8 +7,8 @@ const DEGREE = 180 / Math.PI;
 type Reading = (i: number) => number;
 
 /**
- * A recording as Gamry `.DTA`: impedance as table ZCURVE, a time series as table CURVE. Missing cells are written as 0 in columns that Gamry
- * always fills; the table's own columns are exact to 17 digits.
+ * A recording as Gamry `.DTA`: impedance as table ZCURVE, a time series as table CURVE. Missing cells are written as 0
+ * in columns that Gamry always fills; the table's own columns are exact to 17 digits.
  */
 export function toGamryDta(recording: Recording): string {
   const { table, about } = recording;

@@ -6,7 +6,10 @@ const AT_ONCE = 1 << 27;
 /** Files up to this size are read whole before they are parsed, even where they could be hashed beside it. */
 const HELD = 1 << 24;
 
-/** A file made ready: a small one is held in memory, read once; a large one is read by piece. Its hash is taken beside the parsing. */
+/**
+ * A file made ready: a small one is held in memory, read once; a large one is read by piece. Its hash is taken beside
+ * the parsing.
+ */
 export async function holdSource(source: Source): Promise<{ source: Source; sha256: Promise<string> }> {
   if (source.sha256 && source.size > HELD) {
     const sha256 = source.sha256();

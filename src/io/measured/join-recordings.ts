@@ -7,11 +7,13 @@ const PAUSE = 60;
 type Clock = 'unix' | 'started' | 'test';
 
 /**
- * Joins recordings of one cell in time: ordered by their clocks, `test_time_second` counted on from the first one's start, and overlaps and
- * gaps reported. Columns that only some have are marked missing in the others; step and cycle numbers stay the files' own, and the column
+ * Joins recordings of one cell in time: ordered by their clocks, `test_time_second` counted on from the first one's
+ * start, and overlaps and gaps reported. Columns that only some have are marked missing in the others; step and cycle
+ * numbers stay the files' own, and the column
  * `file_index` says which file (from 1) a row is from.
  *
- * Clocks are `unix_time_second`, else the start each file names, else `test_time_second` itself where the files continue one another.
+ * Clocks are `unix_time_second`, else the start each file names, else `test_time_second` itself where the files
+ * continue one another.
  *
  * @throws InputError where the files' times cannot be brought onto one clock, or kinds differ
  */

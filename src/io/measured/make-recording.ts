@@ -22,8 +22,8 @@ export interface TableReader extends Omit<Reader, 'read'> {
 }
 
 /**
- * Makes a reader: every measurement gets its origin (file, SHA-256, reader) and the notes of the common checks, and whatever goes wrong
- * inside, in our code or in a library, comes out as a {@link CermetError} that names the file.
+ * Makes a reader: every measurement gets its origin (file, SHA-256, reader) and the notes of the common checks, and
+ * whatever goes wrong inside, in our code or in a library, comes out as a {@link CermetError} that names the file.
  */
 export function defineTableReader(reader: TableReader): Reader {
   const { measure, ...rest } = reader;

@@ -28,8 +28,8 @@ export interface IsothermPoints {
 const AGREE = 2e-3;
 
 /**
- * Settles an isotherm: relative pressure by the file's own column, else by the saturation pressure measured at every point, else by one for all. Where
- * the file has both and they disagree, the file's own is kept and it is told.
+ * Settles an isotherm: relative pressure by the file's own column, else by the saturation pressure measured at every
+ * point, else by one for all. Where the file has both and they disagree, the file's own is kept and it is told.
  *
  * @throws ReadError where there is neither relative pressure nor a saturation pressure, or no point
  */

@@ -7,7 +7,10 @@ import { readXls, type OldSheet } from '../tabular/read-xls.js';
 import { finishReport } from './read-micromeritics.js';
 import { scaleLoading } from './units.js';
 
-/** Reports of Micromeritics instruments as workbooks of Excel 97–2003: parts side by side, the isotherm under "Isotherm Tabular Report". */
+/**
+ * Reports of Micromeritics instruments as workbooks of Excel 97–2003: parts side by side, the isotherm under "Isotherm
+ * Tabular Report".
+ */
 export const micromeriticsXlsReader = defineTableReader({
   id: 'micromeritics-xls',
   version: '1',

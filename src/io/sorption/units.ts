@@ -1,8 +1,8 @@
 import { toSnakeCase } from '../vocabulary/column-label.js';
 
 /**
- * [mmol/g] Loadings as files have them. A volume of gas counts at 0 °C and 101.325 kPa (22413.97 cm3/mol), which is what makers mean by cm3/g whether they
- * write STP or not; pressures of 100 kPa would be 1.3 % off.
+ * [mmol/g] Loadings as files have them. A volume of gas counts at 0 °C and 101.325 kPa (22413.97 cm3/mol), which is
+ * what makers mean by cm3/g whether they write STP or not; pressures of 100 kPa would be 1.3 % off.
  */
 const GAS = 1000 / 22413.97;
 export const LOADING_FACTORS: Readonly<Record<string, number>> = {
@@ -20,7 +20,10 @@ export const LOADING_FACTORS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(listGasVolumes().map((unit) => [unit, GAS])),
 };
 
-/** Volumes of gas over mass in snake case, with STP before the mass, behind it, grown to the volume, or left out. `cm` has lost its ³. */
+/**
+ * Volumes of gas over mass in snake case, with STP before the mass, behind it, grown to the volume, or left out. `cm`
+ * has lost its ³.
+ */
 function listGasVolumes(): string[] {
   const volumes = ['cm3', 'cm', 'cc', 'ml', 'm_l', 'cubic_centimetre', 'cubic_centimeter'];
   const masses = ['g', 'g_1', 'per_g', 'per_gram'];

@@ -5,7 +5,10 @@ import { defineWriter } from '../writer.js';
 /** [Pa] saturation pressure that is written where none is known: relative pressures are what counts */
 const ATMOSPHERE = 101325;
 
-/** An isotherm as an adsorption information file (Evans et al., Langmuir 37 (2021) 4222, doi:10.1021/acs.langmuir.1c00122). */
+/**
+ * An isotherm as an adsorption information file (Evans et al., Langmuir 37 (2021) 4222,
+ * doi:10.1021/acs.langmuir.1c00122).
+ */
 export function toAif({ table, metadata, about }: Recording): string {
   const p = table.column('relative_pressure');
   const n = table.column('loading_millimole_per_gram');

@@ -36,7 +36,9 @@ export interface CasaComments {
   calibrations: string[];
 }
 
-/** Reads regions, components and calibrations out of the comment lines of a VAMAS block; undefined where there are none. */
+/**
+ * Reads regions, components and calibrations out of the comment lines of a VAMAS block; undefined where there are none.
+ */
 export function parseCasaComments(lines: readonly string[]): CasaComments | undefined {
   const regions: CasaRegion[] = [];
   const components: CasaComponent[] = [];

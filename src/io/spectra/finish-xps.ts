@@ -28,9 +28,9 @@ export interface FoundRegion {
 const WHOLE = 0.98;
 
 /**
- * A region as a measurement: binding energy from kinetic where the file has that (E_B = hν − E_K, both from the Fermi level, as
- * instruments calibrate it: the analyser's work function is in the scale already), and counts from rates where the dwell time makes
- * whole numbers of them, since only counts know their own noise.
+ * A region as a measurement: binding energy from kinetic where the file has that (E_B = hν − E_K, both from the Fermi
+ * level, as instruments calibrate it: the analyser's work function is in the scale already), and counts from rates
+ * where the dwell time makes whole numbers of them, since only counts know their own noise.
  */
 export function finishXps(region: FoundRegion): Measurement {
   const notes: Note[] = [...(region.notes ?? [])];

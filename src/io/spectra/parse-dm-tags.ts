@@ -18,7 +18,8 @@ const MOST_TAGS = 2_000_000;
 const LONGEST_TEXT = 4096;
 
 /**
- * The tree of tags of a DigitalMicrograph file, arrays by their place only: versions 3 and 4 differ in the width of counts.
+ * The tree of tags of a DigitalMicrograph file, arrays by their place only: versions 3 and 4 differ in the width of
+ * counts.
  *
  * @throws ReadError with the byte where the tree cannot go on
  */

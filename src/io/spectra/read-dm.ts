@@ -4,7 +4,9 @@ import { defineTableReader, type Measurement } from '../measured/make-recording.
 import type { Source } from '../reader.js';
 import { type DmTag, type DmValue, parseDmTags } from './parse-dm-tags.js';
 
-/** Reads Gatan DigitalMicrograph 3 and 4 files: spectra, lines and images of spectra, pictures, with their calibrations. */
+/**
+ * Reads Gatan DigitalMicrograph 3 and 4 files: spectra, lines and images of spectra, pictures, with their calibrations.
+ */
 export const dmReader = defineTableReader({
   id: 'gatan-dm',
   version: '1',

@@ -4,7 +4,10 @@ import type { Source } from '../reader.js';
 import { decodeText, detectEncoding } from '../tabular/encoding.js';
 import { sniffLines } from '../tabular/read-head.js';
 
-/** Reads EMSA/MAS spectra (ISO 22029): energy losses and X-rays; the stored x column counts, the header only where there is none. */
+/**
+ * Reads EMSA/MAS spectra (ISO 22029): energy losses and X-rays; the stored x column counts, the header only where there
+ * is none.
+ */
 export const emsaReader = defineTableReader({
   id: 'emsa',
   version: '1',

@@ -4,7 +4,10 @@ import type { Source } from '../reader.js';
 import { parseXml, type XmlElement } from '../tabular/parse-xml.js';
 import { finishXps } from './finish-xps.js';
 
-/** Reads the XML files that SPECS SpecsLab 2 writes: groups of regions with the raw counts of every channel of the detector. */
+/**
+ * Reads the XML files that SPECS SpecsLab 2 writes: groups of regions with the raw counts of every channel of the
+ * detector.
+ */
 export const specsXmlReader = defineTableReader({
   id: 'specs-xml',
   version: '1',
@@ -36,7 +39,10 @@ async function readSpecsXml(source: Source): Promise<Measurement[]> {
       }));
 }
 
-/** One region: its channels shifted by pass energy × shift to the nearest step and added (SPECS, Acquiring Data with Multidetector Systems). */
+/**
+ * One region: its channels shifted by pass energy × shift to the nearest step and added (SPECS, Acquiring Data with
+ * Multidetector Systems).
+ */
 function readRegion(region: XmlElement, group: string, file: string): Measurement {
   const name = textOf(named(region, 'name')) || 'region';
   const definition = named(region, 'region') ?? region;

@@ -6,8 +6,8 @@ import { detectDialect, type Dialect, sniffLines, splitFields } from '../tabular
 import { finishXps } from './finish-xps.js';
 
 /**
- * Reads spectra from plain tables that say by their labels what they are: binding energy and intensity; energy loss and one or more
- * spectra, with positions as labels; positions and counts of elements.
+ * Reads spectra from plain tables that say by their labels what they are: binding energy and intensity; energy loss and
+ * one or more spectra, with positions as labels; positions and counts of elements.
  */
 export const spectrumTableReader = defineTableReader({
   id: 'spectrum-table',

@@ -11,8 +11,8 @@ const HEADING = /VAMAS Surface Chemical Analysis Standard Data Transfer Format/i
 const ABSENT = 1e36;
 
 /**
- * Reads VAMAS files (ISO 14976): regular, irregular and mapped spectra, several variables, any number of blocks; CasaXPS's regions and
- * components in the comments are kept.
+ * Reads VAMAS files (ISO 14976): regular, irregular and mapped spectra, several variables, any number of blocks;
+ * CasaXPS's regions and components in the comments are kept.
  */
 export const vamasReader = defineTableReader({
   id: 'vamas',

@@ -14,7 +14,8 @@ export const vamasWriter = defineWriter({
 });
 
 /**
- * XPS recordings as the text of a VAMAS file. Even axes are written as start and step, uneven ones as a column of their own.
+ * XPS recordings as the text of a VAMAS file. Even axes are written as start and step, uneven ones as a column of their
+ * own.
  *
  * @throws InputError for a recording without binding energies or intensities
  */

@@ -8,7 +8,10 @@ import { requireSound } from './text.js';
 const MAGIC = '- of Ulm';
 const MOST_BYTES = 1 << 30;
 
-/** ASE's `.traj`: frames in its ULM container. Layout: ase.io.ulm and ase.io.trajectory of the Atomic Simulation Environment. */
+/**
+ * ASE's `.traj`: frames in its ULM container. Layout: ase.io.ulm and ase.io.trajectory of the Atomic Simulation
+ * Environment.
+ */
 export const aseTrajectoryReader = defineStructureReader({
   id: 'ase-traj',
   version: '1',

@@ -41,8 +41,8 @@ function readList(block: CifBlock, names: readonly string[], file: string): Symm
 }
 
 /**
- * Operations of a magnetic CIF, each with its time reversal: centrings times operations. Names of the magnetic dictionary
- * (International Union of Crystallography, cif_mag.dic), the older spelling too.
+ * Operations of a magnetic CIF, each with its time reversal: centrings times operations. Names of the magnetic
+ * dictionary (International Union of Crystallography, cif_mag.dic), the older spelling too.
  */
 export function readMagneticSymmetry(block: CifBlock, file: string): SymmetryReading | undefined {
   const operations = readList(block, operationNames, file);

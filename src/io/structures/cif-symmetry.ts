@@ -28,9 +28,10 @@ export interface SymmetryReading {
 }
 
 /**
- * Symmetry operations of a block: as it lists them, else from its Hall symbol, Hermann–Mauguin symbol or number. Several readings come back
- * where a name has several settings that the cell allows, the standard one first: what else the block says decides among them. A block that
- * says nothing of symmetry is taken as a full list of atoms, with a warning.
+ * Symmetry operations of a block: as it lists them, else from its Hall symbol, Hermann–Mauguin symbol or number.
+ * Several readings come back where a name has several settings that the cell allows, the standard one first: what else
+ * the block says decides among them. A block that says nothing of symmetry is taken as a full list of atoms, with a
+ * warning.
  *
  * @param cell [Å] (3, 3) lattice vectors in rows; operations must keep it
  */
@@ -82,10 +83,16 @@ export async function readCifSymmetry(
   return kept;
 }
 
-/** [1] How far the metric of a cell may be from what its operations keep; measured cells of low precision stay within it. */
+/**
+ * [1] How far the metric of a cell may be from what its operations keep; measured cells of low precision stay within
+ * it.
+ */
 const METRIC = 0.02;
 
-/** Whether operations keep lengths and angles of a cell: Wᵀ G W = G with G = L Lᵀ, each entry against the lengths it belongs to. */
+/**
+ * Whether operations keep lengths and angles of a cell: Wᵀ G W = G with G = L Lᵀ, each entry against the lengths it
+ * belongs to.
+ */
 export function keepsMetric(operations: readonly SymmetryOperation[], cell: ArrayLike<number>): boolean {
   const g = (i: number, j: number): number =>
     cell[3 * i]! * cell[3 * j]! + cell[3 * i + 1]! * cell[3 * j + 1]! + cell[3 * i + 2]! * cell[3 * j + 2]!;

@@ -1,6 +1,9 @@
 import { ReadError } from '../../core/index.js';
 
-/** A value of a CIF with its place. `quoted` values are text whatever they look like; unquoted `?` and `.` mean unknown and inapplicable. */
+/**
+ * A value of a CIF with its place. `quoted` values are text whatever they look like; unquoted `?` and `.` mean unknown
+ * and inapplicable.
+ */
 export interface CifValue {
   text: string;
   quoted: boolean;
@@ -142,7 +145,9 @@ function classify(word: string, line: number): Token {
 
 const measured = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?:\((\d+)\))?$/;
 
-/** A number with its standard uncertainty: `5.431(2)` is 5.431 ± 0.002. Undefined for `?`, `.` and what is not a number. */
+/**
+ * A number with its standard uncertainty: `5.431(2)` is 5.431 ± 0.002. Undefined for `?`, `.` and what is not a number.
+ */
 export function parseCifNumber(value: CifValue | undefined): { value: number; sigma?: number } | undefined {
   const match = value && measured.exec(value.text.trim());
   if (!match) return undefined;

@@ -15,7 +15,10 @@ import { isBlank, parseCifNumber, parseCifSyntax, type CifBlock } from './cif-sy
 import type { CifSite } from './merge-sites.js';
 import { findElement, readText, requireSound } from './text.js';
 
-/** Crystallographic Information File, version 1.1 and the names of core CIF: one structure for each block that holds atoms. */
+/**
+ * Crystallographic Information File, version 1.1 and the names of core CIF: one structure for each block that holds
+ * atoms.
+ */
 export const cifReader = defineStructureReader({
   id: 'cif',
   version: '1',
@@ -166,7 +169,9 @@ function readCell(block: CifBlock, file: string, plain: boolean, notes: Note[]):
   return { cell, sigma, exact: false };
 }
 
-/** Lattice vectors in rows from `_atom_sites_Cartn_tran_matrix_ij`, which turns fractions into Cartesian coordinates. */
+/**
+ * Lattice vectors in rows from `_atom_sites_Cartn_tran_matrix_ij`, which turns fractions into Cartesian coordinates.
+ */
 function readTransformation(block: CifBlock): Float64Array | undefined {
   const matrix = new Float64Array(9);
   for (let i = 0; i < 3; i++) {

@@ -3,8 +3,8 @@ import { defineReader, type Reader, type ReadResult } from '../reader.js';
 import { computeTemperature } from './temperature.js';
 
 /**
- * Makes a reader of structures: what it reads is held against what atoms can be, and whatever goes wrong inside comes out as an error that
- * names the file.
+ * Makes a reader of structures: what it reads is held against what atoms can be, and whatever goes wrong inside comes
+ * out as an error that names the file.
  */
 export function defineStructureReader(reader: Reader): Reader {
   return defineReader({

@@ -69,7 +69,8 @@ const SHIFTS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * Operations of a space group from its Hall symbol, with explicit or customary axes and a change of basis in either form:
+ * Operations of a space group from its Hall symbol, with explicit or customary axes and a change of basis in either
+ * form:
  * `-P 3 2"`, `P 2 2ab -1ab`, `-R 3 2"c`, `P 31 2 (0 0 4)`, `-C 2yc (x,y,-x+z)`.
  *
  * S. R. Hall, Acta Cryst. A37 (1981) 517; S. R. Hall and R. W. Grosse-Kunstleve, International Tables B, 1.4.
@@ -124,7 +125,8 @@ function parseMatrixSymbol(
     axis = given;
     sort = '';
   } else if (given === '') {
-    // Customary axes: the first about c; a second twofold along a, or across a threefold axis; a threefold after another along a+b+c.
+    // Customary axes: the first about c; a second twofold along a, or across a threefold axis; a threefold after
+    // another along a+b+c.
     if (place === 0) axis = 'z';
     else if (order === 2 && place === 1) {
       if (before.order === 2 || before.order === 4) axis = 'x';

@@ -28,7 +28,10 @@ export function toNumbers(value: unknown, length: number): number[] | undefined 
     : undefined;
 }
 
-/** JSON text that keeps minus zero and takes typed arrays; numbers that are not finite are an error, except where null may stand. */
+/**
+ * JSON text that keeps minus zero and takes typed arrays; numbers that are not finite are an error, except where null
+ * may stand.
+ */
 export function toJson(value: unknown, indent = ''): string {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new InputError(`JSON cannot hold ${value}`);

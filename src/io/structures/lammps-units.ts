@@ -1,6 +1,8 @@
 import { ATOMIC_WEIGHTS, KILOJOULE_PER_MOLE_PER_EV } from '../../core/index.js';
 
-/** Factors of a LAMMPS unit style into Å, Å/fs, eV/Å and e. Others of its styles have no atoms of a material in them. */
+/**
+ * Factors of a LAMMPS unit style into Å, Å/fs, eV/Å and e. Others of its styles have no atoms of a material in them.
+ */
 export interface LammpsUnits {
   length: number;
   velocity: number;

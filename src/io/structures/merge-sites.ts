@@ -27,8 +27,8 @@ export interface MergedSites {
 }
 
 /**
- * Puts together rows that describe one place: several elements that share it become one disordered site, and a whole atom given twice
- * becomes one. Places that hold more than one atom are told, not settled.
+ * Puts together rows that describe one place: several elements that share it become one disordered site, and a whole
+ * atom given twice becomes one. Places that hold more than one atom are told, not settled.
  */
 export function mergeSites(sites: readonly CifSite[], cell: Float64Array): MergedSites {
   const { offsets, neighbours } = findNeighbours(

@@ -100,7 +100,10 @@ function parseLattice(
   return { cell, pbc };
 }
 
-/** Directions that do not repeat may have no vector: unit vectors normal to the others stand in, so that the cell has a volume. */
+/**
+ * Directions that do not repeat may have no vector: unit vectors normal to the others stand in, so that the cell has a
+ * volume.
+ */
 function completeCell(cell: Float64Array): void {
   const row = (i: number) => Array.from(cell.subarray(3 * i, 3 * i + 3));
   const cross = (a: number[], b: number[]) => [

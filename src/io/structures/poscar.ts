@@ -12,7 +12,9 @@ import {
   splitWords,
 } from './text.js';
 
-/** VASP's POSCAR and CONTCAR, with and without the line of symbols. Layout: https://www.vasp.at/wiki/index.php/POSCAR. */
+/**
+ * VASP's POSCAR and CONTCAR, with and without the line of symbols. Layout: https://www.vasp.at/wiki/index.php/POSCAR.
+ */
 export const poscarReader = defineStructureReader({
   id: 'poscar',
   version: '1',

@@ -12,7 +12,9 @@ import {
   splitWords,
 } from './text.js';
 
-/** Inputs of Quantum ESPRESSO's `pw.x`: the cell of any `ibrav`, positions in any unit, held atoms. Layout: INPUT_PW. */
+/**
+ * Inputs of Quantum ESPRESSO's `pw.x`: the cell of any `ibrav`, positions in any unit, held atoms. Layout: INPUT_PW.
+ */
 export const qeInputReader = defineStructureReader({
   id: 'qe-input',
   version: '1',

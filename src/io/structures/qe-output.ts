@@ -15,7 +15,9 @@ import { findElement, parseNumber, requireElement, requireNumbers, requireSound,
 const RYDBERG = 13.60569312299;
 const KILOBAR = 0.1 / GPA_PER_EV_PER_CUBIC_ANGSTROM;
 
-/** Text outputs of Quantum ESPRESSO's `pw.x`: a frame for each geometry whose energy it prints, with forces and stress. */
+/**
+ * Text outputs of Quantum ESPRESSO's `pw.x`: a frame for each geometry whose energy it prints, with forces and stress.
+ */
 export const qeOutputReader = defineStructureReader({
   id: 'qe-output',
   version: '1',

@@ -6,7 +6,8 @@ const COLDEST = 30;
 const HOTTEST = 6000;
 
 /**
- * Velocities of a frame in Å/fs, by the conventions of the programs that write them: `momenta` are ASE's, in its own unit of √(amu eV);
+ * Velocities of a frame in Å/fs, by the conventions of the programs that write them: `momenta` are ASE's, in its own
+ * unit of √(amu eV);
  * `vel` and `velo` are GPUMD's and libAtoms's, in Å/fs. Under `velocities`, which states no convention, the temperature decides between Å/fs and ASE's unit.
  */
 export function settleVelocities(

@@ -10,7 +10,10 @@ type Entry = ReturnType<Moyo['hall_symbol_entries_from_number']>[number];
 /** All 530 settings of all groups, asked for once. */
 let everySetting: readonly Entry[] | undefined;
 
-/** Hall symbols to compare: one blank between symbols; moyo writes = for ". Case, blanks and quotes carry meaning and stay. */
+/**
+ * Hall symbols to compare: one blank between symbols; moyo writes = for ". Case, blanks and quotes carry meaning and
+ * stay.
+ */
 const plainHall = (text: string): string =>
   text.replaceAll('_', ' ').replaceAll("''", '"').replaceAll('=', '"').replaceAll(/ +/g, ' ').trim().toLowerCase();
 /** Hermann–Mauguin symbols to compare: `P 2(1)/c`, `P 2_1/c` and `P21/c` are one. */

@@ -15,7 +15,10 @@ import { parseNumber, requireElement, requireSound, splitWords } from './text.js
 const KILOBAR = 0.1 / GPA_PER_EV_PER_CUBIC_ANGSTROM;
 const PIECE = 1 << 20;
 
-/** Ionic steps of VASP's `vasprun.xml`: geometry, energy extrapolated to zero smearing, forces, stress. Layout: vasp.at/wiki, vasprun.xml. */
+/**
+ * Ionic steps of VASP's `vasprun.xml`: geometry, energy extrapolated to zero smearing, forces, stress. Layout:
+ * vasp.at/wiki, vasprun.xml.
+ */
 export const vasprunReader = defineStructureReader({
   id: 'vasprun',
   version: '1',

@@ -3,8 +3,9 @@ import { computeCellParameters } from './cell-parameters.js';
 import { formatNumber } from './text.js';
 
 /**
- * Structures as a CIF, one block each, all atoms listed (P 1). Shared and partly vacant sites are written as they are. Beside
- * fractions stand the lattice vectors and Cartesian coordinates under core CIF's own names, so that reading back is exact.
+ * Structures as a CIF, one block each, all atoms listed (P 1). Shared and partly vacant sites are written as they are.
+ * Beside fractions stand the lattice vectors and Cartesian coordinates under core CIF's own names, so that reading back
+ * is exact.
  *
  * @throws InputError for structures that are not periodic
  */

@@ -1,7 +1,9 @@
 import { CERMET_VERSION, countElements, type SiteOccupancy, type Structure } from '../../core/index.js';
 import { toJson } from './json.js';
 
-/** Structures as an OPTIMADE 1.3 response. Energies, forces and the like stand under the prefix `_cermet_`, in eV and Å. */
+/**
+ * Structures as an OPTIMADE 1.3 response. Energies, forces and the like stand under the prefix `_cermet_`, in eV and Å.
+ */
 export function writeOptimade(structures: Structure | readonly Structure[]): string {
   const list = Array.isArray(structures) ? (structures as readonly Structure[]) : [structures as Structure];
   const data = list.map((structure, i) => ({

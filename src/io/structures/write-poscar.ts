@@ -2,10 +2,11 @@ import { InputError, requireOrdered, type Structure } from '../../core/index.js'
 import { formatNumber } from './text.js';
 
 /**
- * VASP 5 POSCAR with Cartesian coordinates, so that every number reads back exactly. Runs of one element follow the order of the
- * atoms; fixed atoms become selective dynamics, velocities follow at the end.
+ * VASP 5 POSCAR with Cartesian coordinates, so that every number reads back exactly. Runs of one element follow the
+ * order of the atoms; fixed atoms become selective dynamics, velocities follow at the end.
  *
- * @throws InputError for shared or partly vacant sites, which the format cannot hold, and for structures that are not periodic
+ * @throws InputError for shared or partly vacant sites, which the format cannot hold, and for structures that are not
+ *   periodic
  */
 export function writePoscar(structure: Structure): string {
   requireOrdered(structure, 'POSCAR');

@@ -29,7 +29,10 @@ export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
 }
 
-/** The files in a zip archive, without unpacking any. An archive cut before its directory is listed by its local heads as far as they go. */
+/**
+ * The files in a zip archive, without unpacking any. An archive cut before its directory is listed by its local heads
+ * as far as they go.
+ */
 export async function openZip(source: Source): Promise<ZipEntry[]> {
   const tailAt = Math.max(0, source.size - 65_557);
   const tail = new ByteReader(await source.slice(tailAt, source.size), source.name, tailAt);
@@ -134,7 +137,8 @@ async function unpackEntry(source: Source, entry: EntryPlace): Promise<Uint8Arra
 }
 
 /**
- * Deflated bytes as a gzip file, whose checksum the platform checks as it unpacks: head, bytes, CRC-32 and size (RFC 1952).
+ * Deflated bytes as a gzip file, whose checksum the platform checks as it unpacks: head, bytes, CRC-32 and size (RFC
+ * 1952).
  */
 function wrapAsGzip(packed: Uint8Array, { crc, size }: { crc: number; size: number }): Uint8Array {
   const out = new Uint8Array(packed.length + 18);

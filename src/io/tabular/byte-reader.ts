@@ -1,6 +1,9 @@
 import { ReadError } from '../../core/index.js';
 
-/** Little-endian numbers out of bytes; reading past the end is a {@link ReadError} that names the byte, never a RangeError. */
+/**
+ * Little-endian numbers out of bytes; reading past the end is a {@link ReadError} that names the byte, never a
+ * RangeError.
+ */
 export class ByteReader {
   readonly bytes: Uint8Array;
   readonly length: number;

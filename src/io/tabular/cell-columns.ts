@@ -43,7 +43,10 @@ export class CellColumns {
     }));
   }
 
-  /** A row of split text. A field more than there are labels moves values into wrong columns, so such a row is kept as missing. */
+  /**
+   * A row of split text. A field more than there are labels moves values into wrong columns, so such a row is kept as
+   * missing.
+   */
   pushFields(fields: readonly string[]): void {
     const surplus = fields.slice(this.made.length).some((f) => f !== '');
     if (surplus) this.surplus++;

@@ -1,5 +1,6 @@
 /**
- * Unpacks one LZ4 block (LZ4 block format description, Y. Collet), or a frame of blocks as Hadoop's and older Parquet writers make.
+ * Unpacks one LZ4 block (LZ4 block format description, Y. Collet), or a frame of blocks as Hadoop's and older Parquet
+ * writers make.
  *
  * @param size [1] bytes that come out
  */

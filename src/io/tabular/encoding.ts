@@ -8,8 +8,8 @@ export interface DetectedEncoding {
 }
 
 /**
- * Finds the encoding of text from its first bytes: a byte-order mark, else UTF-8 where it is valid, else Shift-JIS or GB 18030
- * where the high bytes pair up as those do, else Windows-1252 (which holds Latin-1).
+ * Finds the encoding of text from its first bytes: a byte-order mark, else UTF-8 where it is valid, else Shift-JIS or
+ * GB 18030 where the high bytes pair up as those do, else Windows-1252 (which holds Latin-1).
  */
 export function detectEncoding(head: Uint8Array): DetectedEncoding {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', mark: 3 };
@@ -54,7 +54,10 @@ function looksLikeUtf16(head: Uint8Array): boolean {
   return zeros > 0.4 * n;
 }
 
-/** Counts two-byte characters: `kana` in the Shift-JIS ranges of kana and common kanji, `high` any pair of high bytes, `unpaired` the rest. */
+/**
+ * Counts two-byte characters: `kana` in the Shift-JIS ranges of kana and common kanji, `high` any pair of high bytes,
+ * `unpaired` the rest.
+ */
 function countPairs(bytes: Uint8Array): { kana: number; high: number; unpaired: number } {
   let kana = 0;
   let high = 0;

@@ -18,8 +18,9 @@ const number = /^[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?%?$/;
 const clock = /^\d+:\d{2}(?::\d{2}(?:[.,]\d+)?)?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/;
 
 /**
- * Finds the table in delimited text: the first rows of mostly numbers with an equal count of fields, under a line of as many labels.
- * Lines that begin with `#` or `%` are comments; one right above the rows with as many fields holds the labels.
+ * Finds the table in delimited text: the first rows of mostly numbers with an equal count of fields, under a line of as
+ * many labels. Lines that begin with `#` or `%` are comments; one right above the rows with as many fields holds the
+ * labels.
  *
  * @returns undefined where there are no such rows
  */

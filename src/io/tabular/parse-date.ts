@@ -9,7 +9,8 @@ const named = new RegExp(String.raw`^\s*(\d{1,2})[- .]+([A-Za-z]{3})[A-Za-z]*[- 
 const namedFirst = new RegExp(String.raw`^\s*([A-Za-z]{3})[A-Za-z]*\.?\s+(\d{1,2}),?\s+(\d{4})${clock}\s*$`);
 
 /**
- * Seconds since 1970 of a date as instruments write it. Without a zone in the text the clock is taken as UTC, since the file does not say.
+ * Seconds since 1970 of a date as instruments write it. Without a zone in the text the clock is taken as UTC, since the
+ * file does not say.
  *
  * @param order which of day and month stands first where only numbers are written; month first unless told
  * @returns [s], or NaN where the text is no date
@@ -60,7 +61,9 @@ function zoneSeconds(zone: string | undefined): number {
   return digits[0] === '-' ? -seconds : seconds;
 }
 
-/** Whether day or month stands first, from dates of which one decides (a number above 12); undefined where none does. */
+/**
+ * Whether day or month stands first, from dates of which one decides (a number above 12); undefined where none does.
+ */
 export function detectDateOrder(texts: Iterable<string>): DateOrder | undefined {
   for (const text of texts) {
     const match = text.length > 64 ? null : yearLast.exec(text);

@@ -1,7 +1,10 @@
 import { ReadError } from '../../core/index.js';
 import { inflate } from './archive.js';
 
-/** A variable of a MATLAB file: numbers (column-major), text, or a structure of named variables (the first element of an array of structures). */
+/**
+ * A variable of a MATLAB file: numbers (column-major), text, or a structure of named variables (the first element of an
+ * array of structures).
+ */
 export type MatValue =
   | { numbers: Float64Array; shape: number[] }
   | { text: string }

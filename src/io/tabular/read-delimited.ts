@@ -53,8 +53,8 @@ const LONGEST_LINE = 1 << 22;
 /**
  * Reads rows of delimited text block by block: memory is bounded by the table made, not by the file.
  *
- * A row ends at its line end even inside quotes. Missing fields and fields that are not what their column holds are marked missing and
- * counted in notes; a last row without its line end and with fields missing is dropped and noted.
+ * A row ends at its line end even inside quotes. Missing fields and fields that are not what their column holds are
+ * marked missing and counted in notes; a last row without its line end and with fields missing is dropped and noted.
  */
 export async function readDelimited(source: Source, layout: RowLayout, ctx?: Context): Promise<RowsRead> {
   const parser = new RowParser(layout, source.name);
@@ -333,7 +333,10 @@ class RowParser {
     return { columns, rows: this.rows, notes: this.notes };
   }
 
-  /** A surplus field in some rows moves values into wrong columns, as a decimal comma between comma delimiters does; in all rows it makes the table unreadable. */
+  /**
+   * A surplus field in some rows moves values into wrong columns, as a decimal comma between comma delimiters does; in
+   * all rows it makes the table unreadable.
+   */
   private distrust(): void {
     if (this.long.count === 0) return;
     const where = { file: this.file, line: this.long.line };

@@ -72,8 +72,8 @@ export function splitHead(bytes: Uint8Array, whole = true): TextHead {
 const LONGEST_LINE = 65_536;
 
 /**
- * A line as expressions may look at it: runs of blanks, which padding makes and attacks use, are cut to what tells columns apart. Rows are
- * read from the bytes, not from here.
+ * A line as expressions may look at it: runs of blanks, which padding makes and attacks use, are cut to what tells
+ * columns apart. Rows are read from the bytes, not from here.
  */
 function tidyLine(line: string): string {
   if (line.length < 200) return line;
@@ -129,8 +129,8 @@ export interface Dialect {
 }
 
 /**
- * Finds the delimiter that splits the most lines into the same number of fields, and the decimal sign from the fields' numbers.
- * A comma is a decimal sign only where it does not delimit and numbers have one comma and no point.
+ * Finds the delimiter that splits the most lines into the same number of fields, and the decimal sign from the fields'
+ * numbers. A comma is a decimal sign only where it does not delimit and numbers have one comma and no point.
  */
 export function detectDialect(lines: readonly string[], header?: string): Dialect {
   let best: Dialect['delimiter'] = ',';
@@ -141,7 +141,8 @@ export function detectDialect(lines: readonly string[], header?: string): Dialec
     if (typical < 2) continue;
     const agree = counts.filter((n) => n === typical).length / counts.length;
     const headerFits = header === undefined || Math.abs(splitFields(header, delimiter).length - typical) <= 1 ? 1 : 0.3;
-    // Spaces delimit only where nothing else does: they also pad fields. Commas lose to tabs and semicolons, where they are decimal signs.
+    // Spaces delimit only where nothing else does: they also pad fields. Commas lose to tabs and semicolons, where they
+    // are decimal signs.
     const preference = delimiter === ' ' ? 0.4 : delimiter === ',' ? 0.7 : 1;
     // A sign that splits into more fields explains more of the line.
     const score = agree * headerFits * preference * (1 - 0.5 / typical);
@@ -153,7 +154,10 @@ export function detectDialect(lines: readonly string[], header?: string): Dialec
   return { delimiter: best, decimal: detectDecimal(lines, best) };
 }
 
-/** The decimal sign of lines whose delimiter is known: a comma where it does not delimit and more numbers have one than have a point. */
+/**
+ * The decimal sign of lines whose delimiter is known: a comma where it does not delimit and more numbers have one than
+ * have a point.
+ */
 export function detectDecimal(lines: readonly string[], delimiter: Dialect['delimiter']): Dialect['decimal'] {
   if (delimiter === ',') return '.';
   let commas = 0;

@@ -78,7 +78,10 @@ async function readStrings(entry: ZipEntry): Promise<string[]> {
   return strings;
 }
 
-/** Which cell styles show a date or a time: built-in formats 14–22, 27–36, 45–47, 50–58, and codes with day, year, hour or second in them. */
+/**
+ * Which cell styles show a date or a time: built-in formats 14–22, 27–36, 45–47, 50–58, and codes with day, year, hour
+ * or second in them.
+ */
 function findDateStyles(styles: XmlElement | undefined): Set<number> {
   const dates = new Set<number>();
   if (!styles) return dates;

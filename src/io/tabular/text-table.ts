@@ -37,8 +37,8 @@ const SAMPLE = 60;
 const encoder = new TextEncoder();
 
 /**
- * Reads a table of delimited text with a header. Whether a column holds numbers, durations, dates or words is settled by its first rows;
- * dates under a label of time become `unix_time_second`.
+ * Reads a table of delimited text with a header. Whether a column holds numbers, durations, dates or words is settled
+ * by its first rows; dates under a label of time become `unix_time_second`.
  */
 export async function readTextTable(source: Source, table: TextTable, ctx?: Context): Promise<TextTableRead> {
   const plain = (text: string): string => (table.unquote ? text.trim().replace(/^"(.*)"$/, '$1') : text);

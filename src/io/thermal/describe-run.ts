@@ -11,7 +11,10 @@ export interface RunWords {
 
 const NUMBER = '([0-9]+(?:[.,][0-9]+)?)';
 
-/** Reads mass, heating rate and direction out of free words such as `sample mass 5.0 mg, heating rate 10 degC/min, exothermic up`. */
+/**
+ * Reads mass, heating rate and direction out of free words such as `sample mass 5.0 mg, heating rate 10 degC/min,
+ * exothermic up`.
+ */
 export function describeRun(words: string): RunWords {
   const found: RunWords = {};
   const mass =

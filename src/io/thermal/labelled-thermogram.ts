@@ -69,7 +69,8 @@ export const labelledBalanceReader = makeLabelledReader({
 });
 
 /**
- * Recordings of a run that has heat flow, mass or both: one of each kind. A mass in percent is given in gram too where the sample's mass is known.
+ * Recordings of a run that has heat flow, mass or both: one of each kind. A mass in percent is given in gram too where
+ * the sample's mass is known.
  *
  * @param why what the file says of the direction, where it does not say it plainly
  */

@@ -8,7 +8,10 @@ import { readLines } from '../tabular/read-text.js';
 import { toSnakeCase } from '../vocabulary/column-label.js';
 import { splitThermal } from './labelled-thermogram.js';
 
-/** Exports of PerkinElmer Pyris: ASCII with its method and steps, and bare csv. Time is in minutes, heat flow in mW, endothermic up. */
+/**
+ * Exports of PerkinElmer Pyris: ASCII with its method and steps, and bare csv. Time is in minutes, heat flow in mW,
+ * endothermic up.
+ */
 export const perkinElmerReader = defineTableReader({
   id: 'perkin-elmer-text',
   version: '1',

@@ -59,7 +59,10 @@ export function parseLabel(label: string): ColumnLabel {
   return { quantity: text };
 }
 
-/** Whether what stands behind a slash is meant as a unit, known or not: what stands before it is a quantity that has one. */
+/**
+ * Whether what stands behind a slash is meant as a unit, known or not: what stands before it is a quantity that has
+ * one.
+ */
 function isStated(quantity: string, after: string): boolean {
   if (after.length > 8 || /\s/.test(after) || !/^[\p{L}Ω°%µμ]/u.test(after)) return false;
   const stem = toSnakeCase(quantity);
@@ -229,7 +232,8 @@ const counts = new Set(['cycle_count', 'step_id', 'step_count', 'record_index', 
 /**
  * Makes a column of a label: a vocabulary term where the label means one, else a name of its own with its unit.
  *
- * @param defaultUnit unit for a known quantity whose label states none; where none is given either, the vocabulary's own unit is taken and `assumed` says so
+ * @param defaultUnit unit for a known quantity whose label states none; where none is given either, the vocabulary's
+ *   own unit is taken and `assumed` says so
  */
 export function describeColumn(label: string | ColumnLabel, defaultUnit?: string): LabelledColumn {
   const { quantity, unit } = typeof label === 'string' ? parseLabel(label) : label;
@@ -265,7 +269,9 @@ function describeTerm(termName: string, termUnit: string, unit: string | undefin
   return { name: termName, kind: kind === 'duration' && scale.factor !== 1 ? 'number' : kind, ...scale, known: true };
 }
 
-/** [1] How numbers in a written unit become numbers in another; undefined where the two do not measure the same thing. */
+/**
+ * [1] How numbers in a written unit become numbers in another; undefined where the two do not measure the same thing.
+ */
 export function scaleTo(target: string, unit: string): { factor: number; offset: number } | undefined {
   const found =
     unit.trim() === 'C' && target === 'degC'
@@ -295,7 +301,9 @@ const byUnit: Record<string, Record<string, string>> = {
   Hz: { t: 'frequency_hertz' },
 };
 
-/** The unit of a label is not one of the quantity that its words mean: the unit decides, else the file's own words stay. */
+/**
+ * The unit of a label is not one of the quantity that its words mean: the unit decides, else the file's own words stay.
+ */
 function describeOtherQuantity(termName: string, unit: string, stem: string): LabelledColumn {
   const found = findUnit(unit) ?? (unit.trim() === 'C' ? { symbol: 'degC', factor: 1 } : undefined);
   const home = found && findHome(found.symbol);

@@ -1,6 +1,7 @@
 /**
- * Labels of cyclers' and analysers' exports in German, French, Japanese and Chinese, by the English word for each. Compared in lower case,
- * without accents and blanks (`Kapazität` and `Kapazitaet` alike), once unit and brackets are off.
+ * Labels of cyclers' and analysers' exports in German, French, Japanese and Chinese, by the English word for each.
+ * Compared in lower case, without accents and blanks (`Kapazität` and `Kapazitaet` alike), once unit and brackets are
+ * off.
  */
 const words: Readonly<Record<string, string>> = {
   test_time:

@@ -1,6 +1,6 @@
 /**
- * A conversion into another unit. Where the factor is one over a whole number it divides by that, so that 17469 tenths of a millivolt are 1.7469 V
- * and not the double beside it.
+ * A conversion into another unit. Where the factor is one over a whole number it divides by that, so that 17469 tenths
+ * of a millivolt are 1.7469 V and not the double beside it.
  *
  * @param factor [1]
  * @param offset [1] in the unit converted to

@@ -2,7 +2,10 @@ const DISCHARGE = /dis-?ch|dchg|dchrg|dsg|(?:^|[^a-z])dch(?![a-z])|entlad|dechar
 const CHARGE = /charg|chg|chrg|(?:^|[^a-z])cha(?![a-z])|laden|ladung|geladen|carga|carica|充电|充電/;
 const known = new Map<string, -1 | 0 | 1>();
 
-/** Which way a cycler's word for a state or step drives the cell: 1 charge, −1 discharge, 0 neither or unsaid. English, German, French, Spanish, Italian, Chinese, Japanese. */
+/**
+ * Which way a cycler's word for a state or step drives the cell: 1 charge, −1 discharge, 0 neither or unsaid. English,
+ * German, French, Spanish, Italian, Chinese, Japanese.
+ */
 export function readStateSign(word: string): -1 | 0 | 1 {
   let sign = known.get(word);
   if (sign === undefined) {

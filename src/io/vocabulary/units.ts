@@ -1,4 +1,7 @@
-/** A unit as written in a header, understood: `symbol` is one that the core's `convertUnit` takes, after multiplying by `factor`. */
+/**
+ * A unit as written in a header, understood: `symbol` is one that the core's `convertUnit` takes, after multiplying by
+ * `factor`.
+ */
 export interface WrittenUnit {
   symbol: string;
   factor: number;
@@ -48,7 +51,9 @@ const never = new Set(['a', 'w', 'v', 'O', 'pa', 'PA']);
 const same = (symbol: string, ...words: string[]): [string, WrittenUnit][] =>
   words.map((w) => [w, { symbol, factor: 1 }]);
 
-/** Units as written that stand for themselves, without prefixes. `�` and `?` stand where an export lost its µ, ° or Ω. */
+/**
+ * Units as written that stand for themselves, without prefixes. `�` and `?` stand where an export lost its µ, ° or Ω.
+ */
 const written = new Map<string, WrittenUnit>([
   ...bases.flatMap(([symbol, ...words]) => same(symbol, ...words.filter((w) => w !== 'a' && w !== 'O'))),
   ...same('s', 'ss.xxx', '秒'),
@@ -137,7 +142,8 @@ function settleSigns(text: string): string {
 }
 
 /**
- * The unit behind a way of writing it; undefined for one that no known instrument uses. Prefixes are told by case; whole words are not.
+ * The unit behind a way of writing it; undefined for one that no known instrument uses. Prefixes are told by case;
+ * whole words are not.
  * `C` is left to whoever knows whether it is a charge or a temperature.
  */
 export function findUnit(text: string): WrittenUnit | undefined {
@@ -176,7 +182,10 @@ const endings: Record<string, string> = {
 /** Where other units than these are kept. */
 const homes: Record<string, string> = { min: 's', h: 's', d: 's', 'A*s': 'Ah', 'W*s': 'Wh', bar: 'Pa', rad: 'deg' };
 
-/** Where a unit is kept: the unit converted to and the word that ends the column's name; undefined where Cermet has no column of that unit. */
+/**
+ * Where a unit is kept: the unit converted to and the word that ends the column's name; undefined where Cermet has no
+ * column of that unit.
+ */
 export function findHome(symbol: string): { unit: string; ending: string } | undefined {
   for (const plain of [symbol, symbol.replace(/^[pnumkMG](?=.)/, '')]) {
     const unit = Object.hasOwn(homes, plain) ? homes[plain]! : plain;

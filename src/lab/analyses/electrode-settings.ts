@@ -4,7 +4,10 @@ import { ELECTRODE_KEYS, parseElectrode, type Electrode } from '../cycling/elect
 type Raw = Setting<string | number | undefined>;
 type ElectrodeSettings = { readonly [K in keyof typeof ELECTRODE_KEYS]: Raw };
 
-/** Settings that describe the electrode, the same in every analysis of cycling; values stay as given until all are known. */
+/**
+ * Settings that describe the electrode, the same in every analysis of cycling; values stay as given until all are
+ * known.
+ */
 export const electrodeSettings = Object.fromEntries(
   Object.entries(ELECTRODE_KEYS).map(([key, { describe, dimension }]): [string, Raw] => [
     key,

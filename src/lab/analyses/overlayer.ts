@@ -146,7 +146,8 @@ function solve(
   cosine: number,
   coverage: { value: number; sigma?: number } | undefined,
 ): void {
-  // What is left of an uncertainty without that of counting comes from the attenuation lengths, or from the coverage that was given.
+  // What is left of an uncertainty without that of counting comes from the attenuation lengths, or from the coverage
+  // that was given.
   const split = (value: number, counting: number, sigma: number, unit: string, n: number): Finding['estimate'] =>
     makeEstimate(value, unit, { counting, calibration: Math.sqrt(Math.max(0, sigma ** 2 - counting ** 2)) }, n);
   const counted = lines.map((line) => ({ ...line, lengthSigma: 0 }));

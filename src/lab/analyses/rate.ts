@@ -61,7 +61,8 @@ export const rateAnalysis = defineAnalysis({
           cycles.length > 1
             ? Math.sqrt(capacities.reduce((s, e) => s + (e.value - value) ** 2, 0) / (capacities.length - 1))
             : undefined;
-        // Cycles of one cell are not replicates: what is known of the value is the electrode's mass, and the voltage that the first one ends at.
+        // Cycles of one cell are not replicates: what is known of the value is the electrode's mass, and the voltage
+        // that the first one ends at.
         const capacity: Estimate = { ...capacities[0], value, ...(spread !== undefined && { spread }) };
         return {
           rate,

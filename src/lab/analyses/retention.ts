@@ -57,7 +57,8 @@ export const retentionAnalysis = defineAnalysis({
     const { splits, notes } = splitFade(found.cycles, blocks);
     const reference = `against cycle ${result.reference}`;
     const findings: Finding[] = [
-      // The last cycle is told first. It has its number as every other: cells that end at different ones are never one quantity.
+      // The last cycle is told first. It has its number as every other: cells that end at different ones are never one
+      // quantity.
       ...[aged.length - 1, ...aged.keys()].slice(0, aged.length).map(
         (i): Finding => ({
           id: 'retention',

@@ -2,8 +2,8 @@ import { InputError } from '../../core/index.js';
 import { makeSpline } from '../../num/smooth/index.js';
 
 /**
- * Charge at which a curve first crosses a cut-off voltage, on a cubic spline through its rows: between rows that lie far apart on a steep
- * end a straight line is off by up to a per cent.
+ * Charge at which a curve first crosses a cut-off voltage, on a cubic spline through its rows: between rows that lie
+ * far apart on a steep end a straight line is off by up to a per cent.
  *
  * @param charge  [any unit] (n) ascending
  * @param voltage [V] (n)

@@ -50,8 +50,8 @@ const BESIDE = 0.02;
 const PARTIAL = 0.7;
 
 /**
- * Cycles of a recording, by its reversals of current. Charge is delithiation of the cathode: current > 0. Rests and pulses belong to the
- * half cycle that they stand in.
+ * Cycles of a recording, by its reversals of current. Charge is delithiation of the cathode: current > 0. Rests and
+ * pulses belong to the half cycle that they stand in.
  *
  * @throws InputError when the recording has no time, voltage or current
  */
@@ -96,9 +96,14 @@ export function computeCycles(recording: Recording, options: CycleOptions = {}):
   return { ...found, cycles, begin, notes };
 }
 
-/** [1] A half cycle of less than this share of the usual charge, in less than this share of the usual time, is a slip of the record. */
+/**
+ * [1] A half cycle of less than this share of the usual charge, in less than this share of the usual time, is a slip of
+ * the record.
+ */
 const SLIVER = 0.01;
-/** Rows up to which a reversal is a slip of the record with ten times that share: records are far apart in some files. */
+/**
+ * Rows up to which a reversal is a slip of the record with ten times that share: records are far apart in some files.
+ */
 const FEW_ROWS = 2;
 /** [1] Slips are few; where more of the reversals are small, they are how the test was run. */
 const MOST_SLIPS = 0.25;
@@ -220,11 +225,15 @@ function summarise(steps: Step[], recording: Recording, found: Segmentation): Ha
   };
 }
 
-/** Rows at the end of a constant current that its error is taken from: the last one alone may have met the cut-off exactly. */
+/**
+ * Rows at the end of a constant current that its error is taken from: the last one alone may have met the cut-off
+ * exactly.
+ */
 const LAST_ROWS = 5;
 
 /**
- * [C] By how much more or less charge a constant current would have met the voltage that it ended at: the error of the voltage over its slope with charge.
+ * [C] By how much more or less charge a constant current would have met the voltage that it ended at: the error of the
+ * voltage over its slope with charge.
  */
 function estimateEndError(step: Step, { table }: Recording, { charge }: Segmentation): number | undefined {
   const { values, sigma } = table.get('voltage_volt') as { values: Float64Array; sigma?: Float64Array };

@@ -15,15 +15,17 @@ export interface Cumulated {
 
 /** Counters that cyclers keep, from the ones that never start again to those that do. */
 const COUNTERS = ['', 'schedule_', 'cycle_', 'step_'];
-/** [1] Largest disagreement between a cycler's counter and the integral of its current that is put down to coarse rows. */
+/**
+ * [1] Largest disagreement between a cycler's counter and the integral of its current that is put down to coarse rows.
+ */
 const AGREE = 0.05;
 /** [1] Disagreement worth a word. */
 const WORTH_SAYING = 0.005;
 
 /**
- * Charge and energy by row. The cycler's own counters are taken where the file has them, because they integrate between rows; starts
- * from zero again are joined. They are held against the integral of the recorded current, which is taken where there are none, or none
- * that agree.
+ * Charge and energy by row. The cycler's own counters are taken where the file has them, because they integrate between
+ * rows; starts from zero again are joined. They are held against the integral of the recorded current, which is taken
+ * where there are none, or none that agree.
  */
 export function cumulateCharge(table: Table): Cumulated {
   const notes: Note[] = [];
@@ -154,8 +156,9 @@ function readNetCounter(table: Table): Pick<Cumulated, 'charging' | 'discharging
 }
 
 /**
- * [Ah] What a counter held at the first row already, where the time since the test or its step began accounts for it: a file whose first
- * record comes after its first interval. A counter that goes on from an earlier file begins at nothing.
+ * [Ah] What a counter held at the first row already, where the time since the test or its step began accounts for it: a
+ * file whose first record comes after its first interval. A counter that goes on from an earlier file begins at
+ * nothing.
  */
 function chargeBefore(first: number, table: Table): number {
   if (!(first > 0)) return 0;

@@ -6,8 +6,8 @@ const fileNumber = (half: HalfCycle | undefined): number | undefined =>
   half?.steps.find((s) => s.direction !== 0)?.cycler.cycle;
 
 /**
- * How cycles are numbered here, and in the file: a row for each, with the rows, times and records that it spans, by which it is found on the
- * cycler's screen.
+ * How cycles are numbered here, and in the file: a row for each, with the rows, times and records that it spans, by
+ * which it is found on the cycler's screen.
  */
 export function tabulateNumbers(cycles: readonly Cycle[], { table }: Recording): Table {
   const spans = cycles.map((c) => {

@@ -3,7 +3,10 @@ import type { Cycle, HalfCycle } from './compute-cycles.js';
 import type { Electrode } from './electrode.js';
 import { specifyCapacity } from './specify.js';
 
-/** A row for each cycle: capacities, efficiencies, voltages, currents. The uncertainty of the mass, in capacities per gram, is common to all rows. */
+/**
+ * A row for each cycle: capacities, efficiencies, voltages, currents. The uncertainty of the mass, in capacities per
+ * gram, is common to all rows.
+ */
 export function tabulateCycles(cycles: readonly Cycle[], electrode: Electrode): Table {
   const number = (
     name: string,
@@ -87,7 +90,10 @@ export function percent(cycle: Cycle, what: 'capacity' | 'energy'): number | und
     : undefined;
 }
 
-/** A ratio of two capacities with its standard error, where both have one; what is common to both, such as the mass, cancels. */
+/**
+ * A ratio of two capacities with its standard error, where both have one; what is common to both, such as the mass,
+ * cancels.
+ */
 export function withRatioSigma(ratio: Estimate, a: HalfCycle, b: HalfCycle): Estimate {
   if (a.capacitySigma === undefined || b.capacitySigma === undefined) return ratio;
   return { ...ratio, sigma: ratio.value * Math.hypot(a.capacitySigma / a.capacity, b.capacitySigma / b.capacity) };

@@ -19,7 +19,9 @@ export interface Peak {
   area: number;
   /** [V] of its half height above that line */
   width: number;
-  /** Standard errors by smoothing and by scatter of the rows; undefined where the peak is lost in a part of the rows. */
+  /**
+   * Standard errors by smoothing and by scatter of the rows; undefined where the peak is lost in a part of the rows.
+   */
   sigma?: PeakErrors;
 }
 
@@ -64,13 +66,14 @@ const PROMINENCE = 0.04;
 /**
  * dQ/dV and dV/dQ of the constant-current part of a half cycle.
  *
- * dQ/dV is the charge that passed at each voltage, smoothed by a Gaussian: it needs no monotonic voltage, and its integral is the capacity
- * exactly. dV/dQ is the slope of a local quadratic (Savitzky and Golay's for uneven spacing) of voltage against charge. Both bandwidths are
- * part of the result: a peak narrower than its bandwidth is not resolved.
+ * dQ/dV is the charge that passed at each voltage, smoothed by a Gaussian: it needs no monotonic voltage, and its
+ * integral is the capacity exactly. dV/dQ is the slope of a local quadratic (Savitzky and Golay's for uneven spacing)
+ * of voltage against charge. Both bandwidths are part of the result: a peak narrower than its bandwidth is not
+ * resolved.
  *
- * Peaks carry the error that smoothing makes, which grows as the bandwidth squared and so follows from a wider one, and that of the rows: their
- * scatter from four peaks by every fourth row each, and their spacing, whose error grows as its square, from how far those are off together.
- * A shift by polarisation is no part of it.
+ * Peaks carry the error that smoothing makes, which grows as the bandwidth squared and so follows from a wider one, and
+ * that of the rows: their scatter from four peaks by every fourth row each, and their spacing, whose error grows as its
+ * square, from how far those are off together. A shift by polarisation is no part of it.
  *
  * @throws InputError when the half cycle has fewer than ten rows at constant current
  */

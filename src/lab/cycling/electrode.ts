@@ -12,7 +12,10 @@ export interface Electrode {
   oneC?: Quantity;
 }
 
-/** The electrode as a person describes it. Mass of active material = loading × area × active fraction, where it is not given itself. */
+/**
+ * The electrode as a person describes it. Mass of active material = loading × area × active fraction, where it is not
+ * given itself.
+ */
 export const ELECTRODE_KEYS = {
   mass: { describe: 'mass of active material, such as 14.5 ± 0.2 mg', dimension: 'mass' },
   loading: { describe: 'mass of electrode coating per area, such as 10.5 ± 0.2 mg/cm2', dimension: 'areal mass' },

@@ -60,12 +60,12 @@ const PULSE_SHARE = 0.1;
 const PULSE_SWING = 0.3;
 
 /**
- * Divides a recording into rests, constant current, constant voltage, pulses and impedance by what current and voltage do, not by the
- * cycler's numbering, which is kept beside.
+ * Divides a recording into rests, constant current, constant voltage, pulses and impedance by what current and voltage
+ * do, not by the cycler's numbering, which is kept beside.
  *
- * A step changes where the current changes sign or level (by more than 3 %). The tail of a step in which the voltage stays within 3 mV
- * of its end while the current falls is constant voltage. A pulse is a constant current between rests that lasts at most an hour and
- * passes at most a tenth of the largest excursion of charge.
+ * A step changes where the current changes sign or level (by more than 3 %). The tail of a step in which the voltage
+ * stays within 3 mV of its end while the current falls is constant voltage. A pulse is a constant current between rests
+ * that lasts at most an hour and passes at most a tenth of the largest excursion of charge.
  *
  * @throws InputError when the recording has no time, voltage or current
  */
@@ -195,7 +195,9 @@ function splitByLevel(part: Part, { rows, current, voltage }: Series): Part[] {
   return mergeSlivers(out);
 }
 
-/** End of a stretch from `begin` over which the voltage is held while the current falls; `begin` where there is none. */
+/**
+ * End of a stretch from `begin` over which the voltage is held while the current falls; `begin` where there is none.
+ */
 function findHeldEnd(
   rows: Int32Array,
   begin: number,

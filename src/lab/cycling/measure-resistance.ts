@@ -26,8 +26,9 @@ export const RESISTANCE_DELAY = 10;
 const WITHIN: readonly [number, number] = [0.2, 3];
 
 /**
- * Resistances from changes of current between a rest and a constant current: ΔV/ΔI between the last row before the change and the row
- * nearest to `delay` after it. Where no row lies between a fifth and three times the delay, the change is left out.
+ * Resistances from changes of current between a rest and a constant current: ΔV/ΔI between the last row before the
+ * change and the row nearest to `delay` after it. Where no row lies between a fifth and three times the delay, the
+ * change is left out.
  *
  * @param delay [s] after the change
  */

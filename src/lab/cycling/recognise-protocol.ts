@@ -30,8 +30,9 @@ const LONGEST_RECOVERY = 10;
 const SHORTEST_CYCLING = 11;
 
 /**
- * The blocks of a cycling test, by its rates: formation (slow, at the start), rate tests (three or more discharge rates, one after the
- * other), titrations (half cycles made of pulses), cycling, and recovery: a few slow cycles between or after blocks of faster cycling.
+ * The blocks of a cycling test, by its rates: formation (slow, at the start), rate tests (three or more discharge
+ * rates, one after the other), titrations (half cycles made of pulses), cycling, and recovery: a few slow cycles
+ * between or after blocks of faster cycling.
  *
  * @param oneC [A]
  */

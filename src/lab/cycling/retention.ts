@@ -14,7 +14,10 @@ export interface Retention {
   retention: Float64Array;
   /** [1] at the last cycle */
   last: Estimate;
-  /** Cycle at which retention first stays below the end of life, between two cycles by interpolation; undefined where it never does. */
+  /**
+   * Cycle at which retention first stays below the end of life, between two cycles by interpolation; undefined where it
+   * never does.
+   */
   cycleLife?: Estimate;
   /** [% of the reference per cycle] slope of a straight line through all, with its interval. */
   fadeRate: Estimate;
@@ -27,8 +30,9 @@ export interface Retention {
 const CLEARLY = 10;
 
 /**
- * Retention against a named cycle, fade rate, cycles to the end of life, and the knee: the break of two joined straight lines, where they
- * describe the data better than one by AICc (Fermín-Cueto et al., Energy and AI 1 (2020) 100006, doi:10.1016/j.egyai.2020.100006).
+ * Retention against a named cycle, fade rate, cycles to the end of life, and the knee: the break of two joined straight
+ * lines, where they describe the data better than one by AICc (Fermín-Cueto et al., Energy and AI 1 (2020) 100006,
+ * doi:10.1016/j.egyai.2020.100006).
  *
  * @param cycles   [1] (n) cycle numbers, ascending
  * @param capacity [any unit] (n)
@@ -150,7 +154,8 @@ async function findKnee(
 }
 
 /**
- * Two lines joined at point k, by normal equations whose sums from k on are kept from before: every break costs the same, however many points.
+ * Two lines joined at point k, by normal equations whose sums from k on are kept from before: every break costs the
+ * same, however many points.
  */
 function prepareBroken(x: Float64Array, y: Float64Array): (k: number) => { p: number[]; rss: number } {
   const n = x.length;

@@ -7,7 +7,8 @@ export const CAPACITY_UNITS = ['mAh/g', 'mAh/cm2', 'mAh'] as const;
 export const ENERGY_UNITS = ['mWh/g', 'mWh/cm2', 'mWh'] as const;
 
 /**
- * A charge as an estimate, carrying the uncertainty of the electrode's mass: mAh/g where a mass is known, mAh/cm2 where an area is, mAh otherwise.
+ * A charge as an estimate, carrying the uncertainty of the electrode's mass: mAh/g where a mass is known, mAh/cm2 where
+ * an area is, mAh otherwise.
  *
  * @param charge [C]
  * @param sigma  [C] its own standard error, where one is known

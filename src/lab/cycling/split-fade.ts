@@ -17,8 +17,9 @@ export interface FadeSplit {
 /**
  * Splits fade into a kinetic part, which slow cycles recover, and a thermodynamic part, which they do not.
  *
- * The thermodynamic part is the loss between the first slow cycles of the test (formation or check-up) and the check-up after the fade;
- * the rest of what the fast cycles lost is kinetic. Both are shares of the capacity that the fast cycles began with.
+ * The thermodynamic part is the loss between the first slow cycles of the test (formation or check-up) and the check-up
+ * after the fade; the rest of what the fast cycles lost is kinetic. Both are shares of the capacity that the fast
+ * cycles began with.
  */
 export function splitFade(cycles: readonly Cycle[], blocks: readonly Block[]): { splits: FadeSplit[]; notes: Note[] } {
   const at = (number: number): Cycle | undefined => cycles.find((c) => c.number === number);

@@ -11,7 +11,10 @@ const POINTS = 80;
 /** Cycles that people look at. */
 const MILESTONES = [2, 3, 5, 10, 20, 30, 50, 100, 150, 200, 300, 500, 1000, 1500, 2000, 3000, 5000];
 
-/** Voltage against the capacity passed, and dQ/dV, of the first whole cycle and of the last milestone (cycle 100, say) that was reached. */
+/**
+ * Voltage against the capacity passed, and dQ/dV, of the first whole cycle and of the last milestone (cycle 100, say)
+ * that was reached.
+ */
 export function traceCycles(recording: Recording, found: Cycles, electrode: Electrode): Curve[] {
   const whole = found.cycles.filter((c) => c.charge && c.discharge);
   if (whole.length === 0) return [];
@@ -27,7 +30,9 @@ export function traceCycles(recording: Recording, found: Cycles, electrode: Elec
   );
 }
 
-/** Voltage against the capacity passed in a half cycle, at equal steps of capacity; nothing where it has no two rows. */
+/**
+ * Voltage against the capacity passed in a half cycle, at equal steps of capacity; nothing where it has no two rows.
+ */
 export function traceVoltage(
   { table }: Recording,
   half: HalfCycle,

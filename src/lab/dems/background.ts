@@ -14,8 +14,8 @@ export interface Background {
 }
 
 /**
- * Background of a channel from its quiet rows: a constant and an exponential decay where the quiet rows ask for one by Akaike's criterion, else a
- * constant. The decay time is found by a search, the rest is linear.
+ * Background of a channel from its quiet rows: a constant and an exponential decay where the quiet rows ask for one by
+ * Akaike's criterion, else a constant. The decay time is found by a search, the rest is linear.
  *
  * @param time  [s]
  * @param y     [any unit] the channel

@@ -10,8 +10,8 @@ export interface OnsetVoltage {
 }
 
 /**
- * Onset: the place V₀ of the bend in rate = k max(0, V − V₀) that fits the rows up to 70 % of the first maximum best; `spread` is how far it moves
- * when rows up to 40 % or 100 % are taken.
+ * Onset: the place V₀ of the bend in rate = k max(0, V − V₀) that fits the rows up to 70 % of the first maximum best;
+ * `spread` is how far it moves when rows up to 40 % or 100 % are taken.
  *
  * @param voltage [V]
  * @param rate    [any unit]

@@ -1,6 +1,6 @@
 /**
- * Fragments of gases by m/z, share of the base peak at 70 eV: NIST Chemistry WebBook, SRD 69, doi:10.18434/T4D303. A spectrometer's own differ by a
- * third and more; where a calibration gas shows them, they are taken from it.
+ * Fragments of gases by m/z, share of the base peak at 70 eV: NIST Chemistry WebBook, SRD 69, doi:10.18434/T4D303. A
+ * spectrometer's own differ by a third and more; where a calibration gas shows them, they are taken from it.
  */
 export const CRACKING: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   CO2: { 44: 1, 28: 0.114, 16: 0.085, 12: 0.06, 45: 0.012, 22: 0.012 },

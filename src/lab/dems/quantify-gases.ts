@@ -58,11 +58,12 @@ export interface GasResult {
 const BORROWED = 0.3;
 
 /**
- * Amounts of gases from ion currents: background from quiet rows on both sides, sensitivity from windows of known share through it, drift by an inert
- * tracer, fragments taken off. The background is not corrected for drift, since what makes it does not come through the inlet; only the signal is.
+ * Amounts of gases from ion currents: background from quiet rows on both sides, sensitivity from windows of known share
+ * through it, drift by an inert tracer, fragments taken off. The background is not corrected for drift, since what
+ * makes it does not come through the inlet; only the signal is.
  *
- * Trimarco et al., Electrochim. Acta 268 (2018) 520, doi:10.1016/j.electacta.2018.02.060; Tsiouvaras et al., J. Electrochem. Soc. 160 (2013) A471,
- * doi:10.1149/2.042303jes.
+ * Trimarco et al., Electrochim. Acta 268 (2018) 520, doi:10.1016/j.electacta.2018.02.060; Tsiouvaras et al., J.
+ * Electrochem. Soc. 160 (2013) A471, doi:10.1149/2.042303jes.
  */
 export function quantifyGases(measurement: GasMeasurement): GasResult {
   const { time, channels, calibration, evolution, settle = 24 } = measurement;
@@ -186,7 +187,10 @@ export function quantifyGases(measurement: GasMeasurement): GasResult {
 /** [V] rows this far before an onset are without gas */
 const MARGIN = 0.1;
 
-/** Rows of the evolution before the first in which a channel's onset is near; none where the voltage was not recorded or the channel does not rise. */
+/**
+ * Rows of the evolution before the first in which a channel's onset is near; none where the voltage was not recorded or
+ * the channel does not rise.
+ */
 function rowsBeforeOnset(
   { time, voltage, evolution }: GasMeasurement,
   channel: Float64Array,
@@ -314,7 +318,10 @@ function meanSignal(
   };
 }
 
-/** Share of a gas's signal that appears on another channel: as the calibration shows it where nothing else fed there, else from tables. */
+/**
+ * Share of a gas's signal that appears on another channel: as the calibration shows it where nothing else fed there,
+ * else from tables.
+ */
 function findFragment(
   gas: string,
   base: number,

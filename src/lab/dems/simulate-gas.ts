@@ -27,7 +27,10 @@ export interface GasPlan {
   noise: Readonly<Record<number, number>>;
 }
 
-/** What a mass spectrometer would write of a cell and its calibration gas: fragments, drifting sensitivity, decaying backgrounds, noise. */
+/**
+ * What a mass spectrometer would write of a cell and its calibration gas: fragments, drifting sensitivity, decaying
+ * backgrounds, noise.
+ */
 export function simulateGas(plan: GasPlan, ctx?: Context): Recording {
   const { step, end, flow, calibration, drift = Infinity, tracer } = plan;
   if (!(step > 0 && end > step && flow > 0)) throw new InputError('a gas run needs a step, an end and a flow');

@@ -30,8 +30,9 @@ export function measureAgreement(data: PatternData, refined: Refined): Agreement
 const WHITE = 1 + 4 / Math.PI;
 
 /**
- * Factor by which esds grow because neighbouring residuals have the same sign, after Bérar and Lelann, J. Appl. Cryst. 24 (1991) 1: each
- * run of one sign counts as one observation of its sum. It is divided by what white noise gives, so it is 1 for a perfect model.
+ * Factor by which esds grow because neighbouring residuals have the same sign, after Bérar and Lelann, J. Appl. Cryst.
+ * 24 (1991) 1: each run of one sign counts as one observation of its sum. It is divided by what white noise gives, so
+ * it is 1 for a perfect model.
  */
 function serialFactor(observed: Float64Array, calculated: Float64Array, weights: Float64Array): number {
   let squares = 0;

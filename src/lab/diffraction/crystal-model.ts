@@ -58,8 +58,8 @@ export interface CellNumbers {
 }
 
 /**
- * Finds symmetry, asymmetric unit, free coordinates and free cell parameters of a structure. A cell that is not the conventional one
- * (rhombohedral axes, a primitive cell) is taken in its conventional setting, which a note says.
+ * Finds symmetry, asymmetric unit, free coordinates and free cell parameters of a structure. A cell that is not the
+ * conventional one (rhombohedral axes, a primitive cell) is taken in its conventional setting, which a note says.
  *
  * @throws InputError for sites that hold more than one atom, or none
  */

@@ -31,7 +31,10 @@ export interface Peak {
 /** [1] peaks fitted at most */
 const MOST = 120;
 
-/** Finds lines that stand out of the noise and fits them in groups: pseudo-Voigts over a straight line, Kα2 at its own place with its known share. */
+/**
+ * Finds lines that stand out of the noise and fits them in groups: pseudo-Voigts over a straight line, Kα2 at its own
+ * place with its known share.
+ */
 export async function fitPeaks(
   angles: Float64Array,
   data: PatternData,

@@ -30,8 +30,8 @@ const CONSISTENT = 0.7;
 const STRAYED = 0.01;
 
 /**
- * Finds phases among candidates by the whole profile: each alone on the pattern, its cell moved within 0.6 %; the best then together, weakest
- * left out until every one kept is significant.
+ * Finds phases among candidates by the whole profile: each alone on the pattern, its cell moved within 0.6 %; the best
+ * then together, weakest left out until every one kept is significant.
  */
 export async function identifyPhases(
   angles: Float64Array,
@@ -166,8 +166,8 @@ function findStrayed(model: PatternModel, fit: Refined): number {
 }
 
 /**
- * Share of a phase's strong lines that are there when each is asked by itself: a third at least of what the phase says, on what the other
- * phases leave. A phase that only mends the misfit of another has some lines and lacks the rest.
+ * Share of a phase's strong lines that are there when each is asked by itself: a third at least of what the phase says,
+ * on what the other phases leave. A phase that only mends the misfit of another has some lines and lacks the rest.
  */
 function measureConsistency(model: PatternModel, data: PatternData, fit: Refined, p: number): number {
   const own = model.contribution(fit.values, p);

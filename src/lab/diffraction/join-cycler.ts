@@ -71,8 +71,8 @@ const BEGIN = /^(start|begin|time|timestamp|date).*unix_second$|^unix_time_secon
 const END = /^(end|stop|finish).*unix_second$/;
 
 /**
- * Times of patterns from a log of the instrument: a row for each, found by a number or name that stands in the pattern's file name, with the time
- * at which it began, and where the log has it that at which it ended.
+ * Times of patterns from a log of the instrument: a row for each, found by a number or name that stands in the
+ * pattern's file name, with the time at which it began, and where the log has it that at which it ended.
  *
  * @param files names of the patterns' files
  */

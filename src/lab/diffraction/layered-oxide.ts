@@ -10,7 +10,9 @@ export interface LayeredSites {
   metalAtOrigin: boolean;
 }
 
-/** The sites of a layered oxide of space group R-3m, whichever atom lies at the origin; undefined for other crystals. */
+/**
+ * The sites of a layered oxide of space group R-3m, whichever atom lies at the origin; undefined for other crystals.
+ */
 export function findLayeredSites(model: CrystalModel): LayeredSites | undefined {
   if (model.spaceGroup !== 166 || model.sites.length !== 3) return undefined;
   const share = (site: number, element: string) =>
@@ -26,8 +28,8 @@ export function findLayeredSites(model: CrystalModel): LayeredSites | undefined 
 }
 
 /**
- * Nickel on the lithium site as one number. `exchange`: as much lithium goes to the metal site; `deficient`: nickel takes lithium's
- * place and nothing goes back, Li(1−x)Ni(x)MO2. X-rays hardly tell them apart.
+ * Nickel on the lithium site as one number. `exchange`: as much lithium goes to the metal site; `deficient`: nickel
+ * takes lithium's place and nothing goes back, Li(1−x)Ni(x)MO2. X-rays hardly tell them apart.
  */
 export function makeMixing(
   model: CrystalModel,

@@ -7,9 +7,9 @@ import { measureAgreement } from './agreement.js';
 import type { Rietveld } from './stage.js';
 
 /**
- * Le Bail refinement: cells, shift, profile and background with intensities free of any structure. Intensities share what was observed
- * among overlapping reflections as they were computed before, and the profile is refined between.
- * Le Bail, Duroy and Fourquet, Mater. Res. Bull. 23 (1988) 447.
+ * Le Bail refinement: cells, shift, profile and background with intensities free of any structure. Intensities share
+ * what was observed among overlapping reflections as they were computed before, and the profile is refined between. Le
+ * Bail, Duroy and Fourquet, Mater. Res. Bull. 23 (1988) 447.
  */
 export async function refineLeBail(problem: RietveldProblem, ctx?: Context): Promise<Rietveld> {
   const { angles, data } = problem;

@@ -185,8 +185,8 @@ function equivalentU(
 }
 
 /**
- * Brindley's factor of a phase: what its grains absorb more than the powder does, averaged over spheres of one diameter at small angles.
- * Brindley, Phil. Mag. 36 (1945) 347. 1 where no grain size is given.
+ * Brindley's factor of a phase: what its grains absorb more than the powder does, averaged over spheres of one diameter
+ * at small angles. Brindley, Phil. Mag. 36 (1945) 347. 1 where no grain size is given.
  */
 function absorb(r: Rietveld, around: Surroundings, p: number, values: Float64Array): number {
   const { grains } = around;

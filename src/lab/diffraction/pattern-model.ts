@@ -34,7 +34,10 @@ export interface PatternSpec {
   hump?: { centre: number; width: number };
   /** [1] half-width of a peak's window in units of its width (default 30) */
   reach?: number;
-  /** [counts] usual noise of a point: tails below a hundredth of it are summed on a coarser axis, and have no derivatives */
+  /**
+   * [counts] usual noise of a point: tails below a hundredth of it are summed on a coarser axis, and have no
+   * derivatives
+   */
   noise?: number;
   /** [deg] extra Gaussian width of every peak: how the data were smoothed */
   smoothing?: number;
@@ -485,7 +488,8 @@ export class PatternModel {
     const axial = asymmetry > 0 || slot[shared.asymmetry] >= 0;
     const wanted = J.length > 0;
     const room = this.room;
-    // parameters that move lines, and those that change their Gaussian and Lorentzian widths, with coefficients set for each reflection
+    // parameters that move lines, and those that change their Gaussian and Lorentzian widths, with coefficients set for
+    // each reflection
     const pick = (indices: readonly number[]) => indices.map((i) => slot[i]);
     const [kZero, kDisplacement, kTransparency] = pick([shared.zero, shared.displacement, shared.transparency]);
     const kMetric = pick(phase.at.metric);

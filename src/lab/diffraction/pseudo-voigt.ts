@@ -12,7 +12,8 @@ export interface ProfileWidth {
 }
 
 /**
- * Width and Lorentzian share of the pseudo-Voigt that stands for a Voigt. Thompson, Cox and Hastings, J. Appl. Cryst. 20 (1987) 79.
+ * Width and Lorentzian share of the pseudo-Voigt that stands for a Voigt. Thompson, Cox and Hastings, J. Appl. Cryst.
+ * 20 (1987) 79.
  *
  * @param gauss   [deg] FWHM of the Gaussian part, above 0
  * @param lorentz [deg] FWHM of the Lorentzian part

@@ -13,11 +13,17 @@ export interface Radiation {
   kind: 'x-ray' | 'neutron';
   /** The first is the one that angles and dispersion are taken at. */
   lines: readonly RadiationLine[];
-  /** [1] A of (1 + A cos²2θ)/(1 + A): 1 for an unpolarised beam, cos²2θ_M with a monochromator, 0 for one polarised across the plane. */
+  /**
+   * [1] A of (1 + A cos²2θ)/(1 + A): 1 for an unpolarised beam, cos²2θ_M with a monochromator, 0 for one polarised
+   * across the plane.
+   */
   polarisation: number;
 }
 
-/** [Å] Kα1 and Kα2 of laboratory tubes. Deslattes et al., Rev. Mod. Phys. 75 (2003) 35; copper as in International Tables C (1992). */
+/**
+ * [Å] Kα1 and Kα2 of laboratory tubes. Deslattes et al., Rev. Mod. Phys. 75 (2003) 35; copper as in International
+ * Tables C (1992).
+ */
 export const TUBES: Readonly<Record<string, readonly [number, number]>> = {
   Cr: [2.289726, 2.293651],
   Fe: [1.936041, 1.939973],

@@ -17,8 +17,9 @@ export interface SeriesFrame {
 export const SECOND_PHASE = 7.5;
 
 /**
- * Refines a series of patterns: the first in stages, each next from where the last two point, then backward from the next where that fits
- * better. Occupancies and displacements are those of the first pattern; cells, shift, scale, widths, coordinates and background follow.
+ * Refines a series of patterns: the first in stages, each next from where the last two point, then backward from the
+ * next where that fits better. Occupancies and displacements are those of the first pattern; cells, shift, scale,
+ * widths, coordinates and background follow.
  */
 export async function refineSeries(problems: readonly RietveldProblem[], ctx?: Context): Promise<SeriesFrame[]> {
   const first = await refineInStages(problems[0], ctx);
@@ -105,7 +106,10 @@ function search(
   return found;
 }
 
-/** Patterns that fit worse than the rest are asked whether a second phase of the first kind, with a cell of its own, is there. */
+/**
+ * Patterns that fit worse than the rest are asked whether a second phase of the first kind, with a cell of its own, is
+ * there.
+ */
 async function askSecondPhases(
   problems: readonly RietveldProblem[],
   frames: SeriesFrame[],

@@ -7,7 +7,10 @@ export interface PatternData {
   counts: Float64Array;
   /** [counts2] (n) variance as observed; 0 leaves a point out */
   variance: Float64Array;
-  /** [counts] (n) variance of one count where counting alone makes the noise (1 for plain counts); absent where σ was given from elsewhere. */
+  /**
+   * [counts] (n) variance of one count where counting alone makes the noise (1 for plain counts); absent where σ was
+   * given from elsewhere.
+   */
   gain?: Float64Array;
 }
 
@@ -55,9 +58,9 @@ export interface Restraint {
 }
 
 /**
- * Weighted least squares of a pattern on its normal equations, damped after Levenberg and Marquardt and kept inside bounds: the number of
- * points is large against that of parameters and derivatives are analytic, so the normal matrix costs least.
- * Marquardt, J. SIAM 11 (1963) 431.
+ * Weighted least squares of a pattern on its normal equations, damped after Levenberg and Marquardt and kept inside
+ * bounds: the number of points is large against that of parameters and derivatives are analytic, so the normal matrix
+ * costs least. Marquardt, J. SIAM 11 (1963) 431.
  *
  * @param start [any unit] (parameters) where it starts
  * @param free  [1] indices of the parameters that move
@@ -171,7 +174,8 @@ export function weigh(data: PatternData): Float64Array {
 }
 
 /**
- * Weights from the computed pattern: those of observed counts draw a fit below its points (a low count weighs more than a high one).
+ * Weights from the computed pattern: those of observed counts draw a fit below its points (a low count weighs more than
+ * a high one).
  *
  * @param calculated [1] (n) counts
  */
@@ -272,7 +276,9 @@ function solveDamped(
   return step;
 }
 
-/** Inverse of a normal matrix; parameters that nothing fixes, or that lie on a bound, get rows of zeros and are named. */
+/**
+ * Inverse of a normal matrix; parameters that nothing fixes, or that lie on a bound, get rows of zeros and are named.
+ */
 function invertNormal(normal: Float64Array, out: readonly boolean[]): { inverse: Float64Array; loose: number[] } {
   const q = out.length;
   const inverse = new Float64Array(q * q);

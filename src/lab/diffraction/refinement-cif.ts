@@ -6,8 +6,9 @@ import { esdFactor } from './measure-rietveld.js';
 import type { Rietveld } from './stage.js';
 
 /**
- * A refinement as a CIF with esds: a block for the pattern (pdCIF: profile, agreement, phases) and one for each phase (core: cell, symmetry,
- * atoms, reflections). Hall, Allen and Brown, Acta Cryst. A 47 (1991) 655; Toby, Von Dreele and Larson, J. Appl. Cryst. 36 (2003) 1290.
+ * A refinement as a CIF with esds: a block for the pattern (pdCIF: profile, agreement, phases) and one for each phase
+ * (core: cell, symmetry, atoms, reflections). Hall, Allen and Brown, Acta Cryst. A 47 (1991) 655; Toby, Von Dreele and
+ * Larson, J. Appl. Cryst. 36 (2003) 1290.
  */
 export function toRefinementCif(r: Rietveld, measured: readonly Measured[], pattern: Recording): string {
   const blocks = r.problem.phases.map((phase, p) => phaseBlock(r, measured, phase, p));

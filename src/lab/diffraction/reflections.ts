@@ -11,7 +11,8 @@ export interface Reflections {
 }
 
 /**
- * All families of reflections with a spacing above a limit that the lattice's centring and the glides and screws of the space group allow.
+ * All families of reflections with a spacing above a limit that the lattice's centring and the glides and screws of the
+ * space group allow.
  *
  * @param metric  [Å⁻²] (6) reciprocal metric
  * @param spacing [Å] smallest

@@ -29,7 +29,8 @@ export function listScatterers(): string[] {
 }
 
 /**
- * Form factor f0 of an atom or ion, good to sin θ/λ = 2 Å⁻¹. International Tables C, 6.1.1.4 (atoms); Waasmaier and Kirfel (ions).
+ * Form factor f0 of an atom or ion, good to sin θ/λ = 2 Å⁻¹. International Tables C, 6.1.1.4 (atoms); Waasmaier and
+ * Kirfel (ions).
  *
  * @param species `Ni`, `Ni2+`, `O2-`
  * @param s2      [Å⁻²] (sin θ/λ)²

@@ -18,9 +18,10 @@ const BACKGROUND = 4;
 const OWN = 0.02;
 
 /**
- * Quick look at many candidates on a binned pattern: each has one profile, its cell moved within 0.6 %, so that its scale and the background
- * are linear. Candidates are then chosen one by one, each time that which takes most from what those before it leave (orthogonal matching
- * pursuit; Pati, Rezaiifar and Krishnaprasad, Proc. 27th Asilomar Conf. (1993) 40).
+ * Quick look at many candidates on a binned pattern: each has one profile, its cell moved within 0.6 %, so that its
+ * scale and the background are linear. Candidates are then chosen one by one, each time that which takes most from what
+ * those before it leave (orthogonal matching pursuit; Pati, Rezaiifar and Krishnaprasad, Proc. 27th Asilomar Conf.
+ * (1993) 40).
  *
  * @param angles [deg] (n) rising
  * @param excess [counts] (n) pattern above its background

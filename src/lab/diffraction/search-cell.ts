@@ -36,8 +36,8 @@ export function boxMean(values: Float64Array, half: number): Float64Array {
 }
 
 /**
- * Moves the cell of a phase to where its strong reflections meet the pattern: a matched filter over a grid of cell parameters, the roots of
- * computed intensities against the roots of what stands above the envelope.
+ * Moves the cell of a phase to where its strong reflections meet the pattern: a matched filter over a grid of cell
+ * parameters, the roots of computed intensities against the roots of what stands above the envelope.
  *
  * @param excess [counts] (n) pattern above its background
  * @param range  [1] largest relative change of a length

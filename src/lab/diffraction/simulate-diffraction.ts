@@ -49,7 +49,10 @@ export interface SimulatedInstrument {
   profile: Readonly<Record<'U' | 'V' | 'W' | 'X' | 'Y', number>>;
   /** [counts] of the highest point above the background */
   counts: number;
-  /** [1] share of the highest point that the background has at the low end, middle and high end; or Chebyshev coefficients over it */
+  /**
+   * [1] share of the highest point that the background has at the low end, middle and high end; or Chebyshev
+   * coefficients over it
+   */
   background: readonly number[];
   asymmetry?: number;
   formFactors?: FormFactorChoice;
@@ -58,8 +61,8 @@ export interface SimulatedInstrument {
 }
 
 /**
- * A powder pattern of a mixture on an instrument, with the noise of counting: the same forward model as a refinement, so that what is
- * simulated, written, read and refined gives its numbers back.
+ * A powder pattern of a mixture on an instrument, with the noise of counting: the same forward model as a refinement,
+ * so that what is simulated, written, read and refined gives its numbers back.
  *
  * @throws InputError for no phases or numbers that cannot be
  */
@@ -192,7 +195,10 @@ function stretchCell(model: PatternModel, values: Float64Array, p: number, { cel
 
 const sameLengths = (c: { a: number; c: number }): boolean => Math.abs(c.a / c.c - 1) < 1e-9;
 
-/** Poisson counts: by multiplication below 30, above it a rounded normal deviate with the skewness corrected (Cornish and Fisher). */
+/**
+ * Poisson counts: by multiplication below 30, above it a rounded normal deviate with the skewness corrected (Cornish
+ * and Fisher).
+ */
 function drawCounts(means: Float64Array, ctx: Context | undefined): Float64Array {
   const rng = contextRng(ctx);
   return means.map((mean) => {

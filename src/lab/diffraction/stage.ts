@@ -110,7 +110,10 @@ export async function refineInStages(problem: RietveldProblem, ctx?: Context): P
   return problem.stages ? runner.runGiven(problem.stages) : runner.runStaged();
 }
 
-/** Refines anew from a finished refinement with another problem: a variant of the model, or the next pattern of a series. */
+/**
+ * Refines anew from a finished refinement with another problem: a variant of the model, or the next pattern of a
+ * series.
+ */
 export function refineFrom(
   problem: RietveldProblem,
   before: Rietveld,
@@ -361,7 +364,10 @@ class StageRunner {
     return sigma > 0 ? this.values[free[k]] / sigma : 0;
   }
 
-  /** Where nobody says which shift it is, both are free, the zero within its usual adjustment: they trade off, and the cell's esds say so. */
+  /**
+   * Where nobody says which shift it is, both are free, the zero within its usual adjustment: they trade off, and the
+   * cell's esds say so.
+   */
   private chooseShift(): void {
     if (this.problem.shift !== undefined && this.problem.shift !== 'auto') return;
     this.release('zero beside displacement', ['zero'], 10);

@@ -45,8 +45,9 @@ export function tabulateSeries(rows: readonly SeriesRow[]): Table {
 }
 
 /**
- * Cells at whole voltages of the first charge, linearly between the patterns on both sides, so that series of different cells can be laid over one another.
- * The error holds those of both patterns and the chord's, an eighth of the second difference.
+ * Cells at whole voltages of the first charge, linearly between the patterns on both sides, so that series of different
+ * cells can be laid over one another. The error holds those of both patterns and the chord's, an eighth of the second
+ * difference.
  */
 export function followPath(rows: readonly SeriesRow[]): Finding[] {
   const joined = rows.filter((row) => row.point);

@@ -30,8 +30,9 @@ export interface PatternWish {
 }
 
 /**
- * Takes angles, counts and their noise out of a recording of kind diffraction. Counts carry the noise of counting; counts per second that of
- * counts where the time a point is known; for anything else the scatter from point to point says how large it is.
+ * Takes angles, counts and their noise out of a recording of kind diffraction. Counts carry the noise of counting;
+ * counts per second that of counts where the time a point is known; for anything else the scatter from point to point
+ * says how large it is.
  *
  * @throws InputError for patterns without an axis, without counts or with none but zeros, too short, or not rising
  */
@@ -109,7 +110,10 @@ export function takePattern(recording: Recording, wish: PatternWish = {}): Taken
   };
 }
 
-/** Kα1 and Kα2 of a stated wavelength: the pair where it is the tube's Kα1 or the mean of both, itself where it is neither. */
+/**
+ * Kα1 and Kα2 of a stated wavelength: the pair where it is the tube's Kα1 or the mean of both, itself where it is
+ * neither.
+ */
 export function completeWavelengths(
   given: readonly number[],
   monochromatic: boolean,

@@ -30,8 +30,8 @@ export function anglesToAxis(
 }
 
 /**
- * March–Dollase factor of each family, the mean over its members of (r² cos²α + sin²α/r)^(−3/2), and its derivative by r.
- * Dollase, J. Appl. Cryst. 19 (1986) 267. r < 1: plates lying flat.
+ * March–Dollase factor of each family, the mean over its members of (r² cos²α + sin²α/r)^(−3/2), and its derivative by
+ * r. Dollase, J. Appl. Cryst. 19 (1986) 267. r < 1: plates lying flat.
  */
 export function marchDollase(angles: readonly Float64Array[], r: number, value: Float64Array, byR: Float64Array): void {
   angles.forEach((family, h) => {

@@ -11,8 +11,8 @@ export interface Share {
 }
 
 /**
- * Shares of elements from their lines in a thin specimen, C_A/C_B = k_AB · I_A/I_B with Σ C = 1: shares of mass or of atoms as the
- * factors are.
+ * Shares of elements from their lines in a thin specimen, C_A/C_B = k_AB · I_A/I_B with Σ C = 1: shares of mass or of
+ * atoms as the factors are.
  *
  * Cliff and Lorimer, J. Microsc. 103 (1975) 203, doi:10.1111/j.1365-2818.1975.tb03895.x.
  *

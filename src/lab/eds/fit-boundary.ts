@@ -21,8 +21,8 @@ export interface Boundary {
 const BELIEVED = 25;
 
 /**
- * A Gaussian excess or lack of an element at a boundary, over a straight line: what is seen is the boundary convolved with the
- * probe. Undefined where none stands out of the counting noise.
+ * A Gaussian excess or lack of an element at a boundary, over a straight line: what is seen is the boundary convolved
+ * with the probe. Undefined where none stands out of the counting noise.
  *
  * @param x      [m] (n) rising
  * @param counts [count] (n)

@@ -7,7 +7,8 @@ export interface WhiteLineEdge {
 }
 
 /**
- * L2,3 edges of 3d metals: Ahn and Krivanek, EELS Atlas (1983), by their onset; L3 in oxides moves by up to 2 eV with the valence.
+ * L2,3 edges of 3d metals: Ahn and Krivanek, EELS Atlas (1983), by their onset; L3 in oxides moves by up to 2 eV with
+ * the valence.
  */
 export const WHITE_LINE_EDGES: readonly WhiteLineEdge[] = [
   { element: 'Ti', l3: 458, l2: 463.5 },
@@ -20,5 +21,8 @@ export const WHITE_LINE_EDGES: readonly WhiteLineEdge[] = [
   { element: 'Cu', l3: 932.5, l2: 952.5 },
 ];
 
-/** [eV] Ni L3 inside layered oxides and in rock salt, as published scales have it; dispersion alone shifts scales by ± 0.2 eV. */
+/**
+ * [eV] Ni L3 inside layered oxides and in rock salt, as published scales have it; dispersion alone shifts scales by ±
+ * 0.2 eV.
+ */
 export const NICKEL_L3 = { layered: [854.6, 855.9], rockSalt: [852.9, 854.2] } as const;

@@ -20,9 +20,9 @@ export interface Shell {
 }
 
 /**
- * Thickness of a shell from a profile: y = bulk + (surface − bulk)(1 − tanh((x − t)/w))/2. The beam smears the step, which leaves
- * t where it is and widens w; with a beam of standard deviation s the own width follows from the slope: a tanh of half-width w
- * has the variance (πw)²/12 and variances add.
+ * Thickness of a shell from a profile: y = bulk + (surface − bulk)(1 − tanh((x − t)/w))/2. The beam smears the step,
+ * which leaves t where it is and widens w; with a beam of standard deviation s the own width follows from the slope: a
+ * tanh of half-width w has the variance (πw)²/12 and variances add.
  *
  * @param x     [m] (n) from the surface inward
  * @param y     [any unit] (n)

@@ -17,8 +17,8 @@ export interface ZeroLoss {
 const REACH = 50;
 
 /**
- * Place and width of the zero loss, and thickness over the mean free path by ln(I_t/I_0), the zero loss ending at the first minimum
- * behind it. Egerton (2011), section 5.1.
+ * Place and width of the zero loss, and thickness over the mean free path by ln(I_t/I_0), the zero loss ending at the
+ * first minimum behind it. Egerton (2011), section 5.1.
  *
  * @param energy [eV] (n) rising
  * @param counts [count] (n)

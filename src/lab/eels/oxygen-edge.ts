@@ -50,8 +50,9 @@ export function computeOxygenEdge(energy: Float64Array, p: ArrayLike<number>): F
 }
 
 /**
- * Area of the prepeak before the O K edge (O 2p holes that 3d states share) and of the main peak, for each spectrum of a line; places
- * and widths come from the sum of all. Undefined where the range does not hold the edge or no prepeak stands out.
+ * Area of the prepeak before the O K edge (O 2p holes that 3d states share) and of the main peak, for each spectrum of
+ * a line; places and widths come from the sum of all. Undefined where the range does not hold the edge or no prepeak
+ * stands out.
  */
 export async function scanOxygenEdge(line: SpectrumLine, ctx?: Context): Promise<OxygenScan | undefined> {
   const all = line.energy;

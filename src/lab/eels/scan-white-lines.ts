@@ -63,8 +63,8 @@ export function chooseEdge(energy: Float64Array, counts: Float64Array): WhiteLin
 }
 
 /**
- * White lines along a line of spectra: widths, exponent and steps from all spectra, aligned by their L3 and added; then positions and
- * areas of each with those held, since one spectrum alone does not fix them.
+ * White lines along a line of spectra: widths, exponent and steps from all spectra, aligned by their L3 and added; then
+ * positions and areas of each with those held, since one spectrum alone does not fix them.
  */
 export async function scanWhiteLines(
   line: SpectrumLine,

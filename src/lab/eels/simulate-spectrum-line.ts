@@ -30,7 +30,10 @@ export interface SpectrumLinePlan {
   offset: number;
 }
 
-/** [1] exponent of the power law; shares of the background at 500 eV that edges are, and what is left of the prepeak in the shell */
+/**
+ * [1] exponent of the power law; shares of the background at 500 eV that edges are, and what is left of the prepeak in
+ * the shell
+ */
 const EXPONENT = 3.6;
 const L3_AREA = 0.23;
 const STEP = 0.015;
@@ -39,8 +42,9 @@ const OXYGEN_STEP = 0.03;
 const PREPEAK_LEFT = 0.1;
 
 /**
- * What a spectrometer would count: a power law, the O K edge with its prepeak, white lines over steps of 2:1, and the profile
- * f = (1 − tanh((x − d)/w))/2 of the shell in position, ratio and prepeak; each channel drawn from Poisson's distribution.
+ * What a spectrometer would count: a power law, the O K edge with its prepeak, white lines over steps of 2:1, and the
+ * profile f = (1 − tanh((x − d)/w))/2 of the shell in position, ratio and prepeak; each channel drawn from Poisson's
+ * distribution.
  */
 export function simulateSpectrumLine(plan: SpectrumLinePlan, ctx?: Context): Recording<'eels'> {
   const { edge, from, to, step, counts, length, spacing } = plan;

@@ -34,8 +34,8 @@ export interface WhiteLineFit {
 /**
  * An L2,3 edge: a power law, two arctangent steps of 2:1 under the white lines, and a Lorentzian for each.
  *
- * Steps 2:1 by the degeneracy of the levels (Leapman, Grunes and Fejes, Phys. Rev. B 26 (1982) 614); power law: Egerton, Electron
- * Energy-Loss Spectroscopy in the Electron Microscope, 3rd ed. (2011), section 4.4.
+ * Steps 2:1 by the degeneracy of the levels (Leapman, Grunes and Fejes, Phys. Rev. B 26 (1982) 614); power law:
+ * Egerton, Electron Energy-Loss Spectroscopy in the Electron Microscope, 3rd ed. (2011), section 4.4.
  *
  * @param energy     [eV] (n)
  * @param origin     [eV] where the power law is `background`

@@ -33,8 +33,8 @@ type Words = Readonly<Record<string, unknown>>;
 const readers = [...new Set(instruments.map((i) => i.kind))].flatMap((kind) => analysesOf(analyses, kind));
 
 /**
- * A simulated instrument as evidence: what it records of each specimen is read by the same analyses as a measured file, so that a claim
- * cannot tell them apart, and a measurement can be planned before it is made.
+ * A simulated instrument as evidence: what it records of each specimen is read by the same analyses as a measured file,
+ * so that a claim cannot tell them apart, and a measurement can be planned before it is made.
  */
 export const instrumentEvidence = defineEvidence({
   id: 'lab/instrument',

@@ -17,7 +17,9 @@ interface RecipePiece {
   hash: string;
 }
 
-/** What a recipe says of itself: amounts, ratios and bounds as `cermet synthesis` gives them, at the name of their step. */
+/**
+ * What a recipe says of itself: amounts, ratios and bounds as `cermet synthesis` gives them, at the name of their step.
+ */
 export const recipeEvidence = defineEvidence({
   id: 'lab/recipe',
   title: 'Recipe',

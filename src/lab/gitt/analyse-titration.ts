@@ -8,7 +8,9 @@ import { computePulseDiffusivity, type ShortTimeDiffusivity } from './pulse-diff
 export interface TitrationOptions extends PulseOptions {
   /** [m] of the particles; without it diffusion is given as R²/D */
   radius?: number;
-  /** [C] that states of charge count on. @default the charge between the emptiest and the fullest state in the recording */
+  /**
+   * [C] that states of charge count on. @default the charge between the emptiest and the fullest state in the recording
+   */
   capacity?: number;
 }
 
@@ -39,8 +41,9 @@ export interface Titration {
 }
 
 /**
- * Every pulse of a galvanostatic intermittent titration: equilibrium voltage extrapolated from its rest, diffusion by the short-time
- * formula and by the full response, and the polarisation at the end of the pulse split into ohmic, charge-transfer and diffusion parts.
+ * Every pulse of a galvanostatic intermittent titration: equilibrium voltage extrapolated from its rest, diffusion by
+ * the short-time formula and by the full response, and the polarisation at the end of the pulse split into ohmic,
+ * charge-transfer and diffusion parts.
  *
  * @throws InputError when there are no pulses
  */

@@ -23,8 +23,9 @@ export interface VoltageLoss {
 const GRID = 50;
 
 /**
- * The average voltage loss of a cell on ageing, both readings: the mean over pulses of the drop from equilibrium to loaded voltage, aged
- * minus fresh; and the difference of mean loaded voltages. Both titrations are put on the same states of charge by interpolation.
+ * The average voltage loss of a cell on ageing, both readings: the mean over pulses of the drop from equilibrium to
+ * loaded voltage, aged minus fresh; and the difference of mean loaded voltages. Both titrations are put on the same
+ * states of charge by interpolation.
  *
  * @throws InputError where the two have no state of charge or no direction in common
  */

@@ -7,9 +7,10 @@ const SLOWEST = 0.5;
 const TRUST = 0.5;
 
 /**
- * Equilibrium voltage that a rest tends to: a sum of two exponentials and a constant is fitted to the rest after its first seconds, time
- * constants from a hundredth to half of the rest. Its uncertainty covers the scatter, and half of the step from the last
- * measured voltage to the extrapolated one, because no sum of exponentials is a law of diffusion.
+ * Equilibrium voltage that a rest tends to: a sum of two exponentials and a constant is fitted to the rest after its
+ * first seconds, time constants from a hundredth to half of the rest. Its uncertainty covers the scatter, and half of
+ * the step from the last measured voltage to the extrapolated one, because no sum of exponentials is a law of
+ * diffusion.
  *
  * @returns [V]
  */

@@ -57,7 +57,8 @@ const SHARE = 0.34;
 const SWING = 0.3;
 
 /**
- * The pulses of a galvanostatic intermittent titration: constant current between two rests, of the most frequent duration.
+ * The pulses of a galvanostatic intermittent titration: constant current between two rests, of the most frequent
+ * duration.
  *
  * @throws InputError when there is no pulse
  */
@@ -112,7 +113,8 @@ export function findPulses(
     const t0 = time[before.to - 1];
     const rows: number[] = [];
     for (let i = step.from; i < after.to; i++) if (isPresent(i)) rows.push(i);
-    // The first row with the new current may still be that of its start; the current flows from the last row at rest, or from it.
+    // The first row with the new current may still be that of its start; the current flows from the last row at rest,
+    // or from it.
     const start = time[step.from] - t0 > 0.2 * step.duration ? time[step.from] : t0;
     const earlier = steps
       .slice(0, at)

@@ -13,7 +13,10 @@ export interface PulseFit {
   steadyStep: Estimate;
   /** [V] instantaneous drop of voltage, ohmic and whatever else is faster than the rows; sign as the current's */
   instantStep: Estimate;
-  /** [V] drop with a relaxation of its own within the first seconds: charge transfer with its double layer; undefined where rows are too sparse */
+  /**
+   * [V] drop with a relaxation of its own within the first seconds: charge transfer with its double layer; undefined
+   * where rows are too sparse
+   */
   fastStep?: Estimate;
   /** [s] of the fast step */
   fastTime?: Estimate;
@@ -45,15 +48,16 @@ const SAMPLES = 120;
 const OVER = 16;
 
 /**
- * Fits pulse and rest by the full response of spheres to currents that are switched on and off, with an instantaneous step and, where
- * there are rows within the first ten seconds, a fast exponential one:
- * V = V₀ + ΔE_s·u + bend(u) + s·growth(u)·(instant + fast·(1 − e^(−t/τ))), the last term under current; after it the fast part decays.
+ * Fits pulse and rest by the full response of spheres to currents that are switched on and off, with an instantaneous
+ * step and, where there are rows within the first ten seconds, a fast exponential one: V = V₀ + ΔE_s·u + bend(u) +
+ * s·growth(u)·(instant + fast·(1 − e^(−t/τ))), the last term under current; after it the fast part decays.
  *
  * u is the charge at the surface of the particles in steps of the pulse: (f(Dt/R²) − f(D(t − t_p)/R²))/(3Dt_p/R²), f of
- * {@link computeSphereResponse}, and what earlier currents have left. The last row of the rest before is a sample as well.
+ * {@link computeSphereResponse}, and what earlier currents have left. The last row of the rest before is a sample as
+ * well.
  *
- * Sigmas count residuals that hang together as fewer: the effective number of observations of Bayley and Hammersley, Suppl. J. R. Stat.
- * Soc. 8 (1946) 184, doi:10.2307/2983560, for a correlation that falls geometrically.
+ * Sigmas count residuals that hang together as fewer: the effective number of observations of Bayley and Hammersley,
+ * Suppl. J. R. Stat. Soc. 8 (1946) 184, doi:10.2307/2983560, for a correlation that falls geometrically.
  *
  * @param radius [m] of the particle; without it only R²/D is given
  * @param before an earlier fit of the same pulse to start from; without it several starts are tried
@@ -88,7 +92,8 @@ export async function fitPulse(
     );
     return { logarithm, u, bent: u.map(bend), grown: u.map(growth) };
   };
-  // Derivatives by all other numbers leave what follows from the diffusion time alone as it was; that by it returns to it.
+  // Derivatives by all other numbers leave what follows from the diffusion time alone as it was; that by it returns to
+  // it.
   let [response, other]: (ReturnType<typeof respond> | undefined)[] = [];
   const model = (p: ArrayLike<number>): Float64Array => {
     if (response?.logarithm !== p[0]) [response, other] = [other?.logarithm === p[0] ? other : respond(p[0]), response];
@@ -171,8 +176,8 @@ export async function fitPulse(
 }
 
 /**
- * What earlier currents have left at the surface of the particles, in steps of the pulse: the part of {@link computeSphereResponse} that
- * decays, mode by mode, against the time since the start of the pulse.
+ * What earlier currents have left at the surface of the particles, in steps of the pulse: the part of {@link
+ * computeSphereResponse} that decays, mode by mode, against the time since the start of the pulse.
  */
 function sumEarlier({ direction, charge, earlier }: GittPulse, scale: number): (t: number) => number {
   const latest = earlier[0]?.ended ?? Infinity;
@@ -212,7 +217,10 @@ function computeWidening(residual: ArrayLike<number>): number {
   return Math.sqrt((1 + rho) / (1 - rho));
 }
 
-/** Samples evenly spread in the logarithm of the time since the current last changed; `early` counts those within ten seconds. */
+/**
+ * Samples evenly spread in the logarithm of the time since the current last changed; `early` counts those within ten
+ * seconds.
+ */
 function pickSamples(pulse: GittPulse): { index: number[]; early: number } {
   const end = pulse.time[pulse.loaded - 1];
   const index: number[] = [];

@@ -20,11 +20,12 @@ const ROUNDS = 2;
 /**
  * Fits every pulse, and again with what the fits of its neighbours tell of the same titration:
  * - the equilibrium voltage at the surface of the particles follows the cubic through the nearest equilibria;
- * - the polarisation that is faster than diffusion goes on with charge along the parabola, straight line or constant through its nearest five
+ * - the polarisation that is faster than diffusion goes on with charge along the parabola, straight line or constant
+ *   through its nearest five
  *   values, whichever they fix: it depends on the concentration at the surface, which moves while the current flows.
  *
- * How far a fit with one order less in either moves a number is part of its sigma: where two orders agree by chance, at least as far as with
- * one of the neighbours.
+ * How far a fit with one order less in either moves a number is part of its sigma: where two orders agree by chance, at
+ * least as far as with one of the neighbours.
  *
  * @param equilibria [V] after each pulse, extrapolated from its rest
  * @param radius     [m] of the particles
@@ -117,8 +118,9 @@ function makeBend(pulse: GittPulse, { charge, voltage }: Equilibria, order: numb
 }
 
 /**
- * How the polarisation grows with charge from pulse `k` on, and the same by a polynomial of one order less, or, where the neighbours fix
- * not even a slope, of one order more. An order is fixed where its coefficient is not zero at 95 % by Student's t.
+ * How the polarisation grows with charge from pulse `k` on, and the same by a polynomial of one order less, or, where
+ * the neighbours fix not even a slope, of one order more. An order is fixed where its coefficient is not zero at 95 %
+ * by Student's t.
  */
 async function fitGrowth(
   pulses: readonly GittPulse[],

@@ -1,6 +1,6 @@
 /**
- * Value of a curve by the polynomial through the points nearest to a place; beyond the ends the last polynomial goes on. A curve of fewer
- * points has the highest order that they give; one of none is zero, one of one point constant.
+ * Value of a curve by the polynomial through the points nearest to a place; beyond the ends the last polynomial goes
+ * on. A curve of fewer points has the highest order that they give; one of none is zero, one of one point constant.
  *
  * @param x     [any unit] (n) ascending or descending
  * @param y     [any unit] (n)

@@ -22,8 +22,9 @@ const BEND = 0.2;
  * Apparent diffusion coefficient of one pulse by the short-time formula, for spheres:
  * D = (4/π)·((R/3)·ΔE_s/(t_p·dE/d√t))², valid for t ≪ R²/D.
  *
- * Weppner and Huggins, J. Electrochem. Soc. 124 (1977) 1569, doi:10.1149/1.2133112, eq. 15. The slope is from √t between a tenth and all of
- * the pulse (in √t), which leaves charge transfer out; its bend and D·t/R² are the test of validity.
+ * Weppner and Huggins, J. Electrochem. Soc. 124 (1977) 1569, doi:10.1149/1.2133112, eq. 15. The slope is from √t
+ * between a tenth and all of the pulse (in √t), which leaves charge transfer out; its bend and D·t/R² are the test of
+ * validity.
  *
  * @param radius [m] of the particle
  */

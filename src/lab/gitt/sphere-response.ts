@@ -20,10 +20,12 @@ const POWERS: Float64Array = (() => {
 })();
 
 /**
- * Surface concentration of a sphere under constant flux from its surface, as a multiple of jR/D, minus that before:
- * 3τ + 1/5 − 2 Σ exp(−λₙ²τ)/λₙ² with tan λₙ = λₙ; for short times e^τ·erfc(−√τ) − 1, the same without reflection at the centre.
+ * Surface concentration of a sphere under constant flux from its surface, as a multiple of jR/D, minus that before: 3τ
+ * + 1/5 − 2 Σ exp(−λₙ²τ)/λₙ² with tan λₙ = λₙ; for short times e^τ·erfc(−√τ) − 1, the same without reflection at the
+ * centre.
  *
- * Crank, The Mathematics of Diffusion, 2nd ed., 1975, eq. 6.45; for short times its Laplace transform 1/(s(√s coth √s − 1)) with coth = 1.
+ * Crank, The Mathematics of Diffusion, 2nd ed., 1975, eq. 6.45; for short times its Laplace transform 1/(s(√s coth √s −
+ * 1)) with coth = 1.
  *
  * @param tau [1] Dt/R²
  * @returns [1]

@@ -22,9 +22,9 @@ const FINEST = 0.34;
 const FEWEST = 5;
 
 /**
- * Spacing of fringes from the strongest peak of the Fourier transform, found on a grid and then refined to the maximum of the
- * continuous transform; its error is the bound for one frequency in white noise, σ(f) = √6 σ/(π L A √N) (Rife and Boorstyn, IEEE
- * Trans. Inf. Theory 20 (1974) 591), with σ taken from the residual.
+ * Spacing of fringes from the strongest peak of the Fourier transform, found on a grid and then refined to the maximum
+ * of the continuous transform; its error is the bound for one frequency in white noise, σ(f) = √6 σ/(π L A √N) (Rife
+ * and Boorstyn, IEEE Trans. Inf. Theory 20 (1974) 591), with σ taken from the residual.
  */
 export function measureFringes(picture: Picture): Fringes {
   const side = Math.min(SIDE, picture.width, picture.height);

@@ -24,8 +24,8 @@ export interface Layer {
 }
 
 /**
- * Thickness of a layer: the strongest edge gives the tilt (a line through its place in every row), the grey values are averaged along
- * the layer, and both edges are fitted as error functions over the distance normal to it.
+ * Thickness of a layer: the strongest edge gives the tilt (a line through its place in every row), the grey values are
+ * averaged along the layer, and both edges are fitted as error functions over the distance normal to it.
  *
  * @param reach [px] over which an edge is looked for; above the fringes' spacing, so that they are not taken for it
  */

@@ -18,7 +18,9 @@ export interface ParticleCount {
   atBorder: number;
   /** [grey value] halfway between background and particles */
   threshold: number;
-  /** [px] standard uncertainty of every diameter from the threshold: what one tenth of the contrast moves the edge by */
+  /**
+   * [px] standard uncertainty of every diameter from the threshold: what one tenth of the contrast moves the edge by
+   */
   edge: number;
 }
 
@@ -26,9 +28,9 @@ export interface ParticleCount {
 const NECK = 0.75;
 
 /**
- * Particles brighter (or darker) than their background: threshold halfway between the two (Otsu, IEEE Trans. Syst. Man Cybern. 9
- * (1979) 62, then the means of both sides), particles that touch parted at necks by a watershed on the distance to the edge
- * (Beucher and Meyer, 1993), those on the border left out.
+ * Particles brighter (or darker) than their background: threshold halfway between the two (Otsu, IEEE Trans. Syst. Man
+ * Cybern. 9 (1979) 62, then the means of both sides), particles that touch parted at necks by a watershed on the
+ * distance to the edge (Beucher and Meyer, 1993), those on the border left out.
  *
  * @param smallest [1] pixels, diameter below which a spot is noise
  */
@@ -132,7 +134,10 @@ function measureEdge({ width, height, values }: Picture, threshold: number, step
   return slope > 0 ? (2 * step) / slope : 0;
 }
 
-/** [px] (n) Euclidean distance to the nearest point outside (Felzenszwalb and Huttenlocher, Theory Comput. 8 (2012) 415). */
+/**
+ * [px] (n) Euclidean distance to the nearest point outside (Felzenszwalb and Huttenlocher, Theory Comput. 8 (2012)
+ * 415).
+ */
 function computeDistance(inside: Uint8Array, width: number, height: number): Float64Array {
   const far = (width + height) ** 2;
   const square = Float64Array.from(inside, (v) => (v ? far : 0));

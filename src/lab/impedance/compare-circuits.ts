@@ -9,13 +9,16 @@ export interface RankedCircuit {
   deltaAicc: number;
   /** [1] Akaike weight: its share of belief among the circuits tried. */
   weight: number;
-  /** [1] probability of so much improvement over the next simpler circuit by chance (F test); meaningful where that one is contained in this one. */
+  /**
+   * [1] probability of so much improvement over the next simpler circuit by chance (F test); meaningful where that one
+   * is contained in this one.
+   */
   fTest?: { against: string; p: number };
 }
 
 /**
- * Fits several circuits to one spectrum with the same weights and ranks them by AICc (Burnham and Anderson, Model Selection and Multimodel
- * Inference, 2nd ed., 2002), with F tests against the next simpler one.
+ * Fits several circuits to one spectrum with the same weights and ranks them by AICc (Burnham and Anderson, Model
+ * Selection and Multimodel Inference, 2nd ed., 2002), with F tests against the next simpler one.
  */
 export async function compareCircuits(
   spectrum: Spectrum,

@@ -1,7 +1,10 @@
 import { housePanels, houseFigure, makeEqualScales, type Figure } from '../../figure/index.js';
 import type { Spectrum } from './spectrum.js';
 
-/** Nyquist plot with equal scales of both axes, and Bode plots of modulus and phase; the model as lines where there is one. */
+/**
+ * Nyquist plot with equal scales of both axes, and Bode plots of modulus and phase; the model as lines where there is
+ * one.
+ */
 export function figureSpectrum(
   spectra: readonly { data: Spectrum; model?: Spectrum }[],
   id = 'spectrum',

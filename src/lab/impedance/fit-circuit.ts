@@ -13,7 +13,10 @@ export interface CircuitFitOptions {
   bounds?: Readonly<Record<string, readonly [low: number, high: number]>>;
   /** Parameters equal to another, or to a multiple: `{ CPE2_alpha: 'CPE1_alpha', R3: '2 R1' }`. */
   tied?: Readonly<Record<string, string>>;
-  /** `unit`: all residuals count alike; `modulus`: relative to |Z|; `proportional`: each part relative to itself, no less than 1 % of |Z|. @default 'modulus' */
+  /**
+   * `unit`: all residuals count alike; `modulus`: relative to |Z|; `proportional`: each part relative to itself, no
+   * less than 1 % of |Z|. @default 'modulus'
+   */
   weights?: Weights;
   /** Starting points. @default 1 where initial values are given, 10 otherwise */
   starts?: number;

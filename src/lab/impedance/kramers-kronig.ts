@@ -31,14 +31,17 @@ export interface KramersKronigTest {
 
 /** [1] Residuals beyond this share of |Z| are worth a word. */
 const NOTABLE = 0.01;
-/** Elements a decade of frequency that the automatic number begins from: μ may dip before there are enough to follow an arc. */
+/**
+ * Elements a decade of frequency that the automatic number begins from: μ may dip before there are enough to follow an
+ * arc.
+ */
 const LEAST_PER_DECADE = 3;
 
 /**
- * Linear Kramers–Kronig test: a series of resistor, inductor, capacitor and M RC elements at time constants spaced evenly in the logarithm
- * is fitted linearly, weights 1/|Z|, real and imaginary parts together. Whatever it can follow is causal, linear and stable; residuals
- * with a trend are not. M is the first, from three a decade on, for
- * which the mass of negative resistors is felt: μ ≤ threshold.
+ * Linear Kramers–Kronig test: a series of resistor, inductor, capacitor and M RC elements at time constants spaced
+ * evenly in the logarithm is fitted linearly, weights 1/|Z|, real and imaginary parts together. Whatever it can follow
+ * is causal, linear and stable; residuals with a trend are not. M is the first, from three a decade on, for which the
+ * mass of negative resistors is felt: μ ≤ threshold.
  *
  * Schönleber, Klotz and Ivers-Tiffée, Electrochim. Acta 131 (2014) 20, doi:10.1016/j.electacta.2014.01.034.
  */

@@ -20,7 +20,10 @@ export interface RelaxationPeak {
   resistance: number;
   /** [ohm] */
   height: number;
-  /** [1] standard deviation of ln τ and [ohm] of the resistance: from noise at the strength taken, and from the choice of the strength. */
+  /**
+   * [1] standard deviation of ln τ and [ohm] of the resistance: from noise at the strength taken, and from the choice
+   * of the strength.
+   */
   error: { logTau: { fit: number; model: number }; resistance: { fit: number; model: number } };
 }
 
@@ -56,14 +59,15 @@ const STRONGER = 5;
 const PROMINENCE = 0.03;
 
 /**
- * Distribution of relaxation times γ(ln τ), Z(ω) = R + jωL + ∫ γ/(1 + jωτ) d ln τ, by ridge regression on its curvature.
+ * Distribution of relaxation times γ(ln τ), Z(ω) = R + jωL + ∫ γ/(1 + jωτ) d ln τ, by ridge regression on its
+ * curvature.
  *
- * γ is piecewise linear in ln τ. The strength of the smoothing is that of the largest marginal likelihood (or by generalised
- * cross-validation), with the noise's variance fitted beside it; γ ≥ 0 is then imposed. Bands are of the Gaussian posterior at that strength:
- * noise alone, not the choice of model.
+ * γ is piecewise linear in ln τ. The strength of the smoothing is that of the largest marginal likelihood (or by
+ * generalised cross-validation), with the noise's variance fitted beside it; γ ≥ 0 is then imposed. Bands are of the
+ * Gaussian posterior at that strength: noise alone, not the choice of model.
  *
- * Saccoccio, Wan, Chen and Ciucci, Electrochim. Acta 147 (2014) 470, doi:10.1016/j.electacta.2014.09.058; Liu and Ciucci, Electrochim. Acta
- * 331 (2020) 135316, doi:10.1016/j.electacta.2019.135316, for the Bayesian reading.
+ * Saccoccio, Wan, Chen and Ciucci, Electrochim. Acta 147 (2014) 470, doi:10.1016/j.electacta.2014.09.058; Liu and
+ * Ciucci, Electrochim. Acta 331 (2020) 135316, doi:10.1016/j.electacta.2019.135316, for the Bayesian reading.
  */
 export function computeRelaxationTimes(spectrum: Spectrum, options: RelaxationTimesOptions = {}): RelaxationTimes {
   const { frequency, real, imaginary } = spectrum;
@@ -310,7 +314,8 @@ function minimise(f: (x: number) => number, low: number, high: number): number {
 }
 
 /**
- * min xᵀHx/2 − bᵀx with the first k entries not negative: active sets of Lawson and Hanson, begun from the free solution.
+ * min xᵀHx/2 − bᵀx with the first k entries not negative: active sets of Lawson and Hanson, begun from the free
+ * solution.
  */
 function solveNonNegative(h: Float64Array, b: Float64Array, free: Float64Array, k: number, n: number): Float64Array {
   const held = new Uint8Array(n);

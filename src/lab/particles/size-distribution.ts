@@ -10,7 +10,10 @@ export interface SizeClasses {
   share: Float64Array;
 }
 
-/** How a cumulative curve is drawn between its limits: a cubic that never falls, or straight lines, both over the logarithm of size. */
+/**
+ * How a cumulative curve is drawn between its limits: a cubic that never falls, or straight lines, both over the
+ * logarithm of size.
+ */
 export type Interpolation = 'monotone' | 'straight';
 
 /**

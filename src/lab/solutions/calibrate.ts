@@ -18,18 +18,24 @@ export interface Calibration {
   /** Standard deviation of a reading: √(floor² + (relative · net intensity)²). */
   floor: number;
   relative: number;
-  /** [mg/L] smallest that is told from none, and smallest that is measured: 3 and 10 standard deviations of a blank reading over the slope */
+  /**
+   * [mg/L] smallest that is told from none, and smallest that is measured: 3 and 10 standard deviations of a blank
+   * reading over the slope
+   */
   detectionLimit: number;
   quantificationLimit: number;
   /** Number of calibration readings. */
   n: number;
-  /** [1] scatter of the standards about the line over that of their readings, as a root of mean squares; far above 1 where the line is bent */
+  /**
+   * [1] scatter of the standards about the line over that of their readings, as a root of mean squares; far above 1
+   * where the line is bent
+   */
   misfit: number;
 }
 
 /**
- * Calibration line by least squares in which readings are weighted by their scatter. That scatter has a constant part and one in proportion to the
- * intensity; both come from all replicates, standards and samples, by maximum likelihood.
+ * Calibration line by least squares in which readings are weighted by their scatter. That scatter has a constant part
+ * and one in proportion to the intensity; both come from all replicates, standards and samples, by maximum likelihood.
  *
  * Limits: Currie, Anal. Chem. 40 (1968) 586, doi:10.1021/ac60259a007; IUPAC, Pure Appl. Chem. 67 (1995) 1699.
  *

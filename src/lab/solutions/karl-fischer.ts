@@ -14,7 +14,8 @@ export interface WaterRun {
 const WATER = 18.015e-3;
 
 /**
- * Water of a sample from the charge of its coulometric titration, two electrons a molecule: w = (Q M/(2F) − drift · t − blank)/m.
+ * Water of a sample from the charge of its coulometric titration, two electrons a molecule: w = (Q M/(2F) − drift · t −
+ * blank)/m.
  *
  * ISO 760; Scholz, Karl Fischer Titration, Springer (1984).
  *

@@ -17,7 +17,9 @@ export interface AlkaliTitration {
   constants?: AcidConstants;
 }
 
-/** Constants of carbonic acid and of water at the temperature and ionic strength of the titration, as −log10 in mol/L. */
+/**
+ * Constants of carbonic acid and of water at the temperature and ionic strength of the titration, as −log10 in mol/L.
+ */
 export interface AcidConstants {
   pKa1: number;
   pKa2: number;
@@ -55,7 +57,8 @@ export const LI2CO3 = 2 * 6.94 + 12.011 + 3 * 15.999;
  *
  *   n_OH + 2 n_CO3 − n_CO3 (α₁ + 2 α₂) = c V − ([H⁺] − [OH⁻]) (V₀ + V),
  *
- * with the shares α of HCO₃⁻ and CO₃²⁻ at the pH: linear in both amounts. Each point is weighted by what an error of its pH does.
+ * with the shares α of HCO₃⁻ and CO₃²⁻ at the pH: linear in both amounts. Each point is weighted by what an error of
+ * its pH does.
  *
  * @throws InputError where the curve stops before the second end point, so that carbonate is not measured
  */
@@ -206,7 +209,8 @@ export interface EndPoints {
 }
 
 /**
- * End points of the curve itself: the steepest falls of pH against volume between pH 10 and 7 and below pH 6, by parabolas through the slope.
+ * End points of the curve itself: the steepest falls of pH against volume between pH 10 and 7 and below pH 6, by
+ * parabolas through the slope.
  *
  * @param volume [m3] ascending
  * @param ph     [1]

@@ -18,9 +18,10 @@ export interface Adsorptive {
 }
 
 /**
- * Cross sections of Thommes et al., Pure Appl. Chem. 87 (2015) 1051, doi:10.1515/pac-2014-1117 (N2 0.162 nm2, Ar 0.142 nm2 at 87 K, Kr 0.202 nm2);
- * liquid N2: 34.66 cm3/mol and 8.85 mN/m at 77.35 K, which give the Kelvin length of 0.953 nm of Barrett, Joyner and Halenda, J. Am. Chem. Soc. 73
- * (1951) 373; others: Lemmon, Bell, Huber and McLinden, NIST REFPROP 10.
+ * Cross sections of Thommes et al., Pure Appl. Chem. 87 (2015) 1051, doi:10.1515/pac-2014-1117 (N2 0.162 nm2, Ar 0.142
+ * nm2 at 87 K, Kr 0.202 nm2); liquid N2: 34.66 cm3/mol and 8.85 mN/m at 77.35 K, which give the Kelvin length of 0.953
+ * nm of Barrett, Joyner and Halenda, J. Am. Chem. Soc. 73 (1951) 373; others: Lemmon, Bell, Huber and McLinden, NIST
+ * REFPROP 10.
  */
 export const ADSORPTIVES: readonly Adsorptive[] = [
   {

@@ -27,7 +27,10 @@ export type BetCriterion = 'n(1 − p/p0) falls' | 'C below zero' | 'monolayer o
 
 /** [1] fewest points of a window */
 const FEWEST = 5;
-/** [1] largest difference between the pressure at which the loading is a monolayer and 1/(√C + 1), as a share of the former */
+/**
+ * [1] largest difference between the pressure at which the loading is a monolayer and 1/(√C + 1), as a share of the
+ * former
+ */
 const PRESSURE_TOLERANCE = 0.2;
 /** [1] standard deviations of a fall of n(1 − p/p0) that is believed */
 const BELIEVED = 3;
@@ -56,11 +59,12 @@ export function fitBet(
 }
 
 /**
- * Every window of five points or more with what it gives and which of Rouquerol's criteria it fails: n(1 − p/p0) rises in it (a fall counts where
- * it is more than the noise), C is above zero, the monolayer's loading lies in it, and its pressure is 1/(√C + 1) within 20 %.
+ * Every window of five points or more with what it gives and which of Rouquerol's criteria it fails: n(1 − p/p0) rises
+ * in it (a fall counts where it is more than the noise), C is above zero, the monolayer's loading lies in it, and its
+ * pressure is 1/(√C + 1) within 20 %.
  *
- * Rouquerol, Llewellyn and Rouquerol, Stud. Surf. Sci. Catal. 160 (2007) 49; Osterrieth et al., Adv. Mater. 34 (2022) 2201502,
- * doi:10.1002/adma.202201502.
+ * Rouquerol, Llewellyn and Rouquerol, Stud. Surf. Sci. Catal. 160 (2007) 49; Osterrieth et al., Adv. Mater. 34 (2022)
+ * 2201502, doi:10.1002/adma.202201502.
  *
  * @param pressure     [1] relative pressures, ascending
  * @param loading      [mol/kg]
@@ -96,8 +100,8 @@ export function listBetWindows(
 }
 
 /**
- * The window that is reported: of the admissible ones those that end highest, at the maximum of n(1 − p/p0) within noise, and of these the one
- * whose area is known best, Student's factor counted: straight over many points.
+ * The window that is reported: of the admissible ones those that end highest, at the maximum of n(1 − p/p0) within
+ * noise, and of these the one whose area is known best, Student's factor counted: straight over many points.
  */
 export function chooseBetWindow(windows: readonly BetWindow[]): BetWindow | undefined {
   const admissible = windows.filter((w) => w.failed.length === 0);

@@ -25,7 +25,8 @@ export interface Isotherm {
 const LOADING = 'loading_millimole_per_gram';
 
 /**
- * Takes an isotherm out of a recording: its branches by ascending pressure, rows that are missing or beyond saturation left out and told.
+ * Takes an isotherm out of a recording: its branches by ascending pressure, rows that are missing or beyond saturation
+ * left out and told.
  *
  * @throws InputError where no branch has three points
  */

@@ -51,13 +51,14 @@ export function computeKelvinRadius(
 }
 
 /**
- * Volumes of cylindrical pores from the steps of a branch, from high pressure down. In each step pores whose core lets go (Kelvin) empty to a film,
- * and the film on all pores emptied before gets thinner.
+ * Volumes of cylindrical pores from the steps of a branch, from high pressure down. In each step pores whose core lets
+ * go (Kelvin) empty to a film, and the film on all pores emptied before gets thinner.
  *
- * A pore of radius r holds V; when its core of radius r − t leaves, V (1 − t/r)² goes. The film on pores open before gives Δt · Σ A (1 − t/r)
- * (Barrett, Joyner and Halenda, J. Am. Chem. Soc. 73 (1951) 373, doi:10.1021/ja01145a126, with their factor c computed for every pore size); Dollimore and Heal,
- * J. Appl. Chem. 14 (1964) 109, write the same as Δt ΣA − 2π t Δt ΣL and take r at the step. Volumes that come out negative are kept: they say that the
- * model is wrong for the sample.
+ * A pore of radius r holds V; when its core of radius r − t leaves, V (1 − t/r)² goes. The film on pores open before
+ * gives Δt · Σ A (1 − t/r) (Barrett, Joyner and Halenda, J. Am. Chem. Soc. 73 (1951) 373, doi:10.1021/ja01145a126, with
+ * their factor c computed for every pore size); Dollimore and Heal, J. Appl. Chem. 14 (1964) 109, write the same as Δt
+ * ΣA − 2π t Δt ΣL and take r at the step. Volumes that come out negative are kept: they say that the model is wrong for
+ * the sample.
  *
  * @param pressure [1] relative pressures, ascending
  * @param loading  [mol/kg]

@@ -6,8 +6,9 @@ export type ThicknessCurve = 'harkins-jura' | 'halsey' | 'de-boer';
 /**
  * Film thickness of nitrogen at 77 K.
  *
- * Harkins and Jura as de Boer fitted it, J. Catal. 3 (1964) 44: t = √(13.99/(0.034 − log p)) Å; Halsey, J. Chem. Phys. 16 (1948) 931 (the
- * Frenkel–Halsey–Hill form): t = 3.54 (−5/ln p)^⅓ Å; Broekhoff and de Boer, J. Catal. 9 (1967) 15: log p = −16.11/t² + 0.1682 exp(−0.1137 t), t in Å.
+ * Harkins and Jura as de Boer fitted it, J. Catal. 3 (1964) 44: t = √(13.99/(0.034 − log p)) Å; Halsey, J. Chem. Phys.
+ * 16 (1948) 931 (the Frenkel–Halsey–Hill form): t = 3.54 (−5/ln p)^⅓ Å; Broekhoff and de Boer, J. Catal. 9 (1967) 15:
+ * log p = −16.11/t² + 0.1682 exp(−0.1137 t), t in Å.
  *
  * @param pressure [1] relative pressure, above 0 and below 1
  * @returns [m]

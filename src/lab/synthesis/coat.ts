@@ -15,7 +15,10 @@ const KEYS = [
   'duration',
 ] as const;
 const METALLOIDS = ['B', 'P', 'Si'];
-/** [1] reductants that reduce one metal ion: Co2+ + 2 BH4− → Co–B + … (Glavee et al., Langmuir 9 (1993) 162, doi:10.1021/la00025a034) */
+/**
+ * [1] reductants that reduce one metal ion: Co2+ + 2 BH4− → Co–B + … (Glavee et al., Langmuir 9 (1993) 162,
+ * doi:10.1021/la00025a034)
+ */
 const PER_METAL = 2;
 /** [1] oxygen per atom in the oxide that each element of a film ends in: B2O3, P2O5, SiO2, Co3O4, NiO, Fe2O3 */
 const OXYGEN: Readonly<Record<string, number>> = { B: 1.5, P: 2.5, Si: 2, Co: 4 / 3, Ni: 1, Fe: 1.5, Mn: 1.5, Cu: 1 };
@@ -147,7 +150,9 @@ function readSolution(reader: RecipeReader, path: string, element: string): Solu
   return { compound: parseCompound(found[0]), volume, amount: volume * concentration };
 }
 
-/** How far oxidation of the film can go with what there is: oxygen that all of it takes, against what the powder holds. */
+/**
+ * How far oxidation of the film can go with what there is: oxygen that all of it takes, against what the powder holds.
+ */
 function sayOxygen(
   reader: RecipeReader,
   out: StepOutcome,

@@ -11,7 +11,10 @@ export interface Compound {
   molarMass: number;
 }
 
-/** Reads `LiOH.H2O`, `Co(NO3)2·6H2O`, `Ni0.8Co0.1Mn0.1(OH)2`. A point before H2O with or without a number is water of crystallisation. */
+/**
+ * Reads `LiOH.H2O`, `Co(NO3)2·6H2O`, `Ni0.8Co0.1Mn0.1(OH)2`. A point before H2O with or without a number is water of
+ * crystallisation.
+ */
 export function parseCompound(formula: string): Compound {
   const match = /^(.+?)\s*[.·*]\s*(\d*)\s*H2O$/.exec(formula.trim());
   const water = match ? Number(match[2] || 1) : 0;

@@ -4,7 +4,10 @@ import { computeSaturationRatio } from './solubility.js';
 import { StepOutcome } from './step-outcome.js';
 
 const KEYS = ['kind', 'product', 'reactor', 'temperature', 'duration', 'feeds', 'ph control'] as const;
-/** [1] ammonia per metal that dense spherical particles of Ni-rich hydroxides are grown with: van Bommel and Dahn, Chem. Mater. 21 (2009) 1500, doi:10.1021/cm803144d */
+/**
+ * [1] ammonia per metal that dense spherical particles of Ni-rich hydroxides are grown with: van Bommel and Dahn, Chem.
+ * Mater. 21 (2009) 1500, doi:10.1021/cm803144d
+ */
 const USUAL_AMMONIA: readonly [number, number] = [0.5, 1.5];
 /** [1] residence times after which a stirred tank holds 1 % of what it began with */
 const STEADY = 4.6;

@@ -17,7 +17,9 @@ const KEYS = [
 /** [m3/mol] at 25 °C and 1 atm */
 const GAS = 24.465e-3;
 
-/** Lithiation of a hydroxide by calcination: M(OH)2 + LiOH·H2O + ¼ O2 → LiMO2 + 5/2 H2O, and the like for other sources. */
+/**
+ * Lithiation of a hydroxide by calcination: M(OH)2 + LiOH·H2O + ¼ O2 → LiMO2 + 5/2 H2O, and the like for other sources.
+ */
 export function lithiate(reader: RecipeReader, path: string, step: string): StepOutcome {
   const out = new StepOutcome(step);
   reader.allow(path, KEYS);

@@ -6,7 +6,9 @@ export interface UncertainInput {
   sigma: number;
 }
 
-/** Reads the values of a recipe by their places, all in SI; knows which carry an uncertainty and can shift one of them. */
+/**
+ * Reads the values of a recipe by their places, all in SI; knows which carry an uncertainty and can shift one of them.
+ */
 export class RecipeReader {
   readonly uncertain: UncertainInput[] = [];
 

@@ -22,8 +22,8 @@ const KINDS: Readonly<Record<string, (reader: RecipeReader, path: string, step: 
 };
 
 /**
- * Amounts, ratios, bounds and warnings of a recipe, step by step. Uncertainties that are stated in it (`300 ± 5 mL/h`) reach every number: each input is
- * moved by its own, and what that does is added in squares.
+ * Amounts, ratios, bounds and warnings of a recipe, step by step. Uncertainties that are stated in it (`300 ± 5 mL/h`)
+ * reach every number: each input is moved by its own, and what that does is added in squares.
  *
  * @param data parsed YAML or JSON
  * @throws InputError naming the step and key

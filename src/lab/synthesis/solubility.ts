@@ -1,6 +1,6 @@
 /**
- * [mass %] of the anhydrous salt in saturated water at 0, 10, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100 °C: CRC Handbook of Chemistry and Physics, 97th ed.,
- * table "Aqueous solubility of inorganic compounds at various temperatures".
+ * [mass %] of the anhydrous salt in saturated water at 0, 10, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100 °C: CRC Handbook
+ * of Chemistry and Physics, 97th ed., table "Aqueous solubility of inorganic compounds at various temperatures".
  */
 const TEMPERATURES = [0, 10, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100] as const;
 const SATURATED: Readonly<Record<string, readonly number[]>> = {
@@ -30,8 +30,8 @@ export function computeSaturation(salt: string, temperature: number): number | u
 }
 
 /**
- * How far a solution of several sulfates is from saturation: Σ m/m_saturated of its salts, 1 where their hydrates crystallise as one ideal solid
- * solution with the anion in common.
+ * How far a solution of several sulfates is from saturation: Σ m/m_saturated of its salts, 1 where their hydrates
+ * crystallise as one ideal solid solution with the anion in common.
  *
  * @param salts       by formula [mol/m3]
  * @param temperature [degC]

@@ -14,7 +14,10 @@ const KEYS = [
   'duration',
 ] as const;
 
-/** Residual lithium from the two end points of a titration (Warder): LiOH = (2 V₁ − V₂) c, Li2CO3 = (V₂ − V₁) c, times water over aliquot. */
+/**
+ * Residual lithium from the two end points of a titration (Warder): LiOH = (2 V₁ − V₂) c, Li2CO3 = (V₂ − V₁) c, times
+ * water over aliquot.
+ */
 export function wash(reader: RecipeReader, path: string, step: string): StepOutcome {
   const out = new StepOutcome(step);
   reader.allow(path, KEYS);

@@ -1,8 +1,8 @@
 import { fitLinear, type LinearFit } from '../../num/index.js';
 
 /**
- * How the line under an event runs: straight between its limits; from the level before to the level after with the conversion (`sigmoidal`); or
- * from the line before to the line after with it (`tangential`).
+ * How the line under an event runs: straight between its limits; from the level before to the level after with the
+ * conversion (`sigmoidal`); or from the line before to the line after with it (`tangential`).
  */
 export type BaselineShape = 'linear' | 'sigmoidal' | 'tangential';
 export const BASELINE_SHAPES: readonly BaselineShape[] = ['tangential', 'sigmoidal', 'linear'];
@@ -63,9 +63,11 @@ export function fitFlank(
 }
 
 /**
- * Heat of an event: ∫ (q − b) dt, where b goes over from the line before to that after with the conversion, which is found with it.
+ * Heat of an event: ∫ (q − b) dt, where b goes over from the line before to that after with the conversion, which is
+ * found with it.
  *
- * Hemminger and Sarge, J. Therm. Anal. 37 (1991) 1455, doi:10.1007/BF01913481; van der Plaats, Thermochim. Acta 72 (1984) 77.
+ * Hemminger and Sarge, J. Therm. Anal. 37 (1991) 1455, doi:10.1007/BF01913481; van der Plaats, Thermochim. Acta 72
+ * (1984) 77.
  *
  * @param from  [1] first row of the event
  * @param to    [1] row after its last

@@ -27,8 +27,8 @@ const GAP_AFTER = 0.25;
 const FEWEST = 8;
 
 /**
- * Events of a ramp: where the smoothed heat flow leaves the line under it. The line and what leaves it are found together, from the ends of the ramp
- * inward; lines are then fitted to quiet rows on both sides of each event.
+ * Events of a ramp: where the smoothed heat flow leaves the line under it. The line and what leaves it are found
+ * together, from the ends of the ramp inward; lines are then fitted to quiet rows on both sides of each event.
  *
  * @param time     [s]
  * @param heatFlow [any unit]
@@ -124,7 +124,10 @@ function spansOf(quiet: Uint8Array): [number, number][] {
   return a < 0 ? [] : [[a, quiet.lastIndexOf(0) + 1]];
 }
 
-/** Ranges where a curve departs from zero by far more than noise, out to where it comes back to a small share of its height. */
+/**
+ * Ranges where a curve departs from zero by far more than noise, out to where it comes back to a small share of its
+ * height.
+ */
 function findDepartures(off: Float64Array, noise: number): [number, number][] {
   const n = off.length;
   const highest = off.reduce((s, v) => Math.max(s, Math.abs(v)), 0);

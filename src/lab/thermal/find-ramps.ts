@@ -10,7 +10,8 @@ export interface Ramp {
 const SHORTEST = 15;
 
 /**
- * Parts of a run that are heated or cooled at a constant rate, longest steps of temperature first come in the file's order.
+ * Parts of a run that are heated or cooled at a constant rate, longest steps of temperature first come in the file's
+ * order.
  *
  * @param time        [s]
  * @param temperature [degC]

@@ -54,7 +54,8 @@ export interface ConversionRun {
 }
 
 /**
- * Friedman's isoconversional method: ln(dα/dt) at one conversion over runs of unlike heating rate is ln(A f(α)) − E/(R T).
+ * Friedman's isoconversional method: ln(dα/dt) at one conversion over runs of unlike heating rate is ln(A f(α)) − E/(R
+ * T).
  *
  * Friedman, J. Polym. Sci. C 6 (1964) 183, doi:10.1002/polc.5070060121.
  *
@@ -70,8 +71,9 @@ export function fitFriedman(runs: readonly ConversionRun[], conversion: number):
 }
 
 /**
- * Ozawa–Flynn–Wall: ln β at one conversion is const − 1.052 E/(R T), by Doyle's approximation, whose factor is then mended for E/(R T) as ICTAC
- * recommends (Vyazovkin et al., Thermochim. Acta 520 (2011) 1, doi:10.1016/j.tca.2011.03.034: ln(β/T^1.92) against 1.0008 E/(R T), Starink).
+ * Ozawa–Flynn–Wall: ln β at one conversion is const − 1.052 E/(R T), by Doyle's approximation, whose factor is then
+ * mended for E/(R T) as ICTAC recommends (Vyazovkin et al., Thermochim. Acta 520 (2011) 1,
+ * doi:10.1016/j.tca.2011.03.034: ln(β/T^1.92) against 1.0008 E/(R T), Starink).
  *
  * @param runs       one a heating rate
  * @param heating    [K/s] heating rates of the runs

@@ -35,7 +35,8 @@ const SHARE = 0.05;
 const SMALLEST = 2e-3;
 
 /**
- * Steps of a mass curve: where its derivative by temperature, smoothed over 1 % of the range, stands out (ISO 11358-1). A loss has a negative derivative.
+ * Steps of a mass curve: where its derivative by temperature, smoothed over 1 % of the range, stands out (ISO 11358-1).
+ * A loss has a negative derivative.
  *
  * @param temperature [degC] rising
  * @param mass        [any unit]

@@ -14,7 +14,10 @@ export interface MeasuredEvent {
   flanks: Flanks;
   /** [J/kg] or [J]; above zero where heat comes out */
   heat: number;
-  /** Standard error from noise; half the spread over lines under the event; and over the gap between it and the rows of its lines. */
+  /**
+   * Standard error from noise; half the spread over lines under the event; and over the gap between it and the rows of
+   * its lines.
+   */
   noise: number;
   shapes: number;
   limits: number;

@@ -60,8 +60,8 @@ function findRoot(c: Float64Array, derivative: number, start: number): number | 
 }
 
 /**
- * Temperature of the highest point of an event, from polynomials of the sixth degree through the rows above half of its height; `spread` is how far
- * it moves when those above 60 % and 70 % are taken.
+ * Temperature of the highest point of an event, from polynomials of the sixth degree through the rows above half of its
+ * height; `spread` is how far it moves when those above 60 % and 70 % are taken.
  *
  * @param temperature [degC]
  * @param y           [any unit] the event above the line under it
@@ -102,8 +102,9 @@ function findAbove(temperature: Float64Array, y: Float64Array, share: number): P
 }
 
 /**
- * Extrapolated onset (ISO 11357-1): where the tangent at the steepest rise meets the line before, continued. The tangent is that of a polynomial of the fifth
- * degree through the rows on the way up between 15 and 97 % of the height; `spread` is how far the onset moves when those from 30 % on are taken.
+ * Extrapolated onset (ISO 11357-1): where the tangent at the steepest rise meets the line before, continued. The
+ * tangent is that of a polynomial of the fifth degree through the rows on the way up between 15 and 97 % of the height;
+ * `spread` is how far the onset moves when those from 30 % on are taken.
  *
  * @param temperature [degC]
  * @param y           [any unit] the event above the line before it, continued

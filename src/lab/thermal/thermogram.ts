@@ -19,7 +19,8 @@ export interface Thermogram {
 export type Exothermic = 'up' | 'down';
 
 /**
- * Takes a run out of a recording: heat flow above zero where heat comes out, in watt per kilogram of the sample where its mass is known.
+ * Takes a run out of a recording: heat flow above zero where heat comes out, in watt per kilogram of the sample where
+ * its mass is known.
  *
  * @throws InputError where no heat flow is there, or nothing says which way is exothermic and nothing can tell it
  */

@@ -10,8 +10,9 @@ export interface Overlap {
 }
 
 /**
- * Overlaps that matter in layered oxides and their coatings. Auger energies: Moulder et al., Handbook of X-ray Photoelectron
- * Spectroscopy (1992): kinetic energy is the element's own, so the place on a scale of binding energy goes with the source.
+ * Overlaps that matter in layered oxides and their coatings. Auger energies: Moulder et al., Handbook of X-ray
+ * Photoelectron Spectroscopy (1992): kinetic energy is the element's own, so the place on a scale of binding energy
+ * goes with the source.
  */
 export const OVERLAPS: readonly Overlap[] = [
   {

@@ -19,8 +19,8 @@ interface CasaComments {
 }
 
 /**
- * Fits the components that the file holds, with their shapes, bounds, weights and background: static, between the ends of CasaXPS's
- * region. Areas are per second of one channel there, counts here.
+ * Fits the components that the file holds, with their shapes, bounds, weights and background: static, between the ends
+ * of CasaXPS's region. Areas are per second of one channel there, counts here.
  */
 export async function fitFileComponents(region: Region, ctx?: Context): Promise<RegionFit> {
   const casa = region.recording.metadata.casa as CasaComments | undefined;
@@ -34,7 +34,8 @@ export async function fitFileComponents(region: Region, ctx?: Context): Promise<
     throw new InputError('components are stored as kinetic energies, and the file does not say of which photons');
   const marked = casa.regions[0];
   const ends = marked ? [photon - marked.to, photon - marked.from] : findMarked(region);
-  // CasaXPS lessens the plain root mean square: every channel weighs alike, and errors come from the scatter about the fit.
+  // CasaXPS lessens the plain root mean square: every channel weighs alike, and errors come from the scatter about the
+  // fit.
   const data: RegionData = {
     ...cut(region.data, Math.min(...ends), Math.max(...ends)),
     counted: false,

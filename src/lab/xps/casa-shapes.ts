@@ -1,7 +1,10 @@
 import { InputError } from '../../core/index.js';
 import { convolve, type LineShape } from './line-shapes.js';
 
-/** [1] Gaussian FWHM over the width F of an LA or LF shape, for each unit of m: 0.2706 of half of F; measured on an export with m = 6. */
+/**
+ * [1] Gaussian FWHM over the width F of an LA or LF shape, for each unit of m: 0.2706 of half of F; measured on an
+ * export with m = 6.
+ */
 const SMOOTH = 0.1353;
 /** [1] Damping of LF at w tenths of a width; measured on one export. */
 const DAMPING = 2.37;
@@ -9,9 +12,10 @@ const DAMPING = 2.37;
 /**
  * A line shape by the name that CasaXPS gives it: `GL(30)`, `SGL(30)`, `LA(1.2,80,50)`, `LF(0.54,10,80,100,6)`.
  *
- * GL and SGL follow exports of CasaXPS to 0.04 % of the height. LA is (1 + 4u²)^(−α) on the side of high and ^(−β) on that of low
- * binding energy, u in units of half the stated width, convolved with a Gaussian. How LF damps its tail is not published: here the
- * high side times exp(−2.37 (10x/wF)²), which follows an export of LF(0.54,10,80,100,6) to 0.2 % of its height.
+ * GL and SGL follow exports of CasaXPS to 0.04 % of the height. LA is (1 + 4u²)^(−α) on the side of high and ^(−β) on
+ * that of low binding energy, u in units of half the stated width, convolved with a Gaussian. How LF damps its tail is
+ * not published: here the high side times exp(−2.37 (10x/wF)²), which follows an export of LF(0.54,10,80,100,6) to 0.2
+ * % of its height.
  */
 export function parseCasaShape(text: string): { shape: LineShape; approximate: boolean } {
   const match = /^\s*([A-Z]+)\(([^)]*)\)\s*$/.exec(text);

@@ -23,9 +23,9 @@ const single = (
 ): CoreLevel => ({ name, element: name.split(' ')[0], range, sensitivity, compounds });
 
 /**
- * Core levels of cathodes, coatings and electrolytes. Sensitivities: Scofield, J. Electron Spectrosc. 8 (1976) 129, at 1486.6 eV, by
- * C 1s (0.013 6 Mb) = 1. Binding energies, splittings: Moulder et al., Handbook of X-ray Photoelectron Spectroscopy (1992) and
- * Biesinger et al., Appl. Surf. Sci. 257 (2011) 2717, doi:10.1016/j.apsusc.2010.10.051.
+ * Core levels of cathodes, coatings and electrolytes. Sensitivities: Scofield, J. Electron Spectrosc. 8 (1976) 129, at
+ * 1486.6 eV, by C 1s (0.013 6 Mb) = 1. Binding energies, splittings: Moulder et al., Handbook of X-ray Photoelectron
+ * Spectroscopy (1992) and Biesinger et al., Appl. Surf. Sci. 257 (2011) 2717, doi:10.1016/j.apsusc.2010.10.051.
  */
 export const CORE_LEVELS: readonly CoreLevel[] = [
   single('Li 1s', [53, 57.5], 0.0568),

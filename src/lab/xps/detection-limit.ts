@@ -19,8 +19,8 @@ export interface DetectionLimit {
 const WIDTH = 1.4;
 
 /**
- * Detection limit 3σ of the *fitted* area, with the background free: the largest over the places where compounds of the element have
- * their line (else the middle of its range, else of the window). Currie, Anal. Chem. 40 (1968) 586.
+ * Detection limit 3σ of the *fitted* area, with the background free: the largest over the places where compounds of the
+ * element have their line (else the middle of its range, else of the window). Currie, Anal. Chem. 40 (1968) 586.
  */
 export async function computeDetectionLimit(
   data: RegionData,

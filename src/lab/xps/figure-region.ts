@@ -3,7 +3,10 @@ import type { RegionFit } from './fit-region.js';
 import { computeLines, computeRegion } from './region-model.js';
 import type { Region } from './region-data.js';
 
-/** A region with its fit: points measured, the sum, the background and every line on it, binding energy to the left as usual. */
+/**
+ * A region with its fit: points measured, the sum, the background and every line on it, binding energy to the left as
+ * usual.
+ */
 export function figureRegion(region: Region, fit: RegionFit, names: readonly string[], id: string): Figure {
   const { energy, counts } = region.data;
   const total = computeRegion(fit.model, fit.parameters);

@@ -7,7 +7,10 @@ export interface ChargeShift {
   reference: number;
 }
 
-/** [eV] C–C of adventitious carbon and its uncertainty: Swift, Surf. Interface Anal. 4 (1982) 47; Greczynski and Hultman, Prog. Mater. Sci. 107 (2020) 100591. */
+/**
+ * [eV] C–C of adventitious carbon and its uncertainty: Swift, Surf. Interface Anal. 4 (1982) 47; Greczynski and
+ * Hultman, Prog. Mater. Sci. 107 (2020) 100591.
+ */
 export const CARBON = { energy: 284.8, sigma: 0.2 };
 /** [eV] charging beyond which the strongest line of C 1s is not believed to be it */
 const MOST = 12;

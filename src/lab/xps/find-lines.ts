@@ -11,7 +11,9 @@ import {
 import { FIRST_LINE, PER_LINE } from './region-model.js';
 import type { CoreLevel } from './core-levels.js';
 
-/** [1] χ² that a line must take away to be believed: three free numbers, and any place in the region could have had it. */
+/**
+ * [1] χ² that a line must take away to be believed: three free numbers, and any place in the region could have had it.
+ */
 const BELIEVED = 30;
 /** [1] standard deviations that the area of a line must be worth */
 const WORTH = 4;
@@ -23,19 +25,26 @@ const SEARCH_TOLERANCE = 1e-5;
 /** [eV] widths that are tried at every place */
 const WIDTHS = [0.8, 1.3, 2.1, 3.4];
 
-/** [eV] Lorentzian widths known before the data speak: lifetimes of levels of light elements and of other levels of metals, and what multiplets leave of them in broad satellites. */
+/**
+ * [eV] Lorentzian widths known before the data speak: lifetimes of levels of light elements and of other levels of
+ * metals, and what multiplets leave of them in broad satellites.
+ */
 const LIGHT: Prior = { mean: 0.28, sigma: 0.06 };
 const HEAVY: Prior = { mean: 0.48, sigma: 0.12 };
 const BROAD: Prior = { mean: 0.3, sigma: 0.12 };
 const PARTNER: Prior = { mean: 0.75, sigma: 0.15 };
-/** [1] Asymmetry of metals and borides before the data speak; the tail trades off with satellites and losses, and the data alone leave the area ± 4 %. */
+/**
+ * [1] Asymmetry of metals and borides before the data speak; the tail trades off with satellites and losses, and the
+ * data alone leave the area ± 4 %.
+ */
 const ASYMMETRY: Prior = { mean: 0.12, sigma: 0.02 };
 
 /**
- * Finds how many lines a region needs, one at a time: the place and width where a Gaussian takes most from the residual starts a
- * Voigt line, everything is fitted again, and the line stays where χ² falls by more than chance allows and its area is worth
- * {@link WORTH} of its own standard deviations. Pairs that sit where a spin–orbit doublet has them are then tied; a doublet nearer
- * than {@link NARROW} is one candidate from the start, with the ratio and splitting of its level.
+ * Finds how many lines a region needs, one at a time: the place and width where a Gaussian takes most from the residual
+ * starts a Voigt line, everything is fitted again, and the line stays where χ² falls by more than chance allows and its
+ * area is worth {@link WORTH} of its own standard deviations. Pairs that sit where a spin–orbit doublet has them are
+ * then tied; a doublet nearer than {@link NARROW} is one candidate from the start, with the ratio and splitting of its
+ * level.
  */
 export async function findLines(
   data: RegionData,
@@ -165,7 +174,9 @@ async function fillCompounds(
   return current;
 }
 
-/** A satellite of the stronger member of a doublet has its own at the weaker one: half as strong, as wide, as far away. */
+/**
+ * A satellite of the stronger member of a doublet has its own at the weaker one: half as strong, as wide, as far away.
+ */
 async function addSatellitePartners(
   data: RegionData,
   fit: RegionFit,

@@ -16,8 +16,9 @@ export const BACKGROUNDS = [
 export type Background = (typeof BACKGROUNDS)[number];
 
 /**
- * What a choice of background means to the fit. Tougaard's universal cross-section has C = 1643 eV²; U3 C = 551, D = 436 (aluminium-like,
- * as CasaXPS has it) and U4 the same beyond a gap of 4 eV, as an insulator has (Surf. Interface Anal. 25 (1997) 137).
+ * What a choice of background means to the fit. Tougaard's universal cross-section has C = 1643 eV²; U3 C = 551, D =
+ * 436 (aluminium-like, as CasaXPS has it) and U4 the same beyond a gap of 4 eV, as an insulator has (Surf. Interface
+ * Anal. 25 (1997) 137).
  */
 export function toRegionOptions(background: Background, data: RegionData): RegionOptions {
   switch (background) {

@@ -18,7 +18,10 @@ export interface RegionData {
   energy: Float64Array;
   /** [count] (n) */
   counts: Float64Array;
-  /** [count] (n) where the file knows it; else counts are taken as Poisson, or the scatter decides where they are not counts */
+  /**
+   * [count] (n) where the file knows it; else counts are taken as Poisson, or the scatter decides where they are not
+   * counts
+   */
   sigma?: Float64Array;
   /** Whether the numbers are counted electrons, so that their variance is known. */
   counted: boolean;
@@ -80,8 +83,9 @@ export interface RegionOptions {
 }
 
 /**
- * Lines over a background by weighted least squares with the background among the free parameters (*active*: Herrera-Gomez et al.,
- * Surf. Interface Anal. 46 (2014) 897). Counts weigh by the variance of the model, in a second pass, so that low counts do not pull.
+ * Lines over a background by weighted least squares with the background among the free parameters (*active*:
+ * Herrera-Gomez et al., Surf. Interface Anal. 46 (2014) 897). Counts weigh by the variance of the model, in a second
+ * pass, so that low counts do not pull.
  */
 export async function fitRegion(
   data: RegionData,

@@ -2,8 +2,8 @@ import { InputError } from '../../core/index.js';
 import { computeWidths } from './region-model.js';
 
 /**
- * Shirley's background, iterated until it stands still: at each energy in proportion to the area of the peak below it, joining the
- * averages of the two ends.
+ * Shirley's background, iterated until it stands still: at each energy in proportion to the area of the peak below it,
+ * joining the averages of the two ends.
  *
  * Shirley, Phys. Rev. B 5 (1972) 4709; Proctor and Sherwood, Anal. Chem. 54 (1982) 13.
  *

@@ -42,7 +42,8 @@ export function computeVoigtLine(
 }
 
 /**
- * A Doniach–Šunjić line convolved with a Gaussian, its tail cut at a distance above the line so that its area is finite; unit area.
+ * A Doniach–Šunjić line convolved with a Gaussian, its tail cut at a distance above the line so that its area is
+ * finite; unit area.
  *
  * Doniach and Šunjić, J. Phys. C 3 (1970) 285, doi:10.1088/0022-3719/3/2/010.
  *

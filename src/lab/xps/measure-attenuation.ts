@@ -17,8 +17,9 @@ export interface Attenuation {
 }
 
 /**
- * Ratio of a region's intensity under a layer to that without: the lines found without the layer are fitted under it as one envelope,
- * with one scale and one shift, each over its own background. That takes less from the noise than fitting every line twice.
+ * Ratio of a region's intensity under a layer to that without: the lines found without the layer are fitted under it as
+ * one envelope, with one scale and one shift, each over its own background. That takes less from the noise than fitting
+ * every line twice.
  */
 export async function measureAttenuation(
   bare: RegionData,

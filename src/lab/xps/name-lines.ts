@@ -6,8 +6,8 @@ import { FIRST_LINE, PER_LINE } from './region-model.js';
 const SPLIT = 0.7;
 
 /**
- * Names of lines: core level with its spin–orbit member, and the compound whose range of binding energy it falls in; lines of one
- * name are numbered by rising binding energy.
+ * Names of lines: core level with its spin–orbit member, and the compound whose range of binding energy it falls in;
+ * lines of one name are numbered by rising binding energy.
  *
  * @param shift [eV] charging, taken off before compounds are looked up
  */

@@ -47,7 +47,8 @@ export function toRegionData(recording: Recording, from = -Infinity, to = Infini
 }
 
 /**
- * Recordings with the energy of the photons that somebody gave: binding energy is hν − E_kin where they hold kinetic energies.
+ * Recordings with the energy of the photons that somebody gave: binding energy is hν − E_kin where they hold kinetic
+ * energies.
  *
  * @param photon [eV]
  * @returns the recordings, and a note where a file says another energy
@@ -93,8 +94,8 @@ export function givePhoton(
 }
 
 /**
- * The regions that are to be analysed: all of the files, or those of the named core level; levels are cut out of surveys only where
- * they are named.
+ * The regions that are to be analysed: all of the files, or those of the named core level; levels are cut out of
+ * surveys only where they are named.
  *
  * @param expected core levels that are taken first where a window shows several
  */
@@ -148,7 +149,10 @@ export function findRegions(
   return out;
 }
 
-/** The level whose range holds the highest point over a straight line through both ends; of several, an expected one, else the strongest. */
+/**
+ * The level whose range holds the highest point over a straight line through both ends; of several, an expected one,
+ * else the strongest.
+ */
 function guessLevel(data: RegionData, expected: readonly string[]): CoreLevel | undefined {
   const { energy, counts } = data;
   const n = energy.length;

@@ -1,7 +1,10 @@
 import { InputError } from '../../core/index.js';
 import { computeDoniachLine, computeGaussLorentz, computeVoigtLine, type LineShape } from './line-shapes.js';
 
-/** How electrons that lose energy on their way out are taken: a kernel over the distance to the line, in eV, times a factor that is fitted. */
+/**
+ * How electrons that lose energy on their way out are taken: a kernel over the distance to the line, in eV, times a
+ * factor that is fitted.
+ */
 export type LossKernel =
   | { kind: 'none' }
   /** The same share at every loss: an active Shirley step. */
@@ -40,8 +43,8 @@ export function computeWidths(energy: Float64Array): Float64Array {
 }
 
 /**
- * Intensity of a model, and its derivatives where wanted. The losses integrate the lines per eV and never the base, so that a
- * constant offset changes no area.
+ * Intensity of a model, and its derivatives where wanted. The losses integrate the lines per eV and never the base, so
+ * that a constant offset changes no area.
  *
  * @param parameters [count, eV] (3 + 5 lines)
  * @param jacobian   (n, 3 + 5 lines) row-major, overwritten where given
@@ -199,8 +202,8 @@ function tougaardWeights(model: RegionModel): Float64Array {
 }
 
 /**
- * Share of electrons that lose an energy, per eV and per factor of one. Tougaard, Surf. Interface Anal. 11 (1988) 453 and
- * 25 (1997) 137.
+ * Share of electrons that lose an energy, per eV and per factor of one. Tougaard, Surf. Interface Anal. 11 (1988) 453
+ * and 25 (1997) 137.
  *
  * @param loss [eV]
  * @returns [1/eV] times the units of the factor

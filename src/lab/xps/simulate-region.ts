@@ -40,8 +40,8 @@ export interface SimulatedRegion {
 }
 
 /**
- * Counts of a region: lines over a base with their losses, each channel drawn from Poisson's distribution. The same seed gives the
- * same counts.
+ * Counts of a region: lines over a base with their losses, each channel drawn from Poisson's distribution. The same
+ * seed gives the same counts.
  *
  * @param seed [1]
  * @returns a recording that the instrument's file would give, highest binding energy first

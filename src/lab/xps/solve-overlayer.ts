@@ -40,10 +40,12 @@ export function computeLayerTransmission(thickness: number, coverage: number, le
 }
 
 /**
- * Thickness and coverage of a layer from two or more lines of unlike attenuation length: I/I0 = 1 − θ + θ exp(−t/(L cos α)) (patches
- * of even thickness t on a share θ of the surface). One line alone gives a curve of pairs: {@link traceOverlayer}.
+ * Thickness and coverage of a layer from two or more lines of unlike attenuation length: I/I0 = 1 − θ + θ exp(−t/(L cos
+ * α)) (patches of even thickness t on a share θ of the surface). One line alone gives a curve of pairs: {@link
+ * traceOverlayer}.
  *
- * Gauss–Newton over both from a grid of starts; the covariance is that of the ratios and of the lengths, to first order.
+ * Gauss–Newton over both from a grid of starts; the covariance is that of the ratios and of the lengths, to first
+ * order.
  *
  * @param cosine [1] of the emission angle against the normal
  */

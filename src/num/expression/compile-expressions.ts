@@ -57,8 +57,8 @@ const FORMULA_OPERATIONS = [
 ];
 
 /**
- * Compiles formulas that share work into one straight-line program over arrays. Equal parts are computed once, parts that depend on
- * scalars only are computed once per call, the rest element by element.
+ * Compiles formulas that share work into one straight-line program over arrays. Equal parts are computed once, parts
+ * that depend on scalars only are computed once per call, the rest element by element.
  *
  * @param formulas expressions in the given names
  * @param fields   arrays of the variables that differ from element to element

@@ -9,7 +9,10 @@ import {
   type Expression,
 } from './expression.js';
 
-/** Derivative of an expression with respect to one variable, by the rules of calculus; a table gives the slope of its piece. */
+/**
+ * Derivative of an expression with respect to one variable, by the rules of calculus; a table gives the slope of its
+ * piece.
+ */
 export function differentiate(e: Expression, variable: string): Expression {
   const zero = makeNumber(0);
   switch (e.kind) {

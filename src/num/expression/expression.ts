@@ -2,7 +2,10 @@
 export const FUNCTIONS = ['exp', 'log', 'sqrt', 'sinh', 'cosh', 'tanh', 'abs', 'arcsinh'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-/** An immutable expression in named variables. Built only through the makers below, which fold constants and drop neutral elements. */
+/**
+ * An immutable expression in named variables. Built only through the makers below, which fold constants and drop
+ * neutral elements.
+ */
 export type Expression =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'variable'; readonly name: string }

@@ -23,8 +23,9 @@ interface Grammar {
 const aliases: Record<string, FunctionName> = { ln: 'log', asinh: 'arcsinh' };
 
 /**
- * Reads a formula in the syntax of BPX: numbers, named variables, `+ - * / **`, parentheses, and functions of one argument
- * (exp, log, ln, sqrt, sinh, cosh, tanh, abs, arcsinh). Nothing is executed; `**` binds to the right and before the sign, as in Python.
+ * Reads a formula in the syntax of BPX: numbers, named variables, `+ - * / **`, parentheses, and functions of one
+ * argument (exp, log, ln, sqrt, sinh, cosh, tanh, abs, arcsinh). Nothing is executed; `**` binds to the right and
+ * before the sign, as in Python.
  *
  * @throws InputError with the column and, for an unknown name, the nearest known one
  */

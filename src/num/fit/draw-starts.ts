@@ -2,8 +2,9 @@ import type { Rng } from '../../core/index.js';
 import type { FreeParameters } from './least-squares-problem.js';
 
 /**
- * The given starting point and `count − 1` others by Latin-hypercube sampling of the bounds: even in the logarithm where bounds
- * are positive and span more than two decades; where a bound is missing, spread around the given value by a factor of about e.
+ * The given starting point and `count − 1` others by Latin-hypercube sampling of the bounds: even in the logarithm
+ * where bounds are positive and span more than two decades; where a bound is missing, spread around the given value by
+ * a factor of about e.
  */
 export function drawStarts(free: FreeParameters, count: number, rng: Rng): Float64Array[] {
   const starts = [free.start];

@@ -21,7 +21,9 @@ export interface LeastSquaresFit {
   /** (n) all parameters, fixed and tied ones included. */
   parameters: Float64Array;
   names: readonly string[];
-  /** Indices of the parameters that the covariance speaks of: free and not stopped by a bound, in the order of its rows. */
+  /**
+   * Indices of the parameters that the covariance speaks of: free and not stopped by a bound, in the order of its rows.
+   */
   free: readonly number[];
   /** (free, free) row-major; finite. */
   covariance: Float64Array;
@@ -55,11 +57,12 @@ interface Descent {
 }
 
 /**
- * Bounded Levenberg–Marquardt: damped steps of the linearised problem inside the box of bounds, scaled as in MINPACK, the
- * damping adapted by the gain ratio (Nielsen). Derivatives by forward differences on the way and by central ones at the end.
+ * Bounded Levenberg–Marquardt: damped steps of the linearised problem inside the box of bounds, scaled as in MINPACK,
+ * the damping adapted by the gain ratio (Nielsen). Derivatives by forward differences on the way and by central ones at
+ * the end.
  *
- * Moré, Lect. Notes Math. 630 (1978) 105, doi:10.1007/BFb0067700; Madsen, Nielsen and Tingleff, Methods for Non-Linear Least
- * Squares Problems, 2nd ed., DTU (2004); Kanzow, Yamashita and Fukushima, J. Comput. Appl. Math. 172 (2004) 375,
+ * Moré, Lect. Notes Math. 630 (1978) 105, doi:10.1007/BFb0067700; Madsen, Nielsen and Tingleff, Methods for Non-Linear
+ * Least Squares Problems, 2nd ed., DTU (2004); Kanzow, Yamashita and Fukushima, J. Comput. Appl. Math. 172 (2004) 375,
  * doi:10.1016/j.cam.2004.02.013, for the bounds.
  *
  * @throws InputError when the model refuses the starting point or bounds make no sense

@@ -11,7 +11,10 @@ export interface Tie {
 
 /** A least-squares problem: find parameters within bounds that make Σ (weight · residual)² smallest. */
 export interface LeastSquaresProblem {
-  /** (m) model minus data; complex data give their real and imaginary parts as two entries. A non-finite entry marks parameters that the model refuses. */
+  /**
+   * (m) model minus data; complex data give their real and imaginary parts as two entries. A non-finite entry marks
+   * parameters that the model refuses.
+   */
   residual(parameters: Float64Array): ArrayLike<number> | Promise<ArrayLike<number>>;
   /** (m, n) row-major derivative of the residual by every parameter; differences are taken where it is absent. */
   jacobian?(parameters: Float64Array): ArrayLike<number> | Promise<ArrayLike<number>>;
@@ -28,11 +31,17 @@ export interface LeastSquaresProblem {
   ties?: readonly Tie[];
   /** (m) standard deviation of each datum; residuals are divided by it. */
   sigma?: ArrayLike<number>;
-  /** True when `sigma` is known in absolute terms, so that the scatter of the residuals does not rescale the covariance. @default false */
+  /**
+   * True when `sigma` is known in absolute terms, so that the scatter of the residuals does not rescale the covariance.
+   * @default false
+   */
   absoluteSigma?: boolean;
   /** Starting points tried: the given one and seeded others within the bounds; the best is kept. @default 1 */
   starts?: number;
-  /** [1] relative step of numerical derivatives; raise it where the model itself is only solved to a tolerance. @default 1.5e-8 */
+  /**
+   * [1] relative step of numerical derivatives; raise it where the model itself is only solved to a tolerance. @default
+   * 1.5e-8
+   */
   relativeStep?: number;
   /** [1] relative change of cost and of parameters at which to stop. @default 1e-12 */
   tolerance?: number;

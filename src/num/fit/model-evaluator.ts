@@ -58,7 +58,10 @@ export function makeModelEvaluator(problem: LeastSquaresProblem, free: FreeParam
     return out;
   }
 
-  /** Sizes by which a parameter may be stepped, to be tried in turn: its own, and where that is tiny against its bounds, theirs. */
+  /**
+   * Sizes by which a parameter may be stepped, to be tried in turn: its own, and where that is tiny against its bounds,
+   * theirs.
+   */
   function listScales(k: number, value: number): number[] {
     const span = free.upper[k] - free.lower[k];
     const own = Math.max(Math.abs(value), 1e-3 * Math.abs(free.start[k]));

@@ -1,8 +1,9 @@
 import type { MatrixLibrary } from '../linalg/load-matrix-library.js';
 
 /**
- * Damped step of a linearised problem inside a box: min ‖R·d + c‖² + λ‖D·d‖² with low ≤ d ≤ high, low ≤ 0 ≤ high, by an active set:
- * components that would leave the box are held at its face, and let go again when the rest has moved so that they want back.
+ * Damped step of a linearised problem inside a box: min ‖R·d + c‖² + λ‖D·d‖² with low ≤ d ≤ high, low ≤ 0 ≤ high, by an
+ * active set: components that would leave the box are held at its face, and let go again when the rest has moved so
+ * that they want back.
  *
  * Stark and Parker, Comput. Stat. 10 (1995) 129 (bounded-variable least squares).
  *

@@ -1,5 +1,6 @@
 /**
- * Block-tridiagonal matrix of complex 3×3 blocks, for one right-hand side. Numbers stand as (real, imaginary) pairs, 18 to a block, row by row.
+ * Block-tridiagonal matrix of complex 3×3 blocks, for one right-hand side. Numbers stand as (real, imaginary) pairs, 18
+ * to a block, row by row.
  */
 export class ComplexBlockTridiagonal {
   readonly lower: Float64Array;

@@ -1,6 +1,6 @@
 /**
- * Solves a tridiagonal system with real off-diagonals and a complex diagonal by elimination without pivoting, for matrices that are
- * diagonally dominant.
+ * Solves a tridiagonal system with real off-diagonals and a complex diagonal by elimination without pivoting, for
+ * matrices that are diagonally dominant.
  *
  * @param lower     [any unit] (n) left of the diagonal; the first is not read
  * @param diagonal  [any unit] (n) complex pairs; destroyed

@@ -4,13 +4,17 @@ import { IntegratorSpace } from './integrator-space.js';
 
 const MAX_ORDER = 5;
 const NEWTON_ITERATIONS = 4;
-// Numerical differentiation formulas: Shampine and Reichelt, SIAM J. Sci. Comput. 18 (1997) 1, doi:10.1137/S1064827594276424, table 1.
+// Numerical differentiation formulas: Shampine and Reichelt, SIAM J. Sci. Comput. 18 (1997) 1,
+// doi:10.1137/S1064827594276424, table 1.
 const KAPPA = [0, -0.185, -1 / 9, -0.0823, -0.0415, 0];
 const GAMMA = [0, 1, 3 / 2, 11 / 6, 25 / 12, 137 / 60];
 const ALPHA = GAMMA.map((g, k) => (1 - KAPPA[k]) * g);
 const ERROR_CONSTANT = GAMMA.map((g, k) => KAPPA[k] * g + 1 / (k + 1));
 
-/** [1] share of a positive entry that a prediction keeps at least, and what one correction may take without being changed. */
+/**
+ * [1] share of a positive entry that a prediction keeps at least, and what one correction may take without being
+ * changed.
+ */
 const START_SHARE = 0.1;
 const LARGEST_FALL = 0.5;
 
@@ -32,8 +36,9 @@ export interface BdfCounts {
 }
 
 /**
- * Variable-order (1 to 5), variable-step integrator for stiff differential-algebraic systems: numerical differentiation formulas on
- * backward differences, with a quasi-constant step and simplified Newton iterations (doi:10.1137/S1064827594276424).
+ * Variable-order (1 to 5), variable-step integrator for stiff differential-algebraic systems: numerical differentiation
+ * formulas on backward differences, with a quasi-constant step and simplified Newton iterations
+ * (doi:10.1137/S1064827594276424).
  */
 export class BdfIntegrator {
   t = 0;
@@ -248,7 +253,8 @@ export class BdfIntegrator {
   }
 
   /**
-   * Corrections that would take most of a positive entry change its logarithm instead, c exp(δ/c), which is Newton's method in ln c.
+   * Corrections that would take most of a positive entry change its logarithm instead, c exp(δ/c), which is Newton's
+   * method in ln c.
    *
    * @returns true where one was changed
    */

@@ -1,8 +1,8 @@
 import type { IntegratorSpace } from './integrator-space.js';
 
 /**
- * M y' = f(t, y) with a constant diagonal mass M, zero for algebraic rows. The system owns its linear algebra, so that structure is
- * exploited where it is known.
+ * M y' = f(t, y) with a constant diagonal mass M, zero for algebraic rows. The system owns its linear algebra, so that
+ * structure is exploited where it is known.
  */
 export interface DaeSystem {
   /** Vectors for the integrator on the system's own memory, so that nothing is copied between the two. */
@@ -14,7 +14,10 @@ export interface DaeSystem {
   readonly scale: Float64Array;
   /** [1] (size) how much each entry counts in error control; mean square 1. */
   readonly importance?: Float64Array;
-  /** Entries [from, to) that are positive by nature, such as concentrations under a logarithm: Newton's method never leads them through zero. */
+  /**
+   * Entries [from, to) that are positive by nature, such as concentrations under a logarithm: Newton's method never
+   * leads them through zero.
+   */
   readonly positive?: readonly [from: number, to: number];
   /** f(t, y) into `out`; where the state is not physical it may fill in NaN. */
   evaluate(t: number, y: Float64Array, out: Float64Array): void;

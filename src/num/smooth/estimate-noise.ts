@@ -1,6 +1,6 @@
 /**
- * Standard deviation of the noise of an evenly sampled smooth curve, from the median size of its second differences; steps and peaks that
- * touch few points do not count.
+ * Standard deviation of the noise of an evenly sampled smooth curve, from the median size of its second differences;
+ * steps and peaks that touch few points do not count.
  *
  * @param y [any unit] (n)
  * @returns [any unit] unit of y; 0 for fewer than five points

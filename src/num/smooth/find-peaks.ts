@@ -8,8 +8,8 @@ export interface CurvePeak {
 }
 
 /**
- * Peaks of an evenly sampled curve that stand out of their higher valley by at least `prominence`; valleys are the lowest points between
- * neighbouring peaks, or the ends.
+ * Peaks of an evenly sampled curve that stand out of their higher valley by at least `prominence`; valleys are the
+ * lowest points between neighbouring peaks, or the ends.
  *
  * @param y          [any unit] (n)
  * @param prominence [any unit] unit of y

@@ -1,6 +1,6 @@
 /**
- * Value and slope of y(x) by a quadratic fitted around each grid point, with tricube weights: Savitzky and Golay's filter for uneven
- * spacing, which is robust to noise and repeated points.
+ * Value and slope of y(x) by a quadratic fitted around each grid point, with tricube weights: Savitzky and Golay's
+ * filter for uneven spacing, which is robust to noise and repeated points.
  *
  * Cleveland, J. Am. Stat. Assoc. 74 (1979) 829, doi:10.1080/01621459.1979.10481038.
  *

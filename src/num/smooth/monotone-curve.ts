@@ -1,6 +1,7 @@
 /**
- * Cubic through points that rises and falls only where they do, with a continuous slope: Fritsch and Carlson's limits on harmonic means (SIAM J. Numer. Anal. 17 (1980)
- * 238, doi:10.1137/0717021; Fritsch and Butland, SIAM J. Sci. Stat. Comput. 5 (1984) 300, doi:10.1137/0905021). Beyond the ends it stays what it is there.
+ * Cubic through points that rises and falls only where they do, with a continuous slope: Fritsch and Carlson's limits
+ * on harmonic means (SIAM J. Numer. Anal. 17 (1980) 238, doi:10.1137/0717021; Fritsch and Butland, SIAM J. Sci. Stat.
+ * Comput. 5 (1984) 300, doi:10.1137/0905021). Beyond the ends it stays what it is there.
  */
 export class MonotoneCurve {
   private readonly x: Float64Array;

@@ -1,7 +1,8 @@
 /**
- * Derivative dy/dx of a record of small steps (x, y) whose x need not be monotonic: the amount of y that passed at each x, smoothed by a
- * Gaussian. Each step's amount lies evenly between its two x, so wide steps leave no gaps and repeated points nothing at all; what leaves
- * the range of x is folded back, so that the integral over the range is exactly the total of y.
+ * Derivative dy/dx of a record of small steps (x, y) whose x need not be monotonic: the amount of y that passed at each
+ * x, smoothed by a Gaussian. Each step's amount lies evenly between its two x, so wide steps leave no gaps and repeated
+ * points nothing at all; what leaves the range of x is folded back, so that the integral over the range is exactly the
+ * total of y.
  *
  * @param x         [any unit] (n)
  * @param amount    [any unit] (n) y that passed between row i − 1 and row i; the first entry is not used

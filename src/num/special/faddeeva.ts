@@ -5,7 +5,8 @@ const INV_SQRT_PI = 1 / Math.sqrt(Math.PI);
 let coefficients: Float64Array | undefined;
 
 /**
- * The Faddeeva function w(z) = exp(−z²) erfc(−iz) for Im z ≥ 0, whose real part is a Voigt profile; absolute error below 1e-12.
+ * The Faddeeva function w(z) = exp(−z²) erfc(−iz) for Im z ≥ 0, whose real part is a Voigt profile; absolute error
+ * below 1e-12.
  *
  * Weideman, SIAM J. Numer. Anal. 31 (1994) 1497, doi:10.1137/0731077, equation 38 (I) with 36 terms.
  *

@@ -18,8 +18,8 @@ export interface VoigtValue {
 const w = new Float64Array(2);
 
 /**
- * Voigt profile of unit area and its derivatives by distance and both widths, from the Faddeeva function: V = Re w(z)/(σ√2π),
- * z = (x + iγ)/(σ√2), w′ = −2zw + 2i/√π.
+ * Voigt profile of unit area and its derivatives by distance and both widths, from the Faddeeva function: V = Re
+ * w(z)/(σ√2π), z = (x + iγ)/(σ√2), w′ = −2zw + 2i/√π.
  *
  * @param distance [any unit] from the centre
  * @param gauss    [any unit] full width at half maximum of the Gaussian part, same unit

@@ -22,19 +22,27 @@ import { GAS_CONSTANT } from '../../core/index.js';
 import type { CellDraw } from './draw.js';
 
 /**
- * Two of the three numbers fitted to the paper, each to one number of it, with every drawn number in the middle of its range; the third is
- * fitted in each sample. They hold for 45 °C, where those numbers were measured, so that activation energies move predictions for 25 °C only.
+ * Two of the three numbers fitted to the paper, each to one number of it, with every drawn number in the middle of its
+ * range; the third is fitted in each sample. They hold for 45 °C, where those numbers were measured, so that activation
+ * energies move predictions for 25 °C only.
  */
 export const CALIBRATED = {
-  /** [m/s] growth of rock salt on bare oxide, far below the onset; gives 13 nm on the pristine cathode after the 7C test (claim G3). */
+  /**
+   * [m/s] growth of rock salt on bare oxide, far below the onset; gives 13 nm on the pristine cathode after the 7C test
+   * (claim G3).
+   */
   shellGrowth: 2.07e-13,
-  /** [1] rate of every side reaction on coated surface against bare; gives 2 nm of rock salt on the coated cathode after the 7C test (claim G3). */
+  /**
+   * [1] rate of every side reaction on coated surface against bare; gives 2 nm of rock salt on the coated cathode after
+   * the 7C test (claim G3).
+   */
   relativeRate: 0.069,
 };
 
 /**
- * What stops the pristine cell, of which one number is fitted in each sample: `layers`, the resistance of film and shell together when each
- * is 10 nm thick, or `cracks`, that of the lost contact between the grains of a particle cracked through.
+ * What stops the pristine cell, of which one number is fitted in each sample: `layers`, the resistance of film and
+ * shell together when each is 10 nm thick, or `cracks`, that of the lost contact between the grains of a particle
+ * cracked through.
  */
 export interface Resistance {
   where: 'layers' | 'cracks';

@@ -6,7 +6,10 @@ import type { CellDraw } from './draw.js';
 import { dischargeCapacities, valueAt } from './measure.js';
 import { runCampaign, type Campaign } from './run-campaign.js';
 
-/** What the pristine cell keeps of its 7C capacity at cycle 60 and 45 °C; the paper says that it "rapidly fades within 60 cycles". */
+/**
+ * What the pristine cell keeps of its 7C capacity at cycle 60 and 45 °C; the paper says that it "rapidly fades within
+ * 60 cycles".
+ */
 export const KEPT_AT_60 = 0.2;
 /** [1] of the first 7C capacity; nearer than the model's own error. */
 const NEAR = 0.02;
@@ -20,10 +23,12 @@ const MOST_RUNS = 12;
 const LONGEST_STEP = 1;
 
 /**
- * Fits the one number of a sample that is fitted: the resistance that stops it, so that the pristine half cell is gone at cycle
- * 60 of the 7C test. All else stays as drawn. By the secant rule on the logarithm, within bounds that a bisection keeps.
+ * Fits the one number of a sample that is fitted: the resistance that stops it, so that the pristine half cell is gone
+ * at cycle 60 of the 7C test. All else stays as drawn. By the secant rule on the logarithm, within bounds that a
+ * bisection keeps.
  *
- * @returns the resistance that comes nearest, and what it keeps: cracks that open under it may leave no value that does it
+ * @returns the resistance that comes nearest, and what it keeps: cracks that open under it may leave no value that does
+ *   it
  */
 export async function fitResistance(
   given: Cell,

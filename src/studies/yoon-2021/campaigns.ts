@@ -299,7 +299,10 @@ const microPerGram = (amount: number, mass: number): number => (1e6 * amount) / 
 /** [mAh/g] of a whole cell's [C]. */
 const perGram = (charge: number, mass: number): number => charge / mass / 3600;
 
-/** What is left and what is lost at some cycles, of the capacity of the first. Cycles that the test did not reach give nothing. */
+/**
+ * What is left and what is lost at some cycles, of the capacity of the first. Cycles that the test did not reach give
+ * nothing.
+ */
 async function measureRetention(
   x: readonly number[],
   y: readonly number[],

@@ -28,7 +28,10 @@ const TECHNIQUES = ['mixing', 'charge'] as const;
 type Technique = (typeof TECHNIQUES)[number];
 
 const OXIDE = 'LiNi0.8Co0.1Mn0.1O2';
-/** [1] published mixing (D1), put into the patterns; lengths, height of oxygen and displacements are the oxide's usual ones */
+/**
+ * [1] published mixing (D1), put into the patterns; lengths, height of oxygen and displacements are the oxide's usual
+ * ones
+ */
 const MIXING: Readonly<Record<Group, number>> = { pristine: 0.012, coated: 0.011 };
 /** [%] by which the published numbers differ */
 const DIFFERENCE = 0.1;
@@ -42,8 +45,8 @@ const INSTRUMENT = {
   noise: true,
 };
 /**
- * A charge at 0.05C from 3.0 to 4.4 V: charge [mAh/g], voltage [V], a and c [Å], assumed for both powders alike. The shape is that of Ni-rich layered
- * oxides: c rises until two fifths of the lithium are left, then collapses.
+ * A charge at 0.05C from 3.0 to 4.4 V: charge [mAh/g], voltage [V], a and c [Å], assumed for both powders alike. The
+ * shape is that of Ni-rich layered oxides: c rises until two fifths of the lithium are left, then collapses.
  */
 const PATH = [
   [0, 3.0, 2.8725, 14.2],
@@ -74,7 +77,10 @@ const KEPT: Readonly<Record<Technique, readonly string[]>> = {
 };
 const { mixing, cell_a, cell_c, cell_volume, goodness_of_fit } = rietveldAnalysis.quantities;
 
-/** Powder patterns of both powders on a simulated diffractometer at the published conditions, refined as measured ones are. */
+/**
+ * Powder patterns of both powders on a simulated diffractometer at the published conditions, refined as measured ones
+ * are.
+ */
 export const powderPatterns = defineEvidence({
   id: 'yoon-2021/diffraction',
   title: 'Simulated powder patterns at the published conditions',

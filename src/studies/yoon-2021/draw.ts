@@ -11,8 +11,9 @@ interface Range {
 }
 
 /**
- * Numbers that nobody measured on the cells of the paper, with the range each is drawn from. A `factor` multiplies the parameter file's
- * value, or a mechanism's, and is drawn evenly in its logarithm; a `value` is drawn evenly, or evenly in its logarithm where it spans decades.
+ * Numbers that nobody measured on the cells of the paper, with the range each is drawn from. A `factor` multiplies the
+ * parameter file's value, or a mechanism's, and is drawn evenly in its logarithm; a `value` is drawn evenly, or evenly
+ * in its logarithm where it spans decades.
  */
 export const DRAWN = {
   diffusivity: {

@@ -38,14 +38,20 @@ type Technique = (typeof TECHNIQUES)[number];
 
 /** [1] scatter between specimens of one powder: electrodes, fillings, aliquots; assumed */
 const SPECIMEN = 0.03;
-/** [J/mol] and order of the one step that a charged cathode's heat is drawn as; assumed, since one rate does not tell them */
+/**
+ * [J/mol] and order of the one step that a charged cathode's heat is drawn as; assumed, since one rate does not tell
+ * them
+ */
 const ENERGY = 209e3;
 /** Published heat [J/kg] and peak [degC] of the charged cathodes, 5.0 mg at 10 °C/min (G8). */
 const HEAT: Readonly<Record<Group, readonly [number, number]>> = {
   pristine: [786.3e3, 250.9],
   coated: [487.9e3, 269.5],
 };
-/** [mol/kg] CO2 and O2 of the first charge: the figure has no scale in the text, so both are assumed, "much less" as a quarter. */
+/**
+ * [mol/kg] CO2 and O2 of the first charge: the figure has no scale in the text, so both are assumed, "much less" as a
+ * quarter.
+ */
 const GAS: Readonly<Record<Group, readonly [number, number]>> = { pristine: [23e-3, 3e-3], coated: [6e-3, 0.75e-3] };
 /** [1] mass fractions of LiOH and Li2CO3: in a table that is not here; assumed alike. */
 const RESIDUAL = { lioh: 0.0045, li2co3: 0.0025 };
@@ -108,7 +114,10 @@ const PLANS: Readonly<
   },
 };
 
-/** Pairs of specimens on simulated instruments at the paper's conditions: whether the instrument and the analysis could tell them apart. */
+/**
+ * Pairs of specimens on simulated instruments at the paper's conditions: whether the instrument and the analysis could
+ * tell them apart.
+ */
 export const labInstruments = defineEvidence({
   id: 'yoon-2021/instruments',
   title: 'Simulated instruments at the published conditions',

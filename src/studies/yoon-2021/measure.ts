@@ -71,7 +71,8 @@ export async function measureVoltageLoss(before: Simulation, after: Simulation):
 }
 
 /**
- * Fade by what slow cycles bring back, by the lab room's rule. Cycles are numbered as they were run, each of which may stand for several.
+ * Fade by what slow cycles bring back, by the lab room's rule. Cycles are numbered as they were run, each of which may
+ * stand for several.
  *
  * @param series slow and fast cycles by turns, slow ones first
  */

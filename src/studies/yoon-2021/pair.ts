@@ -72,7 +72,10 @@ const QUANTITIES: Quantities = {
 /** Behind a quantity's name: its ratio to that of the pristine cell of the same sample. */
 const OVER = '_over_pristine';
 
-/** A cell as it is and with a coating, through the same test, for several choices of everything nobody knows; the coating's parts alone too. */
+/**
+ * A cell as it is and with a coating, through the same test, for several choices of everything nobody knows; the
+ * coating's parts alone too.
+ */
 export const cellsPair = defineEvidence({
   id: 'yoon-2021/pair',
   title: 'Pristine and coated cells',

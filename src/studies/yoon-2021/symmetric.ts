@@ -195,8 +195,9 @@ export function computeNickel({ area }: Cell, share: number): number {
 }
 
 /**
- * Ageing of both electrodes of a lithium-lithium cell. They pass the same current and share the nickel, so that their resistances stay equal: the model, in
- * which one foil ages, has both on that one, with twice the resistance and half of the nickel at work on each; nickel deposits on twice the surface.
+ * Ageing of both electrodes of a lithium-lithium cell. They pass the same current and share the nickel, so that their
+ * resistances stay equal: the model, in which one foil ages, has both on that one, with twice the resistance and half
+ * of the nickel at work on each; nickel deposits on twice the surface.
  *
  * @param dose [mol/m2] nickel in the electrolyte at the start
  */

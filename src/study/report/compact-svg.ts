@@ -1,7 +1,10 @@
 /** [px] Places after the point that a drawing for the screen and for print has use for. */
 const PLACES = 2;
 
-/** A drawing by Vega with what does not show left out: digits of coordinates, undisplayed backgrounds, attributes that say the default. */
+/**
+ * A drawing by Vega with what does not show left out: digits of coordinates, undisplayed backgrounds, attributes that
+ * say the default.
+ */
 export function compactSvg(svg: string): string {
   return svg
     .replace(/<path class="(?:foreground|background)"[^>]*display="none"[^>]*(?:\/>|><\/path>)/g, '')

@@ -30,7 +30,9 @@ export function summariseVerdicts(verdicts: readonly Verdict[]): string {
   );
 }
 
-/** A bar whose parts are as long as there are claims under each verdict; with a script its labels choose what is shown. */
+/**
+ * A bar whose parts are as long as there are claims under each verdict; with a script its labels choose what is shown.
+ */
 export function drawSummary(verdicts: readonly Verdict[]): Html {
   const counts = [...countVerdicts(verdicts)].filter(([, n]) => n > 0);
   const total = Math.max(1, verdicts.length);

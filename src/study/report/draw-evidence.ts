@@ -11,7 +11,10 @@ import { describeEstimate, drawFoldedNotes, drawNotes, drawParameters, drawRepli
 import type { PlacedResult, Scope } from './report-scope.js';
 import { packScene, toSceneFrame } from '../../scene/pack-frames.js';
 
-/** One piece of evidence: what was asked for, the numbers, the figures, the structures, the tables, and what to beware of. */
+/**
+ * One piece of evidence: what was asked for, the numbers, the figures, the structures, the tables, and what to beware
+ * of.
+ */
 export async function drawEvidence(scope: Scope, name: string, output: EvidenceOutput): Promise<Html> {
   const entry = Object.hasOwn(scope.report.study.evidence, name) ? scope.report.study.evidence[name] : undefined;
   const id = scope.ids.of('evidence', name);

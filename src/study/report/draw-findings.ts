@@ -13,7 +13,10 @@ const NAMED = 4;
 /** More specimens than anybody measures. */
 const MOST_SPECIMENS = 200;
 
-/** What the study found, in a few sentences: which claims fell, what disagrees with the published values, what would decide the rest. */
+/**
+ * What the study found, in a few sentences: which claims fell, what disagrees with the published values, what would
+ * decide the rest.
+ */
 export function drawFindings(scope: Scope): Html {
   const { verdicts } = scope.report;
   const of = (word: Verdict['word']): Verdict[] => verdicts.filter((v) => v.word === word);
@@ -111,7 +114,10 @@ function drawUndecided(scope: Scope, undecided: readonly Verdict[]): Html {
   return html`${sentences.map((sentence, i) => html`${i > 0 && '; '}${sentence}`)}.`;
 }
 
-/** Specimens until the value found would decide its claim, with the scatter found; nothing where that is no sensible number. */
+/**
+ * Specimens until the value found would decide its claim, with the scatter found; nothing where that is no sensible
+ * number.
+ */
 function planSpecimens({ claim, measured }: Verdict): number | undefined {
   if (measured?.sigma === undefined || claim.expect === undefined || measured.n < 2) return undefined;
   try {

@@ -12,7 +12,10 @@ import { evidenceInOrder, keyOfOrigin, type PlacedResult, type Scope } from './r
 const REPLICATES_SHOWN = 12;
 const SOURCES_SHOWN = 40;
 
-/** Where numbers come from: each origin once, however many numbers share it. What is a number's own is drawn by the script. */
+/**
+ * Where numbers come from: each origin once, however many numbers share it. What is a number's own is drawn by the
+ * script.
+ */
 export function drawOrigins(scope: Scope): Html {
   const used = new Map<string, { origin: Origin; evidence: string; gives: string[]; numbers: number }>();
   const add = (origin: Origin, evidence: string, gives?: string): void => {

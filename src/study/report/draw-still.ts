@@ -4,8 +4,8 @@ import { trusted, type Html } from './html.js';
 const INK = '<style>:root{color:#1c242c}@media(prefers-color-scheme:dark){:root{color:#e3e8ed}}</style>';
 
 /**
- * A drawing as a picture in the page: one element however much is in it, shown until the script draws the thing itself, and without a script
- * instead of it. What is in a picture cannot run.
+ * A drawing as a picture in the page: one element however much is in it, shown until the script draws the thing itself,
+ * and without a script instead of it. What is in a picture cannot run.
  *
  * @param svg made by Cermet, with its name space and in `currentColor`
  */

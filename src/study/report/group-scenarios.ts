@@ -9,7 +9,9 @@ export interface Statement {
 
 const ENDING = /^(.*\S)\s*\(([^()]+)\)\.?$/s;
 
-/** Puts claims together that say the same but for what stands in brackets at the end, `… (if surface layers resist)`. */
+/**
+ * Puts claims together that say the same but for what stands in brackets at the end, `… (if surface layers resist)`.
+ */
 export function groupScenarios(verdicts: readonly Verdict[]): Statement[] {
   const stems = new Map<string, number>();
   const stemOf = ({ claim }: Verdict): string => ENDING.exec(claim.says)?.[1] ?? claim.says;

@@ -8,7 +8,10 @@ export class Html {
 
 type Part = Html | string | number | false | undefined | null | readonly Part[];
 
-/** Builds markup; every value put in is escaped unless it is markup itself. Attribute values must stand in double quotes. */
+/**
+ * Builds markup; every value put in is escaped unless it is markup itself. Attribute values must stand in double
+ * quotes.
+ */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   let text = strings[0];
   for (let i = 0; i < parts.length; i++) text += toText(parts[i]) + strings[i + 1];

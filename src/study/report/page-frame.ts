@@ -30,8 +30,8 @@ document.body.append(script);
 })();`;
 
 /**
- * One HTML file that needs nothing outside itself. A content policy in it lets nothing run or load but the script and the style put here, by
- * their hashes. The script travels packed by gzip, which makes it a third as long.
+ * One HTML file that needs nothing outside itself. A content policy in it lets nothing run or load but the script and
+ * the style put here, by their hashes. The script travels packed by gzip, which makes it a third as long.
  */
 export async function renderPageFrame(page: PageFrame, assets: PageAssets): Promise<string> {
   const script = toLines(assets.script);

@@ -17,8 +17,8 @@ export type { PageAssets as ReportAssets } from './page-frame.js';
 /**
  * Makes the report of a study: one HTML file that needs nothing outside itself.
  *
- * The document can be read without its script. A content policy in the page lets nothing run or load but what this function
- * put there, by its hash; all text of the study is escaped.
+ * The document can be read without its script. A content policy in the page lets nothing run or load but what this
+ * function put there, by its hash; all text of the study is escaped.
  */
 export async function renderReport(report: StudyReport, assets: PageAssets): Promise<string> {
   const scope = makeScope(report);

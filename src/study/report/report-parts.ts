@@ -139,7 +139,10 @@ function drawItems(items: readonly unknown[], depth: number): Html {
 const STRIP_WIDTH = 132;
 const STRIP_HEIGHT = 20;
 
-/** What was measured against what is expected and what was published, to scale. Nothing where there is nothing to compare. */
+/**
+ * What was measured against what is expected and what was published, to scale. Nothing where there is nothing to
+ * compare.
+ */
 export function drawStrip(measured: Estimate, claim: ClaimEntry): Html | undefined {
   const expected = expectationOf(claim, measured.unit);
   const published = typeof claim.published === 'number' ? claim.published : undefined;

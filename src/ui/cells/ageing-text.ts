@@ -8,8 +8,9 @@ export type CoatingChoice = Pick<Coating, 'outerCoverage' | 'boundaryCoverage' |
 };
 
 /**
- * Mechanisms for a cell, as a file holds them: those of the set that ships, with a resistance of lost contact in cracks, which in the study of
- * cells is what stops the bare cathode. What the page's sliders do not set of the coating stands here too.
+ * Mechanisms for a cell, as a file holds them: those of the set that ships, with a resistance of lost contact in
+ * cracks, which in the study of cells is what stops the bare cathode. What the page's sliders do not set of the coating
+ * stands here too.
  */
 export function suggestAgeing(cell: Cell): string {
   const { mechanisms, coating } = shippedAgeingData('coated', cell);

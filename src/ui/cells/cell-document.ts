@@ -38,7 +38,10 @@ function modelsFor(cell: Cell): readonly ModelName[] {
   return cell.electrolyte && cell.separator ? ['dfn', 'spme', 'spm'] : ['spm'];
 }
 
-/** The parameter file with changes, as JSON text of the form it came in. BPX has no key for a contact resistance: it stands among the user-defined. */
+/**
+ * The parameter file with changes, as JSON text of the form it came in. BPX has no key for a contact resistance: it
+ * stands among the user-defined.
+ */
 export function changeCell({ json, cell }: CellDocument, changes: CellChanges): string {
   const changed = structuredClone(json);
   const parts = (isHalfCell(changed) ? changed : changed.Parameterisation) as Record<string, JsonObject | undefined>;

@@ -99,7 +99,10 @@ export interface AgeingOutput {
 const DRAWN_POINTS = 1200;
 const SHOWN_STEPS = 20;
 
-/** Mesh of aged cycles, of which there are many: capacities of our cells at up to 7C are within 4e-5 of those on 60 cells a layer and 48 shells. */
+/**
+ * Mesh of aged cycles, of which there are many: capacities of our cells at up to 7C are within 4e-5 of those on 60
+ * cells a layer and 48 shells.
+ */
 const AGEING_MESH = { nodes: 8, shells: 10, tolerance: 3e-4, errorEstimate: false };
 
 /** A cell that has aged. */

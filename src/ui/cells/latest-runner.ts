@@ -5,8 +5,9 @@ const PATIENCE = 150;
 export const SUPERSEDED = 'superseded';
 
 /**
- * Answers the newest of many requests. One runs and one waits; those between are dropped. A run that has taken longer than its patience when a
- * newer request waits is aborted, so that short ones finish while a slider moves, and long ones never stand in the way.
+ * Answers the newest of many requests. One runs and one waits; those between are dropped. A run that has taken longer
+ * than its patience when a newer request waits is aborted, so that short ones finish while a slider moves, and long
+ * ones never stand in the way.
  */
 export class LatestRunner<I> {
   #running?: { controller: AbortController; began: number; patience: number };

@@ -11,7 +11,10 @@ import { linearScale, logarithmicScale, Slider } from './slider.js';
 import { TaskClient } from './task-client.js';
 import { byId, download, h } from '../dom.js';
 
-/** [ms] after the last change, until the error of the curve is looked for; and after the last letter, until a protocol is run. */
+/**
+ * [ms] after the last change, until the error of the curve is looked for; and after the last letter, until a protocol
+ * is run.
+ */
 const REST = 400;
 /** [ms] that a run takes before a button to stop it comes. */
 const LONG = 1000;

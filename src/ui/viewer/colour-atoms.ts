@@ -21,7 +21,10 @@ export function colourChoices(frame: SceneFrame): ColourBy[] {
   ];
 }
 
-/** Chooses the colours of a frame. `momentRange` [μB] is that of the whole scene, so that colours keep their meaning while it plays. */
+/**
+ * Chooses the colours of a frame. `momentRange` [μB] is that of the whole scene, so that colours keep their meaning
+ * while it plays.
+ */
 export function colourAtoms(by: ColourBy, frame: SceneFrame, bonds: Bonds, momentRange: [number, number]): Colouring {
   const distinct = (values: ArrayLike<number>): number[] => [...new Set(Array.from(values))].sort((a, b) => a - b);
   switch (by) {
@@ -58,7 +61,10 @@ export function colourAtoms(by: ColourBy, frame: SceneFrame, bonds: Bonds, momen
   }
 }
 
-/** Dark blue over green to yellow; lightness grows evenly, so that it reads without colour too. Between anchors of viridis (CC0). */
+/**
+ * Dark blue over green to yellow; lightness grows evenly, so that it reads without colour too. Between anchors of
+ * viridis (CC0).
+ */
 function ramp(share: number): string {
   const anchors = [
     [68, 1, 84],

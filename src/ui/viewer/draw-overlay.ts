@@ -21,7 +21,10 @@ export interface Overlay {
   place(position: Vector3, radius: number): ScreenPoint;
 }
 
-/** Draws over the picture what is flat: marks and names of picked atoms, the distance between two, the directions of the cell. */
+/**
+ * Draws over the picture what is flat: marks and names of picked atoms, the distance between two, the directions of the
+ * cell.
+ */
 export function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay): void {
   const { density, picked } = overlay;
   context.save();

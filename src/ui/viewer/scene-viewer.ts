@@ -39,7 +39,10 @@ const PICTURE = 3;
 const angleAt = ([a, b, c]: readonly DrawnAtom[]): number =>
   (a.position.clone().sub(b.position).angleTo(c.position.clone().sub(b.position)) * 180) / Math.PI;
 
-/** A structure or trajectory that can be turned, played, measured and taken away. It takes the place of the still picture. */
+/**
+ * A structure or trajectory that can be turned, played, measured and taken away. It takes the place of the still
+ * picture.
+ */
 export class SceneViewer {
   readonly #frames: SceneFrame[];
   readonly #surfaces: SceneSurface[];
@@ -243,7 +246,10 @@ export class SceneViewer {
     return (this.#bonds[frame] ??= findBonds(this.#frames[frame]));
   }
 
-  /** Atoms keep the image they have in the last frame while they stay near, so that none jumps across the cell as it plays. */
+  /**
+   * Atoms keep the image they have in the last frame while they stay near, so that none jumps across the cell as it
+   * plays.
+   */
   #shiftsOf(frame: SceneFrame): Float64Array {
     const last = this.#frames.at(-1)!;
     const own = computeWrapShifts(frame);

@@ -24,7 +24,10 @@ const TURN_PER_KEY = Math.PI / 36;
 const X = new Vector3(1, 0, 0);
 const Y = new Vector3(0, 1, 0);
 
-/** Turns a pose by mouse, touch and keys: drag or arrows turn, with Shift they move; wheel (when focused), pinch, + and − enlarge; 0 resets. */
+/**
+ * Turns a pose by mouse, touch and keys: drag or arrows turn, with Shift they move; wheel (when focused), pinch, + and
+ * − enlarge; 0 resets.
+ */
 export function attachTurnControl(canvas: HTMLCanvasElement, handlers: TurnHandlers): void {
   const { pose } = handlers;
   const pointers = new Map<number, PointerEvent>();

@@ -17,7 +17,10 @@ const number = (field: string, title: string, scale: object = { zero: false }): 
 /** An axis from zero to the last point. */
 const WHOLE = { zero: true, nice: false };
 
-/** Lines in the order of their rows, those of the setting before faint and below. Each value of `part` is a line of its own. */
+/**
+ * Lines in the order of their rows, those of the setting before faint and below. Each value of `part` is a line of its
+ * own.
+ */
 const compared = (
   mark: Record<string, unknown>,
   x: Record<string, unknown>,

@@ -11,7 +11,8 @@ export type WorkbenchSetup = Pick<WorkbenchPageData, 'served' | 'study' | 'opene
 };
 
 /**
- * The workbench as one HTML file. Without a server it works on files that are dropped into it; with one also on a study.
+ * The workbench as one HTML file. Without a server it works on files that are dropped into it; with one also on a
+ * study.
  *
  * @param assets `dist/ui/workbench-client.js` and `.css`
  * @throws InputError or ReadError for a file that is no cell

@@ -17,7 +17,8 @@ it('of a cubic pair crystal obey Cauchy’s relation and the lattice sums', asyn
     pairs,
   );
   const a = crystal.cell[0];
-  // C_αβγδ = 1/2V Σ (φ'' − φ'/r) x_α x_β x_γ x_δ / r² at zero stress (Born and Huang, Dynamical Theory of Crystal Lattices, §11).
+  // C_αβγδ = 1/2V Σ (φ'' − φ'/r) x_α x_β x_γ x_δ / r² at zero stress (Born and Huang, Dynamical Theory of Crystal
+  // Lattices, §11).
   let c11 = 0;
   let c12 = 0;
   for (let i = -4; i <= 4; i++)

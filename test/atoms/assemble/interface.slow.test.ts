@@ -24,7 +24,8 @@ describe('glass', () => {
   test('Co–B finds its own density at zero pressure', async () => {
     const glass = await makeGlass('Co70B32', potential, { atoms: 51 }, { rng: makeRng(2) });
     expect(glass.formula).toBe('Co35B16');
-    // Melt-spun Co–B with 20 to 35 at.% B lies at 8.0 to 8.3 g/cm3; the potential's crystals are within 1.3 % in volume, and so fast a quench leaves a glass a few per cent too light.
+    // Melt-spun Co–B with 20 to 35 at.% B lies at 8.0 to 8.3 g/cm3; the potential's crystals are within 1.3 % in
+    // volume, and so fast a quench leaves a glass a few per cent too light.
     expect(glass.relaxedDensity).toBeGreaterThan(7.5);
     expect(glass.relaxedDensity).toBeLessThan(8.4);
     expect(glass.density.value).toBeLessThan(glass.relaxedDensity); // thermal expansion

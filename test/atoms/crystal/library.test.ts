@@ -101,7 +101,8 @@ describe('the crystal library', () => {
     expect(Math.abs(all.reduce((a, b) => a + b, 0) / all.length - distance)).toBeLessThan(0.06);
   });
 
-  // Sums of metallic and covalent radii: 1.25 (cobalt, nickel) to 1.35 (manganese) + 0.85 to 1.15 Å; no compound of these has shorter or much longer bonds.
+  // Sums of metallic and covalent radii: 1.25 (cobalt, nickel) to 1.35 (manganese) + 0.85 to 1.15 Å; no compound of
+  // these has shorter or much longer bonds.
   it.each(CRYSTALS.map(({ name }) => name).filter((name) => /^(Mn|Fe|Co|Ni)\d?(B|P|Si)\d?$/.test(name)))(
     '%s has metals at bonding distance from each metalloid, and no gaps',
     (name) => {

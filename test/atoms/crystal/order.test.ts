@@ -148,7 +148,8 @@ describe('special quasi-random structures', () => {
 });
 
 describe('electrostatic energies', () => {
-  // Madelung constants: Sakamoto, J. Chem. Phys. 28 (1958) 164; a_0 is the cube's edge, the constant counts from the nearest distance.
+  // Madelung constants: Sakamoto, J. Chem. Phys. 28 (1958) 164; a_0 is the cube's edge, the constant counts from the
+  // nearest distance.
   it.each([
     [
       'rock salt',

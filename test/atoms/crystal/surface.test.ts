@@ -44,7 +44,8 @@ describe('the slab of Yoon et al.', () => {
     expect(surface.inPlane.a).toBeCloseTo(2.878, 9);
     expect(surface.inPlane.b).toBeCloseTo(Math.sqrt((4 * 2.878 ** 2) / 3 + (14.19 / 3) ** 2), 9);
     expect(surface.inPlane.gamma).toBeCloseTo(90, 9);
-    // One oxygen in five layers of two lies outermost with a metal above it missing, one with a lithium missing, on either face.
+    // One oxygen in five layers of two lies outermost with a metal above it missing, one with a lithium missing, on
+    // either face.
     expect(Object.fromEntries(describeOxygens(surface.structure))).toEqual({ '3Ni3Li': 24, '2Ni3Li': 8, '3Ni2Li': 8 });
   });
 

@@ -27,8 +27,9 @@ const { pymatgen, crystals } = JSON.parse(
 ) as Reference;
 
 /**
- * pymatgen counts slabs of whole repeats, and takes one and its image turned over as the same slab. Cermet lists terminations as seen
- * from outside: a cut and the cut that turning over makes of it count once here, to compare like with like.
+ * pymatgen counts slabs of whole repeats, and takes one and its image turned over as the same slab. Cermet lists
+ * terminations as seen from outside: a cut and the cut that turning over makes of it count once here, to compare like
+ * with like.
  */
 function countSlabs(terminations: readonly { equalGaps: readonly number[]; mirrorGaps: readonly number[] }[]): number {
   const classes = new Set(terminations.map(({ equalGaps, mirrorGaps }) => Math.min(...equalGaps, ...mirrorGaps)));
@@ -53,7 +54,8 @@ describe(`surfaces against pymatgen ${pymatgen}`, () => {
     };
     const surface = await buildSurface(bulk, plane.hkl, { tolerance: 0.1 });
     expect(surface.spaceGroup.number).toBe(crystal.space_group);
-    // Both stack the same lattice: heights and areas of pymatgen's unreduced cell are whole multiples of the reduced ones.
+    // Both stack the same lattice: heights and areas of pymatgen's unreduced cell are whole multiples of the reduced
+    // ones.
     const heights = plane.ouc_height / surface.spacing;
     const areas = plane.ouc_area / surface.area;
     expect(heights).toBeCloseTo(Math.round(heights), 6);

@@ -93,7 +93,8 @@ describe('constant temperature', () => {
       { rng: makeRng(11) },
     );
     const kinetic = recording.table.column('kinetic_energy_ev').slice(20);
-    // K/(kT/2) follows chi-square with `freedoms` degrees: mean f, variance 2f. 130 samples 200 fs apart, four relaxation times.
+    // K/(kT/2) follows chi-square with `freedoms` degrees: mean f, variance 2f. 130 samples 200 fs apart, four
+    // relaxation times.
     const scaled = kinetic.map((k) => (2 * k) / thermal);
     expect(Math.abs(mean(scaled) / freedoms - 1)).toBeLessThan(4 * Math.sqrt(2 / freedoms / kinetic.length)); // 4 sigma of the mean
     expect(Math.abs(variance(scaled) / (2 * freedoms) - 1)).toBeLessThan(4 * Math.sqrt(2 / kinetic.length)); // 4 sigma of a variance
@@ -152,7 +153,8 @@ describe('constant temperature', () => {
 });
 
 describe('constant pressure', () => {
-  // Of an ideal gas the volume follows the gamma distribution of shape N + 1 and scale kT/P: nothing is left to the model.
+  // Of an ideal gas the volume follows the gamma distribution of shape N + 1 and scale kT/P: nothing is left to the
+  // model.
   const count = 6;
   const temperature = 300;
   const thermal = BOLTZMANN_EV * temperature;
@@ -241,7 +243,8 @@ describe('constant pressure', () => {
     );
     crystal.positions.forEach((x, k) => fixed.values[Math.floor(k / 3)] && expect(structure.positions[k]).toBe(x));
     expect(Math.abs(drift!)).toBeLessThan(2e-5); // would not hold if the force on the cell were not the slope of the energy
-    // The free half is squeezed until it pushes back: its height follows from its own energy against height, found by relaxing at fixed heights.
+    // The free half is squeezed until it pushes back: its height follows from its own energy against height, found by
+    // relaxing at fixed heights.
     const heights = recording.table
       .column('volume_cubic_angstrom')
       .slice(500)
@@ -256,7 +259,10 @@ describe('constant pressure', () => {
     expect(high).toBeLessThan(asked);
   });
 
-  /** [eV/Å3] mean pressure along z of the free half in a cell of the given height: by the slope of its free energy, the mean of −dE/dL over a run with the cell fixed. */
+  /**
+   * [eV/Å3] mean pressure along z of the free half in a cell of the given height: by the slope of its free energy, the
+   * mean of −dE/dL over a run with the cell fixed.
+   */
   async function pushOn(height: number, fixed: { width: number; values: Float64Array }): Promise<{ given: number }> {
     const cell = crystal.cell.slice();
     cell[8] = height;

@@ -17,7 +17,10 @@ function makePotential(name: string, cutoff: number, bind: (structure: Structure
 const EPSILON = 0.0104; // eV, argon
 const SIGMA = 3.4; // Å
 
-/** Lennard-Jones argon, with a third-power switch that takes energy, force and curvature smoothly to zero at the cutoff. Nearest images only. */
+/**
+ * Lennard-Jones argon, with a third-power switch that takes energy, force and curvature smoothly to zero at the cutoff.
+ * Nearest images only.
+ */
 export function makeLennardJones(cutoff: number): Potential {
   return makePotential(`lennard-jones-${cutoff}`, cutoff, (structure) => {
     const n = structure.elements.length;

@@ -30,7 +30,8 @@ describe('energies of library crystals by a potential', () => {
     const elements = new Set(['Li', 'Ni', 'O']);
     const scheme = await computeScheme(potential, elements, { checkpoint });
     const value = (name: string): number => findCompound(scheme, name)!.values[0].value;
-    // Li2O alone fixes oxygen for a potential that knows no aluminium, so it must come out exactly: to rounding of the mean of three sources.
+    // Li2O alone fixes oxygen for a potential that knows no aluminium, so it must come out exactly: to rounding of the
+    // mean of three sources.
     expect(value('Li2O')).toBeCloseTo(
       findCompound(makePublishedScheme('experiment'), 'Li2O')!.values.reduce((sum, v) => sum + v.value / 3, 0),
       9,

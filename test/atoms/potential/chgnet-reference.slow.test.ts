@@ -18,8 +18,8 @@ const cases = JSON.parse(
 ) as Case[];
 const potential = await fetchChgnet();
 
-// The reference was evaluated in double precision; its own single-precision run lies up to 1.1e-5 eV/atom, 1.5e-4 eV/Å and 1.3e-2 GPa away.
-// The limits are those asked for; met are 3e-6 eV/atom, 2e-5 eV/Å, 5e-4 GPa and 3e-6 μB.
+// The reference was evaluated in double precision; its own single-precision run lies up to 1.1e-5 eV/atom, 1.5e-4 eV/Å
+// and 1.3e-2 GPa away. The limits are those asked for; met are 3e-6 eV/atom, 2e-5 eV/Å, 5e-4 GPa and 3e-6 μB.
 it.skipIf(!potential).each([...new Set(cases.map((c) => c.kind))])(
   '%s: energies, forces, stresses and moments of the reference implementation',
   (kind) => {

@@ -6,8 +6,8 @@ import { resolvePotential, type Potential } from '../../../src/atoms/index.js';
 import type { Tensor, Tensors } from '../../../src/atoms/potential/chgnet/weights.js';
 
 /**
- * The published weights, added once by the machine's pip into a folder that survives between runs. Undefined where there is no pip or no network,
- * which is said aloud.
+ * The published weights, added once by the machine's pip into a folder that survives between runs. Undefined where
+ * there is no pip or no network, which is said aloud.
  */
 export async function fetchChgnet(): Promise<Potential | undefined> {
   process.env.CERMET_DATA ??= fileURLToPath(new URL('../../../node_modules/.cache/cermet', import.meta.url));

@@ -28,7 +28,9 @@ const evaluate = (p: Potential, s: Structure) => p.bind(s).compute(s.cell, s.pos
 describe('the reverse pass is the derivative of the forward pass', () => {
   const structure = rattle(resolveCrystal('Co2B').structure, 0.08, 3);
 
-  /** Derivative along a path by five points; energies in single precision carry about 1e-6 eV each, divided by the step. */
+  /**
+   * Derivative along a path by five points; energies in single precision carry about 1e-6 eV each, divided by the step.
+   */
   const slope = (at: (step: number) => number, h: number): number =>
     (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
 

@@ -55,7 +55,10 @@ export function rattle(positions: Float64Array, size: number, phase = 1): Float6
   return positions.map((x, k) => x + size * Math.sin(1.7 * k * k + phase));
 }
 
-/** Layered LiNiO2, 12 atoms, in its hexagonal cell; a = 2.88 Å, c = 14.2 Å, oxygen at 0.258 (published lattice, Rougier et al. 1996). */
+/**
+ * Layered LiNiO2, 12 atoms, in its hexagonal cell; a = 2.88 Å, c = 14.2 Å, oxygen at 0.258 (published lattice, Rougier
+ * et al. 1996).
+ */
 export function makeLithiumNickelate(): Structure {
   const [a, c, z] = [2.88, 14.2, 0.258];
   const cell = Float64Array.of(a, 0, 0, -a / 2, (a * Math.sqrt(3)) / 2, 0, 0, 0, c);

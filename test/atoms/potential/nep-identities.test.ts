@@ -16,7 +16,10 @@ import {
 const own = await resolvePotential();
 const crystal = makeLithiumNickelate();
 const hot: Structure = { ...crystal, positions: rattle(crystal.positions, 0.15) };
-/** Systems on which every identity is tried: the default potential on a rattled oxide, and two random models with repulsion. */
+/**
+ * Systems on which every identity is tried: the default potential on a rattled oxide, and two random models with
+ * repulsion.
+ */
 const systems: [string, Potential, Structure][] = [['cermet-nep', own, hot]];
 for (const model of ['nep4-zbl-free', 'nep3-zbl']) {
   const test = readCases('calorine.json').filter((c) => c.model === model)[2];
@@ -148,7 +151,8 @@ describe('smoothness', () => {
       for (const cutoff of [4, 5]) {
         const at = (r: number) => keep(calculator.compute(cell, pair(Math.sqrt(r * r - 0.09)).positions));
         const [inside, outside] = [at(cutoff - 1e-4), at(cutoff + 1e-4)];
-        // Across 2e-4 Å the energy falls by force times way, up to the curvature of the force (and the seven digits of single precision).
+        // Across 2e-4 Å the energy falls by force times way, up to the curvature of the force (and the seven digits of
+        // single precision).
         const force = Math.sqrt(1 - 0.09 / cutoff ** 2) * inside.forces[3] + (0.3 / cutoff) * inside.forces[4];
         expect(Math.abs(inside.energy - outside.energy - 2e-4 * force)).toBeLessThan(
           precision === 'float64' ? 1e-7 : 5e-6,

@@ -30,7 +30,8 @@ describeShared('real .mpr files', () => {
     expect(recording.notes.filter((n) => n.level === 'serious')).toEqual([]);
   });
 
-  // The vendor's export prints single precision with 8 digits and double with 16, so values agree to the last printed one.
+  // The vendor's export prints single precision with 8 digits and double with 16, so values agree to the last printed
+  // one.
   it.each([
     ['cycling/cp.mpr', 'cycling/cp.mpt'],
     ['cycling/ca.mpr', 'cycling/ca.mpt'],
@@ -90,7 +91,8 @@ describeShared('real .mpr files', () => {
   it('derives the current of GCPL from charge and time, as EC-Lab does', async () => {
     const { table, notes } = await readShared(mprReader, 'cycling/jdb11-1_c3_gcpl_5cycles_2V-3p8V_C-24_data_C09.mpr');
     expect(notes.map((n) => n.code)).toContain('current-derived');
-    // The file also stores the power: P / V is the current at the end of the interval, so the two agree where it is constant.
+    // The file also stores the power: P / V is the current at the end of the interval, so the two agree where it is
+    // constant.
     const [i, v, p, mode] = ['current_ampere', 'voltage_volt', 'power_watt', 'mode'].map((name) => table.column(name));
     let close = 0;
     let galvanostatic = 0;

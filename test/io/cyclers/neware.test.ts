@@ -13,7 +13,8 @@ async function readZippedNda(path: string): Promise<Recording> {
 }
 
 /**
- * Holds a test against what Neware's own software exports; its numbers are single precision and rounded as it prints them.
+ * Holds a test against what Neware's own software exports; its numbers are single precision and rounded as it prints
+ * them.
  *
  * @param printed [mA·s] last digit printed of the capacity, [mW·s] of the energy
  */

@@ -79,8 +79,8 @@ function makeRaw2(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Damages stored values or cuts the file off. Damage to the tables inside an HDF5 file is left out: the HDF5 library that h5wasm carries may follow a damaged
- * heap without end, and nothing in this process can stop it.
+ * Damages stored values or cuts the file off. Damage to the tables inside an HDF5 file is left out: the HDF5 library
+ * that h5wasm carries may follow a damaged heap without end, and nothing in this process can stop it.
  */
 function damageValues(original: Uint8Array, rng: Rng): Uint8Array {
   if (rng.integer(20) === 0) return original.slice(0, rng.integer(original.length));

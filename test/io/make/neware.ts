@@ -33,7 +33,10 @@ export function makeNda8(s: Series): Uint8Array {
   return new ByteBuilder().bytes(file).bytes(records.build()).build();
 }
 
-/** `.nda` of version 29: records of 86 bytes found by their first, with a range each (−1000: 0.01 mA) and an auxiliary temperature. */
+/**
+ * `.nda` of version 29: records of 86 bytes found by their first, with a range each (−1000: 0.01 mA) and an auxiliary
+ * temperature.
+ */
 export function makeNda29(s: Series): Uint8Array {
   const file = new Uint8Array(2048);
   poke(file, 0, (b) => b.text('NEWARE'));
@@ -96,7 +99,10 @@ function makePages(kind: number, version: number, records: Uint8Array[], size: n
   return file;
 }
 
-/** `.ndax` in the packing of version 14: voltages and currents in one part, times for the first two records of each step in another. */
+/**
+ * `.ndax` in the packing of version 14: voltages and currents in one part, times for the first two records of each step
+ * in another.
+ */
 export function makeNdax(s: Series, level: 0 | 6 = 6, every = 1): Uint8Array {
   const record = (write: (b: ByteBuilder) => void): Uint8Array => {
     const b = new ByteBuilder();

@@ -31,7 +31,10 @@ export const codes = (notes: readonly Note[]): string[] => notes.map((n) => n.co
 export const seriousCodes = (notes: readonly Note[]): string[] =>
   notes.filter((n) => n.level === 'serious').map((n) => n.code);
 
-/** Rows of a charge and a discharge, an hour each at a rate, one row a minute: time in minutes, V, current in A, charge and discharge in Ah since the step began. */
+/**
+ * Rows of a charge and a discharge, an hour each at a rate, one row a minute: time in minutes, V, current in A, charge
+ * and discharge in Ah since the step began.
+ */
 export function makeHalves(
   current: number,
   cycles = 2,

@@ -139,7 +139,8 @@ describe('LAMMPS', () => {
     expectClose(s.atomic!.velocities.values, [0, 0, 0, 1e-3, 2e-3, 3e-3], 1e-18);
     expectClose(s.atomic!.forces.values, [0, 0, 0, 0.1, 0.2, 0.3], 0);
     expect(s.info!.step).toBe(1000);
-    // lx = 5, ly = 6, lz = 7 with xy = 1, xz = -2, yz = 0.5: bounds run from -2 to 6 (xlo + min(0, xy, xz, xy + xz)) and 0 to 6.5.
+    // lx = 5, ly = 6, lz = 7 with xy = 1, xz = -2, yz = 0.5: bounds run from -2 to 6 (xlo + min(0, xy, xz, xy + xz))
+    // and 0 to 6.5.
     const tilted = dump('id type mass x y z', ['1 1 6.94 1 2 3'], '', '-2 6 1\n0 6.5 -2\n0 7 0.5', 'xy xz yz pp pp pp');
     const t = (await readAny('a.dump', tilted)).structures[0];
     expect(t.elements).toEqual(['Li']);

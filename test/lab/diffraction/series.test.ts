@@ -44,7 +44,10 @@ describeShared('an in situ series with aluminium as standard', () => {
   });
 });
 
-/** A charge at constant current from 3.6 V, 0.1 V an hour, with patterns of 10 min every hour; a falls and c rises by the voltage. */
+/**
+ * A charge at constant current from 3.6 V, 0.1 V an hour, with patterns of 10 min every hour; a falls and c rises by
+ * the voltage.
+ */
 async function simulateCharge(hours: number) {
   const structure = resolveCrystal('LiNiO2').structure;
   const start = Date.parse('2026-03-01T08:00:00Z') / 1000;

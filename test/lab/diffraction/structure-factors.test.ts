@@ -23,7 +23,8 @@ it.each(Object.keys(reference.crystals))('%s: spacings, multiplicities and |F|²
   const ours = pattern.reflections(Float64Array.from(pattern.parameters, (p) => p.value));
   const strongest = Math.max(...reference.crystals[name].map((r) => r[5]));
   for (const [h, k, l, multiplicity, spacing, squared] of reference.crystals[name]) {
-    // the table of dispersion has steps of 0.001 electrons: 5e-5 of the strongest where a reflection is weak; settings may exchange origins and signs of indices: families of one spacing are compared by what they hold
+    // the table of dispersion has steps of 0.001 electrons: 5e-5 of the strongest where a reflection is weak; settings
+    // may exchange origins and signs of indices: families of one spacing are compared by what they hold
     const there = ours.filter((r) => Math.abs(r.spacing / spacing - 1) < 1e-7 && r.multiplicity === multiplicity);
     const near = there.find((r) => Math.abs(r.squared - squared) < 1e-3 * squared + 5e-5 * strongest);
     expect(near, `${h} ${k} ${l}: ${squared} against ${there.map((r) => r.squared).join(', ')}`).toBeDefined();

@@ -70,7 +70,10 @@ export async function refine(recording: Recording, given: Record<string, string>
   }));
 }
 
-/** A pattern of a layered oxide by this project's own forward model, at numbers of one's own choice; Poisson noise where a seed is given. */
+/**
+ * A pattern of a layered oxide by this project's own forward model, at numbers of one's own choice; Poisson noise where
+ * a seed is given.
+ */
 export async function simulateLayered(
   formula: string,
   angles: Float64Array,

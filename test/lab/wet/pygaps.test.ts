@@ -14,7 +14,8 @@ it('the BET line of the same window is that of pyGAPS', () => {
   const from = pressure.findIndex((p: number) => p >= low);
   const to = pressure.findLastIndex((p: number) => p <= high);
   const fit = fitBet(pressure, loading, from, to, nitrogen.crossSection);
-  // Both are the same least squares: rounding only. pyGAPS takes the limits' nearest points, which may be one more at the top.
+  // Both are the same least squares: rounding only. pyGAPS takes the limits' nearest points, which may be one more at
+  // the top.
   const longer = fitBet(pressure, loading, from, to + 1, nitrogen.crossSection);
   const off = [fit, longer].map((f) => Math.abs(f.area / 1000 / reference.bet.area_m2_per_g - 1));
   expect(Math.min(...off)).toBeLessThan(1e-6);

@@ -42,7 +42,8 @@ describeShared('XPS regions with known truth', () => {
       for (const peak of strong) {
         const near = energies.reduce((a, b) => (Math.abs(b.value - peak.be) < Math.abs(a.value - peak.be) ? b : a));
         const area = areas.find((a) => a.at === near.at)!;
-        // Three of the best possible standard deviations, at least 0.02 eV and 2 %; the tail of the asymmetric doublet is cut: 5 %.
+        // Three of the best possible standard deviations, at least 0.02 eV and 2 %; the tail of the asymmetric doublet
+        // is cut: 5 %.
         expect(Math.abs(near.value - peak.be)).toBeLessThan(Math.max(0.02, 3 * peak.best_possible_sigma.be));
         expect(Math.abs(area.value - peak.area)).toBeLessThan(
           Math.max((peak.asym ? 0.05 : 0.02) * peak.area, 3 * peak.best_possible_sigma.area),

@@ -130,7 +130,10 @@ const problems: Problem[] = [
   },
 ];
 
-/** Starts from which a plain descent runs into a plateau (the residuals stop depending on a parameter): bounds and several starts help. */
+/**
+ * Starts from which a plain descent runs into a plateau (the residuals stop depending on a parameter): bounds and
+ * several starts help.
+ */
 const boxes: Record<string, { lower: number[]; upper: number[]; starts: number }> = {
   'BoxBOD, start 1': { lower: [1, 0.01], upper: [1000, 10], starts: 6 },
   'MGH10, start 1': { lower: [1e-4, 100, 1], upper: [10, 1e6, 1e5], starts: 12 },
@@ -150,7 +153,8 @@ it.each(cases)('certified values: $title', async ({ problem, start, box }) => {
     residual: (b) => problem.x.map((x, i) => problem.model(b, x) - problem.y[i]),
   });
   expect(fit.converged).toBe(true);
-  // NIST certifies 11 digits; derivatives by central differences leave six in the parameters and five in their deviations.
+  // NIST certifies 11 digits; derivatives by central differences leave six in the parameters and five in their
+  // deviations.
   problem.parameters.forEach((value, i) => expect(Math.abs(fit.parameters[i] / value - 1)).toBeLessThan(1e-6));
   problem.deviations.forEach((value, i) => expect(Math.abs(fit.sigma[i]! / value - 1)).toBeLessThan(1e-5));
   expect(Math.abs((2 * fit.cost) / problem.squares - 1)).toBeLessThan(1e-9);

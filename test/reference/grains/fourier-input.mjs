@@ -1,4 +1,5 @@
-// Writes the polycrystal of the Fourier reference: node fourier-input.mjs DIST/grains/index.js input.json (a built library). Lengths in grain sizes.
+// Writes the polycrystal of the Fourier reference: node fourier-input.mjs DIST/grains/index.js input.json (a built
+// library). Lengths in grain sizes.
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 

@@ -19,7 +19,8 @@ it('the fitted numbers give what they were fitted to', async () => {
   const resistance = await fitResistance(coin, NOMINAL_DRAW, LAYERS);
   const pristine = await runCampaign(coin, harsh, 'pristine', NOMINAL_DRAW, resistance);
   const coated = await runCampaign(coin, harsh, 'coated', NOMINAL_DRAW, resistance);
-  // Either the fit says that it is met, and then the campaign keeps what it was to keep, or it says that nothing does it.
+  // Either the fit says that it is met, and then the campaign keeps what it was to keep, or it says that nothing does
+  // it.
   if (isFitted(resistance))
     expect(Math.abs(pick(pristine, 'retention', 'cycle 60') - 100 * KEPT_AT_60)).toBeLessThan(3);
   else expect(Math.abs(resistance.kept - KEPT_AT_60)).toBeGreaterThan(0.02);

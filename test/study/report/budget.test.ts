@@ -9,7 +9,10 @@ import { makeSampleReport } from '../../ui/sample-report.js';
 const countElements = (page: string): number =>
   page.slice(page.indexOf('<body>'), page.indexOf('<script type="application/json"')).match(/<[a-z][^>]*>/gi)!.length;
 
-/** A study of many numbers: each of 300 claims is decided by one of 3000 results of ten pieces of evidence. Every number is invented. */
+/**
+ * A study of many numbers: each of 300 claims is decided by one of 3000 results of ten pieces of evidence. Every number
+ * is invented.
+ */
 function makeLargeReport(): StudyReport {
   const rng = makeRng(7);
   const origin = (piece: number): Origin => ({

@@ -22,22 +22,37 @@ export interface ElasticOptions {
   strain?: number;
   /** [Å] displacement of atoms to either side @default 0.005 */
   displacement?: number;
-  /** Relax the crystal with its cell first; without it the constants are those of the cell as given, atoms at rest. @default true */
+  /**
+   * Relax the crystal with its cell first; without it the constants are those of the cell as given, atoms at rest.
+   * @default true
+   */
   relaxCell?: boolean;
-  /** [Å] standard deviation of seeded random displacements after which the crystal is relaxed once more, so that one which is only a saddle point falls into a minimum; its constants are then averaged over the rotations of the crystal before. @default 0 */
+  /**
+   * [Å] standard deviation of seeded random displacements after which the crystal is relaxed once more, so that one
+   * which is only a saddle point falls into a minimum; its constants are then averaged over the rotations of the
+   * crystal before. @default 0
+   */
   shake?: number;
 }
 
 export interface ElasticConstants {
-  /** [GPa] (6, 6) Voigt order xx yy zz yz xz xy, engineering shear strains, in the axes of `crystal`; symmetric under the crystal's rotations. */
+  /**
+   * [GPa] (6, 6) Voigt order xx yy zz yz xz xy, engineering shear strains, in the axes of `crystal`; symmetric under
+   * the crystal's rotations.
+   */
   stiffness: Float64Array;
   /** [GPa] (6, 6) the same with atoms that follow the strain and do not relax. */
   clamped: Float64Array;
-  /** [GPa] largest difference between the matrix as differentiated and its symmetric part: how far to trust a constant. */
+  /**
+   * [GPa] largest difference between the matrix as differentiated and its symmetric part: how far to trust a constant.
+   */
   residual: number;
   /** [GPa] smallest eigenvalue; the crystal resists every strain where it is above zero. */
   softestStrain: number;
-  /** [eV/Å2] (patterns) force constants below zero: displacement patterns of this cell that lower the energy and are held at zero. */
+  /**
+   * [eV/Å2] (patterns) force constants below zero: displacement patterns of this cell that lower the energy and are
+   * held at zero.
+   */
   softPatterns: number[];
   moduli: AverageModuli;
   /** The crystal at rest, unstrained. */
@@ -47,9 +62,10 @@ export interface ElasticConstants {
 }
 
 /**
- * Elastic constants of a crystal with its atoms relaxed: C = C₀ − Λᵀ K⁻¹ Λ / V from central differences of stress and forces by strain
- * (C₀, Λ) and of forces by displacement (K), projected on the symmetry of the crystal. Nothing is relaxed under strain, so the result
- * is a derivative at the crystal itself, also where the crystal is a saddle point that strain would tip into another phase.
+ * Elastic constants of a crystal with its atoms relaxed: C = C₀ − Λᵀ K⁻¹ Λ / V from central differences of stress and
+ * forces by strain (C₀, Λ) and of forces by displacement (K), projected on the symmetry of the crystal. Nothing is
+ * relaxed under strain, so the result is a derivative at the crystal itself, also where the crystal is a saddle point
+ * that strain would tip into another phase.
  *
  * Wu, Vanderbilt and Hamann, Phys. Rev. B 72 (2005) 035105, doi:10.1103/PhysRevB.72.035105, eq. 15.
  */
@@ -108,7 +124,8 @@ export async function runElasticConstants(
   }
   const stiffness = averageStiffness(symmetrise(raw), rotations);
   const residual = raw.reduce((worst, value, k) => Math.max(worst, Math.abs(value - stiffness[k])), 0);
-  // Above zero the crystal is stable against every strain: Mouhat and Coudert, Phys. Rev. B 90 (2014) 224104, doi:10.1103/PhysRevB.90.224104.
+  // Above zero the crystal is stable against every strain: Mouhat and Coudert, Phys. Rev. B 90 (2014) 224104,
+  // doi:10.1103/PhysRevB.90.224104.
   const softestStrain = (await decomposeSymmetric(stiffness, 6)).values[0];
   return {
     stiffness,
@@ -196,7 +213,9 @@ interface Pattern {
   shape: Float64Array;
 }
 
-/** Patterns that raise the energy, and the force constants of those that lower it; the three translations are left out. */
+/**
+ * Patterns that raise the energy, and the force constants of those that lower it; the three translations are left out.
+ */
 async function findPatterns(constants: Float64Array, size: number): Promise<{ stiff: Pattern[]; soft: number[] }> {
   const { values, shape } = await decomposeSymmetric(constants, size);
   const inside = values

@@ -14,7 +14,10 @@ export interface CutPlane {
   region: CutRegion;
   /** [Å] height of the cut along the normal, from the cell's origin. */
   height: number;
-  /** (n) whole third lattice vectors to add to each atom so that the cut runs along the border of the cell; opening is then lengthening that vector. */
+  /**
+   * (n) whole third lattice vectors to add to each atom so that the cut runs along the border of the cell; opening is
+   * then lengthening that vector.
+   */
   images: Int32Array;
   /** Atoms of the film that stay on the oxide when the interface opens here. */
   filmLeftOnOxide?: number;
@@ -33,7 +36,9 @@ const SHORT_NAMES: Readonly<Record<CutRegion, string>> = {
 
 /** [Å] Atoms whose heights differ by less belong to one layer of the oxide. */
 const LAYER_GAP = 0.5;
-/** [Å] Film atoms this close to the outermost oxide layer, about the longest bond across, are the film's first layer. */
+/**
+ * [Å] Film atoms this close to the outermost oxide layer, about the longest bond across, are the film's first layer.
+ */
 const FIRST_FILM_LAYER = 2.2;
 /** [Å] Distance between cuts tried inside a glass. */
 const FILM_SPACING = 0.4;
@@ -41,10 +46,10 @@ const FILM_SPACING = 0.4;
 const VACUUM = 5;
 
 /**
- * The cuts worth trying. With a film: on either side of it, from the cut that follows the border of oxide and film exactly to cuts
- * that leave the film's outermost atoms, one after another, on the oxide, up to the middle of the film's first layer; from there
- * planes inside the film; and planes between the oxide's layers.
- * Without one: between all layers.
+ * The cuts worth trying. With a film: on either side of it, from the cut that follows the border of oxide and film
+ * exactly to cuts that leave the film's outermost atoms, one after another, on the oxide, up to the middle of the
+ * film's first layer; from there planes inside the film; and planes between the oxide's layers. Without one: between
+ * all layers.
  *
  * @param film      (n) 1 for the atoms of the film; absent for a crystal or a slab
  * @param layerGap  [Å] smallest gap between layers of a crystal

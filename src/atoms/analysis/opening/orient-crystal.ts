@@ -3,8 +3,8 @@ import { crossProduct, toVector } from '../../crystal/lattice-plane.js';
 import { buildPlaneStack } from '../../crystal/plane-layers.js';
 
 /**
- * A crystal in a cell whose first two vectors span (hkl): the reduced in-plane cell, and as many repeats along the third axis as
- * reach `height`. The first vector lies along x, the normal along z.
+ * A crystal in a cell whose first two vectors span (hkl): the reduced in-plane cell, and as many repeats along the
+ * third axis as reach `height`. The first vector lies along x, the normal along z.
  *
  * @param miller [1] (3) indices on the cell of `crystal`
  * @param height [Å] least period along the normal

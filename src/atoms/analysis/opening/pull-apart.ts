@@ -40,7 +40,10 @@ export interface RelaxedPull {
   peakTraction: number;
   /** [Å] lengthening at the peak. */
   peakExtension: number;
-  /** [Å] period along the normal at the start. The curve depends on it: what the rest of the cell stores elastically is part of it. */
+  /**
+   * [Å] period along the normal at the start. The curve depends on it: what the rest of the cell stores elastically is
+   * part of it.
+   */
   gaugeLength: number;
   /** [J/m2] area under the curve; more than the energy of two surfaces where matter flows before it parts. */
   work: number;
@@ -55,8 +58,8 @@ export interface RelaxedPull {
 const FRAMES = 24;
 
 /**
- * Mode I pull: the cell grows along the normal of its first two vectors, atoms follow affinely and are then relaxed, until the
- * stress has gone. Nothing says where it breaks: that is part of the answer.
+ * Mode I pull: the cell grows along the normal of its first two vectors, atoms follow affinely and are then relaxed,
+ * until the stress has gone. Nothing says where it breaks: that is part of the answer.
  *
  * @param film (n) 1 for atoms of the film, so that the break can be named
  */

@@ -49,8 +49,8 @@ export interface Opening {
 }
 
 /**
- * Opening strength in mode I of a periodic structure along its third axis: each candidate plane opened with rigid halves, and on
- * demand the whole pulled with all atoms relaxed. The structure should be at rest in the potential.
+ * Opening strength in mode I of a periodic structure along its third axis: each candidate plane opened with rigid
+ * halves, and on demand the whole pulled with all atoms relaxed. The structure should be at rest in the potential.
  */
 export async function runOpening(
   structure: Structure,
@@ -92,11 +92,14 @@ export async function runOpening(
 }
 
 /**
- * The same for a crystal: relaxed with its cell, turned so that (hkl) lies across, and opened at each of its distinct cleavage planes.
+ * The same for a crystal: relaxed with its cell, turned so that (hkl) lies across, and opened at each of its distinct
+ * cleavage planes.
  *
  * @param miller [1] (3) indices on the cell of `crystal`
- * @param options.parentSupercell (3, 3) the crystal's cell on the lattice that the indices count on, for an ordered cell of a simpler crystal
- * @param options.height [Å] least period along the normal, the gauge length of a relaxed pull @default twice the potential's cutoff
+ * @param options.parentSupercell (3, 3) the crystal's cell on the lattice that the indices count on, for an ordered
+ *   cell of a simpler crystal
+ * @param options.height [Å] least period along the normal, the gauge length of a relaxed pull @default twice the
+ *   potential's cutoff
  */
 export async function runCrystalOpening(
   crystal: Structure,

@@ -6,7 +6,10 @@ export function weakestInterface(opening: Opening): PlaneOpening | undefined {
   return findLowest(Object.values(opening.weakest).filter((plane) => plane.plane.region.startsWith('interface')));
 }
 
-/** Of the cuts that follow the border of oxide and film exactly, all oxide on one side and all film on the other, the one that gives way first. */
+/**
+ * Of the cuts that follow the border of oxide and film exactly, all oxide on one side and all film on the other, the
+ * one that gives way first.
+ */
 export function weakestBorder(opening: Opening): PlaneOpening | undefined {
   return findLowest(Object.values(opening.border));
 }

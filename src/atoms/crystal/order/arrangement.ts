@@ -36,8 +36,8 @@ export function countArrangements(exchange: Exchange, species: Int32Array): numb
 }
 
 /**
- * The arrangement of lowest value: of all, where there are few; else by simulated annealing (Kirkpatrick, Gelatt and Vecchi, Science 220 (1983) 671,
- * doi:10.1126/science.220.4598.671), several runs from random starts.
+ * The arrangement of lowest value: of all, where there are few; else by simulated annealing (Kirkpatrick, Gelatt and
+ * Vecchi, Science 220 (1983) 671, doi:10.1126/science.220.4598.671), several runs from random starts.
  *
  * @returns how many arrangements there are where all were tried
  */

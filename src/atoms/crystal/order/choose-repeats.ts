@@ -9,8 +9,8 @@ const FEWEST_SITES = 12;
 const SHORTEST_EDGE = 5.5;
 
 /**
- * Repeats of a cell in which its mixed sites can be filled with whole atoms: those with the right composition and, among these, with few atoms and edges of
- * similar length; where none is exact, the nearest.
+ * Repeats of a cell in which its mixed sites can be filled with whole atoms: those with the right composition and,
+ * among these, with few atoms and edges of similar length; where none is exact, the nearest.
  *
  * @param free axes along which the cell may be repeated (default all)
  */

@@ -8,8 +8,8 @@ export const COULOMB = 14.399645478;
 const ACCURACY = 1e-9;
 
 /**
- * Electrostatic potentials of unit charges that repeat with a cell, at each other's places: E = ½ Σ q_i q_j V_ij, in a uniform background where they do not
- * add up to zero. Ewald, Ann. Phys. 369 (1921) 253, doi:10.1002/andp.19213690304.
+ * Electrostatic potentials of unit charges that repeat with a cell, at each other's places: E = ½ Σ q_i q_j V_ij, in a
+ * uniform background where they do not add up to zero. Ewald, Ann. Phys. 369 (1921) 253, doi:10.1002/andp.19213690304.
  *
  * @param cell      [Å] (3, 3)
  * @param positions [Å] (n, 3)

@@ -16,8 +16,8 @@ const TOLERANCE = 0.25;
 const ALKALI = new Set(['Li', 'Na', 'K']);
 
 /**
- * The parent of an ordered cell: as the structure itself says (`info.parent_supercell`), or what symmetry finds when its metals are taken as one, and where
- * alkali sites are partly empty without these.
+ * The parent of an ordered cell: as the structure itself says (`info.parent_supercell`), or what symmetry finds when
+ * its metals are taken as one, and where alkali sites are partly empty without these.
  *
  * @returns undefined where the structure is as simple as that already
  */

@@ -52,7 +52,8 @@ export function findSublattices(structure: Structure): Sublattice[] {
 }
 
 /**
- * Puts a mixture on the sites of an element: `mixSites(s, 'Ni', 'Co0.1Mn0.1')` leaves Ni0.8. Amounts below 1 leave the rest to the element itself.
+ * Puts a mixture on the sites of an element: `mixSites(s, 'Ni', 'Co0.1Mn0.1')` leaves Ni0.8. Amounts below 1 leave the
+ * rest to the element itself.
  *
  * @throws InputError for an element that is not there, or amounts above 1
  */

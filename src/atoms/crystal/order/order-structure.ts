@@ -12,7 +12,10 @@ export type OrderingMethod = 'sqs' | 'ewald';
 export interface OrderingOptions {
   /** `sqs`: pair correlations of a random alloy (default); `ewald`: lowest electrostatic energy of formal charges. */
   method?: OrderingMethod;
-  /** Repeats of the cell, or rows of a matrix (default: the fewest that hold the composition in whole atoms, and near cubic). */
+  /**
+   * Repeats of the cell, or rows of a matrix (default: the fewest that hold the composition in whole atoms, and near
+   * cubic).
+   */
   supercell?: readonly [number, number, number] | readonly (readonly number[])[];
 }
 
@@ -46,8 +49,8 @@ const MOST_SITES = 20_000;
 const MOST_CHARGES = 2500;
 
 /**
- * Fills shared and partly vacant sites with whole atoms: a special quasi-random structure, or the arrangement of lowest electrostatic energy. The context's
- * generator (seed 1 without one) decides among equals.
+ * Fills shared and partly vacant sites with whole atoms: a special quasi-random structure, or the arrangement of lowest
+ * electrostatic energy. The context's generator (seed 1 without one) decides among equals.
  *
  * @throws InputError for a structure without such sites, or one too large
  */

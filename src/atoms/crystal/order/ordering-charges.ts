@@ -2,7 +2,10 @@ import { InputError, type Structure } from '../../../core/index.js';
 import { usualValence } from '../formal-charges.js';
 import { occupantsOf, VACANCY } from './mixed-sites.js';
 
-/** [e] usual valences of transition metals in lithium oxides and phosphates; one of them, the most abundant, balances the cell instead. */
+/**
+ * [e] usual valences of transition metals in lithium oxides and phosphates; one of them, the most abundant, balances
+ * the cell instead.
+ */
 const USUAL: Readonly<Record<string, number>> = {
   Ti: 4,
   V: 4,
@@ -18,8 +21,8 @@ const USUAL: Readonly<Record<string, number>> = {
 };
 
 /**
- * Charges of the species that decide the electrostatic energy of an ordering: anions and elements of one valence take theirs, transition metals their usual
- * one, except that the most abundant of them balances the cell.
+ * Charges of the species that decide the electrostatic energy of an ordering: anions and elements of one valence take
+ * theirs, transition metals their usual one, except that the most abundant of them balances the cell.
  *
  * @throws InputError where that leaves it no sensible charge
  */

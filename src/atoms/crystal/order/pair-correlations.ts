@@ -31,8 +31,9 @@ export interface PairCorrelations extends Objective {
 /**
  * Counts pairs of species over the shells of a structure's mixed sites.
  *
- * A special quasi-random structure has the pair correlations of the random alloy: Zunger, Wei, Ferreira and Bernard, Phys. Rev. Lett. 65 (1990) 353,
- * doi:10.1103/PhysRevLett.65.353. Near shells count more, by the inverse square of their distance.
+ * A special quasi-random structure has the pair correlations of the random alloy: Zunger, Wei, Ferreira and Bernard,
+ * Phys. Rev. Lett. 65 (1990) 353, doi:10.1103/PhysRevLett.65.353. Near shells count more, by the inverse square of
+ * their distance.
  *
  * @param start (places) species of each mixed site, by its place in the sublattices one after the other
  */

@@ -22,8 +22,9 @@ const ALKALI = ['Li', 'Na', 'K'];
 const ANIONS = ['O', 'F', 'S', 'P', 'B', 'Si'];
 
 /**
- * Finds the library crystal of which a formula is a solid solution: elements that the crystal lacks share the sites of one of its metals, lithium may be short
- * of its sites or take part in the mixture. Lattice vectors are the mean of the library's crystals of the same structure, by amount (Vegard's rule).
+ * Finds the library crystal of which a formula is a solid solution: elements that the crystal lacks share the sites of
+ * one of its metals, lithium may be short of its sites or take part in the mixture. Lattice vectors are the mean of the
+ * library's crystals of the same structure, by amount (Vegard's rule).
  *
  * @returns undefined where no crystal of the library fits
  */

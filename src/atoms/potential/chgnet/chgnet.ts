@@ -19,7 +19,8 @@ const ATOM_CUTOFF = 6;
 const BOND_CUTOFF = 3;
 
 /**
- * CHGNet, the charge-informed universal graph network (89 elements), with energies, forces, stress and magnetic moments.
+ * CHGNet, the charge-informed universal graph network (89 elements), with energies, forces, stress and magnetic
+ * moments.
  *
  * Deng et al., Nature Machine Intelligence 5 (2023) 1031, doi:10.1038/s42256-023-00716-3.
  */

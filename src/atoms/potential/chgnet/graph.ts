@@ -1,8 +1,9 @@
 import { findNeighbours, type NeighbourList } from '../../../num/neighbours.js';
 
 /**
- * The two graphs of CHGNet: atoms joined by directed edges within the atom cutoff, and directed short bonds (within the bond cutoff) joined by angles at their common centre.
- * Edges are grouped by centre. The undirected short bonds come first among all undirected ones, so that one index serves both.
+ * The two graphs of CHGNet: atoms joined by directed edges within the atom cutoff, and directed short bonds (within the
+ * bond cutoff) joined by angles at their common centre. Edges are grouped by centre. The undirected short bonds come
+ * first among all undirected ones, so that one index serves both.
  */
 export interface CrystalGraph {
   atoms: number;
@@ -126,7 +127,10 @@ export function buildCrystalGraph(
   };
 }
 
-/** Orders the edges of each centre by neighbour and image, so that sums do not depend on the order in which the search met them. */
+/**
+ * Orders the edges of each centre by neighbour and image, so that sums do not depend on the order in which the search
+ * met them.
+ */
 function sortEdges({
   offsets,
   neighbours,
@@ -150,7 +154,10 @@ function sortEdges({
   };
 }
 
-/** Finds for each edge the same bond seen from its other end. An edge whose twin rounding has put beyond the cutoff carries no weight and is left out. */
+/**
+ * Finds for each edge the same bond seen from its other end. An edge whose twin rounding has put beyond the cutoff
+ * carries no weight and is left out.
+ */
 function pairEdges(list: ReturnType<typeof sortEdges>) {
   const { offsets, neighbours, images, distances } = list;
   const atoms = offsets.length - 1;

@@ -1,8 +1,8 @@
 import { InputError } from '../../../core/index.js';
 
 /**
- * The checkpoints inside the Python package `chgnet` 0.4.2 that Cermet knows, by the hash of their bytes and by that of their tensors (load-chgnet.ts).
- * Wheels differ by platform, checkpoints do not.
+ * The checkpoints inside the Python package `chgnet` 0.4.2 that Cermet knows, by the hash of their bytes and by that of
+ * their tensors (load-chgnet.ts). Wheels differ by platform, checkpoints do not.
  */
 export const CHGNET_CHECKPOINTS = {
   chgnet: {

@@ -8,7 +8,8 @@ import type { Tensors } from './weights.js';
 /**
  * CHGNet from the safetensors file that `cermet potential add` keeps.
  *
- * @throws ReadError when the file is damaged, was made from another checkpoint, or holds other numbers than that checkpoint
+ * @throws ReadError when the file is damaged, was made from another checkpoint, or holds other numbers than that
+ *   checkpoint
  */
 export async function loadChgnet(name: ChgnetName, bytes: Uint8Array, file: string): Promise<Potential> {
   const { tensors, metadata } = readSafetensors(bytes, file);

@@ -13,7 +13,9 @@ const BASIS = 32 * 4;
 /** [bytes] of a page of WebAssembly memory, and how many there may be. */
 const PAGE = 65536;
 const MOST_PAGES = 65536;
-/** As many pieces whatever the number of threads; sums are taken within rows, so that results do not depend on either. */
+/**
+ * As many pieces whatever the number of threads; sums are taken within rows, so that results do not depend on either.
+ */
 const PIECES = 8;
 /** [1] rows fewer than this are not worth waking another thread for. */
 const WORTH_SHARING = 64;
@@ -73,8 +75,9 @@ export interface NetworkOutput {
 /**
  * CHGNet's message passing with a hand-written reverse pass.
  *
- * Deng et al., Nature Machine Intelligence 5 (2023) 1031, doi:10.1038/s42256-023-00716-3, Methods. The first layer of every gated network is linear in its
- * concatenated inputs, so its products are formed once per atom and per bond and only added per edge and per angle.
+ * Deng et al., Nature Machine Intelligence 5 (2023) 1031, doi:10.1038/s42256-023-00716-3, Methods. The first layer of
+ * every gated network is linear in its concatenated inputs, so its products are formed once per atom and per bond and
+ * only added per edge and per angle.
  */
 export class ChgnetNetwork {
   readonly #weights: ChgnetWeights;
@@ -323,7 +326,8 @@ export class ChgnetNetwork {
     }
     k.normBackward(n, atomFeatures[4], this.#at(w.readoutNorm), dAtom);
 
-    // Backward through the blocks. dAtom, dBond, dAngle hold the gradients at the current features of atoms, bonds and angles.
+    // Backward through the blocks. dAtom, dBond, dAngle hold the gradients at the current features of atoms, bonds and
+    // angles.
     const dBond = this.#zeros(bonds * ROW);
     const dAngle = this.#zeros(angles * ROW);
     const dBasisAngle = this.#zeros(angles * BASIS);

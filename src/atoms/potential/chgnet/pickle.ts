@@ -14,7 +14,10 @@ export interface TensorReference {
   stride: number[];
 }
 
-/** Names that a checkpoint may refer to. Anything else is refused: a pickle can name any function of Python, and only these are understood. */
+/**
+ * Names that a checkpoint may refer to. Anything else is refused: a pickle can name any function of Python, and only
+ * these are understood.
+ */
 const ALLOWED = new Set(['torch._utils _rebuild_tensor_v2', 'torch FloatStorage', 'collections OrderedDict']);
 
 class Global {
@@ -27,10 +30,11 @@ const MARK = Symbol('mark');
 const LARGEST = 64 * 1024 * 1024;
 
 /**
- * Reads the part of Python's pickle format (protocol 2) that PyTorch checkpoints of plain tensors need, without running anything.
- * Dictionaries become Maps, tuples and lists become arrays, tensors {@link TensorReference}s.
+ * Reads the part of Python's pickle format (protocol 2) that PyTorch checkpoints of plain tensors need, without running
+ * anything. Dictionaries become Maps, tuples and lists become arrays, tensors {@link TensorReference}s.
  *
- * @throws ReadError at the byte of the first instruction or name that is not needed for that, or when the text ends early
+ * @throws ReadError at the byte of the first instruction or name that is not needed for that, or when the text ends
+ *   early
  */
 export function readPickle(bytes: Uint8Array, file: string): unknown {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -52,7 +52,10 @@ export function readSafetensors(
   return { tensors, metadata: (header.__metadata__ ?? {}) as Record<string, string> };
 }
 
-/** Single-precision numbers in bytes that need not be aligned. A copy: `slice` of Node's Buffer, which is a Uint8Array too, is a view of all of its memory. */
+/**
+ * Single-precision numbers in bytes that need not be aligned. A copy: `slice` of Node's Buffer, which is a Uint8Array
+ * too, is a view of all of its memory.
+ */
 export function copyFloats(bytes: Uint8Array): Float32Array {
   const values = new Float32Array(bytes.length / 4);
   new Uint8Array(values.buffer).set(bytes);

@@ -1,7 +1,9 @@
 /**
- * Frames of MPtrj, CHGNet's training set, that hold each element (of 1,580,395). The 89 elements that CHGNet knows are these.
+ * Frames of MPtrj, CHGNet's training set, that hold each element (of 1,580,395). The 89 elements that CHGNet knows are
+ * these.
  *
- * Counted by Matbench Discovery (janosh/matbench-discovery, `mp-trj-element-counts-by-occurrence.json`; Riebesell et al., Nature Machine Intelligence 7 (2025) 836).
+ * Counted by Matbench Discovery (janosh/matbench-discovery, `mp-trj-element-counts-by-occurrence.json`; Riebesell et
+ * al., Nature Machine Intelligence 7 (2025) 836).
  */
 export const TRAINING_FRAMES: Readonly<Record<string, number>> = {
   H: 141813,

@@ -3,11 +3,15 @@ import { covalentRadius } from '../../analysis/covalent-radii.js';
 import type { CrystalGraph } from './graph.js';
 import { TRAINING_FRAMES } from './training-counts.js';
 
-/** Elements in fewer frames of the training set than this (0.3 % of it, and frames of one relaxation are much alike) are told as rare, in a tenth of it as serious. */
+/**
+ * Elements in fewer frames of the training set than this (0.3 % of it, and frames of one relaxation are much alike) are
+ * told as rare, in a tenth of it as serious.
+ */
 const RARE = 5000;
 /**
- * Part of the sum of covalent radii (Cordero) below which two atoms are told as too close. The shortest distances of the training set are not published; the shortest bonds of
- * real compounds, triple bonds of light elements and multiple ones of metals, are 0.65 of that sum and more, but for hydrogen, whose are longer than it.
+ * Part of the sum of covalent radii (Cordero) below which two atoms are told as too close. The shortest distances of
+ * the training set are not published; the shortest bonds of real compounds, triple bonds of light elements and multiple
+ * ones of metals, are 0.65 of that sum and more, but for hydrogen, whose are longer than it.
  */
 const CLOSE = 0.6;
 /** [Å] Below this two atoms are the same one, entered twice. */

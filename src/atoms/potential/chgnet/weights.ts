@@ -177,7 +177,10 @@ export function packChgnetWeights(tensors: Tensors, file: string): ChgnetWeights
     };
   };
   const angleEmbedding = basisLayer('angle_embedding.weight');
-  /** The angle embedding (31 → 64) followed by a layer's angle columns (64 → 128), as one matrix: the first layers see basis functions directly. */
+  /**
+   * The angle embedding (31 → 64) followed by a layer's angle columns (64 → 128), as one matrix: the first layers see
+   * basis functions directly.
+   */
   const fold = (core: Float32Array, gate: Float32Array) => {
     const product = new Float64Array(32 * 2 * W);
     for (let k = 0; k < 31; k++) {

@@ -12,8 +12,9 @@ interface Parts {
 /**
  * Settles which columns are the cell's voltage and current, the same for `.mpr` and `.mpt`.
  *
- * With one potential only, Ewe is the cell's voltage (two-electrode connection); with a counter electrode it is Ewe − Ece. Without a current
- * column (GCPL stores none) the mean current of each interval is ΔQ/Δt, which is also what EC-Lab exports as `<I>`.
+ * With one potential only, Ewe is the cell's voltage (two-electrode connection); with a counter electrode it is Ewe −
+ * Ece. Without a current column (GCPL stores none) the mean current of each interval is ΔQ/Δt, which is also what
+ * EC-Lab exports as `<I>`.
  */
 export function finishBiologic(parts: Parts): Measurement | Measurement[] {
   const { notes, metadata, about } = parts;

@@ -1,6 +1,9 @@
 import { describeColumn, type LabelledColumn, parseLabel } from '../../vocabulary/column-label.js';
 
-/** EC-Lab and BT-Lab labels that mean a term of the vocabulary or one of Cermet's own names, with the factor into its unit. */
+/**
+ * EC-Lab and BT-Lab labels that mean a term of the vocabulary or one of Cermet's own names, with the factor into its
+ * unit.
+ */
 const names: Record<string, [name: string, factor: number]> = {
   'time/s': ['test_time_second', 1],
   'step time/s': ['step_time_second', 1],

@@ -20,9 +20,9 @@ export const FLAG_COLUMNS: Readonly<Record<number, { label: string; mask: number
 };
 
 /**
- * Column numbers of the data module. The file says numbers only; which label and width each has was established by others from files
- * with their text exports (galvani and yadg document theirs) and is checked here against every pair of `.mpr` and `.mpt` at hand.
- * One line a type: `number label`, separated by `;`.
+ * Column numbers of the data module. The file says numbers only; which label and width each has was established by
+ * others from files with their text exports (galvani and yadg document theirs) and is checked here against every pair
+ * of `.mpr` and `.mpt` at hand. One line a type: `number label`, separated by `;`.
  */
 const table: Partial<Record<StoredType, string>> = {
   f8: `4 time/s;7 dq/mA.h;11 <I>/mA;13 (Q-Qo)/mA.h;23 dQ/mA.h;24 cycle number;74 |Energy|/W.h;110 Energy ce/W.h;112 Energy we/W.h;115 Energy ce charge/W.h;116 Energy ce discharge/W.h;
@@ -86,7 +86,8 @@ export interface RecordLayout {
  * Lays out the records of a data module from its column numbers.
  *
  * @param ids        column numbers in the file's order
- * @param recordSize [1] bytes a record, where the file tells; it decides between meanings and gives the width of numbers not in the table
+ * @param recordSize [1] bytes a record, where the file tells; it decides between meanings and gives the width of
+ *   numbers not in the table
  * @returns the layout, or in words why there is none
  */
 export function layOutRecord(ids: readonly number[], recordSize: number | undefined): RecordLayout | string {

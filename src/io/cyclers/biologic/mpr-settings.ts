@@ -18,7 +18,10 @@ const techniques: Record<number, string> = {
   0x7f: 'MB',
 };
 
-/** Parameters of one sequence, in order: name:type, f4 unless told. `w` is one byte up to EC-Lab 11.4x and four from 11.50 on. */
+/**
+ * Parameters of one sequence, in order: name:type, f4 unless told. `w` is one byte up to EC-Lab 11.4x and four from
+ * 11.50 on.
+ */
 const limits = [1, 2, 3, 4, 5, 6]
   .map((i) => `limit_type${i}:u1 limit_comp${i}:u1 limit_value${i} limit_unit${i}:u1`)
   .join(' ');

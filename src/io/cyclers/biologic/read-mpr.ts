@@ -13,7 +13,10 @@ import { parseLog, parseSettings } from './mpr-settings.js';
 
 const MAGIC = 'BIO-LOGIC MODULAR FILE\x1a';
 const FIRST_MODULE = 52;
-/** [1] bytes of records taken at a time: large enough to be quick, small enough to stay in the cache while columns are filled. */
+/**
+ * [1] bytes of records taken at a time: large enough to be quick, small enough to stay in the cache while columns are
+ * filled.
+ */
 const BLOCK = 1 << 18;
 
 interface Module {
@@ -244,7 +247,8 @@ async function readRecords(
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let begin = first; begin < last; begin += perBlock) {
       const end = Math.min(last, begin + perBlock);
-      // Flags that no row of the block has need no writing: their column is zero already, and its memory stays untouched.
+      // Flags that no row of the block has need no writing: their column is zero already, and its memory stays
+      // untouched.
       const set = flags
         ? orBytes(bytes, (begin - first) * layout.size + flags.part.offset, layout.size, end - begin)
         : 0;
@@ -273,7 +277,9 @@ interface Target {
   gaps: boolean;
 }
 
-/** Copies one value of each record into a column. Each loop knows one type in and one out, which is what makes it quick. */
+/**
+ * Copies one value of each record into a column. Each loop knows one type in and one out, which is what makes it quick.
+ */
 function gather(
   view: DataView,
   bytes: Uint8Array,

@@ -27,7 +27,10 @@ export const mptReader = defineTableReader({
   cite: 'Bio-Logic Science Instruments, EC-Lab and BT-Lab software, text export',
 });
 
-/** Whether a line is a row of EC-Lab labels: tab-separated, `quantity/unit`, with a time or frequency and a potential or current. */
+/**
+ * Whether a line is a row of EC-Lab labels: tab-separated, `quantity/unit`, with a time or frequency and a potential or
+ * current.
+ */
 function isHeader(line: string): boolean {
   const labels = line.split('\t').map((l) => l.trim());
   return (

@@ -26,8 +26,8 @@ const spectrum: [name: string, label: string, factor: number][] = [
 ];
 
 /**
- * A recording as EC-Lab text (`.mpt`, Latin-1), for programs that read nothing else. The header says who wrote it; columns that EC-Lab has no
- * label for are left out and named there.
+ * A recording as EC-Lab text (`.mpt`, Latin-1), for programs that read nothing else. The header says who wrote it;
+ * columns that EC-Lab has no label for are left out and named there.
  */
 export function toMpt(recording: Recording): Uint8Array {
   const table = withNetCapacity(recording.table);

@@ -2,7 +2,10 @@ import { deferColumn, type Column } from '../../../core/index.js';
 import { markMissing } from '../../tabular/read-delimited.js';
 import { findStepSign, nameStepType } from './records.js';
 
-/** A test as Neware keeps it, one value a record; what a version lacks is absent. SI units, capacities and energies in Ah and Wh. */
+/**
+ * A test as Neware keeps it, one value a record; what a version lacks is absent. SI units, capacities and energies in
+ * Ah and Wh.
+ */
 export interface NewareTest {
   index: Float64Array;
   voltage: Float64Array;
@@ -114,7 +117,10 @@ function splitSign(
   return [plus, minus];
 }
 
-/** [1] Number of the run of equal values that each row is in, from 1. A second series also begins a new run where it changes. */
+/**
+ * [1] Number of the run of equal values that each row is in, from 1. A second series also begins a new run where it
+ * changes.
+ */
 export function countChanges(values: Float64Array, also?: Float64Array): Float64Array {
   const runs = new Float64Array(values.length);
   let run = 1;
@@ -125,7 +131,10 @@ export function countChanges(values: Float64Array, also?: Float64Array): Float64
   return runs;
 }
 
-/** [s] Time since test start: the step's time after the longest time of every step before it, as Neware's software counts it. */
+/**
+ * [s] Time since test start: the step's time after the longest time of every step before it, as Neware's software
+ * counts it.
+ */
 export function sumStepTimes(stepTime: Float64Array, stepCount: Float64Array): Float64Array {
   const total = new Float64Array(stepTime.length);
   let before = 0;

@@ -85,7 +85,10 @@ function listBlocks(reader: ByteReader, file: string): Block[] {
   return blocks.filter((b) => b.begin < reader.length);
 }
 
-/** The length of a record: the distance to the next one that begins alike, which must be one that is known and divide the block. */
+/**
+ * The length of a record: the distance to the next one that begins alike, which must be one that is known and divide
+ * the block.
+ */
 function findLength(reader: ByteReader, blocks: Block[], file: string): number {
   const { begin, end } = blocks[0]!;
   const mark = reader.u16(begin);

@@ -2,7 +2,10 @@ import { ReadError, type Note } from '../../../core/index.js';
 import { countChanges, type NewareTest } from './assemble.js';
 import { findMultiplier, gatherField, layOut, type NewareField, type NewareLayout } from './records.js';
 
-/** Pages of an `.ndc` file: 4096 bytes, the first one a head; a page has a bit for each of its records at byte 4 and records from byte 132. */
+/**
+ * Pages of an `.ndc` file: 4096 bytes, the first one a head; a page has a bit for each of its records at byte 4 and
+ * records from byte 132.
+ */
 const PAGE = 4096;
 const BITS_AT = 4;
 const RECORDS_AT = 132;
@@ -12,7 +15,10 @@ const SMALL_PAGE = 512;
 const V5 =
   'index:u4 cycle:u4 stepId:u1 stepType:u1 _:5 stepTime:u8 voltage:i4 current:i4 _:4 charge:i8 discharge:i8 chargeEnergy:i8 dischargeEnergy:i8 unixTime:date range:i4 _:8';
 const pair = 'voltage:f4 current:f4';
-/** Main records by `.ndc` version, with the unit of voltage in V, of current in A, and of capacity in Ah for the float layouts. */
+/**
+ * Main records by `.ndc` version, with the unit of voltage in V, of current in A, and of capacity in Ah for the float
+ * layouts.
+ */
 const mains: Record<
   number,
   { line: string; small?: boolean; voltage: number; current: number; capacity?: number; integers?: boolean }

@@ -27,7 +27,9 @@ function isNda(head: Uint8Array): boolean {
   return head.length > 15 && new TextDecoder('windows-1252').decode(head.subarray(0, 6)) === 'NEWARE';
 }
 
-/** Layouts of data records; `id` says what a record is: 85 (0 in early versions) holds data, 101 an auxiliary channel. */
+/**
+ * Layouts of data records; `id` says what a record is: 85 (0 in early versions) holds data, 101 an auxiliary channel.
+ */
 const single = 'voltage:i4 current:i4 _:8 capacity:i8';
 const fourAmounts = 'charge:i8 discharge:i8 chargeEnergy:i8 dischargeEnergy:i8';
 const v5 = `id:u1 index:u4 cycle:u4 stepId:u1 stepType:u1 stepTime:u4 ${single} energy:i8 unixTime:u8 _:4`;
@@ -41,7 +43,10 @@ interface Version {
   ids?: readonly number[];
   /** [s] one count of the step time */
   tick: number;
-  /** [1] added to the cycle numbers, which some versions count from 0; undefined where they are loop counters and changes are counted */
+  /**
+   * [1] added to the cycle numbers, which some versions count from 0; undefined where they are loop counters and
+   * changes are counted
+   */
   cycleFrom?: number;
   /** Length of an auxiliary record, where the file has a block of them. */
   aux?: string;
@@ -149,7 +154,10 @@ function startOf(test: NewareTest): string | undefined {
   return test.unixTime && test.unixTime.length > 0 ? toLocalIso(test.unixTime[0]!) : undefined;
 }
 
-/** [1] Where the data block begins and how long it is; the newest layout has no pointer and is found by its first record. */
+/**
+ * [1] Where the data block begins and how long it is; the newest layout has no pointer and is found by its first
+ * record.
+ */
 function findData(
   reader: ByteReader,
   layout: NewareLayout,
@@ -322,7 +330,10 @@ function readVersions(reader: ByteReader): Record<string, string> {
   return { server_version: reader.text(at, 50), client_version: reader.text(at + 100, 50) };
 }
 
-/** Offsets of fields in the last test-info record, whose place and length stand at bytes 24 and 28, by the version from which they hold. */
+/**
+ * Offsets of fields in the last test-info record, whose place and length stand at bytes 24 and 28, by the version from
+ * which they hold.
+ */
 function readTestInfo(reader: ByteReader, version: number): Record<string, unknown> {
   const massAt = version >= 9 ? 152 : version >= 8 ? 144 : 80;
   const info: Record<string, unknown> = {

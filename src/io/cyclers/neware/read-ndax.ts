@@ -110,8 +110,9 @@ async function readMetadata(entries: ZipEntry[], file: string, notes: Note[]): P
 }
 
 /**
- * Gives each record its time, capacity and energy. The archive keeps them for some records only; between those, times are carried on by the
- * last interval and capacity and energy by current times time, which is what Neware's own export does.
+ * Gives each record its time, capacity and energy. The archive keeps them for some records only; between those, times
+ * are carried on by the last interval and capacity and energy by current times time, which is what Neware's own export
+ * does.
  */
 function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
   const n = test.index.length;
@@ -175,7 +176,9 @@ function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
     });
 }
 
-/** One kind of amount by record: the archive's own, and between those current times time, and for energy times voltage. */
+/**
+ * One kind of amount by record: the archive's own, and between those current times time, and for energy times voltage.
+ */
 function carryAmounts(
   { current, voltage }: NewareTest,
   run: RunInfo,

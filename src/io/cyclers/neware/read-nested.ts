@@ -9,7 +9,9 @@ import { parseLabel, toSnakeCase } from '../../vocabulary/column-label.js';
 import { describeByNames, finishCycling } from '../text-cycler.js';
 import { finishNeware, NEWARE_NAMES } from './read-text.js';
 
-/** Reads the nested csv exports of Neware's BTSDA, in which rows of cycles, steps and records stand between one another. */
+/**
+ * Reads the nested csv exports of Neware's BTSDA, in which rows of cycles, steps and records stand between one another.
+ */
 export const newareNestedReader = defineTableReader({
   id: 'neware-nested-csv',
   version: '1',

@@ -84,7 +84,10 @@ function readDate(view: DataView, at: number): number {
       ) / 1000;
 }
 
-/** The size of a stored number's unit, from the current range a record or file states: mA, or mA·s of charge, for one count. */
+/**
+ * The size of a stored number's unit, from the current range a record or file states: mA, or mA·s of charge, for one
+ * count.
+ */
 export function findMultiplier(range: number): number {
   const a = Math.abs(range);
   if (range === 0 || range < -2e9) return 1e-1;

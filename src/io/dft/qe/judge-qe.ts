@@ -21,8 +21,8 @@ export interface QeTraces {
 }
 
 /**
- * Judges a run of `pw.x`. `JOB DONE.` is printed for exit codes 0, 2, 3 and 255 and proves nothing; converged is what reached its
- * own criterion, ended by itself and, where an exit code is known, returned 0.
+ * Judges a run of `pw.x`. `JOB DONE.` is printed for exit codes 0, 2, 3 and 255 and proves nothing; converged is what
+ * reached its own criterion, ended by itself and, where an exit code is known, returned 0.
  */
 export function judgeQe({ output, error, status, xml, earlier }: QeTraces): Verdict {
   const exit = status?.exitCode ?? error?.stopCode ?? (xml?.status || undefined);

@@ -1,4 +1,6 @@
-/** Namelists and cards of an input of Quantum ESPRESSO. Keys in small letters; values as they stand, quotes taken off. */
+/**
+ * Namelists and cards of an input of Quantum ESPRESSO. Keys in small letters; values as they stand, quotes taken off.
+ */
 export interface QeInput {
   values: Record<string, string>;
   /** Lines of each card by its name; the option after the name under `NAME option`. */

@@ -31,7 +31,10 @@ export interface QeXml {
   nonCollinear: boolean;
   cutoff?: number;
   electrons?: number;
-  /** [eV] top of the filled and bottom of the empty states of each spin; undefined where a spin has none. `partial`: some are neither. */
+  /**
+   * [eV] top of the filled and bottom of the empty states of each spin; undefined where a spin has none. `partial`:
+   * some are neither.
+   */
   bands: { top?: number; bottom?: number; electrons: number; partial: boolean }[];
   cpu?: number;
   wall?: number;

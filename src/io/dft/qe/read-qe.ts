@@ -35,7 +35,10 @@ interface Input {
   input: QeInput;
 }
 
-/** Reads every run of `pw.x` in one folder (with its `.save` folders): texts, XML, inputs and projections put together by run. */
+/**
+ * Reads every run of `pw.x` in one folder (with its `.save` folders): texts, XML, inputs and projections put together
+ * by run.
+ */
 export async function readQeCalculations(folder: DftFolder, ctx?: Context): Promise<DftCalculation[]> {
   const texts: Text[] = [];
   const xmls: Xml[] = [];
@@ -91,7 +94,9 @@ function findInput({ file, output }: Text, inputs: readonly Input[]): Input | un
   );
 }
 
-/** An XML belongs to the run that ended when it was written; one that is older than a run's start is of an earlier one. */
+/**
+ * An XML belongs to the run that ended when it was written; one that is older than a run's start is of an earlier one.
+ */
 function pairXml(runs: { text: Text; input?: Input; xml?: Xml; earlier: Xml[] }[], xmls: Xml[]): void {
   for (const xml of xmls) {
     const { created } = xml.xml;
@@ -267,8 +272,8 @@ async function assemble(
 const join = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
 
 /**
- * The Fermi energy and what it is. With fixed occupations its tag holds the top of the filled states; of the pair that a fixed total
- * moment gives, the value of a spin without electrons is that of an empty band and is not used.
+ * The Fermi energy and what it is. With fixed occupations its tag holds the top of the filled states; of the pair that
+ * a fixed total moment gives, the value of a spin without electrons is that of an empty band and is not used.
  */
 function readFermi(
   output: QeOutput | undefined,

@@ -1,7 +1,8 @@
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /**
- * A moment as Quantum ESPRESSO writes it, `22Nov2026 at 11:11:54` or `11:13: 0  22 Nov 2026`, on the clock of the machine that ran.
+ * A moment as Quantum ESPRESSO writes it, `22Nov2026 at 11:11:54` or `11:13: 0  22 Nov 2026`, on the clock of the
+ * machine that ran.
  *
  * @returns [s] since 1970 as if that clock were UTC; undefined where there is none
  */

@@ -27,8 +27,9 @@ function layout(
 }
 
 /**
- * Reads a DOSCAR: line 6 holds the highest and lowest energy, the number of rows and the Fermi energy; then the total and, with
- * LORBIT, one block for each ion, by shell or by orbital, without spin, with two, or non-collinear with four columns each.
+ * Reads a DOSCAR: line 6 holds the highest and lowest energy, the number of rows and the Fermi energy; then the total
+ * and, with LORBIT, one block for each ion, by shell or by orbital, without spin, with two, or non-collinear with four
+ * columns each.
  *
  * @param elements of the ions, where they are known: a DOSCAR does not name them
  * @throws ReadError where a block is cut short

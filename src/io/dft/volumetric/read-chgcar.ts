@@ -17,9 +17,9 @@ import { requireShape, type Volume } from './volume.js';
 const HEADER = 7;
 
 /**
- * Reads CHGCAR, CHG, AECCAR, PARCHG, LOCPOT and ELFCAR: the density stands there times the volume of the cell; without spin there is
- * one grid, with spin up + down and up − down, non-collinear the density and three components. What lies between grids (augmentation
- * occupancies) is passed over.
+ * Reads CHGCAR, CHG, AECCAR, PARCHG, LOCPOT and ELFCAR: the density stands there times the volume of the cell; without
+ * spin there is one grid, with spin up + down and up − down, non-collinear the density and three components. What lies
+ * between grids (augmentation occupancies) is passed over.
  *
  * @throws ReadError where the text is cut short or a number is none
  */

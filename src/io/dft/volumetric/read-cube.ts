@@ -6,9 +6,9 @@ import { openTextCursor } from './text-cursor.js';
 import { requireShape, type Volume } from './volume.js';
 
 /**
- * Reads a Gaussian cube: lengths in Bohr (in ångström where a number of points is negative), the first vector slowest. The format
- * has no place for the unit of its values: a density is taken in electrons per Bohr³, a potential (by title or name) in Hartree, in
- * Rydberg where Quantum ESPRESSO wrote it.
+ * Reads a Gaussian cube: lengths in Bohr (in ångström where a number of points is negative), the first vector slowest.
+ * The format has no place for the unit of its values: a density is taken in electrons per Bohr³, a potential (by title
+ * or name) in Hartree, in Rydberg where Quantum ESPRESSO wrote it.
  *
  * @throws ReadError where the text is cut short or a number is none
  */

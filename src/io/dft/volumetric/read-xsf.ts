@@ -6,8 +6,8 @@ import { openTextCursor } from './text-cursor.js';
 import { requireShape, type Volume } from './volume.js';
 
 /**
- * Reads the first grid of an XSF of XCrySDen. Its grid is a general one: the last point along each vector repeats the first and is
- * left out. Values are taken in electrons per Bohr³, as Quantum ESPRESSO writes them.
+ * Reads the first grid of an XSF of XCrySDen. Its grid is a general one: the last point along each vector repeats the
+ * first and is left out. Values are taken in electrons per Bohr³, as Quantum ESPRESSO writes them.
  *
  * @throws ReadError where there is no grid, or it is cut short
  */

@@ -3,7 +3,10 @@ import { computeVolume, InputError, type Note, type Structure } from '../../../c
 /** Most points of a grid that are held. */
 export const MOST_POINTS = 2 ** 29;
 
-/** A field on a regular grid in a cell, with the atoms there. The grid repeats with the cell; its first point lies at `origin`. */
+/**
+ * A field on a regular grid in a cell, with the atoms there. The grid repeats with the cell; its first point lies at
+ * `origin`.
+ */
 export interface Volume {
   /** `density` [e/Å3], `spin` [μB/Å3], `potential` [eV], `other` in the file's own unit. */
   field: 'density' | 'spin' | 'potential' | 'other';

@@ -26,7 +26,9 @@ export const PHYSICAL_RANGES: readonly Range[] = [
   { of: /_impedance_ohm$/, from: -1e15, to: 1e15, unit: 'ohm', says: 'an overflow' },
   { of: /_percent$/, from: -1e6, to: 1e6, unit: '%', says: 'not a share' },
 ];
-/** [V] Between a single cell's voltages and these lie none; a header without a unit that holds them means millivolts. */
+/**
+ * [V] Between a single cell's voltages and these lie none; a header without a unit that holds them means millivolts.
+ */
 const NO_CELL = 60;
 
 /** Values that cannot be: outside physical ranges, not finite, or a potential of exactly 0 while current flows. */

@@ -114,7 +114,10 @@ function isDerived({ metadata }: Examined): boolean {
   return labels !== undefined && labels.test_time_second === undefined;
 }
 
-/** A gap of one hour beyond the usual step, between midnight and four on a Sunday, is the begin of daylight saving where dates are the only time. */
+/**
+ * A gap of one hour beyond the usual step, between midnight and four on a Sunday, is the begin of daylight saving where
+ * dates are the only time.
+ */
 function checkSpring(examined: Examined, u: Float64Array): void {
   for (let i = 2; i < u.length - 1; i++) {
     const gap = u[i]! - u[i - 1]!;

@@ -20,8 +20,9 @@ const isMixed = (v: Verdict): boolean =>
   v.against >= LEAST && v.against > (1 - CLEAR) * (v.agree + v.against) && !isAgainst(v);
 
 /**
- * Holds the sign of the current against the file's own words for states and its own counters of charge. Currents without sign get it from
- * the state; currents whose sign is turned against all witnesses are turned; witnesses that contradict leave a serious note.
+ * Holds the sign of the current against the file's own words for states and its own counters of charge. Currents
+ * without sign get it from the state; currents whose sign is turned against all witnesses are turned; witnesses that
+ * contradict leave a serious note.
  */
 export function settleSign(examined: Examined): void {
   const current = examined.columns.get('current_ampere');

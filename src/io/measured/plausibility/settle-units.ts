@@ -19,8 +19,9 @@ const TIME_UNITS = new Map([
 const show = (value: number): string => String(Number(value.toPrecision(3)));
 
 /**
- * Holds test time, clock, and counter against one another. A ratio of two units decides where one thing alone can be wrong: what two
- * witnesses say, or what states no unit. Anything else that contradicts stays as the file has it, with a serious note.
+ * Holds test time, clock, and counter against one another. A ratio of two units decides where one thing alone can be
+ * wrong: what two witnesses say, or what states no unit. Anything else that contradicts stays as the file has it, with
+ * a serious note.
  */
 export function settleUnits(examined: Examined): void {
   const time = examined.columns.get('test_time_second');

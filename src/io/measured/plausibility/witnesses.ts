@@ -6,7 +6,10 @@ const WINDOWS = 200;
 /** [s] A window of less than this is not longer than the resolution of clocks by enough. */
 const SHORTEST = 30;
 
-/** [1] How much faster the clock runs than the test time: the median over windows; undefined where the file has no clock of its own. */
+/**
+ * [1] How much faster the clock runs than the test time: the median over windows; undefined where the file has no clock
+ * of its own.
+ */
 export function compareClock(examined: Examined): number | undefined {
   const time = examined.columns.get('test_time_second');
   const clock = examined.columns.get('unix_time_second');
@@ -68,7 +71,8 @@ export function findCounter(examined: Examined, quantity: 'capacity' | 'energy' 
 }
 
 /**
- * [C] or [J] What a counter moved by, and what current (times voltage) and time make of the same rows; starts from zero again are left out.
+ * [C] or [J] What a counter moved by, and what current (times voltage) and time make of the same rows; starts from zero
+ * again are left out.
  */
 export function compareCounter(
   examined: Examined,

@@ -148,7 +148,10 @@ export const seriesAnalysis = defineAnalysis({
   ],
 });
 
-/** Lithium that leaves the first phase, where it is a layered oxide: it is seen weakly, and left out it would pull at oxygen. */
+/**
+ * Lithium that leaves the first phase, where it is a layered oxide: it is seen weakly, and left out it would pull at
+ * oxygen.
+ */
 function emptyLithium(phases: readonly CrystalModel[]): OccupancyMode[][] {
   const layered = findLayeredSites(phases[0]);
   return phases.map((_, p) =>

@@ -9,8 +9,8 @@ export interface CircuitEvaluator {
 }
 
 /**
- * Binds a circuit to frequencies. Derivatives are exact: the impedance of a branch enters that of its parent by 1 in series and by
- * (Z_parent/Z_branch)² side by side.
+ * Binds a circuit to frequencies. Derivatives are exact: the impedance of a branch enters that of its parent by 1 in
+ * series and by (Z_parent/Z_branch)² side by side.
  *
  * @param frequency [Hz] (m)
  */

@@ -2,8 +2,9 @@ import type { Spectrum } from '../spectrum.js';
 import type { Circuit, CircuitNode } from './parse-circuit.js';
 
 /**
- * Starting values read off a spectrum: series resistance from the high-frequency end, the real part shared out among the branches that
- * relax, their time constants spread evenly in the logarithm over the measured frequencies, fast ones first as circuits are written.
+ * Starting values read off a spectrum: series resistance from the high-frequency end, the real part shared out among
+ * the branches that relax, their time constants spread evenly in the logarithm over the measured frequencies, fast ones
+ * first as circuits are written.
  */
 export function guessParameters(circuit: Circuit, spectrum: Spectrum): Float64Array {
   const { frequency, real, imaginary } = spectrum;

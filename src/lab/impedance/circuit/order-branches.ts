@@ -1,8 +1,9 @@
 import type { Circuit, CircuitNode } from './parse-circuit.js';
 
 /**
- * Values with branches that are written alike, such as p(R1,CPE1) and p(R2,CPE2) in series, in order of their time constants, fast first:
- * which of them a fit calls the first is chance, and groups of cells need the same name for the same thing.
+ * Values with branches that are written alike, such as p(R1,CPE1) and p(R2,CPE2) in series, in order of their time
+ * constants, fast first: which of them a fit calls the first is chance, and groups of cells need the same name for the
+ * same thing.
  *
  * @param values [any unit] (n) parameters of the circuit
  * @returns [any unit] (n) the same, reordered; undefined where they are in order already

@@ -26,8 +26,8 @@ export interface Circuit {
 const ALIASES: Record<string, string> = { ZARC: 'Zarc', ZARCQ: 'Zarc', Q: 'CPE', Ger: 'G' };
 
 /**
- * Reads a circuit such as `R0-p(R1,CPE1)-Wo1`: `-` puts in series, `p(…,…)` side by side, at any depth. Elements are named by symbol and
- * number, with or without an underscore between them.
+ * Reads a circuit such as `R0-p(R1,CPE1)-Wo1`: `-` puts in series, `p(…,…)` side by side, at any depth. Elements are
+ * named by symbol and number, with or without an underscore between them.
  *
  * @throws InputError with the place in the text
  */
@@ -89,7 +89,8 @@ export function parseCircuit(text: string): Circuit {
 }
 
 /**
- * Index of a parameter by its name: `R1`, `CPE1_Q`, also `R_1`, `CPE_1_0` with the number of the parameter as impedance.py counts.
+ * Index of a parameter by its name: `R1`, `CPE1_Q`, also `R_1`, `CPE_1_0` with the number of the parameter as
+ * impedance.py counts.
  *
  * @throws InputError with the nearest name
  */

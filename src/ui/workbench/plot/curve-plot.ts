@@ -9,8 +9,9 @@ type Box = [x0: number, x1: number, y0: number, y1: number];
 const ZOOM = 0.8;
 
 /**
- * A panel on a canvas: axes, zoom and cursor by uPlot, curves of any length and order by our own tracing. Drag chooses a part, the wheel enlarges,
- * drag with Shift or the middle button moves, a double click shows all; + − 0 and arrows do the same.
+ * A panel on a canvas: axes, zoom and cursor by uPlot, curves of any length and order by our own tracing. Drag chooses
+ * a part, the wheel enlarges, drag with Shift or the middle button moves, a double click shows all; + − 0 and arrows do
+ * the same.
  */
 export class CurvePlot {
   readonly #plot: uPlot;

@@ -10,8 +10,8 @@ export interface Tracer {
 }
 
 /**
- * Traces a line through points, those in sight only. Of a long ascending curve each column of pixels gets its first, lowest, highest and last
- * value, so that no spike is lost and drawing takes no longer than the columns do.
+ * Traces a line through points, those in sight only. Of a long ascending curve each column of pixels gets its first,
+ * lowest, highest and last value, so that no spike is lost and drawing takes no longer than the columns do.
  *
  * @param from value at the left edge of what is in sight
  * @param to   value at its right edge

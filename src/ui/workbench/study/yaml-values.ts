@@ -10,7 +10,10 @@ export function showValue(document: Document, path: readonly string[]): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }
 
-/** Sets what a person wrote: YAML where it is a list, a map, a number or a truth; otherwise text. Nothing takes the key away. */
+/**
+ * Sets what a person wrote: YAML where it is a list, a map, a number or a truth; otherwise text. Nothing takes the key
+ * away.
+ */
 export function setValue(document: Document, path: readonly string[], given: string): void {
   const clean = given.trim();
   if (clean === '') {

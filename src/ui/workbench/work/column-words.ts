@@ -6,7 +6,8 @@ export function titleOfColumn(name: string): string {
   const unit = unitOfColumn(name);
   const words = name.split('_');
   if (unit === undefined || unit === '1') return words.join(' ');
-  // The stem is what is left when the unit's own words are taken away: the shortest beginning behind which the rest still names the unit.
+  // The stem is what is left when the unit's own words are taken away: the shortest beginning behind which the rest
+  // still names the unit.
   let k = 1;
   while (k < words.length - 1 && unitOfColumn(`x_${words.slice(k).join('_')}`) !== unit) k++;
   while (k < words.length - 1 && unitOfColumn(`x_${words.slice(k + 1).join('_')}`) === unit) k++;

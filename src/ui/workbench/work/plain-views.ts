@@ -2,7 +2,9 @@ import type { Recording, Table } from '../../../core/index.js';
 import type { Panel, Series } from '../plot/panel.js';
 import { titleOfColumn } from './column-words.js';
 
-/** How recordings of a kind are drawn where two of their columns say it all: the first of each that is there is taken. */
+/**
+ * How recordings of a kind are drawn where two of their columns say it all: the first of each that is there is taken.
+ */
 interface PlainView {
   id: string;
   title: string;
