@@ -55,7 +55,7 @@ describe('the Data view', () => {
     expect(rows[4]).toMatch(/structure, 1 frame/);
     expect(rows[5]).toMatch(/could not be read/);
     await page.getByRole('link', { name: /notes\.txt/ }).click();
-    await page.locator('.wb-inspector').getByText('no reader of Cermet knows this text file').waitFor(PATIENT);
+    await page.locator('.wb-inspector').getByText('but the content does not').waitFor(PATIENT);
     expect(await page.locator('.wb-inspector select option').count()).toBeGreaterThan(50);
   });
 

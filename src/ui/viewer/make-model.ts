@@ -103,7 +103,7 @@ export function makeModel(
   if (look.bonds) group.add(makeSticks(halves));
   if (look.polyhedra) group.add(makePolyhedra(frame, homes, bonds, colouring, shown));
   if (look.cell && frame.pbc.some(Boolean)) group.add(makeCell(frame.cell, look.ink));
-  if (look.surfaces) group.add(...surfaces.map(makeSurface));
+  if (look.surfaces) for (const surface of surfaces) group.add(makeSurface(surface));
   return { group, atoms };
 }
 

@@ -34,6 +34,9 @@ export async function compute(): Promise<void> {
   controller?.abort();
   const own = (controller = new AbortController());
   failure.value = '';
+  // Numbers of groups that are no longer called so are not to be claimed.
+  const named = new Set(output.peek()?.values.map((v) => v.group));
+  if ([...named].some((group) => !groups.peek().has(group))) output.value = undefined;
   if (groups.peek().size === 0) {
     output.value = undefined;
     return;

@@ -153,7 +153,9 @@ function Held({ values, at }: { values: readonly GroupValue[]; at: string }): JS
           {note.text}
         </p>
       ))}
-      {held && a !== b && <ClaimForm key={`${a.id} ${at} ${left} ${right} ${how}`} a={a} b={b} how={how} held={held} />}
+      {held && a !== b && (
+        <ClaimForm key={`${a.id} ${at} ${a.group} ${b.group} ${how}`} a={a} b={b} how={how} held={held} />
+      )}
     </section>
   );
 }
