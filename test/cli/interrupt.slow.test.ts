@@ -115,7 +115,8 @@ describe('Ctrl-C', () => {
       child.stdout!.once('data', (chunk: Buffer) => done(chunk.toString().trim())),
     );
     const page = await fetch(url);
-    expect(await page.text()).toBe('<h1>here</h1>');
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('<title>');
     child.kill('SIGINT');
     expect((await outcome).code).toBe(130);
   });
