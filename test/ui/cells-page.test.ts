@@ -161,9 +161,9 @@ describe('the page of a virtual cell', () => {
 
   it('draws voltage against the charge of each step', async () => {
     await page.locator('#axis').selectOption('byCharge');
-    await expect.poll(() => page.locator('#voltage-figure').innerHTML()).toContain('charge passed in the step (mAh)');
+    await expect.poll(() => page.locator('#voltage-figure').innerHTML()).toContain('charge passed in the step / mAh');
     await page.locator('#axis').selectOption('byTime');
-    await expect.poll(() => page.locator('#voltage-figure').innerHTML()).toContain('time (h)');
+    await expect.poll(() => page.locator('#voltage-figure').innerHTML()).toContain('time / h');
   });
 
   it('says what is wrong with a protocol, and goes on when it is right', async () => {

@@ -62,7 +62,7 @@ describe('the Data view', () => {
   it('draws a test against time, by cycle and cycle by cycle, with the numbers as a table', async () => {
     await page.getByRole('link', { name: /P-01/ }).click();
     await expect.poll(() => page.locator('.wb-plot').count(), PATIENT).toBe(2);
-    expect(await page.locator('.wb-plot').first().getAttribute('aria-label')).toContain('voltage (V) against time (h)');
+    expect(await page.locator('.wb-plot').first().getAttribute('aria-label')).toContain('voltage / V against time / h');
     await page.getByRole('button', { name: 'Capacity', exact: true }).click();
     await page.locator('.wb-panel').first().getByText('Table').click();
     const table = await page.locator('.wb-twin table').first().innerText();
@@ -76,7 +76,7 @@ describe('the Data view', () => {
   it('draws a spectrum with equal scales, and says what Kramers and Kronig say', async () => {
     await page.getByRole('link', { name: /eis\.csv/ }).click();
     await page.getByText('−Im Z').or(page.locator('.wb-panel.tall')).first().waitFor(PATIENT);
-    expect(await page.locator('.wb-plot').getAttribute('aria-label')).toContain('−Im Z (Ω) against Re Z (Ω)');
+    expect(await page.locator('.wb-plot').getAttribute('aria-label')).toContain('−Im Z / Ω against Re Z / Ω');
     await page.getByRole('button', { name: 'Kramers–Kronig' }).click();
     await page.getByText(/Kramers–Kronig residuals: [\d.e-]+ % of/).waitFor(PATIENT);
   });

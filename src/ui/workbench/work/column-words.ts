@@ -1,7 +1,7 @@
 import { unitOfColumn } from '../../../core/vocabulary.js';
 import { formatUnit } from '../../../study/report/format.js';
 
-/** A column's name as the title of an axis: `two_theta_degree` → two theta (°). */
+/** A column's name as the title of an axis: `two_theta_degree` → two theta / °. */
 export function titleOfColumn(name: string): string {
   const unit = unitOfColumn(name);
   const words = name.split('_');
@@ -11,5 +11,5 @@ export function titleOfColumn(name: string): string {
   let k = 1;
   while (k < words.length - 1 && unitOfColumn(`x_${words.slice(k).join('_')}`) !== unit) k++;
   while (k < words.length - 1 && unitOfColumn(`x_${words.slice(k + 1).join('_')}`) === unit) k++;
-  return `${words.slice(0, k).join(' ')} (${formatUnit(unit)})`;
+  return `${words.slice(0, k).join(' ')} / ${formatUnit(unit)}`;
 }

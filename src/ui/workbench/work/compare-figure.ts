@@ -16,7 +16,7 @@ export async function drawComparison({ values, groups }: CompareFigureInput): Pr
   const conditions = new Set(values.map((v) => v.at));
   const numeric = conditions.size > 1 && values.every((v) => v.at !== undefined && numberOf(v.at) !== undefined);
   const [first] = values;
-  const unit = first.estimate.unit === '1' ? '' : ` (${first.estimate.unit})`;
+  const unit = first.estimate.unit === '1' ? '' : ` / ${first.estimate.unit}`;
   const rows = values.flatMap((value) => {
     const at = numeric ? numberOf(value.at!) : undefined;
     const interval = computeInterval(value.estimate);
@@ -37,7 +37,7 @@ export async function drawComparison({ values, groups }: CompareFigureInput): Pr
     ? {
         field: 'at',
         type: 'quantitative',
-        title: isRate ? 'rate (C)' : values[0].at!.replace(/[\d.\s]+/, '') || 'condition',
+        title: isRate ? 'rate / C' : values[0].at!.replace(/[\d.\s]+/, '') || 'condition',
         ...(isRate && { scale: { type: 'log', nice: false } }),
         ...(values.every((v) => /^cycle /.test(v.at!)) && { axis: { tickMinStep: 1 } }),
       }

@@ -19,8 +19,8 @@ export function drawTime({ table }: Recording): Panel[] {
       {
         id,
         title,
-        x: { title: 'time (h)' },
-        y: { title: `${title.toLowerCase()} (${unit})` },
+        x: { title: 'time / h' },
+        y: { title: `${title.toLowerCase()} / ${unit}` },
         series: [{ label: title, x: time, y: factor === 1 ? values.slice() : values.map((v) => v * factor) }],
       },
     ];
@@ -55,8 +55,8 @@ export function drawCharge(recording: Recording, wanted?: readonly number[]): Pa
     {
       id: 'charge',
       title: 'Voltage by cycle',
-      x: { title: 'charge passed in the half cycle (mAh)' },
-      y: { title: 'voltage (V)' },
+      x: { title: 'charge passed in the half cycle / mAh' },
+      y: { title: 'voltage / V' },
       series,
     },
   ];
@@ -80,7 +80,7 @@ export function drawDifferential(recording: Recording, wanted?: readonly number[
     }),
   );
   return [
-    { id: 'dqdv', title: 'Incremental capacity', x: { title: 'voltage (V)' }, y: { title: 'dQ/dV (mAh/V)' }, series },
+    { id: 'dqdv', title: 'Incremental capacity', x: { title: 'voltage / V' }, y: { title: 'dQ/dV / (mAh/V)' }, series },
   ];
 }
 
@@ -107,11 +107,11 @@ export function drawCapacity(recording: Recording): Panel[] {
       id: 'capacity',
       title: 'Capacity',
       x,
-      y: { title: 'capacity (mAh)' },
+      y: { title: 'capacity / mAh' },
       series: capacity.filter((s) => s.x.length > 0),
     },
     ...(efficiency.x.length > 0
-      ? [{ id: 'efficiency', title: 'Coulombic efficiency', x, y: { title: 'efficiency (%)' }, series: [efficiency] }]
+      ? [{ id: 'efficiency', title: 'Coulombic efficiency', x, y: { title: 'efficiency / %' }, series: [efficiency] }]
       : []),
   ];
 }

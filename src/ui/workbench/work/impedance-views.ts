@@ -14,8 +14,8 @@ export function drawNyquist(recording: Recording): Panel[] {
       id: 'nyquist',
       title: 'Nyquist',
       equal: true,
-      x: { title: 'Re Z (Ω)' },
-      y: { title: '−Im Z (Ω)' },
+      x: { title: 'Re Z / Ω' },
+      y: { title: '−Im Z / Ω' },
       series: spectra.map(({ label, real, imaginary }, k) => ({
         label: nameOf(label, k, spectra.length),
         points: spectra.length <= 3,
@@ -35,14 +35,14 @@ export function drawBode(recording: Recording): Panel[] {
       x: frequency.slice(),
       y: real.map((re, i) => value(re, imaginary[i])),
     }));
-  const x = { title: 'frequency (Hz)', log: true };
+  const x = { title: 'frequency / Hz', log: true };
   return [
-    { id: 'magnitude', title: 'Magnitude', x, y: { title: '|Z| (Ω)', log: true }, series: of(Math.hypot) },
+    { id: 'magnitude', title: 'Magnitude', x, y: { title: '|Z| / Ω', log: true }, series: of(Math.hypot) },
     {
       id: 'phase',
       title: 'Phase',
       x,
-      y: { title: '−phase (°)' },
+      y: { title: '−phase / °' },
       series: of((re, im) => (-180 / Math.PI) * Math.atan2(im, re)),
     },
   ];
@@ -55,8 +55,8 @@ export async function drawResiduals(recording: Recording): Promise<Panel[]> {
   return tests.map((test, k) => ({
     id: `residuals-${k}`,
     title: `Kramers–Kronig residuals${spectra.length > 1 ? `, ${nameOf(spectra[k].label, k, spectra.length)}` : ''}: ${(100 * test.rms).toPrecision(2)} % of |Z|`,
-    x: { title: 'frequency (Hz)', log: true },
-    y: { title: 'residual (% of |Z|)' },
+    x: { title: 'frequency / Hz', log: true },
+    y: { title: 'residual / % of |Z|' },
     series: [
       { label: 'real part', points: true, x: spectra[k].frequency.slice(), y: test.residualReal.map((v) => 100 * v) },
       {

@@ -124,7 +124,7 @@ function pickSeries(table: Table, x: string, y: string, by: string | undefined, 
 }
 
 function commonTitle(names: readonly string[]): string {
-  const units = new Set(names.map((name) => /\(([^)]+)\)$/.exec(titleOfColumn(name))?.[1] ?? ''));
+  const units = new Set(names.map((name) => / \/ (.+)$/.exec(titleOfColumn(name))?.[1] ?? ''));
   const [unit] = units;
-  return units.size === 1 && unit ? `value (${unit})` : 'value';
+  return units.size === 1 && unit ? `value / ${unit}` : 'value';
 }
