@@ -1,9 +1,11 @@
-import type { Citation } from '../../core/index.js';
+import { parseFormula, type Citation } from '../../core/index.js';
 import type { CellParameters } from '../../io/structures/cell-parameters.js';
 
 /** A published crystal: space group, cell and the atoms of its asymmetric unit. */
 export interface Crystal {
   name: string;
+  /** Where the name is that of a polymorph, because its formula names another crystal. */
+  formula?: string;
   title: string;
   /** Number in International Tables A, standard setting (see groups.ts). */
   spaceGroup: number;
@@ -12,6 +14,9 @@ export interface Crystal {
   sites: readonly { wyckoff: string; element: string; at: readonly [number, number, number] }[];
   citation: Citation;
 }
+
+/** Amounts by element of a crystal's formula. */
+export const amountsOf = ({ name, formula = name }: Crystal): ReadonlyMap<string, number> => parseFormula(formula);
 
 /** A site in short. */
 export const site = (wyckoff: string, element: string, x: number, y: number, z: number): Crystal['sites'][number] => ({

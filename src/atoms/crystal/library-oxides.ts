@@ -259,6 +259,7 @@ export const OXIDES: readonly Crystal[] = [
   },
   {
     name: 'anatase',
+    formula: 'TiO2',
     title: 'titanium dioxide, anatase',
     spaceGroup: 141,
     cell: tetragonal(3.7842, 9.5146),

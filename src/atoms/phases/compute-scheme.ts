@@ -3,13 +3,13 @@ import {
   countElements,
   DomainError,
   InputError,
-  parseFormula,
   subContext,
   type Context,
   type Note,
   type Structure,
 } from '../../core/index.js';
-import { CRYSTALS, type Crystal } from '../crystal/library.js';
+import { amountsOf, type Crystal } from '../crystal/crystal.js';
+import { CRYSTALS } from '../crystal/library.js';
 import { buildCrystal } from '../crystal/resolve-crystal.js';
 import { toPrimitive } from '../crystal/symmetry.js';
 import { relax } from '../motion/relax.js';
@@ -63,7 +63,7 @@ export async function computeScheme(
       );
   }
   const within = (crystal: Crystal, allowed: ReadonlySet<string>): boolean =>
-    [...parseFormula(crystal.name).keys()].every((element) => allowed.has(element));
+    [...amountsOf(crystal).keys()].every((element) => allowed.has(element));
   const wanted = CRYSTALS.filter((crystal) => within(crystal, elements));
   const anchors = CRYSTALS.filter(
     (crystal) => (ANCHORS as readonly string[]).includes(crystal.name) && within(crystal, new Set(potential.elements)),
@@ -71,7 +71,7 @@ export async function computeScheme(
   if (anchors.length === 0)
     throw new DomainError(`${potential.name} knows none of ${ANCHORS.join(', ')}, which fix the energy of oxygen`);
   const anchorElements = anchors
-    .flatMap((crystal) => [...parseFormula(crystal.name).keys()])
+    .flatMap((crystal) => [...amountsOf(crystal).keys()])
     .filter((element) => element !== 'O');
   const all = [...new Set([...wanted, ...anchors, ...anchorElements.map((element) => solid(element)!)])];
 
@@ -81,11 +81,12 @@ export async function computeScheme(
   all.push(...solids);
   const perAtom = new Map<string, number>();
   const total = all.length + own.length;
+  const formulas = new Map<string, ReadonlyMap<string, number>>();
   for (const [k, crystal] of all.entries()) {
+    formulas.set(crystal.name, amountsOf(crystal));
     const part = subContext(ctx, crystal.name, k / total, (k + 1) / total);
     perAtom.set(crystal.name, await relaxedEnergy(crystal, () => buildCrystal(crystal), potential, part));
   }
-  const formulas = new Map<string, ReadonlyMap<string, number>>();
   for (const [k, { name, structure }] of own.entries()) {
     const part = subContext(ctx, name, (all.length + k) / total, (all.length + k + 1) / total);
     const { cell, elements: symbols, positions } = structure;
@@ -93,7 +94,7 @@ export async function computeScheme(
     formulas.set(name, countElements(structure));
   }
   const overMetals = (name: string): { energy: number; oxygens: number; atoms: number } => {
-    const amounts = formulas.get(name) ?? parseFormula(name);
+    const amounts = formulas.get(name)!;
     const atoms = countAtoms(amounts);
     const energy = [...amounts].reduce(
       (sum, [element, n]) => (element === 'O' ? sum : sum - n * perAtom.get(element)!),
@@ -110,12 +111,12 @@ export async function computeScheme(
   const oxygen = fits.reduce((sum, fit) => sum + fit.oxygen, 0) / fits.length;
   const scatter = Math.max(...fits.map((fit) => Math.abs(fit.oxygen - oxygen)));
   const compounds = wanted
-    .filter((crystal) => parseFormula(crystal.name).size > 1)
+    .filter((crystal) => amountsOf(crystal).size > 1)
     .map(({ name, title }): SchemeCompound => {
       const { energy, oxygens, atoms } = overMetals(name);
       return {
         name,
-        amounts: parseFormula(name),
+        amounts: formulas.get(name)!,
         values: [{ value: (energy - oxygens * oxygen) / atoms, source: { text: `${potential.title}, ${title}` } }],
       };
     });

@@ -19,7 +19,7 @@ describe('the crystal library', () => {
         expect(letters.length % Number.parseInt(site.wyckoff, 10)).toBe(0);
       }
       const counts = countElements(structure);
-      const formula = parseFormula(name);
+      const formula = parseFormula(crystal.formula ?? name);
       const units = [...formula].map(([element, n]) => counts.get(element)! / n);
       expect(new Set(units).size).toBe(1);
       expect(counts.size).toBe(formula.size);
