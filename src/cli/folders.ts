@@ -34,6 +34,9 @@ export async function isOneTest(path: string): Promise<boolean> {
   return findFolderReader(names, await (await loadCermet()).folderReaders()) !== undefined;
 }
 
+/** Order of names, numbers in them by their value. */
+export const compareNames = new Intl.Collator('en', { numeric: true }).compare;
+
 /** Names of the files in a folder, numbers in them in order. */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -49,7 +52,7 @@ export async function listFiles(folder: string): Promise<string[]> {
     ),
   );
   const names = entries.filter((_, i) => files[i]).map((e) => e.name);
-  return names.sort(new Intl.Collator('en', { numeric: true }).compare);
+  return names.sort(compareNames);
 }
 
 async function listOrFail(

@@ -2,11 +2,10 @@ import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AbortError, InputError, SolveError, type Note, type Structure } from '../core/index.js';
-import { requireWritable } from './check-written.js';
 import { EXIT } from './exit.js';
 import { integerOption } from './options.js';
 import { printStatus } from './progress.js';
-import { writeStructures, writerFor } from './resolve.js';
+import { writeStructures } from './resolve.js';
 
 /** Options of every command that moves atoms. */
 export interface SimulationOptions {
@@ -93,22 +92,9 @@ export function rows(values: ArrayLike<number>): number[][] {
   return Array.from({ length: values.length / 3 }, (_, i) => [values[3 * i], values[3 * i + 1], values[3 * i + 2]]);
 }
 
-/**
- * Refuses, before any work, an output that could not be written after it: of no known form, in a folder that is missing
- * or closed, or over the input.
- */
-export async function checkOutputs(input: string, ...outputs: (string | undefined)[]): Promise<void> {
-  for (const path of outputs) {
-    if (path === undefined || path === '-') continue;
-    requireOther(path, input);
-    await writerFor(path);
-    await requireWritable(path);
-  }
-}
-
-/** Refuses a result whose name is that of the input. */
-export function requireOther(path: string | undefined, input: string): void {
-  if (path !== undefined && path !== '-' && resolve(path) === resolve(input))
+/** Refuses, before any work, results whose name is that of the input. */
+export function requireOther(input: string, ...results: (string | undefined)[]): void {
+  if (results.some((path) => path !== undefined && path !== '-' && resolve(path) === resolve(input)))
     throw new InputError(`the result would overwrite ${basename(input)}`, { hint: 'choose another name' });
 }
 

@@ -20,7 +20,7 @@ export const toCanonicalJson = (value: unknown): string => write(value) ?? 'unde
 function write(given: unknown): string | undefined {
   if (typeof given === 'number') return Number.isFinite(given) ? String(given) : `"${given}"`;
   if (typeof given !== 'object' || given === null) return JSON.stringify(given);
-  if (ArrayBuffer.isView(given)) return writeList(given as unknown as ArrayLike<unknown>);
+  if (ArrayBuffer.isView(given)) return writeList(given as Uint8Array);
   const { toJSON } = given as { toJSON?: unknown };
   if (typeof toJSON === 'function') return write(toJSON.call(given, ''));
   if (Array.isArray(given)) return writeList(given);

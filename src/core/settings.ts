@@ -248,7 +248,7 @@ export function map(describe: string, defaultWords?: string): Setting<Readonly<R
   };
 }
 
-/** Whether a value is a map of a study: an object that is no list. */
+/** Whether a value is a map, as YAML and JSON have them: an object that is no list. */
 export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,3 +1,4 @@
+import { isMap } from '../core/index.js';
 /** Channels that have an axis. */
 const AXES = new Set(['x', 'y']);
 /** [1] Decades beyond which a logarithmic axis shows powers of ten only. */
@@ -13,7 +14,7 @@ export function fixAxes(
 ): Record<string, unknown> {
   const fix = (node: unknown, channel: string): unknown => {
     if (Array.isArray(node)) return node.map((item) => fix(item, channel));
-    if (!isObject(node)) return node;
+    if (!isMap(node)) return node;
     if (AXES.has(channel) && typeof node.field === 'string') return fixChannel(node, numbersOf(rows, node.field));
     return Object.fromEntries(
       Object.entries(node).map(([key, value]) =>
@@ -27,8 +28,8 @@ export function fixAxes(
 function fixChannel(channel: Record<string, unknown>, values: readonly number[]): Record<string, unknown> {
   const titled = typeof channel.title === 'string' ? { ...channel, title: withStroke(channel.title) } : channel;
   if (channel.type !== 'quantitative' || values.length === 0) return titled;
-  const scale = isObject(channel.scale) ? channel.scale : {};
-  const axis = isObject(channel.axis) ? channel.axis : {};
+  const scale = isMap(channel.scale) ? channel.scale : {};
+  const axis = isMap(channel.axis) ? channel.axis : {};
   if (channel.axis === null) return titled;
   if (scale.type === 'log') {
     const positive = values.filter((v) => v > 0);
@@ -63,6 +64,3 @@ function withStroke(title: string): string {
 
 const numbersOf = (rows: readonly Record<string, unknown>[], field: string): number[] =>
   rows.flatMap((row) => (typeof row[field] === 'number' && Number.isFinite(row[field]) ? [row[field]] : []));
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { elementColour, ELEMENTS } from '../core/index.js';
+import { elementColour, ELEMENTS, isMap } from '../core/index.js';
 
 /** What others are held against: it comes first, in the first colour, in every figure. */
 const REFERENCES = ['pristine', 'uncoated', 'bare', 'bulk', 'without film'];
@@ -16,9 +16,9 @@ export function fixColours(
 /** Rows of all data sets of a figure. */
 export function collectRows(node: unknown, rows: Record<string, unknown>[] = []): Record<string, unknown>[] {
   if (Array.isArray(node)) for (const item of node) collectRows(item, rows);
-  else if (isObject(node))
+  else if (isMap(node))
     for (const [key, value] of Object.entries(node)) {
-      if (key === 'values' && Array.isArray(value)) for (const row of value) isObject(row) && rows.push(row);
+      if (key === 'values' && Array.isArray(value)) for (const row of value) isMap(row) && rows.push(row);
       else collectRows(value, rows);
     }
   return rows;
@@ -28,8 +28,8 @@ function fixNode(node: Record<string, unknown>, valuesOf: (field: string) => str
   return Object.fromEntries(
     Object.entries(node).map(([key, value]) => {
       if (key === 'data' || key === 'datasets' || key === 'config') return [key, value];
-      if (Array.isArray(value)) return [key, value.map((item) => (isObject(item) ? fixNode(item, valuesOf) : item))];
-      if (!isObject(value)) return [key, value];
+      if (Array.isArray(value)) return [key, value.map((item) => (isMap(item) ? fixNode(item, valuesOf) : item))];
+      if (!isMap(value)) return [key, value];
       if (key === 'color' && typeof value.field === 'string' && value.type === 'nominal' && value.scale === undefined)
         return [key, fixChannel(value, valuesOf(value.field))];
       return [key, fixNode(value, valuesOf)];
@@ -44,6 +44,3 @@ function fixChannel(channel: Record<string, unknown>, values: string[]): Record<
   if (reference === undefined) return channel;
   return { ...channel, scale: { domain: [reference, ...values.filter((value) => value !== reference)] } };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { InputError } from '../core/index.js';
+import { InputError, isMap } from '../core/index.js';
 import type { Figure } from './figure.js';
 import { fixAxes } from './fix-axes.js';
 import { collectRows, fixColours } from './fix-colours.js';
@@ -91,17 +91,13 @@ function mergeConfig(own: unknown, ink: Record<string, unknown>): Record<string,
   const merged: Record<string, unknown> = { ...ink };
   for (const [key, value] of Object.entries((own ?? {}) as Record<string, unknown>)) {
     const base = ink[key];
-    merged[key] = isPlainObject(value) && isPlainObject(base) ? { ...value, ...colourMembers(base) } : value;
+    merged[key] = isMap(value) && isMap(base) ? { ...value, ...colourMembers(base) } : value;
   }
   return merged;
 }
 
 function colourMembers(config: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).filter(([key]) => /color$/i.test(key)));
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

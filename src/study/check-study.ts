@@ -1,4 +1,4 @@
-import { CermetError, DIMENSIONS, InputError, nearestWord } from '../core/index.js';
+import { CermetError, DIMENSIONS, InputError, isMap, nearestWord } from '../core/index.js';
 import {
   parseComparison,
   parseExpectation,
@@ -327,9 +327,6 @@ class Problems {
     }
   }
 }
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function joinProblems(problems: readonly Problem[], file: string, locate: Locate): StudyError {
   const placed = problems

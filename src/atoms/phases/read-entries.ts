@@ -1,4 +1,4 @@
-import { InputError, parseFormula, ReadError, type Note } from '../../core/index.js';
+import { InputError, isMap, parseFormula, ReadError, type Note } from '../../core/index.js';
 import type { EnergyScheme, SchemeCompound } from './energy-scheme.js';
 import { countAtoms } from './phase.js';
 
@@ -13,7 +13,6 @@ export interface EnergyEntry {
 }
 
 type Item = Record<string, unknown>;
-const isItem = (value: unknown): value is Item => typeof value === 'object' && value !== null && !Array.isArray(value);
 const numberOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
@@ -41,8 +40,8 @@ export function readEntries(json: unknown, file: string): { entries: EnergyEntry
       value.forEach((item, k) => visit(item, `${path}[${k}]`));
       return;
     }
-    if (!isItem(value)) return;
-    const attributes = isItem(value.attributes) ? value.attributes : value;
+    if (!isMap(value)) return;
+    const attributes = isMap(value.attributes) ? value.attributes : value;
     const amounts = readComposition(attributes, file, path);
     if (!amounts) {
       for (const key of ['data', 'entries', 'results', 'docs', 'response'])
@@ -91,7 +90,7 @@ export function readEntries(json: unknown, file: string): { entries: EnergyEntry
 function readComposition(item: Item, file: string, path: string): Map<string, number> | undefined {
   const { composition, formula_pretty, formula, chemical_formula_reduced, full_formula, unit_cell_formula } = item;
   for (const table of [composition, unit_cell_formula]) {
-    if (!isItem(table)) continue;
+    if (!isMap(table)) continue;
     const amounts = Object.entries(table).map(([element, n]) => [element.replace(/[\d+.-]+$/, ''), Number(n)] as const);
     if (amounts.length > 0 && amounts.every(([, n]) => n > 0)) return mergeAmounts(amounts);
   }
@@ -121,7 +120,7 @@ function readTotal(item: Item, atoms: number): number | undefined {
   const whole = numberOf(item.energy);
   const correction = numberOf(item.correction);
   const adjustments = Array.isArray(item.energy_adjustments)
-    ? item.energy_adjustments.reduce<number>((sum, a) => sum + ((isItem(a) && numberOf(a.value)) || 0), 0)
+    ? item.energy_adjustments.reduce<number>((sum, a) => sum + ((isMap(a) && numberOf(a.value)) || 0), 0)
     : undefined;
   if (whole !== undefined) return (whole + (correction ?? adjustments ?? 0)) / atoms;
   return numberOf(item.corrected_energy_per_atom) ?? numberOf(item.energy_per_atom);
@@ -130,10 +129,10 @@ function readTotal(item: Item, atoms: number): number | undefined {
 /** The Materials Project's `_mp_stability`, by functional. */
 function readStability(item: Item): number | undefined {
   const stability = item._mp_stability;
-  if (!isItem(stability)) return undefined;
+  if (!isMap(stability)) return undefined;
   for (const key of ['gga_gga+u', 'gga_gga+u_r2scan', 'r2scan']) {
     const found = stability[key];
-    const value = isItem(found) ? numberOf(found.formation_energy_per_atom) : undefined;
+    const value = isMap(found) ? numberOf(found.formation_energy_per_atom) : undefined;
     if (value !== undefined) return value;
   }
   return undefined;

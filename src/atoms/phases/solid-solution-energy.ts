@@ -1,4 +1,5 @@
 import { InputError, parseFormula, type Note } from '../../core/index.js';
+import { amountsOf } from '../crystal/crystal.js';
 import { CRYSTALS } from '../crystal/library.js';
 import { resolveSolidSolution } from '../crystal/order/solid-solution.js';
 import { findCompound, makePhases, type EnergyScheme, type SchemeCompound } from './energy-scheme.js';
@@ -21,7 +22,7 @@ export function addSolidSolution(scheme: EnergyScheme, formula: string): EnergyS
   const solution = resolveSolidSolution(formula);
   if (!solution || solution.mixture.size < 2) return scheme;
   const amounts = parseFormula(formula);
-  const host = parseFormula(CRYSTALS.find(({ name }) => name === solution.host.name)!.name);
+  const host = amountsOf(CRYSTALS.find(({ name }) => name === solution.host.name)!);
   // Lithium on the shared site, or missing from its own, has no end member of this kind.
   if (
     solution.structure.disorder &&

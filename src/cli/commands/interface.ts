@@ -33,7 +33,7 @@ import {
 import { addCrystalOptions, resolveCrystalInput, type CrystalOptions } from '../crystal-input.js';
 import {
   addSimulationOptions,
-  checkOutputs,
+  requireOther,
   describeStructure,
   keepPartial,
   printNotes,
@@ -118,7 +118,7 @@ export function addInterfaceCommand(program: Command): void {
 }
 
 async function run(oxide: string, coating: string, options: Options): Promise<number> {
-  await checkOutputs(oxide, options.out, options.trajectory);
+  requireOther(oxide, options.out, options.trajectory);
   const ctx = makeCliContext('interface');
   const miller = options.surface?.flatMap((word) => word.split(/[\s,]+/).filter(Boolean)).map(Number);
   const film = parseFormula(coating);

@@ -5,7 +5,6 @@ import { FrameWriter } from '../frame-writer.js';
 import { openRunState } from '../run-state.js';
 import {
   addSimulationOptions,
-  checkOutputs,
   describeStructure,
   keepPartial,
   printNotes,
@@ -84,8 +83,7 @@ export function addMdCommand(program: Command): void {
     'write the last frame here (.extxyz keeps velocities)',
   ).action(
     runCommand(async (input: string, options: Options) => {
-      await checkOutputs(input, options.out, options.record);
-      requireOther(options.trajectory, input);
+      requireOther(input, options.out, options.record, options.trajectory);
       const schedule = makeSchedule(options);
       const ctx = makeCliContext('dynamics', { seed: options.seed });
       const structure = await resolveStructure(input, ctx);

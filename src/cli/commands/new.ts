@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import { CermetError, InputError } from '../../core/index.js';
 import { ELECTRODE_KEYS, parseElectrode } from '../../lab/index.js';
 import { loadCermet } from '../cermet.js';
-import { isOneTest } from '../folders.js';
+import { compareNames, isOneTest } from '../folders.js';
 import { matchesName } from '../match-name.js';
 import { addFilesToStudy } from '../study/add-files.js';
 import { newStudyText, setInEvidence } from '../../workbench/index.js';
@@ -121,7 +121,7 @@ async function beginStudy(folder: string, options: Options): Promise<number> {
 async function listMeasurements(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const found: string[] = [];
-  for (const entry of entries.sort((a, b) => new Intl.Collator('en', { numeric: true }).compare(a.name, b.name))) {
+  for (const entry of entries.sort((a, b) => compareNames(a.name, b.name))) {
     if (entry.name.startsWith('.') || OTHERS.test(entry.name)) continue;
     const path = join(folder, entry.name);
     if (!(await isFolder(path))) found.push(path);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { formatMixedFormula, isMixed, orderStructure, type Ordering } from '../../atoms/index.js';
 import { InputError, type Structure } from '../../core/index.js';
 import { addCrystalOptions, resolveCrystalInput, type CrystalOptions } from '../crystal-input.js';
-import { checkOutputs, describeStructure, writeOut } from '../simulation.js';
+import { requireOther, describeStructure, writeOut } from '../simulation.js';
 import {
   EXIT,
   integerOption,
@@ -48,7 +48,7 @@ export function addOrderCommand(program: Command): void {
 }
 
 async function run(input: string, options: Options): Promise<number> {
-  await checkOutputs(input, options.out);
+  requireOther(input, options.out);
   const ctx = makeCliContext('ordering', { seed: options.seed });
   const { structure, citation, notes } = await resolveCrystalInput(input, options, ctx);
   if (!isMixed(structure))

@@ -4,7 +4,6 @@ import { GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError } from '../../core/index.js';
 import { FrameWriter } from '../frame-writer.js';
 import {
   addSimulationOptions,
-  checkOutputs,
   describeStructure,
   keepPartial,
   printNotes,
@@ -58,8 +57,7 @@ export function addRelaxCommand(program: Command): void {
     'write the relaxed structure here (.extxyz, .cif, .vasp …)',
   ).action(
     runCommand(async (input: string, options: Options) => {
-      await checkOutputs(input, options.out);
-      requireOther(options.trajectory, input);
+      requireOther(input, options.out, options.trajectory);
       const ctx = makeCliContext('relaxing');
       const structure = await resolveStructure(input, ctx);
       const potential = await openFusedPotential(options.potential, options.fused);

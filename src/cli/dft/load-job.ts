@@ -1,3 +1,4 @@
+import { compareNames } from '../folders.js';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InputError, ReadError, type Structure } from '../../core/index.js';
@@ -27,7 +28,7 @@ export async function loadJobs(folder: string): Promise<LoadedJob[]> {
     .filter((e) => e.isDirectory())
     .map((e) => e.name);
   const jobs: LoadedJob[] = [];
-  for (const name of names.sort(new Intl.Collator('en', { numeric: true }).compare)) {
+  for (const name of names.sort(compareNames)) {
     const job = await loadJob(join(root, name), name);
     if (job) jobs.push(job);
   }

@@ -208,9 +208,7 @@ function dataset(group: Group | undefined, path: string): Dataset | undefined {
 function attribute(of: unknown, key: string): unknown {
   const value: unknown = (of as Dataset | undefined)?.attrs?.[key]?.value;
   if (typeof value === 'bigint') return Number(value);
-  return ArrayBuffer.isView(value)
-    ? Array.from(value as unknown as ArrayLike<number | bigint>, Number)
-    : (value ?? undefined);
+  return ArrayBuffer.isView(value) ? Array.from(value as Uint8Array | BigInt64Array, Number) : (value ?? undefined);
 }
 
 function text(of: Group, key: string): string | undefined {

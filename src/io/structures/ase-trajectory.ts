@@ -1,5 +1,4 @@
-import { ELEMENTS, ReadError, throwIfAborted, type Note, type Structure } from '../../core/index.js';
-import { isRecord } from './json.js';
+import { isMap, ELEMENTS, ReadError, throwIfAborted, type Note, type Structure } from '../../core/index.js';
 import { defineStructureReader } from './define-structure-reader.js';
 import { ASE_TIME } from './temperature.js';
 import { atomicWeight } from '../../core/index.js';
@@ -79,14 +78,14 @@ class UlmFile {
     if (length < 0 || at + 8 + length > this.bytes.length)
       throw new ReadError(`frame ${index + 1} lies outside the file`, { file: this.name, byte: at });
     const data: unknown = JSON.parse(new TextDecoder().decode(this.bytes.subarray(at + 8, at + 8 + length)));
-    if (!isRecord(data)) throw new ReadError(`frame ${index + 1} is no object`, { file: this.name, byte: at });
+    if (!isMap(data)) throw new ReadError(`frame ${index + 1} is no object`, { file: this.name, byte: at });
     return data;
   }
 
   /** An array by its reference, as numbers; plain lists stand in the JSON itself. */
   array(value: unknown): Float64Array | undefined {
     if (Array.isArray(value)) return Float64Array.from((value as unknown[]).flat(3), Number);
-    if (!isRecord(value) || !Array.isArray(value.ndarray)) return undefined;
+    if (!isMap(value) || !Array.isArray(value.ndarray)) return undefined;
     const [shape, type, at] = value.ndarray as [number[], string, number];
     const size = shape.reduce((a, b) => a * b, 1);
     const readers: Record<string, [width: number, get: (at: number) => number]> = {
@@ -112,7 +111,7 @@ function readFrame(file: UlmFile, index: number, before: Frame): Frame {
   const flags = pick(data, 'pbc');
   const pbc = Array.isArray(flags)
     ? flags.map(Boolean)
-    : isRecord(flags)
+    : isMap(flags)
       ? Array.from(file.array(flags)!, Boolean)
       : before.pbc;
   return {
@@ -149,7 +148,7 @@ function toStructure({ numbers, pbc, data = {}, file: ulm }: Frame, file: string
   for (const [name, values] of Object.entries(initial))
     if (values && (values.length === n || values.length === 3 * n)) atomic[name] = { width: values.length / n, values };
   const calculator = pick(data, 'calculator');
-  const results = isRecord(calculator) ? calculator : {};
+  const results = isMap(calculator) ? calculator : {};
   const energy = pick(results, 'energy');
   for (const [name, width] of [
     ['forces', 3],
@@ -192,7 +191,7 @@ function readFixed(constraints: unknown, n: number): Float64Array | undefined {
   if (!Array.isArray(list)) return undefined;
   const fixed = new Float64Array(n);
   for (const one of list as unknown[]) {
-    if (!isRecord(one) || one.name !== 'FixAtoms' || !isRecord(one.kwargs)) continue;
+    if (!isMap(one) || one.name !== 'FixAtoms' || !isMap(one.kwargs)) continue;
     const indices = one.kwargs.indices;
     for (const i of Array.isArray(indices) ? (indices as number[]) : []) if (i >= 0 && i < n) fixed[i] = 1;
   }

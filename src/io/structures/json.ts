@@ -1,4 +1,4 @@
-import { InputError, ReadError } from '../../core/index.js';
+import { isMap, InputError, ReadError } from '../../core/index.js';
 import type { Source } from '../reader.js';
 import { formatNumber, readText } from './text.js';
 
@@ -12,11 +12,6 @@ export async function readJson(source: Source): Promise<unknown> {
     const line = position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
     throw new ReadError('this is not valid JSON', { file: source.name, line }, { hint: 'the file may be cut', cause });
   }
-}
-
-/** An object that is neither null nor an array. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A list of finite numbers of the given length, or undefined. */
@@ -44,7 +39,7 @@ export function toJson(value: unknown, indent = ''): string {
     if (flat) return `[${list.map((x) => toJson(x)).join(', ')}]`;
     return `[\n${list.map((x) => inner + toJson(x, inner)).join(',\n')}\n${indent}]`;
   }
-  if (isRecord(list)) {
+  if (isMap(list)) {
     const entries = Object.entries(list).filter(([, x]) => x !== undefined);
     return `{\n${entries.map(([key, x]) => `${inner}${JSON.stringify(key)}: ${toJson(x, inner)}`).join(',\n')}\n${indent}}`;
   }

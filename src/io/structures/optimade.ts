@@ -1,6 +1,6 @@
-import { ReadError, type Note, type SiteOccupancy, type Structure } from '../../core/index.js';
+import { isMap, ReadError, type Note, type SiteOccupancy, type Structure } from '../../core/index.js';
 import { defineStructureReader } from './define-structure-reader.js';
-import { isRecord, readJson, toNumbers } from './json.js';
+import { readJson, toNumbers } from './json.js';
 import { requireElement, requireSound } from './text.js';
 
 /** Structures as OPTIMADE 1.3 serves them: https://specification.optimade.org. One entry or a list below `data`. */
@@ -19,7 +19,7 @@ export const optimadeReader = defineStructureReader({
   async read(source) {
     const root = await readJson(source);
     const notes: Note[] = [];
-    const data = isRecord(root) && 'data' in root ? root.data : root;
+    const data = isMap(root) && 'data' in root ? root.data : root;
     const structures = (Array.isArray(data) ? data : [data]).map((entry: unknown, i) =>
       parseEntry(entry, source.name, `data[${i}]`, notes),
     );
@@ -32,8 +32,8 @@ function parseEntry(entry: unknown, file: string, path: string, notes: Note[]): 
   const fail = (what: string): never => {
     throw new ReadError(what, { file, path });
   };
-  const attributes = isRecord(entry) && isRecord(entry.attributes) ? entry.attributes : entry;
-  if (!isRecord(attributes) || !Array.isArray(attributes.cartesian_site_positions))
+  const attributes = isMap(entry) && isMap(entry.attributes) ? entry.attributes : entry;
+  if (!isMap(attributes) || !Array.isArray(attributes.cartesian_site_positions))
     return fail('this entry has no cartesian_site_positions');
   const sites = attributes.cartesian_site_positions as unknown[];
   const names = attributes.species_at_sites;
@@ -73,7 +73,7 @@ function parseEntry(entry: unknown, file: string, path: string, notes: Note[]): 
     ...(disorder.size > 0 && { disorder }),
     ...readExtras(attributes, sites.length),
   };
-  const info = { ...structure.info, ...(isRecord(entry) && typeof entry.id === 'string' && { id: entry.id }) };
+  const info = { ...structure.info, ...(isMap(entry) && typeof entry.id === 'string' && { id: entry.id }) };
   return requireSound({ ...structure, ...(Object.keys(info).length > 0 && { info }) }, file);
 }
 
@@ -129,7 +129,7 @@ function parseSpecies(
   if (!Array.isArray(value)) return fail('species must be a list');
   return new Map(
     value.map((one: unknown) => {
-      if (!isRecord(one) || typeof one.name !== 'string' || !Array.isArray(one.chemical_symbols))
+      if (!isMap(one) || typeof one.name !== 'string' || !Array.isArray(one.chemical_symbols))
         return fail('each of the species needs name, chemical_symbols and concentration');
       const symbols = one.chemical_symbols as unknown[];
       const shares =
@@ -161,9 +161,9 @@ function readExtras(attributes: Record<string, unknown>, n: number): Partial<Str
   if (typeof energy === 'number' && Number.isFinite(energy)) out.energy = energy;
   const nine = toNumbers(stress, 9);
   if (nine) out.stress = Float64Array.from(nine);
-  if (isRecord(atomic)) {
+  if (isMap(atomic)) {
     const columns = Object.entries(atomic).flatMap(([name, column]) => {
-      if (!isRecord(column) || !Number.isInteger(column.width)) return [];
+      if (!isMap(column) || !Number.isInteger(column.width)) return [];
       const values = toNumbers(column.values, (column.width as number) * n);
       return values && name !== '__proto__'
         ? [[name, { width: column.width as number, values: Float64Array.from(values) }] as const]
@@ -173,6 +173,6 @@ function readExtras(attributes: Record<string, unknown>, n: number): Partial<Str
   }
   if (Array.isArray(labels) && labels.length === n && labels.every((label) => typeof label === 'string'))
     out.labels = labels as string[];
-  if (isRecord(info)) out.info = info;
+  if (isMap(info)) out.info = info;
   return out;
 }

@@ -1,6 +1,6 @@
-import { ReadError, type Note, type SiteOccupancy, type Structure } from '../../core/index.js';
+import { isMap, ReadError, type Note, type SiteOccupancy, type Structure } from '../../core/index.js';
 import { defineStructureReader } from './define-structure-reader.js';
-import { isRecord, readJson, toNumbers } from './json.js';
+import { readJson, toNumbers } from './json.js';
 import { findElement, requireSound } from './text.js';
 
 /** pymatgen's `as_dict` JSON: a Structure, a Molecule, or anything that holds some (entries, lists of entries). */
@@ -45,12 +45,12 @@ function collect(
     value.forEach((item: unknown, i) => collect(item, `${path}[${i}]`, undefined, file, out, notes, depth + 1));
     return;
   }
-  if (!isRecord(value)) return;
+  if (!isMap(value)) return;
   if (
     Array.isArray(value.sites) &&
-    (isRecord(value.lattice) ||
+    (isMap(value.lattice) ||
       value['@class'] === 'Molecule' ||
-      value.sites.some((site) => isRecord(site) && 'species' in site))
+      value.sites.some((site) => isMap(site) && 'species' in site))
   ) {
     out.push(parseStructure(value, path, energy, file));
     return;
@@ -85,7 +85,7 @@ function parseStructure(
   const fail = (what: string): never => {
     throw new ReadError(what, { file, path: path || undefined });
   };
-  const lattice = isRecord(value.lattice) ? value.lattice : undefined;
+  const lattice = isMap(value.lattice) ? value.lattice : undefined;
   const matrix =
     lattice && Array.isArray(lattice.matrix) && lattice.matrix.length === 3
       ? lattice.matrix.flatMap((row) => toNumbers(row, 3) ?? fail('a lattice vector is not three numbers'))
@@ -97,7 +97,7 @@ function parseStructure(
   const periodic = (k: number): boolean =>
     given.length > 0 && given.every((flag) => typeof flag === 'boolean') ? given[k] === true : matrix !== undefined;
   const pbc: [boolean, boolean, boolean] = [periodic(0), periodic(1), periodic(2)];
-  const sites = (value.sites as unknown[]).map((site) => (isRecord(site) ? site : fail('a site is not an object')));
+  const sites = (value.sites as unknown[]).map((site) => (isMap(site) ? site : fail('a site is not an object')));
   const positions = sites.map(
     (site, i) => placeSite(site, matrix) ?? fail(`site ${i + 1} has neither "abc" nor "xyz" of three numbers`),
   );
@@ -106,7 +106,7 @@ function parseStructure(
   occupants.forEach((list, i) => {
     if (list.length !== 1 || list[0]!.occupancy !== 1) disorder.set(i, list);
   });
-  const { energy: ownEnergy, ...info } = isRecord(value.properties) ? value.properties : {};
+  const { energy: ownEnergy, ...info } = isMap(value.properties) ? value.properties : {};
   const energy = [ownEnergy, value.energy, entryEnergy].find(
     (x): x is number => typeof x === 'number' && Number.isFinite(x),
   );
@@ -139,9 +139,9 @@ function parseSpecies(value: unknown, i: number, fail: (what: string) => never):
   if (!Array.isArray(value) || value.length === 0) return fail(`site ${i + 1} has no species`);
   const occupants: SiteOccupancy[] = [];
   for (const one of value as unknown[]) {
-    const name = isRecord(one) && typeof one.element === 'string' ? one.element : undefined;
+    const name = isMap(one) && typeof one.element === 'string' ? one.element : undefined;
     const element = name && /^[A-Z][a-z]?([\d+-].*)?$/.test(name) ? findElement(name) : undefined;
-    const occupancy = isRecord(one) ? (one.occu ?? 1) : 1;
+    const occupancy = isMap(one) ? (one.occu ?? 1) : 1;
     if (!element) return fail(`site ${i + 1}: "${name ?? '?'}" is not a chemical element`);
     if (typeof occupancy !== 'number' || !(occupancy > 0 && occupancy <= 1.01))
       return fail(`site ${i + 1}: an occupancy of ${String(occupancy)} is not between 0 and 1`);
@@ -157,7 +157,7 @@ function parseSpecies(value: unknown, i: number, fail: (what: string) => never):
 
 function readProperties(sites: readonly Record<string, unknown>[]): Structure['atomic'] {
   const out: Record<string, { width: number; values: Float64Array }> = {};
-  const rows = (key: string) => sites.map((site) => (isRecord(site.properties) ? site.properties[key] : undefined));
+  const rows = (key: string) => sites.map((site) => (isMap(site.properties) ? site.properties[key] : undefined));
   for (const [key, { name, width }] of Object.entries(propertyNames)) {
     const values = rows(key).map((row) => (width === 1 ? toNumbers([row], 1) : toNumbers(row, width)));
     if (values.length > 0 && values.every((row) => row !== undefined))

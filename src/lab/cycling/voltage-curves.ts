@@ -30,6 +30,14 @@ export function traceCycles(recording: Recording, found: Cycles, electrode: Elec
   );
 }
 
+/** Rows in which a half cycle passes current and time, voltage and current are there. */
+export function rowsOf(half: HalfCycle, table: Recording['table']): number[] {
+  const isPresent = presenceOf(table);
+  return half.steps
+    .filter((step) => step.direction !== 0)
+    .flatMap(({ from, to }) => Array.from({ length: to - from }, (_, k) => from + k).filter(isPresent));
+}
+
 /**
  * Voltage against the capacity passed in a half cycle, at equal steps of capacity; nothing where it has no two rows.
  */
@@ -43,10 +51,7 @@ export function traceVoltage(
   const own = half.steps.filter((step) => step.direction !== 0);
   const counter = own[0]?.direction === -1 ? cumulated.discharging : cumulated.charging;
   const volts = table.column('voltage_volt');
-  const isPresent = presenceOf(table);
-  const rows = own.flatMap((step) =>
-    Array.from({ length: step.to - step.from }, (_, k) => step.from + k).filter(isPresent),
-  );
+  const rows = rowsOf(half, table);
   if (rows.length < 2) return undefined;
   const [from, to] = [counter[rows[0]], counter[rows.at(-1)!]];
   const charge = Float64Array.from({ length: POINTS }, (_, k) => ((to - from) * k) / (POINTS - 1));

@@ -2,11 +2,21 @@ import type { Recording } from '../../../core/index.js';
 import { thinSeries } from '../../../figure/thin-series.js';
 import { computeDifferential } from '../../../lab/cycling/differential.js';
 import { computeCycles, type Cycles, type HalfCycle } from '../../../lab/cycling/compute-cycles.js';
+import { rowsOf } from '../../../lab/cycling/voltage-curves.js';
 import type { MeasuredCurve } from '../../cells/curve-panel.js';
 import type { Panel, Series } from '../plot/panel.js';
 
 /** Cycles that are drawn at once, spread evenly over the test. */
 const SHOWN = 12;
+
+/** Cycles of the recordings that were looked at: every view, and every step of the slider, asks for them. */
+const known = new WeakMap<Recording, Cycles>();
+
+function cyclesOf(recording: Recording): Cycles {
+  const cycles = known.get(recording) ?? computeCycles(recording);
+  known.set(recording, cycles);
+  return cycles;
+}
 
 /** Voltage, and below it current, against time. */
 export function drawTime({ table }: Recording): Panel[] {
@@ -32,16 +42,16 @@ export function drawTime({ table }: Recording): Panel[] {
 }
 
 /** Numbers of the cycles of a test. */
-export const cycleNumbers = (recording: Recording): number[] => computeCycles(recording).cycles.map((c) => c.number);
+export const cycleNumbers = (recording: Recording): number[] => cyclesOf(recording).cycles.map((c) => c.number);
 
 /** Voltage against the charge that passed, half cycle by half cycle. */
 export function drawCharge(recording: Recording, wanted?: readonly number[]): Panel[] {
-  const found = computeCycles(recording);
+  const found = cyclesOf(recording);
   const voltage = recording.table.column('voltage_volt');
   const chosen = chooseCycles(found, wanted);
   const series = chosen.flatMap((cycle, k) =>
     halvesOf(cycle).map(([name, half]): Series => {
-      const rows = rowsOf(half);
+      const rows = rowsOf(half, recording.table);
       const passed = name === 'charge' ? found.charge.charging : found.charge.discharging;
       return {
         label: `cycle ${cycle.number}, ${name}`,
@@ -64,7 +74,7 @@ export function drawCharge(recording: Recording, wanted?: readonly number[]): Pa
 
 /** Incremental capacity, discharge counted negative. */
 export function drawDifferential(recording: Recording, wanted?: readonly number[]): Panel[] {
-  const found = computeCycles(recording);
+  const found = cyclesOf(recording);
   const series = chooseCycles(found, wanted).flatMap((cycle, k) =>
     halvesOf(cycle).flatMap(([name, half]): Series[] => {
       try {
@@ -86,7 +96,7 @@ export function drawDifferential(recording: Recording, wanted?: readonly number[
 
 /** Capacities and efficiency, cycle by cycle. */
 export function drawCapacity(recording: Recording): Panel[] {
-  const { cycles } = computeCycles(recording);
+  const { cycles } = cyclesOf(recording);
   const of = (label: string, pick: (c: Cycles['cycles'][number]) => number | undefined): Series => {
     const rows = cycles.flatMap((c) => {
       const value = pick(c);
@@ -127,19 +137,12 @@ const halvesOf = ({ charge, discharge }: Cycles['cycles'][number]): ['charge' | 
   ...(discharge ? [['discharge', discharge] as ['discharge', HalfCycle]] : []),
 ];
 
-/** Rows in which a half cycle passes current. */
-function rowsOf(half: HalfCycle): number[] {
-  return half.steps
-    .filter((s) => s.direction !== 0)
-    .flatMap(({ from, to }) => Array.from({ length: to - from }, (_, k) => from + k));
-}
-
 /** Points that a measured curve keeps beside a computed one. */
 const OVERLAID = 1200;
 
 /** A measured test as the virtual cell draws its own: against time, and against the charge that passed in each step. */
 export function drawMeasured(recording: Recording, cycle?: number): MeasuredCurve {
-  const found = computeCycles(recording);
+  const found = cyclesOf(recording);
   const half = cycle === undefined ? undefined : found.cycles.find((c) => c.number === cycle)?.discharge;
   const steps = half ? half.steps.filter((s) => s.direction !== 0) : found.steps;
   const [from, to] = [steps[0]?.from ?? 0, steps.at(-1)?.to ?? recording.table.length];
