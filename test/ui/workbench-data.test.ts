@@ -56,7 +56,8 @@ describe('the Data view', () => {
     expect(rows[5]).toMatch(/could not be read/);
     await page.getByRole('link', { name: /notes\.txt/ }).click();
     await page.locator('.wb-inspector').getByText('but the content does not').waitFor(PATIENT);
-    expect(await page.locator('.wb-inspector select option').count()).toBeGreaterThan(50);
+    // The list of readers comes from the worker after the row.
+    await expect.poll(() => page.locator('.wb-inspector select option').count(), PATIENT).toBeGreaterThan(50);
   });
 
   it('draws a test against time, by cycle and cycle by cycle, with the numbers as a table', async () => {
