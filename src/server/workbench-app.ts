@@ -92,7 +92,7 @@ function makeApi(desk: StudyDesk): Hono {
     if (size > desk.largestFile) return c.json({ error: 'this file is too large' }, 413);
     const name = c.req.query('name');
     if (name === undefined || !c.req.raw.body) return c.json({ error: 'a file has a name and a body' }, 400);
-    const kept = await desk.keepFile(name, c.req.raw.body as unknown as AsyncIterable<Uint8Array>);
+    const kept = await desk.keepFile(name, c.req.raw.body);
     if (kept === 'too large') return c.json({ error: 'this file is too large' }, 413);
     if (kept === 'conflict')
       return c.json({ error: `the study holds another file called ${name}; data are never changed` }, 409);
