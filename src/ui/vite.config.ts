@@ -28,6 +28,7 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       reportCompressedSize: false,
+      rolldownOptions: { checks: { pluginTimings: false } },
       lib: {
         entry: page === 'workbench' ? 'workbench-client.tsx' : `${page}-client.ts`,
         formats: ['iife'],
