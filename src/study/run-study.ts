@@ -1,5 +1,4 @@
 import {
-  AbortError,
   CERMET_VERSION,
   computeContentHash,
   encodeValue,
@@ -23,6 +22,7 @@ import { kindOfEvidence } from './check-study.js';
 import { judgeClaim } from './judge-claim.js';
 import { orderEvidence, referencesOf, resolveReferences } from './plan-graph.js';
 import { makeSurroundings, readEvidence } from './read-evidence.js';
+import { runPieces, type WantedPiece } from './run-pieces.js';
 import type { StudyReport, Taken } from './types.js';
 
 /** One piece of one evidence, with the hash of everything that decides its result. */
@@ -100,10 +100,19 @@ export async function runStudy(
   const pending: Record<string, string> = {};
   const taken: Taken[] = [];
   const results = (): Result[] => Object.values(evidence).flatMap((output) => output.results);
-  for (const names of groupByDepth(study)) {
-    const planned: Planned[] = [];
-    for (const name of names) {
-      const waits = referencesOf(study.evidence[name]).find((r) => pending[r.evidence] !== undefined);
+  const chains = measureChains(study);
+  const unplanned = new Set(orderEvidence(study));
+  const planned: Planned[] = [];
+
+  /** Plans evidence whose numbers from other evidence are there now; what waits for an unfinished one is left. */
+  const planNext = async (): Promise<WantedPiece[] | undefined> => {
+    const wanted: WantedPiece[] = [];
+    const before = unplanned.size;
+    for (const name of unplanned) {
+      const references = referencesOf(study.evidence[name]);
+      const waits = references.find((r) => pending[r.evidence] !== undefined);
+      if (!waits && references.some((r) => !evidence[r.evidence])) continue;
+      unplanned.delete(name);
       if (waits) {
         pending[name] =
           `It takes ${waits.setting} from ${waits.evidence}, which is not finished. ${pending[waits.evidence]}`;
@@ -114,35 +123,36 @@ export async function runStudy(
       taken.push(...resolved.taken);
       const { entry } = resolved;
       const plan = planEvidence(name, entry, study, kinds);
-      planned.push({
-        name,
-        ...plan,
-        jobs: await Promise.all(plan.pieces.map((piece, index) => makeJob(name, entry, plan.kind, piece, index, host))),
-      });
+      const jobs = await Promise.all(
+        plan.pieces.map((piece, index) => makeJob(name, entry, plan.kind, piece, index, host)),
+      );
+      planned.push({ name, ...plan, jobs });
+      host.onPlan?.(jobs);
+      wanted.push(...jobs.map((job, i) => ({ job, piece: plan.pieces[i], chain: chains.get(name)! })));
     }
-    host.onPlan?.(planned.flatMap(({ jobs }) => jobs));
-    const finish = (values: ReadonlyMap<string, unknown>): void => {
-      for (const { name, kind, settings, around, jobs } of planned) {
-        if (evidence[name] || pending[name] !== undefined || !jobs.every((job) => values.has(job.hash))) continue;
-        const own = jobs.map((job) => values.get(job.hash));
-        const waiting = own.filter((value) => value instanceof Pending);
-        if (waiting.length > 0) {
-          pending[name] =
-            `${waiting.length} of ${own.length} pieces are not finished: ${[...new Set(waiting.map((w) => w.says))].join('; ')}.`;
-          evidence[name] = makeOutput({});
-          continue;
-        }
-        evidence[name] = nameOutput(name, kind.assemble(settings, own, around));
-        host.onEvidence?.(name, evidence[name]);
+    return unplanned.size < before ? wanted : undefined;
+  };
+
+  const finish = (values: ReadonlyMap<string, unknown>): void => {
+    for (const { name, kind, settings, around, jobs } of planned) {
+      if (evidence[name] || !jobs.every((job) => values.has(job.hash))) continue;
+      const own = jobs.map((job) => values.get(job.hash));
+      const waiting = own.filter((value) => value instanceof Pending);
+      if (waiting.length > 0) {
+        pending[name] =
+          `${waiting.length} of ${own.length} pieces are not finished: ${[...new Set(waiting.map((w) => w.says))].join('; ')}.`;
+        evidence[name] = makeOutput({});
+        continue;
       }
-    };
-    await runJobs(
-      planned.flatMap(({ jobs, pieces }) => jobs.map((job, i) => ({ job, piece: pieces[i] }))),
-      host,
-      ctx,
-      finish,
-    );
-  }
+      evidence[name] = nameOutput(name, kind.assemble(settings, own, around));
+      host.onEvidence?.(name, evidence[name]);
+    }
+  };
+
+  await runPieces(host, ctx, (values) => {
+    finish(values);
+    return planNext();
+  });
   const inOrder = Object.fromEntries(
     Object.keys(study.evidence).map((name) => [name, evidence[name] ?? makeOutput({})]),
   );
@@ -225,19 +235,13 @@ interface Planned extends EvidencePlan {
   jobs: Job[];
 }
 
-/**
- * Names of evidence in groups: each takes numbers only from groups before its own, so that a group's pieces run side by
- * side.
- */
-function groupByDepth(study: Study): string[][] {
-  const depth = new Map<string, number>();
-  for (const name of orderEvidence(study)) {
-    const above = referencesOf(study.evidence[name]).map((r) => depth.get(r.evidence) ?? 0);
-    depth.set(name, above.length === 0 ? 0 : 1 + Math.max(...above));
-  }
-  const groups: string[][] = [];
-  for (const name of Object.keys(study.evidence)) (groups[depth.get(name)!] ??= []).push(name);
-  return groups;
+/** How much evidence, one after the other, waits for each: 0 where none takes a number from it. */
+function measureChains(study: Study): Map<string, number> {
+  const chains = new Map(Object.keys(study.evidence).map((name) => [name, 0]));
+  for (const name of orderEvidence(study).reverse())
+    for (const { evidence } of referencesOf(study.evidence[name]))
+      chains.set(evidence, Math.max(chains.get(evidence) ?? 0, 1 + chains.get(name)!));
+  return chains;
 }
 
 /** How one evidence is made. */
@@ -302,66 +306,6 @@ async function makeJob(
     code,
     hash,
   };
-}
-
-/**
- * Runs every job whose result is not kept, several at a time; equal jobs run once. `finish` is told all values that are
- * there, again with each new one.
- */
-async function runJobs(
-  wanted: readonly { job: Job; piece: Piece }[],
-  host: StudyHost,
-  ctx: Context,
-  finish: (values: ReadonlyMap<string, unknown>) => void,
-): Promise<void> {
-  const values = new Map<string, unknown>();
-  const open: { job: Job; piece: Piece }[] = [];
-  for (const entry of new Map(wanted.map((w) => [w.job.hash, w])).values()) {
-    throwIfAborted(ctx);
-    const kept = await host.cache.get(entry.job.hash);
-    if (kept) values.set(entry.job.hash, kept.value);
-    else open.push(entry);
-  }
-  finish(values);
-  const total = open.reduce((sum, { job }) => sum + job.weight, 0);
-  const done = new Map<string, number>();
-  const report = (job: Job, fraction: number, inner: string): void => {
-    done.set(job.hash, job.weight * fraction);
-    ctx.progress?.(
-      [...done.values()].reduce((sum, d) => sum + d, 0),
-      total,
-      [job.label, inner].filter(Boolean).join(': '),
-    );
-  };
-  const stop = new AbortController();
-  const signal = ctx.signal ? AbortSignal.any([ctx.signal, stop.signal]) : stop.signal;
-  let failure: { error: unknown } | undefined;
-  const work = async (): Promise<void> => {
-    for (let next = open.shift(); next && !signal.aborted; next = open.shift()) {
-      const { job, piece } = next;
-      report(job, 0, '');
-      try {
-        const inner: Context = {
-          ...ctx,
-          signal,
-          progress: (done, all, label) => report(job, all ? Math.min(1, done / all) : 0, label),
-        };
-        values.set(job.hash, await host.runPiece(job, piece, inner));
-        report(job, 1, '');
-        finish(values);
-      } catch (error) {
-        if (!failure || failure.error instanceof AbortError) failure = { error };
-        stop.abort();
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, host.parallel) }, work));
-  if (failure && !(failure.error instanceof AbortError)) throw failure.error;
-  if (failure || ctx.signal?.aborted)
-    throw new AbortError(
-      `${values.size} of ${new Set(wanted.map((w) => w.job.hash)).size} pieces are finished and kept`,
-      { hint: 'run the same command again to go on' },
-    );
 }
 
 /** Puts the evidence's name before the names its kind gave, so that they are unique in the report. */

@@ -128,6 +128,43 @@ describe('evidence that takes numbers from other evidence', () => {
     expect(exact.evidence.area.results[0].estimate.value).toBeCloseTo(0.04, 12);
   });
 
+  it('runs first what other evidence waits for, and goes on with that as soon as its numbers are there', async () => {
+    const { host } = makeHost();
+    const order: string[] = [];
+    const { runPiece } = host;
+    host.parallel = 1;
+    host.runPiece = (job, piece, ctx) => {
+      order.push(job.evidence);
+      return runPiece(job, piece, ctx);
+    };
+    const alone = { simulate: 'test/source' };
+    const { evidence } = study('100 nm');
+    const report = await runStudy(
+      checkStudy(
+        {
+          title: 'S',
+          evidence: { one: { ...alone, length: '7 nm' }, ...evidence, two: { ...alone, length: '8 nm' } },
+          claims: {},
+        },
+        kinds,
+      ),
+      kinds,
+      host,
+    );
+    expect(order).toEqual(['source', 'one', 'two', 'area', 'area', 'area']);
+    expect(report.evidence.one.results[0].estimate.value).toBeCloseTo(7, 12);
+    expect(report.evidence.area.results[0].estimate.value).toBeCloseTo(0.04, 12);
+  });
+
+  it('takes over pieces that other evidence has made already', async () => {
+    const { host, ran } = makeHost();
+    const twice = study('100 nm');
+    twice.evidence.again = { simulate: 'test/area', side: { from: 'source.length', group: 'b' } };
+    const report = await runStudy(twice, kinds, host);
+    expect(ran.filter((label) => label === 'draw 1')).toEqual(['draw 1']);
+    expect(report.evidence.again.results[0].estimate.value).toBe(report.evidence.area.results[0].estimate.value);
+  });
+
   it('runs again only when that number changes', async () => {
     const { host, store } = makeHost();
     await runStudy(study('100 nm'), kinds, host);
