@@ -169,6 +169,13 @@ function collectPairs(search: Search, first: number, last: number, buffers?: Pai
   const { bins, pbc, cutoff, sorted, place } = search;
   const { rows, count, reach, start, order, bin, wrap } = bins;
   const cutoffSquared = cutoff * cutoff;
+  // A bin whose near side lies a cutoff away along the normal of an axis holds no neighbour; a hair more, so that
+  // rounding decides none.
+  const away = 1.000001 * cutoff;
+  const tooFar = (i: number, axis: number, a: number): boolean => {
+    const at = bins.within[3 * i + axis]! * count[axis]!;
+    return (Math.max(a - at, at - a - 1) * bins.heights[axis]!) / count[axis]! > away;
+  };
   const expected = Math.ceil(1.1 * (last - first) * bins.density * (4 / 3) * Math.PI * cutoff ** 3);
   const offsets = new Int32Array(last - first + 1);
   let neighbours = buffers?.neighbours ?? new Int32Array(Math.min(Math.max(64, expected), MOST_PAIRS));
@@ -185,15 +192,15 @@ function collectPairs(search: Search, first: number, last: number, buffers?: Pai
     const own = place[i]!;
     for (let da = -reach[0]; da <= reach[0]; da++) {
       const a = bin[3 * i]! + da;
-      if (!pbc[0] && (a < 0 || a >= count[0])) continue;
+      if ((!pbc[0] && (a < 0 || a >= count[0])) || tooFar(i, 0, a)) continue;
       const turnA = Math.floor(a / count[0]);
       for (let db = -reach[1]; db <= reach[1]; db++) {
         const b = bin[3 * i + 1]! + db;
-        if (!pbc[1] && (b < 0 || b >= count[1])) continue;
+        if ((!pbc[1] && (b < 0 || b >= count[1])) || tooFar(i, 1, b)) continue;
         const turnB = Math.floor(b / count[1]);
         for (let dc = -reach[2]; dc <= reach[2]; dc++) {
           const c = bin[3 * i + 2]! + dc;
-          if (!pbc[2] && (c < 0 || c >= count[2])) continue;
+          if ((!pbc[2] && (c < 0 || c >= count[2])) || tooFar(i, 2, c)) continue;
           const turnC = Math.floor(c / count[2]);
           const home = ((a - turnA * count[0]) * count[1] + (b - turnB * count[1])) * count[2] + (c - turnC * count[2]);
           const atHome = turnA === 0 && turnB === 0 && turnC === 0;
@@ -296,6 +303,9 @@ export interface Bins {
   /** (n, 3) bin of each atom, and the whole cells it lies away from the home cell. */
   bin: Int32Array;
   wrap: Int32Array;
+  /** (n, 3) place of each atom along each axis of what the bins span, 0 to 1, and [Å] how high that is. */
+  within: Float64Array;
+  heights: [number, number, number];
   /** [1/Å3] atoms per volume of the cell or, where it does not repeat, of what they span. */
   density: number;
 }
@@ -326,6 +336,7 @@ export function sortIntoBins(
     throw new InputError('the cell has no volume', { hint: 'give three lattice vectors that do not lie in one plane' });
   const count: [number, number, number] = [1, 1, 1];
   const reach: [number, number, number] = [1, 1, 1];
+  const heights: [number, number, number] = [0, 0, 0];
   const low = [0, 0, 0];
   const extent = [1, 1, 1];
   const fractional = new Float64Array(3 * n);
@@ -356,6 +367,7 @@ export function sortIntoBins(
       extent[axis] = n > 0 ? Math.max(most - least, 1e-9) : 1;
     }
     const height = (extent[axis]! * Math.abs(volume)) / Math.hypot(...normal);
+    heights[axis] = height;
     count[axis] = Math.max(1, Math.floor(Math.min(height / cutoff, 1e6)));
     reach[axis] = height / cutoff >= 1 ? 1 : pbc[axis] ? Math.ceil(cutoff / height) : 0;
   }
@@ -370,7 +382,8 @@ export function sortIntoBins(
   const start = new Int32Array(total + 1);
   for (let i = 0; i < n; i++) {
     for (let axis = 0; axis < 3; axis++) {
-      const place = Math.floor(((fractional[3 * i + axis]! - low[axis]!) / extent[axis]!) * count[axis]!);
+      fractional[3 * i + axis] = (fractional[3 * i + axis]! - low[axis]!) / extent[axis]!;
+      const place = Math.floor(fractional[3 * i + axis]! * count[axis]!);
       bin[3 * i + axis] = Math.min(Math.max(place, 0), count[axis]! - 1);
     }
     home[i] = (bin[3 * i]! * count[1] + bin[3 * i + 1]!) * count[2] + bin[3 * i + 2]!;
@@ -381,5 +394,6 @@ export function sortIntoBins(
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) order[fill[home[i]!]!++] = i;
   const spanned = Math.abs(volume) * extent[0]! * extent[1]! * extent[2]!;
-  return { rows, count, reach, start, order, bin, wrap, density: Math.min(n / Math.max(spanned, 1e-9), 0.2) };
+  const density = Math.min(n / Math.max(spanned, 1e-9), 0.2);
+  return { rows, count, reach, start, order, bin, wrap, within: fractional, heights, density };
 }
