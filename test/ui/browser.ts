@@ -78,9 +78,13 @@ export async function findSerious(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate(() =>
     (
       window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+        axe: {
+          run(options: {
+            resultTypes: string[];
+          }): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+        };
       }
-    ).axe.run(),
+    ).axe.run({ resultTypes: ['violations'] }),
   );
   return violations
     .filter((v) => v.impact === 'serious' || v.impact === 'critical')
