@@ -46,7 +46,9 @@ describe('the command line', () => {
     const { stdout } = await runCli(['--help'], folder);
     const names = [...stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map((m) => m[1]);
     expect(names).toEqual(expect.arrayContaining(['run', 'read', 'interface', 'simulate', 'crack', 'dft']));
-    for (const name of names) {
+    // What each command's help says is tested in command-list.test.ts; here that it is reached, by one with and one
+    // without commands of its own.
+    for (const name of ['dft', 'read']) {
       const help = await runCli([name, '--help'], folder);
       expect(help, name).toMatchObject({ code: 0, stderr: '' });
       expect(help.stdout).toContain(`cermet ${name}`);

@@ -72,19 +72,26 @@ export async function openPage(html: string, options: BrowserContextOptions = {}
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds serious or critical; the page must allow scripts that are put into it. */
-export async function findSerious(page: Page): Promise<string[]> {
+/**
+ * What axe finds serious or critical; the page must allow scripts that are put into it.
+ *
+ * @param rules all, or those named: another colour scheme changes contrast alone
+ */
+export async function findSerious(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ content: axeSource });
-  const { violations } = await page.evaluate(() =>
-    (
-      window as unknown as {
-        axe: {
-          run(options: {
-            resultTypes: string[];
-          }): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-        };
-      }
-    ).axe.run({ resultTypes: ['violations'] }),
+  const { violations } = await page.evaluate(
+    (runOnly) =>
+      (
+        window as unknown as {
+          axe: {
+            run(options: {
+              resultTypes: string[];
+              runOnly?: readonly string[];
+            }): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+          };
+        }
+      ).axe.run({ resultTypes: ['violations'], ...(runOnly && { runOnly }) }),
+    rules,
   );
   return violations
     .filter((v) => v.impact === 'serious' || v.impact === 'critical')

@@ -105,8 +105,6 @@ describe('the Data view', () => {
 
 describe.each([
   ['light', 1280],
-  ['dark', 1280],
-  ['light', 390],
   ['dark', 390],
 ] as const)('in %s at %d px', (colorScheme, width) => {
   it('has nothing that an accessibility checker finds serious, and no sideways scroll', async () => {
