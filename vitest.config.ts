@@ -12,13 +12,13 @@ export default defineConfig({
     hookTimeout: 600_000,
     expect: { poll: { timeout: 300_000 } },
     maxWorkers: 2,
+    // Modules are loaded once for all files: a third of the time was loading.
+    isolate: false,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          // Modules are loaded once for all files: a third of the time was loading.
-          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/ui/**', 'test/docs/**', 'test/engines/**', 'test/**/*.slow.test.ts'],
         },

@@ -72,7 +72,7 @@ it('goes on with a run whose server was killed', async () => {
   mkdirSync(join(folder, 'my'));
   writeFileSync(
     join(folder, 'my/study.yaml'),
-    `title: Walk\nplugins: [${WALK}]\nevidence:\n  walk: { simulate: test/walk, seeds: [1, 2], steps: 4000, pause: 50 }\n`,
+    `title: Walk\nplugins: [${WALK}]\nevidence:\n  walk: { simulate: test/walk, seeds: [1, 2], steps: 2000, pause: 50 }\n`,
   );
   const first = await open(folder);
   await first.page.getByRole('button', { name: 'Run', exact: true }).click();
