@@ -8,14 +8,15 @@ const wholeOf = (unit: string): number => (unit === '%' ? 100 : 1);
 
 /**
  * An interval of a number on the scale that is natural to it: a standard error carried to that scale (delta method), a
- * symmetric interval there, and back. It never leaves where the number can be.
+ * symmetric interval there, and back. It never leaves where the number can be. A half width beyond the number itself
+ * is no factor that it is known to: from there on the interval is that of the linear scale, cut at zero.
  *
  * @param value [unit of `unit`]
  * @param reach [unit of `unit`] half width on the linear scale
  */
 export function placeInterval(value: number, reach: number, unit: string, scale: Scale = 'linear'): [number, number] {
   if (scale === 'log') {
-    if (!(value > 0)) return clip([value - reach, value + reach], value, unit, scale);
+    if (!(value > 0) || reach > value) return clip([value - reach, value + reach], value, unit, scale);
     const factor = Math.exp(reach / value);
     return [value / factor, value * factor];
   }
@@ -46,7 +47,7 @@ export function estimateRepeats(values: ArrayLike<number>, unit: string, scale: 
 /**
  * Mean of draws of something unknown, one of which is the truth. More draws make the scatter better known, not smaller:
  * the interval holds 95 % of what a further draw may be, by the quantiles of forty draws or more, by Student's
- * prediction interval (mean ± t s √(1 + 1/n)) on the natural scale of fewer.
+ * prediction interval (mean ± t s √(1 + 1/n)) on the natural scale of fewer, as {@link placeInterval} has it.
  *
  * @param values [unit of `unit`] (n)
  */
@@ -61,7 +62,7 @@ export function estimateDraws(values: readonly number[], unit: string, scale: Sc
     return { ...known, interval: [quantileOf(sorted, 0.025), quantileOf(sorted, 0.975)] };
   }
   const t = computeStudentQuantile(0.975, n - 1) * Math.sqrt(1 + 1 / n);
-  const onScale = toScale(values, unit, scale);
+  const onScale = scale === 'log' && t * spread > mean.value ? undefined : toScale(values, unit, scale);
   if (!onScale)
     return { ...known, interval: clip([mean.value - t * spread, mean.value + t * spread], mean.value, unit, scale) };
   const there = estimateMean(
