@@ -1,5 +1,6 @@
 // Writes the files of this example: one powder, pristine and with a boride on it, on seven simulated instruments, three specimens each.
-// What differs is set below; specimens of a group scatter by 3 % in amounts. Run it in this folder: node make-files.mjs [FOLDER]
+// What differs is set below; specimens of a group scatter by 3 % in amounts. The seed of a specimen is its number, forked by instrument and group:
+// a rule, so that no draw can be chosen. Run it in this folder: node make-files.mjs [FOLDER]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeRng, readSettings } from 'cermet/core';
@@ -12,9 +13,14 @@ await mkdir(folder, { recursive: true });
 const groups = ['pristine', 'coated'];
 const open = async (name) => ({ name, ...resolveCrystal(name) });
 
-async function make(name, instrument, given, seed) {
+async function make(group, k, ending, instrument, given) {
+  const name = `${group}${ending}`;
   const { settings, simulate } = instruments.find((i) => i.id === instrument);
-  const recordings = await simulate(readSettings(settings, given, instrument), { rng: makeRng(seed) }, open);
+  const recordings = await simulate(
+    readSettings(settings, given, instrument),
+    { rng: makeRng(k).fork(`${instrument} ${group}`) },
+    open,
+  );
   const writer = writers.filter((w) => w.extensions.some((e) => name.endsWith(e))).at(0);
   const best = writers.find((w) => w.extensions.some((e) => name.endsWith(e) && e.length > 4)) ?? writer;
   await writeFile(join(folder, name), await best.write({ recordings, structures: [], notes: [] }));
@@ -23,8 +29,7 @@ async function make(name, instrument, given, seed) {
 for (const group of groups) {
   const coated = group === 'coated';
   for (let k = 1; k <= 3; k++) {
-    const seed = 10 * k + (coated ? 1 : 0);
-    const rng = makeRng(seed).fork('specimen');
+    const rng = makeRng(k).fork(`specimen ${group}`);
     const near = (value) => value * (1 + 0.03 * rng.normal());
     // A film of 2.4 nm on 97 % of the surface dims nickel to 16 % of Ni 2p and 34 % of Ni 3p.
     const [ni2p, ni3p] = coated ? [0.1635, 0.3393] : [1, 1];
@@ -40,22 +45,22 @@ for (const group of groups) {
       `Ni 2p: ${nickel * ni2p * 30000} at 854.9 1.6 0.5, ${nickel * ni2p * 15000} at 872.5 2.1 0.7`,
       `Ni 3p: ${nickel * ni3p * 9000} at 67.2 2.2 0.5`,
     ].join('; ');
-    await make(`${group}-${k}.vms`, 'xps', { lines, charging: `${0.4 + 0.1 * k} eV`, sample: `${group} ${k}` }, seed);
+    await make(group, k, `-${k}.vms`, 'xps', { lines, charging: `${0.4 + 0.1 * k} eV`, sample: `${group} ${k}` });
     const heat = { heat: `${near(coated ? 488 : 786)} J/g`, peak: coated ? '269.5 degC' : '250.9 degC', step: 0.4 };
-    await make(`${group}-${k}.dsc.csv`, 'dsc', heat, seed);
+    await make(group, k, `-${k}.dsc.csv`, 'dsc', heat);
     const alkali = { lioh: near(0.45), li2co3: near(0.25), step: '0.1 mL' };
-    await make(`${group}-${k}-filtrate.csv`, 'titration', alkali, seed);
+    await make(group, k, `-${k}-filtrate.csv`, 'titration', alkali);
     const area = { area: `${near(0.35)} m2/g`, pores: coated ? '0.0012 cm3/g' : '0 cm3/g' };
-    await make(`${group}-${k}.aif`, 'sorption', area, seed);
+    await make(group, k, `-${k}.aif`, 'sorption', area);
     const gas = {
       carbon_dioxide: `${near(coated ? 6 : 23)} umol/g`,
       oxygen: `${near(coated ? 0.8 : 3)} umol/g`,
       step: '30 s',
     };
-    await make(`${group}-${k}-gas.csv`, 'dems', gas, seed);
+    await make(group, k, `-${k}-gas.csv`, 'dems', gas);
     const shell = { shell: `${near(coated ? 4.2 : 12.6)} nm`, from: '800 eV', spacing: '1.5 nm' };
-    await make(`${group}-${k}.eels.csv`, 'eels', shell, seed);
+    await make(group, k, `-${k}.eels.csv`, 'eels', shell);
   }
   const pattern = { phases: 'LiNi0.8Co0.1Mn0.1O2', mixing: coated ? 1.1 : 1.2 };
-  await make(`${group}.xrdml`, 'diffraction', pattern, coated ? 2 : 1);
+  await make(group, 1, '.xrdml', 'diffraction', pattern);
 }
