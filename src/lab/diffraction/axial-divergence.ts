@@ -1,14 +1,7 @@
+import { NODES, WEIGHTS } from './gauss-legendre.js';
 import { addPeak, addPeakWithDerivatives, type PeakRoom, type ProfileWidth } from './pseudo-voigt.js';
 
 const DEG = 180 / Math.PI;
-const NODES = [
-  0.095012509837637, 0.281603550779259, 0.458016777657227, 0.617876244402644, 0.755404408355003, 0.865631202387832,
-  0.944575023073233, 0.98940093499165,
-];
-const WEIGHTS = [
-  0.189450610455068, 0.182603415044924, 0.169156519395003, 0.149595988816577, 0.124628971255534, 0.095158511682493,
-  0.062253523938648, 0.027152459411754,
-];
 
 /**
  * Adds a pseudo-Voigt folded with the axial divergence of equal sample and detector heights, S/L = H/L = `asymmetry`.

@@ -2,6 +2,7 @@ import type { Note } from '../../core/index.js';
 import { findLayeredSites } from './layered-oxide.js';
 import { boxMean } from './search-cell.js';
 import { type Rietveld, USUAL_ZERO } from './stage.js';
+import { computeTextureIndex } from './texture-index.js';
 
 /** What a reader of a refinement must know, and did not ask. */
 export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
@@ -80,11 +81,15 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
     );
   problem.phases.forEach((crystal, p) => {
     if (r.textured.includes(p)) {
-      const t = refined.values[model.at(`${p}.texture`)];
+      const { axis, harmonics } = model.spec.phases[p];
+      const how =
+        harmonics === undefined
+          ? `March–Dollase ${refined.values[model.at(`${p}.texture`)].toFixed(3)} along ${axis.join(' ')}`
+          : `harmonics up to order ${harmonics}, index ${computeTextureIndex(model, refined, p, 1).value.toFixed(3)}`;
       add(
         'warning',
         'texture',
-        `${crystal.name} is textured (March–Dollase ${t.toFixed(3)} along ${model.spec.phases[p].axis.join(' ')}): ratios of intensities such as 003/104 do not tell its occupancies`,
+        `${crystal.name} is textured (${how}): ratios of intensities such as 003/104 do not tell its occupancies`,
       );
     }
     if (findLayeredSites(crystal) && model.has(`${p}.mixing`))
@@ -94,6 +99,13 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
         `${crystal.name}: exchange of Li and Ni and a lack of Li filled by Ni are one thing to X-rays from one pattern; ${(problem.mixing ?? 'exchange') === 'exchange' ? 'exchange' : 'lack of Li'} is assumed, the table of models has the other`,
       );
   });
+  const negative = model.reflections(refined.values).filter((h) => h.texture < 0 && h.bragg < high);
+  if (negative.length > 0)
+    add(
+      'warning',
+      'negative-pole-density',
+      `the harmonics give a density of grains below zero to ${negative.map((h) => `${h.hkl.join(' ')} of ${problem.phases[h.phase].name} (${h.texture.toFixed(2)})`).join(', ')}: they end too early for this texture, or follow noise; take another order`,
+    );
   for (const line of findUnmodelledLines(r))
     add(
       'warning',

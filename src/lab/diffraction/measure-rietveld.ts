@@ -4,6 +4,7 @@ import { type Derived, derive } from './derive.js';
 import { findLayeredSites } from './layered-oxide.js';
 import { computeAttenuation } from './scattering.js';
 import type { Rietveld } from './stage.js';
+import { computeTextureIndex } from './texture-index.js';
 
 /** A number of a refinement: the id of its finding, where it holds, and its unit. */
 export interface Measured extends Derived {
@@ -107,7 +108,10 @@ export function measureRietveld(r: Rietveld, around: Surroundings): Measured[] {
       problem.phases.length > 1 ? scales : [],
       at,
     );
-    if (r.textured.includes(p)) give('texture', '1', (v) => v[model.at(`${p}.texture`)], [`${p}.texture`], at);
+    if (r.textured.includes(p) && model.spec.phases[p].harmonics === undefined)
+      give('texture', '1', (v) => v[model.at(`${p}.texture`)], [`${p}.texture`], at);
+    else if (r.textured.includes(p))
+      out.push({ id: 'texture_index', unit: '1', at, ...computeTextureIndex(model, refined, p, factor) });
     const wavelength = problem.radiation.lines[0].wavelength;
     const x = refined.values[model.at(`${p}.X`)];
     if (refined.free.includes(model.at(`${p}.X`)) && x > 0)

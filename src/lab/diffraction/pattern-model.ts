@@ -5,7 +5,7 @@ import { type FormFactorChoice, type OccupancyMode, PhaseFactors, type PhaseStat
 import { addPeak, addPeakWithDerivatives, makePeakRoom, mixWidths, type PeakRoom } from './pseudo-voigt.js';
 import type { Radiation } from './radiation.js';
 import { listReflections, type Reflections } from './reflections.js';
-import { anglesToAxis, marchDollase } from './texture.js';
+import { makeHarmonicTexture, makeMarchDollase, type Texture } from './texture.js';
 
 /** One phase of a pattern. */
 export interface PhaseSpec {
@@ -15,6 +15,8 @@ export interface PhaseSpec {
   modes: readonly OccupancyMode[];
   /** Planes that lie flat, for March–Dollase. */
   axis: readonly [number, number, number];
+  /** Highest order of harmonics that stand in place of March–Dollase. */
+  harmonics?: number;
   /** Sites with anisotropic displacement. */
   anisotropic?: readonly number[];
   /** Intensities free of a structure (Le Bail). */
@@ -82,15 +84,15 @@ interface Phase {
   reflections: Reflections;
   factors: PhaseFactors;
   state: PhaseState;
+  grains: Texture;
   texture: Float64Array;
-  textureByR: Float64Array;
-  angles?: Float64Array[];
+  textureBy: Float64Array[];
   s2: Float64Array;
   at: {
     scale: number;
     X: number;
     Y: number;
-    texture: number;
+    texture: number[];
     metric: number[];
     u: number[];
     free: number[][];
@@ -173,6 +175,11 @@ export class PatternModel {
   /** Whether there is such a parameter. */
   has(id: string): boolean {
     return this.index.has(id);
+  }
+
+  /** Parameters of the texture of a phase. */
+  textureIds(p: number): string[] {
+    return this.phases[p].grains.parameters.map((t) => `${p}.${t.id}`);
   }
 
   /** Cell of a phase at given parameters. */
@@ -303,7 +310,11 @@ export class PatternModel {
     });
     add(`${p}.X`, `${name}: X (size)`, 0.02, 0, 5, p);
     add(`${p}.Y`, `${name}: Y (strain)`, 0.05, 0, 10, p);
-    add(`${p}.texture`, `${name}: texture`, 1, 0.1, 4, p);
+    const grains =
+      spec.harmonics === undefined
+        ? makeMarchDollase(reflections, spec.axis)
+        : makeHarmonicTexture(model, reflections, spec.harmonics);
+    for (const t of grains.parameters) add(`${p}.${t.id}`, `${name}: ${t.label}`, t.value, t.lower, t.upper, p);
     model.sites.forEach((site, s) => {
       add(`${p}.u.${s}`, `${name}: U(${site.label})`, spec.u[s], -0.05, 0.3, p);
       for (const free of site.free)
@@ -325,14 +336,15 @@ export class PatternModel {
         shifts: new Float64Array(3 * model.sites.length),
         occupancies: model.sites.map((site) => new Map(site.occupants.map((o) => [o.element, o.occupancy]))),
       },
+      grains,
       texture: new Float64Array(n).fill(1),
-      textureByR: new Float64Array(n),
+      textureBy: grains.parameters.map(() => new Float64Array(n)),
       s2: new Float64Array(n),
       at: {
         scale: this.at(`${p}.scale`),
         X: this.at(`${p}.X`),
         Y: this.at(`${p}.Y`),
-        texture: this.at(`${p}.texture`),
+        texture: grains.parameters.map((t) => this.at(`${p}.${t.id}`)),
         metric: model.metrics.map((_, k) => this.at(`${p}.metric.${k}`)),
         u: model.sites.map((_, s) => this.at(`${p}.u.${s}`)),
         free: model.sites.map((site, s) => site.free.map((f) => this.at(`${p}.${f.name}.${s}`))),
@@ -381,8 +393,13 @@ export class PatternModel {
       phase.factors.setSpacings(phase.s2);
       phase.factors.compute(phase.state);
     }
-    phase.angles ??= anglesToAxis(phase.reflections, metric, phase.spec.axis);
-    marchDollase(phase.angles, values[phase.at.texture], phase.texture, phase.textureByR);
+    const { grains, texture, textureBy, at } = phase;
+    grains.compute(
+      metric,
+      at.texture.map((k) => values[k]),
+      texture,
+      textureBy,
+    );
   }
 
   private lorentzPolarisation(theta: number): number {
@@ -462,13 +479,12 @@ export class PatternModel {
       (d) => d.forEach((_, h) => (d[h] = reflections.multiplicity[h] * phase.texture[h] * factors.out.squared[h])),
       false,
     );
-    push(
-      `${p}.texture`,
-      (d) =>
-        d.forEach(
-          (_, h) => (d[h] = scale * reflections.multiplicity[h] * phase.textureByR[h] * factors.out.squared[h]),
-        ),
-      false,
+    phase.textureBy.forEach((by, k) =>
+      push(
+        `${p}.${phase.grains.parameters[k].id}`,
+        (d) => d.forEach((_, h) => (d[h] = scale * reflections.multiplicity[h] * by[h] * factors.out.squared[h])),
+        false,
+      ),
     );
     spec.model.sites.forEach((site, s) => {
       if (!state.tensors[s]) push(`${p}.u.${s}`, (d) => factors.byDisplacement(s, d), true);

@@ -72,10 +72,12 @@ function patternBlock(r: Rietveld, measured: readonly Measured[], pattern: Recor
     ';',
     r.textured.length > 0
       ? r.textured
-          .map(
-            (p) =>
-              `March-Dollase ${formatFor(measured, 'texture', problem.phases[p].name)} along ${r.model.spec.phases[p].axis.join(' ')} of ${problem.phases[p].name}`,
-          )
+          .map((p) => {
+            const { model, axis, harmonics } = r.model.spec.phases[p];
+            return harmonics === undefined
+              ? `March-Dollase ${formatFor(measured, 'texture', model.name)} along ${axis.join(' ')} of ${model.name}`
+              : `symmetric harmonics to order ${harmonics}, texture index ${formatFor(measured, 'texture_index', model.name)} of ${model.name}`;
+          })
           .join('\n')
       : 'none',
     ';',

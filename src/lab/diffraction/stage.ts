@@ -1,4 +1,4 @@
-import { atomicNumber, type Context, type Note, throwIfAborted } from '../../core/index.js';
+import { atomicNumber, type Context, InputError, type Note, throwIfAborted } from '../../core/index.js';
 import { type Agreement, measureAgreement } from './agreement.js';
 import { findLayeredSites, makeMixing } from './layered-oxide.js';
 import type { FormFactorChoice, OccupancyMode } from './phase-factors.js';
@@ -10,6 +10,9 @@ import { findEnvelope, guessWidth, searchCell } from './search-cell.js';
 
 /** How angles are shifted. */
 export type ShiftKind = 'auto' | 'zero' | 'displacement' | 'transparency' | 'none';
+
+/** How texture is described. */
+export type TextureChoice = 'auto' | 'off' | { axis: readonly [number, number, number] } | { harmonics: 2 | 4 | 6 | 8 };
 
 /** What a staged refinement starts from. */
 export interface RietveldProblem {
@@ -23,8 +26,8 @@ export interface RietveldProblem {
   /** Coefficients of the background; chosen by the data where absent. */
   background?: number;
   mixing?: 'exchange' | 'deficient' | 'none';
-  /** Planes that lie flat; `auto` asks the data. */
-  texture?: 'auto' | 'off' | readonly [number, number, number];
+  /** March–Dollase with the planes that lie flat, or harmonics up to an order; `auto` asks the data. */
+  texture?: TextureChoice;
   /** Displacements that are held. */
   holdDisplacements?: boolean;
   /** Anisotropic displacements on the phase that dominates. */
@@ -80,6 +83,8 @@ export const USUAL_ZERO = 0.02;
 
 /** Makes the model of a problem. */
 export function makePatternModel(problem: RietveldProblem, background: number, structureless = false): PatternModel {
+  const { texture } = problem;
+  const described = typeof texture === 'object' ? texture : {};
   const spec: PatternSpec = {
     angles: problem.angles,
     radiation: problem.radiation,
@@ -96,7 +101,8 @@ export function makePatternModel(problem: RietveldProblem, background: number, s
         ...(structureless && { structureless }),
         u: model.sites.map((site) => guessDisplacement(site.occupants[0].element)),
         modes: [...(mixing ? [mixing] : []), ...(problem.modes?.[p] ?? [])],
-        axis: typeof problem.texture === 'object' ? problem.texture : guessAxis(model),
+        axis: [0, 0, 1],
+        ...described,
         ...(problem.anisotropic && p === 0 && { anisotropic: model.sites.map((_, s) => s) }),
       };
     }),
@@ -239,9 +245,13 @@ class StageRunner {
       if (this.model.has(id)) this.free.add(id);
     }
     for (const id of this.backgroundIds()) this.free.add(id);
-    for (const p of before.textured) if (!textured.includes(p)) this.free.delete(`${p}.texture`);
-    for (const p of before.textured) if (!textured.includes(p)) this.set(`${p}.texture`, 1);
-    for (const p of textured) this.free.add(`${p}.texture`);
+    for (const p of before.textured)
+      if (!textured.includes(p))
+        for (const id of this.model.textureIds(p)) {
+          this.free.delete(id);
+          this.set(id, this.model.parameters[this.at(id)].value);
+        }
+    for (const p of textured) for (const id of this.model.textureIds(p)) this.free.add(id);
     for (const id of add) this.free.add(id);
     for (const id of drop) this.free.delete(id);
     this.release('all', [], 12, 1e-5);
@@ -404,14 +414,20 @@ class StageRunner {
     for (const p of major) {
       const model = this.model.spec.phases[p].model;
       if (texture === 'auto' && model.spaceGroup >= 195) continue;
+      const ids = this.model.textureIds(p);
+      if (ids.length === 0)
+        throw new InputError(`harmonics up to order 2 leave the symmetry of ${model.name} no term`, {
+          hint: 'a cubic crystal needs texture=harmonics-4 or more',
+          where: { path: 'texture' },
+        });
       const kept = { values: this.values, last: this.last! };
-      this.release(`texture of ${model.name}`, [`${p}.texture`], 10, 1e-5);
+      this.release(`texture of ${model.name}`, ids, 10, 1e-5);
       const variance = Math.max(1, this.last!.chiSquare / this.last!.points);
       if (texture !== 'auto' || (kept.last.chiSquare - this.last!.chiSquare) / variance > 9) {
         this.textured.push(p);
         continue;
       }
-      this.free.delete(`${p}.texture`);
+      for (const id of ids) this.free.delete(id);
       this.values = kept.values;
       this.last = kept.last;
       this.stages.pop();
@@ -467,9 +483,4 @@ class StageRunner {
       notes: this.notes,
     };
   }
-}
-
-/** Planes that lie flat in plates of this crystal: across its unique axis. */
-function guessAxis(model: CrystalModel): readonly [number, number, number] {
-  return model.spaceGroup >= 3 && model.spaceGroup <= 15 ? [0, 0, 1] : [0, 0, 1];
 }

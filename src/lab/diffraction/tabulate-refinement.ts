@@ -28,7 +28,17 @@ export function tabulateParameters(r: Rietveld, counting: boolean): Table {
 /** What each model makes of the numbers that depend on it. */
 export function tabulateModels(measured: readonly Measured[], variants: readonly Variant[], r: Rietveld): Table {
   const wanted = measured.filter((m) =>
-    ['mixing', 'oxygen_z', 'cell_a', 'cell_b', 'cell_c', 'weight_fraction', 'u_iso', 'texture'].includes(m.id),
+    [
+      'mixing',
+      'oxygen_z',
+      'cell_a',
+      'cell_b',
+      'cell_c',
+      'weight_fraction',
+      'u_iso',
+      'texture',
+      'texture_index',
+    ].includes(m.id),
   );
   const rows = [
     {

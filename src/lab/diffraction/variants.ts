@@ -37,6 +37,9 @@ export async function refineVariants(base: Rietveld, around: Surroundings, ctx?:
   if (textured.length > 0) add('no-texture', 'no texture', () => refineFrom(held, base, { textured: [] }, ctx));
   else if (problem.phases[0].spaceGroup < 195)
     add('texture', 'texture refined', () => refineFrom(held, base, { textured: [0] }, ctx));
+  const march = { axis: [0, 0, 1] } as const;
+  if (textured.some((p) => base.model.spec.phases[p].harmonics !== undefined))
+    add('march-dollase', 'March–Dollase along 001', () => refineFrom({ ...held, texture: march }, base, {}, ctx));
   if (displacements.length > 0) {
     const seed = new Map(displacements.map((id) => [id, base.model.parameters[base.model.at(id)].value]));
     add('held-displacements', 'displacements held', () => refineFrom(held, base, { drop: displacements, seed }, ctx));

@@ -14,6 +14,7 @@ import {
 import type { OccupancyMode } from '../phase-factors.js';
 import type { CrystalModel } from '../crystal-model.js';
 import { TUBES } from '../radiation.js';
+import type { TextureChoice } from '../stage.js';
 
 /** An angle in degrees: `26.6 deg`, or a bare number, which is degrees. */
 export function angle(describe: string, defaultWords?: string): Setting<number | undefined> {
@@ -106,7 +107,10 @@ export const refinementSettings = {
     { min: 1, max: 40, whole: true },
   ),
   hump: angle('centre of an amorphous hump'),
-  texture: text('auto', 'March–Dollase texture: auto, off, or the planes that lie flat such as 0 0 1'),
+  texture: text(
+    'auto',
+    'March–Dollase texture: auto, off, or the planes that lie flat such as 0 0 1; or harmonics-4 (2, 6, 8), the highest order',
+  ),
   asymmetry: text(undefined, 'axial divergence S/L of sample and detector, or refine', 'none'),
   instrument: text(
     undefined,
@@ -160,17 +164,22 @@ export function readPolarisation(settings: Values<typeof patternSettings>): numb
 }
 
 /** Texture of a setting. */
-export function readTexture(given: string): 'auto' | 'off' | [number, number, number] {
+export function readTexture(given: string): TextureChoice {
   if (given === 'auto' || given === 'off') return given;
+  const order = ([2, 4, 6, 8] as const).find((l) => given === `harmonics-${l}`);
+  if (order) return { harmonics: order };
   const hkl = given
     .trim()
     .split(/[\s,]+/)
     .map(Number);
   if (hkl.length !== 3 || hkl.some((v) => !Number.isInteger(v)) || hkl.every((v) => v === 0))
-    throw new InputError(`texture: "${given}" is neither auto, off nor three whole indices`, {
-      where: { path: 'texture' },
-    });
-  return [hkl[0], hkl[1], hkl[2]];
+    throw new InputError(
+      `texture: "${given}" is neither auto, off, three whole indices nor harmonics-2, -4, -6 or -8`,
+      {
+        where: { path: 'texture' },
+      },
+    );
+  return { axis: [hkl[0], hkl[1], hkl[2]] };
 }
 
 /** Axial divergence of a setting. */

@@ -33,6 +33,7 @@ export const refinementQuantities = {
   weight_fraction: { label: 'weight fraction', unit: '%', scale: 'share' },
   amorphous_fraction: { label: 'weight fraction of what does not diffract', unit: '%' },
   texture: { label: 'March–Dollase texture', unit: '1', scale: 'log' },
+  texture_index: { label: 'texture index of harmonics', unit: '1' },
   crystallite_size: { label: 'crystallite size from the Lorentzian width', unit: 'nm', scale: 'log' },
   microstrain: { label: 'microstrain from the Lorentzian width', unit: '1' },
   displacement: { label: 'displacement of the sample', unit: 'um' },
@@ -133,6 +134,7 @@ export const rietveldAnalysis = defineAnalysis({
     { text: 'McCusker et al., J. Appl. Cryst. 32 (1999) 36', doi: '10.1107/S0021889898009856' },
     { text: 'Hill and Howard, J. Appl. Cryst. 20 (1987) 467', doi: '10.1107/S0021889887086199' },
     { text: 'Dollase, J. Appl. Cryst. 19 (1986) 267', doi: '10.1107/S0021889886089458' },
+    { text: 'Von Dreele, J. Appl. Cryst. 30 (1997) 517', doi: '10.1107/S0021889897005918' },
     { text: 'Bérar and Lelann, J. Appl. Cryst. 24 (1991) 1', doi: '10.1107/S0021889890008391' },
   ],
 });
