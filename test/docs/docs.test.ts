@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +50,20 @@ describe('commands in the pages run', () => {
         expect(code, stderr.slice(-2000)).toBe(expected);
       });
     }
+  }
+});
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+describe.skipIf(!hasPython)('Python in the pages runs, with its standard library', () => {
+  for (const { file, line, text } of blocks.filter((b) => b.language === 'python')) {
+    it(`${file}:${line}`, async () => {
+      const { code, stderr } = await run(
+        '/bin/sh',
+        ['-c', `PATH="${folder}/bin:$PATH"; exec python3 -c "$0"`, text],
+        folder,
+      );
+      expect(code, stderr.slice(-2000)).toBe(0);
+    });
   }
 });
 
