@@ -1,11 +1,10 @@
 import type { AnyEvidenceKind } from '../../evidence/index.js';
 import { powderPatterns } from './diffraction.js';
-import { labInstruments } from './instruments.js';
 import { cellsPair } from './pair.js';
 import { cellsSymmetric } from './symmetric.js';
 
 /** The campaigns of one paper, as a plug-in: `plugins: [cermet/studies/yoon-2021]`. */
 const plugin: { evidence: readonly AnyEvidenceKind[] } = {
-  evidence: [cellsPair, cellsSymmetric, labInstruments, powderPatterns],
+  evidence: [cellsPair, cellsSymmetric, powderPatterns],
 };
 export default plugin;
