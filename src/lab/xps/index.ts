@@ -1,3 +1,4 @@
+export { estimateAttenuationLength } from './attenuation-length.js';
 export { CORE_LEVELS, type CoreLevel, findCoreLevel } from './core-levels.js';
 export { computeDetectionLimit, type DetectionLimit } from './detection-limit.js';
 export { findChargeShift } from './find-charge-shift.js';
