@@ -3,20 +3,27 @@ import { computeStudentQuantile, estimateMean, type Estimate, type Scale } from 
 /** Draws from which quantiles say something about the ends of a 95 % interval. */
 const QUANTILES_FROM = 40;
 
+/**
+ * Factor either way beyond which a number has no scale of logarithms: what scatters more lies, in part, as good as at
+ * zero, and that part alone would decide how far the interval reaches.
+ */
+const LARGEST_FACTOR = 100;
+
 /** Upper end of a share in a unit. */
 const wholeOf = (unit: string): number => (unit === '%' ? 100 : 1);
 
 /**
  * An interval of a number on the scale that is natural to it: a standard error carried to that scale (delta method), a
- * symmetric interval there, and back. It never leaves where the number can be. A half width beyond the number itself
- * is no factor that it is known to: from there on the interval is that of the linear scale, cut at zero.
+ * symmetric interval there, and back. It never leaves where the number can be. Beyond a factor of a hundred
+ * either way a logarithm says nothing: the interval is then that of the linear scale, cut at zero.
  *
  * @param value [unit of `unit`]
  * @param reach [unit of `unit`] half width on the linear scale
  */
 export function placeInterval(value: number, reach: number, unit: string, scale: Scale = 'linear'): [number, number] {
   if (scale === 'log') {
-    if (!(value > 0) || reach > value) return clip([value - reach, value + reach], value, unit, scale);
+    if (!(value > 0) || reach > Math.log(LARGEST_FACTOR) * value)
+      return clip([value - reach, value + reach], value, unit, scale);
     const factor = Math.exp(reach / value);
     return [value / factor, value * factor];
   }
@@ -62,14 +69,11 @@ export function estimateDraws(values: readonly number[], unit: string, scale: Sc
     return { ...known, interval: [quantileOf(sorted, 0.025), quantileOf(sorted, 0.975)] };
   }
   const t = computeStudentQuantile(0.975, n - 1) * Math.sqrt(1 + 1 / n);
-  const onScale = scale === 'log' && t * spread > mean.value ? undefined : toScale(values, unit, scale);
-  if (!onScale)
-    return { ...known, interval: clip([mean.value - t * spread, mean.value + t * spread], mean.value, unit, scale) };
-  const there = estimateMean(
-    onScale.map((v) => v.forward),
-    '1',
-  );
+  const onScale = toScale(values, unit, scale);
+  const there = estimateMean(onScale?.map((v) => v.forward) ?? [], '1');
   const reach = t * (there.spread ?? 0);
+  if (!onScale || (scale === 'log' && reach > Math.log(LARGEST_FACTOR)))
+    return { ...known, interval: clip([mean.value - t * spread, mean.value + t * spread], mean.value, unit, scale) };
   return { ...known, interval: [onScale[0]!.back(there.value - reach), onScale[0]!.back(there.value + reach)] };
 }
 
