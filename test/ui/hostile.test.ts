@@ -4,23 +4,11 @@ import { Table } from '../../src/core/index.js';
 import { houseFigure } from '../../src/figure/index.js';
 import { renderReport } from '../../src/study/report/index.js';
 import type { StudyReport } from '../../src/study/types.js';
+import { attacks } from './attacks.js';
 import { closeBrowser, openPage } from './browser.js';
 import { buildClientAssets } from './client-assets.js';
 
 afterAll(closeBrowser);
-
-const attacks = [
-  `</script><script>window.hurt=1</script>`,
-  `<img src=x onerror="window.hurt=2">`,
-  `"><svg onload=window.hurt=3>`,
-  `' onmouseover='window.hurt=4' x='`,
-  `<!--<script>window.hurt=5</script>`,
-  `</style><style>body{display:none}</style>`,
-  `]]><script>window.hurt=6</script>`,
-  `\u2028</title><iframe src="javascript:parent.hurt=7">\u2029`,
-  `\ud800 half a character \udc00`,
-  `\${window.hurt=8}{{window.hurt=8}}`,
-];
 
 /** A report in which every text that comes from a study is hostile. */
 function makeHostileReport(text: string): StudyReport {

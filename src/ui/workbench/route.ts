@@ -31,7 +31,8 @@ export function parseRoute(hash: string, otherwise: ViewName): Route {
 /** The address of a place. */
 export function toHash({ view, item = '', settings = {} }: Partial<Route> & { view: ViewName }): string {
   const query = new URLSearchParams(settings).toString();
-  return `#/${view}${item ? `/${encodeURIComponent(item)}` : ''}${query ? `?${query}` : ''}`;
+  // Half a character has no address.
+  return `#/${view}${item ? `/${encodeURIComponent(item.replaceAll(/\p{Surrogate}/gu, '\ufffd'))}` : ''}${query ? `?${query}` : ''}`;
 }
 
 /** Goes somewhere. `quietly` where no step of its own is meant, as while a slider moves. */

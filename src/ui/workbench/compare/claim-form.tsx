@@ -33,6 +33,7 @@ export function ClaimForm({
   const [expect, setExpect] = useState(`${more ? '>' : '<'} ${neutral}`);
   const [busy, setBusy] = useState('');
   const open = folder.value !== '';
+  const unnamable = [a.group, b.group].find((group) => /\s[/-]\s/.test(group));
   const make = async (): Promise<void> => {
     const evidence = kind.peek().replaceAll(/[.\s]/g, '-');
     const claim = {
@@ -74,9 +75,14 @@ export function ClaimForm({
       <label>
         Expects <input type="text" value={expect} onInput={(event) => setExpect(event.currentTarget.value)} />
       </label>
-      <button type="submit" class="wb-primary" disabled={busy !== ''}>
+      <button type="submit" class="wb-primary" disabled={busy !== '' || unnamable !== undefined}>
         {busy || (open ? 'Make this a claim' : 'Save as study.yaml')}
       </button>
+      {unnamable !== undefined && (
+        <p class="complaint">
+          a claim cannot name the group “{unnamable}”: there a stroke or a dash between spaces stands between two groups
+        </p>
+      )}
       {!computeInterval(held) && <p class="quiet">It will be undecided: there is no interval yet.</p>}
     </form>
   );

@@ -17,7 +17,7 @@ export function Comparison({ id, at }: { id: string; at: string }): JSX.Element 
     .filter((v) => v.id === id)
     .sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
   const here = all.filter((v) => (v.at ?? '') === at);
-  const figure = useFigure(at === '*' ? all : here, order);
+  const figure = useFigure(at === '*' ? all : here);
   if (all.length === 0) return null;
   const [first] = all;
   return (
@@ -38,14 +38,14 @@ export function Comparison({ id, at }: { id: string; at: string }): JSX.Element 
   );
 }
 
-function useFigure(values: readonly GroupValue[], order: readonly string[]): PageFigure | undefined {
+function useFigure(values: readonly GroupValue[]): PageFigure | undefined {
   const [figure, setFigure] = useState<PageFigure | undefined>(undefined);
-  const key = JSON.stringify([values.map((v) => [v.group, v.at, v.estimate.value, v.replicates]), order]);
+  const key = JSON.stringify(values.map((v) => [v.group, v.at, v.estimate.value, v.replicates]));
   useEffect(() => {
     let current = true;
     if (values.length > 0)
       lab()
-        .ask('figure', { values, groups: order })
+        .ask('figure', { values })
         .then((made) => current && setFigure(made), complain);
     return () => {
       current = false;

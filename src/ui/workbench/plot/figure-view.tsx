@@ -9,9 +9,14 @@ import { complain } from '../say.js';
 export function FigureView({ figure, title }: { figure: PageFigure; title: string }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const view = makeView(structuredClone(figure.compiled) as Spec, 'svg');
-    void view.initialize(place.current!).runAsync().catch(complain);
-    return () => void view.finalize();
+    let view: ReturnType<typeof makeView> | undefined;
+    try {
+      view = makeView(structuredClone(figure.compiled) as Spec, 'svg');
+      void view.initialize(place.current!).runAsync().catch(complain);
+    } catch (error) {
+      complain(error);
+    }
+    return () => void view?.finalize();
   }, [figure]);
   return (
     <figure class="wb-figure">

@@ -6,13 +6,12 @@ import type { GroupValue } from './compare-files.js';
 
 /** What is drawn: one quantity of the groups, at one condition or against it. */
 export interface CompareFigureInput {
+  /** Group by group, in the order in which they are drawn. */
   values: readonly GroupValue[];
-  /** Groups in their order. */
-  groups: readonly string[];
 }
 
 /** Points of cells, means and their intervals, as a figure in print size. */
-export async function drawComparison({ values, groups }: CompareFigureInput): Promise<PageFigure> {
+export async function drawComparison({ values }: CompareFigureInput): Promise<PageFigure> {
   const conditions = new Set(values.map((v) => v.at));
   const numeric = conditions.size > 1 && values.every((v) => v.at !== undefined && numberOf(v.at) !== undefined);
   const [first] = values;
@@ -23,13 +22,19 @@ export async function drawComparison({ values, groups }: CompareFigureInput): Pr
     return [
       {
         what: 'mean',
-        group: value.group,
+        group: nameOf(value.group),
         at,
         y: value.estimate.value,
         low: interval?.[0] ?? value.estimate.value,
         high: interval?.[1] ?? value.estimate.value,
       },
-      ...Object.entries(value.replicates).map(([cell, y]) => ({ what: 'cell', group: value.group, at, y, cell })),
+      ...Object.entries(value.replicates).map(([cell, y]) => ({
+        what: 'cell',
+        group: nameOf(value.group),
+        at,
+        y,
+        cell,
+      })),
     ];
   });
   const isRate = numeric && values.every((v) => /C/.test(v.at!) && !/cycle/.test(v.at!));
@@ -41,14 +46,14 @@ export async function drawComparison({ values, groups }: CompareFigureInput): Pr
         ...(isRate && { scale: { type: 'log', nice: false } }),
         ...(values.every((v) => /^cycle /.test(v.at!)) && { axis: { tickMinStep: 1 } }),
       }
-    : { field: 'group', type: 'nominal', title: null, sort: [...groups], axis: { labelAngle: 0 } };
+    : { field: 'group', type: 'nominal', title: null, sort: null, axis: { labelAngle: 0 } };
   const y = { field: 'y', type: 'quantitative', title: `${first.label}${unit}`, scale: { zero: false } };
   const only = (what: string): object[] => [{ filter: `datum.what === '${what}'` }];
   const spec = {
     data: { name: 'values', values: rows },
     encoding: {
       x,
-      color: { field: 'group', type: 'nominal', sort: [...groups], ...(numeric ? { title: null } : { legend: null }) },
+      color: { field: 'group', type: 'nominal', sort: null, ...(numeric ? { title: null } : { legend: null }) },
     },
     layer: [
       {
@@ -73,3 +78,6 @@ export async function drawComparison({ values, groups }: CompareFigureInput): Pr
   };
   return { id: first.id, name: first.id, source: figure.spec, compiled: await compileFigure(figure, 'page') };
 }
+
+/** A group's name for Vega, which trips over names that every object has: those get a mark that has no width. */
+const nameOf = (group: string): string => (group in {} ? `\u2060${group}` : group);
