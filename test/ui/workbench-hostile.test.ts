@@ -10,7 +10,8 @@ import { fileOf, makeCycling, openWorkbench } from './workbench-page.js';
 afterAll(closeBrowser);
 
 const PATIENT = { timeout: 60_000 };
-const hostile = `${attacks.join(' ')} ${'W'.repeat(300)} \u202eשלום عالم \u2066x`.toWellFormed();
+/** Halves of characters left out: files, and what is typed, have none. */
+const hostile = `${attacks.join(' ').replaceAll(/\p{Surrogate}/gu, '')} ${'W'.repeat(300)} \u202eשלום عالم \u2066x`;
 const csv = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 /** A cell's file whose every free text is hostile. */
@@ -107,8 +108,8 @@ it('hostile text in every field of Data, Compare and Cell runs nothing, loads no
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as study.yaml' }).click();
   const study = parse(readFileSync(await (await download).path(), 'utf8')) as {
-    samples: Record<string, { files: string[] }>;
-    evidence: Record<string, { files: Record<string, string[]> }>;
+    samples: Record<string, { files: string[] }> & { constructor: { files: string[] } };
+    evidence: { cycling: { files: unknown } };
     claims: Record<string, { says: string; compare: string }>;
   };
   expect(Object.keys(study.samples).sort()).toEqual([hostile, 'constructor'].sort());
