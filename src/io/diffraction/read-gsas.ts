@@ -1,7 +1,7 @@
 import { ReadError } from '../../core/index.js';
 import { defineTableReader } from '../measured/make-recording.js';
 import { sniffLines } from '../tabular/read-head.js';
-import { type Scan, spread, toMeasurements } from './scan.js';
+import { EXPORT_AGAIN, type Scan, spread, toMeasurements } from './scan.js';
 
 const BANK = /^BANK\s+(\d+)\s+(\d+)\s+(\d+)\s+(\w+)\s*(.*)$/;
 
@@ -67,11 +67,16 @@ function readBank(
         .split(/[\s,]+/)
         .map(Number);
       if (row.length < (form === 'FXYE' ? 3 : 2) || row.some((v) => !Number.isFinite(v)))
-        throw new ReadError('a row that is not numbers', { file, line: line + k });
+        throw new ReadError(
+          `"${text.trim().slice(0, 40)}" is not angle, intensity${form === 'FXYE' ? ' and σ' : ''}`,
+          { file, line: line + k },
+          { hint: EXPORT_AGAIN },
+        );
       return row;
     });
-    checkCount(rows.length, points, file);
+    checkCount(rows.length, points, file, line);
     return {
+      line,
       x: rows.map((r) => r[0]! / 100),
       y: rows.map((r) => r[1]!),
       ...(form === 'FXYE' && { sigma: rows.map((r) => r[2]!) }),
@@ -100,8 +105,9 @@ function readBank(
       }
     }
   });
-  checkCount(y.length, points, file);
+  checkCount(y.length, points, file, line);
   return {
+    line,
     x: spread(start / 100, (start + step * (y.length - 1)) / 100, y.length),
     y,
     sigma,
@@ -109,6 +115,11 @@ function readBank(
   };
 }
 
-function checkCount(found: number, stated: number, file: string): void {
-  if (found < stated) throw new ReadError(`the bank states ${stated} points, and ${found} are there`, { file });
+function checkCount(found: number, stated: number, file: string, line: number): void {
+  if (found < stated)
+    throw new ReadError(
+      `the bank states ${stated} points, and ${found} are there`,
+      { file, line },
+      { hint: EXPORT_AGAIN },
+    );
 }

@@ -34,15 +34,16 @@ export const powderTextReader = defineTableReader({
       .map(splitRow)
       .filter((r): r is number[] => r !== undefined);
     if (rows.length < 8) return 0;
-    const rising = rows.every((r, i) => i === 0 || r[0]! > rows[i - 1]![0]!);
+    const back = rows.filter((r, i) => i > 0 && !(r[0]! > rows[i - 1]![0]!)).length;
     const sane = rows.every((r) => r[0]! > -100 && r[0]! < 180);
-    if (!rising || !sane) return 0;
+    const powder = POWDER_NAME.test(name);
+    // under such a name a step back is told with its row, and a scan may fall
+    if ((powder ? Math.min(back, rows.length - 1 - back) > rows.length / 10 : back > 0) || !sane) return 0;
     const labels = labelsOf(header) ?? [];
     const named =
       labels.some((l) => ANGLE.test(l)) &&
       labels.length >= 2 &&
       !labels.some((l) => /volt|curr|ampere|temp|time|ohm|energy/i.test(l));
-    const powder = POWDER_NAME.test(name);
     const said = named || /2-?theta|2θ|two_theta|diffract|anode|wavelength/i.test(header.join(' ').slice(0, 2000));
     const columns = rows[0]!.length;
     if (powder) return columns <= 4 ? 0.93 : 0;
@@ -65,12 +66,14 @@ export const powderTextReader = defineTableReader({
     const { encoding, mark } = detectEncoding(bytes);
     const lines = decodeText(bytes.subarray(mark), encoding).split(/\r\n|\r|\n/);
     const begin = findRows(lines);
-    if (begin === undefined)
+    if (begin === undefined) {
+      const one = lines.findIndex((l) => NUMBER.test(l.trim()));
       throw new ReadError(
-        'no two columns of numbers are in this file',
-        { file: source.name },
-        { hint: 'a powder pattern is an axis and intensities' },
+        one < 0 ? 'no numbers are in this file' : 'one column of numbers, and a powder pattern has two',
+        { file: source.name, ...(one >= 0 && { line: one + 1 }) },
+        { hint: 'export 2θ (or d, or Q) and intensities side by side' },
       );
+    }
     const rows: number[][] = [];
     for (let i = begin; i < lines.length; i++) {
       if (lines[i]!.trim() === '' || /^[#;!*'/]/.test(lines[i]!.trim())) continue;

@@ -5,7 +5,7 @@ import { isZip, openZip } from '../tabular/archive.js';
 import { decodeText } from '../tabular/encoding.js';
 import { findElement, parseXml } from '../tabular/parse-xml.js';
 import { isPlainText } from '../tabular/read-head.js';
-import { type Scan, toMeasurements, wavelengthMetadata } from './scan.js';
+import { EXPORT_AGAIN, type Scan, toMeasurements, wavelengthMetadata } from './scan.js';
 
 /** Rigaku RAS: text with one header and one block of 2θ, intensity and attenuation factor for each scan. */
 export const rasReader = defineTableReader({
@@ -26,19 +26,19 @@ export const rasReader = defineTableReader({
       if (item) header.set(item[1]!, item[2]!);
       if (!line.startsWith('*RAS_INT_START')) continue;
       const rows: number[][] = [];
+      const begin = i + 1;
       for (i++; i < lines.length && !lines[i]!.startsWith('*'); i++) {
         if (lines[i]!.trim() === '') continue;
         const row = lines[i]!.trim().split(/\s+/).map(Number);
-        if (row.length < 2 || row.some((v) => !Number.isFinite(v)))
-          throw new ReadError('a row that is not 2θ, intensity and attenuation', { file: source.name, line: i + 1 });
+        if (row.length < 2 || row.some((v) => !Number.isFinite(v))) throw notRow(lines[i]!, source.name, i + 1);
         rows.push(row);
       }
       const get = (key: string) => header.get(key);
       const axis = get('MEAS_SCAN_AXIS_X') ?? '2-Theta';
       if (!/(2|two)-?theta|theta\/2/i.test(axis))
         throw new ReadError(`a scan over ${axis} is no powder pattern`, { file: source.name });
-      scans.push(
-        attenuate(rows, /cps/i.test(get('MEAS_SCAN_UNIT_Y') ?? 'counts'), {
+      scans.push({
+        ...attenuate(rows, /cps/i.test(get('MEAS_SCAN_UNIT_Y') ?? 'counts'), {
           start: get('MEAS_SCAN_START_TIME'),
           sample: get('FILE_SAMPLE') || get('FILE_COMMENT'),
           operator: get('FILE_OPERATOR'),
@@ -49,7 +49,8 @@ export const rasReader = defineTableReader({
           speed: Number(get('MEAS_SCAN_SPEED')),
           speedUnit: get('MEAS_SCAN_SPEED_UNIT'),
         }),
-      );
+        line: begin,
+      });
     }
     return toMeasurements(scans, source.name);
   },
@@ -79,10 +80,7 @@ export const rasxReader = defineTableReader({
         .map((line, i) => {
           const row = line.trim().split(/\s+/).map(Number);
           if (row.length < 2 || row.some((v) => !Number.isFinite(v)))
-            throw new ReadError('a row that is not 2θ, intensity and attenuation', {
-              file: `${source.name}/${entry.name}`,
-              line: i + 1,
-            });
+            throw notRow(line, `${source.name}/${entry.name}`, i + 1);
           return row;
         });
       const folder = entry.name.slice(0, entry.name.indexOf('/') + 1);
@@ -106,6 +104,14 @@ export const rasxReader = defineTableReader({
     return toMeasurements(scans, source.name);
   },
 });
+
+function notRow(line: string, file: string, at: number): ReadError {
+  return new ReadError(
+    `"${line.trim().slice(0, 40)}" is not 2θ, intensity and attenuation`,
+    { file, line: at },
+    { hint: EXPORT_AGAIN },
+  );
+}
 
 interface Conditions {
   start: string | undefined;

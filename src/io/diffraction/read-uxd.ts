@@ -1,7 +1,7 @@
 import { ReadError } from '../../core/index.js';
 import { defineTableReader } from '../measured/make-recording.js';
 import { sniffLines } from '../tabular/read-head.js';
-import { type Scan, spread, toMeasurements, wavelengthMetadata } from './scan.js';
+import { EXPORT_AGAIN, type Scan, spread, toMeasurements, wavelengthMetadata } from './scan.js';
 
 /**
  * Siemens/Bruker UXD: `_KEY=value` lines and blocks of counts or counts per second, with or without 2θ, for each range.
@@ -24,7 +24,8 @@ export const uxdReader = defineTableReader({
     const scans: Scan[] = [];
     let block: { kind: string; rows: number[]; started: number } | undefined;
     const finish = () => {
-      if (block && block.rows.length > 0) scans.push(makeScan(block.kind, block.rows, values, source.name));
+      if (block && block.rows.length > 0)
+        scans.push(makeScan(block.kind, block.rows, values, source.name, block.started + 1));
       block = undefined;
     };
     lines.forEach((line, i) => {
@@ -46,7 +47,14 @@ export const uxdReader = defineTableReader({
         return;
       }
       if (!block) return;
-      for (const word of text.split(/[\s,]+/)) {
+      const words = text.split(/[\s,]+/);
+      if (block.kind.startsWith('2THETA') && words.length % 2 !== 0)
+        throw new ReadError(
+          `"${text.slice(0, 40)}" is not 2θ and intensity, which _${block.kind} announces`,
+          { file: source.name, line: i + 1 },
+          { hint: EXPORT_AGAIN },
+        );
+      for (const word of words) {
         const value = Number(word);
         if (!Number.isFinite(value))
           throw new ReadError(`"${word.slice(0, 20)}" is not a number`, { file: source.name, line: i + 1 });
@@ -58,18 +66,21 @@ export const uxdReader = defineTableReader({
   },
 });
 
-function makeScan(kind: string, rows: number[], values: ReadonlyMap<string, string>, file: string): Scan {
+function makeScan(kind: string, rows: number[], values: ReadonlyMap<string, string>, file: string, line: number): Scan {
   const number = (key: string) => {
     const v = Number(values.get(key));
     return values.has(key) && Number.isFinite(v) ? v : undefined;
   };
   const paired = kind.startsWith('2THETA');
-  if (paired && rows.length % 2 !== 0) throw new ReadError('a point has 2θ but no intensity', { file });
   const y = paired ? rows.filter((_, i) => i % 2 === 1) : rows;
   const start = number('START') ?? number('2THETA');
   const step = number('STEPSIZE');
   if (!paired && (start === undefined || step === undefined))
-    throw new ReadError('neither 2θ nor start and step are stated', { file });
+    throw new ReadError(
+      'one column of intensities, and neither _START nor _STEPSIZE above it',
+      { file, line },
+      { hint: EXPORT_AGAIN },
+    );
   const x = paired ? rows.filter((_, i) => i % 2 === 0) : spread(start!, start! + step! * (y.length - 1), y.length);
   const time = number('STEPTIME');
   const radius = number('GONIOMETER_RADIUS');
@@ -77,6 +88,7 @@ function makeScan(kind: string, rows: number[], values: ReadonlyMap<string, stri
   return {
     x,
     y,
+    line,
     kind: kind.endsWith('CPS') ? 'count_rate_per_second' : 'counts',
     about: {
       instrument: 'Siemens/Bruker',

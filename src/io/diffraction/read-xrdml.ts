@@ -2,7 +2,7 @@ import { type Note, ReadError } from '../../core/index.js';
 import { defineTableReader } from '../measured/make-recording.js';
 import { isPlainText } from '../tabular/read-head.js';
 import { findElement, parseXml, type XmlElement } from '../tabular/parse-xml.js';
-import { parseNumbers, type Scan, spread, toMeasurements, wavelengthMetadata } from './scan.js';
+import { EXPORT_AGAIN, parseNumbers, type Scan, spread, toMeasurements, wavelengthMetadata } from './scan.js';
 
 /**
  * PANalytical XRDML, schema 1.x and 2.x. In 1.x `intensities` are already multiplied by the attenuation factors, in 2.x
@@ -69,7 +69,7 @@ function readScan(
 ): Scan {
   const counts = points.children.find((c) => c.name === 'counts');
   const intensities = points.children.find((c) => c.name === 'intensities') ?? counts;
-  if (!intensities) throw new ReadError('a scan has neither counts nor intensities', { file });
+  if (!intensities) throw new ReadError('a scan has neither counts nor intensities', { file }, { hint: EXPORT_AGAIN });
   const raw = parseNumbers(intensities.text, file);
   const n = raw.length;
   const notes: Note[] = [];
@@ -79,6 +79,7 @@ function readScan(
     throw new ReadError(
       `a scan over ${axes.map((a) => a.attributes.axis).join(', ') || 'no axis'} is no powder pattern: it has no 2Theta`,
       { file },
+      { hint: 'measure or export a scan over 2Theta' },
     );
   const x = readPositions(main, n, file);
   const times = readTimes(points, n, file);

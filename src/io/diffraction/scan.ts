@@ -17,7 +17,12 @@ export interface Scan {
   notes?: Note[];
   /** Name among the scans of one file. */
   label?: string;
+  /** Line of the file at which its numbers begin, in a text. */
+  line?: number;
 }
+
+/** What to do about a file whose numbers are not there. */
+export const EXPORT_AGAIN = 'it may be cut short: copy it again, or export it anew with 2θ and intensities';
 
 /**
  * Makes measurements of scans: several of one file become a series. Axis and counts are checked: 2θ lies between −180
@@ -26,13 +31,14 @@ export interface Scan {
  * @throws ReadError for a scan that cannot be
  */
 export function toMeasurements(scans: readonly Scan[], file: string): Measurement[] {
-  if (scans.length === 0) throw new ReadError('the file holds no scan', { file });
+  if (scans.length === 0) throw new ReadError('the file holds no scan', { file }, { hint: EXPORT_AGAIN });
   return scans.map((scan, index) => {
     const place = scans.length > 1 ? `scan ${index + 1}` : undefined;
-    const fail = (what: string) => new ReadError(what, { file, ...(place && { path: place }) });
+    const where = { file, ...(scan.line !== undefined && { line: scan.line }), ...(place && { path: place }) };
+    const fail = (what: string) => new ReadError(what, where);
     const n = scan.y.length;
     const axis = scan.axis ?? 'two_theta_degree';
-    if (n < 2) throw fail(`a scan of ${n} points`);
+    if (n < 2) throw new ReadError(`a scan of ${n} points`, where, { hint: EXPORT_AGAIN });
     if (scan.x.length !== n) throw fail(`${scan.x.length} positions for ${n} intensities`);
     const x = Float64Array.from(scan.x);
     const y = Float64Array.from(scan.y);
