@@ -21,6 +21,8 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
       'not-described',
       `the phases do not describe this pattern (Rwp ${agreement.rWp.toFixed(0)} %, goodness of fit ${agreement.goodness.toFixed(1)}): wavelength, range or phases are wrong, and no number here means anything`,
     );
+  if (problem.phases.every((_, p) => !(refined.values[model.at(`${p}.scale`)] > 0)))
+    add('serious', 'no-phase', 'no phase is seen in this pattern: there is nothing to tell cells and amounts from');
   for (const i of refined.loose)
     add('serious', 'no-influence', `the pattern says nothing of ${model.parameters[i].label}: it has no esd`);
   for (const i of refined.bound)

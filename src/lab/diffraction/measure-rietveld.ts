@@ -97,17 +97,19 @@ export function measureRietveld(r: Rietveld, around: Surroundings): Measured[] {
       }
     });
     const scales = problem.phases.flatMap((_, k) => [`${k}.scale`, ...(k === p ? metrics : [])]);
+    const seen = problem.phases.some((_, k) => refined.values[model.at(`${k}.scale`)] > 0);
     const shares = (v: Float64Array) => problem.phases.map((_, k) => model.weightOf(v, k) / absorb(r, around, k, v));
-    give(
-      'weight_fraction',
-      '%',
-      (v) => {
-        const w = shares(v);
-        return (100 * w[p]) / w.reduce((a, b) => a + b, 0);
-      },
-      problem.phases.length > 1 ? scales : [],
-      at,
-    );
+    if (seen)
+      give(
+        'weight_fraction',
+        '%',
+        (v) => {
+          const w = shares(v);
+          return (100 * w[p]) / w.reduce((a, b) => a + b, 0);
+        },
+        problem.phases.length > 1 ? scales : [],
+        at,
+      );
     if (r.textured.includes(p) && model.spec.phases[p].harmonics === undefined)
       give('texture', '1', (v) => v[model.at(`${p}.texture`)], [`${p}.texture`], at);
     else if (r.textured.includes(p))

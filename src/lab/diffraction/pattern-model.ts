@@ -78,6 +78,8 @@ export interface ComputedReflection {
 }
 
 const DEG = 180 / Math.PI;
+/** [deg2] square of the Gaussian width at which U tan²θ + V tan θ + W is 0 */
+const LEAST_SQUARE = 1e-6;
 
 interface Phase {
   spec: PhaseSpec;
@@ -420,10 +422,12 @@ export class PatternModel {
       values[this.shared.V] * t +
       values[this.shared.W] +
       (this.spec.smoothing ?? 0) ** 2;
-    const held = g2 < 1e-6;
+    // a square below zero is drawn to 0 smoothly, so that a width at 0 feels where it should go
+    const root = Math.hypot(g2, 2 * LEAST_SQUARE);
+    const square = g2 < 0 ? (2 * LEAST_SQUARE ** 2) / (root - g2) : (root + g2) / 2;
     return {
-      gauss: held ? 1e-3 : Math.sqrt(g2),
-      held,
+      gauss: Math.sqrt(square),
+      slope: square / root,
       lorentz: Math.max(1e-5, values[phase.at.X] / Math.cos(theta) + values[phase.at.Y] * t),
       t,
     };
@@ -544,7 +548,7 @@ export class PatternModel {
       // the lines of one reflection share coefficients: those of the first, 0.3 % from those of the second
       const theta = Math.asin(Math.min(0.9998, this.spec.radiation.lines[0].wavelength * root));
       const cosine = Math.cos(theta);
-      const { held, gauss, t } = this.widths(values, phase, theta);
+      const { slope, gauss, t } = this.widths(values, phase, theta);
       for (const { k, d } of byArea) addTo(J[k], room.value, low, high, d[h]);
       addTo(J[kZero], room.byPosition, low, high, 1);
       addTo(J[kDisplacement], room.byPosition, low, high, -cosine);
@@ -556,11 +560,10 @@ export class PatternModel {
         const form = B[0] * a * a + B[1] * b * b + B[2] * c * c + 2 * (B[3] * a * b + B[4] * a * c + B[5] * b * c);
         addTo(J[kMetric[m]], room.byPosition, low, high, bySquare * form);
       }
-      if (!held) {
-        addTo(J[kU], room.byGauss, low, high, (t * t) / (2 * gauss));
-        addTo(J[kV], room.byGauss, low, high, t / (2 * gauss));
-        addTo(J[kW], room.byGauss, low, high, 1 / (2 * gauss));
-      }
+      const byWidth = slope / (2 * gauss);
+      addTo(J[kU], room.byGauss, low, high, byWidth * t * t);
+      addTo(J[kV], room.byGauss, low, high, byWidth * t);
+      addTo(J[kW], room.byGauss, low, high, byWidth);
       addTo(J[kX], room.byLorentz, low, high, 1 / cosine);
       addTo(J[kY], room.byLorentz, low, high, t);
       if (axial) addTo(J[slot[shared.asymmetry]], room.byAsymmetry, low, high, 1);

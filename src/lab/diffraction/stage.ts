@@ -154,6 +154,8 @@ class StageRunner {
   private textured: number[] = [];
   private last: Refined | undefined;
   private shift: ShiftKind;
+  /** [deg] of the strongest line */
+  private width = 0;
 
   constructor(
     private readonly problem: RietveldProblem,
@@ -298,17 +300,28 @@ class StageRunner {
 
   /** Widths, scales and background to start from. */
   private start(): Float64Array {
-    const { problem, model } = this;
+    const { problem } = this;
     const envelope = findEnvelope(problem.angles, problem.data.counts);
     const excess = problem.data.counts.map((v, i) => Math.max(0, v - envelope[i]));
-    const width = guessWidth(problem.angles, excess);
-    if (!problem.instrument) this.set('W', (0.6 * width) ** 2);
-    model.phases.forEach((_, p) => {
+    this.width = guessWidth(problem.angles, excess);
+    this.startWidths();
+    this.set('background.0', envelope.reduce((a, b) => a + b, 0) / envelope.length);
+    return excess;
+  }
+
+  private startWidths(): void {
+    const { width } = this;
+    if (!this.problem.instrument)
+      for (const [id, v] of [
+        ['U', 0],
+        ['V', 0],
+        ['W', (0.6 * width) ** 2],
+      ] as const)
+        this.set(id, v);
+    this.model.phases.forEach((_, p) => {
       this.set(`${p}.X`, 0.1 * width);
       this.set(`${p}.Y`, 0.4 * width);
     });
-    this.set('background.0', envelope.reduce((a, b) => a + b, 0) / envelope.length);
-    return excess;
   }
 
   /** Moves every phase's cell to the pattern: the strongest far, the others on what it leaves and not far. */
@@ -407,6 +420,18 @@ class StageRunner {
     }
   }
 
+  /** Widths from anew, after a stage that explained what they had been driven off by; kept where that fits better. */
+  private restartWidths(): void {
+    const kept = { values: this.values, last: this.last! };
+    this.values = this.values.slice();
+    this.startWidths();
+    this.release('widths anew', [], 15, 1e-5);
+    if (this.last!.chiSquare < kept.last.chiSquare) return;
+    this.values = kept.values;
+    this.last = kept.last;
+    this.stages.pop();
+  }
+
   /** Texture where the data ask for it. */
   private tryTexture(major: readonly number[]): void {
     const { texture = 'auto' } = this.problem;
@@ -425,6 +450,7 @@ class StageRunner {
       const variance = Math.max(1, this.last!.chiSquare / this.last!.points);
       if (texture !== 'auto' || (kept.last.chiSquare - this.last!.chiSquare) / variance > 9) {
         this.textured.push(p);
+        if (this.last!.chiSquare < kept.last.chiSquare / 4) this.restartWidths();
         continue;
       }
       for (const id of ids) this.free.delete(id);

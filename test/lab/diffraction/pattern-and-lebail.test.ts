@@ -6,7 +6,9 @@ import {
   leBailAnalysis,
   makeCrystalModel,
   makeRadiation,
+  PatternModel,
   patternAnalysis,
+  refinePattern,
   simulateDiffraction,
   TUBES,
 } from '../../../src/lab/index.js';
@@ -146,4 +148,53 @@ it('refuses or tells what cannot be', async () => {
       stages: '*.nothing',
     }),
   ).rejects.toThrow(/names no parameter/);
+});
+
+it('a fit cut short keeps the best it had, and says that it has not settled', async () => {
+  const model = await makeCrystalModel('NiO', resolveCrystal('NiO').structure);
+  const angles = Float64Array.from({ length: 1200 }, (_, i) => 30 + 0.05 * i);
+  const pattern = new PatternModel({
+    angles,
+    radiation: makeRadiation(TUBES.Cu),
+    formFactors: 'neutral',
+    background: 1,
+    phases: [{ model, u: [0.005, 0.008], modes: [], axis: [0, 0, 1] }],
+  });
+  const truth = Float64Array.from(pattern.parameters, (p) => p.value);
+  truth[pattern.at('0.scale')] = 0.5;
+  truth[pattern.at('background.0')] = 40;
+  const counts = new Float64Array(angles.length);
+  pattern.evaluate(truth, counts);
+  const data = { counts, variance: counts.map((v) => Math.max(v, 1)) };
+  const start = truth.slice();
+  start[pattern.at('0.metric.0')] *= 1.004;
+  start[pattern.at('0.scale')] = 0.3;
+  start[pattern.at('W')] = 0.03;
+  const free = ['background.0', 'W', '0.scale', '0.metric.0', '0.Y'].map((id) => pattern.at(id));
+  const chiSquareOf = (values: Float64Array) => {
+    const y = new Float64Array(angles.length);
+    pattern.evaluate(values, y);
+    return y.reduce((sum, v, i) => sum + (counts[i] - v) ** 2 / data.variance[i], 0);
+  };
+  const short = refinePattern(pattern, data, start, free, { maxIterations: 2 });
+  expect(short.converged).toBe(false);
+  expect(short.iterations).toBe(2);
+  expect(short.chiSquare).toBeLessThan(chiSquareOf(start));
+  expect(short.chiSquare / chiSquareOf(short.values)).toBeCloseTo(1, 9);
+  const long = refinePattern(pattern, data, start, free, { maxIterations: 100 });
+  expect(long.converged).toBe(true);
+  expect(long.values[pattern.at('0.scale')]).toBeCloseTo(0.5, 4);
+  expect(long.values[pattern.at('0.metric.0')] / truth[pattern.at('0.metric.0')]).toBeCloseTo(1, 7);
+});
+
+it('a pattern without a line of any phase has no amounts, and that is told', async () => {
+  const angles = Float64Array.from({ length: 500 }, (_, i) => 20 + i / 10);
+  const flat = toPattern(
+    angles,
+    angles.map((_, i) => 100 + (i % 7)),
+  );
+  const outcome = await refine(flat, { phases: 'NiO', wavelength: 'Cu', spread: 'no' });
+  expect(outcome.notes.find((n) => n.code === 'no-phase')?.level).toBe('serious');
+  expect(outcome.findings.map((f) => f.id)).not.toContain('weight_fraction');
+  for (const { id, estimate } of outcome.findings) expect(Number.isFinite(estimate.value), id).toBe(true);
 });

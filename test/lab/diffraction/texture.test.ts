@@ -292,3 +292,12 @@ it('tells of densities below zero, and refuses orders that a crystal has no term
   await expect(refine(flat, { phases: 'NiO', texture: 'harmonics-2' })).rejects.toThrow(/NiO no term/);
   await expect(refine(flat, { phases: 'NiO', texture: 'harmonics-3' })).rejects.toThrow(/neither auto, off/);
 });
+
+it('needles lying flat do not leave the widths where the untextured fit drove them', async () => {
+  const outcome = await refine(await simulateMarch(3, true), { phases: OXIDE, shift: 'displacement', spread: 'no' });
+  const find = (id: string) => outcome.findings.find((f) => f.id === id)!.estimate;
+  expect(find('goodness_of_fit').value).toBeLessThan(1.06);
+  expect(Math.abs(find('texture').value - 3) / find('texture').sigma!).toBeLessThan(3);
+  expect(Math.abs(find('profile_w').value - 0.004) / find('profile_w').sigma!).toBeLessThan(3);
+  expect(outcome.notes.map((n) => n.code)).not.toContain('on-bound');
+});
