@@ -3,6 +3,7 @@ import type { Writer } from '../writer.js';
 import { casaTextReader } from './read-casa-text.js';
 import { dmReader } from './read-dm.js';
 import { emsaReader } from './read-emsa.js';
+import { nxmpesReader } from './read-nxmpes.js';
 import { phiReader } from './read-phi-spe.js';
 import { scientaReader } from './read-scienta.js';
 import { specsXmlReader } from './read-specs-xml.js';
@@ -23,6 +24,7 @@ export const spectraReaders: readonly Reader[] = [
   casaTextReader,
   emsaReader,
   dmReader,
+  nxmpesReader,
   spectrumTableReader,
 ];
 
