@@ -1,7 +1,8 @@
 import { breathe, type Context } from '../../core/index.js';
 import type { CrystalModel } from './crystal-model.js';
 import type { Radiation } from './radiation.js';
-import { type PatternData, refinePattern, type Refined } from './refine.js';
+import { findByOwnLines, type OwnLines } from './find-by-own-lines.js';
+import { type PatternData, refinePattern, type Refined, weighByModel } from './refine.js';
 import { findEnvelope, guessWidth, searchCell } from './search-cell.js';
 import { lowerBound, type PatternModel } from './pattern-model.js';
 import { screenCandidates } from './screen-candidates.js';
@@ -76,19 +77,64 @@ export async function identifyPhases(
     fit = fitTogether({ ...base, phases: kept }, excess, width, 8, 1);
     if (ctx) await breathe(ctx);
   }
+  const others = candidates.filter((crystal) => !kept.includes(crystal));
+  const hidden =
+    kept.length > 0 ? await findHidden(base, others, fit, excess, width, ctx) : new Map<CrystalModel, Found>();
   return screened
     .map(({ crystal, alone }) => {
       const k = kept.indexOf(crystal);
-      return {
-        name: crystal.name,
-        alone,
-        significance: k < 0 ? 0 : fit.significance[k],
-        share: k < 0 ? 0 : fit.shares[k],
-        present: k >= 0,
-      };
+      const { significance, share } =
+        k < 0
+          ? (hidden.get(crystal) ?? { significance: 0, share: 0 })
+          : { significance: fit.significance[k], share: fit.shares[k] };
+      return { name: crystal.name, alone, significance, share, present: k >= 0 || hidden.has(crystal) };
     })
     .sort((a, b) => b.share - a.share || b.alone - a.alone);
 }
+
+type Found = Pick<Candidate, 'significance' | 'share'>;
+
+/** Phases whose strong lines lie under those found, by the lines that do not: the clearest first, each on what is left. */
+async function findHidden(
+  base: Omit<RietveldProblem, 'phases'>,
+  candidates: readonly CrystalModel[],
+  { model, refined }: Pick<Together, 'model' | 'refined'>,
+  excess: Float64Array,
+  width: number,
+  ctx?: Context,
+): Promise<Map<CrystalModel, Found>> {
+  const { values, calculated } = refined;
+  const background = model.background(values);
+  const others = calculated.map((v, i) => v - background[i]);
+  const rest = base.data.counts.map((v, i) => v - calculated[i]);
+  const weights = weighByModel(base.data, calculated);
+  const found = new Map<CrystalModel, Found>();
+  const total = excess.reduce((a, b) => a + b, 0);
+  for (let asked = candidates; ; ) {
+    const seen: { crystal: CrystalModel; own: OwnLines }[] = [];
+    for (const crystal of asked) {
+      if (ctx) await breathe(ctx);
+      const alone = makePatternModel({ ...base, phases: [crystal] }, 4);
+      const start = Float64Array.from(alone.parameters, (p) => p.value);
+      for (const id of ['U', 'V', 'W', '0.X', '0.Y']) start[alone.at(id)] = values[model.at(id)];
+      const own = findByOwnLines(rest, others, weights, alone, start, width);
+      if (own && own.significance > SIGNIFICANT) seen.push({ crystal, own });
+    }
+    if (seen.length === 0) return found;
+    const { crystal, own } = seen.reduce((a, b) => (b.own.significance > a.own.significance ? b : a));
+    asked = seen.map((s) => s.crystal).filter((c) => c !== crystal);
+    found.set(crystal, {
+      significance: own.significance,
+      share: (100 * own.profile.reduce((a, b) => a + b, 0)) / total,
+    });
+    for (const [i, v] of own.profile.entries()) {
+      rest[i] -= v;
+      others[i] += v;
+    }
+  }
+}
+
+type Together = ReturnType<typeof fitTogether>;
 
 function fitTogether(
   problem: RietveldProblem,
@@ -147,6 +193,8 @@ function fitTogether(
       ? [100 * Math.max(0, 1 - fit.chiSquare / empty.chiSquare)]
       : phases.map((p) => (100 * model.contribution(fit.values, p).reduce((a, b) => a + b, 0)) / total);
   return {
+    model,
+    refined: fit,
     significance,
     shares,
     strayed: findStrayed(model, fit),
