@@ -33,7 +33,7 @@ const LIMITS: Hdf5Limits = { seconds: 30, bytes: 2 ** 30, objects: 20_000, depth
 type Threads = typeof import('node:worker_threads');
 
 /** A thread that has read its files well, kept for the next: the HDF5 library takes half a second to start. */
-let idle: import('node:worker_threads').Worker | undefined;
+let idle: InstanceType<Threads['Worker']> | undefined;
 
 /**
  * The whole of an HDF5 file. The HDF5 library may follow damaged tables without end, so it runs in a thread that is
