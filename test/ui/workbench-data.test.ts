@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { closeBrowser, findSerious, type OpenPage } from './browser.js';
+import { expectNoSidewaysScroll } from './harmless.js';
 import { fileOf, makeCycling, makeSpectrum, openWorkbench } from './workbench-page.js';
 
 afterAll(closeBrowser);
@@ -104,20 +105,34 @@ describe('the Data view', () => {
 });
 
 describe.each([
-  ['light', 1280],
-  ['dark', 390],
-] as const)('in %s at %d px', (colorScheme, width) => {
+  ['light', 1280, undefined],
+  ['dark', 390, ['color-contrast']],
+] as const)('in %s at %d px', (colorScheme, width, rules) => {
   it('has nothing that an accessibility checker finds serious, and no sideways scroll', async () => {
     const open = await openWorkbench({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
-    try {
-      expect(await findSerious(open.page)).toEqual([]);
-      await choose(open.page, [fileOf('P-01.bdf.csv', makeCycling(0.002, 0.99)), fileOf('x.txt', 'nothing\n')]);
-      await open.page.getByText('2 files, 1 could not be read').waitFor(PATIENT);
-      await expect.poll(() => open.page.locator('.wb-plot').count(), PATIENT).toBe(2);
-      expect(await findSerious(open.page)).toEqual([]);
-      expect(await open.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    const { page } = open;
+    const check = async (view: string): Promise<void> => {
+      expect(await findSerious(page, rules)).toEqual([]);
+      await expectNoSidewaysScroll(page);
       if (process.env.SHOTS)
-        await open.page.screenshot({ path: `${process.env.SHOTS}/data-${colorScheme}-${width}.png` });
+        await page.screenshot({ path: `${process.env.SHOTS}/${view}-${colorScheme}-${width}.png` });
+    };
+    try {
+      await check('empty');
+      await choose(page, [
+        ...[1, 2, 3, 4].map((k) =>
+          fileOf(`${k < 3 ? 'pristine' : 'coated'}-${k}.csv`, makeCycling(0.002 + 1e-5 * k, k < 3 ? 0.97 : 0.99)),
+        ),
+        fileOf('x.txt', 'nothing\n'),
+      ]);
+      await page.getByText('5 files, 1 could not be read').waitFor(PATIENT);
+      await expect.poll(() => page.locator('.wb-plot').count(), PATIENT).toBe(2);
+      await check('data');
+      await page.getByRole('link', { name: 'Compare', exact: true }).first().click();
+      await page.locator('.wb-figure svg').waitFor(PATIENT);
+      await page.locator('.wb-held').waitFor(PATIENT);
+      await page.getByText('Cells and analyses').click();
+      await check('compare');
     } finally {
       await open.close();
     }

@@ -12,7 +12,12 @@ export function FigureView({ figure, title }: { figure: PageFigure; title: strin
     let view: ReturnType<typeof makeView> | undefined;
     try {
       view = makeView(structuredClone(figure.compiled) as Spec, 'svg');
-      void view.initialize(place.current!).runAsync().catch(complain);
+      // The place has the figure's name; its parts have none.
+      void view
+        .initialize(place.current!)
+        .runAsync()
+        .then(() => place.current?.querySelector('svg')?.setAttribute('aria-hidden', 'true'))
+        .catch(complain);
     } catch (error) {
       complain(error);
     }
