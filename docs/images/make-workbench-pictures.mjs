@@ -55,7 +55,9 @@ try {
   await shoot('study');
 
   await view('Cell');
-  await page.locator('#cell').selectOption({ index: await page.locator('#cell option').allInnerTexts().then((all) => all.findIndex((t) => t.startsWith('ncm811-coin-half-cell'))) });
+  const cell = page.locator('#cell option', { hasText: /^ncm811-coin-half-cell\.json/ });
+  await cell.waitFor({ state: 'attached' });
+  await page.locator('#cell').selectOption(await cell.getAttribute('value'));
   await page.locator('#status').filter({ hasText: /error [\d.]+ mV/ }).waitFor();
   await shoot('cell');
 } finally {

@@ -21,7 +21,7 @@ export function Comparison({ id, at }: { id: string; at: string }): JSX.Element 
   if (all.length === 0) return null;
   const [first] = all;
   return (
-    <>
+    <div class="wb-comparison">
       {figure && (
         <FigureView
           figure={figure}
@@ -29,12 +29,12 @@ export function Comparison({ id, at }: { id: string; at: string }): JSX.Element 
         />
       )}
       {at !== '*' && (
-        <>
+        <div>
           <GroupTable values={here} />
           {here.length >= 2 && <Held values={here} at={at} />}
-        </>
+        </div>
       )}
-    </>
+    </div>
   );
 }
 
