@@ -19,12 +19,14 @@ const ASKED = 3;
 const MOVED = 0.006;
 /** [1] share of the lines asked that must be there */
 const CONSISTENT = 0.7;
+/** [1] of the phase's strongest line: an own line above that is not one of those that are left when others hide it */
+const HIDDEN = 0.5;
 
 /**
  * Asks for a phase only where other phases leave the pattern open: superlattice lines of a phase whose strong lines all
  * lie under another's. Its cell is moved by about 0.6 % to what is left there; then amount and a straight background
  * under each group of lines are fitted. Undefined where fewer than three own lines stand above the noise, or those that
- * should are not there.
+ * should are not there; undefined too where its strongest lines are in the open, and would show it the usual way.
  *
  * @param rest    [counts] (n) pattern without background and the phases that are known
  * @param others  [counts] (n) what these add to the background
@@ -48,10 +50,14 @@ export function findByOwnLines(
     Math.ceil((angles.length * width) / (angles[angles.length - 1] - angles[0])),
   );
   const open = weights.map((w, i) => (near[i] === 0 ? w : 0));
-  if (listOwnPlaces(model, start, open).length < LEAST_LINES) return undefined;
+  const shown = listOwnLines(model, start, open);
+  const strongest = Math.max(...model.reflections(start).map((l) => l.area));
+  if (shown.length < LEAST_LINES || shown.some((l) => l.area > HIDDEN * strongest)) return undefined;
   const values = placeCell(rest, open, model, start);
   const profile = model.contribution(values, 0);
-  const places = listOwnPlaces(model, values, open);
+  const places = listOwnLines(model, values, open)
+    .map((l) => l.bragg)
+    .sort((a, b) => a - b);
   // straight backgrounds are fitted over groups of lines whose surroundings touch
   const own = new Float64Array(angles.length);
   const left = new Float64Array(angles.length);
@@ -90,18 +96,15 @@ export function findByOwnLines(
   return { significance: amount * Math.sqrt(square), profile: profile.map((v) => v * amount) };
 }
 
-/** [deg] Strong ones among the lines that nothing covers. */
-function listOwnPlaces(model: PatternModel, values: Float64Array, open: Float64Array): number[] {
+/** Strong ones among the lines that nothing covers. */
+function listOwnLines(model: PatternModel, values: Float64Array, open: Float64Array) {
   const { angles } = model.spec;
   const lines = model.reflections(values).filter((l) => {
     const i = lowerBound(angles, l.bragg);
     return i > 0 && i < angles.length && open[i] > 0;
   });
   const most = Math.max(...lines.map((l) => l.area), 0);
-  return lines
-    .filter((l) => l.area > 0.2 * most)
-    .map((l) => l.bragg)
-    .sort((a, b) => a - b);
+  return lines.filter((l) => l.area > 0.2 * most);
 }
 
 /** Cell and amount where a phase meets what is left best, from its own cell and from where a matched filter moves it. */
