@@ -96,8 +96,9 @@ export async function runStudy(
   host: StudyHost,
   ctx: Context = {},
 ): Promise<StudyReport> {
-  const evidence: Record<string, EvidenceOutput> = {};
-  const pending: Record<string, string> = {};
+  // Without what objects inherit: evidence may be called `constructor`.
+  const evidence = Object.create(null) as Record<string, EvidenceOutput>;
+  const pending = Object.create(null) as Record<string, string>;
   const taken: Taken[] = [];
   const results = (): Result[] => Object.values(evidence).flatMap((output) => output.results);
   const chains = measureChains(study);

@@ -156,6 +156,27 @@ describe('evidence that takes numbers from other evidence', () => {
     expect(report.evidence.area.results[0].estimate.value).toBeCloseTo(0.04, 12);
   });
 
+  it('takes evidence by whatever name, also one that objects have already', async () => {
+    const { host } = makeHost();
+    const report = await runStudy(
+      checkStudy(
+        {
+          title: 'S',
+          evidence: {
+            constructor: { simulate: 'test/source', length: '100 nm' },
+            area: { simulate: 'test/area', side: { from: 'constructor.length', group: 'b' } },
+          },
+          claims: { c: { says: 'large', measure: 'area.area', expect: '> 0' } },
+        },
+        kinds,
+      ),
+      kinds,
+      host,
+    );
+    expect(report.evidence.area.results[0].estimate.value).toBeCloseTo(0.04, 12);
+    expect(report.verdicts[0].measured?.value).toBeCloseTo(0.04, 12);
+  });
+
   it('takes over pieces that other evidence has made already', async () => {
     const { host, ran } = makeHost();
     const twice = study('100 nm');
