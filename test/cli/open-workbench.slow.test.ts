@@ -45,6 +45,7 @@ it('leads from ten files with unhelpful names to groups, a claim, a run and a re
   await page.locator('label', { hasText: /^at / }).locator('select').selectOption('cycle 4');
   // Capacities fall by 0.97 and 0.99 a cycle: after three their ratio is (0.99/0.97)³.
   await expect.poll(() => page.locator('.wb-held output').innerText(), PATIENT).toMatch(/^1\.06[23]/);
+  await expect.poll(() => page.getByLabel('Says').inputValue(), PATIENT).toContain('in coated than in p');
   await page.getByRole('button', { name: 'Make this a claim' }).click();
   await page.locator('.wb-form').waitFor(PATIENT);
   const study = parse(readFileSync(join(folder, 'my/study.yaml'), 'utf8')) as {

@@ -104,6 +104,8 @@ it('hostile text in every field of Data, Compare and Cell runs nothing, loads no
   await page.getByText('a claim cannot name the group “a / b”').waitFor(PATIENT);
   expect(await page.getByRole('button', { name: 'Save as study.yaml' }).isDisabled()).toBe(true);
   await rename('a / b', 'constructor');
+  // The form is made anew with the comparison of the group as it is called now.
+  await expect.poll(() => page.getByLabel('Says').inputValue(), PATIENT).toContain('in constructor than in');
   await page.getByLabel('Says').fill(hostile);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as study.yaml' }).click();
