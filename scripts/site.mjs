@@ -1,6 +1,6 @@
 // npm run site: a folder `site` that any host can serve and any browser open from disk: documentation, the workbench as
 // one file, reports of the examples, the API reference.
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureInstalled, run } from './ensure.mjs';
 import { writeDocs, writePage } from './site-docs.mjs';
@@ -40,6 +40,6 @@ writePage(
 );
 node('scripts/api.mjs');
 cpSync('dist-api', join(fresh, 'api'), { recursive: true });
-if (existsSync('site')) rmSync('site', { recursive: true });
-cpSync(fresh, 'site', { recursive: true });
+rmSync('site', { recursive: true, force: true });
+renameSync(fresh, 'site');
 console.log('site/index.html');

@@ -4,10 +4,10 @@ import { computeStudentQuantile, estimateMean, type Estimate, type Scale } from 
 const QUANTILES_FROM = 40;
 
 /**
- * Factor either way beyond which a number has no scale of logarithms: what scatters more lies, in part, as good as at
+ * Logarithm of the factor either way beyond which a number has no scale of logarithms: what scatters more lies, in part, as good as at
  * zero, and that part alone would decide how far the interval reaches.
  */
-const LARGEST_FACTOR = 100;
+const LARGEST_REACH = Math.log(100);
 
 /** Upper end of a share in a unit. */
 const wholeOf = (unit: string): number => (unit === '%' ? 100 : 1);
@@ -22,8 +22,7 @@ const wholeOf = (unit: string): number => (unit === '%' ? 100 : 1);
  */
 export function placeInterval(value: number, reach: number, unit: string, scale: Scale = 'linear'): [number, number] {
   if (scale === 'log') {
-    if (!(value > 0) || reach > Math.log(LARGEST_FACTOR) * value)
-      return clip([value - reach, value + reach], value, unit, scale);
+    if (!(value > 0) || reach > LARGEST_REACH * value) return clip([value - reach, value + reach], value, unit, scale);
     const factor = Math.exp(reach / value);
     return [value / factor, value * factor];
   }
@@ -72,7 +71,7 @@ export function estimateDraws(values: readonly number[], unit: string, scale: Sc
   const onScale = toScale(values, unit, scale);
   const there = estimateMean(onScale?.map((v) => v.forward) ?? [], '1');
   const reach = t * (there.spread ?? 0);
-  if (!onScale || (scale === 'log' && reach > Math.log(LARGEST_FACTOR)))
+  if (!onScale || (scale === 'log' && reach > LARGEST_REACH))
     return { ...known, interval: clip([mean.value - t * spread, mean.value + t * spread], mean.value, unit, scale) };
   return { ...known, interval: [onScale[0]!.back(there.value - reach), onScale[0]!.back(there.value + reach)] };
 }

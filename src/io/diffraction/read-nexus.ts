@@ -1,9 +1,8 @@
 import type { Dataset, Group } from 'h5wasm';
 import { ReadError } from '../../core/index.js';
+import { isHdf5 } from '../hdf5/is-hdf5.js';
 import { defineTableReader } from '../measured/make-recording.js';
 import { type Scan, toMeasurements } from './scan.js';
-
-const MAGIC = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
  * NeXus in HDF5: the pattern of the default plottable, found as the NeXus manual says (attributes `default`, `signal`,
@@ -16,7 +15,7 @@ export const nexusReader = defineTableReader({
   title: 'NeXus (HDF5) pattern',
   kind: 'diffraction',
   extensions: ['.nxs', '.nx', '.h5', '.hdf5', '.hdf'],
-  sniff: (head) => (MAGIC.every((byte, i) => head[i] === byte) ? 0.9 : 0),
+  sniff: (head) => (isHdf5(head) ? 0.9 : 0),
   async measure(source) {
     const bytes = await source.bytes();
     const h5wasm = await import('h5wasm');

@@ -1,9 +1,9 @@
 import { type Note, ReadError } from '../../core/index.js';
+import { isHdf5 } from '../hdf5/is-hdf5.js';
 import { type Hdf5Dataset, type Hdf5Group, readHdf5 } from '../hdf5/read-hdf5.js';
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import { finishXps } from './finish-xps.js';
 
-const MAGIC = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const DEFINITION = /^NX(mpes|xps)/;
 /** [eV] a unit of energy */
 const ENERGY: Readonly<Record<string, number>> = { ev: 1, mev: 1e-3, kev: 1e3, j: 1 / 1.602176634e-19 };
@@ -21,10 +21,7 @@ export const nxmpesReader = defineTableReader({
   title: 'NeXus photoemission (NXmpes, NXxps)',
   kind: 'xps',
   extensions: ['.nxs', '.h5', '.hdf5'],
-  sniff: (head) =>
-    MAGIC.every((byte, i) => head[i] === byte) && /NX(mpes|xps)/.test(new TextDecoder('latin1').decode(head))
-      ? 0.98
-      : 0,
+  sniff: (head) => (isHdf5(head) && /NX(mpes|xps)/.test(new TextDecoder('latin1').decode(head)) ? 0.98 : 0),
   async measure(source, ctx) {
     const file = await readHdf5(await source.bytes(), source.name, ctx);
     const entries = Object.entries(file.groups).filter(([, entry]) =>
