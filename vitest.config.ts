@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
     globalSetup: ['./test/build-kernels.ts'],
+    setupFiles: ['./test/fixed-seed.ts'],
     // Nets for what hangs, wide enough for a machine that does ten other things.
     testTimeout: 600_000,
     hookTimeout: 600_000,
