@@ -8,7 +8,7 @@ import { detectReader } from '../../src/io/detect.js';
 import { makeSource } from '../../src/io/reader.js';
 import { labSamplesByReader } from './make/lab-by-reader.js';
 import { makeLabSamples } from './make/lab-samples.js';
-import { mutateReader } from './mutate-readers.js';
+import { COUNT, mutateReader, SEED } from './mutate-readers.js';
 
 const own = [...thermalReaders, ...gasReaders, ...sorptionReaders, ...solutionReaders];
 
@@ -26,6 +26,6 @@ describe('each sample is claimed by its reader among all, and read', () => {
   });
 });
 
-describe('500 damaged files a reader of the laboratory', () => {
-  it.each(labSamplesByReader())('%s gives a result or a CermetError', (id, files) => mutateReader(id, files, 500));
+describe(`${COUNT} damaged files a reader of the laboratory, seed ${SEED}`, () => {
+  it.each(labSamplesByReader())('%s gives a result or a CermetError', (id, files) => mutateReader(id, files));
 });

@@ -1,8 +1,19 @@
-import { choice, measuredQuantity, quantity, Table, type Estimate, type Note } from '../../core/index.js';
+import {
+  choice,
+  type Context,
+  measuredQuantity,
+  number,
+  quantity,
+  Table,
+  type Estimate,
+  type Note,
+} from '../../core/index.js';
 import { defineAnalysis, makeOutcome, type Finding, type Outcome } from '../../evidence/analysis.js';
 import { houseFigure, type Figure } from '../../figure/index.js';
 import { makeEstimate } from '../make-estimate.js';
+import { findMaxima } from '../thermal/find-maxima.js';
 import { measureEvents, type MeasuredEvent } from '../thermal/measure-events.js';
+import { type Separation, separatePeaks } from '../thermal/separate-peaks.js';
 import { toThermogram, type Thermogram } from '../thermal/thermogram.js';
 
 /** [K] zero of the Celsius scale */
@@ -27,13 +38,25 @@ const settings = {
   ),
   from: quantity('temperature', undefined, 'lower limit of the event', 'found'),
   to: quantity('temperature', undefined, 'upper limit of the event', 'found'),
+  peaks: number(
+    undefined,
+    'how many peaks an event is separated into; where nothing is said, as many as it has maxima and shoulders',
+    { min: 1, max: 6, whole: true },
+  ),
   calibration: quantity('number', '1 %', 'relative standard uncertainty of the heat calibration'),
 };
+
+/** An event with the peaks that it is made of, where it is made of several. */
+interface ToldEvent {
+  event: MeasuredEvent;
+  peaks: number;
+  parts?: Separation;
+}
 
 /** Heats, onsets and peaks of a calorimeter's run. */
 export const dscAnalysis = defineAnalysis({
   id: 'dsc',
-  version: '1',
+  version: '2',
   title: 'Calorimetry: heats, onsets, peaks',
   inputs: { recording: { kind: 'dsc', describe: "a calorimeter's run" } },
   settings,
@@ -43,25 +66,35 @@ export const dscAnalysis = defineAnalysis({
     onset_temperature: { label: 'extrapolated onset', unit: 'degC' },
     peak_heat_flow: { label: 'heat flow at the highest point, above the line under it', unit: ['W/g', 'W'] },
   },
-  async run({ recording }, settings): Promise<Outcome> {
+  async run({ recording }, settings, ctx): Promise<Outcome> {
     const run = toThermogram(recording, { mass: settings.mass, exothermic: settings.exothermic });
     const limits: [number, number] | undefined =
       settings.from !== undefined || settings.to !== undefined
         ? [(settings.from ?? 0) - ZERO, (settings.to ?? Infinity) - ZERO]
         : undefined;
     const { events, notes } = measureEvents(run, { shape: settings.baseline, ...(limits && { limits }) });
+    const told: ToldEvent[] = [];
+    for (const event of events) told.push(await takeApart(run, event, settings.peaks, ctx));
     return makeOutcome({
-      findings: events.flatMap((event, k) =>
-        describeEvent(event, run, settings.calibration, events.length > 1 ? k + 1 : undefined),
-      ),
-      tables: events.length > 0 ? [tabulate(events, run)] : [],
-      figures: [draw(run, events)],
-      notes: [...run.notes, ...notes, ...describeMass(run), ...describeOverlaps(run, events)],
+      findings: told.flatMap(({ event, parts }, k) => {
+        const number = events.length > 1 ? k + 1 : undefined;
+        return [
+          ...describeEvent(event, run, settings.calibration, number),
+          ...(parts ? describePeaks(event, parts, run, settings.calibration, number) : []),
+        ];
+      }),
+      tables: [
+        ...(events.length > 0 ? [tabulate(events, run)] : []),
+        ...(told.some((t) => t.parts) ? [tabulatePeaks(told, run)] : []),
+      ],
+      figures: [draw(run, told)],
+      notes: [...run.notes, ...notes, ...describeMass(run), ...told.flatMap(describeOverlap)],
     });
   },
   cite: [
     { text: 'ISO 11357-1: Plastics — Differential scanning calorimetry, general principles' },
     { text: 'Hemminger and Sarge, J. Therm. Anal. 37 (1991) 1455', doi: '10.1007/BF01913481' },
+    { text: 'Muravyev, Pivkina and Koga, Molecules 24 (2019) 2298', doi: '10.3390/molecules24122298' },
   ],
 });
 
@@ -130,44 +163,131 @@ function describeMass(run: Thermogram): Note[] {
   ];
 }
 
-/** Shoulders: an event of several steps is told as a whole. */
-function describeOverlaps({ heatFlow, time }: Thermogram, events: readonly MeasuredEvent[]): Note[] {
-  const found = events.filter((e) => {
-    const y = heatFlow.subarray(e.event.from, e.event.to).map((v, i) => e.sign * (v - e.baseline[i]));
-    return countMaxima(y) > 1 && time.length > 0;
-  });
-  return found.map((e) => ({
-    level: 'info' as const,
-    code: 'overlapping-events',
-    text: `the event from ${e.from.toFixed(0)} to ${e.to.toFixed(0)} °C has more than one maximum or a shoulder: its heat is that of all of it`,
-  }));
+async function takeApart(
+  run: Thermogram,
+  event: MeasuredEvent,
+  wanted: number | undefined,
+  ctx: Context | undefined,
+): Promise<ToldEvent> {
+  const { from, to } = event.event;
+  const y = run.heatFlow.subarray(from, to).map((v, i) => event.sign * (v - event.baseline[i]));
+  const places = findMaxima(y, Math.sqrt(event.flanks.before.fit.residualVariance)).map(
+    (i) => run.temperature[from + i],
+  );
+  const peaks = wanted ?? places.length;
+  const parts = peaks > 1 ? await separatePeaks(run, event, places, peaks, ctx) : undefined;
+  return { event, peaks, ...(parts && { parts }) };
 }
 
-/** Maxima and shoulders of a smoothed curve, from the bends on its way up and down. */
-function countMaxima(y: Float64Array): number {
-  const half = Math.max(2, Math.round(y.length / 60));
-  const smooth = y.map((_, i) => {
-    const reach = Math.min(half, i, y.length - 1 - i);
-    let sum = 0;
-    for (let k = i - reach; k <= i + reach; k++) sum += y[k];
-    return sum / (2 * reach + 1);
+/** Findings of the peaks of an event; lines and limits are in doubt for all of them by their share. */
+function describePeaks(
+  event: MeasuredEvent,
+  { peaks }: Separation,
+  run: Thermogram,
+  calibration: number,
+  number: number | undefined,
+): Finding[] {
+  const perMass = run.mass !== undefined;
+  const scale = perMass ? 1e-3 : 1;
+  const rows = event.event.to - event.event.from;
+  return peaks.flatMap((peak, k): Finding[] => {
+    const at = { ...(number !== undefined && { event: number }), peak: k + 1 };
+    const heat = Math.abs(scale * peak.heat);
+    const lines = Math.abs(peak.heat / event.heat) * Math.hypot(event.shapes, event.limits);
+    return [
+      {
+        id: 'enthalpy',
+        at,
+        estimate: makeEstimate(
+          scale * peak.heat,
+          perMass ? 'J/g' : 'J',
+          {
+            fit: scale * peak.sigma,
+            model: scale * Math.hypot(peak.spread, lines),
+            calibration: calibration * heat,
+            ...(run.massSigma !== undefined && run.mass && { common: (heat * run.massSigma) / run.mass }),
+          },
+          rows,
+        ),
+      },
+      {
+        id: 'peak_temperature',
+        at,
+        estimate: makeEstimate(
+          peak.temperature,
+          'degC',
+          { fit: peak.temperatureSigma, model: peak.temperatureSpread },
+          rows,
+        ),
+      },
+    ];
   });
-  const top = smooth.reduce((m, v) => Math.max(m, v), 0);
-  // A maximum of −y'' that stands out marks a peak or a shoulder.
-  const step = 2 * half;
-  const bend = smooth.map((v, i) =>
-    i < step || i >= y.length - step ? 0 : -(smooth[i - step] - 2 * v + smooth[i + step]),
+}
+
+/** An event of several steps is told as a whole, and what its parts rest on. */
+function describeOverlap({ event: e, peaks, parts }: ToldEvent): Note[] {
+  if (peaks < 2) return [];
+  const where = `the event from ${e.from.toFixed(0)} to ${e.to.toFixed(0)} °C`;
+  if (!parts)
+    return [
+      {
+        level: 'warning',
+        code: 'not-separable',
+        text: `${where} is not a sum of ${peaks} peaks: one of them comes out without heat; its heat is that of all of it (--set peaks=${peaks - 1})`,
+      },
+    ];
+  const { reaction, 'fraser-suzuki': gauss } = parts.misfit;
+  const name = parts.form === 'reaction' ? 'reactions of free order' : 'Fraser–Suzuki curves';
+  return [
+    {
+      level: 'info',
+      code: 'overlapping-events',
+      text: `${where} has ${peaks} peaks: the heat without a number is that of all of it, those of the peaks rest on their form, ${name} over one line (left over: ${reaction.toFixed(2)} times the noise by reactions, ${gauss.toFixed(2)} by Fraser–Suzuki curves); how far the two forms differ is in their uncertainty`,
+    },
+    ...parts.tradeOffs.map(
+      ({ first, second, correlation, sumSigma }): Note => ({
+        level: 'warning',
+        code: 'peaks-trade-off',
+        text: `peaks ${first + 1} and ${second + 1} of ${where} trade off (correlation of their heats ${correlation.toFixed(3)}): their sum is known to ${(100 * Math.abs(sumSigma / (parts.peaks[first].heat + parts.peaks[second].heat))).toPrecision(2)} % by the fit, each alone to ${(100 * Math.abs(parts.peaks[first].sigma / parts.peaks[first].heat)).toPrecision(2)} and ${(100 * Math.abs(parts.peaks[second].sigma / parts.peaks[second].heat)).toPrecision(2)} %`,
+      }),
+    ),
+    ...(parts.converged
+      ? []
+      : [
+          { level: 'warning' as const, code: 'not-converged', text: `the fit of the peaks of ${where} did not settle` },
+        ]),
+  ];
+}
+
+function tabulatePeaks(told: readonly ToldEvent[], run: Thermogram): Outcome['tables'][number] {
+  const scale = run.mass !== undefined ? 1e-3 : 1;
+  const unit = run.mass !== undefined ? 'joule_per_gram' : 'joule';
+  const rows = told.flatMap(({ parts }, event) =>
+    (parts?.peaks ?? []).map((peak, k) => ({ event: event + 1, k, peak, parts: parts as Separation })),
   );
-  const highest = bend.reduce((m, v) => Math.max(m, v), 0);
-  let count = 0;
-  let inside = false;
-  for (let i = 0; i < bend.length; i++) {
-    if (bend[i] > 0.25 * highest && smooth[i] > 0.1 * top) {
-      if (!inside) count++;
-      inside = true;
-    } else if (bend[i] < 0) inside = false;
-  }
-  return count;
+  const column = (name: string, pick: (row: (typeof rows)[number]) => number) => ({
+    name,
+    values: Float64Array.from(rows, pick),
+  });
+  const most = Math.max(...rows.map((r) => r.parts.peaks.length));
+  return {
+    id: 'peaks',
+    title: 'Peaks of events that overlap, with the correlations of their heats',
+    table: new Table([
+      column('event', (r) => r.event),
+      column('peak', (r) => r.k + 1),
+      column('peak_celsius', (r) => r.peak.temperature),
+      column(`heat_${unit}`, (r) => scale * r.peak.heat),
+      column(`heat_fit_sigma_${unit}`, (r) => scale * r.peak.sigma),
+      column(`heat_form_spread_${unit}`, (r) => scale * r.peak.spread),
+      ...Array.from({ length: most }, (_, i) =>
+        column(`correlation_with_peak_${i + 1}`, ({ k, parts: { peaks, covariance } }) => {
+          const n = peaks.length;
+          return i < n ? covariance[k * n + i] / (peaks[k].sigma * peaks[i].sigma) : Number.NaN;
+        }),
+      ),
+    ]),
+  };
 }
 
 function tabulate(events: readonly MeasuredEvent[], run: Thermogram): Outcome['tables'][number] {
@@ -192,19 +312,28 @@ function tabulate(events: readonly MeasuredEvent[], run: Thermogram): Outcome['t
   };
 }
 
-function draw(run: Thermogram, events: readonly MeasuredEvent[]): Figure {
+function draw(run: Thermogram, told: readonly ToldEvent[]): Figure {
   const scale = run.mass !== undefined ? 1e-3 : 1e3;
   const thin = Math.max(1, Math.floor(run.time.length / 1200));
   const curve = Array.from(run.temperature, (temperature, i) => ({
     temperature,
     flow: scale * run.heatFlow[i],
   })).filter((_, i) => i % thin === 0);
-  const lines = events.flatMap((e, k) =>
+  const lines = told.flatMap(({ event: e }, k) =>
     Array.from(e.baseline, (b, i) => ({
       event: k,
       temperature: run.temperature[e.event.from + i],
       flow: scale * b,
     })).filter((_, i) => i % thin === 0),
+  );
+  const parts = told.flatMap(({ event: e, parts }, k) =>
+    (parts?.peaks ?? []).flatMap((peak, i) =>
+      Array.from(peak.heatFlow, (flow, row) => ({
+        part: told.length > 1 ? `${k + 1}, peak ${i + 1}` : `peak ${i + 1}`,
+        temperature: run.temperature[e.event.from + row],
+        flow: scale * (e.baseline[row] + flow),
+      })).filter((_, row) => row % thin === 0),
+    ),
   );
   const x = { field: 'temperature', type: 'quantitative', title: 'temperature / °C', scale: { zero: false } };
   const y = {
@@ -215,7 +344,8 @@ function draw(run: Thermogram, events: readonly MeasuredEvent[]): Figure {
   return {
     id: 'dsc',
     title: 'Heat flow against temperature',
-    caption: 'Heat that comes out of the sample counts upward; dashed: the line under each event.',
+    caption:
+      'Heat that comes out of the sample counts upward; dashed: the line under each event; thin: the peaks that one is made of.',
     spec: houseFigure({
       layer: [
         {
@@ -228,6 +358,20 @@ function draw(run: Thermogram, events: readonly MeasuredEvent[]): Figure {
           mark: { type: 'line', strokeDash: [4, 3] },
           encoding: { x, y, detail: { field: 'event' } },
         },
+        ...(parts.length > 0
+          ? [
+              {
+                data: { name: 'peaks', values: parts },
+                mark: { type: 'line', strokeWidth: 1, opacity: 0.7 },
+                encoding: {
+                  x,
+                  y,
+                  color: { field: 'part', type: 'nominal', title: told.length > 1 ? 'event' : null },
+                  order: { value: 0 },
+                },
+              },
+            ]
+          : []),
       ],
     }),
   };

@@ -23,8 +23,9 @@ const DEVIATIONS = 5;
 /** [1] share of an event's rows left between it and the rows of its lines, before and after */
 const GAP_BEFORE = 0.4;
 const GAP_AFTER = 0.25;
-/** [1] fewest rows of a line */
+/** [1] fewest rows of a line, and of an event */
 const FEWEST = 8;
+const SHORTEST = 3;
 
 /**
  * Events of a ramp: where the smoothed heat flow leaves the line under it. The line and what leaves it are found
@@ -145,7 +146,7 @@ function findDepartures(off: Float64Array, noise: number): [number, number][] {
     while (b < n && off[b] * sign > edge) b++;
     const last = ranges.at(-1);
     if (last && a <= last[1]) last[1] = Math.max(last[1], b);
-    else ranges.push([a, b]);
+    else if (b - a >= SHORTEST) ranges.push([a, b]);
     i = Math.max(i, b - 1);
   }
   return ranges;

@@ -67,7 +67,8 @@ export function simulateThermogram(plan: ThermogramPlan, ctx?: Context): Recordi
       reactions.forEach((r, k) => {
         // Midpoint rule.
         const half = alpha[k] + 0.5 * dt * speed(r, alpha[k], middle - (0.5 * step) / SUBSTEPS);
-        alpha[k] = Math.min(1, alpha[k] + dt * speed(r, half, middle));
+        // Below the first order a reaction ends at a certain moment: a step that reaches it is the last.
+        alpha[k] = half >= 1 ? 1 : Math.min(1, alpha[k] + dt * speed(r, half, middle));
       });
     }
   }

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toThermogramCsv } from '../../../src/io/thermal/write-thermogram.js';
+import { computeFraserSuzuki, computeReactionPeak } from '../../../src/lab/thermal/peak-shapes.js';
 import { simulateThermogram, type ThermogramPlan } from '../../../src/lab/thermal/simulate-thermogram.js';
 import { describeShared } from '../../shared-data.js';
 import { analyse, pick, readBytes, readSharedFile, readTruth, rngOf } from './outcome.js';
@@ -48,6 +49,104 @@ it('a file that does not say which way is exothermic is told by the level of the
   expect(pick(outcome, 'enthalpy').estimate.value).toBeGreaterThan(600);
   const turned = await analyse('dsc', made, { exothermic: 'up' });
   expect(pick(turned, 'enthalpy').estimate.value).toBeLessThan(-600);
+});
+
+describe('events that overlap', () => {
+  const two = (second: object, noise = 4): ThermogramPlan => ({
+    ...plan,
+    noise,
+    reactions: [
+      { heat: 400e3, logFactor: 17.2, energy: 195e3, order: 1 },
+      { heat: 250e3, logFactor: 16.2, energy: 195e3, order: 1.3, ...second },
+    ],
+  });
+
+  it.each([
+    ['a shoulder', {}],
+    ['a weak shoulder, broad', { heat: 150e3, logFactor: 14.6, energy: 180e3 }],
+  ])('%s: each peak has its heat and its place within three sigma, and the total stays', async (_, second) => {
+    const { reactions, ...rest } = two(second);
+    const outcome = await analyse('dsc', simulateThermogram({ ...rest, reactions }, rngOf(5)));
+    expect(outcome.notes.map((n) => n.code)).toContain('overlapping-events');
+    expect(pick(outcome, 'enthalpy').at).toBeUndefined();
+    expect(pick(outcome, 'enthalpy').estimate.value).toBeCloseTo((reactions[0].heat + reactions[1].heat) / 1e3, -1);
+    for (const [k, reaction] of reactions.entries()) {
+      const alone = await analyse('dsc', simulateThermogram({ ...rest, reactions: [reaction] }, rngOf(6)));
+      for (const [id, truth] of [
+        ['enthalpy', reaction.heat / 1e3],
+        ['peak_temperature', pick(alone, 'peak_temperature').estimate.value],
+      ] as const) {
+        const { value, sigma } = pick(outcome, id, { peak: k + 1 }).estimate;
+        expect(Math.abs(value - truth) / sigma!).toBeLessThan(3);
+        // Said to be known, not covered by an error that covers everything.
+        expect(sigma!).toBeLessThan(0.05 * truth);
+      }
+    }
+  });
+
+  it('turned round, taken up, two of one run: signs, numbers of event and peak', async () => {
+    const { reactions, heatCapacity: _, ...rest } = two({});
+    const taken = reactions.map((r) => ({ ...r, heat: -r.heat }));
+    const early = { heat: 200e3, logFactor: 21.2, energy: 195e3, order: 1 };
+    const outcome = await analyse(
+      'dsc',
+      simulateThermogram({ ...rest, reactions: [early, ...taken], exothermic: 'down' }, rngOf(7)),
+    );
+    expect(pick(outcome, 'enthalpy', { event: 1 }).estimate.value).toBeCloseTo(200, -1);
+    expect(pick(outcome, 'enthalpy', { event: 2, peak: 1 }).estimate.value).toBeLessThan(-350);
+    expect(pick(outcome, 'enthalpy', { event: 2, peak: 2 }).estimate.value).toBeLessThan(-200);
+  });
+
+  it('peaks that nearly coincide are told to trade off, and their errors say how little each is known', async () => {
+    const run = simulateThermogram(two({ heat: 157.9e3, logFactor: 17.4, energy: 200e3 }), rngOf(5));
+    expect((await analyse('dsc', run)).notes.map((n) => n.code)).not.toContain('overlapping-events');
+    const outcome = await analyse('dsc', run, { peaks: '2' });
+    expect(outcome.notes.map((n) => n.code)).toContain('peaks-trade-off');
+    const { value, sigma } = pick(outcome, 'enthalpy', { peak: 1 }).estimate;
+    expect(sigma! / value).toBeGreaterThan(0.1);
+    expect(Math.abs(value - 400)).toBeLessThan(3 * sigma!);
+    const table = outcome.tables.find((t) => t.id === 'peaks')!.table;
+    expect(table.column('correlation_with_peak_2')[0]).toBeLessThan(-0.99);
+  });
+
+  it.each([0.5, 1, 2])('one reaction of order %d is one peak, whatever the noise', async (order) => {
+    for (const noise of [0.4, 4, 40]) {
+      const run = simulateThermogram({ ...plan, noise, reactions: [{ ...plan.reactions[0], order }] }, rngOf(8));
+      expect((await analyse('dsc', run)).findings.filter((f) => f.at?.peak !== undefined)).toEqual([]);
+    }
+  });
+});
+
+it('a reaction peak is the solution of its equation, and has its top where it is said', () => {
+  const [peak, width] = [250, 20];
+  const temperature = Float64Array.from({ length: 8001 }, (_, i) => 150 + 0.02 * i);
+  for (const order of [0.5, 1, 1 + 1e-9, 2.3]) {
+    const { speed, conversion } = computeReactionPeak(temperature, peak, width, order);
+    const energy = (2.446 * (peak + 273.15) ** 2) / width;
+    const top = temperature[speed.indexOf(Math.max(...speed))];
+    expect(Math.abs(top - peak)).toBeLessThan(0.03);
+    let alpha = 0;
+    const factor = speed[5000] / (Math.exp(-energy / 523.15) * (1 - conversion[5000]) ** order);
+    for (let i = 1; i < temperature.length; i++) {
+      const k = factor * Math.exp(-energy / (temperature[i] - 0.01 + 273.15));
+      const half = alpha + 0.01 * k * Math.max(0, 1 - alpha) ** order;
+      alpha = Math.min(1, alpha + 0.02 * k * Math.max(0, 1 - half) ** order);
+      // The integral of Senum and Yang is good to 1e-5, the midpoint rule of the test to about as much.
+      if (alpha < 0.98) expect(Math.abs(conversion[i] - alpha)).toBeLessThan(1e-4);
+    }
+  }
+});
+
+it('the curve of Fraser and Suzuki has unit area and its width at half of its height', () => {
+  const temperature = Float64Array.from({ length: 6001 }, (_, i) => 100 + 0.05 * i);
+  for (const skew of [-0.6, 0, 0.4]) {
+    const { speed, conversion } = computeFraserSuzuki(temperature, 240, 20, skew);
+    expect(conversion.at(-1)).toBeCloseTo(1, 3);
+    const half = 0.5 * Math.max(...speed);
+    const above = temperature.filter((_, i) => speed[i] >= half);
+    const width = skew === 0 ? 20 : (20 * Math.sinh(skew)) / skew;
+    expect(above[above.length - 1] - above[0]).toBeCloseTo(width, 0);
+  }
 });
 
 it('without a mass heats are in joule and said to be', async () => {
@@ -100,6 +199,15 @@ describeShared('the synthetic runs', () => {
       expect(Math.abs(pick(outcome, 'onset_temperature').estimate.value - truth.onset_celsius)).toBeLessThan(0.1);
     },
   );
+
+  it('the run of two steps under one maximum: asked for, both heats within their errors', async () => {
+    const [first, second] = readTruth('dsc').charged_b.steps;
+    const outcome = await analyse('dsc', await readSharedFile('lab_synthetic/dsc/charged_b.csv'), { peaks: '2' });
+    for (const [k, step] of [first, second].entries()) {
+      const { value, sigma } = pick(outcome, 'enthalpy', { peak: k + 1 }).estimate;
+      expect(Math.abs(value - step.H) / sigma!).toBeLessThan(3);
+    }
+  });
 
   it('four rates: 172 kJ/mol within 0.5 %', async () => {
     const runs = (
