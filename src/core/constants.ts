@@ -3,6 +3,7 @@
  * https://physics.nist.gov/constants
  */
 export const ELEMENTARY_CHARGE = 1.602176634e-19; // C, exact
+export const ELECTRONVOLT = ELEMENTARY_CHARGE; // J, exact
 export const BOLTZMANN = 1.380649e-23; // J/K, exact
 export const AVOGADRO = 6.02214076e23; // 1/mol, exact
 export const FARADAY = ELEMENTARY_CHARGE * AVOGADRO; // C/mol

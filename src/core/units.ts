@@ -1,3 +1,4 @@
+import { ELECTRONVOLT } from './constants.js';
 import { UnitError } from './errors.js';
 
 /**
@@ -40,7 +41,7 @@ const base: Record<string, Unit> = {
   Wh: { factor: 3600, dimension: [2, 1, -2, 0, 0, 0, 0] },
   J: { factor: 1, dimension: [2, 1, -2, 0, 0, 0, 0] },
   cal: { factor: 4.184, dimension: [2, 1, -2, 0, 0, 0, 0] },
-  eV: { factor: 1.602176634e-19, dimension: [2, 1, -2, 0, 0, 0, 0] },
+  eV: { factor: ELECTRONVOLT, dimension: [2, 1, -2, 0, 0, 0, 0] },
   N: { factor: 1, dimension: [1, 1, -2, 0, 0, 0, 0] },
   Pa: { factor: 1, dimension: [-1, 1, -2, 0, 0, 0, 0] },
   bar: { factor: 1e5, dimension: [-1, 1, -2, 0, 0, 0, 0] },

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
-import { InputError, type Note, type Structure } from '../../core/index.js';
+import { ELECTRONVOLT, InputError, type Note, type Structure } from '../../core/index.js';
 import type { AskedSettings, CostEstimate, KMesh, Prepared, Purpose } from '../../dft/index.js';
 import type { UpfHeader } from '../../io/dft/index.js';
 import { dftRecipes } from '../../studies/dft-recipes.js';
@@ -47,8 +47,6 @@ interface Options {
   openings?: string;
   json?: boolean;
 }
-
-const ELECTRONVOLT = 1.602176634e-19;
 
 /** `cermet dft prepare STRUCTURE` */
 export function addDftPrepare(dft: Command): void {

@@ -12,6 +12,7 @@ import {
   type Structure,
   type Table,
   toFractional,
+  ELECTRONVOLT,
 } from '../../core/index.js';
 import { defineAnalysis, type Finding, makeOutcome, type Outcome } from '../../evidence/index.js';
 import { houseFigure } from '../../figure/index.js';
@@ -22,7 +23,6 @@ import { type GridField, integrateField, toField } from '../charge/grid-field.js
 import { sceneIsosurface } from '../charge/scene-isosurface.js';
 import { measureVacuumLevels } from '../charge/measure-work-function.js';
 
-const ELECTRONVOLT = 1.602176634e-19;
 /** [Å] Atoms this near a plane are drawn on it. */
 const NEAR = 0.8;
 const VECTORS = ['a', 'b', 'c'] as const;

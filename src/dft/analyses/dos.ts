@@ -9,6 +9,7 @@ import {
   type Recording,
   type Structure,
   Table,
+  ELECTRONVOLT,
 } from '../../core/index.js';
 import { type Analysis, defineAnalysis, type Finding, makeOutcome } from '../../evidence/index.js';
 import { describeShell, endOfOccupied } from '../dos/describe-shell.js';
@@ -32,8 +33,6 @@ export interface SiteClass {
  * knows bonds.
  */
 export type ClassifySites = (structure: Structure, film: readonly string[]) => Promise<readonly SiteClass[]>;
-
-const ELECTRONVOLT = 1.602176634e-19;
 
 const settings = {
   shells: list('shells whose states are described, such as O p, Ni d', 'O p'),

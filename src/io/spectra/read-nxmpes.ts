@@ -1,4 +1,4 @@
-import { type Note, ReadError } from '../../core/index.js';
+import { ELECTRONVOLT, type Note, ReadError } from '../../core/index.js';
 import { isHdf5 } from '../hdf5/is-hdf5.js';
 import { type Hdf5Dataset, type Hdf5Group, readHdf5 } from '../hdf5/read-hdf5.js';
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
@@ -6,7 +6,7 @@ import { finishXps } from './finish-xps.js';
 
 const DEFINITION = /^NX(mpes|xps)/;
 /** [eV] a unit of energy */
-const ENERGY: Readonly<Record<string, number>> = { ev: 1, mev: 1e-3, kev: 1e3, j: 1 / 1.602176634e-19 };
+const ENERGY: Readonly<Record<string, number>> = { ev: 1, mev: 1e-3, kev: 1e3, j: 1 / ELECTRONVOLT };
 /** [s] a unit of time */
 const TIME: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, seconds: 1, ms: 1e-3, us: 1e-6, min: 60 };
 

@@ -7,6 +7,7 @@ import {
   type Recording,
   Table,
   text,
+  ELECTRONVOLT,
 } from '../../core/index.js';
 import { defineAnalysis, type Finding, makeOutcome, type Outcome } from '../../evidence/analysis.js';
 import { housePanels } from '../../figure/index.js';
@@ -17,7 +18,6 @@ import { measureZeroLoss } from '../eels/measure-zero-loss.js';
 import { type OxygenScan, scanOxygenEdge } from '../eels/oxygen-edge.js';
 import { scanWhiteLines, type SpectrumLine, type WhiteLineScan } from '../eels/scan-white-lines.js';
 
-const ELECTRONVOLT = 1.602176634e-19;
 /** Spectra that a profile needs before a shell is looked for. */
 const PROFILE = 8;
 

@@ -7,6 +7,7 @@ import {
   parseQuantity,
   quantity,
   Table,
+  ELECTRONVOLT,
 } from '../../core/index.js';
 import { defineAnalysis, type Finding, makeOutcome, type Outcome } from '../../evidence/analysis.js';
 import { houseFigure } from '../../figure/index.js';
@@ -20,8 +21,6 @@ import {
   solveOverlayer,
   traceOverlayer,
 } from '../xps/solve-overlayer.js';
-
-const ELECTRONVOLT = 1.602176634e-19;
 
 const settings = {
   attenuation: map(

@@ -1,4 +1,4 @@
-import { choice, type Context, type Estimate, number, quantity, Table, text } from '../../core/index.js';
+import { choice, type Context, type Estimate, number, quantity, Table, text, ELECTRONVOLT } from '../../core/index.js';
 import { defineAnalysis, type Finding, makeOutcome, type Outcome } from '../../evidence/analysis.js';
 import { makeEstimate } from '../make-estimate.js';
 import { findOverlaps } from '../xps/auger-overlaps.js';
@@ -61,7 +61,6 @@ interface Fitted {
 
 /** [1] relative standard uncertainty of tabulated sensitivity factors */
 const SENSITIVITY_SPREAD = 0.05;
-const ELECTRONVOLT = 1.602176634e-19;
 
 /** Lines of photoelectron spectra with their errors, shares of atoms, and limits of what is absent. */
 export const xpsAnalysis = defineAnalysis({

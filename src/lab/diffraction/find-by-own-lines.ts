@@ -50,12 +50,13 @@ export function findByOwnLines(
     Math.ceil((angles.length * width) / (angles[angles.length - 1] - angles[0])),
   );
   const open = weights.map((w, i) => (near[i] === 0 ? w : 0));
-  const shown = listOwnLines(model, start, open);
-  const strongest = Math.max(...model.reflections(start).map((l) => l.area));
+  const lines = model.reflections(start);
+  const shown = listOwnLines(lines, angles, open);
+  const strongest = Math.max(...lines.map((l) => l.area));
   if (shown.length < LEAST_LINES || shown.some((l) => l.area > HIDDEN * strongest)) return undefined;
   const values = placeCell(rest, open, model, start);
   const profile = model.contribution(values, 0);
-  const places = listOwnLines(model, values, open)
+  const places = listOwnLines(model.reflections(values), angles, open)
     .map((l) => l.bragg)
     .sort((a, b) => a - b);
   // straight backgrounds are fitted over groups of lines whose surroundings touch
@@ -97,9 +98,8 @@ export function findByOwnLines(
 }
 
 /** Strong ones among the lines that nothing covers. */
-function listOwnLines(model: PatternModel, values: Float64Array, open: Float64Array) {
-  const { angles } = model.spec;
-  const lines = model.reflections(values).filter((l) => {
+function listOwnLines(all: ReturnType<PatternModel['reflections']>, angles: Float64Array, open: Float64Array) {
+  const lines = all.filter((l) => {
     const i = lowerBound(angles, l.bragg);
     return i > 0 && i < angles.length && open[i] > 0;
   });

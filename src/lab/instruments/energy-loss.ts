@@ -1,9 +1,8 @@
-import { choice, number, quantity } from '../../core/index.js';
+import { choice, number, quantity, ELECTRONVOLT } from '../../core/index.js';
 import { WHITE_LINE_EDGES } from '../eels/edges.js';
 import { simulateSpectrumLine } from '../eels/simulate-spectrum-line.js';
 import { defineInstrument } from './instrument.js';
 
-const ELECTRONVOLT = 1.602176634e-19;
 const volt = (joule: number): number => Number((joule / ELECTRONVOLT).toPrecision(9));
 
 /** An energy-loss spectrometer behind a beam that walks from the surface of a grain inward. */

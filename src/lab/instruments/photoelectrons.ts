@@ -1,10 +1,9 @@
-import { contextRng, InputError, number, quantity, required, text } from '../../core/index.js';
+import { contextRng, InputError, number, quantity, required, text, ELECTRONVOLT } from '../../core/index.js';
 import { type CoreLevel, findCoreLevel } from '../xps/core-levels.js';
 import { type SimulatedLine, simulateRegion } from '../xps/simulate-region.js';
 import { defineInstrument } from './instrument.js';
 import { readRange } from './read-range.js';
 
-const ELECTRONVOLT = 1.602176634e-19;
 /** [eV] beyond the outermost lines, and beyond where lines of the level are met */
 const MARGIN = 6;
 
