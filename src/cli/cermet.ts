@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InputError } from '../core/index.js';
-import { checkPlugin, createCermet, type Cermet, type Plugin } from '../workbench/index.js';
+import { checkPlugin, createCermet, type Cermet, type Plugin } from '../workbench/create-cermet.js';
 
 /** Plug-ins that ship with Cermet, by the name that a study gives. */
 const SHIPPED: Readonly<Record<string, () => Promise<{ default: Plugin }>>> = {

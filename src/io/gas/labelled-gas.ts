@@ -6,8 +6,15 @@ import { makeLabelledReader } from '../generic/labelled-kind.js';
 const MASSES = Array.from({ length: 150 }, (_, i) => i + 1);
 
 /** A channel by its m/z: `m44_ampere`, `M44 [A]`, `m/z 44 / A`, `44 amu (A)`. */
+const CHANNEL = /^(?:m|mz|m_z|mass|amu|ion_current_m|i_m)_?(\d+)$|^(\d+)_amu$/;
+
 const channelColumns: readonly KnownColumn[] = MASSES.flatMap((mz): KnownColumn[] => {
-  const label = new RegExp(`^(?:m|mz|m_z|mass|amu|ion_current_m|i_m)_?${mz}$|^${mz}_amu$|^m_z_${mz}$`);
+  const label = {
+    test(text: string): boolean {
+      const found = CHANNEL.exec(text);
+      return found !== null && (found[1] ?? found[2]) === String(mz);
+    },
+  };
   return [
     { name: `m${mz}_ampere`, label, unit: 'A' },
     { name: `m${mz}_pa`, label, unit: 'Pa' },

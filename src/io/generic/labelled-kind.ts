@@ -11,7 +11,7 @@ export interface KnownColumn {
   /** Column that is made of it. */
   name: string;
   /** The label without its unit, in snake case. */
-  label: RegExp;
+  label: Pick<RegExp, 'test'>;
   /** Unit that the column is in; none for words and plain numbers. */
   unit?: string;
   /** Units with factors of their own, in snake case, such as gas volumes at standard conditions. */
@@ -74,6 +74,7 @@ export function makeLabelledReader(table: LabelledTable): ReturnType<typeof defi
     extensions: table.extensions ?? ['.csv', '.txt', '.tsv'],
     sniff: (head) => {
       const lines = sniffLines(head).map((l) => l.text);
+      if (table.mark && !table.mark.test(lines.slice(0, SEARCHED).join('\n'))) return 0;
       const found = findKnownLabels(lines, table);
       if (!found || (table.mark && !table.mark.test(lines.slice(0, found.line + 1).join('\n')))) return 0;
       return table.score ?? 0.8;
@@ -125,6 +126,7 @@ export function findKnownLabels(
   lines: readonly string[],
   { columns, accepts }: Pick<LabelledTable, 'columns' | 'accepts'>,
 ): KnownLabels | undefined {
+  const seen = new Map<string, Match[]>();
   for (let line = 0; line < Math.min(lines.length, SEARCHED); line++) {
     const text = lines[line]!.replace(/^\uFEFF/, '').replace(/^\s*[#%]+\s*/, '');
     if (!/[A-Za-z]{2}/.test(text)) continue;
@@ -135,7 +137,7 @@ export function findKnownLabels(
       // no label is that long; what it is matched with takes the square of its length
       if (labels.some((label) => label.length > LONGEST_LABEL)) continue;
       const taken = new Set<string>();
-      const made = labels.map((label) => matchLabel(label, columns, taken));
+      const made = labels.map((label) => matchLabel(label, columns, taken, seen));
       const names = new Set(made.filter((m) => m?.known).map((m) => m!.name));
       if (!accepts(names)) continue;
       let rows = line + 1;
@@ -154,30 +156,42 @@ export function findKnownLabels(
   return undefined;
 }
 
-/** What a label means among known columns; others keep their own name. */
+/** A value, a date or a time of day: what stands below labels. */
+const NUMBER = /^[-+]?\d[-+\d.,:/ ]*(?:[eE][-+]?\d+)?$/;
+
+/** What a label means among known columns that are not yet taken; others keep their own name. */
 function matchLabel(
   label: string,
   columns: readonly KnownColumn[],
   taken: Set<string>,
+  seen: Map<string, Match[]>,
 ): (LabelledColumn & { known: boolean }) | undefined {
   // Longer text is no label, and taking it apart would take its time.
   if (label.length > LONGEST_LABEL) return undefined;
   const clean = label.trim().replace(/^"(.*)"$/, '$1');
   if (clean === '') return undefined;
-  for (const column of columns) {
-    if (taken.has(column.name)) continue;
-    const found = matchColumn(clean, column);
-    if (!found) continue;
-    taken.add(column.name);
+  let matches = seen.get(clean);
+  if (!matches) seen.set(clean, (matches = NUMBER.test(clean) ? [] : matchColumns(clean, columns)));
+  const found = matches.find((match) => !taken.has(match.name));
+  if (found) {
+    taken.add(found.name);
     return found;
   }
   const name = toSnakeCase(clean) || 'column';
   return { name, kind: 'number', factor: 1, offset: 0, known: false };
 }
 
-function matchColumn(label: string, column: KnownColumn): LabelledColumn | undefined {
-  const plain = { name: column.name, factor: 1, offset: 0, known: true };
-  for (const [quantity, unit] of listReadings(label)) {
+type Match = LabelledColumn & { known: true };
+
+/** The columns that a label may stand for, in their order. */
+function matchColumns(label: string, columns: readonly KnownColumn[]): Match[] {
+  const readings = listReadings(label);
+  return columns.flatMap((column) => matchColumn(readings, column) ?? []);
+}
+
+function matchColumn(readings: readonly Reading[], column: KnownColumn): Match | undefined {
+  const plain = { name: column.name, factor: 1, offset: 0, known: true } as const;
+  for (const [quantity, unit] of readings) {
     if (!column.label.test(quantity)) continue;
     if (column.text) return { ...plain, kind: 'text' };
     if (column.unit === undefined) {
@@ -201,12 +215,15 @@ function matchColumn(label: string, column: KnownColumn): LabelledColumn | undef
   return undefined;
 }
 
+/** A quantity in snake case, and its unit as written. */
+type Reading = [quantity: string, unit: string | undefined];
+
 /**
  * Ways of taking a label apart into quantity (snake case) and unit: brackets, a slash, underscores, a last word, a unit
  * alone.
  */
-function listReadings(label: string): [quantity: string, unit: string | undefined][] {
-  const readings: [string, string | undefined][] = [];
+function listReadings(label: string): Reading[] {
+  const readings: Reading[] = [];
   const bracketed = /^(.*?)\s*[[(]([^[\]]*)[\])]\s*$/.exec(label);
   if (bracketed) readings.push([toSnakeCase(bracketed[1]!), bracketed[2]]);
   const slash = label.indexOf('/');
