@@ -17,6 +17,7 @@ const files = names.map((name) => ({
 let html = '';
 
 beforeAll(async () => {
+  await startBrowser(['--disable-gpu-compositing']);
   html = await renderWorkbenchPage(
     { served: false, study: false, opened: [], cells: files },
     buildClientAssets('workbench'),
