@@ -1,5 +1,5 @@
 import { breathe, type Context } from '../../core/index.js';
-import { fitLeastSquares, type LeastSquaresFit } from '../../num/index.js';
+import { fitLeastSquares, fitLinear } from '../../num/index.js';
 import type { SpectrumLine } from './scan-white-lines.js';
 
 /** Prepeak and main peak of the O K edge of one spectrum. */
@@ -64,38 +64,40 @@ export async function scanOxygenEdge(line: SpectrumLine, ctx?: Context): Promise
   const take = (s: number): Float64Array => Float64Array.from(keep, (i) => line.counts[s * all.length + i]);
   const total = new Float64Array(energy.length);
   for (let s = 0; s < m; s++) take(s).forEach((v, i) => (total[i] += v));
-  const fit = (counts: Float64Array, start: ArrayLike<number>, fixed: readonly string[]): Promise<LeastSquaresFit> =>
-    fitLeastSquares(
-      {
-        residual: (p) => computeOxygenEdge(energy, p).map((v, i) => v - counts[i]),
-        initial: start,
-        names: NAMES,
-        lower: [0, 0, -Infinity, 524, 0.8, -Infinity, 533, 1.5, -Infinity],
-        upper: [Infinity, 12, Infinity, 532.5, 4, Infinity, 545, 14, Infinity],
-        fixed: NAMES.map((name) => fixed.includes(name)),
-        sigma: counts.map((c) => Math.sqrt(Math.max(c, 1))),
-        absoluteSigma: line.counted,
-        tolerance: 1e-7,
-        maxIterations: 60,
-      },
-      ctx,
-    );
+  const sigmaOf = (counts: Float64Array): Float64Array => counts.map((c) => Math.sqrt(Math.max(c, 1)));
   const step = Math.max(1, total[0] * 0.02);
-  const whole = await fit(total, [total[0], 3, 10 * step, 529, 2, 30 * step, 538.5, 6, step], []);
+  const whole = await fitLeastSquares(
+    {
+      residual: (p) => computeOxygenEdge(energy, p).map((v, i) => v - total[i]),
+      initial: [total[0], 3, 10 * step, 529, 2, 30 * step, 538.5, 6, step],
+      names: NAMES,
+      lower: [0, 0, -Infinity, 524, 0.8, -Infinity, 533, 1.5, -Infinity],
+      upper: [Infinity, 12, Infinity, 532.5, 4, Infinity, 545, 14, Infinity],
+      sigma: sigmaOf(total),
+      absoluteSigma: line.counted,
+      tolerance: 1e-7,
+      maxIterations: 60,
+    },
+    ctx,
+  );
   if (!(whole.parameters[2] > 4 * (whole.sigma[2] ?? Infinity))) return undefined;
-  const shared = ['exponent', 'prepeak energy', 'prepeak width', 'main energy', 'main width'];
+  // With places, widths and exponent of the sum, an edge is linear in background, prepeak, main peak and step.
+  const columns = [0, 2, 5, 8].map((amount) =>
+    computeOxygenEdge(
+      energy,
+      whole.parameters.map((v, k) => (k === amount ? 1 : [0, 2, 5, 8].includes(k) ? 0 : v)),
+    ),
+  );
   const spectra: OxygenEdge[] = [];
   for (let s = 0; s < m; s++) {
     if (s % 16 === 15) await breathe(ctx);
     const counts = take(s);
-    const start = Float64Array.from(whole.parameters);
-    for (const k of [0, 2, 5, 8]) start[k] /= m;
-    const one = await fit(counts, start, shared);
+    const { coefficients, covariance } = fitLinear(columns, counts, sigmaOf(counts), line.counted);
     spectra.push({
-      prepeak: one.parameters[2],
-      prepeakSigma: one.sigma[2] ?? 0,
-      main: one.parameters[5],
-      mainSigma: one.sigma[5] ?? 0,
+      prepeak: coefficients[1],
+      prepeakSigma: Math.sqrt(covariance[5]),
+      main: coefficients[2],
+      mainSigma: Math.sqrt(covariance[10]),
     });
   }
   return { spectra, prepeakEnergy: whole.parameters[3], mainEnergy: whole.parameters[6] };

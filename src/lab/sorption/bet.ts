@@ -25,6 +25,15 @@ export interface BetWindow extends BetFit {
 
 export type BetCriterion = 'n(1 − p/p0) falls' | 'C below zero' | 'monolayer outside' | 'monolayer pressure off';
 
+/** What windows can fail: nothing or one of the last three, without and with a fall. */
+const OF_THE_LINE: readonly (readonly BetCriterion[])[] = [
+  [],
+  ['C below zero'],
+  ['monolayer outside'],
+  ['monolayer pressure off'],
+];
+const FAILED = [OF_THE_LINE, OF_THE_LINE.map((failed): readonly BetCriterion[] => ['n(1 − p/p0) falls', ...failed])];
+
 /** [1] fewest points of a window */
 const FEWEST = 5;
 /**
@@ -55,7 +64,8 @@ export function fitBet(
 ): BetFit {
   if (to - from < 2) throw new InputError('a BET line needs three points or more');
   const sums = makeSums(pressure, loading, from, to + 1);
-  return fitWindow(sums, 0, to - from, from, crossSection);
+  const { failed: _, ...fit } = fitWindow(sums, 0, to - from, crossSection);
+  return { ...fit, from, to };
 }
 
 /**
@@ -83,20 +93,24 @@ export function listBetWindows(
   for (let from = 0; from + FEWEST <= count; from++) {
     if (!(pressure[from] > 0) || !(loading[from] > 0)) continue;
     for (let to = from + FEWEST - 1; to < count; to++) {
-      const fit = fitWindow(sums, from, to, 0, crossSection);
-      const failed: BetCriterion[] = [];
-      if (to > firstFall) failed.push('n(1 − p/p0) falls');
-      if (!(fit.c > 0)) failed.push('C below zero');
-      else if (!(fit.monolayer >= loading[from] && fit.monolayer <= loading[to])) failed.push('monolayer outside');
-      else {
-        const at = interpolatePressure(pressure, loading, from, to, fit.monolayer);
-        if (!(Math.abs(1 / (Math.sqrt(fit.c) + 1) - at) <= PRESSURE_TOLERANCE * at))
-          failed.push('monolayer pressure off');
-      }
-      windows.push({ ...fit, failed });
+      const window = fitWindow(sums, from, to, crossSection);
+      window.failed = FAILED[to > firstFall ? 1 : 0][judgeLine(window, pressure, loading)];
+      windows.push(window);
     }
   }
   return windows;
+}
+
+/** [1] What a line fails, by its place among `OF_THE_LINE`. */
+function judgeLine(
+  { from, to, c, monolayer }: BetFit,
+  pressure: ArrayLike<number>,
+  loading: ArrayLike<number>,
+): number {
+  if (!(c > 0)) return 1;
+  if (!(monolayer >= loading[from] && monolayer <= loading[to])) return 2;
+  const at = interpolatePressure(pressure, loading, from, to, monolayer);
+  return Math.abs(1 / (Math.sqrt(c) + 1) - at) <= PRESSURE_TOLERANCE * at ? 0 : 3;
 }
 
 /**
@@ -124,63 +138,49 @@ function studentFactor(dof: number): number {
   return (factors[dof] ??= computeStudentQuantile(0.975, dof));
 }
 
-interface Sums {
-  /** (n + 1) running sums about the first point, of x, y, xx, xy, yy */
-  x: Float64Array;
-  y: Float64Array;
-  xx: Float64Array;
-  xy: Float64Array;
-  yy: Float64Array;
-}
+/** Running sums of x, y, xx, xy and yy: five numbers before each point, and after the last. */
+const PER_POINT = 5;
 
-function makeSums(pressure: ArrayLike<number>, loading: ArrayLike<number>, from: number, end: number): Sums {
-  const n = end - from;
-  const sums: Sums = {
-    x: new Float64Array(n + 1),
-    y: new Float64Array(n + 1),
-    xx: new Float64Array(n + 1),
-    xy: new Float64Array(n + 1),
-    yy: new Float64Array(n + 1),
-  };
-  for (let i = 0; i < n; i++) {
-    const x = pressure[from + i];
-    const y = x / (loading[from + i] * (1 - x));
-    const good = Number.isFinite(y);
-    sums.x[i + 1] = sums.x[i] + (good ? x : 0);
-    sums.y[i + 1] = sums.y[i] + (good ? y : 0);
-    sums.xx[i + 1] = sums.xx[i] + (good ? x * x : 0);
-    sums.xy[i + 1] = sums.xy[i] + (good ? x * y : 0);
-    sums.yy[i + 1] = sums.yy[i] + (good ? y * y : 0);
+function makeSums(pressure: ArrayLike<number>, loading: ArrayLike<number>, from: number, end: number): Float64Array {
+  const sums = new Float64Array(PER_POINT * (end - from + 1));
+  for (let i = from, at = 0; i < end; i++, at += PER_POINT) {
+    const x = pressure[i];
+    const y = x / (loading[i] * (1 - x));
+    const [u, v] = Number.isFinite(y) ? [x, y] : [0, 0];
+    sums[at + 5] = sums[at] + u;
+    sums[at + 6] = sums[at + 1] + v;
+    sums[at + 7] = sums[at + 2] + u * u;
+    sums[at + 8] = sums[at + 3] + u * v;
+    sums[at + 9] = sums[at + 4] + v * v;
   }
   return sums;
 }
 
-function fitWindow(sums: Sums, from: number, to: number, shift: number, crossSection: number): BetFit {
+function fitWindow(sums: Float64Array, from: number, to: number, crossSection: number): BetWindow {
   const m = to - from + 1;
-  const range = (s: Float64Array): number => s[to + 1] - s[from];
-  const x = range(sums.x) / m;
-  const y = range(sums.y) / m;
-  const xx = range(sums.xx) - m * x * x;
-  const xy = range(sums.xy) - m * x * y;
-  const yy = range(sums.yy) - m * y * y;
+  const [a, b] = [PER_POINT * from, PER_POINT * (to + 1)];
+  const x = (sums[b] - sums[a]) / m;
+  const y = (sums[b + 1] - sums[a + 1]) / m;
+  const xx = sums[b + 2] - sums[a + 2] - m * x * x;
+  const xy = sums[b + 3] - sums[a + 3] - m * x * y;
+  const yy = sums[b + 4] - sums[a + 4] - m * y * y;
   const slope = xy / xx;
   const intercept = y - slope * x;
   const scatter = Math.max(0, yy - slope * xy) / (m - 2);
   const monolayer = 1 / (slope + intercept);
   const c = 1 + slope / intercept;
   // Variance of slope + intercept is that of the line at p = 1.
-  const atOne = scatter * (1 / m + (1 - x) ** 2 / xx);
+  const atOne = scatter * (1 / m + ((1 - x) * (1 - x)) / xx);
   const slopeVariance = scatter / xx;
   const interceptVariance = scatter * (1 / m + (x * x) / xx);
   const both = (-scatter * x) / xx;
+  const perIntercept = slope / intercept;
   const cVariance =
-    slopeVariance / intercept ** 2 +
-    (slope ** 2 * interceptVariance) / intercept ** 4 -
-    (2 * slope * both) / intercept ** 3;
-  const monolayerSigma = monolayer ** 2 * Math.sqrt(atOne);
+    (slopeVariance + perIntercept * (perIntercept * interceptVariance - 2 * both)) / (intercept * intercept);
+  const monolayerSigma = monolayer * monolayer * Math.sqrt(atOne);
   return {
-    from: from + shift,
-    to: to + shift,
+    from,
+    to,
     monolayer,
     monolayerSigma,
     c,
@@ -188,6 +188,7 @@ function fitWindow(sums: Sums, from: number, to: number, shift: number, crossSec
     area: monolayer * AVOGADRO * crossSection,
     areaSigma: monolayerSigma * AVOGADRO * crossSection,
     r: yy > 0 ? xy / Math.sqrt(xx * yy) : 1,
+    failed: OF_THE_LINE[0],
   };
 }
 

@@ -75,7 +75,6 @@ export async function fitLeastSquares(problem: LeastSquaresProblem, ctx?: Contex
   const ends: Descent[] = [];
   for (let s = 0; s < starts.length; s++) {
     const end = await descend(
-      library,
       problem,
       free,
       model,
@@ -122,7 +121,6 @@ export function propagateFitSigma(fit: LeastSquaresFit, gradient: ArrayLike<numb
 }
 
 async function descend(
-  library: MatrixLibrary,
   problem: LeastSquaresProblem,
   free: FreeParameters,
   model: ModelEvaluator,
@@ -164,7 +162,6 @@ async function descend(
     let finished = false;
     for (let attempt = 0; attempt < 40 && !accepted && !finished; attempt++) {
       const step = solveBoundedStep(
-        library,
         r,
         qtb,
         scale,

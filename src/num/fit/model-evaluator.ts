@@ -19,6 +19,12 @@ export function makeModelEvaluator(problem: LeastSquaresProblem, free: FreeParam
   const relativeStep = problem.relativeStep ?? Math.sqrt(Number.EPSILON);
   const n = problem.initial.length;
   const q = free.free.length;
+  // Most free parameters move one parameter of the model: the others' zeros are not multiplied.
+  const moved = free.free.map((_, k) =>
+    Array.from({ length: n }, (_, parameter) => ({ parameter, factor: free.transform[parameter * q + k] })).filter(
+      ({ factor }) => factor !== 0,
+    ),
+  );
   let evaluations = 0;
   if (sigma) {
     for (let i = 0; i < sigma.length; i++)
@@ -48,13 +54,10 @@ export function makeModelEvaluator(problem: LeastSquaresProblem, free: FreeParam
     if (full.length !== m * n)
       throw new InputError(`the jacobian has ${full.length} entries where ${m} × ${n} are needed`);
     const out = new Float64Array(m * q);
-    for (let i = 0; i < m; i++) {
-      for (let k = 0; k < q; k++) {
-        let sum = 0;
-        for (let j = 0; j < n; j++) sum += full[i * n + j] * free.transform[j * q + k];
-        out[i * q + k] = sigma ? sum / sigma[i] : sum;
-      }
-    }
+    for (let k = 0; k < q; k++)
+      for (const { parameter, factor } of moved[k])
+        for (let i = 0; i < m; i++) out[i * q + k] += factor * full[i * n + parameter];
+    if (sigma) for (let i = 0; i < m; i++) for (let k = 0; k < q; k++) out[i * q + k] /= sigma[i];
     return out;
   }
 

@@ -1,4 +1,4 @@
-import type { MatrixLibrary } from '../linalg/load-matrix-library.js';
+import { reduceRows } from '../linalg/reduce-rows.js';
 
 /**
  * Damped step of a linearised problem inside a box: min ‖R·d + c‖² + λ‖D·d‖² with low ≤ d ≤ high, low ≤ 0 ≤ high, by an
@@ -13,7 +13,6 @@ import type { MatrixLibrary } from '../linalg/load-matrix-library.js';
  * @param damping λ
  */
 export function solveBoundedStep(
-  library: MatrixLibrary,
   r: Float64Array,
   c: Float64Array,
   scale: Float64Array,
@@ -29,7 +28,7 @@ export function solveBoundedStep(
       const rhs = Float64Array.from(c);
       for (let k = 0; k < q; k++)
         if (!moving.includes(k) && step[k] !== 0) for (let i = 0; i < q; i++) rhs[i] += r[i * q + k] * step[k];
-      const part = solveDamped(library, r, rhs, scale, damping, moving);
+      const part = solveDamped(r, rhs, scale, damping, moving);
       const leaving = moving.filter((k, j) => part[j] < low[k] || part[j] > high[k]);
       moving.forEach((k, j) => (step[k] = Math.max(low[k], Math.min(high[k], part[j]))));
       for (const k of leaving) moving.splice(moving.indexOf(k), 1);
@@ -76,8 +75,8 @@ function findReturning(
   return best;
 }
 
+/** (columns) by QR of the columns of R over √λ·D, in which everything is scaled so that D is one. */
 function solveDamped(
-  { Matrix, SingularValueDecomposition }: MatrixLibrary,
   r: Float64Array,
   rhs: Float64Array,
   scale: Float64Array,
@@ -86,20 +85,22 @@ function solveDamped(
 ): Float64Array {
   const q = rhs.length;
   const size = columns.length;
-  const scaled = new Matrix(q, size);
-  for (let i = 0; i < q; i++)
-    for (let j = 0; j < size; j++) scaled.set(i, j, r[i * q + columns[j]] / scale[columns[j]]);
-  const svd = new SingularValueDecomposition(scaled, { autoTranspose: true });
-  const u = svd.leftSingularVectors;
-  const v = svd.rightSingularVectors;
-  const out = new Float64Array(size);
-  for (let s = 0; s < svd.diagonal.length; s++) {
-    const value = svd.diagonal[s];
-    if (value === 0) continue;
-    let projection = 0;
-    for (let i = 0; i < q; i++) projection += u.get(i, s) * rhs[i];
-    const gain = -(value * projection) / (value * value + damping);
-    for (let j = 0; j < size; j++) out[j] += (gain * v.get(j, s)) / scale[columns[j]];
+  const rows = q + size;
+  const matrix = new Float64Array(rows * size);
+  const right = new Float64Array(rows);
+  right.set(rhs);
+  for (let j = 0; j < size; j++) {
+    const k = columns[j];
+    for (let i = 0; i <= k; i++) matrix[i * size + j] = r[i * q + k] / scale[k];
+    matrix[(q + j) * size + j] = Math.sqrt(damping);
   }
+  const { r: upper, qtb } = reduceRows(matrix, right, rows, size);
+  const out = new Float64Array(size);
+  for (let j = size - 1; j >= 0; j--) {
+    let sum = -qtb[j];
+    for (let k = j + 1; k < size; k++) sum -= upper[j * size + k] * out[k];
+    out[j] = sum / upper[j * size + j];
+  }
+  for (let j = 0; j < size; j++) out[j] /= scale[columns[j]];
   return out;
 }
