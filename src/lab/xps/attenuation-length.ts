@@ -6,7 +6,8 @@ const SEAH_DENCH = { metal: [538, 0.41], compound: [2170, 0.72] } as const;
 
 /**
  * Attenuation length of electrons in a solid by the fits of Seah and Dench, Surf. Interface Anal. 1 (1979) 2,
- * doi:10.1002/sia.740010103. The data scatter about them by a factor of 1.4.
+ * doi:10.1002/sia.740010103. The data scatter about them by a factor of 1.4. In monolayers λ = 538/E² + 0.41 √(aE) for
+ * elements and 2170/E² + 0.72 √(aE) for inorganic compounds, a in nm: as later programs and lectures write it.
  *
  * @param energy  [eV] kinetic energy, above some 15 eV
  * @param density [kg/m3]

@@ -15,6 +15,9 @@ export interface CoreLevel {
   compounds?: readonly (readonly [from: number, to: number, name: string])[];
 }
 
+/** [eV] */
+const unsourced = ([from, to]: readonly [number, number], by = 0.5): readonly [number, number] => [from - by, to + by];
+
 const single = (
   name: string,
   range: readonly [number, number],
@@ -24,8 +27,9 @@ const single = (
 
 /**
  * Core levels of cathodes, coatings and electrolytes. Sensitivities: Scofield, J. Electron Spectrosc. 8 (1976) 129, at
- * 1486.6 eV, by C 1s (0.013 6 Mb) = 1. Binding energies, splittings: Moulder et al., Handbook of X-ray Photoelectron
- * Spectroscopy (1992) and Biesinger et al., Appl. Surf. Sci. 257 (2011) 2717, doi:10.1016/j.apsusc.2010.10.051.
+ * 1486.6 eV, by C 1s (0.013 6 Mb) = 1. Which source bears which energy stands in docs/analyses/xps.md; what was not
+ * looked up in one ({@link unsourced}) is half an electronvolt wider on either side than it is remembered from Moulder
+ * et al., Handbook of X-ray Photoelectron Spectroscopy (1992).
  */
 export const CORE_LEVELS: readonly CoreLevel[] = [
   single('Li 1s', [53, 57.5], 0.0568),
@@ -40,7 +44,7 @@ export const CORE_LEVELS: readonly CoreLevel[] = [
     [289.3, 291, 'carbonate'],
     [291, 293, 'CF2'],
   ]),
-  single('N 1s', [396, 408], 1.8),
+  single('N 1s', unsourced([396, 408]), 1.8),
   single('O 1s', [527, 536.5], 2.93, [
     [528.3, 530.6, 'lattice'],
     [530.6, 532.9, 'carbonate, hydroxide'],
@@ -50,7 +54,7 @@ export const CORE_LEVELS: readonly CoreLevel[] = [
     [684, 686.3, 'LiF'],
     [686.3, 689.5, 'fluorophosphate, PVDF'],
   ]),
-  single('Na 1s', [1069, 1075], 8.52),
+  single('Na 1s', unsourced([1069, 1075]), 8.52),
   {
     name: 'P 2p',
     element: 'P',
@@ -68,16 +72,16 @@ export const CORE_LEVELS: readonly CoreLevel[] = [
   {
     name: 'Al 2p',
     element: 'Al',
-    range: [71, 77.5],
+    range: unsourced([71, 77.5]),
     doublet: { ratio: 0.5, splitting: [0.38, 0.44], metalSplitting: 0.41 },
     sensitivity: 0.537,
   },
   {
     name: 'Ti 2p',
     element: 'Ti',
-    range: [452, 461],
+    range: unsourced([452, 461]),
     metal: 453.9,
-    doublet: { ratio: 0.5, splitting: [5.5, 6.3], metalSplitting: 6.1 },
+    doublet: { ratio: 0.5, splitting: unsourced([5.5, 6.3], 0.1), metalSplitting: 6.1 },
     sensitivity: 7.91,
   },
   {
@@ -91,9 +95,9 @@ export const CORE_LEVELS: readonly CoreLevel[] = [
   {
     name: 'Fe 2p',
     element: 'Fe',
-    range: [705, 716],
+    range: unsourced([705, 716]),
     metal: 706.7,
-    doublet: { ratio: 0.5, splitting: [12.8, 14], metalSplitting: 13.1 },
+    doublet: { ratio: 0.5, splitting: unsourced([12.8, 14], 0.1), metalSplitting: 13.1 },
     sensitivity: 10.82,
   },
   {
@@ -125,45 +129,45 @@ export const CORE_LEVELS: readonly CoreLevel[] = [
     ],
   },
   single('Ni 3p', [65, 70.5], 2.22),
-  single('Co 3p', [58.5, 63], 1.95),
-  single('Mn 3p', [46.5, 50.5], 1.42),
+  single('Co 3p', [57, 63], 1.95),
+  single('Mn 3p', unsourced([46.5, 50.5]), 1.42),
   {
     name: 'Cu 2p',
     element: 'Cu',
-    range: [931, 937],
+    range: unsourced([931, 937]),
     metal: 932.6,
-    doublet: { ratio: 0.5, splitting: [19.5, 20.2], metalSplitting: 19.8 },
+    doublet: { ratio: 0.5, splitting: unsourced([19.5, 20.2], 0.1), metalSplitting: 19.8 },
     sensitivity: 16.73,
   },
   {
     name: 'Zr 3d',
     element: 'Zr',
-    range: [178, 185],
+    range: unsourced([178, 185]),
     metal: 178.8,
-    doublet: { ratio: 2 / 3, splitting: [2.3, 2.5], metalSplitting: 2.43 },
+    doublet: { ratio: 2 / 3, splitting: unsourced([2.3, 2.5], 0.1), metalSplitting: 2.43 },
     sensitivity: 7.04,
   },
   {
     name: 'Nb 3d',
     element: 'Nb',
-    range: [201, 210],
+    range: unsourced([201, 210]),
     metal: 202.3,
-    doublet: { ratio: 2 / 3, splitting: [2.65, 2.85], metalSplitting: 2.72 },
+    doublet: { ratio: 2 / 3, splitting: unsourced([2.65, 2.85], 0.1), metalSplitting: 2.72 },
     sensitivity: 8.21,
   },
   {
     name: 'La 3d',
     element: 'La',
-    range: [831, 840],
-    doublet: { ratio: 2 / 3, splitting: [16.5, 17.1], metalSplitting: 16.8 },
+    range: unsourced([831, 840]),
+    doublet: { ratio: 2 / 3, splitting: unsourced([16.5, 17.1], 0.1), metalSplitting: 16.8 },
     sensitivity: 47.62,
   },
   {
     name: 'W 4f',
     element: 'W',
-    range: [30, 38],
+    range: unsourced([30, 38]),
     metal: 31.4,
-    doublet: { ratio: 3 / 4, splitting: [2.1, 2.25], metalSplitting: 2.17 },
+    doublet: { ratio: 3 / 4, splitting: unsourced([2.1, 2.25], 0.1), metalSplitting: 2.17 },
     sensitivity: 9.8,
   },
   {
@@ -171,7 +175,7 @@ export const CORE_LEVELS: readonly CoreLevel[] = [
     element: 'Pt',
     range: [70, 77],
     metal: 71.1,
-    doublet: { ratio: 3 / 4, splitting: [3.25, 3.45], metalSplitting: 3.33 },
+    doublet: { ratio: 3 / 4, splitting: unsourced([3.25, 3.45], 0.1), metalSplitting: 3.33 },
     sensitivity: 15.86,
   },
   {
@@ -179,7 +183,7 @@ export const CORE_LEVELS: readonly CoreLevel[] = [
     element: 'Au',
     range: [82.5, 87],
     metal: 84,
-    doublet: { ratio: 3 / 4, splitting: [3.6, 3.75], metalSplitting: 3.67 },
+    doublet: { ratio: 3 / 4, splitting: unsourced([3.6, 3.75], 0.1), metalSplitting: 3.67 },
     sensitivity: 17.12,
   },
 ];

@@ -10,6 +10,8 @@ import {
   toRegionData,
 } from '../../../src/lab/index.js';
 import { computeRegion, computeWidths } from '../../../src/lab/xps/region-model.js';
+import { parseCompound } from '../../../src/lab/synthesis/compound.js';
+import { estimateAttenuationLength } from '../../../src/lab/xps/attenuation-length.js';
 import { analyse, valuesOf } from './run.js';
 
 const region = {
@@ -219,6 +221,17 @@ describe('lines of a region', () => {
 });
 
 describe('a layer', () => {
+  it('attenuates by the fits of Seah and Dench: 6.6 monolayers of 0.257 nm in gold, 11.3 of 0.247 nm in silica at 1 keV', () => {
+    // 0.41 √(0.257 · 1000) and 0.72 √(0.2473 · 1000) monolayers, 538 and 2170 over E² besides.
+    expect(1e9 * estimateAttenuationLength(1000, parseCompound('Au'), 19_300, 'metal')).toBeCloseTo(0.257 * 6.573, 2);
+    const layer = Math.cbrt(60.083e-3 / (3 * 2200 * 6.02214076e23)) * 1e9;
+    expect(layer).toBeCloseTo(0.2473, 4);
+    expect(1e9 * estimateAttenuationLength(1000, parseCompound('SiO2'), 2200, 'compound')).toBeCloseTo(
+      0.2473 * 11.325,
+      2,
+    );
+  });
+
   it('is found back from two lines for any thickness and coverage', () => {
     for (const t of [0.5e-9, 2.4e-9, 4e-9])
       for (const theta of [0.5, 0.9, 1]) {
