@@ -36,7 +36,7 @@ export async function giveParticle(file: string, cell: Cell, set: Ageing | undef
   if (!found) throw new InputError(`${file} holds no table`, { where: { file } });
   const series = readParticle(found.table);
   const { density } = found.metadata as { density?: unknown };
-  const particle = makeGivenParticle(series, cell, typeof density === 'number' ? density : undefined);
+  const particle = makeGivenParticle(series, cell, typeof density === 'number' ? { density } : {});
   const rest = set?.mechanisms.filter((m) => !particle.excludes!.includes(m.id)) ?? [];
   const replaced = set?.mechanisms.filter((m) => particle.excludes!.includes(m.id)).map((m) => m.id) ?? [];
   return {

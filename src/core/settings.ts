@@ -1,4 +1,5 @@
 import { InputError } from './errors.js';
+import { type Column, Table } from './table.js';
 import { convertUnit, type DimensionName, DIMENSIONS, parseQuantity, type Quantity } from './units.js';
 
 /** One setting of an analysis or of evidence, read the same way from a command line, a study and a page. */
@@ -7,6 +8,8 @@ export interface Setting<T> {
   describe: string;
   /** Dimension of a quantity, which is then given with its unit. */
   dimension?: DimensionName;
+  /** Kind of the recordings of other evidence that it is; a study then names that evidence. */
+  recordings?: string;
   choices?: readonly string[];
   /** What holds where nothing is said, in words. */
   default?: string;
@@ -141,6 +144,33 @@ export function number(
       if (value < (limits.min ?? -Infinity) || value > (limits.max ?? Infinity))
         throw wrong(path, `is outside ${limits.min ?? '−∞'} … ${limits.max ?? '∞'}`, given);
       return value;
+    },
+  };
+}
+
+/** Recordings of other evidence by their names, as a study puts them in the place of `{ from: … }`. */
+export interface TakenRecordings {
+  kind: string;
+  /** Principal tables. */
+  tables: Readonly<Record<string, readonly Column[]>>;
+}
+
+/** Recordings of one kind that a study takes from other evidence, by their names there. */
+export function recordings(
+  kind: string,
+  describe: string,
+  defaultWords?: string,
+): Setting<Readonly<Record<string, Table>> | undefined> {
+  return {
+    describe,
+    recordings: kind,
+    ...(defaultWords !== undefined && { default: defaultWords }),
+    parse(given, path) {
+      if (given === undefined || given === null) return undefined;
+      const taken = given as Partial<TakenRecordings>;
+      if (typeof given !== 'object' || taken.kind !== kind || !taken.tables)
+        throw wrong(path, `gives no recordings of the kind ${kind}: write { from: EVIDENCE }`, given);
+      return Object.fromEntries(Object.entries(taken.tables).map(([name, columns]) => [name, new Table(columns)]));
     },
   };
 }

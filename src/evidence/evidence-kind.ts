@@ -170,6 +170,8 @@ export interface EvidenceKind<S extends Settings = Settings, T = unknown> {
   settings: S;
   /** Quantities it can give, for checking claims before anything runs. */
   quantities: Readonly<Record<string, Quantity>>;
+  /** Kind of the recordings that it gives and other evidence may take: `{ from: particle }`. */
+  recordings?: string;
   /** Refuses settings that do not go together; throws InputError with `where.path`. */
   check?(settings: Values<S>, around: Surroundings): void;
   /**

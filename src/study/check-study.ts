@@ -199,14 +199,16 @@ function checkReferences(study: Study, kindOf: ReadonlyMap<string, AnyEvidenceKi
 }
 
 /**
- * Settings with a number of the right dimension where one is taken from other evidence, so that the rest can be
- * checked.
+ * Settings with a number of the right dimension where one is taken from other evidence, and without the recordings that
+ * are, so that the rest can be checked.
  */
 function withPlaceholders(entry: EvidenceEntry, kind: AnyEvidenceKind): EvidenceEntry {
   return Object.fromEntries(
     Object.entries(entry).map(([key, value]) => {
-      const dimension = kind.settings[key]?.dimension;
-      return isReference(value) && dimension ? [key, { value: 1, unit: DIMENSIONS[dimension] }] : [key, value];
+      if (!isReference(value)) return [key, value];
+      const { dimension, recordings } = kind.settings[key] ?? {};
+      if (recordings !== undefined) return [key, undefined];
+      return dimension ? [key, { value: 1, unit: DIMENSIONS[dimension] }] : [key, value];
     }),
   );
 }

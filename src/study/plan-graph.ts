@@ -1,22 +1,37 @@
-import { convertUnit, DIMENSIONS, InputError, type Estimate, type Setting } from '../core/index.js';
-import { parseMeasure, type EvidenceEntry, type AnyEvidenceKind, type Result, type Study } from '../evidence/index.js';
+import {
+  convertUnit,
+  DIMENSIONS,
+  InputError,
+  type Estimate,
+  type Setting,
+  type TakenRecordings,
+} from '../core/index.js';
+import {
+  parseMeasure,
+  type AnyEvidenceKind,
+  type EvidenceEntry,
+  type EvidenceOutput,
+  type Study,
+} from '../evidence/index.js';
 import { findResult, nameResult } from './find-result.js';
 import type { Taken } from './types.js';
 
-/** A setting that is taken from other evidence: `{ from: interface.separation_energy, group: bulk }`. */
+/**
+ * A setting that is taken from other evidence: a number, `{ from: interface.separation_energy, group: bulk }`, or all
+ * recordings, `{ from: particle }`.
+ */
 export interface Reference {
   setting: string;
   evidence: string;
-  /** `evidence.quantity` */
-  id: string;
-  quantity: string;
+  /** Absent where recordings are taken. */
+  quantity?: string;
   at?: string;
   group?: string;
 }
 
 const REFERENCE_KEYS = ['from', 'group', 'at'];
 
-/** Whether a setting's value names a number of other evidence. */
+/** Whether a setting's value names other evidence. */
 export function isReference(value: unknown): value is { from: string; group?: unknown; at?: unknown } {
   return typeof value === 'object' && value !== null && typeof (value as { from?: unknown }).from === 'string';
 }
@@ -32,6 +47,14 @@ export function referencesOf(entry: EvidenceEntry): Reference[] {
         allowed: REFERENCE_KEYS,
         where: { path: setting },
       });
+    if (!value.from.includes('.')) {
+      if (value.group !== undefined || value.at !== undefined)
+        throw new InputError(`${setting}: all recordings of ${value.from} are taken, without group: and at:`, {
+          hint: `write { from: ${value.from} }, or { from: ${value.from}.QUANTITY, … } for a number`,
+          where: { path: setting },
+        });
+      return [{ setting, evidence: value.from.trim() }];
+    }
     const { evidence, quantity, at } = parseMeasure(value.from);
     const condition = value.at === undefined ? at : String(value.at);
     return [
@@ -39,7 +62,6 @@ export function referencesOf(entry: EvidenceEntry): Reference[] {
         setting,
         evidence,
         quantity,
-        id: `${evidence}.${quantity}`,
         ...(condition !== undefined && { at: condition }),
         ...(value.group !== undefined && { group: String(value.group) }),
       },
@@ -92,6 +114,8 @@ export function checkReference(
       allowed: Object.keys(study.evidence),
       where,
     });
+  if (reference.quantity === undefined || setting.recordings !== undefined)
+    return checkRecordings(reference, setting, upstream);
   if (setting.dimension === undefined)
     throw new InputError(`${reference.setting} is no quantity, so it cannot be taken from other evidence`, { where });
   if (!upstream) return;
@@ -106,18 +130,56 @@ export function checkReference(
   for (const unit of units) convertUnit(1, unit, DIMENSIONS[setting.dimension]);
 }
 
+function checkRecordings(
+  { setting: name, evidence, quantity }: Reference,
+  setting: Setting<unknown>,
+  upstream: AnyEvidenceKind | undefined,
+): void {
+  const where = { path: name };
+  if (setting.recordings === undefined)
+    throw new InputError(`${name} is no recording, so no more than a number can be taken for it`, {
+      hint: `write { from: ${evidence}.QUANTITY }`,
+      where,
+    });
+  if (quantity !== undefined)
+    throw new InputError(`${name} is taken as recordings, not as a number`, {
+      hint: `write { from: ${evidence} }`,
+      where,
+    });
+  if (upstream && upstream.recordings !== setting.recordings)
+    throw new InputError(
+      `${name}: ${upstream.id} gives no recordings of the kind ${setting.recordings} that could be taken`,
+      { where },
+    );
+}
+
 /**
- * An entry with the numbers that it takes in the place of their names, and what was taken; or why a number is missing.
+ * An entry with what it takes in the place of its names, and what was taken; or why something is missing.
+ *
+ * @param outputs of the evidence that is done, by its name
  */
 export function resolveReferences(
   name: string,
   entry: EvidenceEntry,
-  results: readonly Result[],
+  outputs: Readonly<Record<string, EvidenceOutput>>,
 ): { entry: EvidenceEntry; taken: Taken[] } | { missing: string } {
   const resolved: EvidenceEntry = { ...entry };
   const taken: Taken[] = [];
-  for (const reference of referencesOf(entry)) {
-    const found = findResult(reference, results);
+  for (const { quantity, ...reference } of referencesOf(entry)) {
+    const output = outputs[reference.evidence];
+    if (quantity === undefined) {
+      const found = output?.recordings ?? [];
+      if (found.length === 0)
+        return { missing: `${name} takes ${reference.setting} from it: ${reference.evidence} gave no recordings` };
+      const names = found.map(({ id }) => id.slice(reference.evidence.length + 1));
+      resolved[reference.setting] = {
+        kind: found[0].recording.kind,
+        tables: Object.fromEntries(found.map(({ recording }, k) => [names[k], recording.table.columns])),
+      } satisfies TakenRecordings;
+      taken.push({ by: name, setting: reference.setting, result: reference.evidence, recordings: names });
+      continue;
+    }
+    const found = findResult({ ...reference, id: `${reference.evidence}.${quantity}` }, output?.results ?? []);
     if (typeof found === 'string') return { missing: `${name} takes ${reference.setting} from it: ${found}` };
     resolved[reference.setting] = toGiven(found.estimate, nameResult(found));
     taken.push({ by: name, setting: reference.setting, result: nameResult(found), estimate: found.estimate });

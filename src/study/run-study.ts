@@ -14,7 +14,6 @@ import {
   type EvidenceOutput,
   type Piece,
   type ResourceRef,
-  type Result,
   type Study,
   type Surroundings,
 } from '../evidence/index.js';
@@ -100,7 +99,6 @@ export async function runStudy(
   const evidence = Object.create(null) as Record<string, EvidenceOutput>;
   const pending = Object.create(null) as Record<string, string>;
   const taken: Taken[] = [];
-  const results = (): Result[] => Object.values(evidence).flatMap((output) => output.results);
   const chains = measureChains(study);
   const unplanned = new Set(orderEvidence(study));
   const planned: Planned[] = [];
@@ -119,7 +117,7 @@ export async function runStudy(
           `It takes ${waits.setting} from ${waits.evidence}, which is not finished. ${pending[waits.evidence]}`;
         continue;
       }
-      const resolved = resolveReferences(name, study.evidence[name], results());
+      const resolved = resolveReferences(name, study.evidence[name], evidence);
       if ('missing' in resolved) throw new InputError(resolved.missing, { where: { path: `evidence.${name}` } });
       taken.push(...resolved.taken);
       const { entry } = resolved;
@@ -192,7 +190,7 @@ export async function forecastStudy(
   ctx: Context = {},
 ): Promise<EvidenceForecast[]> {
   const forecasts = new Map<string, EvidenceForecast>();
-  const results: Result[] = [];
+  const outputs = Object.create(null) as Record<string, EvidenceOutput>;
   const takenFrom = new Set(
     Object.values(study.evidence).flatMap((entry) => referencesOf(entry).map((r) => r.evidence)),
   );
@@ -201,7 +199,7 @@ export async function forecastStudy(
     const waitsFor = referencesOf(study.evidence[name])
       .map((r) => r.evidence)
       .filter((other) => forecasts.get(other)!.open.length > 0 || forecasts.get(other)!.waitsFor.length > 0);
-    const resolved = waitsFor.length > 0 ? undefined : resolveReferences(name, study.evidence[name], results);
+    const resolved = waitsFor.length > 0 ? undefined : resolveReferences(name, study.evidence[name], outputs);
     if (!resolved || 'missing' in resolved) {
       forecasts.set(name, { evidence: name, pieces: 0, open: [], waitsFor });
       continue;
@@ -217,15 +215,13 @@ export async function forecastStudy(
       waitsFor: [],
     });
     if (takenFrom.has(name) && kept.every((value) => value !== undefined))
-      results.push(
-        ...nameOutput(
-          name,
-          kind.assemble(
-            settings,
-            kept.map((k) => k!.value),
-            around,
-          ),
-        ).results,
+      outputs[name] = nameOutput(
+        name,
+        kind.assemble(
+          settings,
+          kept.map((k) => k!.value),
+          around,
+        ),
       );
   }
   return Object.keys(study.evidence).map((name) => forecasts.get(name)!);

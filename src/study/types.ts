@@ -32,14 +32,17 @@ export interface Verdict {
   notes: Note[];
 }
 
-/** A number that one evidence takes from another. */
+/** What one evidence takes from another: a number, or recordings. */
 export interface Taken {
   /** Name of the evidence that takes it, and its setting. */
   by: string;
   setting: string;
-  /** Result it takes: `interface.separation_energy [bulk]`. */
+  /** Result it takes, `interface.separation_energy [bulk]`, or the evidence whose recordings it takes. */
   result: string;
-  estimate: Estimate;
+  /** Of a number. */
+  estimate?: Estimate;
+  /** Names of the recordings. */
+  recordings?: readonly string[];
 }
 
 /** Everything the report shows; also written as `results/study.json`. */

@@ -5,12 +5,15 @@ import {
   makeParticleCracking,
   makeRockSaltShell,
   parseProtocol,
+  makeShape,
   readParticle,
+  resizeParticle,
   simulateCell,
   type PorousElectrode,
 } from '../../src/cells/index.js';
 import { Table } from '../../src/core/index.js';
 import { MonotoneCurve } from '../../src/num/smooth/index.js';
+import { closeAreas } from '../../src/cells/ageing/surface-shape.js';
 import { makeTestCell } from './inputs.js';
 
 const cell = makeTestCell();
@@ -100,6 +103,51 @@ it('goes on as it was beyond its last row, and says so', async () => {
   ]);
   expect(recording.notes.find((note) => note.code === 'beyond-particle')).toMatchObject({ level: 'warning' });
   expect(view.materials[1].activeShare).toBeCloseTo(0.9, 6);
+});
+
+it('counts cycles of the particle by the pace of its corrosion, from the first charge on', async () => {
+  const series = readParticle(table());
+  const cycle = 'repeat 4 times: discharge at 1C to 3.2 V; charge at 1C to 4.1 V; end';
+  const passed = async (pace?: () => number): Promise<number> => {
+    const { view } = await run(cycle, [makeGivenParticle(series, cell, { pace })]);
+    return view.materials[1].quantities.equivalent_full_cycles;
+  };
+  const [usual, slow] = [await passed(), await passed(() => 0.25)];
+  expect(usual).toBeGreaterThan(1.5);
+  expect((slow - 1) / (usual - 1)).toBeCloseTo(0.25, 2); // connection differs a little, and with it the charge
+});
+
+it('lost contact resists in series with the particle, by what its network conducts', () => {
+  const series = readParticle(table());
+  const shape = makeShape({ radius: 5e-6, maximumConcentration: 5e4 });
+  const q = Float64Array.of(10);
+  const given = makeGivenParticle(series, cell, { networkResistance: 1e-3 });
+  given.areas!(q, shape, q);
+  closeAreas(shape);
+  given.shape!(q, shape, q);
+  // κ = 0.5; the current is counted on all wetted surface, fresh and five times as much.
+  expect(shape.contactResistance).toBeCloseTo(1e-3 * (1 / 0.5 - 1) * 5, 12);
+  expect(shape.solidConductivityRatio).toBe(1);
+});
+
+it('the same cracks in a larger sphere: its own surface and ways, area of cracks for each gram as it was', () => {
+  const density = 4750;
+  const sized = resizeParticle(table(), 6e-6, density);
+  const outer = (at: number): number =>
+    sized.column('outer_area_bare_square_metre_per_gram')[at] +
+    sized.column('outer_area_covered_square_metre_per_gram')[at];
+  expect(outer(0)).toBeCloseTo(3 / (6e-6 * density * 1000), 12);
+  expect(sized.column('crack_area_bare_square_metre_per_gram')[3]).toBe(0.45);
+  const square = sized.column('mean_square_diffusion_length_square_micrometre');
+  expect(square[0]).toBeCloseTo(3.6, 12); // R²/10
+  expect(square[3]).toBeCloseTo(0.4, 12); // a particle that was of this size already
+  const small = resizeParticle(
+    table({ mean_square_diffusion_length_square_micrometre: [0.1, 0.1, 0.05, 0.025] }),
+    6e-6,
+    density,
+  ).column('mean_square_diffusion_length_square_micrometre');
+  expect(small[1]).toBeCloseTo(3.6, 12); // no cracks, no shorter way
+  expect(1 / small[3] - 1 / 3.6).toBeCloseTo(1 / 0.025 - 1 / 0.1, 9);
 });
 
 it.each([

@@ -5,8 +5,11 @@ import {
   InputError,
   makeRng,
   measuredQuantity,
+  number,
   quantity,
+  recordings,
   required,
+  Table,
   type Estimate,
   type Origin,
 } from '../../src/core/index.js';
@@ -76,7 +79,50 @@ const waiting = defineEvidence({
   plan: () => [{ label: 'job', inputs: {}, run: async () => new Pending('17', 'job 17 is in the queue') }],
   assemble: () => makeOutput({}),
 });
-const kinds: AnyEvidenceKind[] = [source, area, waiting];
+/** Gives two recordings, and takes them. */
+const ramp = defineEvidence({
+  id: 'test/ramp',
+  title: 'Ramp',
+  settings: { slope: number(1, 'a slope') },
+  quantities: {},
+  recordings: 'ramp',
+  plan: ({ slope }) => [{ label: 'ramp', inputs: { slope }, run: async () => slope }],
+  assemble: (_, [slope]) =>
+    makeOutput({
+      recordings: ['a', 'b'].map((id, k) => ({
+        id,
+        recording: {
+          kind: 'ramp',
+          about: {},
+          metadata: {},
+          notes: [],
+          origin,
+          table: new Table([
+            { name: 'y', values: Float64Array.of(0, slope * (k + 1)), sigma: Float64Array.of(0, 0.1 * slope) },
+          ]),
+        },
+      })),
+    }),
+});
+const climb = defineEvidence({
+  id: 'test/climb',
+  title: 'Climb',
+  settings: { ramp: recordings('ramp', 'what is climbed'), side: quantity('length', '1 m', 'a length') },
+  quantities: { height: { label: 'height', unit: '1' } },
+  plan: ({ ramp: given }) => [{ label: 'climb', inputs: { ramp: given?.b }, run: async () => given?.b.column('y')[1] }],
+  assemble: ({ ramp: given }, [value]) =>
+    makeOutput({
+      results: [
+        {
+          id: 'height',
+          label: 'height',
+          origin,
+          estimate: { value: value ?? -1, sigma: given?.b.get('y').sigma?.[1], n: 1, unit: '1' },
+        },
+      ],
+    }),
+});
+const kinds: AnyEvidenceKind[] = [source, area, waiting, ramp, climb];
 
 const study = (length: string, more: Record<string, unknown> = {}): Study =>
   checkStudy(
@@ -119,7 +165,7 @@ describe('evidence that takes numbers from other evidence', () => {
     const report = await runStudy(study('100 ± 10 nm'), kinds, host);
     expect(report.taken).toMatchObject([{ by: 'area', setting: 'side', result: 'source.length [b]' }]);
     expect(report.taken[0].estimate).toMatchObject({ unit: 'nm' });
-    expect(report.taken[0].estimate.value).toBeCloseTo(200, 9);
+    expect(report.taken[0].estimate!.value).toBeCloseTo(200, 9);
     const values = Object.values(report.evidence.area.results[0].replicates!);
     // 0.2 µm ± 10 %: squares scatter about 0.04 µm2.
     expect(new Set(values).size).toBe(3);
@@ -232,5 +278,43 @@ describe('evidence that takes numbers from other evidence', () => {
     expect(report.verdicts[0]).toMatchObject({ word: 'pending' });
     expect(report.verdicts[0].because).toMatch(/job 17 is in the queue/);
     expect(store.size).toBe(0);
+  });
+});
+
+describe('evidence that takes recordings of other evidence', () => {
+  const climbing = (more: Record<string, unknown>, slope = 3): Study =>
+    checkStudy(
+      {
+        title: 'S',
+        evidence: { climb: { simulate: 'test/climb', ...more }, ramp: { simulate: 'test/ramp', slope }, s: SOURCE },
+        claims: {},
+      },
+      kinds,
+    );
+  const SOURCE = { simulate: 'test/source', length: '1 nm' };
+
+  it('has all of them by their names, with what is known of their scatter, and runs again when one changes', async () => {
+    const { host, store } = makeHost();
+    const report = await runStudy(climbing({ ramp: { from: 'ramp' } }), kinds, host);
+    expect(report.evidence.climb.results[0].estimate).toMatchObject({ value: 6, sigma: 0.1 * 3 });
+    expect(report.taken).toEqual([{ by: 'climb', setting: 'ramp', result: 'ramp', recordings: ['a', 'b'] }]);
+    const again = makeHost(store);
+    await runStudy(climbing({ ramp: { from: 'ramp' } }), kinds, again.host);
+    expect(again.ran).toEqual([]);
+    await runStudy(climbing({ ramp: { from: 'ramp' } }, 4), kinds, again.host);
+    expect(again.ran).toEqual(['ramp', 'climb']);
+    const none = await runStudy(climbing({}), kinds, makeHost().host);
+    expect(none.evidence.climb.results[0].estimate.value).toBe(-1);
+  });
+
+  it.each([
+    ['a quantity of them', { ramp: { from: 'ramp.y' } }, /taken as recordings/],
+    ['a group of them', { ramp: { from: 'ramp', group: 'a' } }, /without group: and at:/],
+    ['evidence without such recordings', { ramp: { from: 's' } }, /gives no recordings of the kind ramp/],
+    ['recordings for a number', { side: { from: 'ramp' } }, /no more than a number/],
+    ['evidence that is not there', { ramp: { from: 'rump' } }, /no evidence "rump"/],
+    ['words', { ramp: 'steep' }, /write \{ from: EVIDENCE \}/],
+  ])('refuses %s', (_, more, pattern) => {
+    expect(() => climbing(more)).toThrow(pattern);
   });
 });

@@ -124,12 +124,28 @@ function describeScatter(table: Table): Note[] {
 /** [kg/m3] of the oxide, where the series has no other. */
 const DENSITY = 4750;
 
+/** What a cell may know of a particle beside its series. */
+export interface GivenParticleOptions {
+  /** [kg/m3] of the oxide. @default 4750 */
+  density?: number;
+  /**
+   * [ohm m2] of fresh surface: resistance of the intact network of grains, R/5σ in a sphere. Given, lost contacts
+   * resist in series with the particle, r (1/κ − 1) by the conductance κ that is left; otherwise κ is a factor on the
+   * conductivity of the electrode.
+   */
+  networkResistance?: number;
+  /** [1] pace of all that follows the first charge, against what the series was computed with. @default 1 */
+  pace?: (temperature: number) => number;
+}
+
 /**
  * A particle that was computed: its areas, lengths and contacts as they stand, against the equivalent full cycles that
- * each place of the electrode has passed, instead of a law of cracks. A cycle is twice the cell's nominal charge. Oxide
- * that the particle has turned to rock salt is told as O2; leave the shell out beside it.
+ * each place of the electrode has passed, instead of a law of cracks. A cycle is twice the cell's nominal charge, more or
+ * less where corrosion has another pace. Oxide that the particle has turned to rock salt is told as O2; leave the shell
+ * out beside it.
  */
-export function makeGivenParticle(series: ParticleSeries, cell: Cell, density = DENSITY): Mechanism {
+export function makeGivenParticle(series: ParticleSeries, cell: Cell, options: GivenParticleOptions = {}): Mechanism {
+  const { density = DENSITY, networkResistance, pace } = options;
   const { positive } = cell;
   if (positive.kind !== 'porous') throw new InputError('a particle goes into a positive electrode that has particles');
   const surface = positive.materials.reduce((sum, m) => sum + m.surfaceArea, 0) * positive.thickness * cell.area;
@@ -139,7 +155,7 @@ export function makeGivenParticle(series: ParticleSeries, cell: Cell, density = 
     id: 'particle',
     title: 'Particle that was computed',
     electrode: 'positive',
-    parameters: { series, density },
+    parameters: { series, density, networkResistance, pace: pace?.(298.15) },
     excludes: ['particle-cracking', ...(series.oxygen ? ['rock-salt-shell'] : [])],
     quantities: [{ name: 'equivalent_full_cycles', unit: '1', initial: 0, scale: 1 }],
     shared: [TRAPPED_LITHIUM, OXYGEN_GAS],
@@ -152,12 +168,16 @@ export function makeGivenParticle(series: ParticleSeries, cell: Cell, density = 
     shape(q, shape) {
       shape.diffusionRatio *= series.diffusion.valueAt(q[0]);
       shape.activeShare *= Math.max(1e-3, series.connected.valueAt(q[0]));
-      shape.solidConductivityRatio *= series.conductivity.valueAt(q[0]);
+      const contact = series.conductivity.valueAt(q[0]);
+      if (networkResistance === undefined) shape.solidConductivityRatio *= contact;
+      else shape.contactResistance += networkResistance * (1 / contact - 1) * shape.areaRatio;
       shape.filledDepth += (series.swelling.valueAt(q[0]) * shape.particleRadius) / 3;
     },
     react(state, q, rates, _reaction, _shared, feed) {
       const { areaRatio, particleRadius } = state.shape;
-      const cycling = (Math.abs(state.current) * areaRatio) / perCycle;
+      const passed = (Math.abs(state.current) * areaRatio) / perCycle;
+      // The first charge cracks by load, whatever the pace of corrosion.
+      const cycling = pace && q[0] >= 1 ? passed * pace(state.temperature) : passed;
       rates[0] = cycling;
       const loss = (-series.connected.slopeAt(q[0]) / series.connected.valueAt(q[0])) * cycling;
       feed[0] = computeTrapping(state, loss, {});

@@ -23,6 +23,8 @@ export {
   isParticleTable,
   makeGivenParticle,
   readParticle,
+  type GivenParticleOptions,
   type ParticleSeries,
 } from './given-particle.js';
+export { resizeParticle } from './resize-particle.js';
 export { checkMechanisms } from './check-mechanisms.js';

@@ -256,10 +256,13 @@ export async function runCycles(particle: Polycrystal, settings: CycleSettings, 
   return history();
 }
 
-/** Cycles at which a particle is measured: fresh, after the first loads, and ten times more. */
+/**
+ * Cycles at which a particle is measured: fresh, after the first loads, twice early, where most happens, and ten times
+ * more.
+ */
 export function listMarks(cycles: number): number[] {
   const marks = [0, 1];
-  for (let k = 1; k <= 10; k++) {
+  for (const k of [0.25, 0.5, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) {
     const mark = Math.round((cycles * k) / 10);
     if (mark > marks[marks.length - 1]) marks.push(mark);
   }

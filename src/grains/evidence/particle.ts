@@ -93,6 +93,7 @@ export const particleEvidence = defineEvidence({
     discharge: number(DEFAULT_PROTOCOL.discharge, 'rate of discharge in C', { min: 1e-3, max: 100 }),
   },
   quantities,
+  recordings: 'particle',
   check(settings) {
     groupsOf(settings.groups);
   },
@@ -102,11 +103,10 @@ export const particleEvidence = defineEvidence({
         label: `${group}, particle ${seed}`,
         weight: settings.grains * (1 + settings.cycles / 50) * 1e-3,
         inputs: { ...settings, groups: undefined, seeds: undefined, group, kind, seed },
-        async run(ctx): Promise<ParticleRun> {
-          const particle = await makePolycrystal(
-            { shape: 'particle', grains: settings.grains, grainSize: settings.grain, seed },
-            ctx,
-          );
+        async run(ctx, host): Promise<ParticleRun> {
+          const spec = { shape: 'particle', grains: settings.grains, grainSize: settings.grain, seed } as const;
+          // All groups of a seed, and all evidence on such particles, share one tessellation.
+          const particle = await host.keep(spec, () => makePolycrystal(spec, ctx));
           const material = drawMaterial(settings.separation_energy, settings.film_separation_energy, seed);
           const film =
             kind === 'bare' || kind === 'dry'

@@ -1,6 +1,6 @@
 import type { Cell } from '../../cells/index.js';
 import type { Context } from '../../core/index.js';
-import type { Resistance } from './ageing.js';
+import type { Particles, Resistance } from './ageing.js';
 import { CAMPAIGNS, HUNDRED } from './campaigns.js';
 import type { CellDraw } from './draw.js';
 import { dischargeCapacities, valueAt } from './measure.js';
@@ -15,8 +15,10 @@ export const KEPT_AT_60 = 0.2;
 const NEAR = 0.02;
 /** [ohm m2] where the fit begins: about what the middle of every range needs. */
 export const START: Readonly<Record<Resistance['where'], number>> = { layers: 0.18, cracks: 1 };
+/** [ohm m2] the same with a computed particle. */
+export const START_WITH_PARTICLE: typeof START = { layers: 2.5, cracks: 4e-3 };
 /** [ohm m2] */
-const LOWEST = 0.01;
+const LOWEST = 1e-4;
 const HIGHEST = 30;
 const MOST_RUNS = 12;
 /** Of the logarithm: where nothing is left the secant has no slope, and what the fit needs is near all the same. */
@@ -34,16 +36,17 @@ export async function fitResistance(
   given: Cell,
   draw: CellDraw,
   start: Resistance,
+  particles?: Particles,
   ctx?: Context,
 ): Promise<FittedResistance> {
   let [low, high] = [Math.log(LOWEST), Math.log(HIGHEST)];
   let x = Math.log(start.value);
   const at = (logarithm: number): Resistance => ({ where: start.where, value: Math.exp(logarithm) });
-  const state = await openAt45(given, draw, start, ctx);
+  const state = await openAt45(given, draw, start, particles, ctx);
   let last: { x: number; miss: number } | undefined;
   let best = { x, miss: Infinity };
   for (let k = 0; k < MOST_RUNS && high - low > 0.01; k++) {
-    const miss = (await keptAt60(given, draw, at(x), state, ctx)) - KEPT_AT_60;
+    const miss = (await keptAt60(given, draw, at(x), state, particles, ctx)) - KEPT_AT_60;
     if (Math.abs(miss) < Math.abs(best.miss)) best = { x, miss };
     if (Math.abs(miss) < NEAR) break;
     if (miss > 0) low = x;
@@ -74,6 +77,7 @@ async function openAt45(
   given: Cell,
   draw: CellDraw,
   resistance: Resistance,
+  particles?: Particles,
   ctx?: Context,
 ): Promise<Float64Array | undefined> {
   let state: Float64Array | undefined;
@@ -85,7 +89,7 @@ async function openAt45(
       return { values: [], curves: [] };
     },
   };
-  await runCampaign(given, opening, 'pristine', draw, resistance, ctx);
+  await runCampaign(given, opening, 'pristine', draw, resistance, particles, ctx);
   return state;
 }
 
@@ -95,6 +99,7 @@ async function keptAt60(
   draw: CellDraw,
   resistance: Resistance,
   state: Float64Array | undefined,
+  particles?: Particles,
   ctx?: Context,
 ): Promise<number> {
   let kept = 0;
@@ -112,6 +117,6 @@ async function keptAt60(
       return { values: [], curves: [] };
     },
   };
-  await runCampaign(given, fast, 'pristine', draw, resistance, ctx);
+  await runCampaign(given, fast, 'pristine', draw, resistance, particles, ctx);
   return kept;
 }

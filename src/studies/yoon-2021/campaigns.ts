@@ -1,4 +1,4 @@
-import { shippedProtocol } from '../../cells/index.js';
+import { shippedProtocol, type Simulation } from '../../cells/index.js';
 import { thinSeries } from '../../figure/index.js';
 import { computeRetention, describeCycle, type Cycle } from '../../lab/index.js';
 import {
@@ -47,6 +47,17 @@ const hundred = (first: number, charge: string, discharge: string): Phase[] => [
   { name: `to ${first + 99}`, protocol: halfCell(11, charge, discharge), factor: STRIDE },
 ];
 
+/** Where in a fast campaign its surface is looked at. */
+const OPENED = [
+  { cycle: 0, after: 'slow at 0' },
+  { cycle: 1, after: '1' },
+  { cycle: 100, after: 'slow at 100' },
+  { cycle: 101, after: '101' },
+  { cycle: 200, after: 'slow at 200' },
+];
+/** [1] wetted surface of the oxide against the fresh one. */
+const areaOf = ({ view }: Simulation): number => view.materials.find((m) => m.electrode === 'positive')!.areaRatio;
+
 /** Charged at 0.5C and discharged fast at 45 °C, with slow cycles before and after each hundred. */
 function fastAt45(rate: string): Campaign {
   return {
@@ -70,6 +81,7 @@ function fastAt45(rate: string): Campaign {
       const y = fastCycles.flatMap((own) => readCapacities(own, mass));
       const x = [...HUNDRED, ...HUNDRED.map((n) => 100 + n)].slice(0, y.length);
       const values = await measureRetention(x, y, [60, 100, 200]);
+      if (y.length > 0) values.push({ id: 'capacity', at: rate, value: y[0] });
       const splits = splitRecovered(slowCycles.flatMap((own, k) => (k > 0 ? [fastCycles[k - 1], own] : [own])));
       const held = capacitiesAtNoCurrent(cell, slow, 3, 4.4).map((q) => perGram(q, mass));
       splits.forEach(({ total, kinetic, thermodynamic }, k) => {
@@ -93,10 +105,17 @@ function fastAt45(rate: string): Campaign {
           },
           { id: 'shell_thickness', at, value: 1e9 * quantities.shell_thickness_metre },
           { id: 'film_thickness', at, value: 1e9 * quantities.cathode_film_thickness_metre },
-          { id: 'crack_length', at, value: 1e6 * quantities.crack_length_metre },
+          { id: 'wetted_area', at, value: areaOf(slow[k + 1]) },
+          ...(quantities.crack_length_metre === undefined
+            ? []
+            : [{ id: 'crack_length', at, value: 1e6 * quantities.crack_length_metre }]),
         );
       });
       const curves = [{ curve: `discharge at ${rate}`, x, y }];
+      const opened = OPENED.flatMap(({ cycle, after }) => {
+        const run = phase(after);
+        return run ? [{ cycle, area: areaOf(run) }] : [];
+      });
       return {
         values,
         curves:
@@ -104,6 +123,12 @@ function fastAt45(rate: string): Campaign {
             ? curves
             : [
                 ...curves,
+                {
+                  curve: 'surface that the electrolyte wets',
+                  x: opened.map((o) => o.cycle),
+                  y: opened.map((o) => o.area),
+                  axes: { x: 'cycle', y: 'area over the fresh one' },
+                },
                 {
                   curve: 'discharge at 0.2C',
                   x: [0, 100, 200],

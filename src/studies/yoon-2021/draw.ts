@@ -103,6 +103,13 @@ export const DRAWN = {
     unit: 'ohm m4/C',
     why: 'resistance that lithium metal gains with charge passed; assumed',
   },
+  particle: {
+    low: -Math.sqrt(3),
+    high: Math.sqrt(3),
+    scale: 'value',
+    unit: '1',
+    why: 'standard deviations by which a computed particle differs from the mean of its seeds',
+  },
   areaGain: { low: 3, high: 8, scale: 'value', unit: '1', why: 'surface that cracks open; assumed' },
   contactLoss: {
     low: 0.1,

@@ -3,17 +3,30 @@ import {
   choice,
   computeContentHash,
   InputError,
+  recordings,
   required,
   subContext,
   text,
   type Note,
   type Simulated,
+  type Table,
 } from '../../core/index.js';
 import { defineEvidence, makeOutput, seeds, type Piece, type Result } from '../../evidence/index.js';
-import { CALIBRATED, CELL_GROUPS, COATING_PARTS, RESISTANCES, type CellGroup, type Resistance } from './ageing.js';
-import { fitResistance, isFitted, KEPT_AT_60, START } from './calibrate.js';
+import type { Cell } from '../../cells/index.js';
+import {
+  CALIBRATED,
+  CELL_GROUPS,
+  COATING_PARTS,
+  PARTICLE_CASES,
+  RESISTANCES,
+  type CellGroup,
+  type ParticleCase,
+  type Particles,
+  type Resistance,
+} from './ageing.js';
+import { fitResistance, isFitted, KEPT_AT_60, START, START_WITH_PARTICLE } from './calibrate.js';
 import { CAMPAIGNS } from './campaigns.js';
-import { DRAWN, drawCell } from './draw.js';
+import { DRAWN, drawCell, type CellDraw } from './draw.js';
 import { drawCampaign, type DrawnPiece } from './figures.js';
 import { MESH, runCampaign, type CampaignPiece } from './run-campaign.js';
 import {
@@ -32,11 +45,13 @@ interface PairParameters {
   calibration: string;
   campaign: string;
   resistance: Resistance['where'];
+  particle?: Particles;
   samples: readonly number[];
   alone: readonly number[];
 }
 
-type Given = Omit<PairParameters, 'calibration' | 'alone'> & Partial<PairParameters>;
+type Given = Omit<PairParameters, 'calibration' | 'alone' | 'particle'> &
+  Partial<Omit<PairParameters, 'particle'>> & { particle?: Readonly<Record<string, Table>> };
 
 interface PairPiece extends CampaignPiece {
   /** Of the cell. */
@@ -67,6 +82,7 @@ const QUANTITIES: Quantities = {
   deposited_metal: { label: 'metal on the lithium', unit: 'nmol/cm2', scale: 'log' },
   shell_thickness: { label: 'rock-salt shell', unit: 'nm', scale: 'log' },
   film_thickness: { label: 'surface film', unit: 'nm', scale: 'log' },
+  wetted_area: { label: 'surface that the electrolyte wets, over the fresh one', unit: '1', scale: 'log' },
   crack_length: { label: 'depth of cracks', unit: 'um', scale: 'log' },
 };
 /** Behind a quantity's name: its ratio to that of the pristine cell of the same sample. */
@@ -92,6 +108,11 @@ export const cellsPair = defineEvidence({
       'layers',
       'what stops the pristine cell: layers (film and rock salt on the surface) or cracks (lost contact between grains)',
     ),
+    particle: recordings(
+      'particle',
+      'evidence on particles whose cracks the cells have, with the groups pristine, coated, bond and shield',
+      'a typed law of cracks',
+    ),
     samples: seeds('1..5', 'choices of what is unknown'),
     alone: seeds(undefined, 'samples that also run with one part of the coating at a time, such as 1..3'),
   },
@@ -104,7 +125,8 @@ export const cellsPair = defineEvidence({
       ],
     ]),
   ),
-  check({ samples, alone }) {
+  check({ particle, samples, alone }) {
+    toParticles(particle);
     const stray = alone?.find((s) => !samples.includes(s));
     if (stray !== undefined)
       throw new InputError(`alone: sample ${stray} is not among the samples`, {
@@ -117,18 +139,26 @@ export const cellsPair = defineEvidence({
     return listRuns(p).map(({ group, sample }): Piece<PairPiece> => {
       const draw = drawCell(sample);
       return {
-        label: `${p.campaign}${p.resistance === 'cracks' ? ' (cracks)' : ''}, ${group}, sample ${sample}`,
+        label: `${p.campaign} (${p.resistance}${p.particle ? ', particle' : ''}), ${group}, sample ${sample}`,
         weight: 0.05,
-        inputs: { campaign: p.campaign, resistance: p.resistance, group, draw, calibrated: { ...CALIBRATED } },
+        inputs: {
+          campaign: p.campaign,
+          resistance: p.resistance,
+          group,
+          draw,
+          calibrated: { ...CALIBRATED },
+          ...(p.particle && { particle: { ...p.particle } }),
+        },
         files: [...new Set([p.cell, p.calibration])],
         async run(ctx, host): Promise<PairPiece> {
           const [cell, calibration] = await Promise.all([openCell(p.cell, host), openCell(p.calibration, host)]);
           // All groups of a sample, in every campaign, share the fit.
-          const resistance = await host.keep({ calibration, draw, where: p.resistance, calibrated: CALIBRATED }, () =>
+          const resistance = await host.keep(fittedFrom(p, calibration, draw), () =>
             fitResistance(
               calibration,
               draw,
-              { where: p.resistance, value: START[p.resistance] },
+              { where: p.resistance, value: (p.particle ? START_WITH_PARTICLE : START)[p.resistance] },
+              p.particle,
               subContext(ctx, 'fitting', 0, 0.4),
             ),
           );
@@ -138,6 +168,7 @@ export const cellsPair = defineEvidence({
             group,
             draw,
             resistance,
+            p.particle,
             subContext(ctx, p.campaign, 0.4, 1),
           );
           const notes: Note[] = isFitted(resistance)
@@ -205,9 +236,35 @@ export const cellsPair = defineEvidence({
 });
 
 /** Settings with what follows from others where nothing is said. */
-function toParameters({ calibration, alone, ...settings }: Given): PairParameters {
-  return { ...settings, calibration: calibration ?? settings.cell, alone: alone ?? [] };
+function toParameters({ calibration, particle, alone, ...settings }: Given): PairParameters {
+  return {
+    ...settings,
+    particle: toParticles(particle),
+    calibration: calibration ?? settings.cell,
+    alone: alone ?? [],
+  };
 }
+
+/** Particles of the groups that cells may need. */
+function toParticles(given: Readonly<Record<string, Table>> | undefined): Particles | undefined {
+  if (!given) return undefined;
+  const missing = PARTICLE_CASES.find((name) => !Object.hasOwn(given, name));
+  if (missing !== undefined)
+    throw new InputError(`particle: it has no group "${missing}", only ${Object.keys(given).join(', ')}`, {
+      hint: 'groups: { pristine: bare, coated: both, bond: bond, shield: shield }',
+      where: { path: 'particle' },
+    });
+  return Object.fromEntries(PARTICLE_CASES.map((name) => [name, given[name]])) as Record<ParticleCase, Table>;
+}
+
+/** All that decides the resistance of a sample. */
+const fittedFrom = (p: PairParameters, calibration: Cell, draw: CellDraw): Record<string, unknown> => ({
+  calibration,
+  draw,
+  where: p.resistance,
+  calibrated: CALIBRATED,
+  ...(p.particle && { particle: p.particle.pristine }),
+});
 
 function listRuns(p: PairParameters): { group: CellGroup; sample: number }[] {
   // Group by group: pieces that run side by side are of different samples, so that no two begin the same fit.
@@ -250,6 +307,49 @@ function listResults(pieces: readonly DrawnPiece[], origin: Simulated): Result[]
 /** Whether a simulated cycle of a campaign stands for several. */
 const strided = (p: PairParameters): boolean => CAMPAIGNS[p.campaign].phases.some((phase) => phase.factor > 1);
 
+/** Whose resistance is fitted. */
+function describeFitted({ resistance, particle }: PairParameters): string {
+  if (resistance === 'layers') return 'surface layers';
+  return particle ? 'the intact network of grains in a particle' : 'cracks';
+}
+
+/** What must be known of how cracks are told. */
+function describeCracks({ campaign, particle, resistance }: PairParameters): Note[] {
+  if (particle)
+    return [
+      {
+        level: 'info',
+        code: 'cracks-of-a-particle',
+        text: 'area in cracks, ways to the electrolyte, contact between grains and film in boundaries are those of computed particles, in spheres of the size that the cell has; its rock salt is the cell’s own shell, grown on their faces. The pace of corrosion, assumed there, is drawn over a factor of nine',
+      },
+      resistance === 'layers'
+        ? {
+            level: 'warning',
+            code: 'contact-ignored',
+            text: 'that grains lose contact where boundaries open is left out: layers alone are to stop the cell, over all the surface that its cracks open',
+          }
+        : {
+            level: 'info',
+            code: 'contact-of-a-particle',
+            text: 'how contact is lost is computed; what the intact network of grains resists is the number that is fitted, and layers have their usual, small resistivity',
+          },
+    ];
+  if (campaign === 'first-charge' || campaign === 'first-cycle') return [];
+  return [
+    resistance === 'layers'
+      ? {
+          level: 'warning',
+          code: 'cracks-relieve',
+          text: 'cracks open surface, over which the current spreads, and nothing here makes them resist: in samples that crack fast the pristine cell comes back, and what stops cracks alone makes a cell worse at 7C. With "resistance: cracks" they cost contact instead',
+        }
+      : {
+          level: 'warning',
+          code: 'contact-assumed',
+          text: 'that resistance grows in proportion to the depth of cracks is assumed, after the paper’s reading of its titrations; layers have their usual, small resistivity',
+        },
+  ];
+}
+
 /** What a reader must know of every number here. */
 function makeNotes(p: PairParameters): Note[] {
   const known: Note[] = [
@@ -261,7 +361,7 @@ function makeNotes(p: PairParameters): Note[] {
     {
       level: 'info',
       code: 'calibrated',
-      text: `three numbers are fitted: the resistance of ${p.resistance === 'layers' ? 'surface layers' : 'cracks'}, in each sample, to a pristine cell that keeps a fifth of its 7C capacity at cycle 60 (claim E7, pristine), and, with all that is drawn in the middle of its range, the growth of rock salt to 13 nm on the pristine cathode and one rate of all side reactions on coated surface to 2 nm (claim G3); every other number is predicted`,
+      text: `three numbers are fitted: the resistance of ${describeFitted(p)}, in each sample, to a pristine cell that keeps a fifth of its 7C capacity at cycle 60 (claim E7, pristine), and, with all that is drawn in the middle of its range, the growth of rock salt to 13 nm on the pristine cathode and one rate of all side reactions on coated surface to 2 nm (claim G3); every other number is predicted`,
     },
     {
       level: 'info',
@@ -275,21 +375,7 @@ function makeNotes(p: PairParameters): Note[] {
       code: 'cycles-stand-for-many',
       text: 'most simulated cycles stand for several, with mechanisms of ageing faster by as much; with a third of that, 7C capacities of aged cells differ by up to 3 mAh/g',
     });
-  if (p.campaign !== 'first-charge' && p.campaign !== 'first-cycle') {
-    known.push(
-      p.resistance === 'layers'
-        ? {
-            level: 'warning',
-            code: 'cracks-relieve',
-            text: 'cracks open surface, over which the current spreads, and nothing here makes them resist: in samples that crack fast the pristine cell comes back, and what stops cracks alone makes a cell worse at 7C. With "resistance: cracks" they cost contact instead',
-          }
-        : {
-            level: 'warning',
-            code: 'contact-assumed',
-            text: 'that resistance grows in proportion to the depth of cracks is assumed, after the paper’s reading of its titrations; layers have their usual, small resistivity',
-          },
-    );
-  }
+  known.push(...describeCracks(p));
   if (p.campaign === 'first-charge')
     known.push({
       level: 'warning',

@@ -1,7 +1,15 @@
 import { cathodeMass as cathodeMassOf } from '../../cells/evidence/cycler.js';
 import { parseProtocol, simulateCell, type Cell, type ModelName, type Simulation } from '../../cells/index.js';
 import { subContext, type Citation, type Context, type Note } from '../../core/index.js';
-import { makeAgeing, makeCoating, type AgeingClock, type CellGroup, type Resistance } from './ageing.js';
+import {
+  makeAgeing,
+  makeCoating,
+  particleCaseOf,
+  type AgeingClock,
+  type CellGroup,
+  type Particles,
+  type Resistance,
+} from './ageing.js';
 import { applyDraw, type CellDraw } from './draw.js';
 
 /** One number of one run. */
@@ -87,11 +95,13 @@ export async function runCampaign(
   group: CellGroup,
   draw: CellDraw,
   resistance: Resistance,
+  particles?: Particles,
   ctx?: Context,
 ): Promise<CampaignPiece> {
   const cell = applyDraw(given, draw);
   const clock: AgeingClock = { factor: 1 };
-  const mechanisms = makeAgeing(cell, makeCoating(group, draw), draw, resistance, clock);
+  const coating = makeCoating(group, draw);
+  const mechanisms = makeAgeing(cell, coating, draw, resistance, clock, particles?.[particleCaseOf(group)]);
   let citations: readonly Citation[] = [];
   const done = new Map<string, Simulation>();
   const notes: Note[] = [];

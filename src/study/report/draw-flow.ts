@@ -6,7 +6,7 @@ import type { Scope } from './report-scope.js';
 /** [px] of a box and of the room between. */
 const BOX = { width: 150, height: 30, across: 70, down: 14 };
 
-/** Which evidence takes numbers from which, as a drawing and in words; nothing where none does. */
+/** Which evidence takes what from which, as a drawing and in words; nothing where none does. */
 export function drawFlow(scope: Scope): Html | undefined {
   const { taken } = scope.report;
   if (taken.length === 0) return undefined;
@@ -32,7 +32,7 @@ ${pairs.map(({ from, by }) => {
 })}
 ${[...place].map(([name, { x, y }]) => html`<g><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="4" fill="none" stroke="currentColor"/><text x="${x + BOX.width / 2}" y="${y + BOX.height / 2 + 4}" text-anchor="middle" font-size="12" fill="currentColor">${name}</text></g>`)}
 </svg>
-<ul>${taken.map((t) => html`<li><a href="#${scope.ids.of('evidence', t.by)}">${t.by}</a> takes ${t.setting.replaceAll('_', ' ')} from ${t.result}: ${describeEstimate(t.estimate).number}</li>`)}</ul></section>`;
+<ul>${taken.map((t) => html`<li><a href="#${scope.ids.of('evidence', t.by)}">${t.by}</a> takes ${t.setting.replaceAll('_', ' ')} from ${t.result}: ${t.estimate ? describeEstimate(t.estimate).number : `its recordings ${t.recordings?.join(', ')}`}</li>`)}</ul></section>`;
 }
 
 /** How many steps each evidence stands behind what it takes nothing from. */

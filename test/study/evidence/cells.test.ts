@@ -1,12 +1,27 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BARE, LITHIUM_AGEING_ASSUMED, parseCell, parseProtocol, simulateCell } from '../../../src/cells/index.js';
-import { computeStudentQuantile, estimateDraws, InputError } from '../../../src/core/index.js';
+import {
+  BARE,
+  checkMechanisms,
+  LITHIUM_AGEING_ASSUMED,
+  makeShape,
+  parseCell,
+  parseProtocol,
+  simulateCell,
+} from '../../../src/cells/index.js';
+import { computeStudentQuantile, estimateDraws, InputError, Table } from '../../../src/core/index.js';
 import { makeSource } from '../../../src/io/reader.js';
 import type { Cycle } from '../../../src/lab/index.js';
 import { cellsBalance } from '../../../src/cells/evidence/balance.js';
-import { CELL_GROUPS, COATING_PARTS, makeAgeing, makeCoating } from '../../../src/studies/yoon-2021/ageing.js';
+import {
+  CELL_GROUPS,
+  COATING_PARTS,
+  makeAgeing,
+  makeCoating,
+  PARTICLE_CASES,
+  particleCaseOf,
+} from '../../../src/studies/yoon-2021/ageing.js';
 import { CAMPAIGNS } from '../../../src/studies/yoon-2021/campaigns.js';
 import { DRAWN, drawCell, NOMINAL_DRAW, type CellDraw } from '../../../src/studies/yoon-2021/draw.js';
 import {
@@ -284,6 +299,55 @@ describe('yoon-2021/pair', () => {
     expect(
       results.find((r) => r.id === 'first_discharge' && r.group === 'film rate alone')!.estimate.sigma,
     ).toBeUndefined();
+  });
+  it('has the cracks of computed particles where they are given, each group those of its boundaries', () => {
+    const table = (crack: number): Table =>
+      new Table([
+        { name: 'cycle_count', values: Float64Array.of(0, 1, 100) },
+        { name: 'outer_area_bare_square_metre_per_gram', values: Float64Array.of(1.4, 1.4, 1.4) },
+        { name: 'outer_area_covered_square_metre_per_gram', values: Float64Array.of(0, 0, 0) },
+        { name: 'crack_area_bare_square_metre_per_gram', values: Float64Array.of(0, crack, 2 * crack) },
+        { name: 'crack_area_covered_square_metre_per_gram', values: Float64Array.of(0, crack, crack) },
+        { name: 'mean_diffusion_length_micrometre', values: Float64Array.of(0.12, 0.05, 0.03) },
+        { name: 'oxygen_released_micromole_per_gram', values: Float64Array.of(0, 10, 20) },
+      ]);
+    const given = (names: readonly string[]) => ({
+      kind: 'particle',
+      tables: Object.fromEntries(names.map((name, k) => [name, table(0.1 * (k + 1)).columns])),
+    });
+    expect(() => checkEvidence(cellsPair, { ...entry, particle: given(['pristine', 'coated', 'bond']) })).toThrow(
+      /no group "shield", only pristine, coated, bond/,
+    );
+    const pieces = planPieces(cellsPair, { ...entry, particle: given(PARTICLE_CASES) });
+    expect(pieces[0].inputs).toHaveProperty('particle.coated');
+    expect(CELL_GROUPS.map(particleCaseOf).filter((name) => name !== 'pristine')).toEqual([
+      'coated',
+      'coated',
+      'shield',
+      'bond',
+    ]);
+    const coating = makeCoating('coated', NOMINAL_DRAW);
+    const mechanisms = makeAgeing(
+      coin,
+      coating,
+      NOMINAL_DRAW,
+      { where: 'cracks', value: 1e-3 },
+      { factor: 1 },
+      table(0.2),
+    );
+    const ids = mechanisms.map((m) => m.id);
+    expect(ids).toContain('particle');
+    expect(ids).not.toContain('particle-cracking');
+    // Its rock salt is the cell's own.
+    expect(ids).toContain('rock-salt-shell');
+    checkMechanisms(mechanisms);
+    const shape = makeShape({ radius: 5.22e-6, maximumConcentration: 5e4 });
+    const q = Float64Array.of(100);
+    mechanisms.find((m) => m.id === 'particle')!.areas!(q, shape, q);
+    expect(shape.outerCovered).toBeCloseTo(coating.outerCoverage, 12);
+    expect(shape.outerArea).toBe(1);
+    expect(shape.crackArea).toBeCloseTo((0.6 * 5.22e-6 * 4.75e6) / 3, 9);
+    expect(shape.crackCovered).toBeCloseTo(1 / 3, 12);
   });
   it('runs a piece from files alone', async () => {
     const given = { ...entry, samples: '1' };
