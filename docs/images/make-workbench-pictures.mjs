@@ -20,7 +20,7 @@ writeFileSync(study, readFileSync(study, 'utf8').replace(/^title: .*/m, 'title: 
 const server = spawn(process.execPath, [cli, 'open', 'my', '--no-browser'], { cwd: folder });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
+  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
 });
 try {
   const url = await new Promise((done) => server.stdout.once('data', (text) => done(String(text).trim())));
@@ -53,6 +53,15 @@ try {
   await page.locator('.wb-run').getByText('every result is kept').waitFor();
   await page.waitForFunction(() => document.getAnimations().length === 0);
   await shoot('study');
+
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await view('Atoms');
+  await page.getByRole('button', { name: 'Run here' }).click();
+  await page.locator('.wb-doing').getByText('the interface: quench').waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await shoot('atoms');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.setViewportSize({ width: 1280, height: 800 });
 
   await view('Cell');
   const cell = page.locator('#cell option', { hasText: /^ncm811-coin-half-cell\.json/ });

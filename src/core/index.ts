@@ -14,6 +14,7 @@ export * from './kinds/index.js';
 export * from './natural-interval.js';
 export * from './note.js';
 export * from './origin.js';
+export * from './portable-math.js';
 export * from './recording.js';
 export * from './recording-kind.js';
 export * from './rng.js';

@@ -1,4 +1,6 @@
-/** Seeded random numbers: the same on every machine. */
+import { portableLog } from './portable-math.js';
+
+/** Seeded random numbers: the same on every machine and in every engine. */
 export interface Rng {
   /** Uniform on [0, 1), 53 bits. */
   uniform(): number;
@@ -64,7 +66,7 @@ export function makeRng(seed: number | number[]): Rng {
         const v = 2 * uniform() - 1;
         const q = u * u + v * v;
         if (q > 0 && q < 1) {
-          const f = Math.sqrt((-2 * Math.log(q)) / q);
+          const f = Math.sqrt((-2 * portableLog(q)) / q);
           spare = v * f;
           return u * f;
         }

@@ -12,7 +12,7 @@ import {
 import { noteAreaShares } from '../analysis/measure-interface-bonds.js';
 import { markStage } from '../motion/merge-notes.js';
 import { relax, type RelaxResult } from '../motion/relax.js';
-import { runDynamics } from '../motion/run-dynamics.js';
+import { runDynamics, type Steer } from '../motion/run-dynamics.js';
 import type { Potential } from '../potential/potential.js';
 import { apportionAtoms, countFormula, requireElements, writeFormula } from './composition.js';
 import { easeOverlaps, makeGlass, type Glass } from './make-glass.js';
@@ -51,6 +51,8 @@ export interface InterfaceOptions {
   frameInterval?: number;
   /** [1] threads for one evaluation (default 1). */
   threads?: number;
+  /** Holds melt and quench, or changes what is still to come of them. */
+  steer?: Steer;
 }
 
 export interface Interface {
@@ -151,6 +153,7 @@ export async function buildInterface(
     {
       timeStep,
       threads,
+      steer: options.steer,
       frameEvery: Math.max(1, Math.round(frameInterval / timeStep)),
       schedule: meltAndQuench({ meltTemperature, meltDuration, quenchDuration, pressure }),
     },

@@ -1,5 +1,12 @@
 export { buildInterface, type Interface, type InterfaceOptions } from './build-interface.js';
 export { apportionAtoms, requireElements } from './composition.js';
-export { computeDensity, makeGlass, type Glass, type GlassOptions } from './make-glass.js';
-export { prepareSlab, recogniseSlab, type GivenSlab, type PreparedSlab, type SlabOptions } from './prepare-slab.js';
+export { computeDensity, GLASS_SEED, makeGlass, type Glass, type GlassOptions } from './make-glass.js';
+export {
+  ORDERING_SEED,
+  prepareSlab,
+  recogniseSlab,
+  type GivenSlab,
+  type PreparedSlab,
+  type SlabOptions,
+} from './prepare-slab.js';
 export { chooseMinimumDistance, packRandom, type PackOptions } from './pack-random.js';

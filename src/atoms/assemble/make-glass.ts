@@ -1,4 +1,5 @@
 import {
+  portableCbrt,
   AVOGADRO,
   SolveError,
   atomicWeight,
@@ -13,7 +14,7 @@ import {
 } from '../../core/index.js';
 import { markStage } from '../motion/merge-notes.js';
 import { relax, type RelaxResult } from '../motion/relax.js';
-import { runDynamics } from '../motion/run-dynamics.js';
+import { runDynamics, type Steer } from '../motion/run-dynamics.js';
 import type { Potential } from '../potential/potential.js';
 import { sumAtomicVolumes } from './atomic-volumes.js';
 import { apportionAtoms, countFormula, requireElements, writeFormula } from './composition.js';
@@ -37,6 +38,8 @@ export interface GlassOptions {
   force?: number;
   /** [1] threads for one evaluation (default 1). */
   threads?: number;
+  /** Holds the run. */
+  steer?: Steer;
 }
 
 export interface Glass {
@@ -55,6 +58,12 @@ export interface Glass {
   recordings: { dynamics: Recording<'md'>; relaxation: Recording<'relaxation'> };
   notes: Note[];
 }
+
+/**
+ * Seed of the glass whose density sets the thickness of films: the same for all interfaces, so that each depends on its
+ * own seed only.
+ */
+export const GLASS_SEED = 1;
 
 const BLOCKS = 5;
 
@@ -85,7 +94,7 @@ export async function makeGlass(
   checkMelt(meltTemperature);
   const rng = contextRng(ctx).fork('glass');
   const startVolume = sumAtomicVolumes(counts);
-  const edge = Math.cbrt(1.1 * startVolume);
+  const edge = portableCbrt(1.1 * startVolume);
   const packed = packRandom(counts, Float64Array.of(edge, 0, 0, 0, edge, 0, 0, 0, edge), rng.fork('pack'));
   const { structure: start } = await easeOverlaps(packed, potential, threads, ctx);
 
@@ -96,6 +105,7 @@ export async function makeGlass(
     {
       timeStep,
       threads,
+      steer: options.steer,
       schedule: [
         ...meltAndQuench({ meltTemperature, meltDuration, quenchDuration, pressure }),
         {

@@ -1,4 +1,12 @@
-import { InputError, computeVolume, toCartesian, toFractional, type Rng, type Structure } from '../../core/index.js';
+import {
+  portableCbrt,
+  InputError,
+  computeVolume,
+  toCartesian,
+  toFractional,
+  type Rng,
+  type Structure,
+} from '../../core/index.js';
 import { findNeighbours } from '../../num/neighbours.js';
 import { covalentRadius } from '../analysis/covalent-radii.js';
 import { computeAtomicVolume } from './atomic-volumes.js';
@@ -96,7 +104,7 @@ export function packRandom(
  * atomic volumes, whichever is longer.
  */
 export function chooseMinimumDistance(a: string, b: string): number {
-  const edges = (Math.cbrt(computeAtomicVolume(a)) + Math.cbrt(computeAtomicVolume(b))) / 2;
+  const edges = (portableCbrt(computeAtomicVolume(a)) + portableCbrt(computeAtomicVolume(b))) / 2;
   return 0.8 * Math.max(covalentRadius(a) + covalentRadius(b), edges);
 }
 

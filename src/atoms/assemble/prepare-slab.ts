@@ -60,6 +60,9 @@ export interface PreparedSlab {
   notes: Note[];
 }
 
+/** Seed of the ordering of mixed sites: the same for all interfaces. */
+export const ORDERING_SEED = 1;
+
 const SMALLEST_AREA = 60;
 const SHORTEST_EDGE = 5.5;
 

@@ -1,4 +1,4 @@
-import { BOLTZMANN_EV, type Rng } from '../../core/index.js';
+import { portableCbrt, BOLTZMANN_EV, type Rng } from '../../core/index.js';
 import type { PressureControl } from './schedule.js';
 
 /**
@@ -31,7 +31,8 @@ export function drawCellScale(
     const mean = (pressures[0] + pressures[1] + pressures[2]) / 3;
     const root =
       1 - rate * (pressure - mean - thermal / (2 * volume)) + Math.sqrt((thermal * rate) / volume) * rng.normal();
-    scale.fill(limit(root) ** (2 / 3));
+    const length = portableCbrt(limit(root));
+    scale.fill(length * length);
     return;
   }
   let current = volume;
@@ -41,7 +42,7 @@ export function drawCellScale(
       1 -
       rate * (pressure - pressures[index] - thermal / (2 * current)) +
       Math.sqrt((thermal * rate) / current) * rng.normal();
-    scale[index] = limit(root) ** 2;
+    scale[index] = limit(root) * limit(root);
     current *= scale[index];
   }
 }

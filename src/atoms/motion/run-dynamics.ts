@@ -9,6 +9,7 @@ import {
   contextRng,
   makeRng,
   requireOrdered,
+  throwIfAborted,
   type Context,
   type Note,
   type Recording,
@@ -41,7 +42,29 @@ export interface DynamicsOptions {
   threads?: number;
   /** Told once where the run goes on from a checkpoint: step reached, steps in all. */
   onResume?: (step: number, steps: number) => void;
+  steer?: Steer;
 }
+
+/** A run between two of its steps. */
+export interface DynamicsState {
+  /** [fs] since the run began. */
+  time: number;
+  /** [K] of the atoms that move. */
+  temperature: number;
+  /** [Å] (3, 3) */
+  cell: Float64Array;
+  /** [Å] (n, 3) */
+  positions: Float64Array;
+  /** What is still to come: the segment that runs, with the time that is left of it, and those after it. */
+  ahead: readonly Segment[];
+}
+
+/**
+ * Is told of a run about every 40 ms and awaited, so that it can hold it; segments that it gives are run in place of
+ * those ahead. Cutting a segment short gives what a schedule of that length would have given. A run that is steered
+ * cannot keep checkpoints, since its schedule is known only when it is over.
+ */
+export type Steer = (state: DynamicsState) => Promise<readonly Segment[] | undefined>;
 
 export interface DynamicsResult {
   /** Last frame, with velocities, forces, energy and stress. */
@@ -103,7 +126,7 @@ export async function runDynamics(
   ctx?: Context,
 ): Promise<DynamicsResult> {
   requireOrdered(structure, 'molecular dynamics');
-  const plan = planSchedule(options.schedule, options.timeStep);
+  let plan = planSchedule(options.schedule, options.timeStep);
   const free = findFreeAtoms(structure);
   if (free.includes(0) && plan.some((s) => s.pressure?.axes === 'isotropic')) {
     throw new InputError('constant pressure on all sides of fixed atoms', {
@@ -115,21 +138,26 @@ export async function runDynamics(
       hint: 'a pressure needs a volume: make the cell periodic',
     });
   }
+  if (options.steer && ctx?.checkpoint)
+    throw new InputError('a run that is steered cannot go on from a checkpoint', {
+      hint: 'leave out the checkpoint, or give the whole schedule',
+    });
   const recordEvery = checkCount(options.recordEvery ?? 10, 'recordEvery');
   const frameEvery = options.frameEvery === undefined ? Infinity : checkCount(options.frameEvery, 'frameEvery');
   const checkpointEvery = checkCount(options.checkpointEvery ?? 1000, 'checkpointEvery');
-  const total = plan.reduce((sum, s) => sum + s.steps, 0);
+  const countSteps = (): number => plan.reduce((sum, s) => sum + s.steps, 0);
+  let total = countSteps();
 
   const parent = contextRng(ctx);
   let rng = parent.fork('dynamics');
-  const parameters = { schedule: plan, timeStep: options.timeStep, checkpointEvery };
+  const describe = () => ({ schedule: plan, timeStep: options.timeStep, checkpointEvery });
   const identity = await computeContentHash({
     elements: structure.elements,
     cell: structure.cell,
     positions: structure.positions,
     velocities: structure.atomic?.velocities?.values,
     free,
-    parameters,
+    parameters: describe(),
     recordEvery,
     frameEvery,
     potential: potential.sha256,
@@ -177,6 +205,7 @@ export async function runDynamics(
           text: `The conserved quantity drifts by ${(drift * 1000).toPrecision(2)} meV per atom and ps; a shorter time step than ${options.timeStep} fs would keep it better.`,
         });
       }
+      const parameters = describe();
       const model = { model: potential.name, protocol: plan.map((s) => s.label).join(', ') };
       const recording: Recording<'md'> = {
         kind: 'md',
@@ -247,13 +276,21 @@ export async function runDynamics(
           };
           await ctx?.checkpoint?.save('dynamics', state);
         }
-        if (pacer.due())
-          await pacer.pause(
-            ctx,
-            step,
-            total,
-            `${segment.label} ${Math.round(motion.computeTemperature(segment.ensemble))} K`,
-          );
+        if (pacer.due()) {
+          const temperature = motion.computeTemperature(segment.ensemble);
+          await pacer.pause(ctx, step, total, `${segment.label} ${Math.round(temperature)} K`);
+          const { cell, positions } = motion;
+          const ahead = planAhead(plan, index, within + 1, options.timeStep);
+          const time = step * options.timeStep;
+          const next = await options.steer?.({ time, temperature, cell, positions, ahead });
+          throwIfAborted(ctx);
+          if (next) {
+            const done = { ...segment, steps: within + 1, to: computeTargetTemperature(segment, within) };
+            plan = [...plan.slice(0, index), done, ...planSchedule(next, options.timeStep)];
+            total = countSteps();
+            rows.makeRoom(Math.floor(total / recordEvery) + plan.length + 2);
+          }
+        }
       }
     } catch (error) {
       if (error instanceof AbortError)
@@ -275,6 +312,16 @@ export async function runDynamics(
   } finally {
     calculator.dispose();
   }
+}
+
+/** What is left of a plan once `done` steps of its segment `index` are made. */
+function planAhead(plan: readonly PlannedSegment[], index: number, done: number, timeStep: number): Segment[] {
+  return plan.slice(index).flatMap(({ steps, from, to, ...segment }, k) => {
+    const left = k === 0 ? steps - done : steps;
+    if (left === 0) return [];
+    const now = k === 0 && from !== undefined ? computeTargetTemperature(plan[index], done) : from;
+    return [{ ...segment, duration: left * timeStep, temperature: now === undefined ? undefined : [now, to!] }];
+  });
 }
 
 function checkCount(value: number, name: string): number {
@@ -379,6 +426,15 @@ class Rows {
     if (!saved) return;
     this.#length = saved.rows;
     saved.table.forEach((values, i) => this.#columns[i].set(values));
+  }
+
+  /** Makes room for as many rows. */
+  makeRoom(capacity: number): void {
+    this.#columns.forEach((values, i) => {
+      if (capacity <= values.length) return;
+      this.#columns[i] = new Float64Array(capacity);
+      this.#columns[i].set(values);
+    });
   }
 
   add(

@@ -1,4 +1,4 @@
-import { BOLTZMANN_EV, type Rng } from '../../core/index.js';
+import { portableExp, portableLog, BOLTZMANN_EV, type Rng } from '../../core/index.js';
 
 /**
  * Bussi's stochastic velocity rescaling: the kinetic energy after a time step, drawn from its exact propagator.
@@ -22,7 +22,7 @@ export function computeBussiFactor(
   rng: Rng,
 ): number {
   if (!(kinetic > 0)) return 1;
-  const c = Math.exp(-timeStep / relaxationTime);
+  const c = portableExp(-timeStep / relaxationTime);
   const perFreedom = (BOLTZMANN_EV * temperature) / 2;
   const first = rng.normal();
   const others = drawSumOfSquares(freedoms - 1, rng);
@@ -44,9 +44,10 @@ export function drawSumOfSquares(count: number, rng: Rng): number {
   const c = 1 / Math.sqrt(9 * d);
   for (;;) {
     const x = rng.normal();
-    const v = (1 + c * x) ** 3;
+    const root = 1 + c * x;
+    const v = root * root * root;
     if (v <= 0) continue;
-    if (Math.log(1 - rng.uniform()) < 0.5 * x * x + d * (1 - v + Math.log(v))) return 2 * d * v;
+    if (portableLog(1 - rng.uniform()) < 0.5 * x * x + d * (1 - v + portableLog(v))) return 2 * d * v;
   }
 }
 
@@ -71,7 +72,7 @@ export function applyLangevin(
   relaxationTime: number,
   rng: Rng,
 ): void {
-  const keep = Math.exp(-timeStep / relaxationTime);
+  const keep = portableExp(-timeStep / relaxationTime);
   const kick = (1 - keep * keep) * BOLTZMANN_EV * temperature;
   for (let i = 0, k = 0; i < inertia.length; i++, k += 3) {
     if (!free[i]) continue;

@@ -1,4 +1,4 @@
-import { atomicNumber, DomainError } from '../../core/index.js';
+import { portableExp, portableLog, atomicNumber, DomainError } from '../../core/index.js';
 
 /**
  * Universal screening function as four pairs of amplitude and decay.
@@ -30,6 +30,9 @@ export function covalentRadius(element: string): number {
   return Number((radius / 75).toPrecision(6));
 }
 
+/** Z^0.23, the same in every engine. */
+const shrink = (z: number): number => portableExp(0.23 * portableLog(z));
+
 /**
  * Product of the nuclear charges times the Coulomb constant [eV Å], and the inverse screening length [1/Å], of a pair
  * of elements.
@@ -37,7 +40,7 @@ export function covalentRadius(element: string): number {
 export function computeZblScale(first: string, second: string): { charge: number; inverseLength: number } {
   const a = atomicNumber(first);
   const b = atomicNumber(second);
-  return { charge: COULOMB * a * b, inverseLength: INVERSE_LENGTH * (a ** 0.23 + b ** 0.23) };
+  return { charge: COULOMB * a * b, inverseLength: INVERSE_LENGTH * (shrink(a) + shrink(b)) };
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import {
+  GLASS_SEED,
+  ORDERING_SEED,
   buildInterface,
   isMixed,
   makeGlass,
@@ -69,14 +71,6 @@ interface Options extends SimulationOptions, CrystalOptions {
   seed: number[];
   trajectory?: string;
 }
-
-/**
- * Seed of the glass whose density sets the film's thickness: the same for all interfaces, so that each depends on its
- * own seed only.
- */
-const GLASS_SEED = 1;
-/** Seed of the ordering of mixed sites, likewise. */
-const ORDERING_SEED = 1;
 
 /** `cermet interface OXIDE COATING` */
 export function addInterfaceCommand(program: Command): void {

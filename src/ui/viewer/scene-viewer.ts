@@ -69,6 +69,8 @@ export class SceneViewer {
   readonly #player: FramePlayer | undefined;
   #extent: [number, number] = [10, 10];
   #depth = 10;
+  /** [Å] along z of the cell that the extent was measured of. */
+  #height = 0;
   #model = new Group();
   #atoms: DrawnAtom[] = [];
   #picked: { index: number; image?: Vector3 }[] = [];
@@ -77,17 +79,38 @@ export class SceneViewer {
   /** [1] Pixels of a picture that is being saved, of those on the screen. */
   #magnified = 1;
 
+  readonly #closed = new AbortController();
+
   /** Opens a viewer in a figure of the report; where there is no WebGL the still picture stays. */
-  static open(figure: HTMLElement, scene: PackedScene): void {
+  static open(figure: HTMLElement, scene: PackedScene): SceneViewer | undefined {
     const stage = figure.querySelector<HTMLElement>('.stage')!;
     try {
       const viewer = new SceneViewer(scene, stage);
       viewer.#draw();
       stage.classList.add('live');
+      return viewer;
     } catch {
       for (const part of stage.querySelectorAll('.view, .panel, .player')) part.remove();
       stage.append(h('p', { class: 'quiet' }, 'This browser cannot draw in three dimensions; the picture is still.'));
+      return undefined;
     }
+  }
+
+  /** Lets go of the page; what was drawn stays. */
+  close(): void {
+    this.#closed.abort();
+  }
+
+  /** Shows the same atoms elsewhere, in the place of the frame that is shown. */
+  show(cell: ArrayLike<number>, positions: Float32Array): void {
+    const before = this.#frames[this.#frame];
+    const frame = (this.#frames[this.#frame] = { ...before, cell, positions });
+    delete this.#bonds[this.#frame];
+    // Atoms keep their image until they are well outside the cell.
+    const shifted = positions.map((x, k) => x + this.#shifts[k]);
+    computeWrapShifts({ ...frame, positions: shifted }).forEach((shift, k) => (this.#shifts[k] += shift));
+    if (Math.abs(cell[8] - this.#height) > 0.05 * this.#height) this.#measureExtent(frame);
+    this.#rebuild();
   }
 
   private constructor(scene: PackedScene, stage: HTMLElement) {
@@ -164,13 +187,17 @@ export class SceneViewer {
     const sun = new DirectionalLight(0xffffff, 1.7);
     sun.position.set(-0.5, 0.8, 1);
     this.#scene.add(sun);
-    new ResizeObserver(() => this.#queue()).observe(this.#canvas);
-    document.addEventListener(THEME_EVENT, () => this.#rebuild());
+    const observer = new ResizeObserver(() => this.#queue());
+    observer.observe(this.#canvas);
+    const { signal } = this.#closed;
+    signal.addEventListener('abort', () => observer.disconnect());
+    document.addEventListener(THEME_EVENT, () => this.#rebuild(), { signal });
     this.#rebuild(false);
   }
 
   /** Finds the middle of what is shown, how far it reaches on the first view's screen, and how deep it is. */
   #measureExtent(frame: SceneFrame): void {
+    this.#height = frame.cell[8];
     const points = frame.pbc.some(Boolean)
       ? CELL_EDGES.flat().map((corner) => new Vector3(...cornerOf(frame.cell, corner)))
       : [];

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { CERMET_VERSION } from '../../core/index.js';
 import type { WorkbenchPageData } from '../../workbench/page/page-data.js';
 import { setUpTheme } from '../theme-toggle.js';
+import { AtomsView } from './atoms/atoms-view.js';
 import { CellView } from './cell/cell-view.js';
 import { CompareView } from './compare/compare-view.js';
 import { FilesView } from './data/files-view.js';
@@ -33,6 +34,12 @@ const VIEWS: readonly ViewEntry[] = [
     title: 'Compare',
     icon: 'M4 20h16M7 20v-7h3v7M14 20V6h3v14',
     draw: () => <CompareView />,
+  },
+  {
+    name: 'atoms',
+    title: 'Atoms',
+    icon: 'M12 4v6M12 14v6M5 8l5 3M14 13l5 3M19 8l-5 3M10 13l-5 3',
+    draw: () => <AtomsView />,
   },
   {
     name: 'cell',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runDynamics, type Segment } from '../../../src/atoms/motion/index.js';
+import { runDynamics, type Segment, type Steer } from '../../../src/atoms/motion/index.js';
 import {
   AbortError,
   BOLTZMANN_EV,
@@ -376,6 +376,37 @@ describe('long runs', () => {
     });
     expect(times).toEqual([60, 120, 180, 240, 300, 360, 420, 480, 540, 600]);
     expect(frames).toEqual([]);
+  });
+
+  test('a melt that is cut short by hand is that of a schedule of this length, to the last bit', async () => {
+    const melt = (duration: number): Segment[] => [
+      { label: 'melt', duration, ensemble: 'langevin', temperature: 90 },
+      { label: 'quench', duration: 200, ensemble: 'langevin', temperature: [90, 20] },
+    ];
+    const run = (duration: number, steer?: Steer) =>
+      withFastClock(() =>
+        runDynamics(crystal, argon, { schedule: melt(duration), timeStep: 2, steer }, { rng: makeRng(4) }),
+      );
+    const left: number[] = [];
+    const cut = await run(1e6, async ({ time, ahead }) => {
+      if (ahead[0]?.label !== 'melt') return undefined;
+      left.push(ahead[0].duration);
+      return time === 120 ? ahead.slice(1) : undefined;
+    });
+    const whole = await run(120);
+    expect(left).toHaveLength(60);
+    expect(left.at(-1)).toBe(1e6 - 120);
+    expect(cut.structure.positions).toEqual(whole.structure.positions);
+    expect(cut.structure.energy).toBe(whole.structure.energy);
+    expect(cut.recording.origin).toMatchObject({ parameters: { schedule: [{ steps: 60 }, { steps: 100 }] } });
+    await expect(
+      runDynamics(
+        crystal,
+        argon,
+        { schedule: melt(10), timeStep: 2, steer: async () => undefined },
+        { checkpoint: { load: async () => undefined, save: async () => undefined } },
+      ),
+    ).rejects.toThrow('cannot go on from a checkpoint');
   });
 
   test('dynamics that blow up say so and keep what went before', async () => {

@@ -9,17 +9,21 @@ export function StructureView({ path }: { path: string }): JSX.Element {
   const [wrong, setWrong] = useState('');
   useEffect(() => {
     let current = true;
+    let viewer: SceneViewer | undefined;
     const stage = figure.current!.querySelector<HTMLElement>('.stage')!;
     stage.replaceChildren();
     stage.className = 'stage';
     lab()
       .ask('scene', { path })
       .then(
-        (scene) => current && SceneViewer.open(figure.current!, scene),
+        (scene) => {
+          if (current) viewer = SceneViewer.open(figure.current!, scene);
+        },
         (error: unknown) => current && setWrong((error as Error).message),
       );
     return () => {
       current = false;
+      viewer?.close();
     };
   }, [path]);
   return (

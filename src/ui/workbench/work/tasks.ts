@@ -81,6 +81,8 @@ interface AskOptions {
   signal?: AbortSignal;
   onPart?: (part: never) => void;
   onProgress?: (done: number, total: number | undefined, label: string) => void;
+  /** Buffers of the input that are handed over rather than copied. */
+  transfer?: Transferable[];
 }
 
 /** A worker and what it has been asked. */
@@ -100,7 +102,7 @@ export class TaskWorker<T extends TaskTable> {
   ask<K extends keyof T & string>(
     task: K,
     input: Parameters<T[K]>[0],
-    { signal, onPart, onProgress }: AskOptions = {},
+    { signal, onPart, onProgress, transfer = [] }: AskOptions = {},
   ): Promise<Untransferred<Awaited<ReturnType<T[K]>>>> {
     const id = ++this.#count;
     const abort = (): void => this.#worker.postMessage({ abort: id });
@@ -113,7 +115,7 @@ export class TaskWorker<T extends TaskTable> {
         if ('error' in message) reject(new TaskError(message.error, message.code));
         else resolve(message.result as Untransferred<Awaited<ReturnType<T[K]>>>);
       });
-      this.#worker.postMessage({ id, task, input });
+      this.#worker.postMessage({ id, task, input }, transfer);
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort);
     });

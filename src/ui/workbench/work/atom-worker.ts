@@ -1,0 +1,4 @@
+import { atomTasks } from './atom-tasks.js';
+import { serveTasks } from './tasks.js';
+
+serveTasks(atomTasks);
