@@ -1,69 +1,53 @@
-import type { Dataset, Group } from 'h5wasm';
 import { ReadError } from '../../core/index.js';
 import { isHdf5 } from '../hdf5/is-hdf5.js';
+import { type Hdf5Dataset, type Hdf5Group, readHdf5 } from '../hdf5/read-hdf5.js';
 import { defineTableReader } from '../measured/make-recording.js';
 import { type Scan, toMeasurements } from './scan.js';
 
 /**
  * NeXus in HDF5: the pattern of the default plottable, found as the NeXus manual says (attributes `default`, `signal`,
- * `axes`, `NAME_indices`, and the older
- * `signal=1` on a dataset), frames of a series one by one. Counts, axis, wavelength and σ are what their names and units say. The HDF5 library is loaded only here.
+ * `axes`, `NAME_indices`, and the older `signal=1` on a dataset), frames of a series one by one. Counts, axis,
+ * wavelength and σ are what their names and units say.
  */
 export const nexusReader = defineTableReader({
   id: 'nexus',
-  version: '1',
+  version: '2',
   title: 'NeXus (HDF5) pattern',
   kind: 'diffraction',
   extensions: ['.nxs', '.nx', '.h5', '.hdf5', '.hdf'],
   sniff: (head) => (isHdf5(head) ? 0.9 : 0),
-  async measure(source) {
-    const bytes = await source.bytes();
-    const h5wasm = await import('h5wasm');
-    const { FS, activate_throwing_error_handler } = await h5wasm.ready;
-    // its errors are thrown, not printed
-    activate_throwing_error_handler();
-    const path = `/pattern-${++opened}.h5`;
-    FS.writeFile(path, bytes);
-    try {
-      const file = new h5wasm.File(path, 'r');
-      try {
-        return toMeasurements(readScans(file, source.name), source.name);
-      } finally {
-        file.close();
-      }
-    } finally {
-      FS.unlink(path);
-    }
-  },
+  measure: async (source, ctx) =>
+    toMeasurements(readScans(await readHdf5(await source.bytes(), source.name, ctx), source.name), source.name),
 });
 
-let opened = 0;
-
-function readScans(file: Group, name: string): Scan[] {
+function readScans(file: Hdf5Group, name: string): Scan[] {
   const data = findData(file, name);
-  const signalName = text(data, 'signal') ?? data.keys().find((key) => attribute(child(data, key), 'signal') === 1);
-  const signal = signalName === undefined ? undefined : dataset(data, signalName);
+  const signalName =
+    text(data, 'signal') ?? Object.entries(data.datasets).find(([, d]) => first(d.attributes.signal) === 1)?.[0];
+  const signal = signalName === undefined ? undefined : own(data.datasets, signalName);
   if (!signal)
     throw new ReadError(
       'the default plottable names no signal',
       { file: name, path: data.path },
       { hint: 'give the group NXdata a signal' },
     );
-  const shape = signal.shape ?? [];
+  const { shape } = signal;
   if (shape.length !== 1 && shape.length !== 2)
     throw new ReadError(`${signalName} has ${shape.length} dimensions: no powder pattern and no series of them`, {
       file: name,
       path: data.path,
     });
   const axis = findAxis(data, signal, signalName!, name);
-  const [points = 0, frames = 1] = shape.toReversed();
+  const [points, frames = 1] = shape.toReversed();
   if (axis.x.length !== points)
     throw new ReadError(
       `${axis.name} has ${axis.x.length} values for ${points} of ${signalName}${frames === axis.x.length ? ': the axes are swapped' : ''}`,
       { file: name, path: data.path },
     );
   const y = numbers(signal, name);
-  const errors = ['errors', `${signalName}_errors`, 'uncertainties'].map((key) => dataset(data, key)).find((d) => d);
+  const errors = ['errors', `${signalName}_errors`, 'uncertainties']
+    .map((key) => own(data.datasets, key))
+    .find((d) => d);
   const sigma = errors && numbers(errors, name);
   if (sigma && sigma.length !== y.length)
     throw new ReadError(`${sigma.length} errors for ${y.length} values of ${signalName}`, {
@@ -71,15 +55,15 @@ function readScans(file: Group, name: string): Scan[] {
       path: data.path,
     });
   const entry = parentEntry(file, data);
-  const units = String(attribute(signal, 'units') ?? '');
+  const units = text(signal, 'units') ?? '';
   const kind: NonNullable<Scan['kind']> = /\/\s*s|cps|s-1|per.second/i.test(units)
     ? 'count_rate_per_second'
     : /count/i.test(units) || y.every(Number.isInteger)
       ? 'counts'
       : 'intensity';
-  const title = entry && scalar(dataset(entry, 'title'));
-  const sample = entry && scalar(dataset(child(entry, 'sample') as Group | undefined, 'name'));
-  const started = entry && scalar(dataset(entry, 'start_time'));
+  const title = first(entry?.datasets.title?.value);
+  const sample = first(entry?.groups.sample?.datasets.name?.value);
+  const started = first(entry?.datasets.start_time?.value);
   return Array.from({ length: frames }, (_, k) => ({
     x: axis.x,
     axis: axis.kind,
@@ -96,21 +80,13 @@ function readScans(file: Group, name: string): Scan[] {
 }
 
 /** The group NXdata that is to be plotted. */
-function findData(file: Group, name: string): Group {
-  const follow = (group: Group): Group | undefined => {
-    const wanted = text(group, 'default');
-    const next = wanted === undefined ? undefined : child(group, wanted);
-    return isGroup(next) ? next : undefined;
-  };
-  const groups = (group: Group, kind: string): Group[] =>
-    group
-      .keys()
-      .map((key) => child(group, key))
-      .filter((g): g is Group => isGroup(g) && text(g, 'NX_class') === kind);
-  let at: Group = file;
+function findData(file: Hdf5Group, name: string): Hdf5Group {
+  const ofClass = (group: Hdf5Group, kind: string): Hdf5Group | undefined =>
+    Object.values(group.groups).find((g) => text(g, 'NX_class') === kind);
+  let at: Hdf5Group = file;
   for (let depth = 0; depth < 8; depth++) {
     if (text(at, 'NX_class') === 'NXdata' || text(at, 'signal') !== undefined) return at;
-    const next = follow(at) ?? groups(at, 'NXentry')[0] ?? groups(at, 'NXdata')[0];
+    const next = groupAt(at, text(at, 'default')) ?? ofClass(at, 'NXentry') ?? ofClass(at, 'NXdata');
     if (!next) break;
     at = next;
   }
@@ -123,24 +99,22 @@ function findData(file: Group, name: string): Group {
   );
 }
 
-function findAxis(data: Group, signal: Dataset, signalName: string, file: string) {
-  const listed = [attribute(data, 'axes') ?? attribute(signal, 'axes') ?? []]
-    .flat()
-    .flatMap((a) => String(a).split(':'));
-  const last = (signal.shape ?? [1]).length - 1;
+function findAxis(data: Hdf5Group, signal: Hdf5Dataset, signalName: string, file: string) {
+  const listed = all(data.attributes.axes ?? signal.attributes.axes).flatMap((a) => String(a).split(':'));
+  const last = signal.shape.length - 1;
   // an axis says which dimensions it is of; without a word the list is in their order
   const at = listed.find((key, i) => {
-    const indices = [attribute(data, `${key}_indices`) ?? i].flat().map(Number);
+    const indices = all(own(data.attributes, `${key}_indices`) ?? i).map(Number);
     return key !== '.' && indices.length === 1 && indices[0] === last;
   });
-  const axis = at === undefined ? undefined : dataset(data, at);
+  const axis = at === undefined ? undefined : own(data.datasets, at);
   if (!axis)
     throw new ReadError(`${signalName} has no axis along its ${last === 0 ? 'points' : 'last dimension'}`, {
       file,
       path: data.path,
     });
-  const units = String(attribute(axis, 'units') ?? '');
-  const words = `${at} ${String(attribute(axis, 'long_name') ?? '')}`;
+  const units = text(axis, 'units') ?? '';
+  const words = `${at} ${text(axis, 'long_name') ?? ''}`;
   const values = numbers(axis, file);
   if (/^q\b|\bq\b|momentum|scattering.vector/i.test(words))
     return { name: at, x: /nm/i.test(units) ? values.map((v) => v / 10) : values, kind: 'q_per_angstrom' as const };
@@ -160,7 +134,7 @@ function findAxis(data: Group, signal: Dataset, signalName: string, file: string
 }
 
 /** Wavelength of a monochromator, a beam or pyFAI's configuration, in Å. */
-function readWavelength(entry: Group | undefined): Record<string, unknown> {
+function readWavelength(entry: Hdf5Group | undefined): Record<string, unknown> {
   if (!entry) return {};
   for (const path of [
     'instrument/monochromator/wavelength',
@@ -170,59 +144,57 @@ function readWavelength(entry: Group | undefined): Record<string, unknown> {
     'instrument/source/wavelength',
     'wavelength',
   ]) {
-    const found = dataset(entry, path);
-    const value = Number(scalar(found));
+    const cut = path.lastIndexOf('/');
+    const found = groupAt(entry, path.slice(0, Math.max(0, cut)))?.datasets[path.slice(cut + 1)];
+    const value = Number(first(found?.value));
     if (!found || !Number.isFinite(value)) continue;
-    const units = String(attribute(found, 'units') ?? 'angstrom');
+    const units = text(found, 'units') ?? 'angstrom';
     const angstrom = value * (/^nm/i.test(units) ? 10 : /^m(et|$)/i.test(units) ? 1e10 : /^pm/i.test(units) ? 0.01 : 1);
     if (angstrom > 0.05 && angstrom < 10) return { wavelength_angstrom: [Number(angstrom.toPrecision(12))] };
   }
   return {};
 }
 
-function parentEntry(file: Group, data: Group): Group | undefined {
+function parentEntry(file: Hdf5Group, data: Hdf5Group): Hdf5Group | undefined {
   const parts = data.path.split('/').filter((p) => p !== '');
   for (let n = parts.length - 1; n > 0; n--) {
-    const group = child(file, parts.slice(0, n).join('/'));
-    if (isGroup(group) && text(group, 'NX_class') === 'NXentry') return group;
+    const group = groupAt(file, parts.slice(0, n).join('/'));
+    if (group && text(group, 'NX_class') === 'NXentry') return group;
   }
   return undefined;
 }
 
-const isGroup = (v: unknown): v is Group => (v as { type?: string } | undefined)?.type === 'Group';
-
-function child(group: Group | undefined, path: string): unknown {
-  try {
-    return group?.get(path) ?? undefined;
-  } catch {
-    return undefined;
-  }
+/** The group of a path below another; itself where the path is empty. */
+function groupAt(group: Hdf5Group, path: string | undefined): Hdf5Group | undefined {
+  if (path === undefined) return undefined;
+  return path
+    .split('/')
+    .filter((part) => part !== '')
+    .reduce<Hdf5Group | undefined>((at, part) => at && own(at.groups, part), group);
 }
 
-function dataset(group: Group | undefined, path: string): Dataset | undefined {
-  const found = child(group, path) as Dataset | undefined;
-  return (found as { type?: string } | undefined)?.type === 'Dataset' ? found : undefined;
-}
+/** What a file calls so, and nothing that every object has. */
+const own = <T>(of: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(of, key) ? of[key] : undefined;
 
-function attribute(of: unknown, key: string): unknown {
-  const value: unknown = (of as Dataset | undefined)?.attrs?.[key]?.value;
-  if (typeof value === 'bigint') return Number(value);
-  return ArrayBuffer.isView(value) ? Array.from(value as Uint8Array | BigInt64Array, Number) : (value ?? undefined);
-}
+/** A value and the elements of a list alike. */
+const all = (value: unknown): unknown[] =>
+  value === undefined || value === null ? [] : value instanceof Float64Array ? [...value] : [value].flat();
 
-function text(of: Group, key: string): string | undefined {
-  const value = [attribute(of, key)].flat()[0];
+const first = (value: unknown): unknown => all(value)[0];
+
+function text(of: Hdf5Group | Hdf5Dataset, key: string): string | undefined {
+  const value = first(own(of.attributes, key));
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function scalar(of: Dataset | undefined): unknown {
-  const value: unknown = of?.value;
-  return ArrayBuffer.isView(value) || Array.isArray(value) ? (value as unknown[])[0] : value;
-}
-
-function numbers(of: Dataset, file: string): Float64Array {
-  const value: unknown = of.value;
-  if (!ArrayBuffer.isView(value) && !Array.isArray(value))
-    throw new ReadError(`${of.path} holds no numbers`, { file, path: of.path });
-  return Float64Array.from(value as ArrayLike<number | bigint>, Number);
+function numbers(of: Hdf5Dataset, file: string): Float64Array {
+  if (!(of.value instanceof Float64Array))
+    throw new ReadError(
+      of.value === null && of.shape.length > 0
+        ? `${of.path} has ${of.shape.join(' × ')} values, more than are read at once`
+        : `${of.path} holds no numbers`,
+      { file, path: of.path },
+    );
+  return of.value;
 }

@@ -3,7 +3,7 @@ import { WALK_SCRIPT } from './walk-script.js';
 
 type Value = number | string | boolean | null | Float64Array | readonly Value[];
 
-/** A dataset with all its values; whole numbers are doubles. */
+/** A dataset with all its values; whole numbers are doubles; null where there are more than a single one may have. */
 export interface Hdf5Dataset {
   path: string;
   attributes: Readonly<Record<string, Value>>;
@@ -20,15 +20,19 @@ export interface Hdf5Group {
   datasets: Readonly<Record<string, Hdf5Dataset>>;
 }
 
-/** What a file may cost: seconds, bytes of the HDF5 library, objects, depth of groups, values of all datasets. */
+/**
+ * What a file may cost: seconds, bytes of the HDF5 library, objects, depth of groups, values of all datasets. One of more
+ * than `largest` values, such as a detector's images, is not read and costs nothing.
+ */
 export interface Hdf5Limits {
   seconds: number;
   bytes: number;
   objects: number;
   depth: number;
   values: number;
+  largest: number;
 }
-const LIMITS: Hdf5Limits = { seconds: 30, bytes: 2 ** 30, objects: 20_000, depth: 24, values: 2e7 };
+const LIMITS: Hdf5Limits = { seconds: 30, bytes: 2 ** 30, objects: 20_000, depth: 24, values: 2e7, largest: 5e6 };
 
 type Threads = typeof import('node:worker_threads');
 

@@ -43,9 +43,11 @@ parentPort.on('message', async (bytes) => {
           out.groups[name] = walk(child, depth + 1);
         } else if (child?.type === 'Dataset') {
           const shape = (child.shape ?? []).map(Number);
-          values += shape.reduce((a, b) => a * b, 1);
+          const size = shape.reduce((a, b) => a * b, 1);
+          const read = size <= workerData.largest;
+          if (read) values += size;
           if (!(values <= workerData.values)) throw new RangeError('it holds more than ' + workerData.values + ' values');
-          out.datasets[name] = { path: child.path, attributes: attributesOf(child), shape, value: plain(child.value) };
+          out.datasets[name] = { path: child.path, attributes: attributesOf(child), shape, value: read ? plain(child.value) : null };
         }
       }
       return out;

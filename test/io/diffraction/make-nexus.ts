@@ -9,6 +9,8 @@ export interface NexusPlan {
     units?: string;
     shape?: number[];
     errors?: Float64Array;
+    /** What the attribute signal says in place of the name. */
+    as?: string;
   };
   wavelength?: { value: number; units: string };
   title?: string;
@@ -27,7 +29,7 @@ export async function makeNexus({ axis, signal, wavelength, title, plain }: Nexu
     entry.create_attribute('NX_class', 'NXentry');
     entry.create_attribute('default', 'pattern');
     data.create_attribute('NX_class', 'NXdata');
-    data.create_attribute('signal', signal.name);
+    data.create_attribute('signal', signal.as ?? signal.name);
     data.create_attribute('axes', axis.name);
     if (axis.dimension !== undefined) data.create_attribute(`${axis.name}_indices`, axis.dimension);
   }

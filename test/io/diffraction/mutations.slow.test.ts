@@ -78,10 +78,10 @@ function makeRaw2(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, 304 + 4 * counts.length);
 }
 
-/**
- * Damages stored values or cuts the file off. Damage to the tables inside an HDF5 file is left out: the HDF5 library
- * that h5wasm carries may follow a damaged heap without end, and nothing in this process can stop it.
- */
+/** [1] copies whose damage may lie anywhere: where it is in the tables of an HDF5 file, each costs a thread */
+const ANYWHERE = 100;
+
+/** Damages stored values or cuts the file off. */
 function damageValues(original: Uint8Array, rng: Rng): Uint8Array {
   if (rng.integer(20) === 0) return original.slice(0, rng.integer(original.length));
   const bytes = original.slice();
@@ -107,7 +107,7 @@ describe('10,000 damaged files a reader of diffraction', async () => {
     const rng = makeRng(20_261_129);
     for (let k = 0; k < MUTATIONS; k++) {
       try {
-        const bytes = id === 'nexus' ? damageValues(original, rng) : mutateBytes(original, rng);
+        const bytes = id === 'nexus' && k >= ANYWHERE ? damageValues(original, rng) : mutateBytes(original, rng);
         const { recordings } = await reader.read(makeSource(name, bytes));
         for (const { table } of recordings)
           for (const { name: column, values } of table.columns)

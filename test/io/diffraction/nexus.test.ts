@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { diffractionReaders } from '../../../src/io/diffraction/index.js';
+import { readHdf5 } from '../../../src/io/hdf5/read-hdf5.js';
 import { detectReader } from '../../../src/io/detect.js';
 import { makeSource } from '../../../src/io/reader.js';
 import { readers } from '../../../src/io/registry.js';
@@ -57,6 +58,21 @@ it('large whole numbers stay what they are', async () => {
   });
   expect(one.table.column('counts')[3]).toBe(2 ** 31 + 1);
   expect(one.table.column('counts')[4]).toBe(2 ** 53);
+});
+
+it('leaves images of a detector unread beside the pattern, and takes no name for what every object has', async () => {
+  const bytes = await makeNexus({
+    axis: { name: 'two_theta', values: x, units: 'deg' },
+    signal: { name: 'data', values: counts },
+  });
+  const { groups } = await readHdf5(bytes, 'a.nxs', undefined, { largest: 20 });
+  expect(groups.entry!.groups.pattern!.datasets.data).toMatchObject({ shape: [30], value: null });
+  await expect(
+    read({
+      axis: { name: 'two_theta', values: x, units: 'deg' },
+      signal: { name: 'data', values: counts, as: 'constructor' },
+    }),
+  ).rejects.toThrow(/names no signal/);
 });
 
 it('refuses swapped axes, axes of something else and files without a default', async () => {
