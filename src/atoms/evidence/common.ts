@@ -1,7 +1,8 @@
-import { CRYSTALS, resolveCrystal, type Potential } from '../index.js';
+import { CRYSTALS, resolveCrystal, resolveSolidSolution, type Potential, type SolidSolution } from '../index.js';
 import {
   CERMET_VERSION,
   computeContentHash,
+  ELEMENTS,
   estimateRepeats,
   InputError,
   required,
@@ -21,22 +22,34 @@ export function isLibraryCrystal(name: string): boolean {
   return CRYSTALS.some((crystal) => crystal.name.toLowerCase() === name.toLowerCase());
 }
 
-/** A crystal of the library by name, or a structure file of the study. */
-export function crystal(describe: string): Setting<string> {
+/**
+ * A crystal of the library by name, or a structure file of the study.
+ *
+ * @param solutions whether it may be the formula of a solid solution, whose shared sites are then ordered
+ */
+export function crystal(describe: string, solutions = false): Setting<string> {
   const inner = required(text(undefined, describe));
   return {
     ...inner,
     parse(given, path) {
       const name = inner.parse(given, path).trim();
-      checkCrystal(name, path);
+      checkCrystal(name, path, solutions);
       return name;
     },
   };
 }
 
-/** Checks that a crystal is in the library or looks like a file. */
-function checkCrystal(name: string, key: string): void {
-  if (isLibraryCrystal(name) || /[./\\]/.test(name)) return;
+/** Checks that a crystal is in the library, is a solid solution of what is, or looks like a file. */
+function checkCrystal(name: string, key: string, solutions: boolean): void {
+  if (isLibraryCrystal(name) || /[\\/]|\.[A-Za-z]\w*$/.test(name)) return;
+  if (findSolidSolution(name)) {
+    if (solutions) return;
+    throw new InputError(`${key}: ${name} is a solid solution, and this takes ordered crystals`, {
+      value: name,
+      hint: `cermet order ${name} --out ordered.extxyz makes one`,
+      where: { path: key },
+    });
+  }
   throw new InputError(`${key}: no crystal "${name}" in the library`, {
     value: name,
     allowed: CRYSTALS.map((c) => c.name),
@@ -45,23 +58,32 @@ function checkCrystal(name: string, key: string): void {
   });
 }
 
-/** Files a piece reads for a crystal. */
-export function crystalFiles(name: string): string[] {
-  return isLibraryCrystal(name) ? [] : [name];
+/** The solid solution that a formula means; undefined where it is a crystal of the library, a file or nothing. */
+export function findSolidSolution(name: string): SolidSolution | undefined {
+  if (isLibraryCrystal(name) || !/^(?:[A-Z][a-z]?|[()\d.])+$/.test(name)) return undefined;
+  if (name.match(/[A-Z][a-z]?/g)!.some((symbol) => !ELEMENTS.includes(symbol))) return undefined;
+  return resolveSolidSolution(name);
 }
 
-/** A crystal of the library, or the first structure of a file of the study. */
+/** Files a piece reads for a crystal. */
+export function crystalFiles(name: string): string[] {
+  return isLibraryCrystal(name) || findSolidSolution(name) ? [] : [name];
+}
+
+/** A crystal of the library, a solid solution of them, or the first structure of a file of the study. */
 export async function openCrystal(
   name: string,
   host: PieceHost,
-): Promise<{ structure: Structure; citations: Citation[] }> {
+): Promise<{ structure: Structure; citations: Citation[]; notes: Note[] }> {
   if (isLibraryCrystal(name)) {
     const { structure, citation } = resolveCrystal(name);
-    return { structure, citations: [citation] };
+    return { structure, citations: [citation], notes: [] };
   }
+  const solution = findSolidSolution(name);
+  if (solution) return { structure: solution.structure, citations: [solution.host.citation], notes: solution.notes };
   const { structures } = await host.read(name);
   if (structures.length === 0) throw new InputError(`${name} holds no atoms`, { hint: 'name a structure file' });
-  return { structure: structures[0], citations: [] };
+  return { structure: structures[0], citations: [], notes: [] };
 }
 
 /** What every atomistic piece says of itself. */

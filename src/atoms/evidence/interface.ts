@@ -17,6 +17,8 @@ import {
   type InterfaceBonds,
   type Opening,
   type RelaxedPull,
+  type PreparedSlab,
+  type Potential,
 } from '../index.js';
 import {
   atomicWeight,
@@ -33,6 +35,7 @@ import {
   type Recording,
   type Simulated,
   type Structure,
+  type Citation,
 } from '../../core/index.js';
 import {
   defineEvidence,
@@ -103,7 +106,10 @@ export const atomsInterface = defineEvidence({
   id: 'atoms/interface',
   title: 'Interface of a crystal with a coating',
   settings: {
-    oxide: crystal('name of a crystal of the library, or a structure file'),
+    oxide: crystal(
+      'name of a crystal of the library, a formula such as LiNi0.8Co0.1Mn0.1O2, or a structure file',
+      true,
+    ),
     coating: required(formula('formula whose numbers are the atoms of the film, such as Co35B16')),
     plane: plane('Miller indices, such as 1 0 4 (default: the usual non-polar one)'),
     layers: number(undefined, 'number of atomic layers of the slab', { min: 1, whole: true }),
@@ -181,16 +187,39 @@ function toParameters<S extends { hold: number }>(settings: S): S {
   return { ...settings, hold: 1e15 * settings.hold };
 }
 
+/** Seed of the ordering of mixed sites: the same for all interfaces, so that each depends on its own seed only. */
+const ORDERING_SEED = 1;
+
+interface Prepared {
+  citations: Citation[];
+  slab: PreparedSlab;
+}
+
+/** Slabs by potential and parameters: seeds that one process computes share one. */
+const slabs = new WeakMap<Potential, Map<string, Promise<Prepared>>>();
+
 async function prepare(p: Omit<InterfaceParameters, 'seeds'>, ctx: Parameters<Piece['run']>[0], host: PieceHost) {
   const potential = await openStudyPotential(p.potential, host);
-  const { structure, citations } = await openCrystal(p.oxide, host);
-  const slab = await prepareSlab(
-    structure,
-    potential,
-    { miller: p.plane, layers: p.layers, supercell: p.supercell, threads: host.threads },
-    ctx,
-  );
-  return { potential, citations, slab };
+  const known = slabs.get(potential) ?? new Map<string, Promise<Prepared>>();
+  slabs.set(potential, known);
+  const key = JSON.stringify([p.oxide, p.plane, p.layers, p.supercell]);
+  const make = async (): Promise<Prepared> => {
+    const { structure, citations, notes } = await openCrystal(p.oxide, host);
+    const slab = await prepareSlab(
+      structure,
+      potential,
+      { miller: p.plane, layers: p.layers, supercell: p.supercell, threads: host.threads },
+      { ...ctx, rng: makeRng(ORDERING_SEED) },
+    );
+    return { citations, slab: { ...slab, notes: [...notes, ...slab.notes] } };
+  };
+  let made = crystalFiles(p.oxide).length > 0 ? make() : known.get(key);
+  if (!made) {
+    made = make();
+    known.set(key, made);
+    made.catch(() => known.delete(key));
+  }
+  return { potential, ...(await made) };
 }
 
 async function runSeed(
