@@ -17,8 +17,6 @@ import {
   type InterfaceBonds,
   type Opening,
   type RelaxedPull,
-  type PreparedSlab,
-  type Potential,
 } from '../index.js';
 import {
   atomicWeight,
@@ -35,7 +33,6 @@ import {
   type Recording,
   type Simulated,
   type Structure,
-  type Citation,
 } from '../../core/index.js';
 import {
   defineEvidence,
@@ -190,36 +187,20 @@ function toParameters<S extends { hold: number }>(settings: S): S {
 /** Seed of the ordering of mixed sites: the same for all interfaces, so that each depends on its own seed only. */
 const ORDERING_SEED = 1;
 
-interface Prepared {
-  citations: Citation[];
-  slab: PreparedSlab;
-}
-
-/** Slabs by potential and parameters: seeds that one process computes share one. */
-const slabs = new WeakMap<Potential, Map<string, Promise<Prepared>>>();
-
 async function prepare(p: Omit<InterfaceParameters, 'seeds'>, ctx: Parameters<Piece['run']>[0], host: PieceHost) {
   const potential = await openStudyPotential(p.potential, host);
-  const known = slabs.get(potential) ?? new Map<string, Promise<Prepared>>();
-  slabs.set(potential, known);
-  const key = JSON.stringify([p.oxide, p.plane, p.layers, p.supercell]);
-  const make = async (): Promise<Prepared> => {
-    const { structure, citations, notes } = await openCrystal(p.oxide, host);
-    const slab = await prepareSlab(
+  const { oxide, plane, layers, supercell } = p;
+  const { structure, citations, notes } = await openCrystal(oxide, host);
+  const made = { slab: structure, plane, layers, supercell, potential: potential.sha256 };
+  const slab = await host.keep(made, () =>
+    prepareSlab(
       structure,
       potential,
-      { miller: p.plane, layers: p.layers, supercell: p.supercell, threads: host.threads },
+      { miller: plane, layers, supercell, threads: host.threads },
       { ...ctx, rng: makeRng(ORDERING_SEED) },
-    );
-    return { citations, slab: { ...slab, notes: [...notes, ...slab.notes] } };
-  };
-  let made = crystalFiles(p.oxide).length > 0 ? make() : known.get(key);
-  if (!made) {
-    made = make();
-    known.set(key, made);
-    made.catch(() => known.delete(key));
-  }
-  return { potential, ...(await made) };
+    ),
+  );
+  return { potential, citations, slab: { ...slab, notes: [...notes, ...slab.notes] } };
 }
 
 async function runSeed(
