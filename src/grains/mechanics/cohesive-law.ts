@@ -32,12 +32,15 @@ export function makeCohesiveLaw(
   return { first, last: Math.max((2 * toughness) / strength, 1.02 * first), strength };
 }
 
+/** Openings between which a law softens. */
+export type Softening = Pick<CohesiveLaw, 'first' | 'last'>;
+
 /**
  * Damage that an opening makes, from 0 to 1.
  *
  * @param opening [any unit]
  */
-export function computeDamage(law: CohesiveLaw, opening: number): number {
+export function computeDamage(law: Softening, opening: number): number {
   const { first, last } = law;
   if (opening <= first) return 0;
   if (opening >= last) return 1;
@@ -49,7 +52,7 @@ export function computeDamage(law: CohesiveLaw, opening: number): number {
  *
  * @param damage [1]
  */
-export function computeSpent(law: CohesiveLaw, damage: number): number {
+export function computeSpent(law: Softening, damage: number): number {
   const { first, last } = law;
   return ((first * last) / (last - damage * (last - first)) - first) / (last - first);
 }
@@ -59,7 +62,7 @@ export function computeSpent(law: CohesiveLaw, damage: number): number {
  *
  * @param damage [1] below 1
  */
-export function computeReachedOpening(law: CohesiveLaw, damage: number): number {
+export function computeReachedOpening(law: Softening, damage: number): number {
   const { first, last } = law;
   return (first * last) / (last - damage * (last - first));
 }

@@ -59,8 +59,10 @@ const BROKEN = 0.9;
 const LARGE = 0.5;
 const RELAXATION = 1.8;
 /** Growth of damage in a round after which forces need not be balanced closely, and by how much less closely. */
-const ROUGH_GROWTH = 0.1;
-const ROUGHER = 20;
+const ROUGH = [
+  { growth: 0.1, times: 20 },
+  { growth: 0.02, times: 4 },
+] as const;
 const STIFFNESS_STEPS = 64;
 
 /**
@@ -281,7 +283,7 @@ export class Fracture {
       dissipated += grown.dissipated;
       if (grown.growth > 0 || flips > 0) this.place(false);
       const rough = forces > closeness.forces;
-      forces = grown.growth > ROUGH_GROWTH ? ROUGHER * closeness.forces : closeness.forces;
+      forces = closeness.forces * (ROUGH.find(({ growth }) => grown.growth > growth)?.times ?? 1);
       if (grown.growth >= closeness.growth || rough) continue;
       if (grown.growth > 0 || flips > 0) ({ error, flips } = await this.settleContact(closeness.forces, 0, 30, ctx));
       const released = dissipated > 0 ? (before - this.potential()) * joule : 0;
@@ -331,6 +333,7 @@ export class Fracture {
   private growDamage(): { growth: number; dissipated: number } {
     const o = this.system.openings;
     const { areas } = this.particle.facets;
+    const law = { first: 0, last: 0 };
     let growth = 0;
     let dissipated = 0;
     for (let f = 0; f < this.damage.length; f++) {
@@ -339,7 +342,8 @@ export class Fracture {
       const square = normal * normal + o[3 * f + 1] * o[3 * f + 1] + o[3 * f + 2] * o[3 * f + 2];
       if (square <= this.first[f] * this.first[f]) continue;
       const opening = Math.sqrt(square);
-      const law = this.law(f);
+      law.first = this.first[f];
+      law.last = this.last[f];
       const increase = computeDamage(law, opening) - this.damage[f];
       if (increase <= 1e-3) continue;
       const reached = computeReachedOpening(law, this.damage[f]);
