@@ -12,6 +12,9 @@ export interface DraftFile {
   findings?: readonly { id: string; label: string; at?: Condition; plot?: boolean }[];
 }
 
+/** Name of the evidence of a kind of recording, which `measure:` can hold: a point there ends it. */
+export const nameEvidence = (kind: string): string => kind.replaceAll(/[.\s]/g, '-');
+
 /** Quantities that a draft claims something of, for each kind. */
 const MOST_CLAIMS = 3;
 
@@ -28,7 +31,7 @@ export function draftEvidence(files: readonly DraftFile[]): {
   for (const kind of [...new Set(files.map((file) => file.kind))]) {
     const own = files.filter((file) => file.kind === kind);
     const samples = referenceFirst([...new Set(own.map((file) => file.sample))]);
-    const name = kind.replaceAll(/[.\s]/g, '-');
+    const name = nameEvidence(kind);
     evidence[name] = {
       kind,
       files: Object.fromEntries(

@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { parseDocument } from 'yaml';
 import { computeInterval, type Estimate } from '../../../core/index.js';
+import { parseComparison } from '../../../evidence/parse-claim.js';
+import { nameEvidence } from '../../../workbench/draft-evidence.js';
 import { addDraft, addFilesToSample, newStudyText } from '../../../workbench/edit-study.js';
 import { download } from '../../dom.js';
 import { saveToStudy } from '../data/save-to-study.js';
@@ -10,15 +12,18 @@ import { complain, say } from '../say.js';
 import { folder, namesIn, save, step, text } from '../study/study-store.js';
 import { setValue } from '../study/yaml-values.js';
 import type { GroupValue } from '../work/compare-files.js';
-import { groups, kind, settings } from './compare-store.js';
+import { groups, kind, settings, written, type WrittenClaim } from './compare-store.js';
 
 /** Makes of what is held against one another a claim: in the study that is open, or in one to be saved. */
 export function ClaimForm({
+  place,
   a,
   b,
   how,
   held,
 }: {
+  /** By which what was written is found again when the numbers are computed anew, or another view was looked at. */
+  place: string;
   a: GroupValue;
   b: GroupValue;
   how: 'ratio' | 'difference';
@@ -27,15 +32,19 @@ export function ClaimForm({
   const condition = a.at ? ` at ${a.at}` : '';
   const neutral = how === 'ratio' ? 1 : 0;
   const more = held.value > neutral;
-  const [says, setSays] = useState(
-    `${a.label[0].toUpperCase()}${a.label.slice(1)}${condition} is ${more ? 'higher' : 'lower'} in ${a.group} than in ${b.group}`,
-  );
-  const [expect, setExpect] = useState(`${more ? '>' : '<'} ${neutral}`);
+  const own = written.value.get(place) ?? {};
+  const {
+    says = `${a.label[0].toUpperCase()}${a.label.slice(1)}${condition} is ${more ? 'higher' : 'lower'} in ${a.group} than in ${b.group}`,
+    expect = `${more ? '>' : '<'} ${neutral}`,
+  } = own;
+  const write = (change: WrittenClaim): void => {
+    written.value = new Map(written.peek()).set(place, { ...own, ...change });
+  };
   const [busy, setBusy] = useState('');
   const open = folder.value !== '';
-  const unnamable = [a.group, b.group].find((group) => /\s[/-]\s/.test(group));
+  const unnamable = [a.group, b.group].find((group) => !isNamable(group));
   const make = async (): Promise<void> => {
-    const evidence = kind.peek().replaceAll(/[.\s]/g, '-');
+    const evidence = nameEvidence(kind.peek());
     const claim = {
       says,
       measure: `${evidence}.${a.id}${condition}`,
@@ -49,13 +58,14 @@ export function ClaimForm({
       return;
     }
     await saveToStudy(setBusy);
-    const own = settings.peek()[kind.peek()] ?? {};
+    const known = settings.peek()[kind.peek()] ?? {};
     const next = addDraft(text.peek(), 'study.yaml', {
       evidence: {},
       claims: { [freeName(name)]: claim },
     });
-    step(`claim ${name}`, withSettings(next.text, evidence, own));
+    step(`claim ${name}`, withSettings(next.text, evidence, known));
     await save();
+    written.value = new Map([...written.peek()].filter(([key]) => key !== place));
     go({ view: 'study', item: `claims/${next.claims[0]}` });
   };
   return (
@@ -70,10 +80,10 @@ export function ClaimForm({
       }}
     >
       <label>
-        Says <input type="text" value={says} onInput={(event) => setSays(event.currentTarget.value)} />
+        Says <input type="text" value={says} onInput={(event) => write({ says: event.currentTarget.value })} />
       </label>
       <label>
-        Expects <input type="text" value={expect} onInput={(event) => setExpect(event.currentTarget.value)} />
+        Expects <input type="text" value={expect} onInput={(event) => write({ expect: event.currentTarget.value })} />
       </label>
       <button type="submit" class="wb-primary" disabled={busy !== '' || unnamable !== undefined}>
         {busy || (open ? 'Make this a claim' : 'Save as study.yaml')}
@@ -86,6 +96,16 @@ export function ClaimForm({
       {!computeInterval(held) && <p class="quiet">It will be undecided: there is no interval yet.</p>}
     </form>
   );
+}
+
+/** Whether a claim can name a group: it is then what stands beside the sign that compares. */
+function isNamable(group: string): boolean {
+  try {
+    const read = parseComparison(group);
+    return read.type === 'single' && read.group === group;
+  } catch {
+    return false;
+  }
 }
 
 /** A name that no claim has yet. */

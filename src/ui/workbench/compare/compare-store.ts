@@ -11,6 +11,12 @@ export const kind = signal('');
 export const settings = signal<Readonly<Record<string, Readonly<Record<string, string>>>>>({});
 /** Files that are left out of the comparison. */
 export const leftOut = signal<ReadonlySet<string>>(new Set());
+/** What a person wrote of a claim that is not made yet. */
+export interface WrittenClaim {
+  says?: string;
+  expect?: string;
+}
+export const written = signal<ReadonlyMap<string, WrittenClaim>>(new Map());
 export const output = signal<CompareOutput | undefined>(undefined);
 /** What is worked on, while it is. */
 export const working = signal('');

@@ -154,7 +154,13 @@ function Held({ values, at }: { values: readonly GroupValue[]; at: string }): JS
         </p>
       ))}
       {held && a !== b && (
-        <ClaimForm key={`${a.id} ${at} ${a.group} ${b.group} ${how}`} a={a} b={b} how={how} held={held} />
+        <ClaimForm
+          place={`${a.id} at ${at}, ${how} of ${values.indexOf(a)} and ${values.indexOf(b)}`}
+          a={a}
+          b={b}
+          how={how}
+          held={held}
+        />
       )}
     </section>
   );
