@@ -33,8 +33,9 @@ async function buildLibrary(folder) {
 
 async function buildPages(folder) {
   say('Building the pages …');
-  const vite = [bin('vite/bin/vite.js'), 'build', '--config', 'src/ui/vite.config.ts', '--logLevel', 'warn'];
-  for (const page of ['report', 'workbench']) await node(...vite, '--mode', page, '--outDir', folder);
+  const vite = [bin('vite/bin/vite.js'), 'build', '--config', 'scripts/pages.vite.mjs', '--logLevel', 'warn'];
+  for (const page of ['report', 'workbench', 'workbench-drawing', 'workbench-worker'])
+    await node(...vite, '--mode', page, '--outDir', folder);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { download } from './dom.js';
+import { unpack } from './unpack.js';
 
 /** Tables that travel packed in their links are unpacked on the way to the reader. */
 export function setUpPackedDownloads(): void {
@@ -7,8 +8,8 @@ export function setUpPackedDownloads(): void {
     const packed = link?.getAttribute('href')?.split(';base64,')[1];
     if (!link || !packed) return;
     event.preventDefault();
-    const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-    const text = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
-    void text.then((csv) => download(link.download.replace(/\.gz$/, ''), csv, 'text/csv'));
+    void unpack(packed)
+      .text()
+      .then((csv) => download(link.download.replace(/\.gz$/, ''), csv, 'text/csv'));
   });
 }

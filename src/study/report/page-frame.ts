@@ -1,4 +1,4 @@
-import { gzipSync, strToU8 } from 'fflate';
+import { gunzipSync, gzipSync, strFromU8, strToU8 } from 'fflate';
 import { toBase64 } from '../../core/index.js';
 import { html, toScriptJson, trusted, type Html } from './html.js';
 
@@ -6,6 +6,10 @@ import { html, toScriptJson, trusted, type Html } from './html.js';
 export interface PageAssets {
   script: string;
   style: string;
+  /** More scripts that this one lets run when it needs them, by name: packed by gzip, in the element `packed-NAME`. */
+  scripts?: Readonly<Record<string, Uint8Array>>;
+  /** What the script unpacks when it needs it, by name: bytes packed by gzip, in the element `packed-NAME`. */
+  parts?: Readonly<Record<string, Uint8Array>>;
 }
 
 export interface PageFrame {
@@ -37,9 +41,11 @@ export async function renderPageFrame(page: PageFrame, assets: PageAssets): Prom
   const script = toLines(assets.script);
   const packed = toBase64(gzipSync(strToU8(script), { level: 9, mtime: '1980-01-01' }));
   const style = toLines(assets.style).replace(/<\/(style)/gi, '<\\/$1');
+  const later = Object.values(assets.scripts ?? {}).map((bytes) => strFromU8(gunzipSync(bytes)));
+  const scripts = [UNPACK, script, ...later];
   const policy = [
     `default-src 'none'`,
-    `script-src ${await toCspHash(UNPACK)} ${await toCspHash(script)}${page.computes ? ` 'wasm-unsafe-eval'` : ''}`,
+    `script-src ${(await Promise.all(scripts.map(toCspHash))).join(' ')}${page.computes ? ` 'wasm-unsafe-eval'` : ''}`,
     ...(page.computes ? ['worker-src blob:'] : []),
     ...(page.served ? [`connect-src 'self'`, `frame-src 'self'`] : []),
     `style-src ${await toCspHash(style)}`,
@@ -64,7 +70,10 @@ export async function renderPageFrame(page: PageFrame, assets: PageAssets): Prom
 ${page.body}
 <script type="application/json" id="page-data">${trusted(toScriptJson(page.data))}</script>
 <script type="text/plain" id="packed-script">${trusted(packed)}</script>
-<script>${trusted(UNPACK)}</script>
+${Object.entries({ ...assets.scripts, ...assets.parts }).map(
+  ([name, bytes]) => html`<script type="text/plain" id="packed-${name}">${trusted(toBase64(bytes))}</script>
+`,
+)}<script>${trusted(UNPACK)}</script>
 </body>
 </html>
 `.text;

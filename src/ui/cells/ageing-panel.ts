@@ -3,20 +3,21 @@ import { BARE_CELL, COATED_CELL, type CellPageData } from '../../workbench/cell-
 import { byId, download, h } from '../dom.js';
 import { suggestAgeing, withCoating, type CoatingChoice } from './ageing-text.js';
 import { suggestCycle } from './cell-document.js';
-import type { AgedCycle, AgeingInput, AgeingOutput } from './cell-tasks.js';
+import type { AgedCycle, AgeingInput, AgeingOutput, cellTasks } from './cell-tasks.js';
 import { describeQuantity, digits, duration } from './format.js';
-import { LivePlot } from './live-plot.js';
+import { loadDrawing } from '../load-drawing.js';
+import type { LivePlot } from './live-plot.js';
 import { showNotes } from './note-list.js';
 import { linearScale, logarithmicScale, Slider } from './slider.js';
 import { makeTable } from './table.js';
-import { TaskClient } from './task-client.js';
+import { TaskWorker } from '../workbench/work/tasks.js';
 
 const percent = (share: number): string => `${digits(100 * share, 3)} %`;
 
 /** One of the two cells while it ages. */
 interface Runner {
   name: string;
-  client: TaskClient;
+  client: TaskWorker<typeof cellTasks>;
   cycles: AgedCycle[];
   output?: AgeingOutput;
 }
@@ -111,7 +112,10 @@ export class AgeingPanel {
     if (!ready) return;
     const controller = (this.#controller = new AbortController());
     const { cell, model, temperature } = this.setting();
-    const clients = this.#runners?.map((r) => r.client) ?? [new TaskClient(), new TaskClient()];
+    const clients = this.#runners?.map((r) => r.client) ?? [
+      new TaskWorker<typeof cellTasks>(),
+      new TaskWorker<typeof cellTasks>(),
+    ];
     const runners = (this.#runners = [
       { name: BARE_CELL, client: clients[0], cycles: [] },
       { name: COATED_CELL, client: clients[1], cycles: [] },
@@ -127,7 +131,7 @@ export class AgeingPanel {
       await Promise.all(
         runners.map(async (runner: Runner, k) => {
           const onPart = (cycle: AgedCycle): void => void (runner.cycles.push(cycle), redraw());
-          runner.output = await runner.client.run(
+          runner.output = await runner.client.ask(
             'ageing',
             { cell, model, temperature, cycle: this.#cycle.value, cycles, ageing: texts[k] },
             { signal: controller.signal, onPart },
@@ -166,6 +170,7 @@ export class AgeingPanel {
     byId<HTMLProgressElement>('ageing-progress').value = runners[0].cycles.length + runners[1].cycles.length;
     if (runners.every((r) => r.cycles.length === 0)) return;
     byId('ageing-result').hidden = false;
+    const { LivePlot } = await loadDrawing();
     this.#plot ??= new LivePlot(byId('capacity-figure'), this.figures.capacity);
     const rows = runners.flatMap((r) =>
       r.cycles.map(({ cycle, capacity }) => ({ which: r.name, cycle, capacity: 1000 * capacity })),
@@ -198,7 +203,7 @@ export class AgeingPanel {
       makeTable('Bare and coated', ['', ...runners.map((r) => r.name)], [...rows, ...values]),
     );
     const save = async ({ name, client }: Runner): Promise<void> =>
-      download(`${this.setting().name}.${name}.csv`, await client.run('csv', { table: 'fade' }), 'text/csv');
+      download(`${this.setting().name}.${name}.csv`, await client.ask('csv', { table: 'fade' }), 'text/csv');
     const ready = runners.filter((r) => r.output && r.cycles.length > 0);
     byId('ageing-downloads').replaceChildren(
       ...ready.map((r) =>

@@ -15,6 +15,7 @@ import { AbortError, breathe, type Context, type Note, type Table } from '../../
 import { thinSeries } from '../../figure/thin-series.js';
 import { toBdfCsv } from '../../io/bdf/write-bdf.js';
 import { toCsv } from '../../io/to-csv.js';
+import type { TaskContext } from '../workbench/work/tasks.js';
 
 export interface CurveInput {
   /** Parameter file. */
@@ -119,7 +120,7 @@ export interface TableInput {
   index?: number;
 }
 
-/** What the page's worker does. The last run is kept, so that its tables can be taken away. */
+/** What a worker does with cells. The last run is kept, so that its tables can be taken away. */
 export class CellTasks {
   #last?: Simulation;
   #aged?: Aged;
@@ -248,3 +249,12 @@ function summarise({ recording: { table, notes }, spectra, steps, error }: Simul
     error: error?.typical,
   };
 }
+
+const tasks = new CellTasks();
+
+/** What the workbench does with cells, in a worker. */
+export const cellTasks = {
+  curve: (input: CurveInput, ctx: TaskContext) => tasks.curve(input, ctx),
+  ageing: (input: AgeingInput, ctx: TaskContext) => tasks.ageing(input, ctx, (cycle) => ctx.part(cycle)),
+  csv: (input: TableInput) => tasks.csv(input),
+};

@@ -2,7 +2,8 @@ import { BEFORE, MEASURED, NOW, type CellFigureName, type CellPageData } from '.
 import { byId, h } from '../dom.js';
 import type { Curve, CurveOutput, TableInput } from './cell-tasks.js';
 import { digits, duration } from './format.js';
-import { LivePlot } from './live-plot.js';
+import { loadDrawing } from '../load-drawing.js';
+import type { LivePlot } from './live-plot.js';
 import { showNotes } from './note-list.js';
 import { makeTable } from './table.js';
 
@@ -62,6 +63,7 @@ export class CurvePanel {
   }
 
   async #draw(): Promise<void> {
+    const { LivePlot } = await loadDrawing();
     const now = this.#now;
     if (!now) return;
     const axis = byId<HTMLSelectElement>('axis').value as Axis;

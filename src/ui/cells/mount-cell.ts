@@ -2,13 +2,13 @@ import { SHIPPED_PROTOCOLS } from '../../cells/index.js';
 import type { CellPageData } from '../../workbench/cell-page/page-data.js';
 import { AgeingPanel } from './ageing-panel.js';
 import { changeCell, readCellDocument, suggestProtocol, type CellDocument } from './cell-document.js';
-import type { CurveInput, TableInput } from './cell-tasks.js';
+import type { cellTasks, CurveInput, TableInput } from './cell-tasks.js';
 import { CurvePanel, type MeasuredCurve } from './curve-panel.js';
 import { findDischargeRate, setDischargeRate } from './discharge-rate.js';
 import { digits, withPrefix } from './format.js';
 import { LatestRunner, SUPERSEDED } from './latest-runner.js';
 import { linearScale, logarithmicScale, Slider } from './slider.js';
-import { TaskClient } from './task-client.js';
+import { TaskWorker } from '../workbench/work/tasks.js';
 import { byId, download, h } from '../dom.js';
 
 /**
@@ -62,11 +62,11 @@ export function mountCell(
       submit();
     }),
   };
-  const client = new TaskClient();
+  const client = new TaskWorker<typeof cellTasks>();
   const saveTable = async (input: TableInput): Promise<void> =>
     download(
       `${name}${input.table === 'spectrum' ? `.eis-${input.index! + 1}` : ''}.bdf.csv`,
-      await client.run('csv', input),
+      await client.ask('csv', input),
       'text/csv',
     );
   const curves = new CurvePanel(data.figures, (table) => void saveTable(table));
@@ -83,9 +83,9 @@ export function mountCell(
     if (input.errorEstimate) status.append(' …');
     else status.textContent = 'computing …';
     try {
-      const onProgress = ({ done, total }: { done: number; total?: number }): void =>
+      const onProgress = (done: number, total?: number): void =>
         void (total && total > 20 && (status.textContent = `${done} of ${total} steps`));
-      const output = await client.run('curve', input, { signal, onProgress });
+      const output = await client.ask('curve', input, { signal, onProgress });
       if (signal.reason === SUPERSEDED) return;
       byId('protocol-error').textContent = '';
       await curves.show(output, input.errorEstimate || signal.aborted);

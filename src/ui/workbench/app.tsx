@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { CERMET_VERSION } from '../../core/index.js';
 import type { WorkbenchPageData } from '../../workbench/page/page-data.js';
+import { PAGE_VIEWS } from '../../workbench/page/views.js';
 import { setUpTheme } from '../theme-toggle.js';
 import { AtomsView } from './atoms/atoms-view.js';
 import { CellView } from './cell/cell-view.js';
@@ -15,45 +16,14 @@ import { loadStudy, studyState } from './study/study-store.js';
 import { StudyView } from './study/study-view.js';
 import { history, redo, undo } from './undo.js';
 
-interface ViewEntry {
-  name: ViewName;
-  title: string;
-  icon: string;
-  draw(data: WorkbenchPageData): ComponentChildren;
-}
-
-const VIEWS: readonly ViewEntry[] = [
-  {
-    name: 'data',
-    title: 'Data',
-    icon: 'M4 19h16M4 15l5-6 4 4 7-9',
-    draw: (data) => <FilesView study={data.study} />,
-  },
-  {
-    name: 'compare',
-    title: 'Compare',
-    icon: 'M4 20h16M7 20v-7h3v7M14 20V6h3v14',
-    draw: () => <CompareView />,
-  },
-  {
-    name: 'atoms',
-    title: 'Atoms',
-    icon: 'M12 4v6M12 14v6M5 8l5 3M14 13l5 3M19 8l-5 3M10 13l-5 3',
-    draw: () => <AtomsView />,
-  },
-  {
-    name: 'cell',
-    title: 'Cell',
-    icon: 'M4 8h15v8H4zM19 11h2v2h-2M8 8v8M12 8v8',
-    draw: (data) => <CellView data={data.cell} />,
-  },
-  {
-    name: 'study',
-    title: 'Study',
-    icon: 'M5 3h10l4 4v14H5zM9 11h6M9 15h6',
-    draw: (data) => <StudyView served={data.study} />,
-  },
-];
+/** What stands in each view. */
+const DRAWN: Record<ViewName, (data: WorkbenchPageData) => ComponentChildren> = {
+  data: (data) => <FilesView study={data.study} />,
+  compare: () => <CompareView />,
+  atoms: () => <AtomsView />,
+  cell: (data) => <CellView data={data.cell} />,
+  study: (data) => <StudyView served={data.study} />,
+};
 
 /** The frame around all views: where one can go, what is shown, what was told last. */
 export function App({ data }: { data: WorkbenchPageData }): JSX.Element {
@@ -63,8 +33,8 @@ export function App({ data }: { data: WorkbenchPageData }): JSX.Element {
     if (data.study) loadStudy().catch(complain);
     if (data.served) openFiles(data.opened).catch(complain);
   }, []);
-  useKeys(VIEWS.map((v) => v.name));
-  const entry = VIEWS.find((v) => v.name === route.value.view) ?? VIEWS[0];
+  useKeys(PAGE_VIEWS.map((v) => v.name));
+  const entry = PAGE_VIEWS.find((v) => v.name === route.value.view) ?? PAGE_VIEWS[0];
   useEffect(() => {
     document.title = `${entry.title} – Cermet`;
   }, [entry]);
@@ -74,7 +44,7 @@ export function App({ data }: { data: WorkbenchPageData }): JSX.Element {
         Skip to the view
       </button>
       <nav class="wb-rail" aria-label="Views">
-        {VIEWS.map((view) => (
+        {PAGE_VIEWS.map((view) => (
           <a
             key={view.name}
             href={toHash({ view: view.name })}
@@ -94,7 +64,7 @@ export function App({ data }: { data: WorkbenchPageData }): JSX.Element {
         </span>
       </nav>
       <main class="wb-view" id="view" tabIndex={-1} aria-label={entry.title}>
-        {entry.draw(data)}
+        {DRAWN[entry.name](data)}
       </main>
       <StatusBar />
       <KeysDialog />

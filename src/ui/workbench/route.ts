@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
+import { PAGE_VIEWS, type PageView } from '../../workbench/page/views.js';
 
-export type ViewName = 'data' | 'compare' | 'atoms' | 'cell' | 'study';
+export type ViewName = PageView['name'];
 
 /** Where the reader is: the address says it, so that a link is a state and going back undoes a step. */
 export interface Route {
@@ -9,8 +10,6 @@ export interface Route {
   item: string;
   settings: Readonly<Record<string, string>>;
 }
-
-const VIEWS: readonly ViewName[] = ['data', 'compare', 'atoms', 'cell', 'study'];
 
 export const route = signal<Route>(parseRoute(location.hash, 'data'));
 addEventListener('hashchange', () => {
@@ -22,7 +21,7 @@ export function parseRoute(hash: string, otherwise: ViewName): Route {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, ...item] = path.split('/');
   return {
-    view: VIEWS.find((known) => known === view) ?? otherwise,
+    view: PAGE_VIEWS.find(({ name }) => name === view)?.name ?? otherwise,
     item: decode(item.join('/')),
     settings: Object.fromEntries(new URLSearchParams(query)),
   };

@@ -6,7 +6,6 @@ import { go, route } from '../route.js';
 import { complain, say } from '../say.js';
 import { perform } from '../undo.js';
 import type { atomTasks, Command, RunOutput, RunPart, SlabInput, SlabOutput } from '../work/atom-tasks.js';
-import AtomWorker from '../work/atom-worker.ts?worker&inline';
 import type { FilmChoice } from '../work/make-interface.js';
 import { TaskWorker } from '../work/tasks.js';
 
@@ -86,7 +85,7 @@ export function drawWith(drawing: typeof draw): () => void {
 }
 
 let worker: TaskWorker<typeof atomTasks> | undefined;
-export const atomWorker = (): TaskWorker<typeof atomTasks> => (worker ??= new TaskWorker<typeof atomTasks>(AtomWorker));
+export const atomWorker = (): TaskWorker<typeof atomTasks> => (worker ??= new TaskWorker<typeof atomTasks>());
 let stopping: AbortController | undefined;
 
 /** A whole number, or nothing; what is neither is refused by name. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CellPageData } from '../../../workbench/cell-page/page-data.js';
 import { mountCell, type MountedCell } from '../../cells/mount-cell.js';
 import { byId } from '../../dom.js';
@@ -13,7 +13,7 @@ let mounted: MountedCell | undefined;
 /** The virtual cell, whose controls stand in the page from the beginning and come here while they are looked at. */
 export function CellView({ data }: { data: CellPageData }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const cell = byId('cell-view');
     place.current!.append(cell);
     cell.hidden = false;

@@ -4,7 +4,7 @@ import { kindsHere, lab } from '../data/files-store.js';
 import { useDrop } from '../data/drop-zone.js';
 import { go, route, toHash } from '../route.js';
 import { complain } from '../say.js';
-import type { KindSetting } from '../work/lab-worker.js';
+import type { KindSetting } from '../work/lab-tasks.js';
 import { Comparison } from './comparison.js';
 import {
   compute,

@@ -3,8 +3,7 @@ import { guessGroups } from '../../../workbench/guess-groups.js';
 import { complain, say } from '../say.js';
 import { perform } from '../undo.js';
 import type { DroppedFile } from '../work/file-store.js';
-import type { labTasks } from '../work/lab-worker.js';
-import LabWorker from '../work/lab-worker.ts?worker&inline';
+import type { labTasks } from '../work/lab-tasks.js';
 import { TaskWorker } from '../work/tasks.js';
 import { isFailed, kindOf, type Row } from './rows.js';
 
@@ -18,7 +17,7 @@ export const reading = signal<{ done: number; total: number } | undefined>(undef
 let worker: TaskWorker<typeof labTasks> | undefined;
 
 /** The worker that holds the files; it starts when first needed. */
-export const lab = (): TaskWorker<typeof labTasks> => (worker ??= new TaskWorker<typeof labTasks>(LabWorker));
+export const lab = (): TaskWorker<typeof labTasks> => (worker ??= new TaskWorker<typeof labTasks>());
 
 /** Sample of each file: as said, else as guessed from the names of all. */
 export const sampleOf = computed<ReadonlyMap<string, string>>(() => {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { SceneViewer } from '../../viewer/scene-viewer.js';
+import { loadDrawing } from '../../load-drawing.js';
+import type { SceneViewer } from '../../viewer/scene-viewer.js';
 import { lab } from './files-store.js';
 
 /** The atoms of a file in three dimensions, with all that the viewer of reports can. */
@@ -13,14 +14,12 @@ export function StructureView({ path }: { path: string }): JSX.Element {
     const stage = figure.current!.querySelector<HTMLElement>('.stage')!;
     stage.replaceChildren();
     stage.className = 'stage';
-    lab()
-      .ask('scene', { path })
-      .then(
-        (scene) => {
-          if (current) viewer = SceneViewer.open(figure.current!, scene);
-        },
-        (error: unknown) => current && setWrong((error as Error).message),
-      );
+    Promise.all([lab().ask('scene', { path }), loadDrawing()]).then(
+      ([scene, drawing]) => {
+        if (current) viewer = drawing.SceneViewer.open(figure.current!, scene);
+      },
+      (error: unknown) => current && setWrong((error as Error).message),
+    );
     return () => {
       current = false;
       viewer?.close();

@@ -1,5 +1,6 @@
 import { CermetError } from '../../../core/errors.js';
 import type { Context } from '../../../core/context.js';
+import { startWorker } from './start-worker.js';
 
 /** What work is given beside its input: cancellation, progress, and a way to hand over parts before the end. */
 export interface TaskContext extends Context {
@@ -87,16 +88,32 @@ interface AskOptions {
 
 /** A worker and what it has been asked. */
 export class TaskWorker<T extends TaskTable> {
-  readonly #worker: Worker;
+  readonly #worker: Promise<Worker>;
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   #count = 0;
 
-  constructor(make: new () => Worker) {
-    this.#worker = new make();
-    this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#waiting.get(data.id)?.(data);
+  constructor() {
+    this.#worker = this.#start();
     // A worker that cannot run at all answers nobody; everyone who waits is told.
-    this.#worker.onerror = (event) =>
-      this.#waiting.forEach((reply, id) => reply({ id, error: event.message || 'this browser cannot run the work' }));
+    this.#worker.catch((error: unknown) => this.#fail(String(error)));
+  }
+
+  async #start(): Promise<Worker> {
+    const worker = await startWorker();
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#waiting.get(data.id)?.(data);
+    worker.onerror = (event) => this.#fail(event.message || 'this browser cannot run the work');
+    return worker;
+  }
+
+  #fail(error: string): void {
+    this.#waiting.forEach((reply, id) => reply({ id, error }));
+  }
+
+  async #post(message: Request, transfer: Transferable[] = []): Promise<void> {
+    await this.#worker.then(
+      (worker) => worker.postMessage(message, transfer),
+      (error: unknown) => this.#fail(String(error)),
+    );
   }
 
   ask<K extends keyof T & string>(
@@ -105,7 +122,7 @@ export class TaskWorker<T extends TaskTable> {
     { signal, onPart, onProgress, transfer = [] }: AskOptions = {},
   ): Promise<Untransferred<Awaited<ReturnType<T[K]>>>> {
     const id = ++this.#count;
-    const abort = (): void => this.#worker.postMessage({ abort: id });
+    const abort = (): void => void this.#post({ abort: id });
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, (message) => {
         if ('progress' in message) return onProgress?.(...message.progress);
@@ -115,14 +132,14 @@ export class TaskWorker<T extends TaskTable> {
         if ('error' in message) reject(new TaskError(message.error, message.code));
         else resolve(message.result as Untransferred<Awaited<ReturnType<T[K]>>>);
       });
-      this.#worker.postMessage({ id, task, input }, transfer);
+      void this.#post({ id, task, input }, transfer);
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort);
     });
   }
 
   end(): void {
-    this.#worker.terminate();
+    void this.#worker.then((worker) => worker.terminate());
   }
 }
 

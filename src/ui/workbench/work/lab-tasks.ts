@@ -11,7 +11,7 @@ import { describeRead } from './describe-read.js';
 import { FileStore, type DroppedFile } from './file-store.js';
 import { drawBode, drawNyquist, drawResiduals } from './impedance-views.js';
 import { drawColumns, drawPlain, numbersOf, PLAIN_VIEWS } from './plain-views.js';
-import { serveTasks, Transferred, type TaskContext } from './tasks.js';
+import { Transferred, type TaskContext } from './tasks.js';
 import { unpackZips } from './unpack-zips.js';
 
 const cermet = createCermet();
@@ -145,5 +145,3 @@ export const labTasks = {
   figure: (input: CompareFigureInput) => drawComparison(input),
   compare: (input: CompareInput, ctx: TaskContext) => compareFiles(store, input, ctx),
 };
-
-serveTasks(labTasks);

@@ -1,0 +1,5 @@
+/** What the workbench draws figures and structures with: large, and not needed until one is looked at. */
+export { LivePlot } from './cells/live-plot.js';
+export { makeView } from './make-view.js';
+export { openSaveDialog } from './save-figure.js';
+export { SceneViewer } from './viewer/scene-viewer.js';

@@ -1,4 +1,0 @@
-import { atomTasks } from './atom-tasks.js';
-import { serveTasks } from './tasks.js';
-
-serveTasks(atomTasks);
