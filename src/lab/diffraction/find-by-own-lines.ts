@@ -22,38 +22,55 @@ const CONSISTENT = 0.7;
 /** [1] of the phase's strongest line: an own line above that is not one of those that are left when others hide it */
 const HIDDEN = 0.5;
 
-/**
- * Asks for a phase only where other phases leave the pattern open: superlattice lines of a phase whose strong lines all
- * lie under another's. Its cell is moved by about 0.6 % to what is left there; then amount and a straight background
- * under each group of lines are fitted. Undefined where fewer than three own lines stand above the noise, or those that
- * should are not there; undefined too where its strongest lines are in the open, and would show it the usual way.
- *
- * @param rest    [counts] (n) pattern without background and the phases that are known
- * @param others  [counts] (n) what these add to the background
- * @param weights [1] (n) 1/variance, in counts; 0 leaves a point out
- * @param model   the phase alone, at unit scale
- * @param start   [any unit] (parameters) its own cell, and the widths of the known phases
- * @param width   [deg] full width at half maximum of a line
- */
-export function findByOwnLines(
-  rest: Float64Array,
+/** Where a pattern is open: weights, 0 where the lines of others lie. */
+export function findOpen(
+  angles: Float64Array,
   others: Float64Array,
   weights: Float64Array,
-  model: PatternModel,
-  start: Float64Array,
   width: number,
-): OwnLines | undefined {
-  const { angles } = model.spec;
+): Float64Array {
   // the shoulders of their lines, which no profile meets wholly, are theirs too
   const near = boxMean(
     others.map((v, i) => (v * Math.sqrt(weights[i]) < OPEN ? 0 : 1)),
     Math.ceil((angles.length * width) / (angles[angles.length - 1] - angles[0])),
   );
-  const open = weights.map((w, i) => (near[i] === 0 ? w : 0));
-  const lines = model.reflections(start);
+  return weights.map((w, i) => (near[i] === 0 ? w : 0));
+}
+
+/**
+ * Whether a phase is one to ask for by its own lines: it has three or more in the open, and its strongest are not among
+ * them, where they would show it the usual way.
+ *
+ * @param lines  of the phase in its own cell
+ * @param angles [deg] (n) rising
+ * @param open   [1] (n) `findOpen`
+ */
+export function hasOwnLines(lines: readonly Line[], angles: Float64Array, open: Float64Array): boolean {
   const shown = listOwnLines(lines, angles, open);
-  const strongest = Math.max(...lines.map((l) => l.area));
-  if (shown.length < LEAST_LINES || shown.some((l) => l.area > HIDDEN * strongest)) return undefined;
+  const strongest = lines.reduce((most, l) => Math.max(most, l.area), 0);
+  return shown.length >= LEAST_LINES && shown.every((l) => l.area <= HIDDEN * strongest);
+}
+
+/**
+ * Asks for a phase only where other phases leave the pattern open: superlattice lines of a phase whose strong lines all
+ * lie under another's (`hasOwnLines`). Its cell is moved by about 0.6 % to what is left there; then amount and a
+ * straight background under each group of lines are fitted. Undefined where fewer than three own lines stand above the
+ * noise, or those that should are not there.
+ *
+ * @param rest  [counts] (n) pattern without background and the phases that are known
+ * @param open  [1] (n) 1/variance where nothing of these lies, in counts; 0 leaves a point out
+ * @param model the phase alone, at unit scale
+ * @param start [any unit] (parameters) its own cell, and the widths of the known phases
+ * @param width [deg] full width at half maximum of a line
+ */
+export function findByOwnLines(
+  rest: Float64Array,
+  open: Float64Array,
+  model: PatternModel,
+  start: Float64Array,
+  width: number,
+): OwnLines | undefined {
+  const { angles } = model.spec;
   const values = placeCell(rest, open, model, start);
   const profile = model.contribution(values, 0);
   const places = listOwnLines(model.reflections(values), angles, open)
@@ -97,8 +114,10 @@ export function findByOwnLines(
   return { significance: amount * Math.sqrt(square), profile: profile.map((v) => v * amount) };
 }
 
+type Line = Pick<ReturnType<PatternModel['reflections']>[number], 'bragg' | 'area'>;
+
 /** Strong ones among the lines that nothing covers. */
-function listOwnLines(all: ReturnType<PatternModel['reflections']>, angles: Float64Array, open: Float64Array) {
+function listOwnLines(all: readonly Line[], angles: Float64Array, open: Float64Array) {
   const lines = all.filter((l) => {
     const i = lowerBound(angles, l.bragg);
     return i > 0 && i < angles.length && open[i] > 0;

@@ -1,11 +1,11 @@
 import { breathe, type Context } from '../../core/index.js';
 import type { CrystalModel } from './crystal-model.js';
 import type { Radiation } from './radiation.js';
-import { findByOwnLines, type OwnLines } from './find-by-own-lines.js';
+import { findByOwnLines, findOpen, hasOwnLines, type OwnLines } from './find-by-own-lines.js';
 import { type PatternData, refinePattern, type Refined, weighByModel } from './refine.js';
 import { findEnvelope, guessWidth, searchCell } from './search-cell.js';
 import { lowerBound, type PatternModel } from './pattern-model.js';
-import { screenCandidates } from './screen-candidates.js';
+import { screenCandidates, type ScreenedCandidate } from './screen-candidates.js';
 import { makePatternModel, type RietveldProblem } from './stage.js';
 
 /** How well a candidate fits a pattern. */
@@ -77,7 +77,9 @@ export async function identifyPhases(
     fit = fitTogether({ ...base, phases: kept }, excess, width, 8, 1);
     if (ctx) await breathe(ctx);
   }
-  const others = candidates.filter((crystal) => !kept.includes(crystal));
+  const others = screened
+    .filter(({ crystal }) => !kept.includes(crystal))
+    .sort((a, b) => candidates.indexOf(a.crystal) - candidates.indexOf(b.crystal));
   const hidden =
     kept.length > 0 ? await findHidden(base, others, fit, excess, width, ctx) : new Map<CrystalModel, Found>();
   return screened
@@ -97,7 +99,7 @@ type Found = Pick<Candidate, 'significance' | 'share'>;
 /** Phases whose strong lines lie under those found, by the lines that do not: the clearest first, each on what is left. */
 async function findHidden(
   base: Omit<RietveldProblem, 'phases'>,
-  candidates: readonly CrystalModel[],
+  candidates: readonly ScreenedCandidate[],
   { model, refined }: Pick<Together, 'model' | 'refined'>,
   excess: Float64Array,
   width: number,
@@ -111,19 +113,23 @@ async function findHidden(
   const found = new Map<CrystalModel, Found>();
   const total = excess.reduce((a, b) => a + b, 0);
   for (let asked = candidates; ; ) {
-    const seen: { crystal: CrystalModel; own: OwnLines }[] = [];
-    for (const crystal of asked) {
+    const seen: { candidate: ScreenedCandidate; own: OwnLines }[] = [];
+    const open = findOpen(base.angles, others, weights, width);
+    for (const candidate of asked) {
+      const { crystal, model: coarse } = candidate;
+      const lines = coarse.reflections(Float64Array.from(coarse.parameters, (p) => p.value));
+      if (!hasOwnLines(lines, base.angles, open)) continue;
       if (ctx) await breathe(ctx);
       const alone = makePatternModel({ ...base, phases: [crystal] }, 4);
       const start = Float64Array.from(alone.parameters, (p) => p.value);
       for (const id of ['U', 'V', 'W', '0.X', '0.Y']) start[alone.at(id)] = values[model.at(id)];
-      const own = findByOwnLines(rest, others, weights, alone, start, width);
-      if (own && own.significance > SIGNIFICANT) seen.push({ crystal, own });
+      const own = findByOwnLines(rest, open, alone, start, width);
+      if (own && own.significance > SIGNIFICANT) seen.push({ candidate, own });
     }
     if (seen.length === 0) return found;
-    const { crystal, own } = seen.reduce((a, b) => (b.own.significance > a.own.significance ? b : a));
-    asked = seen.map((s) => s.crystal).filter((c) => c !== crystal);
-    found.set(crystal, {
+    const { candidate, own } = seen.reduce((a, b) => (b.own.significance > a.own.significance ? b : a));
+    asked = seen.map((s) => s.candidate).filter((c) => c !== candidate);
+    found.set(candidate.crystal, {
       significance: own.significance,
       share: (100 * own.profile.reduce((a, b) => a + b, 0)) / total,
     });

@@ -117,6 +117,7 @@ export class PatternModel {
   private readonly coarse: Float64Array;
   private readonly far: Float64Array;
   private readonly each: number;
+  private readonly columns: [Float64Array[], Float64Array[]] = [[], []];
   private readonly shared: Record<'zero' | 'displacement' | 'transparency' | 'asymmetry' | 'U' | 'V' | 'W', number>;
 
   constructor(readonly spec: PatternSpec) {
@@ -262,6 +263,17 @@ export class PatternModel {
     this.far.fill(0);
     this.phases.forEach((_, p) => this.addPhasePeaks(p, values, y, slot, J));
     this.addTails(y);
+  }
+
+  /**
+   * Two sets of columns for derivatives, of the size of the pattern: the same at every call, so that a refinement in
+   * stages does not ask for tens of megabytes.
+   *
+   * @param count [1]
+   */
+  borrowColumns(count: number): [Float64Array[], Float64Array[]] {
+    for (const set of this.columns) while (set.length < count) set.push(new Float64Array(this.size));
+    return [this.columns[0].slice(0, count), this.columns[1].slice(0, count)];
   }
 
   /** Background alone. */

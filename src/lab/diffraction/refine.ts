@@ -74,8 +74,7 @@ export function refinePattern(
 ): Refined {
   const n = model.size;
   const q = free.length;
-  let J = free.map(() => new Float64Array(n));
-  let spare = free.map(() => new Float64Array(n));
+  let [J, spare] = model.borrowColumns(q);
   let values = start.slice();
   let y = new Float64Array(n);
   let other = new Float64Array(n);

@@ -3,6 +3,7 @@ import type { CrystalModel } from './crystal-model.js';
 import type { Radiation } from './radiation.js';
 import { type PatternData, weigh } from './refine.js';
 import { searchCell, smoothForSearch } from './search-cell.js';
+import type { PatternModel } from './pattern-model.js';
 import { makePatternModel } from './stage.js';
 
 /** What a candidate is worth by itself. */
@@ -10,6 +11,8 @@ export interface ScreenedCandidate {
   crystal: CrystalModel;
   /** [%] share of the weighted squares above a smooth background that it takes away alone */
   alone: number;
+  /** It alone on the binned pattern. */
+  model: PatternModel;
 }
 
 /** [1] coefficients of the background beneath one candidate */
@@ -51,6 +54,7 @@ export async function screenCandidates(
   const smoothed = smoothForSearch(above, step * every);
   const rest = coarse.counts.map((v, i) => v * roots[i]);
   const profiles: Float64Array[] = [];
+  const models: PatternModel[] = [];
   let basis: Float64Array[] = [];
   for (const [k, crystal] of candidates.entries()) {
     ctx?.progress?.(k, candidates.length, crystal.name);
@@ -62,6 +66,7 @@ export async function screenCandidates(
     values[model.at('0.X')] = 0.02;
     values[model.at('0.Y')] = 0.3 * width;
     values = searchCell(model, values, 0, above, 0.006, smoothed);
+    models.push(model);
     profiles.push(model.contribution(values, 0).map((v, i) => v * roots[i]));
     if (k === 0) basis = model.backgroundBasis().map((column) => column.map((v, i) => v * roots[i]));
   }
@@ -91,7 +96,9 @@ export async function screenCandidates(
     for (const v of [rest, ...profiles]) removeAlong(v, direction);
   }
   return {
-    screened: candidates.map((crystal, k) => ({ crystal, alone: alone[k] })).sort((a, b) => b.alone - a.alone),
+    screened: candidates
+      .map((crystal, k) => ({ crystal, alone: alone[k], model: models[k] }))
+      .sort((a, b) => b.alone - a.alone),
     chosen: chosen.map((k) => candidates[k]),
   };
 }

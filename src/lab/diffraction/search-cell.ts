@@ -62,25 +62,30 @@ export function searchCell(
     .sort((a, b) => b.area - a.area)
     .slice(0, 60);
   if (used.length === 0) return values;
-  const amplitude = used.map((r) => Math.sqrt(r.area / most));
+  const amplitude = Float64Array.from(used, (r) => Math.sqrt(r.area / most));
   const wavelength = radiation.lines.reduce((sum, l) => sum + l.wavelength * l.weight, 0);
   const at = metrics.map((_, k) => model.at(`${p}.metric.${k}`));
   const start = at.map((k) => values[k]);
-  const forms = used.map(({ hkl: [h, k, l] }) =>
-    metrics.map((B) => B[0] * h * h + B[1] * k * k + B[2] * l * l + 2 * (B[3] * h * k + B[4] * h * l + B[5] * k * l)),
-  );
+  const forms = new Float64Array(used.length * metrics.length);
+  used.forEach(({ hkl: [h, k, l] }, r) => {
+    metrics.forEach((B, m) => {
+      forms[r * metrics.length + m] =
+        B[0] * h * h + B[1] * k * k + B[2] * l * l + 2 * (B[3] * h * k + B[4] * h * l + B[5] * k * l);
+    });
+  });
+  const highest = (2 / wavelength) ** 2;
+  const sampled = rounds.map((smooth) => sampleByMetric(smooth, angles[0], step, wavelength));
   const score = (amounts: readonly number[], smooth: Float64Array) => {
     let sum = 0;
     let norm = 0;
-    for (let r = 0; r < forms.length; r++) {
+    const per = (smooth.length - 1) / highest;
+    for (let r = 0, f = 0; r < amplitude.length; r++) {
       let q = 0;
-      for (let k = 0; k < amounts.length; k++) q += amounts[k] * forms[r][k];
-      const sine = (wavelength * Math.sqrt(Math.max(q, 0))) / 2;
-      if (sine >= 1) continue;
-      const x = ((2 * Math.asin(sine) * 180) / Math.PI - angles[0]) / step;
-      norm += amplitude[r] ** 2;
-      if (x < 0 || x >= smooth.length - 1) continue;
-      const i = Math.floor(x);
+      for (let k = 0; k < amounts.length; k++) q += amounts[k] * forms[f++];
+      if (q >= highest) continue;
+      norm += amplitude[r] * amplitude[r];
+      const x = Math.max(0, q) * per;
+      const i = x | 0;
       sum += amplitude[r] * (smooth[i] + (x - i) * (smooth[i + 1] - smooth[i]));
     }
     return norm > 0 ? sum / Math.sqrt(norm) : 0;
@@ -91,20 +96,20 @@ export function searchCell(
   let best = [...start];
   if (metrics.length <= 2) {
     const grid = offsets(2 * range, Math.ceil(range / 0.0006));
-    let top = score(best, rounds[0]) * 1.0005;
+    let top = score(best, sampled[0]) * 1.0005;
     const second = metrics.length === 2 ? grid : [0];
     for (const u of grid)
       for (const v of second) {
         const trial = metrics.length === 2 ? [start[0] * (1 + u), start[1] * (1 + v)] : [start[0] * (1 + u)];
-        const s = score(trial, rounds[0]) * (1 - (0.02 * Math.max(Math.abs(u), Math.abs(v))) / (2 * range));
+        const s = score(trial, sampled[0]) * (1 - (0.02 * Math.max(Math.abs(u), Math.abs(v))) / (2 * range));
         if (s > top) {
           top = s;
           best = trial;
         }
       }
   }
-  for (const smooth of rounds) {
-    const width = metrics.length > 2 && smooth === rounds[0] ? Math.min(range, 0.008) : 0.0012;
+  for (const smooth of sampled) {
+    const width = metrics.length > 2 && smooth === sampled[0] ? Math.min(range, 0.008) : 0.0012;
     for (let round = 0; round < 3; round++)
       for (let k = 0; k < best.length; k++) {
         let top = score(best, smooth);
@@ -131,6 +136,28 @@ export function searchCell(
   } catch {
     return values;
   }
+}
+
+const samples = new WeakMap<Float64Array, { key: string; values: Float64Array }>();
+
+/**
+ * A curve over 2θ at even steps of 1/d², from 0 to (2/λ)²: what a search asks thousands of times needs neither root nor
+ * arcsine then. Zero beyond the ends of the curve.
+ */
+function sampleByMetric(curve: Float64Array, from: number, step: number, wavelength: number): Float64Array {
+  const key = `${from} ${step} ${wavelength}`;
+  const known = samples.get(curve);
+  if (known?.key === key) return known.values;
+  const size = Math.max(4096, 4 * curve.length);
+  const values = new Float64Array(size + 1);
+  for (let k = 0; k < size; k++) {
+    const x = ((2 * Math.asin(Math.sqrt(k / size)) * 180) / Math.PI - from) / step;
+    if (x < 0 || x >= curve.length - 1) continue;
+    const i = Math.floor(x);
+    values[k] = curve[i] + (x - i) * (curve[i + 1] - curve[i]);
+  }
+  samples.set(curve, { key, values });
+  return values;
 }
 
 const stepOf = (angles: Float64Array): number => (angles[angles.length - 1] - angles[0]) / (angles.length - 1);

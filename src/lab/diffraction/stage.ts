@@ -72,10 +72,17 @@ export function guessDisplacement(element: string): number {
   return z < 5 ? 0.012 : z < 10 ? 0.008 : 0.005;
 }
 
+const noiseOf = new WeakMap<Float64Array, number>();
+
 /** [counts] noise of a quiet point: the root of the lower quartile of the variances. */
 function usualNoise({ variance }: PatternData): number {
-  const known = variance.filter((v) => v > 0).sort();
-  return known.length > 0 ? Math.sqrt(known[known.length >> 2]) : 0;
+  let noise = noiseOf.get(variance);
+  if (noise === undefined) {
+    const known = variance.filter((v) => v > 0).sort();
+    noise = known.length > 0 ? Math.sqrt(known[known.length >> 2]) : 0;
+    noiseOf.set(variance, noise);
+  }
+  return noise;
 }
 
 /** [deg] within which a goniometer's zero is usually adjusted: it parts zero from displacement where both are free. */
