@@ -218,24 +218,29 @@ function isRhombohedral(spaceGroup: number, cell: ArrayLike<number>): boolean {
   return Math.abs(c.gamma - 120) > 1 || Math.abs(c.alpha - 90) > 1;
 }
 
+const PAIRS = [
+  [0, 0],
+  [1, 1],
+  [2, 2],
+  [0, 1],
+  [0, 2],
+  [1, 2],
+] as const;
+
 /** Symmetric tensors B with R B Rᵀ = B for every rotation, in reduced row echelon form. */
 function findInvariants(rotations: readonly (readonly number[])[]): number[][] {
-  const PAIRS = [
-    [0, 0],
-    [1, 1],
-    [2, 2],
-    [0, 1],
-    [0, 2],
-    [1, 2],
-  ] as const;
-  const rows = PAIRS.map(([p, q]) => {
-    const sum = new Array<number>(6).fill(0);
-    for (const r of rotations)
-      PAIRS.forEach(([i, j], k) => {
-        sum[k] += (r[3 * i + p] * r[3 * j + q] + r[3 * i + q] * r[3 * j + p]) / (p === q ? 2 : 1);
-      });
-    return sum.map((v) => v / rotations.length);
-  });
+  const rows = PAIRS.map(() => new Array<number>(6).fill(0));
+  // an operation with each translation of a centred cell has the same rotation
+  const unique = [...new Map(rotations.map((r) => [r.join(), r])).values()];
+  for (const r of unique)
+    for (let row = 0; row < 6; row++) {
+      const [p, q] = PAIRS[row];
+      const share = 1 / (unique.length * (p === q ? 2 : 1));
+      for (let k = 0; k < 6; k++) {
+        const [i, j] = PAIRS[k];
+        rows[row][k] += (r[3 * i + p] * r[3 * j + q] + r[3 * i + q] * r[3 * j + p]) * share;
+      }
+    }
   return reduceRowsToEchelon(rows);
 }
 

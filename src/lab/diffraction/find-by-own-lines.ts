@@ -15,6 +15,8 @@ const OPEN = 3;
 /** [1] own lines, each of which must be seen, and what a line must reach of its esd to be asked */
 const LEAST_LINES = 3;
 const ASKED = 3;
+/** [1] amount over its esd, before the cell is refined, from which a start is followed */
+const PROMISING = 1.5;
 /** [1] usual change of a length from a candidate's own */
 const MOVED = 0.006;
 /** [1] share of the lines asked that must be there */
@@ -72,6 +74,7 @@ export function findByOwnLines(
 ): OwnLines | undefined {
   const { angles } = model.spec;
   const values = placeCell(rest, open, model, start);
+  if (!values) return undefined;
   const profile = model.contribution(values, 0);
   const places = listOwnLines(model.reflections(values), angles, open)
     .map((l) => l.bragg)
@@ -126,8 +129,16 @@ function listOwnLines(all: readonly Line[], angles: Float64Array, open: Float64A
   return lines.filter((l) => l.area > 0.2 * most);
 }
 
-/** Cell and amount where a phase meets what is left best, from its own cell and from where a matched filter moves it. */
-function placeCell(rest: Float64Array, open: Float64Array, model: PatternModel, start: Float64Array): Float64Array {
+/**
+ * Cell and amount where a phase meets what is left best, from its own cell and from where a matched filter moves it;
+ * undefined where neither promises anything.
+ */
+function placeCell(
+  rest: Float64Array,
+  open: Float64Array,
+  model: PatternModel,
+  start: Float64Array,
+): Float64Array | undefined {
   const strongest = (values: Float64Array) => model.contribution(values, 0).reduce((a, b) => Math.max(a, b), 1e-300);
   const above = rest.map((v, i) => (open[i] > 0 ? Math.max(0, v) : 0));
   const metrics = model.spec.phases[0].model.metrics.map((_, k) => model.at(`0.metric.${k}`));
@@ -140,11 +151,14 @@ function placeCell(rest: Float64Array, open: Float64Array, model: PatternModel, 
     sigma: 2 * MOVED * Math.max(Math.abs(start[parameter]), least),
   }));
   const scale = model.at('0.scale');
-  const fits = [start, searchCell(model, start, 0, above, MOVED)].map((from) => {
+  const fits = [start, searchCell(model, start, 0, above, MOVED)].flatMap((from) => {
     const values = from.slice();
     values[scale] = (0.1 * above.reduce((a, b) => Math.max(a, b), 0)) / strongest(values);
     const data = { counts: rest, variance: open.map((w) => (w > 0 ? 1 / w : 0)) };
     const near = refinePattern(model, data, values, [...backgrounds, scale], { maxIterations: 3 });
+    const k = near.free.indexOf(scale);
+    const sigma = Math.sqrt(near.covariance[k * near.free.length + k] * Math.max(1, near.chiSquare / near.points));
+    if (!(near.values[scale] > PROMISING * sigma) || sigma === 0) return [];
     return refinePattern(
       model,
       data,
@@ -157,6 +171,7 @@ function placeCell(rest: Float64Array, open: Float64Array, model: PatternModel, 
       },
     );
   });
+  if (fits.length === 0) return undefined;
   const best = fits.reduce((a, b) => (b.chiSquare < a.chiSquare ? b : a)).values;
   // shape only: the amount is told beside a background of its own for each group of lines
   best[scale] = 1;

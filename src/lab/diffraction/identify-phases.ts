@@ -5,7 +5,7 @@ import { findByOwnLines, findOpen, hasOwnLines, type OwnLines } from './find-by-
 import { type PatternData, refinePattern, type Refined, weighByModel } from './refine.js';
 import { findEnvelope, guessWidth, searchCell } from './search-cell.js';
 import { lowerBound, type PatternModel } from './pattern-model.js';
-import { screenCandidates, type ScreenedCandidate } from './screen-candidates.js';
+import { binPattern, screenCandidates, type ScreenedCandidate } from './screen-candidates.js';
 import { makePatternModel, type RietveldProblem } from './stage.js';
 
 /** How well a candidate fits a pattern. */
@@ -55,26 +55,19 @@ export async function identifyPhases(
     { most: KEPT, least: SIGNIFICANT ** 2 },
     ctx,
   );
+  // phases leave on a coarser pattern; what is told comes from all points, where another may have to go yet
+  const coarse = binPattern(angles, data, excess, width / 2);
   let kept = chosen;
-  let fit = fitTogether({ ...base, phases: kept }, excess, width, 8, 1);
-  for (;;) {
-    const weakest = fit.significance.reduce((w, s, k) => (s < fit.significance[w] ? k : w), 0);
-    const least = fit.shares.reduce((w, s, k) => (s < fit.shares[w] ? k : w), 0);
-    const odd = fit.consistency.reduce((w, c, k) => (c < fit.consistency[w] ? k : w), 0);
-    const drop =
-      fit.significance[weakest] < SIGNIFICANT
-        ? weakest
-        : fit.shares[least] < LEAST_SHARE
-          ? least
-          : fit.consistency[odd] < CONSISTENT && kept.length > 1
-            ? odd
-            : kept.length > 1
-              ? fit.strayed
-              : -1;
-    if (drop < 0) break;
-    kept = kept.filter((_, k) => k !== drop);
+  let fit = fitTogether({ ...base, ...coarse, phases: kept }, coarse.excess, width, 8, 1);
+  for (let fine = false; kept.length > 0; ) {
+    const drop = chooseDrop(fit);
+    if (drop < 0 && fine) break;
+    if (drop < 0) fine = true;
+    else kept = kept.filter((_, k) => k !== drop);
     if (kept.length === 0) break;
-    fit = fitTogether({ ...base, phases: kept }, excess, width, 8, 1);
+    fit = fine
+      ? fitTogether({ ...base, phases: kept }, excess, width, 8, 1)
+      : fitTogether({ ...base, ...coarse, phases: kept }, coarse.excess, width, 8, 1);
     if (ctx) await breathe(ctx);
   }
   const others = screened
@@ -92,6 +85,16 @@ export async function identifyPhases(
       return { name: crystal.name, alone, significance, share, present: k >= 0 || hidden.has(crystal) };
     })
     .sort((a, b) => b.share - a.share || b.alone - a.alone);
+}
+
+/** The phase that is not there, or explains too little, or is another; -1 where all stay. */
+function chooseDrop(fit: Together): number {
+  const least = (of: readonly number[]): number => of.indexOf(Math.min(...of));
+  const [weakest, smallest, odd] = [least(fit.significance), least(fit.shares), least(fit.consistency)];
+  if (fit.significance[weakest] < SIGNIFICANT) return weakest;
+  if (fit.shares[smallest] < LEAST_SHARE) return smallest;
+  if (fit.significance.length === 1) return -1;
+  return fit.consistency[odd] < CONSISTENT ? odd : fit.strayed;
 }
 
 type Found = Pick<Candidate, 'significance' | 'share'>;

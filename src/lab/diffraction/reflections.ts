@@ -25,8 +25,12 @@ export function listReflections(model: CrystalModel, metric: ArrayLike<number>, 
   const most = [(g22 * g33 - g23 * g23) / det, (g11 * g33 - g13 * g13) / det, (g11 * g22 - g12 * g12) / det].map((a2) =>
     Math.floor(Math.sqrt(a2 * limit) + 1e-9),
   );
-  const translations = model.operations;
   const rotations = uniqueRotations(model);
+  // most families are lost to centring, which a few products tell; glides and screws are asked of what is left
+  const centring = model.operations.filter(
+    (o) => isIdentity(o.rotation) && o.translation.some((t) => Math.abs(t) > 0.02),
+  );
+  const others = model.operations.filter((o) => !isIdentity(o.rotation));
   const found: { d2: number; hkl: number[]; family: number[][] }[] = [];
   const seen = new Set<number>();
   const code = (h: number, k: number, l: number) => ((h + 512) * 1024 + k + 512) * 1024 + l + 512;
@@ -35,7 +39,7 @@ export function listReflections(model: CrystalModel, metric: ArrayLike<number>, 
       for (let l = most[2]; l >= -most[2]; l--) {
         if (h === 0 && k === 0 && l === 0) continue;
         const s = g11 * h * h + g22 * k * k + g33 * l * l + 2 * (g12 * h * k + g13 * h * l + g23 * k * l);
-        if (s > limit || seen.has(code(h, k, l))) continue;
+        if (s > limit || seen.has(code(h, k, l)) || isAbsent(h, k, l, centring)) continue;
         const family: number[][] = [];
         for (const r of rotations) {
           const [x, y, z] = [
@@ -48,7 +52,7 @@ export function listReflections(model: CrystalModel, metric: ArrayLike<number>, 
           seen.add(code(-x, -y, -z));
           family.push([x, y, z]);
         }
-        if (isAbsent(h, k, l, translations)) continue;
+        if (isAbsent(h, k, l, others)) continue;
         found.push({ d2: s, hkl: choose(family), family });
       }
   found.sort((a, b) => a.d2 - b.d2);
@@ -71,16 +75,19 @@ function uniqueRotations(model: CrystalModel): (readonly number[])[] {
   return [...new Map(model.operations.map((o) => [o.rotation.join(), o.rotation])).values()];
 }
 
+const isIdentity = (r: readonly number[]): boolean => r.every((v, i) => v === (i % 4 === 0 ? 1 : 0));
+
 /** Absent where an operation maps h on itself with a phase that is not whole (International Tables A, 2.2.13). */
 function isAbsent(h: number, k: number, l: number, operations: CrystalModel['operations']): boolean {
-  return operations.some(({ rotation: r, translation: t }) => {
+  for (const { rotation: r, translation: t } of operations) {
     if (
       h * r[0] + k * r[3] + l * r[6] !== h ||
       h * r[1] + k * r[4] + l * r[7] !== k ||
       h * r[2] + k * r[5] + l * r[8] !== l
     )
-      return false;
+      continue;
     const phase = h * t[0] + k * t[1] + l * t[2];
-    return Math.abs(phase - Math.round(phase)) > 0.02;
-  });
+    if (Math.abs(phase - Math.round(phase)) > 0.02) return true;
+  }
+  return false;
 }

@@ -42,16 +42,10 @@ export async function screenCandidates(
   { most, least }: { most: number; least: number },
   ctx?: Context,
 ): Promise<{ screened: ScreenedCandidate[]; chosen: CrystalModel[] }> {
-  const step = (angles[angles.length - 1] - angles[0]) / (angles.length - 1);
-  const every = Math.max(1, Math.min(Math.floor(width / 2 / step), Math.floor(angles.length / 200)));
-  const x = bin(angles, every);
-  const coarse: PatternData = {
-    counts: bin(data.counts, every),
-    variance: binVariance(data.variance, every),
-  };
+  const { angles: x, data: coarse, excess: above } = binPattern(angles, data, excess, width / 2);
+  const step = (x[x.length - 1] - x[0]) / (x.length - 1);
   const roots = weigh(coarse).map(Math.sqrt);
-  const above = bin(excess, every);
-  const smoothed = smoothForSearch(above, step * every);
+  const smoothed = smoothForSearch(above, step);
   const rest = coarse.counts.map((v, i) => v * roots[i]);
   const profiles: Float64Array[] = [];
   const models: PatternModel[] = [];
@@ -107,6 +101,29 @@ export async function screenCandidates(
 function gainOf(profile: Float64Array, rest: Float64Array, length: number): number {
   const along = dot(profile, rest);
   return along > 0 && length > 0 ? along ** 2 / length : 0;
+}
+
+/**
+ * Means of neighbouring points, 200 of them at least.
+ *
+ * @param angles [deg] (n) rising
+ * @param excess [counts] (n)
+ * @param width  [deg] that a bin may have
+ */
+export function binPattern(
+  angles: Float64Array,
+  data: PatternData,
+  excess: Float64Array,
+  width: number,
+): { angles: Float64Array; data: PatternData; excess: Float64Array } {
+  const step = (angles[angles.length - 1] - angles[0]) / (angles.length - 1);
+  const every = Math.max(1, Math.min(Math.floor(width / step), Math.floor(angles.length / 200)));
+  if (every === 1) return { angles, data, excess };
+  return {
+    angles: bin(angles, every),
+    data: { counts: bin(data.counts, every), variance: binVariance(data.variance, every) },
+    excess: bin(excess, every),
+  };
 }
 
 function bin(values: Float64Array, every: number): Float64Array {
