@@ -119,8 +119,7 @@ async function findHidden(
     const seen: { candidate: ScreenedCandidate; own: OwnLines }[] = [];
     const open = findOpen(base.angles, others, weights, width);
     for (const candidate of asked) {
-      const { crystal, model: coarse } = candidate;
-      const lines = coarse.reflections(Float64Array.from(coarse.parameters, (p) => p.value));
+      const { crystal, lines } = candidate;
       if (!hasOwnLines(lines, base.angles, open)) continue;
       if (ctx) await breathe(ctx);
       const alone = makePatternModel({ ...base, phases: [crystal] }, 4);

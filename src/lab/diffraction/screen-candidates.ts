@@ -3,7 +3,6 @@ import type { CrystalModel } from './crystal-model.js';
 import type { Radiation } from './radiation.js';
 import { type PatternData, weigh } from './refine.js';
 import { searchCell, smoothForSearch } from './search-cell.js';
-import type { PatternModel } from './pattern-model.js';
 import { makePatternModel } from './stage.js';
 
 /** What a candidate is worth by itself. */
@@ -11,8 +10,8 @@ export interface ScreenedCandidate {
   crystal: CrystalModel;
   /** [%] share of the weighted squares above a smooth background that it takes away alone */
   alone: number;
-  /** It alone on the binned pattern. */
-  model: PatternModel;
+  /** Its lines in its own cell: [deg], and area for a scale of one. */
+  lines: { bragg: number; area: number }[];
 }
 
 /** [1] coefficients of the background beneath one candidate */
@@ -48,7 +47,7 @@ export async function screenCandidates(
   const smoothed = smoothForSearch(above, step);
   const rest = coarse.counts.map((v, i) => v * roots[i]);
   const profiles: Float64Array[] = [];
-  const models: PatternModel[] = [];
+  const lines: ScreenedCandidate['lines'][] = [];
   let basis: Float64Array[] = [];
   for (const [k, crystal] of candidates.entries()) {
     ctx?.progress?.(k, candidates.length, crystal.name);
@@ -59,8 +58,9 @@ export async function screenCandidates(
     values[model.at('W')] = (0.8 * width) ** 2;
     values[model.at('0.X')] = 0.02;
     values[model.at('0.Y')] = 0.3 * width;
-    values = searchCell(model, values, 0, above, 0.006, smoothed);
-    models.push(model);
+    const own = model.reflections(values);
+    values = searchCell(model, values, 0, above, 0.006, smoothed, own);
+    lines.push(own.map(({ bragg, area }) => ({ bragg, area })));
     profiles.push(model.contribution(values, 0).map((v, i) => v * roots[i]));
     if (k === 0) basis = model.backgroundBasis().map((column) => column.map((v, i) => v * roots[i]));
   }
@@ -91,7 +91,7 @@ export async function screenCandidates(
   }
   return {
     screened: candidates
-      .map((crystal, k) => ({ crystal, alone: alone[k], model: models[k] }))
+      .map((crystal, k) => ({ crystal, alone: alone[k], lines: lines[k] }))
       .sort((a, b) => b.alone - a.alone),
     chosen: chosen.map((k) => candidates[k]),
   };

@@ -42,6 +42,7 @@ export function boxMean(values: Float64Array, half: number): Float64Array {
  * @param excess [counts] (n) pattern above its background
  * @param range  [1] largest relative change of a length
  * @param rounds `smoothForSearch` of the excess, where it serves many phases
+ * @param lines  reflections at these values, where they are known
  * @returns parameter values with the cell moved
  */
 export function searchCell(
@@ -51,11 +52,12 @@ export function searchCell(
   excess: Float64Array,
   range: number,
   rounds = smoothForSearch(excess, stepOf(model.spec.angles)),
+  lines = model.reflections(values),
 ): Float64Array {
   const { angles, radiation } = model.spec;
   const { metrics } = model.spec.phases[p].model;
   const step = stepOf(angles);
-  const strong = model.reflections(values).filter((r) => r.phase === p);
+  const strong = lines.filter((r) => r.phase === p);
   const most = Math.max(...strong.map((r) => r.area), 0);
   const used = strong
     .filter((r) => r.area > 0.004 * most)
