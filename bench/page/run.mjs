@@ -62,6 +62,8 @@ async function measure(name, drawn, plot, keys) {
   await page.goto(`file://${join(folder, name)}`);
   await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
   const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
+  await page.getByLabel('Files …').waitFor({ state: 'attached' });
+  const ready = await page.evaluate(() => performance.now());
   await page.getByLabel('Files …').setInputFiles(file);
   const handle = await page.waitForFunction(
     (selector) => document.querySelector(selector) && performance.now() - window.given,
@@ -102,6 +104,7 @@ async function measure(name, drawn, plot, keys) {
   await page.close();
   return {
     paint,
+    ready,
     curve,
     longest,
     frame: frames[Math.floor(frames.length / 2)],
@@ -109,17 +112,58 @@ async function measure(name, drawn, plot, keys) {
   };
 }
 
+/** Atoms of the standard interface while a hand turns them: steps a second of the melt, and how the page draws. */
+async function measureAtoms(name) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  process.stderr.write('atoms …\n');
+  await page.goto(`file://${join(folder, name)}#/atoms`);
+  await page.locator('.wb-end').waitFor();
+  await page.getByRole('button', { name: 'Run here' }).click();
+  await page.locator('.wb-doing').getByText('the interface: melt').waitFor();
+  const { x, y, width, height } = await page.locator('.wb-atoms canvas').boundingBox();
+  const before = Number((await page.locator('.wb-strip > p').innerText()).match(/^[\d.]+/)?.[0] ?? 0);
+  const from = await page.evaluate(() => {
+    window.frames = [];
+    let last = performance.now();
+    const next = (now) => {
+      window.frames.push(now - last);
+      last = now;
+      window.beat = requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+    return last;
+  });
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  const end = performance.now() + 1500;
+  for (let k = 0; performance.now() < end; k++)
+    await page.mouse.move(x + width / 2 + 100 * Math.sin(k / 15), y + height / 2);
+  await page.mouse.up();
+  const after = Number((await page.locator('.wb-strip > p').innerText()).match(/^[\d.]+/)[0]);
+  const { frames, spent } = await page.evaluate((began) => {
+    cancelAnimationFrame(window.beat);
+    return { frames: window.frames.slice(2).sort((a, b) => a - b), spent: performance.now() - began };
+  }, from);
+  await page.close();
+  // A step is 1.5 fs of the picoseconds that the strip says.
+  return { steps: (1000 * (after - before)) / 1.5 / (spent / 1000), frame: frames[Math.floor(frames.length / 2)] };
+}
+
 const ours = await measure('cermet.html', '.wb-plot canvas', '.wb-plot canvas', ['Shift']);
 const theirs = await measure('plotly.html', '[data-drawn]', '#plot .draglayer', []);
+const atoms = await measureAtoms('cermet.html');
 await browser.close();
 rmSync(folder, { recursive: true, force: true });
 say('what', 'ours', 'Plotly', 'ratio');
 say('---', '---', '---', '---');
 for (const [key, label] of [
   ['paint', 'first paint'],
+  ['ready', 'page to a place for files'],
   ['curve', `file to curve, ${ROWS} rows`],
   ['longest', 'longest task of the main thread meanwhile'],
   ['frame', 'frame while dragged, median'],
   ['slow', 'frame while dragged, slowest in twenty'],
 ])
   say(label, ms(ours[key]), ms(theirs[key]), ours[key] > 0 ? (theirs[key] / ours[key]).toFixed(1) : '–');
+say('steps a second of 131 atoms, drawn and turned', Math.round(atoms.steps), '–', '–');
+say('frame while they are turned, median', ms(atoms.frame), '–', '–');

@@ -17,6 +17,7 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
   trajectory: ['.extxyz', '.xyz'],
   'analyse out': ['.csv', '.xlsx', '.cif'],
   'open out': ['.html'],
+  'export out': ['.zip'],
   'section out': ['.png'],
   'particle out': ['.json', '.tess', '.vtu', ...TABLES],
   'infuse out': ['.json', '.tess', '.vtu', ...TABLES],

@@ -30,8 +30,12 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'study',
     group: 'Studies:',
-    summary: 'begin a study; add files to it',
-    examples: ["cermet study init my-study --title 'Coated NCM'", 'cermet study add cells/*.mpt --study my-study'],
+    summary: 'begin a study; add files to it; pack it',
+    examples: [
+      "cermet study init my-study --title 'Coated NCM'",
+      'cermet study add cells/*.mpt --study my-study',
+      'cermet study export my-study',
+    ],
     load: async () => (await import('./commands/study.js')).addStudyCommand,
   },
   {

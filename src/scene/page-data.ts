@@ -10,6 +10,9 @@ export interface PageData {
   folded: { id: string; entries: number[] }[];
   /** The study as YAML. */
   study: string;
+  /** Its sources as BibTeX, and how it is cited as CITATION.cff. */
+  bibtex: string;
+  citation: string;
 }
 
 /** What stands behind one number, as text. */

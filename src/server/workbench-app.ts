@@ -87,6 +87,12 @@ function makeApi(desk: StudyDesk): Hono {
   api.get('/kinds', async (c) => c.json(await desk.kinds()));
   api.get('/forecast', async (c) => c.json(await desk.forecast()));
   api.get('/report', async (c) => c.json((await desk.lastReport()) ?? null));
+  api.get('/crate', async () => {
+    const zip = await desk.exportCrate();
+    return new Response(zip as Uint8Array<ArrayBuffer>, {
+      headers: { 'Content-Type': 'application/zip', 'Content-Length': String(zip.length) },
+    });
+  });
   api.post('/files', async (c) => {
     const size = Number(c.req.header('content-length'));
     if (size > desk.largestFile) return c.json({ error: 'this file is too large' }, 413);

@@ -1,6 +1,7 @@
 export * from './check-study.js';
 export { CONFIDENCE, computeDifference, computeInterval, computeRatio } from '../core/index.js';
 export * from './define-study.js';
+export * from './export/index.js';
 export * from './find-result.js';
 export * from './judge-claim.js';
 export * from './parse-study.js';

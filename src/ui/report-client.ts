@@ -18,9 +18,11 @@ setUpClaimKeys();
 setUpOriginDialog(data);
 setUpFoldedResults(data);
 setUpPackedDownloads();
-document
-  .querySelector('button.study')
-  ?.addEventListener('click', () => download('study.yaml', data.study, 'application/yaml'));
+const files = { study: 'study.yaml', citation: 'CITATION.cff', bibtex: 'sources.bib' } as const;
+for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-file]')) {
+  const key = button.dataset.file as keyof typeof files;
+  button.addEventListener('click', () => download(files[key], data[key], 'text/plain'));
+}
 setUpFigures(data);
 for (const scene of data.scenes) {
   const figure = document.getElementById(scene.id);

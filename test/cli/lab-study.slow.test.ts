@@ -1,7 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { StudyReport } from '../../src/study/index.js';
 import { startCli } from './run-cli.js';
 
@@ -36,6 +39,29 @@ it('a study is begun, given files and run; the two groups are told apart', async
   expect(Object.keys(result.replicates!).length).toBe(3);
   expect(result.estimate.spread).toBeGreaterThan(0);
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('Six cells');
+});
+
+it('a study that has run is packed into a crate that describes every file in it, by size and hash', async () => {
+  const { code, stdout, stderr } = await run('study', 'export', '.', '--out', 'six.zip');
+  expect(code, stderr).toBe(0);
+  expect(stdout).toBe('six.zip\n');
+  const files = unzipSync(readFileSync(join(folder, 'six.zip')));
+  const text = (name: string): string => strFromU8(files[name]);
+  const { '@graph': graph } = JSON.parse(text('ro-crate-metadata.json')) as { '@graph': Record<string, unknown>[] };
+  const described = graph.filter((entity) => entity['@type'] === 'File');
+  const names = described.map((entity) => decodeURIComponent(entity['@id'] as string));
+  expect([...names, 'ro-crate-metadata.json'].sort()).toEqual(Object.keys(files).sort());
+  for (const [k, name] of names.entries())
+    expect(described[k], name).toMatchObject({
+      contentSize: String(files[name].length),
+      sha256: createHash('sha256').update(files[name]).digest('hex'),
+    });
+  for (const name of ['report.html', 'study.yaml', 'results/claims.csv', 'results/sources.bib', 'data/pristine-1.mpt'])
+    expect(names).toContain(name);
+  expect(graph.find((entity) => entity['@id'] === './')).toMatchObject({ '@type': 'Dataset', name: 'Six cells' });
+  expect(parse(text('results/CITATION.cff'))).toMatchObject({ 'cff-version': '1.2.0', title: 'Six cells' });
+  const before = await run('study', 'export', join(folder, 'data'));
+  expect(before.code).toBe(2);
 });
 
 it('the example runs, and its files are what a cycler’s reader expects', async () => {

@@ -36,6 +36,7 @@ function makeDesk(change: Partial<StudyDesk> = {}): MemoryDesk {
     check: async (text: string) => (text.includes('wrong') ? [{ what: 'it is wrong', path: ['title'], line: 1 }] : []),
     kinds: async () => [],
     forecast: async () => [],
+    exportCrate: async () => Uint8Array.of(80, 75),
     keepFile: async (name: string, body: AsyncIterable<Uint8Array>) => {
       if (name === 'taken.csv') return 'conflict' as const;
       let size = 0;

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { newStudyText } from '../../workbench/index.js';
 import { addFilesToStudy } from '../study/add-files.js';
@@ -15,9 +15,9 @@ import {
   writeStdout,
 } from '../support.js';
 
-/** `cermet study init` and `cermet study add` */
+/** `cermet study init`, `cermet study add` and `cermet study export` */
 export function addStudyCommand(program: Command): void {
-  const study = program.command('study').description('begin a study; add files to it');
+  const study = program.command('study').description('begin a study; add files to it; pack it');
   study
     .command('init')
     .description('make a folder with a study.yaml to begin with')
@@ -41,6 +41,20 @@ export function addStudyCommand(program: Command): void {
     .option('--sample <name>', 'sample that the files belong to (default: guessed from their names, and shown)')
     .option('--study <path>', 'folder or file of the study', '.')
     .action(runCommand(addFiles));
+  study
+    .command('export')
+    .description('pack report, results, data and study.yaml into a zip that is a Research Object Crate')
+    .argument('[study]', 'folder or file of the study', '.')
+    .option('--out <file>', 'the zip (default: NAME.crate.zip, after the folder)')
+    .action(
+      runCommand(async (path: string, options: { out?: string }) => {
+        const file = await findStudyFile(path);
+        const { exportStudy } = await import('../study/export-study.js');
+        const out = options.out ?? `${basename(dirname(resolve(file)))}.crate.zip`;
+        await writeFileSafely(out, await exportStudy(file));
+        await writeStdout(`${out}\n`);
+      }),
+    );
 }
 
 async function addFiles(names: string[], options: { sample?: string; study: string }): Promise<number> {

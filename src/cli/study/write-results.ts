@@ -3,7 +3,14 @@ import { InputError } from '../../core/index.js';
 import { renderFigureSvg, type Figure } from '../../figure/index.js';
 import { toCsv } from '../../io/index.js';
 import { writeExtxyz } from '../../io/structures/index.js';
-import { tabulateClaims, tabulateReplicates, tabulateResults, type StudyReport } from '../../study/index.js';
+import {
+  tabulateClaims,
+  tabulateReplicates,
+  tabulateResults,
+  toBibtex,
+  toCitationFile,
+  type StudyReport,
+} from '../../study/index.js';
 import { makeFolder, writeFileSafely } from '../files.js';
 import { describeFinding } from '../describe-result.js';
 import { toPlainJson } from '../print.js';
@@ -33,6 +40,8 @@ export async function writeResults(report: StudyReport, folder: string): Promise
       if (frames.length > 0 && !frames.some((frame) => frame.disorder))
         await write(join('structures', `${toFileName(id)}.extxyz`), writeExtxyz(frames));
   }
+  await write('sources.bib', toBibtex(report));
+  await write('CITATION.cff', toCitationFile(report));
   await write('study.json', toPlainJson(describeReport(report)));
   return results;
 }

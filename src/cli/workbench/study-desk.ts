@@ -6,6 +6,7 @@ import { judgeClaim, parseMeasure, parseStudy, StudyError, type Result, type Ver
 import type { DeskEvent, DeskForecast, DeskKind, DeskProblem, StudyDesk } from '../../workbench/page/study-desk.js';
 import { makeFolder, openPendingFile, readTextFile, writeFileSafely } from '../files.js';
 import { addFilesToStudy } from '../study/add-files.js';
+import { exportStudy } from '../study/export-study.js';
 import { cermetOfStudy, findStudyFile, loadStudy } from '../study/load-study.js';
 import { forecastStudyHere, runStudyHere } from '../study/run-study-here.js';
 import { writeReport } from '../study/write-report.js';
@@ -176,6 +177,7 @@ export async function openStudyDesk(path: string, readOnly: boolean): Promise<St
       const text = await readFile(join(folder, 'results', 'study.json'), 'utf8').catch(() => undefined);
       return text === undefined ? undefined : (JSON.parse(text) as unknown);
     },
+    exportCrate: () => exportStudy(file),
     start() {
       if (running) return false;
       const controller = (running = new AbortController());

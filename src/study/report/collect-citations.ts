@@ -5,7 +5,7 @@ import type { StudyReport } from '../types.js';
 export const keyOfCitation = (citation: Citation): string => citation.doi ?? citation.text;
 
 /** Everything cited anywhere in the study, once each. */
-export function collectCitations(report: StudyReport): Citation[] {
+export function collectCitations(report: Pick<StudyReport, 'study' | 'evidence'>): Citation[] {
   const all = [...(report.study.references ?? [])];
   const visit = (origin: Origin): void => {
     if (origin.type !== 'measured') all.push(...(origin.citations ?? []));

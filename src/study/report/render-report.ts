@@ -77,7 +77,7 @@ ${samples && html`<section id="samples" aria-labelledby="samples-title"><h2 id="
 ${origins}
 ${drawSources(citations)}
 <section id="cite" aria-labelledby="cite-title"><h2 id="cite-title">How to cite</h2><p>${[...(study.authors ?? []), study.title, formatDate(report.date)].join(', ')}; computed with Cermet ${report.cermet}.</p>
-<p class="downloads script-only"><button type="button" class="download study">study.yaml</button> <span class="quiet">gives this report again with <code>cermet run</code>, beside the files it names.</span></p></section>
+<p class="downloads script-only"><button type="button" class="download" data-file="citation">CITATION.cff</button> ${citations.length > 0 && html`<button type="button" class="download" data-file="bibtex">Sources as BibTeX</button> `}<button type="button" class="download" data-file="study">study.yaml</button> <span class="quiet">The last gives this report again with <code>cermet run</code>, beside the files it names.</span></p></section>
 </main>
 </div>
 <dialog class="origin-dialog" aria-labelledby="origin-dialog-title"></dialog>`;

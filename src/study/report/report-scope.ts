@@ -3,6 +3,7 @@ import type { Origin } from '../../core/index.js';
 import type { PageData } from '../../scene/page-data.js';
 import { nameResult } from '../find-result.js';
 import type { EvidenceOutput, Result, StudyReport } from '../types.js';
+import { toBibtex, toCitationFile } from '../export/cite.js';
 import { collectCitations, keyOfCitation } from './collect-citations.js';
 import { Identifiers } from './html.js';
 
@@ -64,7 +65,16 @@ export function makeScope(report: StudyReport): Scope {
     byName,
     decides,
     citations: collectCitations(report).map(keyOfCitation),
-    data: { figures: [], rows: [], scenes: [], entries: [], folded: [], study: stringify(report.study) },
+    data: {
+      figures: [],
+      rows: [],
+      scenes: [],
+      entries: [],
+      folded: [],
+      study: stringify(report.study),
+      bibtex: toBibtex(report),
+      citation: toCitationFile(report),
+    },
     rowsByText: new Map(),
   };
 }

@@ -70,6 +70,8 @@ export interface StudyDesk {
   addFiles(sampleOf: Record<string, string>): Promise<unknown>;
   /** Verdicts and evidence of the last run, as `results/study.json` has them. */
   lastReport(): Promise<unknown>;
+  /** The study with its report, results and data as a zip that is a Research Object Crate. */
+  exportCrate(): Promise<Uint8Array>;
   start(): boolean;
   stop(): void;
   /** Calls back with what happens, beginning with how things stand; returns what ends it. */
