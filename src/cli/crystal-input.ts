@@ -1,12 +1,5 @@
 import type { Command } from 'commander';
-import {
-  CRYSTALS,
-  mixSites,
-  resolveCrystal,
-  resolveSolidSolution,
-  takeOut,
-  type OrderingMethod,
-} from '../atoms/index.js';
+import { CRYSTALS, findSolidSolution, mixSites, resolveCrystal, takeOut, type OrderingMethod } from '../atoms/index.js';
 import { InputError, type Citation, type Context, type Note, type Structure } from '../core/index.js';
 import { choiceOption, numberOption } from './options.js';
 import { isFile, resolveStructure } from './resolve.js';
@@ -54,7 +47,7 @@ export async function resolveCrystalInput(
 ): Promise<CrystalInput> {
   const file = await isFile(nameOrFile);
   const named = !file && CRYSTALS.some(({ name }) => name.toLowerCase() === nameOrFile.trim().toLowerCase());
-  const solution = file || named || !isFormula(nameOrFile) ? undefined : resolveSolidSolution(nameOrFile);
+  const solution = file ? undefined : findSolidSolution(nameOrFile);
   let structure = solution?.structure ?? (await resolveStructure(nameOrFile, ctx));
   for (const [element, mixture] of options.substitute) structure = mixSites(structure, element, mixture);
   if (options.delithiate !== undefined) structure = takeOut(structure, options.delithiate);
@@ -64,8 +57,6 @@ export async function resolveCrystalInput(
     notes: solution?.notes ?? [],
   };
 }
-
-const isFormula = (text: string): boolean => /^(?:[A-Z][a-z]?|[()\d.])+$/.test(text.trim());
 
 function collectMixture(text: string, before: [string, string][]): [string, string][] {
   const match = /^\s*([A-Z][a-z]?)\s*=\s*([A-Za-z\d.]+)\s*$/.exec(text);

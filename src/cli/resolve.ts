@@ -100,15 +100,12 @@ export async function pendingTable(path: string): Promise<PendingTable | undefin
 export async function resolveStructure(nameOrFile: string, ctx?: Context): Promise<Structure> {
   if (await isFile(nameOrFile)) return (await readStructures(nameOrFile, ctx))[0];
   if (looksLikePath(nameOrFile)) throw new ReadError('there is no such file', { file: nameOrFile });
-  const { CRYSTALS, resolveCrystal, resolveSolidSolution } = await import('../atoms/index.js');
-  const known = CRYSTALS.some(({ name }) => name.toLowerCase() === nameOrFile.trim().toLowerCase());
-  if (!known && /^(?:[A-Z][a-z]?[\d.]*){2,}$/.test(nameOrFile)) {
-    const solution = resolveSolidSolution(nameOrFile);
-    if (solution)
-      throw new InputError(`${nameOrFile} is a solid solution in the structure of ${solution.host.name}`, {
-        hint: `order it first: cermet order ${nameOrFile} --out ordered.extxyz`,
-      });
-  }
+  const { findSolidSolution, resolveCrystal } = await import('../atoms/index.js');
+  const solution = findSolidSolution(nameOrFile);
+  if (solution)
+    throw new InputError(`${nameOrFile} is a solid solution in the structure of ${solution.host.name}`, {
+      hint: `order it first: cermet order ${nameOrFile} --out ordered.extxyz`,
+    });
   return resolveCrystal(nameOrFile).structure;
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { atomsEvidence } from '../../src/atoms/evidence/index.js';
-import { findSolidSolution, openCrystal } from '../../src/atoms/evidence/common.js';
+import { openCrystal } from '../../src/atoms/evidence/common.js';
+import { findSolidSolution } from '../../src/atoms/index.js';
 import type { PieceHost } from '../../src/evidence/index.js';
 
 const oxideOf = (id: string) =>

@@ -1,8 +1,7 @@
-import { CRYSTALS, resolveCrystal, resolveSolidSolution, type Potential, type SolidSolution } from '../index.js';
+import { CRYSTALS, findSolidSolution, resolveCrystal, type Potential } from '../index.js';
 import {
   CERMET_VERSION,
   computeContentHash,
-  ELEMENTS,
   estimateRepeats,
   InputError,
   required,
@@ -56,13 +55,6 @@ function checkCrystal(name: string, key: string, solutions: boolean): void {
     hint: 'or name a structure file',
     where: { path: key },
   });
-}
-
-/** The solid solution that a formula means; undefined where it is a crystal of the library, a file or nothing. */
-export function findSolidSolution(name: string): SolidSolution | undefined {
-  if (isLibraryCrystal(name) || !/^(?:[A-Z][a-z]?|[()\d.])+$/.test(name)) return undefined;
-  if (name.match(/[A-Z][a-z]?/g)!.some((symbol) => !ELEMENTS.includes(symbol))) return undefined;
-  return resolveSolidSolution(name);
 }
 
 /** Files a piece reads for a crystal. */

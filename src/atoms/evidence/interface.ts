@@ -7,6 +7,7 @@ import {
   findBonds,
   findIonicRadii,
   measureInterfaceBonds,
+  ORDERING_SEED,
   prepareSlab,
   runCrystalOpening,
   runOpening,
@@ -183,9 +184,6 @@ export const atomsInterface = defineEvidence({
 function toParameters<S extends { hold: number }>(settings: S): S {
   return { ...settings, hold: 1e15 * settings.hold };
 }
-
-/** Seed of the ordering of mixed sites: the same for all interfaces, so that each depends on its own seed only. */
-const ORDERING_SEED = 1;
 
 async function prepare(p: Omit<InterfaceParameters, 'seeds'>, ctx: Parameters<Piece['run']>[0], host: PieceHost) {
   const potential = await openStudyPotential(p.potential, host);

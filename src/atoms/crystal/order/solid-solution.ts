@@ -1,4 +1,11 @@
-import { countElements, parseFormula, type Note, type SiteOccupancy, type Structure } from '../../../core/index.js';
+import {
+  countElements,
+  ELEMENTS,
+  parseFormula,
+  type Note,
+  type SiteOccupancy,
+  type Structure,
+} from '../../../core/index.js';
 import { multiplyRows, invertMatrix3 } from '../../../core/index.js';
 import { buildCell } from '../../../io/structures/cell-parameters.js';
 import { CRYSTALS, type Crystal } from '../library.js';
@@ -20,6 +27,16 @@ export interface SolidSolution {
 const ROUNDING = 0.02;
 const ALKALI = ['Li', 'Na', 'K'];
 const ANIONS = ['O', 'F', 'S', 'P', 'B', 'Si'];
+
+/** The solid solution that a word means; undefined where it is a crystal of the library or no formula. */
+export function findSolidSolution(word: string): SolidSolution | undefined {
+  const name = word.trim();
+  if (CRYSTALS.some((crystal) => crystal.name.toLowerCase() === name.toLowerCase())) return undefined;
+  if (!/^(?:[A-Z][a-z]?|[()\d.])+$/.test(name)) return undefined;
+  return name.match(/[A-Z][a-z]?/g)!.every((symbol) => ELEMENTS.includes(symbol))
+    ? resolveSolidSolution(name)
+    : undefined;
+}
 
 /**
  * Finds the library crystal of which a formula is a solid solution: elements that the crystal lacks share the sites of

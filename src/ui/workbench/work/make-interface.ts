@@ -1,14 +1,13 @@
 import {
   buildInterface,
-  CRYSTALS,
   describeInterfaces,
+  findSolidSolution,
   GLASS_SEED,
   makeGlass,
   ORDERING_SEED,
   parseMiller,
   prepareSlab,
   resolveCrystal,
-  resolveSolidSolution,
   weakestBorder,
   weakestInterface,
   weakestOfAll,
@@ -59,10 +58,7 @@ export interface MadeInterface {
 
 /** A crystal by the name or formula that a person writes. */
 export function resolveOxide(name: string): { structure: Structure; notes: Note[] } {
-  const known = CRYSTALS.some((crystal) => crystal.name.toLowerCase() === name.trim().toLowerCase());
-  const isFormula = /^(?:[A-Z][a-z]?|[()\d.])+$/.test(name.trim());
-  const solution = known || !isFormula ? undefined : resolveSolidSolution(name);
-  return solution ?? { structure: resolveCrystal(name).structure, notes: [] };
+  return findSolidSolution(name) ?? { structure: resolveCrystal(name).structure, notes: [] };
 }
 
 /** The slab as `cermet interface` cuts it. */
