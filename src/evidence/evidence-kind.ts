@@ -13,7 +13,7 @@ import type {
 } from '../core/index.js';
 import type { Figure } from '../figure/index.js';
 import type { Source } from '../io/index.js';
-import type { Scene } from '../scene/index.js';
+import type { ParticleScene, Scene } from '../scene/index.js';
 import type { Quantity } from './analysis.js';
 
 /** A study as a person writes it (study.yaml) or as `defineStudy()` gives it. */
@@ -92,6 +92,8 @@ export interface EvidenceOutput {
   results: Result[];
   figures: Figure[];
   scenes: Scene[];
+  /** Particles of grains, shown in 3D. */
+  particles?: ParticleScene[];
   tables: { id: string; title: string; table: Table; origin: Origin }[];
   recordings: { id: string; recording: Recording }[];
   /** A note with `where` naming a file or replicate stands by every verdict that used it, if it is serious. */

@@ -4,6 +4,7 @@ export interface PageData {
   /** Rows shared by the specifications, which point to them as `{ "$rows": index }`. */
   rows: unknown[][];
   scenes: PackedScene[];
+  particles: PackedParticle[];
   /** What the dialog shows of each number: results in order, then claims. */
   entries: PageEntry[];
   /** Numbers that a folded list holds, whose table the script draws when it is opened. */
@@ -67,6 +68,33 @@ export interface PackedSurface {
   colour: string;
   vertices: string;
   triangles: string;
+}
+
+/** A particle of grains; arrays in base64, little-endian. */
+export interface PackedParticle {
+  id: string;
+  name: string;
+  title: string;
+  /** [m] of the largest coordinate: 32767 stands for it. */
+  reach: number;
+  /** (V, 3), (G, 3) int16. */
+  vertices: string;
+  centres: string;
+  /** (P) uint8 corners of each polygon. */
+  sizes: string;
+  /** int32, each less the one before. */
+  items: string;
+  grains: string;
+  histories: {
+    label: string;
+    /** (F) uint8. */
+    film: string;
+    outerFilm: boolean;
+    cycles: number[];
+    /** (M, F) uint8. */
+    damage: string;
+    wet: string;
+  }[];
 }
 
 export interface PackedFrame {

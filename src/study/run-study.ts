@@ -314,6 +314,7 @@ function nameOutput(name: string, output: EvidenceOutput): EvidenceOutput {
     results: named(output.results),
     figures: named(output.figures),
     scenes: named(output.scenes),
+    ...(output.particles && { particles: named(output.particles) }),
     tables: named(output.tables),
     recordings: named(output.recordings),
   };

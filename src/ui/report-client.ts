@@ -8,6 +8,7 @@ import { setUpFigures } from './live-figure.js';
 import { setUpOriginDialog } from './origin-dialog.js';
 import { setUpPackedDownloads } from './packed-downloads.js';
 import { setUpTheme } from './theme-toggle.js';
+import { ParticleViewer } from './viewer/particle-viewer.js';
 import { SceneViewer } from './viewer/scene-viewer.js';
 
 document.documentElement.classList.add('script');
@@ -27,6 +28,10 @@ setUpFigures(data);
 for (const scene of data.scenes) {
   const figure = document.getElementById(scene.id);
   if (figure) whenNear(figure, () => SceneViewer.open(figure, scene));
+}
+for (const particle of data.particles) {
+  const figure = document.getElementById(particle.id);
+  if (figure) whenNear(figure, () => ParticleViewer.open(figure, particle));
 }
 // What is folded on the screen is wanted in print, except the origins.
 addEventListener('beforeprint', () =>

@@ -12,7 +12,7 @@ const CONFIG = 'scripts/pages.vite.mjs';
 const BUILDS = {
   report: {
     files: ['report-client.js', 'report-client.css'],
-    folders: ['src/ui', 'src/study/report', 'src/figure', 'src/core'],
+    folders: ['src/ui', 'src/study/report', 'src/figure', 'src/core', 'src/scene'],
   },
   workbench: {
     files: ['workbench-client.js', 'workbench-client.css'],

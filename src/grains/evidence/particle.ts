@@ -26,7 +26,9 @@ import { DEFAULT_PROTOCOL } from '../cycling/protocol.js';
 import { type CaseName, CASES, type History, runCycles } from '../cycling/run-cycles.js';
 import { infuse } from '../infusion/infuse.js';
 import { DEFAULT_MATERIAL, type Material } from '../mechanics/material.js';
+import type { ParticleHistory, ParticleScene } from '../../scene/index.js';
 import { makePolycrystal } from '../polycrystal/make-polycrystal.js';
+import { type ParticleShape, toParticleShape } from '../polycrystal/particle-shape.js';
 
 /** Quantities of a particle by the columns that they are. */
 const QUANTITIES: Readonly<Record<string, { column: Exclude<keyof ParticleState, 'cycle_count'>; label: string }>> = {
@@ -57,7 +59,12 @@ const quantities: Record<string, Quantity> = {
 export interface ParticleRun {
   group: string;
   history: Omit<History, 'fields' | 'frames'>;
+  /** Of the first seed. */
+  drawn?: { shape: ParticleShape; history: ParticleHistory };
 }
+
+/** Grains of a particle that is shown at most: a page stays small. */
+const SHOWN = 3000;
 
 /** Evidence from a group of particles that are charged, corroded and crack. */
 export const particleEvidence = defineEvidence({
@@ -112,11 +119,7 @@ export const particleEvidence = defineEvidence({
             kind === 'bare' || kind === 'dry'
               ? undefined
               : infuse(particle, { reach: settings.reach ?? Infinity, density: material.density }).film;
-          const {
-            fields: _fields,
-            frames: _frames,
-            ...history
-          } = await runCycles(
+          const { fields, frames, ...history } = await runCycles(
             particle,
             {
               material,
@@ -133,7 +136,16 @@ export const particleEvidence = defineEvidence({
             },
             ctx,
           );
-          return { group, history };
+          if (seed !== settings.seeds[0] || particle.volumes.length > SHOWN) return { group, history };
+          const cycles = history.states.map((s) => s.cycle_count);
+          return {
+            group,
+            history,
+            drawn: {
+              shape: toParticleShape(particle),
+              history: { label: group, film: fields.film, outerFilm: fields.film.includes(1), cycles, frames },
+            },
+          };
         },
       })),
     );
@@ -197,6 +209,7 @@ export const particleEvidence = defineEvidence({
       });
     return makeOutput({
       results,
+      particles: toScenes(runs),
       figures: distinct && byGroup.length > 0 ? [figureDecomposition(cases)] : [],
       tables: byGroup.map(({ group, histories }) => ({
         id: `particle-${group}`,
@@ -215,6 +228,22 @@ export const particleEvidence = defineEvidence({
     });
   },
 });
+
+/** The particle of the first seed, with what became of it in each group. */
+function toScenes(runs: readonly ParticleRun[]): ParticleScene[] {
+  const drawn = runs.flatMap((r) => r.drawn ?? []);
+  if (drawn.length === 0) return [];
+  return [
+    {
+      id: 'particle',
+      title: 'The first particle',
+      caption:
+        'Grains whose centre lies before the plane of the cut are taken away; faces show what became of the boundary between a grain that is left and one that is not.',
+      ...drawn[0].shape,
+      histories: drawn.map((d) => d.history),
+    },
+  ];
+}
 
 const EMPTY: History['fields'] = {
   film: new Uint8Array(0),

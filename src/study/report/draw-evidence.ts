@@ -1,6 +1,7 @@
 import { CermetError, formatCondition, type Recording } from '../../core/index.js';
 import { compileFigure, renderCompiledSvg, type Figure } from '../../figure/index.js';
 import type { EvidenceEntry, EvidenceOutput, Scene } from '../types.js';
+import { drawParticle } from './draw-particle.js';
 import { drawScene } from './draw-scene.js';
 import { drawTable } from './draw-table.js';
 import { formatLike } from './format.js';
@@ -10,6 +11,8 @@ import { html, type Html } from './html.js';
 import { describeEstimate, drawFoldedNotes, drawNotes, drawParameters, drawReplicates } from './report-parts.js';
 import type { PlacedResult, Scope } from './report-scope.js';
 import { packScene, toSceneFrame } from '../../scene/pack-frames.js';
+import { packParticle } from '../../scene/pack-particle.js';
+import type { ParticleScene } from '../../scene/particle-scene.js';
 
 /**
  * One piece of evidence: what was asked for, the numbers, the figures, the structures, the tables, and what to beware
@@ -37,6 +40,7 @@ export async function drawEvidence(scope: Scope, name: string, output: EvidenceO
     ${drawResults(first, 'Results')}
     ${figures.length > 0 && html`<div class="figures">${figures}</div>`}
     ${output.scenes.filter((scene) => scene.frames.length > 0).map((scene) => drawSceneFigure(scope, name, scene))}
+    ${output.particles?.map((scene) => drawParticleFigure(scope, name, scene))}
     ${output.tables.map(({ id: tableId, title, table }) => drawTable(table, title, scope.ids.of('table', `${name} ${withoutEvidence(name, tableId)}`), labels))}
     ${rest.length > 0 && foldResults(scope, scope.ids.of('more', name), rest)}
     ${output.recordings.length > 0 && html`<details class="recordings"><summary>${output.recordings.length === 1 ? '1 recording' : `${output.recordings.length} recordings`}</summary>${output.recordings.map(({ id: recordingId, recording }) => drawTable(recording.table, titleOfRecording(name, recordingId, recording), scope.ids.of('recording', `${name} ${withoutEvidence(name, recordingId)}`)))}</details>`}
@@ -173,6 +177,15 @@ function drawSceneFigure(scope: Scope, evidence: string, scene: Scene): Html {
   return html`<figure id="${id}" class="scene">
     <div class="stage">${drawStill(drawScene(toSceneFrame(last), scene.surfaces))}</div>
     <figcaption><strong>${scene.title}.</strong> ${scene.caption} <span class="quiet">${atoms}${frames}.</span></figcaption>
+  </figure>`;
+}
+
+function drawParticleFigure(scope: Scope, evidence: string, scene: ParticleScene): Html {
+  const id = scope.ids.of('particle', `${evidence} ${scene.id}`);
+  scope.data.particles.push(packParticle(scene, id, fileNameOf(`${evidence} ${withoutEvidence(evidence, scene.id)}`)));
+  return html`<figure id="${id}" class="scene">
+    <div class="stage">${drawStill(drawParticle(scene))}</div>
+    <figcaption><strong>${scene.title}.</strong> ${scene.caption} <span class="quiet">${scene.centres.length / 3} grains, ${scene.histories[0].film.length} boundaries.</span></figcaption>
   </figure>`;
 }
 

@@ -69,6 +69,7 @@ export function makeScope(report: StudyReport): Scope {
       figures: [],
       rows: [],
       scenes: [],
+      particles: [],
       entries: [],
       folded: [],
       study: stringify(report.study),

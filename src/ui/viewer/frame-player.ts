@@ -1,6 +1,7 @@
 import { h } from '../dom.js';
 
-const MILLISECONDS_PER_FRAME = 70;
+/** [ms] a frame of a trajectory stays. */
+const QUICK = 70;
 
 /** Plays, pauses and scrubs the frames of a trajectory. */
 export class FramePlayer {
@@ -13,8 +14,11 @@ export class FramePlayer {
   constructor(
     readonly count: number,
     start: number,
-    readonly times: readonly number[] | undefined,
+    /** What a frame is of, if that is known. */
+    readonly nameOf: (frame: number) => string | undefined,
     readonly show: (frame: number) => void,
+    /** [ms] that a frame stays. */
+    readonly pace = QUICK,
   ) {
     this.#button = h(
       'button',
@@ -48,7 +52,7 @@ export class FramePlayer {
         const next = this.#slider.valueAsNumber + 1;
         if (next >= this.count) this.toggle();
         else this.go(next);
-      }, MILLISECONDS_PER_FRAME);
+      }, this.pace);
     }
     this.#button.textContent = this.playing ? '❚❚' : '▶';
     this.#button.setAttribute('aria-label', this.playing ? 'Pause' : 'Play');
@@ -65,8 +69,7 @@ export class FramePlayer {
   }
 
   #describe(frame: number): void {
-    const time = this.times?.[frame];
-    this.#label.textContent = `${frame + 1} of ${this.count}${time === undefined ? '' : `, ${time >= 1000 ? `${(time / 1000).toFixed(2)} ps` : `${time.toFixed(0)} fs`}`}`;
+    this.#label.textContent = [`${frame + 1} of ${this.count}`, this.nameOf(frame)].filter(Boolean).join(', ');
     this.#slider.setAttribute('aria-valuetext', this.#label.textContent);
   }
 }

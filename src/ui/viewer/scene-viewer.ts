@@ -35,6 +35,10 @@ const NEAR = 6;
 /** [1] How much larger a saved picture is than the screen's. */
 const PICTURE = 3;
 
+/** [fs] of a frame, in words. */
+const describeTime = (time: number | undefined): string | undefined =>
+  time === undefined ? undefined : time >= 1000 ? `${(time / 1000).toFixed(2)} ps` : `${time.toFixed(0)} fs`;
+
 /** [°] at the second of three atoms. */
 const angleAt = ([a, b, c]: readonly DrawnAtom[]): number =>
   (a.position.clone().sub(b.position).angleTo(c.position.clone().sub(b.position)) * 180) / Math.PI;
@@ -166,7 +170,12 @@ export class SceneViewer {
     );
     this.#player =
       this.#frames.length > 1
-        ? new FramePlayer(this.#frames.length, this.#frame, scene.times, (frame) => this.#showFrame(frame))
+        ? new FramePlayer(
+            this.#frames.length,
+            this.#frame,
+            (frame) => describeTime(scene.times?.[frame]),
+            (frame) => this.#showFrame(frame),
+          )
         : undefined;
     const help = h(
       'p',

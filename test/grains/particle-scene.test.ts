@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { packParticle, seenOn, unpackParticle } from '../../src/scene/index.js';
+import { drawParticle } from '../../src/study/report/draw-particle.js';
+import { ParticleModel } from '../../src/ui/viewer/particle-model.js';
+import { makeSampleParticle } from './sample-particle.js';
+
+const scene = await makeSampleParticle();
+const faces = scene.start.length - 1;
+const away = [0, 0, 1, 1];
+
+it('a particle comes back from a page as it was, its corners to a 32767th of its size', () => {
+  const packed = packParticle(scene, 'a', 'a');
+  const back = unpackParticle(packed);
+  const { vertices, centres, ...exact } = scene;
+  expect(back).toMatchObject({ ...exact, id: 'a', caption: '' });
+  for (const [a, b] of [
+    [vertices, back.vertices],
+    [centres, back.centres],
+  ])
+    expect(Math.max(...a.map((v, i) => Math.abs(v - b[i])))).toBeLessThanOrEqual((0.51 * packed.reach) / 32767);
+});
+
+it('shows the outer faces alone where nothing is cut, and where it is cut a closed surface on the grains that are left', () => {
+  const facets = scene.histories[0].film.length;
+  for (let face = 0; face < faces; face++) expect(seenOn(scene, face, away) >= 0).toBe(face >= facets);
+  // The areas of a closed surface add up to nothing, as vectors that point outwards.
+  const sum = [0, 0, 0];
+  let all = 0;
+  for (let face = 0; face < faces; face++) {
+    const grain = seenOn(scene, face, [0.6, 0, 0.8, 0]);
+    if (grain < 0) continue;
+    const loop = Array.from(scene.items.subarray(scene.start[face], scene.start[face + 1]));
+    const corner = (v: number): number[] => Array.from(scene.vertices.subarray(3 * v, 3 * v + 3));
+    const area = [0, 0, 0];
+    loop.forEach((v, i) => {
+      const [a, b] = [corner(v), corner(loop[(i + 1) % loop.length])];
+      for (let k = 0; k < 3; k++) area[k] += 0.5 * (a[(k + 1) % 3] * b[(k + 2) % 3] - a[(k + 2) % 3] * b[(k + 1) % 3]);
+    });
+    const outwards = corner(loop[0]).reduce((s, x, k) => s + area[k] * (x - scene.centres[3 * grain + k]), 0);
+    for (let k = 0; k < 3; k++) sum[k] += Math.sign(outwards) * area[k];
+    all += Math.hypot(...area);
+  }
+  expect(Math.hypot(...sum) / all).toBeLessThan(1e-9);
+});
+
+it('draws as many faces as are seen, dark where they look away, in colours of what became of them', () => {
+  const svg = drawParticle(scene);
+  expect(svg.match(/<path/g)!.length).toBeGreaterThan(30);
+  expect(svg.match(/<path/g)!.length).toBeLessThan(faces);
+  expect(svg).not.toContain('NaN');
+  expect(drawParticle({ ...scene, histories: [scene.histories[1]] })).not.toBe(svg);
+});
+
+it('holds every face in one mesh, and makes nothing anew to play or cut', () => {
+  const model = new ParticleModel(scene, 4e-6);
+  const { geometry, material } = model.mesh;
+  expect(geometry.getIndex()!.count).toBe(3 * scene.items.length);
+  expect(geometry.getAttribute('face').count).toBe(scene.items.length + faces);
+  const { data } = material.uniforms.states.value.image as { data: Uint8Array };
+  model.show(scene.histories[1], 2);
+  const at = (face: number): number[] => Array.from(data.subarray(4 * face, 4 * face + 4));
+  expect(at(0)).toEqual([255, 255, 255, 0]);
+  expect(at(scene.histories[1].film.length - 1).slice(0, 2)).toEqual([10, 0]);
+  expect(at(faces - 1)).toEqual([0, 0, 255, 255]);
+  model.show(scene.histories[0], 0);
+  expect((material.uniforms.states.value.image as { data: Uint8Array }).data).toBe(data);
+  expect(at(0)).toEqual([10, 0, 0, 0]);
+});
