@@ -11,7 +11,10 @@ it('a particle in a report is cut, coloured and played, and nothing complains', 
   const report = makeSampleReport();
   const [name] = Object.keys(report.evidence);
   report.evidence = { [name]: { ...report.evidence[name], scenes: [], particles: [await makeSampleParticle()] } };
-  const open = await openPage(await renderReport(report, buildClientAssets()), { colorScheme: 'light', bypassCSP: true });
+  const open = await openPage(await renderReport(report, buildClientAssets()), {
+    colorScheme: 'light',
+    bypassCSP: true,
+  });
   const { page } = open;
   const figure = page.locator('figure.scene').first();
   await figure.scrollIntoViewIfNeeded();
