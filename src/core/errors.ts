@@ -19,6 +19,17 @@ function formatWhere(where: Where): string {
   return [place, where.path, byte].filter(Boolean).join(', ');
 }
 
+/** [1] Longer lines come from names as long as files; their ends tell what they are. */
+const LONGEST_LINE = 2000;
+
+const cutLines = (text: string): string =>
+  text.length <= LONGEST_LINE
+    ? text
+    : text
+        .split('\n')
+        .map((line) => (line.length <= LONGEST_LINE ? line : `${line.slice(0, 600)} … ${line.slice(-300)}`))
+        .join('\n');
+
 /** Base of every error Cermet raises on purpose. The message says what happened, where, and what to do. */
 export class CermetError extends Error {
   readonly code: string;
@@ -26,13 +37,15 @@ export class CermetError extends Error {
   readonly hint?: string;
   readonly where?: Where;
 
-  constructor(code: string, what: string, options: ErrorOptions = {}) {
-    const place = options.where ? formatWhere(options.where) : '';
-    super([what, place, options.hint].filter(Boolean).join(' — '), { cause: options.cause });
+  constructor(code: string, said: string, options: ErrorOptions = {}) {
+    const what = cutLines(said);
+    const hint = options.hint && cutLines(options.hint);
+    const place = options.where ? cutLines(formatWhere(options.where)) : '';
+    super([what, place, hint].filter(Boolean).join(' — '), { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
     this.what = what;
-    this.hint = options.hint;
+    this.hint = hint;
     this.where = options.where;
   }
 }

@@ -3,6 +3,7 @@ export * from './compare-estimates.js';
 export * from './condition.js';
 export * from './constants.js';
 export * from './context.js';
+export * from './csv-cell.js';
 export * from './element-colours.js';
 export * from './elements.js';
 export * from './encode.js';

@@ -1,3 +1,4 @@
+import { toCsvText } from '../core/index.js';
 import type { Figure } from './figure.js';
 
 /**
@@ -91,6 +92,5 @@ function rowsToCsv(rows: Record<string, unknown>[], heads: ReadonlyMap<string, s
 /** One cell of a CSV file (RFC 4180). */
 export function toCsvCell(value: unknown): string {
   if (value === undefined || value === null) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return toCsvText(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }

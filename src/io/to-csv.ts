@@ -1,8 +1,9 @@
-import type { Table } from '../core/index.js';
+import { toCsvText, type Table } from '../core/index.js';
 
 /**
  * A table as CSV (RFC 4180): a header of column names, numbers in the shortest form that reads back the same, missing
- * cells empty. Columns with an uncertainty are followed by `NAME_sigma`. Without the header it goes on where another
+ * cells empty. Text that a spreadsheet would run as a formula begins with an apostrophe, which readers here take off
+ * again. Columns with an uncertainty are followed by `NAME_sigma`. Without the header it goes on where another
  * table ended.
  */
 export function toCsv(table: Table, header = true): string {
@@ -20,5 +21,5 @@ export function toCsv(table: Table, header = true): string {
 
 function toCell(value: number | string): string {
   if (typeof value === 'number') return Number.isNaN(value) ? 'NaN' : String(value);
-  return /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return toCsvText(value);
 }

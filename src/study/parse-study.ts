@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import { InputError } from '../core/index.js';
 import { checkStudy, type Locate } from './check-study.js';
 import type { AnyEvidenceKind, Study } from './types.js';
@@ -17,6 +17,7 @@ export function parseStudy(text: string, file: string, kinds: readonly AnyEviden
     const { line, col } = lines.linePos(first.pos[0]);
     throw new InputError(`this is not valid YAML: ${first.message}`, { where: { file, line, column: col } });
   }
+  refuseCircles(document, lines, file);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 100 });
@@ -24,6 +25,21 @@ export function parseStudy(text: string, file: string, kinds: readonly AnyEviden
     throw new InputError(`this is not usable YAML: ${(error as Error).message}`, { where: { file } });
   }
   return checkStudy(value, kinds, file, locateIn(document, lines));
+}
+
+/** An alias inside the very node that it stands for has no end. */
+function refuseCircles(document: Document, lines: LineCounter, file: string): void {
+  visit(document, {
+    Alias: (_, alias, path) => {
+      const meant = alias.resolve(document);
+      if (!meant || !path.includes(meant)) return;
+      const { line, col } = lines.linePos(alias.range?.[0] ?? 0);
+      throw new InputError(`the alias *${alias.source} stands inside what it stands for, and would never end`, {
+        where: { file, line, column: col },
+        hint: 'write out what is meant here',
+      });
+    },
+  });
 }
 
 /** Finds the line of a key; where the last step is absent, that of what should hold it. */

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Table } from '../../src/core/index.js';
+import { fromCsvText, Table } from '../../src/core/index.js';
 import { summariseColumns, toCsv } from '../../src/io/index.js';
+import { readOne } from './measured/read-text.js';
 
 /** RFC 4180 in a few lines, for the test only. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [[]];
   for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\n]*))(,|\n)/g)) {
-    rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain);
+    rows.at(-1)!.push(fromCsvText(quoted?.replaceAll('""', '"') ?? plain));
     if (end === '\n') rows.push([]);
   }
   return rows.slice(0, -1);
@@ -37,6 +38,29 @@ it('keeps every number to the last bit and every text to the letter', () => {
       },
     ),
   );
+});
+
+it.each([
+  ['=HYPERLINK("http://x")', `"'=HYPERLINK(""http://x"")"`],
+  ['+cmd|x', "'+cmd|x"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['-20C', "'-20C"],
+  ["'=1+1", "''=1+1"],
+  ['-20', '-20'],
+  ['+1.5e-3', '+1.5e-3'],
+  ['-', '-'],
+  ["it's", "it's"],
+])('no spreadsheet runs %s, and it is read back', async (text, cell) => {
+  const written = toCsv(
+    new Table([
+      { name: 'test_time_second', values: Float64Array.of(0, 1, 2) },
+      { name: 'voltage_volt', values: Float64Array.of(3, 3.1, 3.2) },
+      { name: 'current_ampere', values: Float64Array.of(1, 1, 1) },
+      { name: 'step_type', values: [text, text, text] },
+    ]),
+  );
+  expect(written.split('\n')[1]).toBe(`0,3,1,${cell}`);
+  expect((await readOne('a.csv', written)).table.get('step_type').values).toEqual([text, text, text]);
 });
 
 it('leaves missing cells empty and puts uncertainties beside', () => {

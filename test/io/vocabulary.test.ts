@@ -132,6 +132,38 @@ it('a row that begins with an error value of a spreadsheet is a row', async () =
   }
 });
 
+it.each([
+  ['Current (mA/g)', 'current_ma_per_g'],
+  ['j / mA cm-2', 'j_ma_per_cm2'],
+  ['I/mA/cm2', 'current_ma_per_cm2'],
+  ['current/mA cm⁻²', 'current_ma_per_cm2'],
+  ['Specific current / A·g-1', 'specific_current_a_per_g'],
+])('%s keeps its unit, and says what it lacks', async (label, name) => {
+  const text = [`Time (s),Voltage (V),${label}`, ...Array.from({ length: 9 }, (_, k) => `${k},3.${k},150`)].join('\n');
+  const r = await readOne('a.csv', text);
+  expect(r.table.names).toContain(name);
+  expect(codes(r.notes)).toContain('current-per-amount');
+});
+
+it('an impedance times an area says what it lacks', async () => {
+  const text = ["Freq (Hz),Z' (Ohm cm2),-Z'' (Ohm cm2)", ...[9, 8, 7, 6].map((k) => `${10 ** k},${k},${k}`)].join('\n');
+  const r = await readOne('a.csv', text);
+  expect(r.kind).toBe('table');
+  expect(codes(r.notes)).toContain('impedance-times-area');
+});
+
+it.each([
+  ['time/s,Ewe/V,I/mA', [3, 0.4], 3, 'voltage-is-ewe'],
+  ['time/s,Ewe/V,I/mA,Ece/V', [3, 0.4, 0.5], 2.5, 'voltage-derived'],
+  ['time/s,Ewe-Ece/V,<I>/mA', [3, 0.4], 3, undefined],
+])('%s in a plain table is a cell, as in EC-Lab', async (header, row, voltage, code) => {
+  const r = await readOne('a.csv', [header, ...[0, 1, 2, 3, 4].map((t) => [t, ...row].join(','))].join('\n'));
+  expect(r.kind).toBe('cycling');
+  expect(r.table.column('voltage_volt')[2]).toBeCloseTo(voltage, 12);
+  expect(r.table.column('current_ampere')[2]).toBeCloseTo(0.4e-3, 15);
+  if (code) expect(codes(r.notes)).toContain(code);
+});
+
 it('a current per gram says that the mass is needed, and takes it from a mapping', async () => {
   const text = ['Time (s),Voltage (V),Current (mA/g)', ...Array.from({ length: 9 }, (_, k) => `${k},3.${k},150`)].join(
     '\n',

@@ -88,6 +88,24 @@ describe('parseStudy', () => {
     expect([...message.matchAll(/study\.yaml:(\d+):\d+:/g)].map((m) => Number(m[1]))).toEqual([1, 6, 6, 8]);
   });
 
+  it.each([
+    ['title: t\nsamples: &s { a: { x: *s } }\nevidence: {}\nclaims: {}', 2, 23],
+    ['title: t\nsamples:\n  a: &a\n    b: &b [1, *b]', 4, 15],
+    ['title: t\nsamples:\n  a: &a\n    b: &b\n      c: *a', 5, 10],
+  ])('an alias that holds itself is an error with its line: %j', (text, line, column) => {
+    expect(() => parse(text)).toThrow(
+      expect.objectContaining({
+        code: 'input',
+        what: expect.stringContaining('stands inside what it stands for') as string,
+        where: expect.objectContaining({ line, column }) as unknown,
+      }),
+    );
+  });
+
+  it('an alias beside what it stands for is taken', () => {
+    expect(() => parse('title: t\nsamples:\n  a: &a { mass: 1 mg }\n  b: *a')).not.toThrow();
+  });
+
   it('stands hostile YAML', () => {
     const bomb = `title: x\nauthors:\n  - &a [x, x, x, x, x, x, x, x, x]\n${Array.from({ length: 9 }, (_, i) => `  - &${'bcdefghij'[i]} [${Array(9).fill(`*${'abcdefghi'[i]}`).join(', ')}]`).join('\n')}\n`;
     expect(() => parse(bomb)).toThrow(InputError);

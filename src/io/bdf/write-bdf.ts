@@ -1,4 +1,4 @@
-import type { Table } from '../../core/index.js';
+import { toCsvText, type Table } from '../../core/index.js';
 import type { ReadResult } from '../reader.js';
 import { defineWriter } from '../writer.js';
 import { toPreferredLabel } from '../vocabulary/column-label.js';
@@ -40,7 +40,7 @@ export function toBdfCsv(table: Table, header = true): string {
 
 function quote(value: number | string): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
-  return /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return toCsvText(value);
 }
 
 /** Recordings as BDF csv. */

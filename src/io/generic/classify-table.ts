@@ -1,4 +1,5 @@
 import type { Column, Note } from '../../core/index.js';
+import { takeElectrodePotentials } from '../cyclers/electrode-potentials.js';
 import { finishCycling } from '../cyclers/text-cycler.js';
 import { finishImpedance } from '../impedance/finish.js';
 import type { Measurement } from '../measured/make-recording.js';
@@ -28,7 +29,16 @@ interface TableParts {
 }
 
 /** A table as the measurement that its columns make of it, whatever file it came from. */
-export function classifyTable({ columns, metadata, notes, about = {}, file, rows, signOpen }: TableParts): Measurement {
+export function classifyTable({
+  metadata,
+  notes,
+  about = {},
+  file,
+  rows,
+  signOpen,
+  ...parts
+}: TableParts): Measurement {
+  const columns = takeElectrodePotentials(parts.columns, notes);
   const kind = kindOfColumns(new Set(columns.map((c) => c.name)));
   if (kind === 'eis') return finishImpedance({ columns, metadata, notes, about, signOpen });
   if (kind === 'cycling') {
@@ -39,9 +49,18 @@ export function classifyTable({ columns, metadata, notes, about = {}, file, rows
   return { kind: 'table', columns: nameTemperature(columns), metadata, notes, about };
 }
 
-/** A current per gram or area needs the mass or area before it is one of a cell. */
+/**
+ * A current per gram or area needs the mass or area before it is one of a cell, an impedance times an area the area.
+ */
 function sayWhatLacks(columns: readonly Column[], notes: Note[]): void {
   const names = columns.map((c) => c.name);
+  const times = names.find((n) => /_ohm_c?m_?2$/.test(n));
+  if (times && names.includes('frequency_hertz'))
+    notes.push({
+      level: 'warning',
+      code: 'impedance-times-area',
+      text: `"${times}" is an impedance times an area: the cell's impedance needs the area. Give it in a column mapping, { name: real_impedance_ohm, unit: ohm, factor: <1 over the area in the unit of the header> }, and the table is read as a spectrum`,
+    });
   if (!names.includes('test_time_second') || !names.includes('voltage_volt')) return;
   const per = names.find((n) => /^(?:specific_|areal_)?(?:current|i|j)(?:_density)?_.*per_?/.test(n));
   if (!per) return;

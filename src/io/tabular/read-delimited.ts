@@ -1,4 +1,4 @@
-import { breathe, ReadError, type Column, type Context, type Note } from '../../core/index.js';
+import { breathe, fromCsvText, ReadError, type Column, type Context, type Note } from '../../core/index.js';
 import type { Source } from '../reader.js';
 import { decodeText, type Encoding } from './encoding.js';
 import { GrowableNumbers, GrowableWords } from './growable.js';
@@ -188,7 +188,7 @@ class RowParser {
       const end = i < count ? this.ends[i]! : 0;
       if (cell.words) {
         const word = end > start ? decodeText(bytes.subarray(start, end), this.layout.encoding).trim() : '';
-        cell.words.push(start > from && bytes[start - 1] === 0x22 ? word.replaceAll('""', '"') : word);
+        cell.words.push(fromCsvText(start > from && bytes[start - 1] === 0x22 ? word.replaceAll('""', '"') : word));
         continue;
       }
       let value = NaN;

@@ -50,6 +50,9 @@ export function parseLabel(label: string): ColumnLabel {
   if (spaced) return { quantity: spaced[1]!, unit: spaced[2] };
   const bracketed = /^([^([]*(?:[([][^([]*)*?) ?[([]([^()[\]]*)[)\]]$/.exec(text);
   if (bracketed?.[1]) return { quantity: bracketed[1], unit: bracketed[2]!.trim() };
+  const first = text.indexOf('/');
+  const composite = first > 0 ? text.slice(first + 1).trim() : '';
+  if (isComposite(composite)) return { quantity: text.slice(0, first).trim(), unit: composite };
   const slash = text.lastIndexOf('/');
   const after = text.slice(slash + 1).trim();
   if (slash > 0 && after !== '' && (findUnit(after) || isStated(text.slice(0, slash).trim(), after)))
@@ -57,6 +60,12 @@ export function parseLabel(label: string): ColumnLabel {
   const machine = /^([A-Za-z].*)_([A-Za-z0-9%]+(?:_hour)?)$/.exec(text);
   if (machine && (findUnit(machine[2]!) || machine[2] === 'C')) return { quantity: machine[1]!, unit: machine[2] };
   return { quantity: text };
+}
+
+/** Whether a text is a unit per or times an amount: `mA cm-2`, `mAh/g`, `A·m⁻²`, `Ohm cm2`. */
+function isComposite(text: string): boolean {
+  const parts = /^([\p{L}Ω°%µμ]{1,8})\s?[\s/·.*]\s?(?:[kmcuµμ]?(?:g|m|mol|L))(?:\^?[-−⁻]?[123¹²³])?$/u.exec(text);
+  return parts !== null && findUnit(parts[1]!) !== undefined;
 }
 
 /**
@@ -112,6 +121,9 @@ name(
   'total_time',
   'time',
   'elapsed_time',
+  'elapsed',
+  'time_elapsed',
+  'total_test_time',
   'cumulative_time',
   'run_time',
   'prog_time',
@@ -136,7 +148,7 @@ name(
   'vol_vec',
   'voltages',
 );
-name('current_ampere', 'i', 'amps', 'cell_current', 'curr_vec', 'currents');
+name('current_ampere', 'i', 'mean_i', 'amps', 'cell_current', 'curr_vec', 'currents');
 name('cycle_count', 'cycle', 'cycle_index', 'cycle_number', 'cycle_id', 'cyc', 'cycle_no', 'cycle_c', 'cyc_count');
 name('step_id', 'step', 'step_index', 'step_number', 'ns', 'step_no');
 name('step_count');
@@ -348,6 +360,7 @@ function describeUnknown(stem: string, unit: string | undefined): LabelledColumn
 function nameUnit(unit: string): string {
   return toSnakeCase(
     unit
+      .normalize('NFKC')
       .replaceAll('/', ' per ')
       .replace(/([A-Za-zµμΩ]+)\^?[-−]1(?!\d)/g, ' per $1')
       .replace(/([A-Za-zµμΩ]+)\^?[-−](\d)/g, ' per $1$2')

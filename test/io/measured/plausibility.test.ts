@@ -121,6 +121,31 @@ describe('time, clock and counter against one another', () => {
     expect(codes(r.notes)).toContain('time-unit-settled');
   });
 
+  it.each([
+    ['Charge capacity/Ah,Discharge capacity/Ah', 1],
+    ['Chg. Cap.(Ah),DChg. Cap.(Ah)', 1],
+    ['Q_charge (Ah),Q_discharge (Ah)', 1],
+    ['Ladekapazität [Ah],Entladekapazität [Ah]', 1],
+    ['Q (Ah)', 0],
+    ['Capacity (Ah)', 0],
+  ])('a counter under any name is held against the current: %s', async (labels, pair) => {
+    const read = (factor: number) =>
+      readOne(
+        'a.csv',
+        csv(
+          `Time (s),Voltage (V),Current (A),${labels}`,
+          halves.map((h) => [
+            60 * h.minute,
+            h.v,
+            h.i,
+            ...(pair ? [h.up * factor, h.down * factor] : [(h.up + h.down) * factor]),
+          ]),
+        ),
+      );
+    expect(seriousCodes((await read(1000)).notes)).toEqual(['counter-contradicts']);
+    expect(seriousCodes((await read(1)).notes)).toEqual([]);
+  });
+
   it('energies a thousand times what current, voltage and time make are said', async () => {
     const r = await readOne(
       'a.csv',
@@ -160,6 +185,18 @@ describe('sign of the current', () => {
     );
     expect(r.table.column('current_ampere')[5]).toBeCloseTo(0.002, 12);
     expect(r.notes.find((n) => n.code === 'sign-turned')).toMatchObject({ level: 'warning' });
+  });
+
+  it('is turned by counters under the file’s own names', async () => {
+    const r = await readOne(
+      'a.csv',
+      csv(
+        'Time (min),Voltage (V),Current (A),Charge capacity/Ah,Discharge capacity/Ah',
+        halves.map((h) => [h.minute, h.v, -h.i, h.up, h.down]),
+      ),
+    );
+    expect(r.table.column('current_ampere')[5]).toBeCloseTo(0.002, 12);
+    expect(codes(r.notes)).toContain('sign-turned');
   });
 
   it('is made of the state where a plain table writes magnitudes', async () => {
@@ -287,6 +324,22 @@ describe('values that cannot be', () => {
       ),
     );
     expect(seriousCodes(r.notes)).toContain(code);
+  });
+
+  it.each([
+    ['T/K', 25, 'implausible-temperature'],
+    ['Temperature (°C)', 298.15, 'implausible-temperature'],
+    ['Temperature (°C)', 25, undefined],
+    ['T/K', 298.15, undefined],
+  ])('a cell at %s %f', async (label, value, code) => {
+    const r = await readOne(
+      'a.csv',
+      csv(
+        `Time (min),Voltage (V),Current (A),${label}`,
+        halves.map((h) => [h.minute, h.v, h.i, value]),
+      ),
+    );
+    expect(seriousCodes(r.notes)).toEqual(code ? [code] : []);
   });
 
   it('a potential of exactly 0 under current is no reading', async () => {

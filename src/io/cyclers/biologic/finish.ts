@@ -1,6 +1,7 @@
 import type { Column, Note, Recording } from '../../../core/index.js';
 import { finishImpedance } from '../../impedance/finish.js';
 import type { Measurement } from '../../measured/make-recording.js';
+import { promote, settleVoltage } from '../electrode-potentials.js';
 
 interface Parts {
   columns: Column[];
@@ -65,44 +66,6 @@ function markUnswept(column: Column): Column {
   return { ...column, valid: Uint8Array.from(column.values as Float64Array, (f) => (f > 0 ? 1 : 0)) };
 }
 
-const WORKING = 'working_electrode_potential_vs_reference_volt';
-const COUNTER = 'counter_electrode_potential_vs_reference_volt';
-
-function settleVoltage(columns: Map<string, Column>, notes: Note[]): void {
-  for (const [from, to] of [
-    [WORKING, 'voltage_volt'],
-    [`mean_${WORKING}`, 'mean_voltage_volt'],
-  ] as const) {
-    const working = columns.get(from);
-    if (!working || columns.has(to)) continue;
-    const counter = columns.get(from.replace(WORKING, COUNTER));
-    if (!counter) {
-      if (to === 'voltage_volt')
-        notes.push({
-          level: 'info',
-          code: 'voltage-is-ewe',
-          text: 'the file holds Ewe alone: it is the voltage of the cell where reference and counter electrode are one; a file of the same test with Ece gives Ewe − Ece, and keeps Ewe beside it',
-        });
-      columns.delete(from);
-      columns.set(to, { ...working, name: to });
-      continue;
-    }
-    const a = working.values as Float64Array;
-    const b = counter.values as Float64Array;
-    columns.set(to, {
-      name: to,
-      values: Float64Array.from(a, (v, i) => v - b[i]!),
-      valid: working.valid ?? counter.valid,
-    });
-    notes.push({
-      level: 'info',
-      code: 'voltage-derived',
-      text: 'the voltage of the cell is Ewe − Ece; both potentials against the reference are kept',
-    });
-  }
-  promote(columns, 'mean_voltage_volt', 'voltage_volt');
-}
-
 function settleCurrent(columns: Map<string, Column>, notes: Note[]): void {
   promote(columns, 'mean_current_ampere', 'current_ampere');
   const charge = columns.get('delta_capacity_ah')?.values;
@@ -123,13 +86,6 @@ function settleCurrent(columns: Map<string, Column>, notes: Note[]): void {
     code: 'current-derived',
     text: 'the file holds no current: it is the charge of each interval over its time, and the set current where a row has neither',
   });
-}
-
-function promote(columns: Map<string, Column>, from: string, to: string): void {
-  const column = columns.get(from);
-  if (!column || columns.has(to)) return;
-  columns.delete(from);
-  columns.set(to, { ...column, name: to });
 }
 
 const first = [

@@ -1,3 +1,4 @@
+import type { Column } from '../../../core/index.js';
 import { isAt, labelOf, listRows, type Examined } from './series.js';
 
 interface Range {
@@ -70,6 +71,7 @@ export function checkRanges(examined: Examined): void {
       where: listRows(rows, count),
     });
   checkCellVoltage(examined);
+  checkCellTemperature(examined);
   checkZeroPotential(examined);
 }
 
@@ -99,11 +101,7 @@ function markNotFinite(examined: Examined, name: string, lacking: number): void 
 function checkCellVoltage(examined: Examined): void {
   const voltage = examined.columns.get('voltage_volt');
   if (!voltage || Array.isArray(voltage.values) || voltage.values.length === 0) return;
-  const step = Math.max(1, Math.floor(voltage.values.length / 500));
-  const sample: number[] = [];
-  for (let i = 0; i < voltage.values.length; i += step) if (isAt(voltage, i)) sample.push(Math.abs(voltage.values[i]!));
-  sample.sort((a, b) => a - b);
-  const middle = sample[sample.length >> 1] ?? 0;
+  const middle = middleOf(voltage, Math.abs) ?? 0;
   const milli = middle >= 500 && middle <= 6000;
   if (middle <= 1500 ? middle <= NO_CELL || voltage.assumed === undefined : voltage.assumed === undefined) return;
   const show = Number(middle.toPrecision(4));
@@ -116,6 +114,40 @@ function checkCellVoltage(examined: Examined): void {
         : ''
     }`,
   });
+}
+
+/** [K] No cell with a liquid electrolyte conducts below this, and no room is as hot in °C as it is in K. */
+const COLDEST = 150;
+/** [degC] As numbers, the temperatures in K at which cells are cycled. */
+const ROOM = { from: 255, to: 340 };
+
+/** A cell's temperature in the middle of its rows, of which the header may name the other scale. */
+function checkCellTemperature(examined: Examined): void {
+  if (examined.kind !== 'cycling' && examined.kind !== 'eis') return;
+  for (const [name, column] of examined.columns) {
+    const scale = /(?:^|_)temperature.*_(celsius|kelvin)$/.exec(name)?.[1];
+    if (!scale || Array.isArray(column.values) || column.deferred) continue;
+    const middle = middleOf(column);
+    if (middle === undefined) continue;
+    const doubtful = scale === 'kelvin' ? middle < COLDEST : middle >= ROOM.from && middle <= ROOM.to;
+    if (!doubtful) continue;
+    const label = labelOf(examined, name);
+    examined.notes.push({
+      level: 'serious',
+      code: 'implausible-temperature',
+      text: `the temperature is ${Number(middle.toPrecision(4))} ${scale === 'kelvin' ? 'K' : '°C'} in the middle of the rows, which looks like ${scale === 'kelvin' ? 'degrees Celsius' : 'kelvin'}; it was kept as ${column.assumed === undefined ? `"${label}" says` : 'the unit taken says'}: a column mapping gives another, ${label}: { name: ${scale === 'kelvin' ? 'surface_temperature_celsius, unit: degC' : 'temperature_kelvin, unit: K'} }`,
+      where: label,
+    });
+  }
+}
+
+/** Median of up to some 500 values; undefined where there is none. */
+function middleOf(column: Column, size = (v: number): number => v): number | undefined {
+  const values = column.values as Float64Array;
+  const step = Math.max(1, Math.floor(values.length / 500));
+  const sample: number[] = [];
+  for (let i = 0; i < values.length; i += step) if (isAt(column, i)) sample.push(size(values[i]!));
+  return sample.sort((a, b) => a - b)[sample.length >> 1];
 }
 
 /** [V] What a potential of 0 must stand apart from to be no reading. */

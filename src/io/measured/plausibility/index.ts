@@ -55,9 +55,11 @@ export const plausibilityChecks: readonly PlausibilityCheck[] = [
     kinds: 'all',
     holds: `finite numbers; ${PHYSICAL_RANGES.filter((r) => Math.abs(r.to) < 1e9)
       .map((r) => `${r.from} to ${r.to} ${r.unit}`)
-      .join(', ')}; no voltage of exactly 0 under current; no single cell in millivolts without a unit`,
+      .join(
+        ', ',
+      )}; no voltage of exactly 0 under current; no single cell in millivolts without a unit; no cell at a temperature that is one on the other scale`,
     otherwise:
-      'serious `outside-physical-range`, `zero-voltage-under-current`, `implausible-voltage`; what is not finite is marked missing, `not-finite`',
+      'serious `outside-physical-range`, `zero-voltage-under-current`, `implausible-voltage`, `implausible-temperature`; what is not finite is marked missing, `not-finite`',
     run: checkRanges,
   },
   {

@@ -1,4 +1,5 @@
 import type { Column } from '../../../core/index.js';
+import { readStateSign } from '../../vocabulary/state-sign.js';
 import { isAt, type Examined } from './series.js';
 
 /** [1] Windows over which clock and test time are compared. */
@@ -48,6 +49,8 @@ export interface Counter {
 const PREFIXES = ['', 'schedule_', 'cycle_', 'step_', 'half_cycle_'];
 const SINGLE = ['capacity_ah', 'step_cumulative_capacity_ah', 'half_cycle_capacity_ah', 'cycle_cumulative_capacity_ah'];
 const NET = ['net_capacity_ah', 'step_net_capacity_ah', 'half_cycle_net_capacity_ah', 'cycle_net_capacity_ah'];
+/** Short words under which files of one's own have a charge that may rise or fall. */
+const SHORT = ['cap_ah', 'q_ah'];
 
 /** Counters of capacity (`unit` Ah) or of energy (Wh), the ones that never start again first. */
 export function findCounter(examined: Examined, quantity: 'capacity' | 'energy' = 'capacity'): Counter | undefined {
@@ -60,14 +63,33 @@ export function findCounter(examined: Examined, quantity: 'capacity' | 'energy' 
     const names = [`${prefix}charging_${end}`, `${prefix}discharging_${end}`].filter((name) => named(name));
     if (names.length === 2) return { names, columns: names.map((n) => named(n)!), net: false };
   }
+  const pair = findWordedPair(examined, end.slice(-3), named);
+  if (pair) return pair;
   for (const [list, net] of [
     [SINGLE, false],
     [NET, true],
+    [SHORT, true],
   ] as const) {
-    const name = list.map((n) => n.replace('capacity_ah', end)).find((n) => named(n));
+    const name = list.map((n) => n.replace('capacity_ah', end)).find((n) => n.endsWith(end.slice(-3)) && named(n));
     if (name) return { names: [name], columns: [named(name)!], net };
   }
   return undefined;
+}
+
+/** Two columns under the file's own names, one of which says charge and the other discharge. */
+function findWordedPair(
+  examined: Examined,
+  unit: string,
+  named: (name: string) => Column | undefined,
+): Counter | undefined {
+  const ways = { 1: [] as string[], [-1]: [] as string[] };
+  for (const name of examined.columns.keys()) {
+    const way = name.endsWith(unit) ? readStateSign(name.slice(0, -unit.length)) : 0;
+    if (way !== 0 && named(name)) ways[way].push(name);
+  }
+  if (ways[1].length !== 1 || ways[-1].length !== 1) return undefined;
+  const names = [ways[1][0]!, ways[-1][0]!];
+  return { names, columns: names.map((n) => named(n)!), net: false };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { toCsvText } from '../../../core/index.js';
 import { download } from '../../dom.js';
 import { THEME_EVENT } from '../../theme-toggle.js';
 import { colourOf, CurvePlot } from './curve-plot.js';
@@ -78,10 +79,9 @@ function PanelTable({ panel }: { panel: Panel }): JSX.Element {
     for (const { label, x, y } of panel.series)
       for (let i = 0; i < x.length && rows.length < ROWS; i++) rows.push([label, x[i], y[i]]);
   const save = (): void => {
-    const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-    const lines = [`curve,${quote(panel.x.title)},${quote(panel.y.title)}`];
+    const lines = [`curve,${toCsvText(panel.x.title)},${toCsvText(panel.y.title)}`];
     for (const { label, x, y } of panel.series)
-      for (let i = 0; i < x.length; i++) lines.push(`${quote(label)},${x[i]},${y[i]}`);
+      for (let i = 0; i < x.length; i++) lines.push(`${toCsvText(label)},${x[i]},${y[i]}`);
     download(`${panel.id}.csv`, `${lines.join('\n')}\n`, 'text/csv');
   };
   return (
