@@ -65,15 +65,17 @@ export function drawBoard(scope: Scope): Html {
     <label class="field">Search <input type="search" name="text" autocomplete="off"></label>
     <output class="quiet" aria-live="polite"></output>
   </form>`;
+  // Of a study that repeats nobody's claims nothing is published.
+  const compared = verdicts.some(({ claim }) => claim.published !== undefined || claim.where !== undefined);
   const key = html`<p class="key quiet"><span><svg class="strip" viewBox="0 0 34 14" width="34" height="14" aria-hidden="true"><path class="interval" d="M3 7H31"/><circle class="measured" cx="17" cy="7" r="3.6"/></svg> measured here, with its 95 % interval</span>
-    <span><svg class="strip" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path class="published" d="M7 2l5 5-5 5-5-5z"/></svg> published</span>
+    ${compared && html`<span><svg class="strip" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path class="published" d="M7 2l5 5-5 5-5-5z"/></svg> published</span>`}
     <span><svg class="strip" viewBox="0 0 22 14" width="22" height="14" aria-hidden="true"><rect class="expected" width="22" height="14" rx="1.5"/></svg> expected by the claim</span> <span class="script-only"><kbd>j</kbd> and <kbd>k</kbd> lead from claim to claim; a claim’s name copies its address</span></p>`;
   return html`<section id="claims" aria-labelledby="claims-title"><h2 id="claims-title">Claims</h2>${filter}${key}
-    ${[...groups].map(([group, members]) => drawGroup(scope, group, members))}
+    ${[...groups].map(([group, members]) => drawGroup(scope, group, members, compared))}
   </section>`;
 }
 
-function drawGroup(scope: Scope, group: string, verdicts: readonly Verdict[]): Html {
+function drawGroup(scope: Scope, group: string, verdicts: readonly Verdict[], compared: boolean): Html {
   const decided = verdicts.filter((v) => v.word !== 'not measured');
   const open = verdicts.filter((v) => v.word === 'not measured');
   const id = scope.ids.of('group', group || 'claims');
@@ -81,8 +83,8 @@ function drawGroup(scope: Scope, group: string, verdicts: readonly Verdict[]): H
     ${group && html`<h3 id="${id}">${group}</h3>`}
     ${
       decided.length > 0 &&
-      html`<table class="claims"><thead><tr><th scope="col">Verdict</th><th scope="col">Claim</th><th scope="col">Measured here</th><th scope="col">Published</th><th scope="col" class="strip-cell"><span class="unseen">To scale</span></th></tr></thead>
-      <tbody>${groupScenarios(decided).map((statement) => drawStatement(scope, statement))}</tbody></table>`
+      html`<table class="claims"><thead><tr><th scope="col">Verdict</th><th scope="col">Claim</th><th scope="col">Measured here</th>${compared && html`<th scope="col">Published</th>`}<th scope="col" class="strip-cell"><span class="unseen">To scale</span></th></tr></thead>
+      <tbody>${groupScenarios(decided).map((statement) => drawStatement(scope, statement, compared))}</tbody></table>`
     }
     ${
       open.length > 0 &&
@@ -93,7 +95,7 @@ function drawGroup(scope: Scope, group: string, verdicts: readonly Verdict[]): H
 }
 
 /** One statement in one row; what it holds under each assumption stands line by line. */
-function drawStatement(scope: Scope, { says, cases }: Statement): Html {
+function drawStatement(scope: Scope, { says, cases }: Statement, compared: boolean): Html {
   const several = cases.length > 1;
   const parts = cases.map(({ verdict, scenario }) => drawCase(scope, verdict, several ? scenario : undefined));
   const lines = (pick: (part: CaseParts) => Html): Html =>
@@ -104,7 +106,7 @@ function drawStatement(scope: Scope, { says, cases }: Statement): Html {
     <td data-label="Verdict">${lines((part) => part.verdict)}</td>
     <th scope="row" data-label="Claim"><span class="says">${says}</span>${lines((part) => part.because)}</th>
     <td data-label="Measured here" class="number-cell">${lines((part) => part.number)}</td>
-    <td data-label="Published" class="number-cell">${published.join('; ')}${wheres.length > 0 && html`<span class="aside">${wheres.join('; ')}</span>`}</td>
+    ${compared && html`<td data-label="Published" class="number-cell">${published.join('; ')}${wheres.length > 0 && html`<span class="aside">${wheres.join('; ')}</span>`}</td>`}
     <td class="strip-cell">${lines((part) => part.strip)}</td>
   </tr>`;
 }

@@ -4,7 +4,7 @@ import type { EvidenceEntry, EvidenceOutput, Scene } from '../types.js';
 import { drawParticle } from './draw-particle.js';
 import { drawScene } from './draw-scene.js';
 import { drawTable } from './draw-table.js';
-import { formatLike } from './format.js';
+import { beginSentence, formatLike } from './format.js';
 import { compactSvg } from './compact-svg.js';
 import { drawStill } from './draw-still.js';
 import { html, type Html } from './html.js';
@@ -125,7 +125,7 @@ async function drawFigure(scope: Scope, evidence: string, figure: Figure): Promi
     svg = await renderCompiledSvg(figure, structuredClone(compiled));
   } catch (error) {
     if (!(error instanceof CermetError)) throw error;
-    return html`<figure id="${id}" class="chart narrow">${drawNotes([{ level: 'serious', code: 'figure-not-drawn', text: error.message }])}<figcaption><strong>${figure.title}.</strong> ${figure.caption}</figcaption></figure>`;
+    return html`<figure id="${id}" class="chart narrow">${drawNotes([{ level: 'serious', code: 'figure-not-drawn', text: error.message }])}<figcaption><strong>${beginSentence(figure.title)}.</strong> ${figure.caption}</figcaption></figure>`;
   }
   scope.data.figures.push({
     id,
@@ -136,7 +136,7 @@ async function drawFigure(scope: Scope, evidence: string, figure: Figure): Promi
   const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 336);
   return html`<figure id="${id}" class="chart ${width > 450 ? 'wide' : 'narrow'}">
     <div class="scroll" tabindex="0" role="group" aria-label="${figure.title}"><div class="drawing" role="img" aria-label="${`${figure.title}. ${figure.caption}`}"><div aria-hidden="true">${drawStill(compactSvg(svg))}</div></div></div>
-    <figcaption><strong>${figure.title}.</strong> ${figure.caption}</figcaption>
+    <figcaption><strong>${beginSentence(figure.title)}.</strong> ${figure.caption}</figcaption>
     <p class="downloads script-only"><button type="button" class="download save" data-title="${figure.title}" aria-label="${`Save ${figure.title}`}">Save …</button></p>
   </figure>`;
 }
@@ -176,7 +176,7 @@ function drawSceneFigure(scope: Scope, evidence: string, scene: Scene): Html {
   const frames = scene.frames.length > 1 ? `, ${scene.frames.length} frames` : '';
   return html`<figure id="${id}" class="scene">
     <div class="stage">${drawStill(drawScene(toSceneFrame(last), scene.surfaces))}</div>
-    <figcaption><strong>${scene.title}.</strong> ${scene.caption} <span class="quiet">${atoms}${frames}.</span></figcaption>
+    <figcaption><strong>${beginSentence(scene.title)}.</strong> ${scene.caption} <span class="quiet">${atoms}${frames}.</span></figcaption>
   </figure>`;
 }
 

@@ -106,3 +106,7 @@ export function formatDate(iso: string): string {
     ? iso
     : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
+
+/** A title with a capital letter, but for symbols such as pH and dQ/dV. */
+export const beginSentence = (title: string): string =>
+  /^\p{Ll}\p{Ll}/u.test(title) ? title[0].toUpperCase() + title.slice(1) : title;

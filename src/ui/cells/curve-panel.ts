@@ -7,6 +7,10 @@ import type { LivePlot } from './live-plot.js';
 import { showNotes } from './note-list.js';
 import { makeTable } from './table.js';
 
+/** [V] Below this a voltage is what floating-point arithmetic leaves of zero. */
+const DUST = 1e-9;
+const withoutDust = (voltage: number): number => (Math.abs(voltage) < DUST ? 0 : voltage);
+
 type Axis = 'byTime' | 'byCharge';
 
 /** A curve that was measured: [h], [V] and [mAh] within the step, [V]. */
@@ -93,7 +97,7 @@ export class CurvePanel {
       String(s.cycle),
       s.label,
       duration(s.duration),
-      digits(s.endVoltage, 5),
+      digits(withoutDust(s.endVoltage), 5),
       digits(1000 * s.endCurrent),
       digits(s.charge / 3.6),
       s.ending,

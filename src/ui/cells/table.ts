@@ -20,7 +20,9 @@ export function makeTable(
         h(
           'tr',
           {},
-          ...row.map((text, k) => (k === 0 ? h('th', { scope: 'row' }, text) : h('td', { class: side(k) }, text))),
+          ...row.map((text, k) =>
+            k === 0 ? h('th', { scope: 'row' }, text) : h('td', { class: side(k) }, text.replace(/^-(?=\d)/, '−')),
+          ),
         ),
       ),
     ),
