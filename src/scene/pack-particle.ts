@@ -4,33 +4,37 @@ import type { ParticleScene } from './particle-scene.js';
 
 const STEPS = 32767;
 
+/** Damage is kept in so many steps: 0.9, above which a facet is broken, lies between two. */
+const LEVELS = 15;
+
 /**
- * Packs a particle for a page: corners and centres as whole numbers of 16 bits (a particle of 12 µm to 0.2 nm), lists as
- * differences, so that they pack well.
+ * Packs a particle for a page: corners and centres as whole numbers of 16 bits (a particle of 12 µm to 0.2 nm), corners
+ * that then coincide once, damage to 1/15, lists as differences, so that they pack well.
  */
 export function packParticle(scene: ParticleScene, id: string, name: string): PackedParticle {
   let reach = 0;
   for (const values of [scene.vertices, scene.centres]) for (const v of values) reach = Math.max(reach, Math.abs(v));
-  const short = (values: Float64Array): string =>
-    toBase64(Int16Array.from(values, (v) => Math.round((STEPS * v) / (reach || 1))));
+  const short = (values: Float64Array): Int16Array =>
+    Int16Array.from(values, (v) => Math.round((STEPS * v) / (reach || 1)));
+  const { vertices, items } = joinCorners(short(scene.vertices), scene.items);
   const count = scene.start.length - 1;
   return {
     id,
     name,
     title: scene.title,
     reach,
-    vertices: short(scene.vertices),
-    centres: short(scene.centres),
+    vertices: toBase64(vertices),
+    centres: toBase64(short(scene.centres)),
     sizes: toBase64(Uint8Array.from({ length: count }, (_, i) => scene.start[i + 1] - scene.start[i])),
-    items: toBase64(differ(scene.items)),
+    items: toBase64(differ(items)),
     grains: toBase64(differ(scene.grains)),
     histories: scene.histories.map(({ label, film, outerFilm, cycles, frames }) => ({
       label,
       film: toBase64(film),
       outerFilm,
       cycles: [...cycles],
-      damage: toBase64(join(frames.map((f) => f.damage))),
-      wet: toBase64(join(frames.map((f) => f.wet))),
+      damage: toBase64(joinChanges(frames.map((f) => f.damage.map(toLevel)))),
+      wet: toBase64(joinChanges(frames.map((f) => f.wet))),
     })),
   };
 }
@@ -52,17 +56,36 @@ export function unpackParticle(packed: PackedParticle): ParticleScene {
     items: sumUp(packed.items),
     grains: sumUp(packed.grains),
     histories: packed.histories.map(({ label, film, outerFilm, cycles, damage, wet }) => {
-      const [allDamage, allWet, filmed] = [fromBase64(damage), fromBase64(wet), fromBase64(film)];
-      const part = (all: Uint8Array, k: number): Uint8Array => all.subarray(k * filmed.length, (k + 1) * filmed.length);
+      const filmed = fromBase64(film);
+      const [damages, wets] = [damage, wet].map((text) => splitChanges(fromBase64(text), filmed.length));
       return {
         label,
         film: filmed,
         outerFilm,
         cycles,
-        frames: cycles.map((_, k) => ({ damage: part(allDamage, k), wet: part(allWet, k) })),
+        frames: cycles.map((_, k) => ({ damage: damages[k], wet: wets[k] })),
       };
     }),
   };
+}
+
+const toLevel = (damage: number): number => Math.round((damage * LEVELS) / 255) * (255 / LEVELS);
+
+/** Corners that lie within a step of one another on a grid of two, each once. */
+function joinCorners(all: Int16Array, items: Int32Array): { vertices: Int16Array; items: Int32Array } {
+  const known = new Map<number, number>();
+  const vertices: number[] = [];
+  const place = (v: number): number => {
+    const corner = [all[3 * v], all[3 * v + 1], all[3 * v + 2]];
+    const key = corner.reduce((sum, x) => sum * 32768 + ((x + STEPS + 1) >> 1), 0);
+    let at = known.get(key);
+    if (at === undefined) {
+      known.set(key, (at = vertices.length / 3));
+      vertices.push(...corner);
+    }
+    return at;
+  };
+  return { items: items.map(place), vertices: Int16Array.from(vertices) };
 }
 
 const differ = (values: Int32Array): Int32Array => values.map((v, i) => v - (i > 0 ? values[i - 1] : 0));
@@ -73,12 +96,18 @@ function sumUp(text: string): Int32Array {
   return values;
 }
 
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
+/** One after the other, each less the one before: what stays is zero, and packs to nothing. */
+function joinChanges(parts: readonly Uint8Array[]): Uint8Array {
+  const n = parts[0]?.length ?? 0;
+  const all = new Uint8Array(parts.length * n);
+  parts.forEach((part, k) => {
+    for (let i = 0; i < n; i++) all[k * n + i] = part[i] - (k > 0 ? parts[k - 1][i] : 0);
+  });
   return all;
+}
+
+/** @param n [1] length of each part */
+function splitChanges(all: Uint8Array, n: number): Uint8Array[] {
+  for (let i = n; i < all.length; i++) all[i] += all[i - n];
+  return Array.from({ length: n > 0 ? all.length / n : 0 }, (_, k) => all.subarray(k * n, (k + 1) * n));
 }

@@ -91,7 +91,7 @@ export interface PackedParticle {
     film: string;
     outerFilm: boolean;
     cycles: number[];
-    /** (M, F) uint8. */
+    /** (M, F) uint8, each frame less the one before. */
     damage: string;
     wet: string;
   }[];
