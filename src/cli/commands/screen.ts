@@ -149,7 +149,10 @@ export function addScreenCommand(program: Command): void {
           }
         }
         ctx.progress?.(coatings.length, coatings.length, 'coatings');
-        if (rows.length === 0) throw missing[0];
+        if (rows.length === 0)
+          throw missing.length === 1
+            ? missing[0]
+            : new InputError(`none of the coatings has data:\n  ${missing.map((e) => e.message).join('\n  ')}`);
         rows.sort((a, b) => a.drivingForce.value - b.drivingForce.value);
         const notes = [
           ...scheme.notes,

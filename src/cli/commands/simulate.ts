@@ -19,6 +19,7 @@ import {
   withDoubleLayer,
 } from '../../cells/index.js';
 import { AbortError, InputError, parseQuantity, type Recording, type Table } from '../../core/index.js';
+import { beginsEmpty } from '../begins-empty.js';
 import { OWN_CELLS, resolveCell } from '../own-cells.js';
 import {
   choiceOption,
@@ -193,7 +194,7 @@ export function addSimulateCommand(program: Command): void {
           : protocol.items;
         try {
           const simulation = await simulateCell(cell, { ...protocol, items }, settings, ctx);
-          await report(input, simulation, options, ageing, sink);
+          await report(input, simulation, options, ageing, sink, capacity ?? cell.nominalCapacity);
           return simulation.ending.by === 'failure' ? EXIT.partial : EXIT.done;
         } catch (error) {
           if (error instanceof AbortError && error.partial) {
@@ -260,6 +261,7 @@ async function report(
   options: Options,
   ageing: Ageing | undefined,
   sink: PendingTable | undefined,
+  capacity: number,
 ): Promise<void> {
   const { steps, ending, recording, error, spectra } = simulation;
   const fade = tabulateAgeing(simulation, ageing);
@@ -331,28 +333,12 @@ async function report(
       }
     }
     printNotes(recording.notes);
-    sayEmpty(steps);
+    if (beginsEmpty(steps, capacity))
+      printStatus(
+        "the cell is empty at the start: charge it first, such as --protocol 'Charge at C/10 until 4.3 V' before the discharge, or say --initial",
+      );
   }
   await write(simulation, options, fade, sink);
-}
-
-/** [1] A first discharge below this share of the largest charge or discharge says that the cell began empty. */
-const EMPTY = 0.02;
-
-/** A cell that is discharged before it was charged gives nothing, and how to begin. */
-function sayEmpty(steps: Simulation['steps']): void {
-  const first = steps.find((s) => s.endCurrent !== 0 || s.charge !== 0);
-  const largest = steps.reduce((most, s) => Math.max(most, Math.abs(s.charge)), 0);
-  const short = first !== undefined && first.duration < 60;
-  if (
-    first &&
-    ['voltage', 'limit', 'failure'].includes(first.ending.by) &&
-    first.endCurrent < 0 &&
-    (short || -first.charge < EMPTY * largest)
-  )
-    printStatus(
-      "the cell is empty at the start: charge it first, such as --protocol 'Charge at C/10 until 4.3 V' before the discharge, or say --initial",
-    );
 }
 
 /** Rows of a table that are shown to a person. */

@@ -158,6 +158,16 @@ class FrameParser {
         });
       }
     }
+    const more = this.rows.reduce((most, row) => Math.max(most, row.length - header.width), 0);
+    if (more > 0 && !this.skipped.has('')) {
+      this.skipped.add('');
+      this.notes.push({
+        level: 'warning',
+        code: 'column-skipped',
+        text: `${more} column${more > 1 ? 's' : ''} beyond the ${header.width} that the frame ${header.plain ? 'has without Properties' : 'announces'} ${more > 1 ? 'are' : 'is'} not kept: Properties=species:S:1:pos:R:3:NAME:R:${more} names what is in ${more > 1 ? 'them' : 'it'}.`,
+        where: `${this.file}, line ${first}`,
+      });
+    }
     this.frame++;
     this.wanted = -1;
     this.header = undefined;
@@ -174,6 +184,8 @@ interface Header {
   energy?: number;
   stress?: Float64Array;
   info: Record<string, unknown>;
+  /** The comment says nothing of columns. */
+  plain: boolean;
   /** The frame says that its velocities are in Å/fs, as Cermet writes them. */
   ours: boolean;
 }
@@ -219,6 +231,7 @@ function parseHeader(line: string, file: string, at: number): Header {
     energy,
     stress: stress && expandStress(stress),
     info,
+    plain: !entries.has('Properties'),
     ours: /velo(?:cities)? Å\/fs/.test(entries.get('units')?.text ?? ''),
   };
 }

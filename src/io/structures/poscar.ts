@@ -45,6 +45,9 @@ export function looksLikeHeader(lines: readonly string[]): boolean {
       .every((word) => /^(?:[A-Z][a-z]?(?:[_/].*)?|[1-9]\d{0,7})$/.test(word))
   )
     return false;
+  // Counts of atoms stand in the sixth or seventh line, and below them a word: rows of numbers are a table.
+  const below = /^\s*\d/.test(lines[5] ?? '') ? lines[6] : lines[7];
+  if (below !== undefined && /^\s*[-+.]?\d/.test(below)) return false;
   return [2, 3, 4].every(
     (i) =>
       splitWords(lines[i] ?? '').length >= 3 &&

@@ -64,6 +64,18 @@ describe('extended XYZ', () => {
     expect((error as ReadError).message).toMatch(message);
   });
 
+  it('columns that nothing announces are named, not dropped in silence', async () => {
+    const read = async (text: string) =>
+      (await extxyzReader.read(makeSource('a.xyz', new TextEncoder().encode(text)))).notes;
+    expect(await read('1\nwater\nO 0 0 0 0.1 0.2 0.3\n')).toMatchObject([
+      { level: 'warning', code: 'column-skipped', where: 'a.xyz, line 3' },
+    ]);
+    expect((await read('1\nProperties=species:S:1:pos:R:3:q:R:1\nO 0 0 0 0.1 0.2\n'))[0].text).toContain(
+      '1 column beyond the 5',
+    );
+    expect(await read('1\nwater\nO 0 0 0\n')).toEqual([]);
+  });
+
   it('refuses to order a disordered structure', () => {
     const structure: Structure = {
       cell: Float64Array.of(3, 0, 0, 0, 3, 0, 0, 0, 3),

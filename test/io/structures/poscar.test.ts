@@ -131,3 +131,8 @@ describeShared('VASP files as others wrote them', () => {
     expect(Object.fromEntries(countElements(structures[0]))).toEqual({ O: 48, Fe: 32 });
   });
 });
+
+it.each(['1 3.01 1', '2 5 7'])('rows of bare numbers (%s …) are no crystal', (second) => {
+  const rows = ['0 3.00 1', second, ...Array.from({ length: 30 }, (_, k) => `${k + 2} ${3 + k / 100} 1`)];
+  expect(poscarReader.sniff(new TextEncoder().encode(rows.join('\n')), 'a.mpt')).toBe(0);
+});
