@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { CermetError } from '../core/index.js';
 import { clearStatus } from './progress.js';
+import { showControls } from './show-controls.js';
 
 /** Exit codes of every command. */
 export const EXIT = {
@@ -32,22 +33,26 @@ export function runCommand<A extends unknown[]>(
 export function reportError(error: unknown): number {
   clearStatus();
   if (error instanceof CermetError && error.code === 'abort') {
-    process.stderr.write(
+    writeError(
       `${pc.yellow('interrupted')}${error.what === 'cancelled' ? '' : `: ${error.what}`}${error.hint ? ` — ${error.hint}` : ''}\n`,
     );
     return EXIT.interrupted;
   }
   if (error instanceof CermetError) {
-    process.stderr.write(`${pc.red('error')}: ${error.message}\n`);
-    if (debugging() && error.stack) process.stderr.write(`${error.stack}\n`);
+    writeError(`${pc.red('error')}: ${error.message}\n`);
+    if (debugging() && error.stack) writeError(`${error.stack}\n`);
     return error.code === 'solve' ? EXIT.partial : EXIT.badInput;
   }
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(
+  writeError(
     `${pc.red('error')}: ${message}\nThis is a bug in Cermet. ${debugging() ? '' : 'Run the command again with --debug and report what it prints.'}\n`,
   );
-  if (debugging() && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (debugging() && error instanceof Error) writeError(`${error.stack}\n`);
   return EXIT.partial;
+}
+
+function writeError(text: string): void {
+  process.stderr.write(showControls(text));
 }
 
 function debugging(): boolean {

@@ -1,10 +1,21 @@
 import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import { writeStdout } from './files.js';
+import { showControls } from './show-controls.js';
+
+/** Prints text for people: what would drive a terminal is shown instead. */
+export async function writeText(text: string): Promise<void> {
+  await writeStdout(showControls(text));
+}
 
 /** Prints a value as JSON: typed arrays as numbers, maps as objects, what is not finite as null. */
 export async function printJson(value: unknown): Promise<void> {
-  await writeStdout(`${toPlainJson(value)}\n`);
+  // JSON escapes the controls below a space only.
+  const text = toPlainJson(value).replaceAll(
+    /[\u007f-\u009f]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  await writeStdout(`${text}\n`);
 }
 
 /** JSON for other programs, with short arrays of numbers on one line. */
@@ -28,7 +39,7 @@ type Cell = string | number | undefined;
 
 /** Prints rows in aligned columns: numbers to the right, text to the left, header underlined on a terminal. */
 export async function printTable(header: readonly string[], rows: readonly (readonly Cell[])[]): Promise<void> {
-  await writeStdout(formatTable(header, rows));
+  await writeText(formatTable(header, rows));
 }
 
 /**
@@ -56,7 +67,7 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
 
 function formatCell(cell: Cell): string {
   if (cell === undefined) return '–';
-  return typeof cell === 'number' ? formatNumber(cell) : cell;
+  return typeof cell === 'number' ? formatNumber(cell) : showControls(cell);
 }
 
 /** Columns a text takes on a terminal; colours and combining marks take none. */

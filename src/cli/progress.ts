@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { Note } from '../core/index.js';
 import { displayWidth } from './print.js';
+import { showControls } from './show-controls.js';
 
 /** [ms] between drawings on a terminal. */
 const DRAW_EVERY = 80;
@@ -23,7 +24,7 @@ export function clearStatus(): void {
 /** Prints one line of status to stderr, above the bar where there is one. */
 export function printStatus(text: string): void {
   clearStatus();
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${showControls(text)}\n`);
 }
 
 /** Prints notes to stderr, one line each: what was found stands alone on stdout. */
@@ -41,7 +42,7 @@ export function makeProgress(title: string): (done: number, total: number | unde
   return (done, total, label) => {
     const now = performance.now();
     const fraction = total ? Math.min(1, Math.max(0, done / total)) : undefined;
-    const text = [title, label].filter(Boolean).join(': ');
+    const text = showControls([title, label].filter(Boolean).join(': '));
     if (onTerminal) {
       if (now - last < DRAW_EVERY) return;
       last = now;

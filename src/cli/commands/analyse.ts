@@ -16,7 +16,7 @@ import {
   printNotes,
   runCommand,
   writeFileSafely,
-  writeStdout,
+  writeText,
 } from '../support.js';
 import { writeFigures } from '../write-figures.js';
 
@@ -82,7 +82,7 @@ async function run(files: string[], options: Options): Promise<number> {
       cite: analysis.cite,
     });
   } else {
-    await writeStdout(`${analysis.title}\n\n`);
+    await writeText(`${analysis.title}\n\n`);
     await printFindings(result.findings);
     printNotes(notes);
   }
@@ -104,7 +104,7 @@ async function printFindings(findings: Analysed['result']['findings']): Promise<
   const shown = rows.length > SHOWN ? [...rows.slice(0, SHOWN / 2), ...rows.slice(-SHOWN / 2)] : rows;
   await printTable(['quantity', 'at', 'value', '±', ...(spreads ? ['model'] : []), 'unit'], shown);
   if (shown.length < rows.length)
-    await writeStdout(`(${rows.length - shown.length} between are not shown; --json and --out have them all)\n`);
+    await writeText(`(${rows.length - shown.length} between are not shown; --json and --out have them all)\n`);
 }
 
 async function writeTables(path: string, { tables, recordings }: Outcome): Promise<void> {

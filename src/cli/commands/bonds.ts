@@ -22,7 +22,7 @@ import {
   readStructures,
   resolveStructure,
   runCommand,
-  writeStdout,
+  writeText,
 } from '../support.js';
 
 interface Options {
@@ -101,7 +101,7 @@ async function run(files: string[], options: Options): Promise<number> {
     await printBonds(table);
     if (across) await printAcross(across);
     if (oxygens.length > 0) {
-      await writeStdout('\nOxygens by what they bond to, per structure\n');
+      await writeText('\nOxygens by what they bond to, per structure\n');
       await printTable(
         ['kind', 'surroundings', 'oxygens'],
         oxygens.map((o) => [o.kind, o.formula, Number(o.count.toFixed(2))]),
@@ -113,7 +113,7 @@ async function run(files: string[], options: Options): Promise<number> {
 }
 
 async function printBonds({ bonds, cutoffs }: BondTable): Promise<void> {
-  await writeStdout('Bonds per structure\n');
+  await writeText('Bonds per structure\n');
   await printTable(
     ['bond', 'bonds', 'length_angstrom', 'shortest_angstrom', 'coordination', 'cutoff_angstrom', 'cutoff from'],
     bonds.map(({ pair: [a, b], count, length, shortest, coordination, cutoff }) => [
@@ -131,7 +131,7 @@ async function printBonds({ bonds, cutoffs }: BondTable): Promise<void> {
 }
 
 async function printAcross({ bonds, total }: InterfaceBonds): Promise<void> {
-  await writeStdout(`\nBonds across the interface, per structure: ${show(total)}\n`);
+  await writeText(`\nBonds across the interface, per structure: ${show(total)}\n`);
   await printTable(
     [
       'film',

@@ -12,7 +12,7 @@ import {
   printStatus,
   printTable,
   runCommand,
-  writeStdout,
+  writeText,
 } from '../support.js';
 import { findUnlike, type Measured } from '../find-unlike.js';
 import { writeFigures } from '../write-figures.js';
@@ -158,7 +158,7 @@ async function printComparisons(comparisons: readonly GroupComparison[], [a, b]:
     ]),
   );
   if (shown.length < comparisons.length)
-    await writeStdout(`(${comparisons.length - shown.length} between are not shown; --json has them all)\n`);
+    await writeText(`(${comparisons.length - shown.length} between are not shown; --json has them all)\n`);
   const said = new Map<string, number>();
   for (const note of comparisons.flatMap((c) => c.notes)) said.set(note.text, (said.get(note.text) ?? 0) + 1);
   for (const [text, count] of said) printStatus(`warning: ${text}${count > 1 ? ` (${count} quantities)` : ''}`);

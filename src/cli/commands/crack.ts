@@ -37,7 +37,7 @@ import {
   quantityOption,
   runCommand,
   writeResult,
-  writeStdout,
+  writeText,
   printNotes,
 } from '../support.js';
 import { writeFigures } from '../write-figures.js';
@@ -305,7 +305,7 @@ async function report(
     });
   else {
     for (const [name, histories] of entries) {
-      await writeStdout(
+      await writeText(
         `${name}: ${histories.length} particles; Gc/(E Δε² d) = ${formatNumber(histories[0].decisive, 3)}\n`,
       );
       const pm = (e: { value: number; sigma?: number }, factor: number, digits: number): string =>
@@ -330,11 +330,11 @@ async function report(
           pm(row.oxygen_released_micromole_per_gram, 1, 1),
         ]),
       );
-      await writeStdout(
+      await writeText(
         `error of the jumps over cycles ${formatNumber(Math.max(...histories.map((h) => h.jumpError)), 2)} in the mean oxygen loss; of forces ${formatNumber(Math.max(...histories.map((h) => h.forceError)), 2)}\n\n`,
       );
     }
-    if (comparison) await writeStdout(`${comparison.says}\n`);
+    if (comparison) await writeText(`${comparison.says}\n`);
     printNotes(notes);
   }
   if (options.figure && entries.length > 0) await writeFigures(options.figure, [figureDecomposition(groups)]);

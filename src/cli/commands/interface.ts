@@ -54,7 +54,7 @@ import {
   quantityOption,
   reportError,
   runCommand,
-  writeStdout,
+  writeText,
   writeStructures,
 } from '../support.js';
 
@@ -327,7 +327,7 @@ async function report(findings: Findings, options: Options): Promise<void> {
   ]);
   if (options.json) return printJson(toJson(findings, notes));
   const [first] = made;
-  await writeStdout(
+  await writeText(
     `${findings.oxide}${slab.cut ? ` (${slab.cut.miller.join(' ')})` : ''}, ${slab.structure.elements.length} atoms, with ${first.made.formula} at ${first.made.atomicVolume.toFixed(2)} Å3 per atom (glass ${formatEstimate(glass.density)} at 300 K)\n\n`,
   );
   await printTable(
@@ -349,7 +349,7 @@ const isOfTheMelt = ({ code, where }: Note): boolean =>
   /^(making the glass|melt and quench)/.test(where ?? '');
 
 async function printAnalysis({ bonds, oxygens, openings, strengths }: InterfaceDescription): Promise<void> {
-  await writeStdout('\nBonds across the interface, per structure\n');
+  await writeText('\nBonds across the interface, per structure\n');
   await printTable(
     ['film', 'oxide', 'bonds', 'length_angstrom', 'cutoff_angstrom', 'selectivity'],
     bonds.bonds.map((b) => [
@@ -362,13 +362,13 @@ async function printAnalysis({ bonds, oxygens, openings, strengths }: InterfaceD
     ]),
   );
   if (oxygens.size > 0) {
-    await writeStdout('\nOxygens bonded to the film\n');
+    await writeText('\nOxygens bonded to the film\n');
     await printTable(
       ['surroundings', 'oxygens'],
       [...oxygens].sort((a, b) => b[1] - a[1]),
     );
   }
-  await writeStdout('\nOpening in mode I, rigid, universal-binding peak\n');
+  await writeText('\nOpening in mode I, rigid, universal-binding peak\n');
   await printTable(
     ['where', 'peak_stress', 'separation_energy'],
     strengths.map(({ where, peak, energy }) => [
@@ -378,7 +378,7 @@ async function printAnalysis({ bonds, oxygens, openings, strengths }: InterfaceD
     ]),
   );
   const breaks = openings.map((opening) => weakestOfAll(opening)?.plane.region ?? 'nowhere');
-  await writeStdout(`\nWeakest plane of all: ${breaks.join('; ')}\n`);
+  await writeText(`\nWeakest plane of all: ${breaks.join('; ')}\n`);
 }
 
 function toJson({ oxide, coating, potential, slab, glass, made, analysis }: Findings, notes: Note[]): unknown {

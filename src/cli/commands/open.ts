@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../../core/index.js';
 import { OWN_CELLS } from '../own-cells.js';
-import { integerOption, interruptSignal, printStatus, runCommand, writeFileSafely, writeStdout } from '../support.js';
+import { integerOption, interruptSignal, printStatus, runCommand, writeFileSafely, writeText } from '../support.js';
 import { findOpened, type Opened } from '../workbench/find-opened.js';
 import { renderWorkbench } from '../workbench/render-workbench.js';
 
@@ -65,7 +65,7 @@ async function serve(opened: Opened, { port, browser, readOnly = false }: Option
   });
   const server = await serveApp(app, port);
   const url = `${server.url}?token=${token}${opened.view ? `#/${opened.view}` : ''}`;
-  await writeStdout(`${url}\n`);
+  await writeText(`${url}\n`);
   printStatus('the address holds a token: who has it may use this workbench; press Ctrl-C to stop');
   if (browser && process.stdout.isTTY) openBrowser(url);
   const signal = interruptSignal();

@@ -20,7 +20,7 @@ import {
   printTable,
   resolveStructure,
   runCommand,
-  writeStdout,
+  writeText,
   writeStructures,
 } from '../support.js';
 
@@ -118,9 +118,9 @@ async function run(input: string, options: Options): Promise<number> {
   } else {
     await printOpening(opening);
     if (bulk) {
-      await writeStdout(`\n${options.bulk} (${miller!.join(' ')})\n`);
+      await writeText(`\n${options.bulk} (${miller!.join(' ')})\n`);
       await printOpening(bulk);
-      await writeStdout('\nUniversal-binding peak over that of the crystal\n');
+      await writeText('\nUniversal-binding peak over that of the crystal\n');
       await printTable(
         ['plane', 'ratio'],
         ratios!.map(({ where, ratio }) => [where, show(ratio)]),
@@ -132,7 +132,7 @@ async function run(input: string, options: Options): Promise<number> {
 }
 
 async function printOpening(opening: Opening): Promise<void> {
-  await writeStdout('Planes opened rigidly\n');
+  await writeText('Planes opened rigidly\n');
   await printTable(
     [
       'plane',
@@ -159,10 +159,10 @@ async function printOpening(opening: Opening): Promise<void> {
   );
   const { pull } = opening;
   if (!pull) return;
-  await writeStdout(
+  await writeText(
     `\nPulled with all atoms relaxed: ${formatNumber(pull.peakTraction, 3)} GPa at a lengthening of ${formatNumber(pull.peakExtension, 3)} Å of a gauge length of ${pull.gaugeLength.toFixed(2)} Å; ${pull.fracture.says}\n`,
   );
-  for (const note of pull.notes) await writeStdout(`  ${note.text}\n`);
+  for (const note of pull.notes) await writeText(`  ${note.text}\n`);
 }
 
 function describe(opening: Opening, structure?: Structure, options?: Options): Record<string, unknown> {

@@ -10,7 +10,7 @@ import {
   printJson,
   printTable,
   runCommand,
-  writeStdout,
+  writeText,
   printNotes,
 } from '../support.js';
 
@@ -93,7 +93,7 @@ function toJson({ method, supercell, sublattices, all, shells, correlationError,
 
 async function print(input: string, structure: Structure, ordering: Ordering): Promise<void> {
   const { sublattices, shells, correlationError, electrostaticEnergy, supercell } = ordering;
-  await writeStdout(
+  await writeText(
     `${input}: ${formatMixedFormula(structure)} ordered in ${supercell.map((row, k) => (row.every((v, j) => j === k || v === 0) ? row[k] : `(${row.join(' ')})`)).join(' × ')} cells, ${ordering.structure.elements.length} atoms\n\n`,
   );
   await printTable(
@@ -108,7 +108,7 @@ async function print(input: string, structure: Structure, ordering: Ordering): P
       ]),
     ),
   );
-  await writeStdout('\nPairs of mixed sites against the random alloy\n');
+  await writeText('\nPairs of mixed sites against the random alloy\n');
   await printTable(
     ['distance_angstrom', 'pairs', 'largest difference of a share', 'of'],
     shells.map(({ distance, pairs, error, worst }) => [
@@ -118,7 +118,7 @@ async function print(input: string, structure: Structure, ordering: Ordering): P
       worst || undefined,
     ]),
   );
-  await writeStdout(
+  await writeText(
     `\nroot mean square difference ${correlationError.toPrecision(3)}${electrostaticEnergy === undefined ? '' : `; electrostatic energy ${electrostaticEnergy.toFixed(4)} eV/atom`}\n`,
   );
 }

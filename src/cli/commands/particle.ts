@@ -15,7 +15,7 @@ import {
   printJson,
   printTable,
   runCommand,
-  writeStdout,
+  writeText,
   printNotes,
 } from '../support.js';
 
@@ -70,7 +70,7 @@ export function addParticleCommand(program: Command): void {
         else {
           await printTable(['quantity', 'value', '±', 'unit'], toRows(all));
           printNotes(notes);
-          if (options.out) await writeStdout(`written: ${options.out}\n`);
+          if (options.out) await writeText(`written: ${options.out}\n`);
         }
         return EXIT.done;
       }),

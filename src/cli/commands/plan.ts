@@ -4,15 +4,7 @@ import { parseExpectation, planClaim, type Expectation, type Plan } from '../../
 import { planStudyClaim, studyOfClaim } from '../../study/index.js';
 import { loadStudy } from '../study/load-study.js';
 import { runStudyHere } from '../study/run-study-here.js';
-import {
-  formatNumber,
-  makeCliContext,
-  printJson,
-  printNotes,
-  printTable,
-  runCommand,
-  writeStdout,
-} from '../support.js';
+import { formatNumber, makeCliContext, printJson, printNotes, printTable, runCommand, writeText } from '../support.js';
 
 interface Options {
   value?: string;
@@ -71,7 +63,7 @@ async function run(claim: string, study: string, options: Options): Promise<void
         known: { value, scatter, counting, shared, known_from: input.knownFrom, groups },
         ...plan,
       });
-    await writeStdout(`${claim}: ${verdict.claim.says}\n${verdict.word} now: ${verdict.because}\n\n`);
+    await writeText(`${claim}: ${verdict.claim.says}\n${verdict.word} now: ${verdict.because}\n\n`);
     const show = (v: number): string => `${formatNumber(v)} ${unit === '1' ? '' : unit}`.trim();
     return printPlan(plan, show, groups ?? 2, [
       ['value', show(value)],

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addPotential, listStoredPotentials } from '../potential-store.js';
-import { EXIT, interruptSignal, printJson, printStatus, printTable, runCommand, writeStdout } from '../support.js';
+import { EXIT, interruptSignal, printJson, printStatus, printTable, runCommand, writeText } from '../support.js';
 
 /** `cermet potential list` and `cermet potential add NAME` */
 export function addPotentialCommand(program: Command): void {
@@ -51,7 +51,7 @@ export function addPotentialCommand(program: Command): void {
       runCommand(async (name: string, options: { from?: string }) => {
         const path = await addPotential(name, { from: options.from, signal: interruptSignal(), log: printStatus });
         printStatus(`${name} is here now; take it with --potential ${name}`);
-        await writeStdout(`${path}\n`);
+        await writeText(`${path}\n`);
         return EXIT.done;
       }),
     );

@@ -12,7 +12,7 @@ import {
   printTable,
   readAnyFile,
   runCommand,
-  writeStdout,
+  writeText,
 } from '../support.js';
 
 /** One entry of what `cermet read --json` prints. */
@@ -103,17 +103,15 @@ async function describeFile(file: string, reader: string | undefined, ctx: Conte
 }
 
 async function printEntry(entry: FileEntry): Promise<void> {
-  await writeStdout(
-    `${entry.file}\n  ${entry.kind}, ${rowsOf(entry)}, read by ${entry.reader}\n  ${entry.because}\n\n`,
-  );
+  await writeText(`${entry.file}\n  ${entry.kind}, ${rowsOf(entry)}, read by ${entry.reader}\n  ${entry.because}\n\n`);
   for (const part of [entry, ...(entry.also ?? [])]) {
-    if (part !== entry) await writeStdout(`  also ${part.kind}, ${rowsOf(part)}\n\n`);
+    if (part !== entry) await writeText(`  also ${part.kind}, ${rowsOf(part)}\n\n`);
     await printTable(
       ['column', 'first', 'last', 'min', 'max', 'missing'],
       part.columns.map((c) => [c.name, ...[c.first, c.last, c.min, c.max].map(shown), c.missing]),
     );
     printNotes(part.notes);
-    await writeStdout('\n');
+    await writeText('\n');
   }
 }
 

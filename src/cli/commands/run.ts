@@ -17,7 +17,7 @@ import {
   printJson,
   printStatus,
   runCommand,
-  writeStdout,
+  writeText,
 } from '../support.js';
 
 /** Notes that the terminal shows; the report has all. */
@@ -97,9 +97,9 @@ async function printReport(report: StudyReport, page: string, results: string): 
     v.claim.published === undefined ? '–' : String(v.claim.published),
     v.claim.says,
   ]);
-  await writeStdout(`\n${pc.bold(report.study.title)}\n\n`);
+  await writeText(`\n${pc.bold(report.study.title)}\n\n`);
   if (rows.length > 0)
-    await writeStdout(
+    await writeText(
       formatTable(
         ['claim', 'verdict', 'computed', 'expected', 'published', 'says'],
         rows,
@@ -109,7 +109,7 @@ async function printReport(report: StudyReport, page: string, results: string): 
   const counts = (Object.keys(colours) as VerdictWord[])
     .map((word) => [word, report.verdicts.filter((v) => v.word === word).length] as const)
     .filter(([, n]) => n > 0);
-  await writeStdout(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ') || 'no claims yet'}\n`);
+  await writeText(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ') || 'no claims yet'}\n`);
   for (const verdict of report.verdicts)
     for (const note of verdict.notes)
       printStatus(
@@ -125,7 +125,7 @@ async function printReport(report: StudyReport, page: string, results: string): 
       `${note.level === 'serious' ? pc.red(note.level) : pc.yellow(note.level)}: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}`,
     );
   if (weighty.length > MOST_NOTES) printStatus(pc.dim(`${weighty.length - MOST_NOTES} more notes stand in the report`));
-  await writeStdout(`\nresults ${relative('', results)}\nreport  ${relative('', page)}\n`);
+  await writeText(`\nresults ${relative('', results)}\nreport  ${relative('', page)}\n`);
 }
 
 function describeMeasured({ measured, groups }: Verdict): string {

@@ -40,7 +40,7 @@ import {
   quantityOption,
   readStructures,
   runCommand,
-  writeStdout,
+  writeText,
   printNotes,
 } from '../support.js';
 
@@ -345,7 +345,7 @@ async function printRows(
   rows: readonly Row[],
   missing: readonly InputError[],
 ): Promise<void> {
-  await writeStdout(`coatings on ${oxide}; ${scheme.title}\n\n`);
+  await writeText(`coatings on ${oxide}; ${scheme.title}\n\n`);
   const film = rows.some((row) => row.film);
   await printTable(
     [

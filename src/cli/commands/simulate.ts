@@ -37,7 +37,7 @@ import {
   readTextFile,
   runCommand,
   writeResult,
-  writeStdout,
+  writeText,
   printNotes,
 } from '../support.js';
 import { pendingTable, type PendingTable } from '../resolve.js';
@@ -311,9 +311,9 @@ async function report(
         s.ending.text,
       ]),
     );
-    if (steps.length > SHOWN) await writeStdout(`(${steps.length - SHOWN} steps between are not shown)\n`);
+    if (steps.length > SHOWN) await writeText(`(${steps.length - SHOWN} steps between are not shown)\n`);
     if (fade) {
-      await writeStdout('\nwhat ageing has done by the end of each discharge\n');
+      await writeText('\nwhat ageing has done by the end of each discharge\n');
       const columns = Object.entries(SHOWN_AGEING).filter(([name]) => fade.has(name));
       await printTable(
         columns.map(([, head]) => head),
@@ -321,7 +321,7 @@ async function report(
       );
     }
     for (const s of spectra) {
-      await writeStdout(
+      await writeText(
         `\nimpedance after step ${String(s.metadata.step)}; error of mesh and formulation at most ${(100 * Number(s.metadata.mesh_error_relative)).toPrecision(2)} %\n`,
       );
       if (!options.out) {

@@ -12,7 +12,7 @@ import {
   requireAbsent,
   runCommand,
   writeFileSafely,
-  writeStdout,
+  writeText,
 } from '../support.js';
 
 /** `cermet study init`, `cermet study add` and `cermet study export` */
@@ -29,7 +29,7 @@ export function addStudyCommand(program: Command): void {
         await requireAbsent(file);
         await makeFolder(join(folder, 'data'));
         await writeFileSafely(file, newStudyText(options.title ?? basename(resolve(folder))));
-        await writeStdout(`${file}\n`);
+        await writeText(`${file}\n`);
       }),
     );
   study
@@ -52,7 +52,7 @@ export function addStudyCommand(program: Command): void {
         const { exportStudy } = await import('../study/export-study.js');
         const out = options.out ?? `${basename(dirname(resolve(file)))}.crate.zip`;
         await writeFileSafely(out, await exportStudy(file));
-        await writeStdout(`${out}\n`);
+        await writeText(`${out}\n`);
       }),
     );
 }
@@ -62,7 +62,7 @@ async function addFiles(names: string[], options: { sample?: string; study: stri
   const file = await findStudyFile(options.study);
   const added = await addFilesToStudy(file, files, options.sample, makeCliContext('reading'));
   for (const { place, says, sample, known } of added.files)
-    await writeStdout(`${place}  ${says}, sample ${sample}${known ? '  (was there already)' : ''}\n`);
+    await writeText(`${place}  ${says}, sample ${sample}${known ? '  (was there already)' : ''}\n`);
   if (options.sample === undefined)
     printStatus(
       `samples were guessed from the names: ${Object.entries(added.samples)

@@ -26,7 +26,7 @@ import {
   printTable,
   quantityOption,
   runCommand,
-  writeStdout,
+  writeText,
   writeStructures,
 } from '../support.js';
 
@@ -249,7 +249,7 @@ async function printSurface(
     `reduced in-plane cell ${inPlane.a.toFixed(3)} × ${inPlane.b.toFixed(3)} Å, ${inPlane.gamma.toFixed(2)}°; repeat of ${surface.layersPerRepeat} layer${surface.layersPerRepeat === 1 ? '' : 's'}, ${surface.spacing.toFixed(3)} Å`,
     '',
   ];
-  await writeStdout(`${lines.join('\n')}\n`);
+  await writeText(`${lines.join('\n')}\n`);
   await printTable(
     ['termination', 'outermost', 'below', 'gap Å', 'Tasker', 'dipole e·Å', 'both faces'],
     terminations.map((t) => [
@@ -272,7 +272,7 @@ async function printSurface(
     `${surface.symmetric ? 'both faces alike' : 'two different faces'}, ${surface.stoichiometric ? 'stoichiometric' : `excess of ${excess}`}${surface.dipole === undefined ? '' : `, dipole ${surface.dipole.toFixed(3)} e·Å`}`,
     ...(oxygens.length > 0 ? ['', 'oxygen by its metal neighbours'] : []),
   ];
-  await writeStdout(`${slab.join('\n')}\n`);
+  await writeText(`${slab.join('\n')}\n`);
   if (oxygens.length > 0)
     await printTable(
       ['neighbours', 'kind', 'atoms'],

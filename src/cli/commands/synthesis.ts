@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { formatCondition, InputError, ReadError } from '../../core/index.js';
 import { runRecipe, SYNTHESIS_QUANTITIES, type SynthesisQuantity } from '../../lab/index.js';
-import { formatNumber, printJson, printTable, runCommand, writeStdout, printNotes } from '../support.js';
+import { formatNumber, printJson, printTable, runCommand, writeText, printNotes } from '../support.js';
 
 /** `cermet synthesis RECIPE.yaml` */
 export function addSynthesisCommand(program: Command): void {
@@ -42,7 +42,7 @@ async function run(path: string, options: { json?: boolean }): Promise<void> {
     });
     return;
   }
-  if (title !== undefined) await writeStdout(`${title}\n\n`);
+  if (title !== undefined) await writeText(`${title}\n\n`);
   await printTable(
     ['step', 'quantity', 'of', 'value', '±', 'unit'],
     findings.map(({ id, at, estimate }) => {
@@ -57,6 +57,6 @@ async function run(path: string, options: { json?: boolean }): Promise<void> {
       ];
     }),
   );
-  if (notes.length > 0) await writeStdout('\n');
+  if (notes.length > 0) await writeText('\n');
   printNotes(notes);
 }

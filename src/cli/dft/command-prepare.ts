@@ -16,7 +16,7 @@ import {
   readStructures,
   resolveStructure,
   runCommand,
-  writeStdout,
+  writeText,
   printNotes,
 } from '../support.js';
 import { classifyAtoms } from './classify-atoms.js';
@@ -209,11 +209,11 @@ async function report(
     ['setting', 'value', 'because'],
     job.settings.reasons.map((r) => [r.setting, r.value, r.because]),
   );
-  await writeStdout(
+  await writeText(
     `\n${jobs.length > 1 ? `${jobs.length} calculations in ${options.out}` : `${files.map((f) => f.name).join(', ')} in ${options.out}`}\nabout ${formatBytes(job.estimate.memory)} of memory and ${formatNumber(job.estimate.total * jobs.length, 2)} core hours, give or take a factor of ${job.estimate.uncertainty}\n`,
   );
   printNotes(notes);
-  await writeStdout(`next: cermet dft run ${options.out}\n`);
+  await writeText(`next: cermet dft run ${options.out}\n`);
 }
 
 /** The estimate under the names of JSON. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DftCalculation } from '../../io/dft/index.js';
-import { formatNumber, makeCliContext, printJson, printTable, runCommand, writeStdout } from '../support.js';
+import { formatNumber, makeCliContext, printJson, printTable, runCommand, writeText } from '../support.js';
 import { listTree } from './list-tree.js';
 
 /** `cermet dft read FOLDER` */
@@ -32,12 +32,12 @@ async function run(path: string, options: { json?: boolean }): Promise<void> {
   );
   for (const c of calculations) {
     if (c.judgement !== 'converged') {
-      await writeStdout(`\n${c.name}: ${c.judgement}; ${c.reason}\n`);
-      for (const { says } of findRemedies(c).slice(0, 3)) await writeStdout(`  next: ${says}\n`);
+      await writeText(`\n${c.name}: ${c.judgement}; ${c.reason}\n`);
+      for (const { says } of findRemedies(c).slice(0, 3)) await writeText(`  next: ${says}\n`);
     }
     for (const note of c.notes)
       if (note.level !== 'info' || c.judgement === 'converged')
-        await writeStdout(`${c.name}: ${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
+        await writeText(`${c.name}: ${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}\n`);
   }
 }
 

@@ -8,7 +8,7 @@ import {
   printStatus,
   printTable,
   runCommand,
-  writeStdout,
+  writeText,
 } from '../support.js';
 import { loadJobs } from './load-job.js';
 import { loadProfile, parsePlace } from './load-profile.js';
@@ -116,12 +116,12 @@ async function tell(results: readonly ClusterResult[], json: boolean | undefined
   );
   for (const { label, state, calculation } of results) {
     if (state?.word === 'never starts')
-      await writeStdout(
+      await writeText(
         `${label}: waits for ever (${state.reason}): the queue accepts it but can never start it; mend the profile and cancel it\n`,
       );
     if (!calculation || calculation.judgement === 'converged') continue;
-    await writeStdout(`${label}: ${calculation.judgement}; ${calculation.reason}\n`);
-    for (const { says } of findRemedies(calculation).slice(0, 2)) await writeStdout(`  next: ${says}\n`);
+    await writeText(`${label}: ${calculation.judgement}; ${calculation.reason}\n`);
+    for (const { says } of findRemedies(calculation).slice(0, 2)) await writeText(`  next: ${says}\n`);
   }
 }
 
