@@ -68,6 +68,16 @@ export function measuredEvidence(of: { id: string; title: string; analyses: read
           const recordings = read.flatMap((r) => r.recordings.filter((recording) => kinds.includes(recording.kind)));
           const specimen = startSpecimen(group, name);
           specimen.notes.push(
+            ...files.filter(leadsOutside).map(
+              (file): Note => ({
+                level: 'warning',
+                code: 'outside-folder',
+                text: 'the file stands outside the study’s folder: it does not travel with the study',
+                where: file,
+              }),
+            ),
+          );
+          specimen.notes.push(
             ...dropAnswered(
               read.flatMap((r, i) => [...r.notes, ...r.recordings.flatMap((own) => own.notes)].map(at(files[i]))),
               analyses,
@@ -97,6 +107,18 @@ export function measuredEvidence(of: { id: string; title: string; analyses: read
     assemble: (settings: MeasuredSettings, pieces: readonly Specimen[], around: Surroundings) =>
       assembleSpecimens(of.id, givenSettings(settings), pieces, around),
   });
+}
+
+/** Whether a path leaves the folder that it starts in. */
+function leadsOutside(path: string): boolean {
+  if (/^(?:[/\\]|[A-Za-z]:)/.test(path)) return true;
+  let depth = 0;
+  for (const step of path.split(/[/\\]/)) {
+    if (step === '..') depth--;
+    else if (step !== '.' && step !== '') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 /** Settings that any evidence takes whose specimens are analysed: which analyses, and theirs. */

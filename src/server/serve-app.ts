@@ -12,10 +12,17 @@ export function makeLocalApp(): Hono {
   app.use(async (c, next) => {
     const host = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(c.req.header('host') ?? '');
     if (!host) return c.text('this server answers to 127.0.0.1 only\n', 403);
+    const origin = c.req.header('origin');
+    if (origin !== undefined && origin !== `http://${c.req.header('host')}`)
+      return c.text('this server answers to its own pages only\n', 403);
     await next();
     c.header('X-Content-Type-Options', 'nosniff');
     c.header('Referrer-Policy', 'no-referrer');
     c.header('Cache-Control', 'no-store');
+    c.header('Cross-Origin-Resource-Policy', 'same-origin');
+    c.header('Cross-Origin-Opener-Policy', 'same-origin');
+    if (!c.res.headers.has('Content-Security-Policy'))
+      c.header('Content-Security-Policy', "frame-ancestors 'self'; object-src 'none'; base-uri 'none'");
   });
   return app;
 }

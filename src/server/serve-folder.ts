@@ -17,7 +17,7 @@ const SHOWN = ['report.html', 'results', 'study.yaml'];
 
 /** Lets an app show the report and the results of a study by their paths. */
 export function addStudyFiles(app: Hono, folder: string): void {
-  app.get('/*', async (c, next) => (await sendFile(folder, decodePath(c.req.path))) ?? next());
+  app.get('/*', async (c, next) => (await sendFile(folder, decodePath(c.req.path), c.req.method)) ?? next());
 }
 
 /** The path that a URL names; an escape that is not one names nothing. */
@@ -30,7 +30,7 @@ function decodePath(path: string): string {
 }
 
 /** A file of the folder as a response; undefined where it is absent, not to be shown, or leads outside by a link. */
-async function sendFile(folder: string, path: string): Promise<Response | undefined> {
+async function sendFile(folder: string, path: string, method: string): Promise<Response | undefined> {
   const root = await realpath(folder).catch(() => undefined);
   if (!root || path.includes('\0')) return undefined;
   const wanted = resolve(root, path);
@@ -40,7 +40,12 @@ async function sendFile(folder: string, path: string): Promise<Response | undefi
   const info = await stat(real);
   if (!info.isFile()) return undefined;
   const type = TYPES[extname(real)] ?? 'application/octet-stream';
-  return new Response(Readable.toWeb(createReadStream(real)) as ReadableStream, {
-    headers: { 'Content-Type': type, 'Content-Length': String(info.size) },
+  return respondWith(real, info.size, type, method);
+}
+
+/** A file as a response. Who asks for its head alone gets no stream: nobody would read it, or close what it opened. */
+export function respondWith(path: string, size: number, type: string, method: string): Response {
+  return new Response(method === 'HEAD' ? null : (Readable.toWeb(createReadStream(path)) as ReadableStream), {
+    headers: { 'Content-Type': type, 'Content-Length': String(size) },
   });
 }

@@ -1,12 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { Hono, type Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { CermetError } from '../core/index.js';
 import { makeGuard } from './guard.js';
 import { makeLocalApp } from './serve-app.js';
-import { addStudyFiles } from './serve-folder.js';
+import { addStudyFiles, respondWith } from './serve-folder.js';
 import type { DeskEvent, StudyDesk } from '../workbench/page/study-desk.js';
 
 /** [bytes] of the largest text of a study, and of any other JSON, that is taken. */
@@ -44,9 +42,7 @@ export function makeWorkbenchApp({ html, desk, opened = [], token }: WorkbenchOp
     const file = opened[Number(c.req.param('index'))];
     const info = file && (await stat(file.path).catch(() => undefined));
     if (!info?.isFile()) return c.notFound();
-    return new Response(Readable.toWeb(createReadStream(file.path)) as ReadableStream, {
-      headers: { 'Content-Type': 'application/octet-stream', 'Content-Length': String(info.size) },
-    });
+    return respondWith(file.path, info.size, 'application/octet-stream', c.req.method);
   });
   if (desk) {
     app.route('/api', makeApi(desk));

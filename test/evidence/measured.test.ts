@@ -149,6 +149,14 @@ describe('evidence from files', () => {
     ).toBe(true);
   });
 
+  it('files outside the study’s folder are read with a word', async () => {
+    const bytes = await write(fading(0.7, 0.02, 3), '.bdf.csv');
+    const names = ['data/a.bdf.csv', 'data/../b.bdf.csv', '../c.bdf.csv', 'data/../../d.bdf.csv', '/e.bdf.csv'];
+    const places = Object.fromEntries(names.map((n) => [n, makeSource(n, bytes)]));
+    const { notes } = await run({ a: names }, places);
+    expect(notes.filter((n) => n.code === 'outside-folder').map((n) => n.where)).toEqual(names.slice(2));
+  });
+
   it('a folder that is no test is refused by its name', async () => {
     const folder: Folder = { name: 'data', names: ['a.txt'], open: async (name) => makeSource(name, strToU8('x')) };
     await expect(run({ a: ['data'] }, { data: folder })).rejects.toThrow(/data/);

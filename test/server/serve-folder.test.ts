@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -59,6 +59,42 @@ describe('addStudyFiles', () => {
       expect((await get('/', host)).status).toBe(403);
     },
   );
+});
+
+describe('what every answer of the server has', () => {
+  it('headers that keep it to its own pages', async () => {
+    const { headers } = await get('/report.html');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('content-security-policy')).toMatch(/frame-ancestors 'self'/);
+  });
+
+  it.each(['http://evil.example', 'null', 'http://127.0.0.1:4001', 'https://127.0.0.1:4000'])(
+    'nothing for a page of %s',
+    async (origin) => {
+      const host = '127.0.0.1:4000';
+      const ask = (from: string) =>
+        makeStudyApp(folder).request(`http://${host}/report.html`, { headers: { host, origin: from } });
+      expect((await ask(origin)).status).toBe(403);
+      expect((await ask(`http://${host}`)).status).toBe(200);
+    },
+  );
+
+  it('a head without a body, and no file left open for it', async () => {
+    const app = makeStudyApp(folder);
+    const countOpen = () => (existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0);
+    const before = countOpen();
+    for (let i = 0; i < 30; i++) {
+      const response = await app.request('http://127.0.0.1:4000/report.html', {
+        method: 'HEAD',
+        headers: { host: '127.0.0.1:4000' },
+      });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-length')).toBe('15');
+      expect(response.body).toBeNull();
+    }
+    expect(countOpen() - before).toBeLessThan(10);
+  });
 });
 
 describe('serveApp', () => {
