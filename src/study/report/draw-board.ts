@@ -1,6 +1,6 @@
 import type { Verdict, VerdictWord } from '../types.js';
 import { originOfClaim, toClaimEntry } from './draw-origins.js';
-import { formatMinus, formatNumber } from './format.js';
+import { formatMinus, formatNumber, namedGroups } from './format.js';
 import { groupScenarios, type Statement } from './group-scenarios.js';
 import { html, type Html } from './html.js';
 import {
@@ -135,8 +135,8 @@ function drawCase(scope: Scope, verdict: Verdict, scenario: string | undefined):
 const shorten = (text: string): string => (text.length > 64 ? `${text.slice(0, 60).trimEnd()} …` : text);
 
 /** How many specimens stand behind each group of a claim. */
-function drawCounts({ groups }: Verdict): Html | undefined {
-  const entries = Object.entries(groups ?? {});
+function drawCounts(verdict: Verdict): Html | undefined {
+  const entries = namedGroups(verdict);
   return entries.length === 0
     ? undefined
     : html` <span class="quiet">${entries.map(([name, n]) => `${name}: n = ${n}`).join(', ')}.</span>`;

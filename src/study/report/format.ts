@@ -1,4 +1,5 @@
 import type { Estimate } from '../../core/index.js';
+import type { Verdict } from '../types.js';
 
 const superscripts: Record<string, string> = {
   '-': '⁻',
@@ -110,3 +111,7 @@ export function formatDate(iso: string): string {
 /** A title with a capital letter, but for symbols such as pH and dQ/dV. */
 export const beginSentence = (title: string): string =>
   /^\p{Ll}\p{Ll}/u.test(title) ? title[0].toUpperCase() + title.slice(1) : title;
+
+/** Specimens of each group of a verdict; a result without groups stands under its own id, which is no name of a group. */
+export const namedGroups = ({ groups = {}, results }: Pick<Verdict, 'groups' | 'results'>): [string, number][] =>
+  Object.entries(groups).filter(([name]) => !results.some((id) => id === name || id.startsWith(`${name} `)));

@@ -10,8 +10,12 @@ let renderer: WebGLRenderer | undefined;
 export function paint(scene: Scene, camera: Camera, target: CanvasRenderingContext2D): void {
   renderer ??= new WebGLRenderer({ antialias: true, alpha: true, powerPreference: 'low-power' });
   const { width, height } = target.canvas;
-  renderer.setPixelRatio(1);
-  renderer.setSize(width, height, false);
+  // Setting a size, even the same, makes the drawing buffer anew.
+  const { width: before, height: high } = renderer.domElement;
+  if (before !== width || high !== height) {
+    renderer.setPixelRatio(1);
+    renderer.setSize(width, height, false);
+  }
   renderer.setClearColor(0, 0);
   renderer.render(scene, camera);
   target.clearRect(0, 0, width, height);

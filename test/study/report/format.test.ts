@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { formatEstimate, formatLike, formatNumber, formatUnit } from '../../../src/study/report/format.js';
+import {
+  beginSentence,
+  formatEstimate,
+  formatLike,
+  formatNumber,
+  formatUnit,
+  namedGroups,
+} from '../../../src/study/report/format.js';
 
 it.each([
   [{ value: 41.234, sigma: 3.12, unit: 'GPa' }, '41.2 ± 3.1 GPa'],
@@ -44,4 +51,22 @@ it.each([
 it('writes replicates to the place of their uncertainty', () => {
   expect([11.5, 12.2].map((v) => formatLike(v, 0.2))).toEqual(['11.50', '12.20']);
   expect(formatLike(11.5, undefined)).toBe('11.5');
+});
+
+it('begins a title with a capital unless a symbol stands there', () => {
+  expect(['discharge capacity', 'dQ/dV', 'pH', 'O2', 'émail'].map(beginSentence)).toEqual([
+    'Discharge capacity',
+    'dQ/dV',
+    'pH',
+    'O2',
+    'Émail',
+  ]);
+});
+
+it('names groups, not the result that has none', () => {
+  expect(namedGroups({ groups: { coated: 3, pristine: 4 }, results: ['rate.capacity [coated] at 5C'] })).toEqual([
+    ['coated', 3],
+    ['pristine', 4],
+  ]);
+  expect(namedGroups({ groups: { 'glass.order': 3 }, results: ['glass.order at 300 K'] })).toEqual([]);
 });

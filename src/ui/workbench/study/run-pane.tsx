@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Verdict } from '../../../study/index.js';
-import { formatEstimate, formatMinus } from '../../../study/report/format.js';
+import { formatEstimate, formatMinus, namedGroups } from '../../../study/report/format.js';
 import { duration } from '../../cells/format.js';
 import { toHash } from '../route.js';
 import { changed, connected, run, start, stop, verdicts } from './run-store.js';
@@ -110,7 +110,7 @@ function Board(): JSX.Element {
 
 function ClaimRow({ id, verdict }: { id: string; verdict: Verdict | undefined }): JSX.Element {
   const document = studyDocument.value;
-  const groups = verdict?.groups && Object.entries(verdict.groups).map(([group, n]) => `${n} ${group}`);
+  const groups = verdict && namedGroups(verdict).map(([group, n]) => `${n} ${group}`);
   return (
     <tr class={changed.value.has(id) ? 'changed' : undefined}>
       <th scope="row">
@@ -124,7 +124,7 @@ function ClaimRow({ id, verdict }: { id: string; verdict: Verdict | undefined })
       </td>
       <td>
         {verdict?.measured ? formatEstimate(verdict.measured) : '–'}
-        {groups && <span class="aside">of {groups.join(', ')}</span>}
+        {groups && groups.length > 0 && <span class="aside">of {groups.join(', ')}</span>}
         {verdict && <span class="aside">{formatMinus(verdict.because)}</span>}
       </td>
       <td>{showValue(document, ['claims', id, 'expect'])}</td>
