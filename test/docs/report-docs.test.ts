@@ -16,6 +16,6 @@ it('the figure in the docs draws itself and gives its numbers', () => {
 
 it('every picture in the docs is there', () => {
   const pictures = [...docs.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map((m) => m[1]);
-  expect(pictures.length).toBe(2);
+  expect(pictures.length).toBe(3);
   for (const picture of pictures) expect(existsSync(join(dirname(path), picture)), picture).toBe(true);
 });
