@@ -191,7 +191,7 @@ export function makeGivenParticle(series: ParticleSeries, cell: Cell, options: G
 /**
  * What must be said where a run went on for more cycles than the particle has.
  *
- * @param cycles [1] equivalent full cycles of the run
+ * @param cycles [1] equivalent full cycles of the run, by the pace of its corrosion
  */
 export function describeBeyond(series: ParticleSeries, cycles: number): Note[] {
   if (!(cycles > 1.001 * series.lastCycle)) return [];
@@ -199,7 +199,7 @@ export function describeBeyond(series: ParticleSeries, cycles: number): Note[] {
     {
       level: 'warning',
       code: 'beyond-particle',
-      text: `the run has ${cycles.toPrecision(3)} equivalent full cycles and the particle ${series.lastCycle}: beyond, it stays as it was`,
+      text: `the run goes to ${cycles.toPrecision(3)} equivalent full cycles of the particle, which is known to ${series.lastCycle}: beyond, it stays as it was`,
     },
   ];
 }

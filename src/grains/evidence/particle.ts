@@ -9,7 +9,6 @@ import {
   type Quantity as Measured,
   type Simulated,
   estimateRepeats,
-  Table,
 } from '../../core/index.js';
 import { defineEvidence, makeOutput, type Quantity, type Result, seeds } from '../../evidence/index.js';
 import { DEFAULT_CORROSION } from '../cycling/corrosion.js';
@@ -211,12 +210,6 @@ export const particleEvidence = defineEvidence({
       results,
       particles: toScenes(runs),
       figures: distinct && byGroup.length > 0 ? [figureDecomposition(cases)] : [],
-      tables: byGroup.map(({ group, histories }) => ({
-        id: `particle-${group}`,
-        title: `Particle over cycles, ${group}`,
-        table: new Table(toParticleRecording(histories, { ...settings }, DEFAULT_MATERIAL.density).table.columns),
-        origin,
-      })),
       recordings: byGroup.map(({ group, histories }) => ({
         id: group,
         recording: toParticleRecording(histories, { ...settings }, DEFAULT_MATERIAL.density),

@@ -73,7 +73,7 @@ export interface CampaignRun {
 export interface CampaignPiece {
   values: CampaignValue[];
   curves: CampaignCurve[];
-  /** Names of the phases that ended early, with why. */
+  /** Names of the phases that ended early, with why, and where the particle has no further rows. */
   notes: Note[];
   /** Sources of the model and its mechanisms. */
   citations: Citation[];
@@ -105,6 +105,7 @@ export async function runCampaign(
   let citations: readonly Citation[] = [];
   const done = new Map<string, Simulation>();
   const notes: Note[] = [];
+  let beyond: Note | undefined;
   let { state } = campaign;
   for (const [k, phase] of campaign.phases.entries()) {
     clock.factor = phase.factor;
@@ -123,6 +124,7 @@ export async function runCampaign(
       subContext(ctx, phase.name, k / campaign.phases.length, (k + 1) / campaign.phases.length),
     );
     state = run.state;
+    beyond = run.recording.notes.find(({ code }) => code === 'beyond-particle') ?? beyond;
     if (run.recording.origin.type === 'simulated') citations = run.recording.origin.citations ?? [];
     if (run.ending.by !== 'done') {
       notes.push({
@@ -137,7 +139,7 @@ export async function runCampaign(
   }
   return {
     ...(await campaign.measure({ phase: (name) => done.get(name), mass: cathodeMass(cell), cell })),
-    notes,
+    notes: beyond ? [...notes, { ...beyond, where: group }] : notes,
     citations: [...citations],
   };
 }

@@ -21,6 +21,7 @@ import {
   makeCoating,
   PARTICLE_CASES,
   particleCaseOf,
+  type Particles,
 } from '../../../src/studies/yoon-2021/ageing.js';
 import { CAMPAIGNS } from '../../../src/studies/yoon-2021/campaigns.js';
 import { DRAWN, drawCell, NOMINAL_DRAW, type CellDraw } from '../../../src/studies/yoon-2021/draw.js';
@@ -300,17 +301,33 @@ describe('yoon-2021/pair', () => {
       results.find((r) => r.id === 'first_discharge' && r.group === 'film rate alone')!.estimate.sigma,
     ).toBeUndefined();
   });
+  const table = (crack: number, last = 100): Table =>
+    new Table([
+      { name: 'cycle_count', values: Float64Array.of(0, last / 100, last) },
+      { name: 'outer_area_bare_square_metre_per_gram', values: Float64Array.of(1.4, 1.4, 1.4) },
+      { name: 'outer_area_covered_square_metre_per_gram', values: Float64Array.of(0, 0, 0) },
+      { name: 'crack_area_bare_square_metre_per_gram', values: Float64Array.of(0, crack, 2 * crack) },
+      { name: 'crack_area_covered_square_metre_per_gram', values: Float64Array.of(0, crack, crack) },
+      { name: 'mean_diffusion_length_micrometre', values: Float64Array.of(0.12, 0.05, 0.03) },
+      { name: 'oxygen_released_micromole_per_gram', values: Float64Array.of(0, 10, 20) },
+    ]);
+  it('says where a cell has more cycles than its particle', async () => {
+    const run = async (last: number): Promise<string[]> => {
+      const particles = Object.fromEntries(PARTICLE_CASES.map((name) => [name, table(0.1, last)])) as Particles;
+      const { notes } = await runCampaign(
+        coin,
+        { ...CAMPAIGNS['first-charge'], model: 'spm', mesh: { nodes: 5, shells: 6, tolerance: 1e-3 } },
+        'coated',
+        NOMINAL_DRAW,
+        { where: 'cracks', value: 1e-3 },
+        particles,
+      );
+      return notes.map((note) => `${note.code}, ${note.where}`);
+    };
+    expect(await run(0.2)).toEqual(['beyond-particle, coated']);
+    expect(await run(100)).toEqual([]);
+  });
   it('has the cracks of computed particles where they are given, each group those of its boundaries', () => {
-    const table = (crack: number): Table =>
-      new Table([
-        { name: 'cycle_count', values: Float64Array.of(0, 1, 100) },
-        { name: 'outer_area_bare_square_metre_per_gram', values: Float64Array.of(1.4, 1.4, 1.4) },
-        { name: 'outer_area_covered_square_metre_per_gram', values: Float64Array.of(0, 0, 0) },
-        { name: 'crack_area_bare_square_metre_per_gram', values: Float64Array.of(0, crack, 2 * crack) },
-        { name: 'crack_area_covered_square_metre_per_gram', values: Float64Array.of(0, crack, crack) },
-        { name: 'mean_diffusion_length_micrometre', values: Float64Array.of(0.12, 0.05, 0.03) },
-        { name: 'oxygen_released_micromole_per_gram', values: Float64Array.of(0, 10, 20) },
-      ]);
     const given = (names: readonly string[]) => ({
       kind: 'particle',
       tables: Object.fromEntries(names.map((name, k) => [name, table(0.1 * (k + 1)).columns])),
