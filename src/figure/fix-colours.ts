@@ -38,9 +38,19 @@ function fixNode(node: Record<string, unknown>, valuesOf: (field: string) => str
 }
 
 function fixChannel(channel: Record<string, unknown>, values: string[]): Record<string, unknown> {
-  if (values.length > 0 && values.every((value) => ELEMENTS.includes(value)))
-    return { ...channel, scale: { domain: values, range: values.map(elementColour) } };
+  const elements = elementsOf(values);
+  if (elements) return { ...channel, scale: { domain: values, range: elements.map(elementColour) } };
   const reference = values.find((value) => REFERENCES.includes(value));
   if (reference === undefined) return channel;
   return { ...channel, scale: { domain: [reference, ...values.filter((value) => value !== reference)] } };
+}
+
+/** Elements that values name: each one, or of pairs such as B–O that which differs where the other is the same. */
+function elementsOf(values: readonly string[]): string[] | undefined {
+  if (values.length === 0) return undefined;
+  const parts = values.map((value) => value.split('–'));
+  if (!parts.every((pair) => pair.length === parts[0].length && pair.every((part) => ELEMENTS.includes(part))))
+    return undefined;
+  const at = parts[0].length === 1 ? [0] : [0, 1].filter((k) => parts.every((pair) => pair[1 - k] === parts[0][1 - k]));
+  return parts[0].length <= 2 && at.length > 0 ? parts.map((pair) => pair[at[0]]) : undefined;
 }

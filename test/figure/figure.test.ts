@@ -80,6 +80,15 @@ describe('colours', () => {
       ['O', elementColour('O')],
       ['Ni', elementColour('Ni')],
     ]);
+    // Of pairs with the same partner the other is what tells them apart.
+    expect(await legendOf(['B–O', 'Co–O'])).toEqual([
+      ['B–O', elementColour('B')],
+      ['Co–O', elementColour('Co')],
+    ]);
+    expect(await legendOf(['B–O', 'Co–Ni'])).toEqual([
+      ['B–O', CATEGORY_COLOURS[0]],
+      ['Co–Ni', CATEGORY_COLOURS[1]],
+    ]);
   });
 });
 
