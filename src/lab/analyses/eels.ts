@@ -35,7 +35,7 @@ const settings = {
 export const eelsAnalysis = defineAnalysis({
   id: 'eels',
   title: 'Energy-loss edges and the shell that they show',
-  version: '2',
+  version: '3',
   preference: 1,
   inputs: { spectra: { kind: 'eels', describe: 'one spectrum, or a line of them from the surface inward' } },
   settings,

@@ -18,6 +18,8 @@ export interface Candidate {
   /** [%] share that it explains alone */
   alone: number;
   present: boolean;
+  /** Strong lines that lack where the strongest are there, of how many: stacking faults, or another phase like it. */
+  lacking?: { lines: number; of: number; alike: string[] };
 }
 
 /** [1] candidates that are fitted together */
@@ -27,8 +29,20 @@ const SIGNIFICANT = 5;
 const LEAST_SHARE = 0.3;
 /** [1] share of the strong lines of a phase that must be there, each by itself */
 const CONSISTENT = 0.7;
-/** [1] change of a length from which a phase among others is not the candidate */
+/** [1] of phases that lack strong lines: share by area of those that are there, and least significance and share in % */
+const BY_AREA = 0.7;
+const CLEAR = 15;
+const CLEAR_SHARE = 5;
+/** [%] of the pattern that a phase alone explains, from which it may lack lines */
+const HALF = 50;
+/** [1] of what a phase explains alone that another explains that looks like it */
+const ALIKE = 0.7;
+/**
+ * [1] change of a length from which a phase among others is not the candidate; and where less speaks for it: lines lack,
+ * or it comes back for what another left
+ */
 const STRAYED = 0.01;
+const STRAYED_LITTLE = 0.005;
 
 /**
  * Finds phases among candidates by the whole profile: each alone on the pattern, its cell moved within 0.6 %; the best
@@ -57,17 +71,28 @@ export async function identifyPhases(
   );
   // phases leave on a coarser pattern; what is told comes from all points, where another may have to go yet
   const coarse = binPattern(angles, data, excess, width / 2);
+  const fitCoarsely = (phases: readonly CrystalModel[]) =>
+    fitTogether({ ...base, ...coarse, phases }, coarse.excess, width, 8, 1);
   let kept = chosen;
-  let fit = fitTogether({ ...base, ...coarse, phases: kept }, coarse.excess, width, 8, 1);
+  let fit = fitCoarsely(kept);
+  let gone: CrystalModel[] = [];
+  let back: CrystalModel[] = [];
   for (let fine = false; kept.length > 0; ) {
-    const drop = chooseDrop(fit);
+    const { drop, strayed } = chooseDrop(
+      fit,
+      kept.map((crystal) => back.includes(crystal)),
+    );
     if (drop < 0 && fine) break;
-    if (drop < 0) fine = true;
-    else kept = kept.filter((_, k) => k !== drop);
+    if (drop >= 0) {
+      // whose lines one of another cell had taken is asked again when that has gone
+      const returning = strayed ? gone : [];
+      if (strayed) gone = [];
+      else if (!back.includes(kept[drop])) gone = [...gone, kept[drop]];
+      back = back.concat(returning);
+      kept = kept.filter((_, k) => k !== drop).concat(returning);
+    } else fine = true;
     if (kept.length === 0) break;
-    fit = fine
-      ? fitTogether({ ...base, phases: kept }, excess, width, 8, 1)
-      : fitTogether({ ...base, ...coarse, phases: kept }, coarse.excess, width, 8, 1);
+    fit = fine ? fitTogether({ ...base, phases: kept }, excess, width, 8, 1) : fitCoarsely(kept);
     if (ctx) await breathe(ctx);
   }
   const others = screened
@@ -82,19 +107,57 @@ export async function identifyPhases(
         k < 0
           ? (hidden.get(crystal) ?? { significance: 0, share: 0 })
           : { significance: fit.significance[k], share: fit.shares[k] };
-      return { name: crystal.name, alone, significance, share, present: k >= 0 || hidden.has(crystal) };
+      const lines = k >= 0 && lacksLines(fit, k) ? fit.lines[k] : undefined;
+      return {
+        name: crystal.name,
+        alone,
+        significance,
+        share,
+        present: k >= 0 || hidden.has(crystal),
+        ...(lines && {
+          lacking: {
+            lines: lines.asked - lines.there,
+            of: lines.asked,
+            alike: screened
+              .filter((other) => !kept.includes(other.crystal) && other.alone > ALIKE * alone)
+              .map((other) => other.crystal.name),
+          },
+        }),
+      };
     })
     .sort((a, b) => b.share - a.share || b.alone - a.alone);
 }
 
-/** The phase that is not there, or explains too little, or is another; -1 where all stay. */
-function chooseDrop(fit: Together): number {
+/**
+ * The phase that is not there, or explains too little, or is another of another cell; -1 where all stay.
+ *
+ * @param back whether each has come back for what another left
+ */
+function chooseDrop(fit: Together, back: readonly boolean[]): { drop: number; strayed?: boolean } {
   const least = (of: readonly number[]): number => of.indexOf(Math.min(...of));
-  const [weakest, smallest, odd] = [least(fit.significance), least(fit.shares), least(fit.consistency)];
-  if (fit.significance[weakest] < SIGNIFICANT) return weakest;
-  if (fit.shares[smallest] < LEAST_SHARE) return smallest;
-  if (fit.significance.length === 1) return -1;
-  return fit.consistency[odd] < CONSISTENT ? odd : fit.strayed;
+  const [weakest, smallest] = [least(fit.significance), least(fit.shares)];
+  if (fit.significance[weakest] < SIGNIFICANT) return { drop: weakest };
+  if (fit.shares[smallest] < LEAST_SHARE) return { drop: smallest };
+  // alone on a pattern, a textured crystal or one of another composition may lack lines, if it explains most of it
+  if (fit.significance.length === 1) return { drop: fit.shares[0] < HALF && !isConsistent(fit.lines[0]) ? 0 : -1 };
+  const odd = least(fit.lines.map((l, k) => (lacksLines(fit, k) ? 1 : l.there / (l.asked || 1))));
+  if (!lacksLines(fit, odd) && !isConsistent(fit.lines[odd])) return { drop: odd };
+  const off = back.findIndex((returned, k) => returned && fit.moved[k] > STRAYED_LITTLE);
+  return off >= 0 ? { drop: off } : { drop: fit.strayed, strayed: true };
+}
+
+const isConsistent = ({ there, asked }: StrongLines): boolean => there >= CONSISTENT * asked && asked > 0;
+
+/** Whether a phase is clear by its strongest lines in its own cell, while more than a few others lack. */
+function lacksLines(fit: Together, k: number): boolean {
+  const lines = fit.lines[k];
+  return (
+    !isConsistent(lines) &&
+    lines.byArea >= BY_AREA &&
+    fit.significance[k] >= CLEAR &&
+    fit.shares[k] >= CLEAR_SHARE &&
+    fit.moved[k] < STRAYED_LITTLE
+  );
 }
 
 type Found = Pick<Candidate, 'significance' | 'share'>;
@@ -205,44 +268,52 @@ function fitTogether(
     refined: fit,
     significance,
     shares,
-    strayed: findStrayed(model, fit),
-    consistency: phases.map((p) => measureConsistency(model, problem.data, fit, p)),
+    ...findStrayed(model, fit),
+    lines: phases.map((p) => countStrongLines(model, problem.data, fit, p)),
   };
 }
 
-/** The phase whose cell has gone furthest from its own, to lines of another; -1 where all are near. */
-function findStrayed(model: PatternModel, fit: Refined): number {
+/**
+ * The phase whose cell has gone furthest from its own, to lines of another; -1 where all are near; and how far each has.
+ */
+function findStrayed(model: PatternModel, fit: Refined): { strayed: number; moved: number[] } {
   const start = model.parameters.map((p) => p.value);
   const moved = model.phases.map((_, p) => {
     const [now, own] = [model.cell(fit.values, p), model.cell(start, p)];
     return Math.max(...(['a', 'b', 'c'] as const).map((key) => Math.abs(now[key] / own[key] - 1)));
   });
   const furthest = moved.indexOf(Math.max(...moved));
-  return moved[furthest] > STRAYED ? furthest : -1;
+  return { strayed: moved[furthest] > STRAYED ? furthest : -1, moved };
+}
+
+/** Strong lines of a phase that no other covers: how many were asked, are there, and the share of the area that is. */
+interface StrongLines {
+  asked: number;
+  there: number;
+  byArea: number;
 }
 
 /**
- * Share of a phase's strong lines that are there when each is asked by itself: a third at least of what the phase says,
- * on what the other phases leave. A phase that only mends the misfit of another has some lines and lacks the rest.
+ * Strong lines of a phase that are there when each is asked by itself: a third at least of what the phase says, on what
+ * the other phases leave. A phase that only mends the misfit of another has some lines and lacks the rest.
  */
-function measureConsistency(model: PatternModel, data: PatternData, fit: Refined, p: number): number {
+function countStrongLines(model: PatternModel, data: PatternData, fit: Refined, p: number): StrongLines {
   const own = model.contribution(fit.values, p);
   const { angles } = model.spec;
   const lines = model
     .reflections(fit.values)
     .filter((h) => h.phase === p && h.bragg > angles[0] && h.bragg < angles[angles.length - 1]);
   const most = Math.max(...lines.map((l) => l.area), 0);
-  const strong = lines.filter((l) => l.area > 0.2 * most);
-  if (strong.length === 0) return 0;
   const background = model.background(fit.values);
-  let there = 0;
-  let free = 0;
-  for (const line of strong) {
+  let [asked, there, area, areaThere] = [0, 0, 0, 0];
+  for (const line of lines) {
+    if (line.area <= 0.2 * most) continue;
     const width = line.gauss + line.lorentz;
     // a line under a stronger one of another phase tells nothing
     const at = Math.min(angles.length - 1, lowerBound(angles, line.bragg));
     if (fit.calculated[at] - background[at] > 4 * own[at]) continue;
-    free++;
+    asked++;
+    area += line.area;
     let product = 0;
     let square = 0;
     for (let i = lowerBound(angles, line.bragg - width); i < angles.length && angles[i] < line.bragg + width; i++) {
@@ -250,7 +321,9 @@ function measureConsistency(model: PatternModel, data: PatternData, fit: Refined
       product += w * own[i] * (data.counts[i] - fit.calculated[i] + own[i]);
       square += w * own[i] ** 2;
     }
-    if (square > 0 && product / square > 1 / 3 && product / square < 3) there++;
+    if (!(square > 0 && product / square > 1 / 3 && product / square < 3)) continue;
+    there++;
+    areaThere += line.area;
   }
-  return free > 0 ? there / free : 0;
+  return { asked, there, byArea: area > 0 ? areaThere / area : 0 };
 }

@@ -13,7 +13,7 @@ import { patternSettings, readExcluded, readPolarisation } from './diffraction-s
 /** Lines of a pattern with their widths, and phases among candidates. */
 export const patternAnalysis = defineAnalysis({
   id: 'pattern',
-  version: '1',
+  version: '2',
   title: 'Powder pattern: background, lines with widths and esds, phases among candidates',
   preference: 1,
   inputs: {
@@ -105,6 +105,13 @@ export const patternAnalysis = defineAnalysis({
         estimate: { value: c.significance, unit: '1', n },
       });
     }
+    for (const { name, lacking } of found)
+      if (lacking)
+        notes.push({
+          level: 'warning',
+          code: 'phase-ambiguous',
+          text: `${name} is there by its strongest lines, but ${lacking.lines} of its ${lacking.of} strong lines that nothing covers are not, or are less than a third of what they should be: stacking faults do that to superlattice lines, and so would another phase that shares the strongest${lacking.alike.length > 0 ? ` (alone on the pattern ${lacking.alike.slice(0, 4).join(', ')} explain as much or nearly)` : ''}`,
+        });
     if (found.length > 0 && !found.some((f) => f.present))
       notes.push({
         level: 'warning',
