@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fileSource } from '../../src/cli/files.js';
+import { fileSource, writeFileSafely } from '../../src/cli/files.js';
 import { streamPieces } from '../../src/io/tabular/stream-pieces.js';
 
 function makeFile(size: number): { path: string; bytes: Buffer } {
@@ -46,4 +46,15 @@ describe('a file as a source', () => {
     const { path, bytes } = makeFile(3_000_001);
     expect(await (await fileSource(path)).sha256!()).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
+});
+
+it('output to a link goes where the link points, which stays a link; rights of the old file stay', async () => {
+  const { path } = makeFile(10);
+  const link = join(dirname(path), 'link.bin');
+  symlinkSync(path, link);
+  const { mode } = statSync(path);
+  await writeFileSafely(link, 'new');
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readFileSync(path, 'utf8')).toBe('new');
+  expect(statSync(path).mode).toBe(mode);
 });

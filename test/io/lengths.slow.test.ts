@@ -4,8 +4,10 @@ import { matchesName } from '../../src/cli/match-name.js';
 import { makeSource, readers, structureReaders } from '../../src/io/index.js';
 import { parseColumnMapping } from '../../src/io/index.js';
 import { describeColumn } from '../../src/io/vocabulary/column-label.js';
+import { makeLabSamples } from './make/lab-samples.js';
 import { makeSeriesSamples, makeSpectrumSamples } from './make/samples.js';
 import { makeSeries, makeSpectrum } from './make/series.js';
+import { makeSpectrumFiles } from './spectra/samples.js';
 import { bytesOf, samples } from './structures/samples.js';
 
 /**
@@ -56,10 +58,11 @@ function placesIn(bytes: Uint8Array): number[] {
 const tables = [...makeSeriesSamples(makeSeries(2)), ...makeSpectrumSamples(makeSpectrum(12))].map(
   (s) => [s.reader, s.name, s.bytes] as const,
 );
+const lab = [...makeLabSamples(), ...(await makeSpectrumFiles())].map((s) => [s.reader, s.name, s.bytes] as const);
 const structures = structureReaders.flatMap((r) => samples[r.id].map((s, i) => [r.id, `${i}`, bytesOf(s)] as const));
 
 describe('a long run anywhere in a file ends with a result or an error, and soon: the time limit of the test is what hangs meet', () => {
-  it.each([...tables, ...structures])('%s, %s', async (id, name, bytes) => {
+  it.each([...tables, ...lab, ...structures])('%s, %s', async (id, name, bytes) => {
     const reader = readers.find((r) => r.id === id)!;
     let tried = 0;
     // Every run meets every reader; places turn with them, so that each pair is met over the samples.

@@ -194,3 +194,16 @@ it('a column mapping beside a file is found', async () => {
   const { table: made, kind } = (await reader.read(source)).recordings[0];
   expect([kind, made.names]).toEqual(['cycling', ['test_time_second', 'voltage_volt', 'current_ampere']]);
 });
+
+it('keys of a mapping that are no labels are named, with the nearest label', async () => {
+  const source = makeSource('x.csv', new TextEncoder().encode('time;U;I\n0;3.5;1\n1;3.6;1\n2;3.7;1\n'));
+  const mapping = await parseColumnMapping(
+    'columns:\n  tme: {name: test_time_second, unit: h}\n  U: {name: voltage_volt, unit: V}\n  9: null\n  3: {name: current_ampere, unit: mA}\n',
+  );
+  const { notes } = await readMappedTable(source, mapping);
+  expect(notes.find((n) => n.code === 'mapping-unused')).toMatchObject({
+    level: 'warning',
+    text: expect.stringMatching(/"tme" \(did you mean "time"\?\).*"time", "U", "I"/) as string,
+  });
+  expect(notes.find((n) => n.code === 'mapping-unused')!.text).toContain('"9"');
+});
