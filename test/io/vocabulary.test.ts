@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeColumn } from '../../src/io/vocabulary/column-label.js';
+import { describeColumn, makeUnique } from '../../src/io/vocabulary/column-label.js';
 import { readStateSign } from '../../src/io/vocabulary/state-sign.js';
 import { findUnit } from '../../src/io/vocabulary/units.js';
 import { convertUnit } from '../../src/core/index.js';
@@ -176,4 +176,20 @@ it('a current per gram says that the mass is needed, and takes it from a mapping
   });
   expect(mapped.kind).toBe('cycling');
   expect(mapped.table.column('current_ampere')[0]).toBeCloseTo(150 * 0.0123e-3, 12);
+});
+
+it('equal labels get numbers of their own, thirty thousand as well', () => {
+  const taken = new Set(['a_3']);
+  expect(['a', 'a', 'a', 'x_volt', 'x_volt', 'x_2_volt'].map((name) => makeUnique(name, taken))).toEqual([
+    'a',
+    'a_2',
+    'a_4',
+    'x_volt',
+    'x_2_volt',
+    'x_2_2_volt',
+  ]);
+  const many = new Set<string>();
+  for (let i = 0; i < 30_000; i++) makeUnique('a', many);
+  expect(many.size).toBe(30_000);
+  expect(many.has('a_30000')).toBe(true);
 });

@@ -373,15 +373,22 @@ export function toPreferredLabel(columnName: string): string {
   return terms.get(columnName)?.label ?? columnName;
 }
 
+const UNIT_ENDING =
+  /^(.*?)(_(?:second|volt|ampere|ah|wh|watt|ohm|hertz|degree|celsius|kelvin|pa|percent|farad|siemens|gram))$/;
+/** Where counting goes on for a name, so that as many equal labels as a file likes cost as many steps. */
+const counted = new WeakMap<Set<string>, Map<string, number>>();
+
 /** Makes a name unique among those taken by adding a number. */
 export function makeUnique(columnName: string, taken: Set<string>): string {
   let unique = columnName;
-  for (let i = 2; taken.has(unique); i++) {
-    const match =
-      /^(.*?)(_(?:second|volt|ampere|ah|wh|watt|ohm|hertz|degree|celsius|kelvin|pa|percent|farad|siemens|gram))$/.exec(
-        columnName,
-      );
-    unique = match ? `${match[1]}_${i}${match[2]}` : `${columnName}_${i}`;
+  if (taken.has(columnName)) {
+    const [, stem = columnName, ending = ''] = UNIT_ENDING.exec(columnName) ?? [];
+    let numbers = counted.get(taken);
+    if (!numbers) counted.set(taken, (numbers = new Map()));
+    let i = numbers.get(columnName) ?? 2;
+    while (taken.has(`${stem}_${i}${ending}`)) i++;
+    numbers.set(columnName, i + 1);
+    unique = `${stem}_${i}${ending}`;
   }
   taken.add(unique);
   return unique;
