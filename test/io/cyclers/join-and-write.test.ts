@@ -200,7 +200,7 @@ it('keys of a mapping that are no labels are named, with the nearest label', asy
   const mapping = await parseColumnMapping(
     'columns:\n  tme: {name: test_time_second, unit: h}\n  U: {name: voltage_volt, unit: V}\n  9: null\n  3: {name: current_ampere, unit: mA}\n',
   );
-  const { notes } = await readMappedTable(source, mapping);
+  const notes = (await readMappedTable(source, mapping)).notes!;
   expect(notes.find((n) => n.code === 'mapping-unused')).toMatchObject({
     level: 'warning',
     text: expect.stringMatching(/"tme" \(did you mean "time"\?\).*"time", "U", "I"/) as string,
