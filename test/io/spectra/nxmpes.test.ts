@@ -74,6 +74,17 @@ describe('NeXus photoemission', () => {
     expect(recording.notes.find((n) => n.code === 'entry-left-out')!.text).toMatch(/map is of 2 × 40 values/);
   });
 
+  it('takes intensities in no unit that there is, as pynxtools-xps wrote them from VAMAS, for neither counts nor rates', async () => {
+    // The reference log of its test vms_regular: units "d" at data, kinetic energies, numbers with decimals.
+    const scaled = counts.map((c) => 1.0137 * c);
+    const [recording] = await read([{ ...nickel, type: 'kinetic', intensity: scaled, units: 'd', dwell: undefined }]);
+    expect(recording.table.names).not.toContain('intensity_count');
+    expect(
+      recording.table.columns.some(({ values }) => values instanceof Float64Array && values[0] === scaled[0]),
+    ).toBe(true);
+    expect(recording.table.names).not.toContain('intensity_count_per_second');
+  });
+
   it.each<[string, Partial<NxmpesRegion>, RegExp]>([
     ['an axis that does not say what it is', { type: undefined }, /kinetic or binding/],
     ['an axis in channels', { energyUnits: 'channel' }, /"channel", which is no unit of energy/],
