@@ -43,7 +43,9 @@ function sayResult(scope: Scope, name: string): string {
   const placed = scope.results.get(evidence)?.find((p) => p.name === name);
   if (!placed) return name === evidence ? title : name;
   const { label, group, at } = placed.result;
-  return [`${title}, ${label}`, group, formatCondition(at)].filter(Boolean).join(', ');
+  // Some labels say their group themselves.
+  const own = group !== undefined && label.endsWith(group) ? undefined : group;
+  return [`${title}, ${label}`, own, formatCondition(at)].filter(Boolean).join(', ');
 }
 
 /** How many steps each evidence stands behind what it takes nothing from. */
