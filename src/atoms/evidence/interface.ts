@@ -268,7 +268,7 @@ async function runBulk(
     slab.crystal,
     slab.miller,
     potential,
-    { relaxed: true, threads: host.threads },
+    { relaxed: true, threads: host.threads, parentSupercell: slab.parentSupercell },
     ctx,
   );
   return {
