@@ -11,7 +11,18 @@ it('a solid solution opens along the plane of its parent: LiNi0.8Co0.2O2 near Li
     threads: 2,
   } as unknown as PieceHost;
   const peakOf = async (oxide: string): Promise<number> => {
-    const settings = { oxide, plane: [1, 0, 4], coating: 'Co35B16', temperature: 2500, hold: 3e-12, seeds: [1] };
+    const settings = {
+      oxide,
+      plane: [1, 0, 4],
+      coating: 'Co35B16',
+      temperature: 2500,
+      hold: 3e-12,
+      seeds: [1],
+      layers: undefined,
+      supercell: undefined,
+      film_density: undefined,
+      potential: undefined,
+    };
     const bulk = atomsInterface.plan(settings, {} as Surroundings).find((piece) => 'bulk' in piece.inputs)!;
     const { opening } = (await bulk.run({}, host)) as BulkPiece;
     return weakestOfAll(opening)!.universal.peakStress.value;
