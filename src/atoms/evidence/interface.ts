@@ -60,7 +60,8 @@ import {
 } from './common.js';
 import { drawBonds, drawMelt, drawOpening, drawPull, drawRdf } from './interface-figures.js';
 
-const FRAMES = 60;
+/** Frames of a melt that the report plays. */
+const FRAMES = 40;
 
 interface InterfaceParameters {
   oxide: string;
