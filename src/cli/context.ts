@@ -7,12 +7,16 @@ import { makeProgress, printStatus } from './progress.js';
 
 let controller: AbortController | undefined;
 
-/** The signal that Ctrl-C and a polite kill raise. A second one ends the process at once. */
+/**
+ * The signal that Ctrl-C and a polite kill raise. A second one ends the process at once, however busy its thread is:
+ * nobody here listens for it any more.
+ */
 export function interruptSignal(): AbortSignal {
   if (controller) return controller.signal;
   controller = new AbortController();
   const interrupt = (): void => {
-    if (controller!.signal.aborted) process.exit(130);
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
     process.exitCode = 130;
     printStatus('stopping; press Ctrl-C again to leave at once');
     controller!.abort();
@@ -24,14 +28,15 @@ export function interruptSignal(): AbortSignal {
 
 /**
  * What a command hands to long work: progress on stderr, cancellation by Ctrl-C, and where asked a seed and a folder
- * for checkpoints.
+ * for checkpoints. Where nothing is kept of work that was stopped, Ctrl-C ends the process at once: a listener would
+ * not be heard while a file keeps the thread busy.
  */
 export function makeCliContext(
   label: string,
-  options: { seed?: number; checkpointFolder?: string } = {},
+  options: { seed?: number; checkpointFolder?: string; keepsNothing?: boolean } = {},
 ): Context & { signal: AbortSignal } {
   return {
-    signal: interruptSignal(),
+    signal: options.keepsNothing ? new AbortController().signal : interruptSignal(),
     progress: makeProgress(label),
     log: printStatus,
     ...(options.seed !== undefined && { rng: makeRng(options.seed) }),

@@ -121,3 +121,17 @@ describe('Ctrl-C', () => {
     expect((await outcome).code).toBe(130);
   });
 });
+
+it('a reader that never ends ends with the first Ctrl-C', async () => {
+  const folder = makeFolder({
+    'a.endless': 'x',
+    'endless.mjs': `import { defineTableReader } from 'cermet/io';
+const reader = defineTableReader({ id: 'endless', version: '1', title: 'Endless', kind: 'table', extensions: ['.endless'],
+  sniff: () => 0.99, measure() { process.stderr.write('begun\\n'); for (;;); } });
+export default { readers: [reader] };`,
+  });
+  const { child, outcome } = startCli(['read', 'a.endless', '--plugin', join(folder, 'endless.mjs')], folder);
+  await new Promise((done) => child.stderr.once('data', done));
+  child.kill('SIGINT');
+  expect((await outcome).signal).toBe('SIGINT');
+});

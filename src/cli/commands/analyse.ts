@@ -65,7 +65,7 @@ async function run(files: string[], options: Options): Promise<number> {
     files,
     options.with,
     options.set ?? {},
-    makeCliContext('analysing'),
+    makeCliContext('analysing', { keepsNothing: true }),
     options.reader,
   );
   if (options.json) {

@@ -57,7 +57,7 @@ async function run(files: string[], options: Options): Promise<void> {
     throw new InputError(`--names must be two names, not "${options.names}"`, {
       hint: 'write --names coated,pristine',
     });
-  const ctx = makeCliContext('comparing');
+  const ctx = makeCliContext('comparing', { keepsNothing: true });
   const notes: Note[] = [];
   const replicates = async (names: readonly string[]): Promise<Measured[]> => {
     const out: Measured[] = [];

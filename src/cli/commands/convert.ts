@@ -4,6 +4,7 @@ import {
   choiceOption,
   expandFiles,
   integerOption,
+  interruptSignal,
   isFile,
   isFolder,
   makeCliContext,
@@ -63,12 +64,14 @@ export function addConvertCommand(program: Command): void {
           await writerFor(to, options.to);
           await requireWritable(to);
         }
-        const ctx = makeCliContext('converting');
+        const ctx = makeCliContext('converting', { keepsNothing: true });
         const read = options.join
           ? await joinFiles(from, options.reader, ctx)
           : await readOne(from[0], options.reader, ctx);
         const structures = options.frame === undefined ? read.structures : [pickFrame(read.structures, options.frame)];
         const replaced = to !== '-' && (await isFile(to));
+        // From here on there is a file that half of must not stay.
+        interruptSignal();
         await writeResult(to, { ...read, structures }, options.to);
         if (to !== '-') printStatus(`wrote ${to}${replaced ? ', in place of the old one' : ''}`);
         for (const note of read.notes.filter((n) => n.level !== 'info' || n.code === 'files-gap'))

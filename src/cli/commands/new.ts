@@ -81,7 +81,7 @@ async function beginStudy(folder: string, options: Options): Promise<number> {
       study,
       samples ? Object.keys(samples) : files,
       samples,
-      makeCliContext('reading'),
+      makeCliContext('reading', { keepsNothing: true }),
       {
         skip: (file, reason) => printStatus(`left out: ${reason.includes(file) ? reason : `${file}: ${reason}`}`),
       },

@@ -39,7 +39,7 @@ export function addReadCommand(program: Command): void {
     .option('--reader <id>', 'read with this reader instead of asking the content')
     .action(
       runCommand(async (files: string[], options: { json?: boolean; reader?: string }) => {
-        const ctx = makeCliContext('reading');
+        const ctx = makeCliContext('reading', { keepsNothing: true });
         const entries: (FileEntry | { file: string; error: string })[] = [];
         for (const name of files) {
           const found = await unlessUnread(name, () => expandFiles(name));

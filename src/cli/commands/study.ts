@@ -60,7 +60,7 @@ export function addStudyCommand(program: Command): void {
 async function addFiles(names: string[], options: { sample?: string; study: string }): Promise<number> {
   const files = (await Promise.all(names.map(expandFiles))).flat();
   const file = await findStudyFile(options.study);
-  const added = await addFilesToStudy(file, files, options.sample, makeCliContext('reading'));
+  const added = await addFilesToStudy(file, files, options.sample, makeCliContext('reading', { keepsNothing: true }));
   for (const { place, says, sample, known } of added.files)
     await writeText(`${place}  ${says}, sample ${sample}${known ? '  (was there already)' : ''}\n`);
   if (options.sample === undefined)

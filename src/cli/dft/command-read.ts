@@ -16,7 +16,7 @@ export function addDftRead(dft: Command): void {
 async function run(path: string, options: { json?: boolean }): Promise<void> {
   const { readDftFolder } = await import('../../io/dft/index.js');
   const { tellCalculation, findRemedies } = await import('../../dft/index.js');
-  const calculations = await readDftFolder(await listTree(path), makeCliContext('reading'));
+  const calculations = await readDftFolder(await listTree(path), makeCliContext('reading', { keepsNothing: true }));
   if (options.json) return printJson(calculations.map(tellCalculation));
   await printTable(
     ['calculation', 'engine', 'judgement', 'energy (eV)', 'Fermi energy (eV)', 'moment (μB)', 'U (eV)'],
