@@ -89,10 +89,23 @@ const magics: readonly [name: string, ...bytes: number[]][] = [
   ['an old Office document', 0xd0, 0xcf, 0x11, 0xe0],
   ['a Parquet table', 0x50, 0x41, 0x52, 0x31],
   ['an ELF program', 0x7f, 0x45, 0x4c, 0x46],
+  ['a Renishaw WiRE spectrum', 0x57, 0x44, 0x46, 0x31],
+  ['an Origin project', 0x43, 0x50, 0x59, 0x41],
+  ['an Origin project', 0x43, 0x50, 0x59, 0x55, 0x41],
+];
+
+/** The same for text, by how it begins. */
+const openings: readonly [name: string, begin: RegExp][] = [
+  ['a JCAMP-DX spectrum', /^\s{0,9}##TITLE\s{0,9}=/i],
+  ['a web page', /^\s{0,99}<(?:!doctype html|html)\b/i],
+  ['mass spectra (mzML)', /^[^<]{0,9}<\?xml[^>]{0,200}>\s{0,99}<(?:indexed)?mzML\b/],
+  ['a nuclear magnetic resonance file (nmrML)', /^[^<]{0,9}<\?xml[^>]{0,200}>\s{0,99}<nmrML\b/],
 ];
 
 function nameMagic(head: Uint8Array): string | undefined {
-  return magics.find(([, ...bytes]) => bytes.every((b, i) => head[i] === b))?.[0];
+  const text = new TextDecoder('latin1').decode(head.subarray(0, 400));
+  return (magics.find(([, ...bytes]) => bytes.every((b, i) => head[i] === b)) ??
+    openings.find(([, begin]) => begin.test(text)))?.[0];
 }
 
 /** Whether bytes look like text: no zero byte and few control characters. */

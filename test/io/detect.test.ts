@@ -41,6 +41,11 @@ describe('detectReader', () => {
   it.each([
     ['', /the file is empty/],
     ['%PDF-1.7', /this is a PDF/],
+    ['##TITLE= IR\n##JCAMP-DX= 4.24\n', /this is a JCAMP-DX spectrum/],
+    ['WDF1\0\0', /this is a Renishaw WiRE spectrum/],
+    ['CPYA 4.2673 552#', /this is an Origin project/],
+    ['<!DOCTYPE html>\n<html>', /this is a web page/],
+    ['<?xml version="1.0"?>\n<mzML>', /this is mass spectra/],
     ['\x89PNG\r\n', /no reader/],
     ['hello', /the name looks like Form a, but the content does not/],
   ])('says what %j is', async (text, message) => {
