@@ -125,9 +125,10 @@ describe('Ctrl-C', () => {
 it('a reader that never ends ends with the first Ctrl-C', async () => {
   const folder = makeFolder({
     'a.endless': 'x',
-    'endless.mjs': `import { defineTableReader } from 'cermet/io';
-const reader = defineTableReader({ id: 'endless', version: '1', title: 'Endless', kind: 'table', extensions: ['.endless'],
-  sniff: () => 0.99, measure() { process.stderr.write('begun\\n'); for (;;); } });
+    'endless.mjs': `const reader = {
+  id: 'endless', version: '1', title: 'Endless', kind: 'table', extensions: ['.endless'], sniff: () => 0.99,
+  read() { process.stderr.write('begun'); for (;;); },
+};
 export default { readers: [reader] };`,
   });
   const { child, outcome } = startCli(['read', 'a.endless', '--plugin', join(folder, 'endless.mjs')], folder);
