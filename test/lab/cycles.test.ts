@@ -263,6 +263,11 @@ describe('fade', () => {
     expect(split.total.value).toBeCloseTo((100 * 49) / 160, 10);
     expect(split.thermodynamic.value).toBeCloseTo((100 * 10) / 160, 10);
     expect(split.kinetic.value).toBeCloseTo((100 * 39) / 160, 10);
+    const dead = cycles.map((c) => ({ ...c, discharge: c.discharge && { ...c.discharge, capacity: 0 } }));
+    expect(splitFade(dead, blocks)).toMatchObject({
+      splits: [],
+      notes: [{ level: 'serious', code: 'nothing-to-fade' }],
+    });
   });
 });
 

@@ -45,6 +45,17 @@ export function splitFade(cycles: readonly Cycle[], blocks: readonly Block[]): {
       ],
     };
   const start = capacities(firstFast)[0];
+  if (!(start !== undefined && start > 0))
+    return {
+      splits: [],
+      notes: [
+        {
+          level: 'serious',
+          code: 'nothing-to-fade',
+          text: 'fade is not split: the fast cycles begin without any discharge',
+        },
+      ],
+    };
   const slowStart = Math.max(...capacities(reference));
   const slowScatter = scatter(capacities(reference));
   const splits = checkUps.map((block): FadeSplit => {

@@ -84,15 +84,20 @@ function fastAt45(rate: string): Campaign {
       if (y.length > 0) values.push({ id: 'capacity', at: rate, value: y[0] });
       const splits = splitRecovered(slowCycles.flatMap((own, k) => (k > 0 ? [fastCycles[k - 1], own] : [own])));
       const held = capacitiesAtNoCurrent(cell, slow, 3, 4.4).map((q) => perGram(q, mass));
-      splits.forEach(({ total, kinetic, thermodynamic }, k) => {
+      slow.slice(1).forEach(({ view }, k) => {
         const at = `cycle ${100 * (k + 1)}`;
-        const { view } = slow[k + 1];
         const { quantities } = view.materials.find((m) => m.electrode === 'positive')!;
+        // A cell that gives nothing at first has nothing to lose.
+        if (splits[k]) {
+          const { total, kinetic, thermodynamic } = splits[k];
+          values.push(
+            { id: 'thermodynamic_loss', at, value: thermodynamic.value },
+            { id: 'kinetic_loss', at, value: kinetic.value },
+            { id: 'kinetic_share', at, value: (100 * kinetic.value) / total.value },
+            { id: 'loss_at_no_current', at, value: (100 * (held[0] - held[k + 1])) / y[0] },
+          );
+        }
         values.push(
-          { id: 'thermodynamic_loss', at, value: thermodynamic.value },
-          { id: 'kinetic_loss', at, value: kinetic.value },
-          { id: 'kinetic_share', at, value: (100 * kinetic.value) / total.value },
-          { id: 'loss_at_no_current', at, value: (100 * (held[0] - held[k + 1])) / y[0] },
           {
             id: 'dissolved_metal',
             at,

@@ -137,8 +137,18 @@ export async function runCampaign(
     }
     done.set(phase.name, run);
   }
+  const measured = await campaign.measure({ phase: (name) => done.get(name), mass: cathodeMass(cell), cell });
+  const none = measured.values.filter(({ value }) => !Number.isFinite(value));
+  if (none.length > 0)
+    notes.push({
+      level: 'serious',
+      code: 'no-number',
+      text: `no number comes out for ${none.map(({ id, at }) => (at === undefined ? id : `${id} at ${at}`)).join(', ')}: the cell gives nothing there, and does not count`,
+      where: group,
+    });
   return {
-    ...(await campaign.measure({ phase: (name) => done.get(name), mass: cathodeMass(cell), cell })),
+    ...measured,
+    values: measured.values.filter(({ value }) => Number.isFinite(value)),
     notes: beyond ? [...notes, { ...beyond, where: group }] : notes,
     citations: [...citations],
   };
