@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests of the command line that build or compute for minutes: in `npm run test:all` only. */
-const ALL_ONLY = ['test/cli/code-versions.slow.test.ts', 'test/cli/large-structures.slow.test.ts'];
+const ALL_ONLY = [
+  'test/cli/code-versions.slow.test.ts',
+  'test/cli/hostile-study.slow.test.ts',
+  'test/cli/large-structures.slow.test.ts',
+];
 
 export default defineConfig({
   test: {

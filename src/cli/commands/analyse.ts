@@ -9,6 +9,7 @@ import {
   EXIT,
   formatMeasured,
   formatNumber,
+  interruptSignal,
   makeCliContext,
   printJson,
   printStatus,
@@ -86,6 +87,8 @@ async function run(files: string[], options: Options): Promise<number> {
     await printFindings(result.findings);
     printNotes(notes);
   }
+  // From here on there are files that half of must not stay.
+  interruptSignal();
   if (options.figure) await writeFigures(options.figure, result.figures, result.scenes);
   if (options.out) await writeTables(options.out, result);
   return notes.some((note) => note.code === 'not-converged') ? EXIT.partial : EXIT.done;

@@ -6,6 +6,7 @@ import {
   expandFiles,
   formatMeasured,
   formatNumber,
+  interruptSignal,
   makeCliContext,
   printJson,
   printNotes,
@@ -112,6 +113,8 @@ async function run(files: string[], options: Options): Promise<void> {
   else await printComparisons(chosen, names as [string, string]);
   if (options.figure) {
     const ids = [...new Set(chosen.map((c) => c.id))];
+    // From here on there are files that half of must not stay.
+    interruptSignal();
     await writeFigures(
       options.figure,
       ids.map((id) =>
