@@ -4,16 +4,14 @@ import { unpackParticle } from '../../scene/pack-particle.js';
 import { DAMAGE_COLOURS, FACE_COLOURS, FACE_STATES, type ParticleScene } from '../../scene/particle-scene.js';
 import { FIRST_CUT, radiusOf } from '../../study/report/draw-particle.js';
 import { FIRST_VIEW } from '../../study/report/draw-scene.js';
-import { download, h } from '../dom.js';
+import { h } from '../dom.js';
 import { FramePlayer } from './frame-player.js';
 import { ParticleModel } from './particle-model.js';
-import { paint } from './shared-renderer.js';
+import { fitView, paint, savePicture } from './shared-renderer.js';
 import { attachTurnControl, type Pose } from './turn-control.js';
 
 /** [ms] a state stays while a particle plays. */
 const PACE = 450;
-/** [1] How much larger a saved picture is than the screen's. */
-const PICTURE = 3;
 const COLOUR_NAMES = { state: 'state', damage: 'damage', grain: 'grain' } as const;
 
 /** A particle that can be turned, cut open and played over cycles. It takes the place of the still picture. */
@@ -31,7 +29,6 @@ export class ParticleViewer {
   #history = 0;
   #frame: number;
   #queued = false;
-  #magnified = 1;
 
   /** Opens a viewer in a figure of the report; where there is no WebGL the still picture stays. */
   static open(figure: HTMLElement, packed: PackedParticle): void {
@@ -152,7 +149,11 @@ export class ParticleViewer {
         'div',
         { class: 'row', role: 'group', 'aria-label': 'Download' },
         'Download ',
-        button('PNG', () => this.#savePicture(name), 'Download the picture'),
+        button(
+          'PNG',
+          () => savePicture(this.#canvas, name, (magnified) => this.#draw(magnified)),
+          'Download the picture',
+        ),
       ),
     );
   }
@@ -204,32 +205,10 @@ export class ParticleViewer {
     });
   }
 
-  #savePicture(name: string): void {
-    this.#magnified = PICTURE;
-    this.#draw();
-    this.#canvas.toBlob((blob) => blob && download(`${name}.png`, blob, 'image/png'));
-    this.#magnified = 1;
-    this.#draw();
-  }
-
-  #draw(): void {
-    const density = this.#magnified * Math.min(2, devicePixelRatio || 1);
-    const width = Math.max(1, Math.round(this.#canvas.clientWidth * density));
-    const height = Math.max(1, Math.round(this.#canvas.clientHeight * density));
-    if (this.#canvas.width !== width || this.#canvas.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-    }
-    const half = (1.12 * Math.max(1, height / width)) / this.#pose.zoom;
+  #draw(magnified = 1): void {
+    const half = (slope: number): number => (1.12 * Math.max(1, slope)) / this.#pose.zoom;
     const camera = this.#camera;
-    camera.top = half;
-    camera.bottom = -half;
-    camera.right = (half * width) / height;
-    camera.left = -camera.right;
-    camera.near = 0.1;
-    camera.far = 8;
-    camera.position.set(0, 0, 4);
-    camera.updateProjectionMatrix();
+    fitView(this.#canvas, camera, magnified, half, { distance: 4, far: 8 });
     this.#model.mesh.quaternion.copy(this.#pose.turn);
     this.#model.mesh.position.set(this.#pose.shift[0], this.#pose.shift[1], 0);
     paint(this.#space, camera, this.#context);

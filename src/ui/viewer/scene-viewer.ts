@@ -24,16 +24,13 @@ import { describeAtom } from './describe-atom.js';
 import { drawOverlay, type ScreenPoint } from './draw-overlay.js';
 import { FramePlayer } from './frame-player.js';
 import { disposeModel, makeModel, type DrawnAtom } from './make-model.js';
-import { paint } from './shared-renderer.js';
+import { fitView, paint, savePicture } from './shared-renderer.js';
 import { toStructure } from './to-structure.js';
 import { attachTurnControl, type Pose } from './turn-control.js';
 import { ViewerPanel, type ViewerChoices } from './viewer-panel.js';
 
 /** [Å] how far an atom may be from where it ends and still be the same one on the screen. */
 const NEAR = 6;
-
-/** [1] How much larger a saved picture is than the screen's. */
-const PICTURE = 3;
 
 /** [fs] of a frame, in words. */
 const describeTime = (time: number | undefined): string | undefined =>
@@ -81,7 +78,6 @@ export class SceneViewer {
   #frame: number;
   #queued = false;
   /** [1] Pixels of a picture that is being saved, of those on the screen. */
-  #magnified = 1;
 
   readonly #closed = new AbortController();
 
@@ -157,7 +153,7 @@ export class SceneViewer {
                 writeExtxyz(this.#frames.map((frame, k) => toStructure(frame, scene.times?.[k]))),
                 'chemical/x-xyz',
               ),
-        savePicture: () => this.#savePicture(scene.name),
+        savePicture: () => savePicture(this.#canvas, scene.name, (magnified) => this.#draw(magnified)),
         fillScreen: () => void stage.requestFullscreen?.(),
       },
       {
@@ -334,33 +330,11 @@ export class SceneViewer {
     });
   }
 
-  /** As large as print asks for: three times the pixels of the screen either way. */
-  #savePicture(name: string): void {
-    this.#magnified = PICTURE;
-    this.#draw();
-    this.#canvas.toBlob((blob) => blob && download(`${name}.png`, blob, 'image/png'));
-    this.#magnified = 1;
-    this.#draw();
-  }
-
-  #draw(): void {
-    const density = this.#magnified * Math.min(2, devicePixelRatio || 1);
-    const width = Math.max(1, Math.round(this.#canvas.clientWidth * density));
-    const height = Math.max(1, Math.round(this.#canvas.clientHeight * density));
-    if (this.#canvas.width !== width || this.#canvas.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-    }
-    const half = Math.max(this.#extent[1], (this.#extent[0] * height) / width) / this.#pose.zoom;
+  #draw(magnified = 1): void {
+    const half = (slope: number): number => Math.max(this.#extent[1], this.#extent[0] * slope) / this.#pose.zoom;
     const camera = this.#camera;
-    camera.top = half;
-    camera.bottom = -half;
-    camera.right = (half * width) / height;
-    camera.left = -camera.right;
-    camera.near = 0.1;
-    camera.far = 8 * this.#depth;
-    camera.position.set(0, 0, 3 * this.#depth);
-    camera.updateProjectionMatrix();
+    const place = { distance: 3 * this.#depth, far: 8 * this.#depth };
+    const density = fitView(this.#canvas, camera, magnified, half, place);
     this.#model.quaternion.copy(this.#pose.turn);
     this.#model.position.copy(this.#toView(new Vector3(), true));
     paint(this.#scene, camera, this.#context);
