@@ -7,6 +7,7 @@ import {
   Table,
   type Estimate,
   type Note,
+  type UncertaintyKind,
 } from '../../core/index.js';
 import { defineAnalysis, makeOutcome, type Finding, type Outcome } from '../../evidence/analysis.js';
 import { houseFigure, type Figure } from '../../figure/index.js';
@@ -105,13 +106,9 @@ export function describeEvent(
   calibration: number,
   number: number | undefined,
 ): Finding[] {
-  const perMass = run.mass !== undefined;
-  // J/kg and W/kg become J/g and W/g.
-  const scale = perMass ? 1e-3 : 1;
+  const scale = scaleOf(run);
   const at = number === undefined ? {} : { at: { event: number } };
-  const heat = Math.abs(scale * event.heat);
   const rows = event.event.to - event.event.from;
-  const common = run.massSigma !== undefined && run.mass ? (heat * run.massSigma) / run.mass : undefined;
   const place = (p: { temperature: number; sigma: number; spread: number }): Estimate =>
     makeEstimate(p.temperature, 'degC', { counting: p.sigma, model: p.spread }, rows);
   const top = event.baseline.reduce((best, b, i) => {
@@ -122,15 +119,11 @@ export function describeEvent(
     {
       id: 'enthalpy',
       ...at,
-      estimate: makeEstimate(
-        scale * event.heat,
-        perMass ? 'J/g' : 'J',
-        {
-          counting: scale * event.noise,
-          model: scale * Math.hypot(event.shapes, event.limits),
-          calibration: calibration * heat,
-          ...(common !== undefined && { common }),
-        },
+      estimate: estimateHeat(
+        event.heat,
+        { counting: event.noise, model: Math.hypot(event.shapes, event.limits) },
+        run,
+        calibration,
         rows,
       ),
     },
@@ -139,9 +132,44 @@ export function describeEvent(
     {
       id: 'peak_heat_flow',
       ...at,
-      estimate: makeEstimate(event.sign * top, perMass ? 'W/g' : 'W', { calibration: calibration * top }, rows),
+      estimate: makeEstimate(
+        event.sign * top,
+        run.mass !== undefined ? 'W/g' : 'W',
+        { calibration: calibration * top },
+        rows,
+      ),
     },
   ];
+}
+
+/** [1] J/kg and W/kg become J/g and W/g; heats of a sample of unknown mass stay in J. */
+const scaleOf = ({ mass }: Thermogram): number => (mass !== undefined ? 1e-3 : 1);
+
+/**
+ * A heat with what calibration and mass leave open of it.
+ *
+ * @param heat [J/kg] or [J]
+ * @param own  its other uncertainties, in the same unit
+ */
+function estimateHeat(
+  heat: number,
+  own: Partial<Record<UncertaintyKind, number>>,
+  run: Thermogram,
+  calibration: number,
+  rows: number,
+): Estimate {
+  const scale = scaleOf(run);
+  const size = Math.abs(scale * heat);
+  return makeEstimate(
+    scale * heat,
+    run.mass !== undefined ? 'J/g' : 'J',
+    {
+      ...Object.fromEntries(Object.entries(own).map(([source, sigma]) => [source, scale * sigma])),
+      calibration: calibration * size,
+      ...(run.massSigma !== undefined && run.mass && { common: (size * run.massSigma) / run.mass }),
+    },
+    rows,
+  );
 }
 
 function describeMass(run: Thermogram): Note[] {
@@ -187,26 +215,19 @@ function describePeaks(
   calibration: number,
   number: number | undefined,
 ): Finding[] {
-  const perMass = run.mass !== undefined;
-  const scale = perMass ? 1e-3 : 1;
   const rows = event.event.to - event.event.from;
   return peaks.flatMap((peak, k): Finding[] => {
     const at = { ...(number !== undefined && { event: number }), peak: k + 1 };
-    const heat = Math.abs(scale * peak.heat);
     const lines = Math.abs(peak.heat / event.heat) * Math.hypot(event.shapes, event.limits);
     return [
       {
         id: 'enthalpy',
         at,
-        estimate: makeEstimate(
-          scale * peak.heat,
-          perMass ? 'J/g' : 'J',
-          {
-            fit: scale * peak.sigma,
-            model: scale * Math.hypot(peak.spread, lines),
-            calibration: calibration * heat,
-            ...(run.massSigma !== undefined && run.mass && { common: (heat * run.massSigma) / run.mass }),
-          },
+        estimate: estimateHeat(
+          peak.heat,
+          { fit: peak.sigma, model: Math.hypot(peak.spread, lines) },
+          run,
+          calibration,
           rows,
         ),
       },
@@ -260,7 +281,7 @@ function describeOverlap({ event: e, peaks, parts }: ToldEvent): Note[] {
 }
 
 function tabulatePeaks(told: readonly ToldEvent[], run: Thermogram): Outcome['tables'][number] {
-  const scale = run.mass !== undefined ? 1e-3 : 1;
+  const scale = scaleOf(run);
   const unit = run.mass !== undefined ? 'joule_per_gram' : 'joule';
   const rows = told.flatMap(({ parts }, event) =>
     (parts?.peaks ?? []).map((peak, k) => ({ event: event + 1, k, peak, parts: parts as Separation })),

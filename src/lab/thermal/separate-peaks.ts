@@ -185,10 +185,10 @@ async function fitForm(
   const apart = middles.map((t, k) => Math.min(t - (middles[k - 1] ?? t - span), (middles[k + 1] ?? t + span) - t));
   const [before, after] = [event.flanks.before.fit.coefficients, event.flanks.after.fit.coefficients];
   // Lines count in the height that a peak over all of the event would have.
-  const height = (unit * Math.abs(event.ramp.rate)) / span;
-  const duration = span / Math.abs(event.ramp.rate);
-  const lines = [before[0], before[1] * duration, after[0], after[1] * duration].map((v) => v / height);
   const rate = Math.abs(event.ramp.rate);
+  const height = (unit * rate) / span;
+  const duration = span / rate;
+  const lines = [before[0], before[1] * duration, after[0], after[1] * duration].map((v) => v / height);
   const residual = (p: Float64Array): Float64Array => {
     const curves = computeCurves(rows.temperature, p, n, form);
     const shares = curves.map((_, k) => p[PER_PEAK * k]);
