@@ -7,7 +7,7 @@ import { FIRST_VIEW } from '../../study/report/draw-scene.js';
 import { h } from '../dom.js';
 import { FramePlayer } from './frame-player.js';
 import { ParticleModel } from './particle-model.js';
-import { fitView, paint, savePicture } from './shared-renderer.js';
+import { fitView, oncePerFrame, paint, savePicture } from './shared-renderer.js';
 import { attachTurnControl, type Pose } from './turn-control.js';
 
 /** [ms] a state stays while a particle plays. */
@@ -28,7 +28,7 @@ export class ParticleViewer {
   #cut = FIRST_CUT;
   #history = 0;
   #frame: number;
-  #queued = false;
+  readonly #queue = oncePerFrame(() => this.#draw());
 
   /** Opens a viewer in a figure of the report; where there is no WebGL the still picture stays. */
   static open(figure: HTMLElement, packed: PackedParticle): void {
@@ -194,15 +194,6 @@ export class ParticleViewer {
     this.#pose.shift = [0, 0];
     this.#pose.zoom = 1;
     if (draw) this.#queue();
-  }
-
-  #queue(): void {
-    if (this.#queued) return;
-    this.#queued = true;
-    requestAnimationFrame(() => {
-      this.#queued = false;
-      this.#draw();
-    });
   }
 
   #draw(magnified = 1): void {

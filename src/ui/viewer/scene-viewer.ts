@@ -24,7 +24,7 @@ import { describeAtom } from './describe-atom.js';
 import { drawOverlay, type ScreenPoint } from './draw-overlay.js';
 import { FramePlayer } from './frame-player.js';
 import { disposeModel, makeModel, type DrawnAtom } from './make-model.js';
-import { fitView, paint, savePicture } from './shared-renderer.js';
+import { fitView, oncePerFrame, paint, savePicture } from './shared-renderer.js';
 import { toStructure } from './to-structure.js';
 import { attachTurnControl, type Pose } from './turn-control.js';
 import { ViewerPanel, type ViewerChoices } from './viewer-panel.js';
@@ -76,7 +76,7 @@ export class SceneViewer {
   #atoms: DrawnAtom[] = [];
   #picked: { index: number; image?: Vector3 }[] = [];
   #frame: number;
-  #queued = false;
+  readonly #queue = oncePerFrame(() => this.#draw());
   /** [1] Pixels of a picture that is being saved, of those on the screen. */
 
   readonly #closed = new AbortController();
@@ -319,15 +319,6 @@ export class SceneViewer {
     const style = getComputedStyle(this.#canvas);
     const rgb = (text: string, otherwise: string): string => (/^rgb\(/.test(text) ? text : otherwise);
     return { ink: rgb(style.color, '#222222'), ground: rgb(style.backgroundColor, '#ffffff') };
-  }
-
-  #queue(): void {
-    if (this.#queued) return;
-    this.#queued = true;
-    requestAnimationFrame(() => {
-      this.#queued = false;
-      this.#draw();
-    });
   }
 
   #draw(magnified = 1): void {

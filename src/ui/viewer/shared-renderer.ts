@@ -67,3 +67,16 @@ export function savePicture(canvas: HTMLCanvasElement, name: string, draw: (magn
   canvas.toBlob((blob) => blob && download(`${name}.png`, blob, 'image/png'));
   draw(1);
 }
+
+/** Draws once in the next frame, however often that is asked for before. */
+export function oncePerFrame(draw: () => void): () => void {
+  let queued = false;
+  return () => {
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(() => {
+      queued = false;
+      draw();
+    });
+  };
+}

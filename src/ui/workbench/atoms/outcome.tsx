@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { formatEstimate, formatNumber } from '../../../study/report/format.js';
 import { download } from '../../dom.js';
+import { FoldedNotes } from '../folded-notes.js';
 import { PanelView } from '../plot/panel-view.js';
 import type { RunOutput } from '../work/atom-tasks.js';
 import { output, slab, type Fields } from './atoms-store.js';
@@ -9,10 +10,11 @@ import { IntoStudy } from './into-study.js';
 /** What came of a run: bonds, strengths, notes; and before it what is to be said of the slab. */
 export function Outcome(): JSX.Element {
   const made = output.value;
+  const notes = made?.notes ?? slab.value?.notes ?? [];
   return (
     <aside class="wb-inspector wb-outcome" aria-label="What came of it">
       {made ? <Made made={made} fields={made.fields} /> : <p class="quiet">Run here: it takes less than a minute.</p>}
-      <Notes notes={made?.notes ?? slab.value?.notes ?? []} />
+      <FoldedNotes notes={notes} open={notes.some((note) => note.level === 'serious')} />
     </aside>
   );
 }
@@ -148,24 +150,5 @@ function Table({
         </tbody>
       </table>
     </div>
-  );
-}
-
-function Notes({ notes }: { notes: RunOutput['notes'] }): JSX.Element | null {
-  if (notes.length === 0) return null;
-  return (
-    <details class="notes-folded" open={notes.some((note) => note.level === 'serious')}>
-      <summary>
-        {notes.length} {notes.length === 1 ? 'note' : 'notes'}
-      </summary>
-      <ul class="notes">
-        {notes.map((note, k) => (
-          <li key={k} class={`note ${note.level}`}>
-            {note.text}
-            {note.where && <span class="quiet"> ({note.where})</span>}
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { kindsHere, lab } from '../data/files-store.js';
 import { useDrop } from '../data/drop-zone.js';
+import { FoldedNotes } from '../folded-notes.js';
 import { go, route, toHash } from '../route.js';
 import { complain } from '../say.js';
 import type { KindSetting } from '../work/lab-tasks.js';
@@ -67,7 +68,7 @@ export function CompareView(): JSX.Element {
       </p>
       {failure.value && <p class="complaint">{failure.value}</p>}
       <QuantityChoice />
-      <Notes />
+      <FoldedNotes notes={output.value?.notes ?? []} of=" on these files" most={60} />
     </div>
   );
 }
@@ -157,26 +158,6 @@ function SettingsForm(): JSX.Element | null {
             </label>
           ))}
       </div>
-    </details>
-  );
-}
-
-function Notes(): JSX.Element | null {
-  const notes = output.value?.notes ?? [];
-  if (notes.length === 0) return null;
-  return (
-    <details class="notes-folded">
-      <summary>
-        {notes.length} {notes.length === 1 ? 'note' : 'notes'} on these files
-      </summary>
-      <ul class="notes">
-        {notes.slice(0, 60).map((note, k) => (
-          <li key={k} class={`note ${note.level}`}>
-            {note.text}
-            {note.where && <span class="quiet"> ({note.where})</span>}
-          </li>
-        ))}
-      </ul>
     </details>
   );
 }
