@@ -50,6 +50,27 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
 });
 
+/** Begins to note how long frames of a page take; gives the page's time. */
+const countFrames = (page) =>
+  page.evaluate(() => {
+    window.frames = [];
+    let last = performance.now();
+    const next = (now) => {
+      window.frames.push(now - last);
+      last = now;
+      window.beat = requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+    return last;
+  });
+
+/** The frames noted, shortest first, and the page's time. */
+const takeFrames = (page) =>
+  page.evaluate(() => {
+    cancelAnimationFrame(window.beat);
+    return { frames: window.frames.slice(2).sort((a, b) => a - b), now: performance.now() };
+  });
+
 /** Times of one page: first paint, file to curve, longest task meanwhile, frames while it is dragged. */
 async function measure(name, drawn, plot, keys) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
@@ -80,16 +101,7 @@ async function measure(name, drawn, plot, keys) {
   // Half of the range, so that there is somewhere to go.
   await page.mouse.move(x + width / 2, y + height / 2);
   for (let k = 0; k < 3; k++) await page.mouse.wheel(0, -120);
-  await page.evaluate(() => {
-    window.frames = [];
-    let last = performance.now();
-    const next = (now) => {
-      window.frames.push(now - last);
-      last = now;
-      window.beat = requestAnimationFrame(next);
-    };
-    requestAnimationFrame(next);
-  });
+  await countFrames(page);
   for (const key of keys) await page.keyboard.down(key);
   await page.mouse.down();
   const end = performance.now() + 4000;
@@ -97,10 +109,7 @@ async function measure(name, drawn, plot, keys) {
     await page.mouse.move(x + width / 2 + 150 * Math.sin(k / 12), y + height / 2);
   await page.mouse.up();
   for (const key of keys) await page.keyboard.up(key);
-  const frames = await page.evaluate(() => {
-    cancelAnimationFrame(window.beat);
-    return window.frames.slice(2).sort((a, b) => a - b);
-  });
+  const { frames } = await takeFrames(page);
   await page.close();
   return {
     paint,
@@ -122,17 +131,7 @@ async function measureAtoms(name) {
   await page.locator('.wb-doing').getByText('the interface: melt').waitFor();
   const { x, y, width, height } = await page.locator('.wb-atoms canvas').boundingBox();
   const before = Number((await page.locator('.wb-strip > p').innerText()).match(/^[\d.]+/)?.[0] ?? 0);
-  const from = await page.evaluate(() => {
-    window.frames = [];
-    let last = performance.now();
-    const next = (now) => {
-      window.frames.push(now - last);
-      last = now;
-      window.beat = requestAnimationFrame(next);
-    };
-    requestAnimationFrame(next);
-    return last;
-  });
+  const from = await countFrames(page);
   await page.mouse.move(x + width / 2, y + height / 2);
   await page.mouse.down();
   const end = performance.now() + 1500;
@@ -140,13 +139,13 @@ async function measureAtoms(name) {
     await page.mouse.move(x + width / 2 + 100 * Math.sin(k / 15), y + height / 2);
   await page.mouse.up();
   const after = Number((await page.locator('.wb-strip > p').innerText()).match(/^[\d.]+/)[0]);
-  const { frames, spent } = await page.evaluate((began) => {
-    cancelAnimationFrame(window.beat);
-    return { frames: window.frames.slice(2).sort((a, b) => a - b), spent: performance.now() - began };
-  }, from);
+  const { frames, now } = await takeFrames(page);
   await page.close();
   // A step is 1.5 fs of the picoseconds that the strip says.
-  return { steps: (1000 * (after - before)) / 1.5 / (spent / 1000), frame: frames[Math.floor(frames.length / 2)] };
+  return {
+    steps: (1000 * (after - before)) / 1.5 / ((now - from) / 1000),
+    frame: frames[Math.floor(frames.length / 2)],
+  };
 }
 
 const ours = await measure('cermet.html', '.wb-plot canvas', '.wb-plot canvas', ['Shift']);

@@ -26,8 +26,8 @@ import type { CellDraw } from './draw.js';
 
 /**
  * Two of the three numbers fitted to the paper, each to one number of it, with the study's particles, cracks that cost
- * contact, and every drawn number in the middle of its range; the third is fitted in each sample. They hold for 45 °C, where those numbers were measured, so that activation
- * energies move predictions for 25 °C only.
+ * contact, and every drawn number in the middle of its range; the third is fitted in each sample. They hold for 45 °C,
+ * where those numbers were measured, so that activation energies move predictions for 25 °C only.
  */
 export const CALIBRATED = {
   /**
