@@ -279,10 +279,11 @@ export async function runDynamics(
         if (pacer.due()) {
           const temperature = motion.computeTemperature(segment.ensemble);
           await pacer.pause(ctx, step, total, `${segment.label} ${Math.round(temperature)} K`);
+          if (!options.steer) continue;
           const { cell, positions } = motion;
           const ahead = planAhead(plan, index, within + 1, options.timeStep);
           const time = step * options.timeStep;
-          const next = await options.steer?.({ time, temperature, cell, positions, ahead });
+          const next = await options.steer({ time, temperature, cell, positions, ahead });
           throwIfAborted(ctx);
           if (next) {
             const done = { ...segment, steps: within + 1, to: computeTargetTemperature(segment, within) };
