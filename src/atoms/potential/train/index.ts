@@ -1,0 +1,3 @@
+export * from './nep-recipe.js';
+export * from './training-frame.js';
+export { trainNep, type TrainedNep, type TrainOptions } from './train-nep.js';
