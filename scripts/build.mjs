@@ -34,7 +34,7 @@ async function buildLibrary(folder) {
 async function buildPages(folder) {
   say('Building the pages …');
   const vite = [bin('vite/bin/vite.js'), 'build', '--config', 'scripts/pages.vite.mjs', '--logLevel', 'warn'];
-  for (const page of ['report', 'workbench', 'workbench-drawing', 'workbench-worker'])
+  for (const page of ['report', 'workbench', 'workbench-drawing', 'workbench-worker', 'workbench-hdf5'])
     await node(...vite, '--mode', page, '--outDir', folder);
 }
 

@@ -43,7 +43,11 @@ const ENTRIES = {
   workbench: { entry: 'workbench-client.tsx', file: 'workbench-client', packed: false },
   'workbench-drawing': { entry: 'workbench-drawing.ts', file: 'workbench-drawing', packed: true },
   'workbench-worker': { entry: 'workbench-worker.ts', file: 'workbench-worker', packed: true },
+  'workbench-hdf5': { entry: 'workbench-hdf5.ts', file: 'workbench-hdf5', packed: true },
 };
+
+/** What parts of the page are called by, where another script calls them. */
+const NAMES = { 'workbench-drawing': 'CermetDrawing', 'workbench-hdf5': 'CermetHdf5' };
 
 /**
  * Builds a page's script and style, one file each, for its renderer to put into the page: that of reports, or `--mode
@@ -57,7 +61,11 @@ export default defineConfig(({ mode }) => {
     plugins: [leaveOut, oneMoyo, ...(packed ? [packScripts] : [])],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     // A page has no packages to resolve: what asks for them has a thread of Node's.
-    define: { 'process.env.NODE_ENV': '"production"', 'import.meta.resolve': 'undefined' },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'import.meta.resolve': 'undefined',
+      'import.meta.url': 'undefined',
+    },
     build: {
       outDir: '../../dist/ui',
       emptyOutDir: false,
@@ -68,8 +76,7 @@ export default defineConfig(({ mode }) => {
       lib: {
         entry,
         formats: ['iife'],
-        // What draws is called by this name from the page's script.
-        name: page === 'workbench-drawing' ? 'CermetDrawing' : 'CermetPage',
+        name: NAMES[page] ?? 'CermetPage',
         fileName: () => `${file}.js`,
         cssFileName: file,
       },

@@ -11,7 +11,7 @@ export async function readPageAssets(page: 'report' | 'workbench'): Promise<Page
     style: decode(await readAsset(`${page}-client.css`)),
     ...(page === 'workbench' && {
       scripts: { drawing: await readAsset('workbench-drawing.js.gz') },
-      parts: { worker: await readAsset('workbench-worker.js.gz') },
+      parts: { worker: await readAsset('workbench-worker.js.gz'), hdf5: await readAsset('workbench-hdf5.js.gz') },
     }),
   };
 }

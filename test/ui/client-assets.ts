@@ -26,6 +26,10 @@ const BUILDS = {
     files: ['workbench-worker.js.gz'],
     folders: ['src'],
   },
+  'workbench-hdf5': {
+    files: ['workbench-hdf5.js.gz'],
+    folders: ['src/ui'],
+  },
 } as const;
 
 /** A page's script and style and what it carries, built anew when a source is younger. */
@@ -36,10 +40,14 @@ export function buildClientAssets(page: 'report' | 'workbench' = 'report'): Page
   if (page === 'report') return assets;
   build('workbench-drawing');
   build('workbench-worker');
+  build('workbench-hdf5');
   return {
     ...assets,
     scripts: { drawing: readFileSync(built('workbench-drawing.js.gz')) },
-    parts: { worker: readFileSync(built('workbench-worker.js.gz')) },
+    parts: {
+      worker: readFileSync(built('workbench-worker.js.gz')),
+      hdf5: readFileSync(built('workbench-hdf5.js.gz')),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { ELECTRONVOLT, type Note, ReadError } from '../../core/index.js';
 import { isHdf5 } from '../hdf5/is-hdf5.js';
-import { type Hdf5Dataset, type Hdf5Group, readHdf5 } from '../hdf5/read-hdf5.js';
+import type { Hdf5Dataset, Hdf5Group } from '../hdf5/hdf5-tree.js';
+import { readHdf5 } from '../hdf5/read-hdf5.js';
 import { defineTableReader, type Measurement } from '../measured/make-recording.js';
 import { finishXps } from './finish-xps.js';
 

@@ -15,7 +15,7 @@ export type WorkbenchSetup = Pick<WorkbenchPageData, 'served' | 'study' | 'opene
  * The workbench as one HTML file. Without a server it works on files that are dropped into it; with one also on a
  * study.
  *
- * @param assets `dist/ui/workbench-client.js` and `.css`, with what they unpack: `workbench-drawing` and `workbench-worker`
+ * @param assets `dist/ui/workbench-client.js` and `.css`, with what they unpack: `workbench-drawing`, `-worker` and `-hdf5`
  * @throws InputError or ReadError for a file that is no cell
  */
 export async function renderWorkbenchPage({ cells, ...setup }: WorkbenchSetup, assets: PageAssets): Promise<string> {

@@ -63,7 +63,8 @@ export async function takeFiles(files: readonly DroppedFile[]): Promise<void> {
       onProgress: (done, total = 1) => (reading.value = { done, total }),
     });
     const failed = [...rows.peek().values()].filter((row) => row && isFailed(row)).length;
-    say(`${rows.peek().size} files, ${failed > 0 ? `${failed} could not be read` : 'all read'}`);
+    const count = rows.peek().size;
+    say(`${count} ${count === 1 ? 'file' : 'files'}, ${failed > 0 ? `${failed} could not be read` : 'all read'}`);
   } catch (error) {
     complain(error);
   } finally {

@@ -1,4 +1,5 @@
 import { unpackPart } from '../../unpack.js';
+import { giveParts } from './page-parts.js';
 
 let address: Promise<string> | undefined;
 
@@ -7,5 +8,7 @@ export async function startWorker(): Promise<Worker> {
   address ??= unpackPart('worker')
     .text()
     .then((script) => URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
-  return new Worker(await address);
+  const worker = new Worker(await address);
+  giveParts(worker);
+  return worker;
 }
