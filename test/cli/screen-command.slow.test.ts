@@ -17,6 +17,18 @@ describe('cermet screen', () => {
     expect(stderr).toMatch(/Li3BO3 .*--scheme oqmd/);
   });
 
+  it('says "no data" of a coating that it cannot compute, and goes on with the others', async () => {
+    const { code, stdout, stderr } = await runCli(
+      ['screen', 'LiNiO2', 'HfO2', 'Zz2O3', 'Co2B', 'Cs2O', '--samples', '20'],
+      makeFolder(),
+    );
+    expect(code).toBe(0);
+    const verdicts = stdout.split('\n').map((line) => line.split(/ {2,}/).slice(0, 2).join(' '));
+    expect(verdicts).toEqual(expect.arrayContaining(['Co2B reacts', 'HfO2 no data', 'Zz2O3 no data', 'Cs2O no data']));
+    expect(stderr).toMatch(/"Zz" is not a chemical element/);
+    expect(stderr).toMatch(/no formation energy of HfO2/);
+  });
+
   it('prints JSON with kinks, and open elements', async () => {
     const { code, stdout } = await runCli(
       ['screen', 'LiCoO2', 'Co2B', '--open', 'O2', '--voltage', '4.3 V', '--samples', '20', '--json'],
