@@ -1,6 +1,8 @@
 import { InputError, parseFormula, type Citation, type Note, type Rng } from '../../core/index.js';
+import { COMPUTED_COATINGS } from './computed-enthalpies-coatings.js';
 import { COMPUTED_ENTHALPIES } from './computed-enthalpies.js';
 import { ENTHALPY_SOURCES } from './enthalpy-sources.js';
+import { MEASURED_COATINGS } from './measured-enthalpies-coatings.js';
 import { MEASURED_ENTHALPIES, type EnthalpyTable } from './measured-enthalpies.js';
 import { isSameCompound } from './find-equilibrium.js';
 import { countAtoms, type Phase } from './phase.js';
@@ -45,7 +47,7 @@ export type PublishedScheme = (typeof PUBLISHED_SCHEMES)[number];
 /** A scheme of published formation energies: `experiment`, measured at 298 K; or `oqmd`, calculated at 0 K. */
 export function makePublishedScheme(id: PublishedScheme): EnergyScheme {
   if (id === 'experiment') {
-    const compounds = readTable(MEASURED_ENTHALPIES);
+    const compounds = readTable({ ...MEASURED_ENTHALPIES, ...MEASURED_COATINGS });
     const usual = computeUsualSpread(compounds);
     return {
       id,
@@ -74,7 +76,7 @@ export function makePublishedScheme(id: PublishedScheme): EnergyScheme {
   return {
     id,
     title: 'formation energies of the Open Quantum Materials Database, PBE and PBE+U, 0 K',
-    compounds: readTable(COMPUTED_ENTHALPIES),
+    compounds: readTable({ ...COMPUTED_ENTHALPIES, ...COMPUTED_COATINGS }),
     // Oxides among themselves: Hautier et al., Phys. Rev. B 85 (2012) 155208, doi:10.1103/PhysRevB.85.155208; against
     // experiment at large: Kirklin et al., npj Comput. Mater. 1 (2015) 15010, doi:10.1038/npjcompumats.2015.10.
     usual: { oxide: 0.024, other: 0.096 },

@@ -28,6 +28,10 @@ export const ENTHALPY_SOURCES = {
   navrotsky: {
     text: 'Wang and Navrotsky, Solid State Ionics 166 (2004) 167: oxide melt calorimetry, enthalpy from Li2O, the monoxide and oxygen, the binary oxides of SGTE added. Not checked against the original: one sigma is the distance from the Materials Project’s corrected value (mp-2348641, mp-22526)',
   },
+  pozdnyakova: {
+    text: 'Pozdnyakova et al. (2002), measured enthalpy of formation of lithium niobate, as in the corrections to the tables of qmpy',
+    url: 'https://github.com/wolverton-research-group/qmpy',
+  },
   codata: {
     text: 'Cox, Wagman and Medvedev, CODATA Key Values for Thermodynamics (Hemisphere, 1989)',
   },

@@ -74,6 +74,7 @@ export const MEASURED_ENTHALPIES: EnthalpyTable = {
   Li2TiO3: [['janaf', -2.8859]],
   ZrO2: [['janaf', -3.7915, 0.0059]],
   Nb2O5: [['janaf', -2.8125, 0.0062]],
+  LiNbO3: [['pozdnyakova', -2.774]],
   WO3: [['janaf', -2.184, 0.0022]],
   LiF: [['janaf', -3.197, 0.0041]],
   SiO2: [['sgte', -3.1462]],

@@ -9,7 +9,7 @@ export interface Competitors {
   all: string[];
   /**
    * Of these, the ones that join an element that the oxide lacks to a metal of the oxide, as a product of a reaction
-   * does.
+   * does; between two oxides only those with oxygen, since no alloy forms there.
    */
   joining: string[];
 }
@@ -21,11 +21,13 @@ export function listCompetitors(coating: Phase, oxide: Phase, phases: readonly P
   const others = phases.filter(
     (phase) => phase.amounts.size > 1 && !isSameCompound(phase, coating) && !isSameCompound(phase, oxide),
   );
+  const oxides = coating.amounts.has('O') && oxide.amounts.has('O');
   const holds = (phase: Phase, elements: readonly string[]): boolean => elements.some((e) => phase.amounts.has(e));
   return {
     all: others.map(({ name }) => name),
     joining: others
       .filter((phase) => coatingOnly.length === 0 || (holds(phase, coatingOnly) && holds(phase, partners)))
+      .filter((phase) => !oxides || phase.amounts.has('O'))
       .map(({ name }) => name),
   };
 }
