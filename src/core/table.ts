@@ -20,20 +20,26 @@ export interface Column {
   deferred?: boolean;
   /** Of a deferred column, which is known before its values are. */
   length?: number;
+  /** Of a deferred column: rows [from, to) alone, where they can be had without the others. */
+  decodeRows?(from: number, to: number): Pick<Column, 'values' | 'valid'>;
 }
 
 /**
- * A column whose values are made when they are first asked for, and kept then.
+ * A column whose values are made when they are first asked for, and kept then. A copy by `{ ...column }` has them made.
  *
- * @param length [1] rows
+ * @param length     [1] rows
+ * @param decodeRows rows [from, to) alone, where they can be had without the others
  */
-export function deferColumn(name: string, length: number, make: () => Pick<Column, 'values' | 'valid'>): Column {
+export function deferColumn(
+  name: string,
+  length: number,
+  make: () => Pick<Column, 'values' | 'valid'>,
+  decodeRows?: Column['decodeRows'],
+): Column {
   let made: Pick<Column, 'values' | 'valid'> | undefined;
   const get = (): Pick<Column, 'values' | 'valid'> => (made ??= make());
-  return {
+  const column = {
     name,
-    length,
-    deferred: true,
     get values() {
       return get().values;
     },
@@ -41,12 +47,23 @@ export function deferColumn(name: string, length: number, make: () => Pick<Colum
       return get().valid;
     },
   };
+  // Not enumerable: what is copied with other values is no longer deferred.
+  return Object.defineProperties(column, {
+    deferred: { value: true },
+    length: { value: length },
+    decodeRows: { value: decodeRows },
+  });
 }
 
 /** A column under another name; one that is deferred stays so. */
 export function renameColumn(column: Column, name: string): Column {
   return column.deferred && column.length !== undefined
-    ? deferColumn(name, column.length, () => ({ values: column.values, valid: column.valid }))
+    ? deferColumn(
+        name,
+        column.length,
+        () => ({ values: column.values, valid: column.valid }),
+        column.decodeRows?.bind(column),
+      )
     : { ...column, name };
 }
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileSource, writeFileSafely } from '../../src/cli/files.js';
-import { streamPieces } from '../../src/io/tabular/stream-pieces.js';
 
 function makeFile(size: number): { path: string; bytes: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), 'cermet-'));
@@ -25,7 +24,7 @@ describe('a file as a source', () => {
       [0, size + 50, 333],
     ]) {
       const seen: Buffer[] = [];
-      for await (const part of streamPieces(source, from, to, piece)) seen.push(Buffer.from(part));
+      for await (const part of source.pieces!(from, to, piece)) seen.push(Buffer.from(part));
       expect(Buffer.concat(seen).equals(bytes.subarray(from, to))).toBe(true);
       expect(seen.every((part, i) => part.length === piece || i === seen.length - 1)).toBe(true);
     }
@@ -35,7 +34,7 @@ describe('a file as a source', () => {
     const { path, bytes } = makeFile(5000);
     const source = await fileSource(path);
     for (let round = 0; round < 2; round++) {
-      for await (const part of streamPieces(source, 0, 5000, 100)) {
+      for await (const part of source.pieces!(0, 5000, 100)) {
         expect(Buffer.from(part).equals(bytes.subarray(0, 100))).toBe(true);
         break;
       }
@@ -45,6 +44,15 @@ describe('a file as a source', () => {
   it('its hash is the SHA-256 of the bytes', async () => {
     const { path, bytes } = makeFile(3_000_001);
     expect(await (await fileSource(path)).sha256!()).toBe(createHash('sha256').update(bytes).digest('hex'));
+  });
+
+  it('one that is gone fails its own hash, and no other', async () => {
+    const [gone, kept] = [makeFile(10), makeFile(20_000_001)];
+    const sources = [await fileSource(gone.path), await fileSource(kept.path)];
+    rmSync(gone.path);
+    const [a, b] = await Promise.allSettled(sources.map((source) => source.sha256!()));
+    expect(a.status === 'rejected' && String(a.reason)).toMatch(/ENOENT/);
+    expect(b).toEqual({ status: 'fulfilled', value: createHash('sha256').update(kept.bytes).digest('hex') });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError, Table } from '../../src/core/index.js';
+import { deferColumn, InputError, renameColumn, Table } from '../../src/core/index.js';
 
 const table = new Table([
   { name: 'test_time_second', values: Float64Array.of(0, 1, 2, 3) },
@@ -7,6 +7,42 @@ const table = new Table([
   { name: 'step_count', values: Int32Array.of(1, 2, 2, 3), valid: Uint8Array.of(1, 1, 0, 1) },
   { name: 'step_type', values: ['REST', 'CC_CHG', 'CC_CHG', 'CC_DCH'] },
 ]);
+
+describe('a deferred column', () => {
+  const make = () => {
+    const asked: string[] = [];
+    const values = Float64Array.of(1, 2, 3, 4);
+    const column = deferColumn(
+      'voltage_volt',
+      4,
+      () => (asked.push('all'), { values }),
+      (from, to) => (asked.push(`${from}-${to}`), { values: values.subarray(from, to) }),
+    );
+    return { asked, column };
+  };
+
+  it('is decoded once, when its values are asked for', () => {
+    const { asked, column } = make();
+    const deferred = new Table([column]);
+    expect(deferred.length).toBe(4);
+    expect(asked).toEqual([]);
+    expect([...deferred.column('voltage_volt'), ...deferred.column('voltage_volt')]).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
+    expect(asked).toEqual(['all']);
+  });
+
+  it('gives some rows without the others, under another name too', () => {
+    const { asked, column } = make();
+    expect([...(renameColumn(column, 'mean_voltage_volt').decodeRows!(1, 3).values as Float64Array)]).toEqual([2, 3]);
+    expect(asked).toEqual(['1-3']);
+  });
+
+  it('with other values is deferred no more', () => {
+    const { column } = make();
+    const copy = { ...column, values: Float64Array.of(5, 6, 7, 8) };
+    expect([copy.deferred, copy.decodeRows, copy.length]).toEqual([undefined, undefined, undefined]);
+    expect(new Table([copy]).column('voltage_volt')[3]).toBe(8);
+  });
+});
 
 describe('Table', () => {
   it('converts by the unit in the name', () => {

@@ -1,4 +1,4 @@
-import type { Column, Note } from '../../core/index.js';
+import { renameColumn, type Column, type Note } from '../../core/index.js';
 
 const WORKING = 'working_electrode_potential_vs_reference_volt';
 const COUNTER = 'counter_electrode_potential_vs_reference_volt';
@@ -25,7 +25,7 @@ export function settleVoltage(columns: Map<string, Column>, notes: Note[]): void
           text: 'the file holds Ewe alone: it is the voltage of the cell where reference and counter electrode are one; a file of the same test with Ece gives Ewe − Ece, and keeps Ewe beside it',
         });
       columns.delete(from);
-      columns.set(to, { ...working, name: to });
+      columns.set(to, renameColumn(working, to));
       continue;
     }
     const a = working.values as Float64Array;
@@ -72,5 +72,5 @@ export function promote(columns: Map<string, Column>, from: string, to: string):
   const column = columns.get(from);
   if (!column || columns.has(to)) return;
   columns.delete(from);
-  columns.set(to, { ...column, name: to });
+  columns.set(to, renameColumn(column, to));
 }

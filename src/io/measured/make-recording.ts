@@ -40,8 +40,10 @@ export function defineTableReader(reader: TableReader): Reader {
       try {
         const held = await holdSource(source);
         const found = await measure(held.source, ctx);
+        // The checks need no hash, which is still being taken.
+        const settled = (Array.isArray(found) ? found : [found]).map(settlePlausibility);
         const sha256 = (await held.sha256) || (await hashSource(source));
-        const recordings = (Array.isArray(found) ? found : [found]).map((m) => toRecording(m, source, reader, sha256));
+        const recordings = settled.map((m) => toRecording(m, source, reader, sha256));
         return { recordings, structures: [], notes: [] };
       } catch (error) {
         if (error instanceof CermetError) throw error;
@@ -56,8 +58,7 @@ export function defineTableReader(reader: TableReader): Reader {
   } satisfies Reader);
 }
 
-function toRecording(measured: Measurement, source: Source, reader: TableReader, sha256: string): Recording {
-  const found = settlePlausibility(measured);
+function toRecording(found: Measurement, source: Source, reader: TableReader, sha256: string): Recording {
   const metadata = { ...found.metadata };
   if (reader.uncertainty && metadata.uncertainty_stated === undefined) metadata.uncertainty_stated = reader.uncertainty;
   return {

@@ -1,8 +1,51 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { mprReader } from '../../../src/io/cyclers/biologic/read-mpr.js';
 import { mptReader } from '../../../src/io/cyclers/biologic/read-mpt.js';
+import { makeSource } from '../../../src/io/reader.js';
 import { describeShared } from '../../shared-data.js';
+import { makeMpr } from '../make/mpr.js';
+import { makeSeries } from '../make/series.js';
 import { readShared } from '../read-shared.js';
+
+describe('a .mpr longer than what is read at a time', () => {
+  const series = makeSeries(40_000);
+  const read = async () => (await mprReader.read(makeSource('long.mpr', makeMpr(series)))).recordings[0];
+
+  it('has every row of every column', async () => {
+    const { table } = await read();
+    expect(table.length).toBe(200_000);
+    const net = series.charge.map((q, i) => q - series.discharge[i]);
+    for (const [name, expected, tolerance] of [
+      ['test_time_second', series.time, 0],
+      // Single precision up to 404 V.
+      ['voltage_volt', series.voltage, 2e-5],
+      ['current_ampere', series.current, 1e-9],
+      ['step_id', series.step, 0],
+      ['net_capacity_ah', net, 1e-12],
+    ] as const) {
+      const values = table.column(name);
+      const wrong = expected.findIndex((v, i) => !(Math.abs(v - values[i]) <= tolerance));
+      expect(wrong, `${name}, row ${wrong + 1}: ${values[wrong]} for ${expected[wrong]}`).toBe(-1);
+    }
+  });
+
+  it('decodes what no check asks for when first asked', async () => {
+    const { table } = await read();
+    const late = table.columns.filter((c) => c.deferred);
+    expect(late.map((c) => c.name)).toEqual(['mode', 'oxidation', 'error', 'net_capacity_ah', 'step_id']);
+    for (const column of late) {
+      const all = column.values as Float64Array;
+      // Rows on both sides of the first piece's end at 4 MiB of 27 bytes a row.
+      for (const [from, to] of [
+        [0, 3],
+        [155_340, 155_350],
+        [199_990, 200_000],
+      ])
+        expect([...(column.decodeRows!(from, to).values as Float64Array)]).toEqual([...all.subarray(from, to)]);
+    }
+    expect([...(table.get('mode').values as Int32Array).subarray(39_999, 40_001)]).toEqual([3, 1]);
+  });
+});
 
 describeShared('real .mpr files', () => {
   // Rows counted from the module headers; the vendor's text export beside a file has the same number.

@@ -1,5 +1,6 @@
 import type { Column, Note, Recording } from '../../../core/index.js';
 import { finishImpedance } from '../../impedance/finish.js';
+import { holdsNumbers, rowsOf } from '../../measured/column-rows.js';
 import type { Measurement } from '../../measured/make-recording.js';
 import { promote, settleVoltage } from '../electrode-potentials.js';
 
@@ -68,18 +69,18 @@ function markUnswept(column: Column): Column {
 
 function settleCurrent(columns: Map<string, Column>, notes: Note[]): void {
   promote(columns, 'mean_current_ampere', 'current_ampere');
-  const charge = columns.get('delta_capacity_ah')?.values;
+  const charge = columns.get('delta_capacity_ah');
   const time = columns.get('test_time_second')?.values;
-  if (columns.has('current_ampere') || !(charge instanceof Float64Array) || !(time instanceof Float64Array)) return;
-  const mode = columns.get('mode')?.values;
-  const control = columns.get('control')?.values;
+  if (columns.has('current_ampere') || !charge || !holdsNumbers(charge) || !(time instanceof Float64Array)) return;
   const current = new Float64Array(time.length);
-  for (let i = 0; i < time.length; i++) {
-    const dt = i > 0 ? time[i]! - time[i - 1]! : 0;
-    // Where a row carries no charge increment or no time has passed, the set current of a galvanostatic row stands in.
-    if (dt > 0 && charge[i] !== 0) current[i] = (charge[i]! * 3600) / dt;
-    else if (mode && control && mode[i] === 1) current[i] = (control[i] as number) * 1e-3;
+  for (let from = 0; from < time.length; from += BLOCK) {
+    const { values } = rowsOf(charge, from, Math.min(time.length, from + BLOCK));
+    for (let k = 0, i = from; k < values.length; k++, i++) {
+      const dt = i > 0 ? time[i]! - time[i - 1]! : 0;
+      if (dt > 0 && values[k] !== 0) current[i] = (values[k]! * 3600) / dt;
+    }
   }
+  takeSetCurrent(columns, current);
   columns.set('current_ampere', { name: 'current_ampere', values: current });
   notes.push({
     level: 'info',
@@ -87,6 +88,24 @@ function settleCurrent(columns: Map<string, Column>, notes: Note[]): void {
     text: 'the file holds no current: it is the charge of each interval over its time, and the set current where a row has neither',
   });
 }
+
+/** Where a row carries no charge or no time has passed, the set current of a galvanostatic row stands in. */
+function takeSetCurrent(columns: ReadonlyMap<string, Column>, current: Float64Array): void {
+  const mode = columns.get('mode');
+  const control = columns.get('control');
+  if (!mode || !control || ![mode, control].every(holdsNumbers)) return;
+  for (let i = 0; i < current.length; i++) {
+    if (current[i] !== 0) continue;
+    const from = i;
+    while (i < current.length && current[i] === 0) i++;
+    const galvanostatic = rowsOf(mode, from, i).values;
+    const set = rowsOf(control, from, i).values;
+    for (let k = 0; k < set.length; k++) if (galvanostatic[k] === 1) current[from + k] = set[k]! * 1e-3;
+  }
+}
+
+/** [1] Rows looked at together of a column that may not be decoded yet. */
+const BLOCK = 1 << 15;
 
 const first = [
   'test_time_second',

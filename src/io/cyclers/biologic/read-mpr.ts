@@ -1,23 +1,15 @@
-import { breathe, ReadError, type Column, type Context, type Note } from '../../../core/index.js';
+import { ReadError, type Context, type Note } from '../../../core/index.js';
 import { defineTableReader, type Measurement } from '../../measured/make-recording.js';
 import type { Source } from '../../reader.js';
 import { ByteReader } from '../../tabular/byte-reader.js';
 import { fromExcelDays, toLocalIso } from '../../tabular/parse-date.js';
-import { markMissing } from '../../tabular/read-delimited.js';
-import { streamPieces } from '../../tabular/stream-pieces.js';
-import { makeUnique } from '../../vocabulary/column-label.js';
 import { finishBiologic } from './finish.js';
-import { describeBiologicColumn } from './labels.js';
-import { layOutRecord, type RecordLayout, type RecordPart } from './mpr-columns.js';
+import { layOutRecord, type RecordLayout } from './mpr-columns.js';
+import { readMprRecords } from './mpr-records.js';
 import { parseLog, parseSettings } from './mpr-settings.js';
 
 const MAGIC = 'BIO-LOGIC MODULAR FILE\x1a';
 const FIRST_MODULE = 52;
-/**
- * [1] bytes of records taken at a time: large enough to be quick, small enough to stay in the cache while columns are
- * filled.
- */
-const BLOCK = 1 << 18;
 
 interface Module {
   name: string;
@@ -76,7 +68,7 @@ async function readMpr(source: Source, ctx?: Context): Promise<Measurement | Mea
   if (loop) metadata.loop_starts = parseLoops(await contents(loop));
 
   const { layout, rows, from } = await findRecords(source, data, notes);
-  const columns = await readRecords(source, layout, rows, from, ctx);
+  const columns = await readMprRecords(source, layout, rows, from, ctx);
   const technique = (metadata.settings as { technique?: string } | undefined)?.technique;
   const days = (metadata.log as { started_days?: number } | undefined)?.started_days;
   const started = days === undefined ? undefined : toLocalIso(fromExcelDays(days));
@@ -206,176 +198,6 @@ async function findRecords(
       where: `byte ${data.at + data.present}`,
     });
   return { layout, rows, from: data.at + offset };
-}
-
-/** Reads all records into one array a column, block by block. */
-async function readRecords(
-  source: Source,
-  layout: RecordLayout,
-  rows: number,
-  from: number,
-  ctx?: Context,
-): Promise<Column[]> {
-  const taken = new Set<string>();
-  const targets = layout.parts
-    .filter((part) => !part.unknown)
-    .map((part): Target => {
-      const { name, factor } = describeBiologicColumn(part.label);
-      const whole = part.type === 'u1' || part.type === 'u2' || part.type === 'u4';
-      return {
-        part,
-        divisor: 1 / factor,
-        name: makeUnique(name, taken),
-        numbers: whole ? undefined : new Float64Array(rows),
-        whole: whole ? new Int32Array(rows) : undefined,
-        gaps: false,
-      };
-    });
-  const flags = targets.find((t) => t.part.mask !== undefined);
-  const perBlock = Math.max(1, Math.floor(BLOCK / layout.size));
-  const perRead = perBlock * 16;
-  let breathed = performance.now();
-  let last = 0;
-  for await (const bytes of streamPieces(source, from, from + rows * layout.size, perRead * layout.size)) {
-    const first = last;
-    last = Math.min(rows, first + perRead);
-    if (bytes.length < (last - first) * layout.size)
-      throw new ReadError('the file ends before its records do', {
-        file: source.name,
-        byte: from + first * layout.size + bytes.length,
-      });
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let begin = first; begin < last; begin += perBlock) {
-      const end = Math.min(last, begin + perBlock);
-      // Flags that no row of the block has need no writing: their column is zero already, and its memory stays
-      // untouched.
-      const set = flags
-        ? orBytes(bytes, (begin - first) * layout.size + flags.part.offset, layout.size, end - begin)
-        : 0;
-      for (const target of targets)
-        if (target.part.mask === undefined || (target.part.mask & set) !== 0)
-          gather(view, bytes, (begin - first) * layout.size + target.part.offset, layout.size, target, begin, end);
-    }
-    if (performance.now() - breathed > 40) {
-      ctx?.progress?.(last, rows, source.name);
-      await breathe(ctx);
-      breathed = performance.now();
-    }
-  }
-  return targets.map(({ name, numbers, whole, gaps }) =>
-    whole ? { name, values: whole } : gaps ? markMissing(name, numbers!) : { name, values: numbers! },
-  );
-}
-
-/** A column under way: float or whole numbers, and whether a value that is none was met. */
-interface Target {
-  part: RecordPart;
-  divisor: number;
-  name: string;
-  numbers: Float64Array | undefined;
-  whole: Int32Array | undefined;
-  gaps: boolean;
-}
-
-/**
- * Copies one value of each record into a column. Each loop knows one type in and one out, which is what makes it quick.
- */
-function gather(
-  view: DataView,
-  bytes: Uint8Array,
-  at: number,
-  stride: number,
-  target: Target,
-  from: number,
-  to: number,
-): void {
-  const { part, divisor, numbers, whole } = target;
-  if (whole) {
-    if (part.mask !== undefined) gatherBits(bytes, at, stride, part.mask, whole, from, to);
-    else if (part.type === 'u2') gatherU2(bytes, at, stride, whole, from, to);
-    else if (part.type === 'u4') gatherU4(view, at, stride, whole, from, to);
-    else gatherBits(bytes, at, stride, 0xff, whole, from, to);
-  } else if (part.type === 'f4') target.gaps = gatherF4(view, at, stride, divisor, numbers!, from, to) || target.gaps;
-  else target.gaps = gatherF8(view, at, stride, divisor, numbers!, from, to) || target.gaps;
-}
-
-function gatherF4(
-  view: DataView,
-  at: number,
-  stride: number,
-  divisor: number,
-  into: Float64Array,
-  from: number,
-  to: number,
-): boolean {
-  let sum = 0;
-  if (divisor === 1) {
-    for (let i = from; i < to; i++, at += stride) {
-      const value = view.getFloat32(at, true);
-      into[i] = value;
-      sum += value * 0;
-    }
-    return sum !== 0;
-  }
-  for (let i = from; i < to; i++, at += stride) {
-    const value = view.getFloat32(at, true) / divisor;
-    into[i] = value;
-    sum += value * 0;
-  }
-  return sum !== 0;
-}
-
-function gatherF8(
-  view: DataView,
-  at: number,
-  stride: number,
-  divisor: number,
-  into: Float64Array,
-  from: number,
-  to: number,
-): boolean {
-  let sum = 0;
-  if (divisor === 1) {
-    for (let i = from; i < to; i++, at += stride) {
-      const value = view.getFloat64(at, true);
-      into[i] = value;
-      sum += value * 0;
-    }
-    return sum !== 0;
-  }
-  for (let i = from; i < to; i++, at += stride) {
-    const value = view.getFloat64(at, true) / divisor;
-    into[i] = value;
-    sum += value * 0;
-  }
-  return sum !== 0;
-}
-
-function gatherU4(view: DataView, at: number, stride: number, into: Int32Array, from: number, to: number): void {
-  for (let i = from; i < to; i++, at += stride) into[i] = view.getInt32(at, true);
-}
-
-function gatherU2(bytes: Uint8Array, at: number, stride: number, into: Int32Array, from: number, to: number): void {
-  for (let i = from; i < to; i++, at += stride) into[i] = bytes[at]! | (bytes[at + 1]! << 8);
-}
-
-function orBytes(bytes: Uint8Array, at: number, stride: number, count: number): number {
-  let all = 0;
-  for (let i = 0; i < count; i++, at += stride) all |= bytes[at]!;
-  return all;
-}
-
-function gatherBits(
-  bytes: Uint8Array,
-  at: number,
-  stride: number,
-  mask: number,
-  into: Int32Array,
-  from: number,
-  to: number,
-): void {
-  const shift = 31 - Math.clz32(mask & -mask);
-  for (let i = from; i < to; i++, at += stride) into[i] = (bytes[at]! & mask) >> shift;
 }
 
 function parseLoops(module: ByteReader): number[] {

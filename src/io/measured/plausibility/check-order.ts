@@ -1,4 +1,5 @@
 import type { Column, Note } from '../../../core/index.js';
+import { holdsNumbers, isMadeLater, rowsOf } from '../column-rows.js';
 import { formatSeconds, type Examined } from './series.js';
 
 /** [s] five years: no test of a cell runs longer without a break */
@@ -31,18 +32,19 @@ export function checkTimeOrder(examined: Examined): void {
   }
 }
 
+const valueAt = (column: Column, row: number): number => rowsOf(column, row, row + 1).values[0]!;
+
 function checkTime(time: Float64Array, valid: Uint8Array | undefined, columns: readonly Column[]): Note[] {
   const backward: number[] = [];
   let count = 0;
   let worst = 0;
   let twice = 0;
   let firstTwice = 0;
-  const numeric = columns.filter((c) => c.name !== 'record_index' && (c.deferred || !Array.isArray(c.values)));
+  const numeric = columns.filter((c) => c.name !== 'record_index' && holdsNumbers(c));
   const others = numeric.filter((c) => !c.deferred).map((c) => c.values as Float64Array | Int32Array);
-  const later = numeric.filter((c) => c.deferred);
+  const later = numeric.filter((c) => c.deferred).sort((a, b) => Number(isMadeLater(a)) - Number(isMadeLater(b)));
   const repeats = (i: number, before: number): boolean =>
-    others.every((values) => values[i] === values[before]) &&
-    later.every((c) => (c.values as Float64Array)[i] === (c.values as Float64Array)[before]);
+    others.every((values) => values[i] === values[before]) && later.every((c) => valueAt(c, i) === valueAt(c, before));
   let previous = 0;
   for (let i = 1; i < time.length; i++) {
     if (valid && !(valid[i] && valid[previous])) {

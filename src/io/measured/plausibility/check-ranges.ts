@@ -1,4 +1,5 @@
 import type { Column } from '../../../core/index.js';
+import { extremesOf } from '../column-rows.js';
 import { isAt, labelOf, listRows, type Examined } from './series.js';
 
 interface Range {
@@ -41,7 +42,8 @@ export function checkRanges(examined: Examined): void {
     if (!range || Array.isArray(column.values)) continue;
     const { values } = column;
     const { from, to } = range;
-    if (values instanceof Float64Array && isWithin(values, from, to)) continue;
+    const { low, high, finite } = extremesOf(values);
+    if (finite && low >= from && high <= to) continue;
     const found = { rows: [] as number[], count: 0, worst: 0, lacking: 0 };
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;
@@ -73,12 +75,6 @@ export function checkRanges(examined: Examined): void {
   checkCellVoltage(examined);
   checkCellTemperature(examined);
   checkZeroPotential(examined);
-}
-
-/** Whether all values lie within two bounds; values that are no numbers do not. */
-function isWithin(values: Float64Array, from: number, to: number): boolean {
-  for (let i = 0; i < values.length; i++) if (!(values[i]! >= from && values[i]! <= to)) return false;
-  return true;
 }
 
 function markNotFinite(examined: Examined, name: string, lacking: number): void {
@@ -158,7 +154,8 @@ function checkZeroPotential(examined: Examined): void {
   const current = examined.columns.get('current_ampere');
   if (!voltage || !current || Array.isArray(voltage.values) || Array.isArray(current.values)) return;
   const [v, c] = [voltage.values, current.values];
-  if (v instanceof Float64Array && v.indexOf(0) < 0) return;
+  const { low, high } = extremesOf(v);
+  if (low > 0 || high < 0) return;
   const rows: number[] = [];
   let count = 0;
   let others = 0;

@@ -1,5 +1,6 @@
 import type { Column } from '../../../core/index.js';
 import { readStateSign } from '../../vocabulary/state-sign.js';
+import { extremesOf, isMadeLater } from '../column-rows.js';
 import { isAt, labelOf, type Examined } from './series.js';
 import { findCounter } from './witnesses.js';
 
@@ -31,8 +32,11 @@ export function settleSign(examined: Examined): void {
   const states = findStates(examined);
   let largest = 0;
   let lowest = 0;
-  if (!current.valid && values instanceof Float64Array) [lowest, largest] = extremesOf(values);
-  else
+  if (!current.valid) {
+    const { low, high } = extremesOf(values);
+    lowest = Math.min(0, low);
+    largest = Math.max(high, -low, 0);
+  } else
     for (let i = 0; i < values.length; i++) {
       if (!isAt(current, i)) continue;
       if (Math.abs(values[i]!) > largest) largest = Math.abs(values[i]!);
@@ -101,18 +105,6 @@ export function settleSign(examined: Examined): void {
 /** [1] Rows that are looked at one by one; of longer tables every so many. */
 const LOOKED_AT = 200_000;
 
-/** Lowest value, 0 at most, and largest size. */
-function extremesOf(values: Float64Array): [lowest: number, largest: number] {
-  let low = 0;
-  let high = 0;
-  for (let i = 0; i < values.length; i++) {
-    const v = values[i]!;
-    if (v < low) low = v;
-    if (v > high) high = v;
-  }
-  return [low, Math.max(high, -low)];
-}
-
 function judge(current: Column, noise: number, signs: Int8Array): Verdict {
   const values = current.values as Float64Array;
   let agree = 0;
@@ -155,7 +147,7 @@ function findStates(examined: Examined): { name: string; signs: Int8Array } | un
 /** By row: which counter of a pair grew. */
 function readDirections(examined: Examined): Int8Array | undefined {
   const counter = findCounter(examined);
-  if (counter?.columns.length !== 2 || counter.columns.some((c) => c.deferred)) return undefined;
+  if (counter?.columns.length !== 2 || counter.columns.some(isMadeLater)) return undefined;
   const [into, out] = counter.columns.map((c) => c.values as Float64Array) as [Float64Array, Float64Array];
   const [a, b] = counter.columns as [Column, Column];
   const signs = new Int8Array(into.length);
@@ -212,16 +204,19 @@ function checkVoltage(examined: Examined, current: ArrayLike<number>, noise: num
   let falls = 0;
   let from = 0;
   const n = current.length;
-  for (let i = 1; i <= n; i++) {
-    const sign = (k: number): number => (Math.abs(current[k]!) <= noise ? 0 : Math.sign(current[k]!));
-    if (i < n && sign(i) === sign(from)) continue;
-    // The jump of the first row under current is resistance, which has the sign of the current as well.
-    const moved = (v[i - 1]! - v[from]!) * sign(from);
-    if (i - from >= 5 && Math.abs(moved) > SWING) {
-      if (moved > 0) rises++;
-      else falls++;
+  let sign = 0;
+  for (let i = 0; i <= n; i++) {
+    const c = i < n ? current[i]! : 0;
+    const here = c > noise ? 1 : c < -noise ? -1 : 0;
+    if (i < n && here === sign) continue;
+    if (i - from >= 5) {
+      // The jump of the first row under current is resistance, which has the sign of the current as well.
+      const moved = (v[i - 1]! - v[from]!) * sign;
+      if (moved > SWING) rises++;
+      else if (moved < -SWING) falls++;
     }
     from = i;
+    sign = here;
   }
   if (lowest >= -noise && current.length > 20 && countFalls(current, v, noise) >= 1) {
     examined.notes.push({

@@ -1,5 +1,6 @@
 import type { Column } from '../../../core/index.js';
 import { readStateSign } from '../../vocabulary/state-sign.js';
+import { holdsNumbers, isMadeLater, rowsOf, type Rows } from '../column-rows.js';
 import { isAt, type Examined } from './series.js';
 
 /** [1] Windows over which clock and test time are compared. */
@@ -57,7 +58,7 @@ export function findCounter(examined: Examined, quantity: 'capacity' | 'energy' 
   const end = quantity === 'capacity' ? 'capacity_ah' : 'energy_wh';
   const named = (name: string): Column | undefined => {
     const column = examined.columns.get(name);
-    return column && (column.deferred || !Array.isArray(column.values)) ? column : undefined;
+    return column && holdsNumbers(column) ? column : undefined;
   };
   for (const prefix of PREFIXES) {
     const names = [`${prefix}charging_${end}`, `${prefix}discharging_${end}`].filter((name) => named(name));
@@ -104,10 +105,10 @@ export function compareCounter(
   const time = examined.columns.get('test_time_second');
   const current = examined.columns.get('current_ampere');
   const voltage = examined.columns.get('voltage_volt');
-  // A format that fixes the units of what it decodes later needs no witness for them.
+  // A format that fixes the units of what it makes later of other numbers needs no witness for them.
   if (
     !counter ||
-    counter.columns.some((c) => c.deferred) ||
+    counter.columns.some(isMadeLater) ||
     !time ||
     !current ||
     Array.isArray(time.values) ||
@@ -115,19 +116,16 @@ export function compareCounter(
   )
     return undefined;
   if (quantity === 'energy' && (!voltage || Array.isArray(voltage.values))) return undefined;
-  const t = time.values;
-  const i = current.values;
-  const v = quantity === 'energy' ? (voltage!.values as Float64Array) : undefined;
-  const series = counter.columns.map((c) => c.values as Float64Array);
-  const gaps = [time, current, ...counter.columns, ...(v ? [voltage!] : [])].filter((c) => c.valid);
+  const { length } = time.values;
   const total = { counted: 0, integral: 0, used: 0 };
-  const rows = { t, i, v, series, net: counter.net, gaps };
   // Long tables are looked at in windows: a unit is the same everywhere.
-  const width = t.length <= LOOKED_AT ? t.length : Math.floor(LOOKED_AT / COUNTED);
-  const count = t.length <= LOOKED_AT ? 1 : COUNTED;
+  const width = length <= LOOKED_AT ? length : Math.floor(LOOKED_AT / COUNTED);
+  const count = length <= LOOKED_AT ? 1 : COUNTED;
   for (let k = 0; k < count; k++) {
-    const from = Math.floor((k * (t.length - width)) / Math.max(1, count - 1));
-    addUp(rows, from, from + width, total);
+    const from = Math.floor((k * (length - width)) / Math.max(1, count - 1));
+    const look = (column: Column): Rows => rowsOf(column, from, from + width);
+    const series = counter.columns.map(look);
+    addUp(look(time), look(current), quantity === 'energy' ? look(voltage!) : undefined, series, counter.net, total);
   }
   const { counted, integral, used } = total;
   return used >= 4 && integral > 0 ? { counter, counted, integral } : undefined;
@@ -146,27 +144,23 @@ export function nearestFactor(ratio: number, within: number): number | undefined
 const LOOKED_AT = 40_000;
 const COUNTED = 80;
 
-interface CountedRows {
-  t: ArrayLike<number>;
-  i: ArrayLike<number>;
-  v: ArrayLike<number> | undefined;
-  series: readonly ArrayLike<number>[];
-  net: boolean;
-  gaps: readonly Column[];
-}
-
-/** Adds what the counter moved by and what current and time make of it, in rows [from, to). */
+/** Adds what the counter moved by and what current and time make of it, in the same rows of all. */
 function addUp(
-  { t, i, v, series, net, gaps }: CountedRows,
-  from: number,
-  to: number,
+  time: Rows,
+  current: Rows,
+  voltage: Rows | undefined,
+  counters: readonly Rows[],
+  net: boolean,
   total: { counted: number; integral: number; used: number },
 ): void {
-  for (let row = from + 1; row < to; row++) {
+  const [t, i, v] = [time.values, current.values, voltage?.values];
+  const series = counters.map((c) => c.values);
+  const gaps = [time, current, ...counters, ...(voltage ? [voltage] : [])].filter((c) => c.valid);
+  for (let row = 1; row < t.length; row++) {
     const [a, b] = [i[row - 1]!, i[row]!];
     if (!(a * b > 0) || Math.abs(a - b) > STEADY * Math.abs(b)) continue;
     const dt = t[row]! - t[row - 1]!;
-    if (!(dt > 0) || (gaps.length > 0 && !gaps.every((c) => isAt(c, row) && isAt(c, row - 1)))) continue;
+    if (!(dt > 0) || (gaps.length > 0 && !gaps.every((c) => c.valid![row] === 1 && c.valid![row - 1] === 1))) continue;
     let step = 0;
     let again = false;
     for (const c of series) {
