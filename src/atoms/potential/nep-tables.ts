@@ -35,7 +35,7 @@ export interface NepTables {
 }
 
 /** The harmonics of the reference over those of the kernel, which leaves out constant factors; l from 1 to 4. */
-const HARMONIC_RATIOS = [
+export const HARMONIC_RATIOS = [
   1,
   1,
   1,
