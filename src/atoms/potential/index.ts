@@ -1,4 +1,5 @@
 export * from './potential.js';
+export * from './committee.js';
 export * from './load-nep.js';
 export * from './fused-arithmetic.js';
 export * from './resolve-potential.js';

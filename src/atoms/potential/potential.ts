@@ -12,6 +12,10 @@ export interface Evaluation {
   energies?: Float64Array;
   /** [μB] (n) magnetic moments, where the model gives them. */
   magmoms?: Float64Array;
+  /** [eV/Å] (n) sample standard deviation of each force vector over the members of a committee. */
+  forceDisagreement?: Float64Array;
+  /** [eV] sample standard deviation of the energy over the members of a committee. */
+  energyDisagreement?: number;
 }
 
 /**

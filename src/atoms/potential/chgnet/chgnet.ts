@@ -61,7 +61,7 @@ class ChgnetCalculator implements Calculator {
   readonly #network: ChgnetNetwork;
   readonly #reference: Float64Array;
   readonly #watch: TrustWatch;
-  readonly #evaluation: Required<Evaluation>;
+  readonly #evaluation: Required<Omit<Evaluation, 'forceDisagreement' | 'energyDisagreement'>>;
 
   constructor(structure: Structure, weights: ChgnetWeights, threads: number, fused: boolean) {
     const n = structure.elements.length;

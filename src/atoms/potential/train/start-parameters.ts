@@ -1,6 +1,9 @@
-import { makeRng } from '../../../core/index.js';
+import { InputError, makeRng } from '../../../core/index.js';
+import { parseNep } from '../parse-nep.js';
+import type { NepRecipe } from './nep-recipe.js';
 import type { NepTrainer } from './nep-trainer.js';
-import type { ParameterLayout } from './parameter-layout.js';
+import { toParameters, type ParameterLayout } from './parameter-layout.js';
+import type { TrainingFrame } from './training-frame.js';
 
 /** Width of the scaled descriptors: a network learns faster from four than from the one that GPUMD takes. */
 const WIDTH = 4;
@@ -61,4 +64,43 @@ export function drawStartParameters(
       parameters[layout.output + t * layout.neurons + m] = (0.3 * rng.normal()) / Math.sqrt(layout.ownNeurons);
     }
   }
+}
+
+/** Random parameters, or those of a file of the same form. */
+export function setStartParameters(
+  trainer: NepTrainer,
+  layout: ParameterLayout,
+  frames: readonly TrainingFrame[],
+  recipe: NepRecipe,
+  options: { seed: number; initial?: string },
+): void {
+  if (options.initial === undefined) {
+    const types = frames.map((frame) =>
+      Int32Array.from(frame.structure.elements, (element) => recipe.elements.indexOf(element)),
+    );
+    drawStartParameters(trainer, layout, types, options.seed);
+  } else {
+    const model = parseNep(options.initial, 'the potential to begin with');
+    const same =
+      model.version === 4 &&
+      model.elements.join() === recipe.elements.join() &&
+      model.dimension === layout.place.length &&
+      model.lMax === 4 &&
+      model.fourBody &&
+      model.neurons === layout.ownNeurons &&
+      model.radialCount === layout.radialCount &&
+      model.radialBasis === layout.radialBasis &&
+      model.angularCount === layout.angularCount &&
+      model.angularBasis === layout.angularBasis &&
+      model.radialCutoff.every((cutoff) => cutoff === recipe.cutoff.radial) &&
+      model.angularCutoff.every((cutoff) => cutoff === recipe.cutoff.angular);
+    if (!same)
+      throw new InputError('the potential to begin with is not of the form of the recipe', {
+        hint: 'take its elements in its order, its cutoffs, n_max, basis_size, l_max and neurons, or begin anew',
+      });
+    const { parameters, scaler } = toParameters(layout, model);
+    trainer.parameters.set(parameters);
+    trainer.scaler.set(scaler);
+  }
+  trainer.average.set(trainer.parameters);
 }
