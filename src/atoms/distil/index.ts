@@ -1,0 +1,17 @@
+export {
+  distilPotential,
+  countTrainings,
+  estimateRound,
+  MEMBERS,
+  type Distilled,
+  type DistilAmounts,
+  type DistilOptions,
+  type DistilStage,
+} from './distil-potential.js';
+export type { Calibration, FamilyCoverage, ReliabilityBin } from './calibrate.js';
+export type { Chain, ChainFrame, FrameStore, Labeller } from './chain.js';
+export { labelFrame, type LabelJob, type Motion } from './label-frame.js';
+export { makePair, type DistilPair, type NamedCrystal } from './make-pair.js';
+export { alignEnergies, checkLabels, type CheckedLabels } from './check-labels.js';
+export { makeTrialFrame, planAmounts, splitFrames } from './plan-amounts.js';
+export type { FamilyErrors, TrainedNep, TrainingFrame } from '../potential/train/index.js';

@@ -1,0 +1,188 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { listFaces } from '../../../src/atoms/distil/build-starts.js';
+import { runChains, type ChainFrame, type FrameStore, type Labeller } from '../../../src/atoms/distil/chain.js';
+import { labelFrame, type LabelJob } from '../../../src/atoms/distil/label-frame.js';
+import { makePair, type DistilPair } from '../../../src/atoms/distil/make-pair.js';
+import { planGeneration, planHeldOut, planRests } from '../../../src/atoms/distil/plan-chains.js';
+import { openWorkshop, type Workshop } from '../../../src/atoms/distil/workshop.js';
+import { buildSurface, resolveCrystal, resolvePotential, type Potential } from '../../../src/atoms/index.js';
+import { AbortError, DomainError, makeRng, type Structure } from '../../../src/core/index.js';
+import { findNeighbours } from '../../../src/num/neighbours.js';
+
+let potential: Potential;
+let pair: DistilPair;
+let shop: Workshop;
+
+const oxide = { name: 'LiNiO2', structure: resolveCrystal('LiNiO2').structure };
+
+beforeAll(async () => {
+  potential = await resolvePotential();
+  pair = await makePair(oxide, 'Co2B', potential);
+  shop = await openWorkshop(pair, new Map(), 3);
+});
+
+/** Labels in this thread, as many at once as it is told; `most` frames, then it is cancelled. */
+const makeLabeller = (threads: number, most = Infinity): Labeller & { labelled: number } => ({
+  threads,
+  labelled: 0,
+  label(job) {
+    if (this.labelled >= most) throw new AbortError();
+    this.labelled++;
+    return labelFrame(job, potential);
+  },
+});
+
+class MemoryStore implements FrameStore {
+  readonly frames = new Map<string, Structure>();
+  find = (chain: string, index: number): Structure | undefined => this.frames.get(`${chain}#${index}`);
+  add = (frame: ChainFrame): Promise<void> => {
+    this.frames.set(`${frame.chain}#${frame.index}`, frame.structure);
+    return Promise.resolve();
+  };
+}
+
+describe('what a pair is made of', () => {
+  test('its elements, its crystals, and the products that the screen names', () => {
+    expect(pair.elements).toEqual(['B', 'Co', 'Li', 'Ni', 'O']);
+    expect(pair.coating.crystal?.name).toBe('Co2B');
+    expect(pair.products).toContain('LiBO2');
+    const names = pair.others.map(({ name }) => name);
+    expect(names).not.toContain('LiNiO2');
+    // Products that the library has come before what merely consists of the same elements.
+    expect(names.indexOf('LiBO2')).toBeLessThan(names.indexOf('Co3O4'));
+    // Crystals' own volumes come back within a quarter: LiNiO2 has 101.8 Å3 for 12 atoms.
+    const { Li, Ni, O } = pair.volumes;
+    expect(Math.abs((3 * Li + 3 * Ni + 6 * O) / 101.8 - 1)).toBeLessThan(0.25);
+  });
+
+  test('a pair that does not react says so, and one without data too', async () => {
+    const every = { name: 'any', elements: ['Al', 'B', 'Co', 'Li', 'O'] };
+    const cobaltate = { name: 'LiCoO2', structure: resolveCrystal('LiCoO2').structure };
+    const quiet = await makePair(cobaltate, 'Al2O3', every);
+    expect(quiet.notes.map(({ code }) => code)).toContain('no-reaction');
+    expect(quiet.products).toEqual([]);
+    const unknown = await makePair(oxide, 'Co17B3', potential);
+    expect(unknown.notes.map(({ code }) => code)).toEqual(expect.arrayContaining(['no-screen', 'no-crystal']));
+  });
+
+  test('an element that what labels does not know is refused', async () => {
+    await expect(makePair(oxide, 'Ni2P', potential)).rejects.toThrow(DomainError);
+    await expect(makePair(oxide, 'Co2B', potential, ['F'])).rejects.toThrow(/cermet-nep cannot label F/);
+  });
+
+  test('faces hold every termination of each plane', async () => {
+    const { structure } = resolveCrystal('LiCoO2');
+    const faces = await listFaces('LiCoO2', structure);
+    expect(faces[0].miller).toEqual([1, 0, 4]);
+    for (const miller of [
+      [1, 0, 4],
+      [0, 0, 1],
+    ]) {
+      const { terminations } = await buildSurface(structure, miller);
+      const found = faces.filter((face) => face.miller.join() === miller.join()).map(({ termination }) => termination);
+      expect(found).toEqual(terminations.map(({ index }) => index));
+    }
+  });
+});
+
+describe('plans', () => {
+  test('begin alike whatever their length, and hold every family', () => {
+    const short = planGeneration(shop, 12);
+    const long = planGeneration(shop, 200);
+    expect(short.reduce((sum, { frames }) => sum + frames, 0)).toBe(12);
+    expect(long.reduce((sum, { frames }) => sum + frames, 0)).toBe(200);
+    const fields = ({ name, family }: { name: string; family: string }): string => `${name} ${family}`;
+    expect(long.slice(0, short.length).map(fields)).toEqual(short.map(fields));
+    const families = new Set(long.map(({ family }) => family));
+    expect([...families].sort()).toEqual(['crystal', 'delithiated', 'film', 'glass', 'molecule', 'opened', 'slab']);
+    const held = planHeldOut(shop, 40);
+    expect(held.every(({ heldOut }) => heldOut)).toBe(true);
+    const names = [...held, ...long].map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('build what their families say', async () => {
+    const seen = new Map<string, Structure[]>();
+    for (const chain of planGeneration(shop, 90)) {
+      const made = await chain.next(0, undefined);
+      if (made) seen.set(chain.family, [...(seen.get(chain.family) ?? []), made.structure]);
+    }
+    const lithium = ({ elements }: Structure): number =>
+      elements.filter((e) => e === 'Li').length / elements.filter((e) => e === 'O').length;
+    for (const structure of seen.get('delithiated')!) expect(lithium(structure)).toBeLessThan(0.5);
+    for (const structure of [
+      ...seen.get('film')!,
+      ...seen.get('glass')!,
+      ...seen.get('slab')!,
+      ...seen.get('crystal')!,
+    ]) {
+      expect(structure.elements.length).toBeGreaterThanOrEqual(4);
+      // 120: the largest slab and film together.
+      expect(structure.elements.length).toBeLessThan(120);
+      expect(findNeighbours(structure.cell, structure.pbc, structure.positions, 0.8).distances.length).toBe(0);
+    }
+    for (const structure of seen.get('film')!) expect(new Set(structure.elements).size).toBeGreaterThan(2);
+  });
+});
+
+describe('chains', () => {
+  const plan = () => [...planHeldOut(shop, 8).slice(0, 2), ...planGeneration(shop, 12)];
+
+  test('give the same frames with one thread or three, and after a stop in the middle', async () => {
+    const whole = await runChains(plan(), 3, makeLabeller(1), new MemoryStore());
+    expect(whole.length).toBeGreaterThan(12);
+    const beside = await runChains(plan(), 3, makeLabeller(3), new MemoryStore());
+    expect(beside).toEqual(whole);
+    const store = new MemoryStore();
+    await expect(runChains(plan(), 3, makeLabeller(2, 7), store)).rejects.toThrow(AbortError);
+    expect(store.frames.size).toBeGreaterThan(4);
+    const labeller = makeLabeller(2);
+    expect(await runChains(plan(), 3, labeller, store)).toEqual(whole);
+    // What was kept is not labelled again; frames that were refused are tried anew.
+    expect(labeller.labelled).toBeLessThan(whole.length);
+    expect(await runChains(plan(), 4, makeLabeller(1), new MemoryStore())).not.toEqual(whole);
+  });
+
+  test('hold labels that are those of the potential', async () => {
+    for (const { structure } of await runChains(plan().slice(0, 3), 3, makeLabeller(1), new MemoryStore())) {
+      const calculator = potential.bind(structure);
+      const { energy, forces } = calculator.compute(structure.cell, structure.positions);
+      expect(structure.energy).toBeCloseTo(energy, 5);
+      // Single precision of the kernel, whose list of pairs was built at another step.
+      structure.atomic!.forces.values.forEach((f, k) => expect(Math.abs(f - forces[k])).toBeLessThan(2e-4));
+      calculator.dispose();
+    }
+  });
+
+  test('crystals come to rest', async () => {
+    const [first] = planRests(pair);
+    expect(first.name).toBe('rest LiNiO2');
+    const [frame] = await runChains([first], 3, makeLabeller(1), new MemoryStore());
+    const longest = frame.structure.atomic!.forces.values.reduce((most, f) => Math.max(most, Math.abs(f)), 0);
+    expect(longest).toBeLessThan(0.1);
+  });
+});
+
+describe('a frame', () => {
+  const job = (positions: number[], motion: LabelJob['motion']): LabelJob => ({
+    structure: {
+      cell: Float64Array.of(8, 0, 0, 0, 8, 0, 0, 0, 8),
+      pbc: [true, true, true],
+      elements: ['O', 'O'],
+      positions: Float64Array.from(positions),
+    },
+    motion,
+    rng: makeRng(1).state(),
+  });
+
+  test('with atoms on top of one another is refused', async () => {
+    expect(await labelFrame(job([0, 0, 0, 0.3, 0, 0], { kind: 'none' }), potential)).toBeUndefined();
+  });
+
+  test('keeps its velocities, so that the next one goes on from it', async () => {
+    const hot = { kind: 'heat', steps: 3, timeStep: 1, temperature: [600, 600] } as const;
+    const frame = await labelFrame(job([0, 0, 0, 1.3, 0, 0], hot), potential);
+    expect(frame!.atomic!.velocities.values.some((v) => v !== 0)).toBe(true);
+    expect(await labelFrame(job([0, 0, 0, 1.3, 0, 0], hot), potential)).toEqual(frame);
+  });
+});
