@@ -158,6 +158,13 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/potential.js')).addPotentialCommand,
   },
   {
+    name: 'distil',
+    group: 'Atoms and electrons:',
+    summary: 'a small, fast potential for an oxide with a coating, trained here on the labels of a slow one',
+    examples: ["cermet distil LiCoO2 Ni2P --budget '45 min' --out lco-ni2p"],
+    load: async () => (await import('./commands/distil.js')).addDistilCommand,
+  },
+  {
     name: 'dft',
     group: 'Atoms and electrons:',
     summary: 'a DFT code, here or through Slurm: prepare, run, watch, judge, read',

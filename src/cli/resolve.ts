@@ -123,7 +123,7 @@ export async function openFusedPotential(
 }
 
 /**
- * A potential by name, one that the user added included, or from a NEP file.
+ * A potential by name, one that the user added included, from a NEP file, or from a folder that `cermet distil` made.
  *
  * @param folder where the paths of files begin; without one, where the program runs
  */
@@ -131,6 +131,8 @@ export async function openPotential(nameOrFile?: string, folder = ''): Promise<P
   const { loadNep, resolvePotential } = await import('../atoms/index.js');
   if (nameOrFile === undefined) return resolvePotential();
   const path = isAbsolute(nameOrFile) ? nameOrFile : join(folder, nameOrFile);
+  const distilled = await (await import('./potential-folder.js')).openPotentialFolder(path);
+  if (distilled) return distilled;
   if (await isFile(path)) return loadNep(await readTextFile(path), undefined, { name: basename(path) });
   if (looksLikePath(nameOrFile)) throw new ReadError('there is no such file', { file: path });
   return resolvePotential(nameOrFile);

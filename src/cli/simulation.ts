@@ -23,7 +23,10 @@ export const FUSED =
 /** Adds --potential, --threads, --out and --json. */
 export function addSimulationOptions(command: Command, out: string): Command {
   return command
-    .option('--potential <name>', 'potential by name, or a NEP file (default: cermet-nep)')
+    .option(
+      '--potential <name>',
+      'potential by name, a NEP file, or a folder that cermet distil made (default: cermet-nep)',
+    )
     .option(
       '--threads <number>',
       'threads for one evaluation',

@@ -1,0 +1,210 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { checkLabels, estimateRound, distilPotential, makePair, type Distilled } from '../../atoms/index.js';
+import {
+  AbortError,
+  computeContentHash,
+  InputError,
+  parseFormula,
+  ELEMENTS,
+  countElements,
+  type Context,
+} from '../../core/index.js';
+import { resolveCrystalInput } from '../crystal-input.js';
+import { alignOwn } from '../distil/align-own.js';
+import { chooseAmounts } from '../distil/choose-amounts.js';
+import { openFrameLog, type FrameLog } from '../distil/frame-log.js';
+import { openLabelPool } from '../distil/label-pool.js';
+import { keepAmounts, openRunClock, openRunFolder } from '../distil/run-folder.js';
+import { describeErrors, writeDistilled } from '../distil/write-folder.js';
+import { printNotes } from '../simulation.js';
+import {
+  EXIT,
+  integerOption,
+  isFile,
+  makeCliContext,
+  openPotential,
+  printJson,
+  printStatus,
+  printTable,
+  quantityOption,
+  readStructures,
+  runCommand,
+  writeText,
+} from '../support.js';
+
+interface Options {
+  elements: string[];
+  from: string[];
+  budget: number;
+  frames?: number;
+  epochs?: number;
+  seed: number;
+  labels: string;
+  threads: number;
+  out?: string;
+  json?: boolean;
+}
+
+/** Most threads that label: each has its own copy of the potential that labels. */
+const MOST_THREADS = 64;
+
+/** `cermet distil CATHODE COATING` */
+export function addDistilCommand(program: Command): void {
+  program
+    .command('distil')
+    .description('make a small, fast potential for an oxide with a coating, by itself, from the labels of a slow one')
+    .argument('<oxide>', 'a crystal of the library, a formula such as LiNi0.8Co0.1Mn0.1O2, or a file')
+    .argument('<coating>', 'composition of the coating, such as Ni2P')
+    .option('--elements <symbols...>', 'further elements that it shall know')
+    .option(
+      '--from <files...>',
+      "labelled frames of your own, such as a DFT code's: extended XYZ with energies and forces; weight= on a comment line weighs a frame",
+    )
+    .option('--budget <time>', 'time for all of it', quantityOption('--budget', 'time'), 2700)
+    .option(
+      '--frames <number>',
+      'labelled frames, in place of what the budget holds',
+      integerOption('--frames', { min: 10, max: 100_000 }),
+    )
+    .option(
+      '--epochs <number>',
+      'with --frames: passes over the frames of a whole training (default: 100)',
+      integerOption('--epochs', { min: 1 }),
+    )
+    .option('--labels <potential>', 'potential that labels, by name or file', 'chgnet')
+    .option(
+      '--threads <number>',
+      'threads',
+      integerOption('--threads', { min: 1, max: MOST_THREADS }),
+      availableParallelism(),
+    )
+    .option(
+      '--seed <number>',
+      'seed: the same gives the same potential',
+      integerOption('--seed', { min: 0, max: 2 ** 32 - 1 }),
+      1,
+    )
+    .option(
+      '--out <folder>',
+      'folder of the potential, which goes on from what a stopped run left there (default: OXIDE-COATING)',
+    )
+    .option('--json', 'print the result as JSON')
+    .action(runCommand(run));
+}
+
+async function run(cathode: string, coating: string, options: Options): Promise<number> {
+  const ctx = makeCliContext('distil');
+  parseFormula(coating);
+  for (const element of options.elements ?? [])
+    if (!ELEMENTS.includes(element))
+      throw new InputError(`"${element}" is no element`, { value: element, allowed: ELEMENTS });
+  if (options.epochs !== undefined && options.frames === undefined)
+    throw new InputError('--epochs goes with --frames: a budget finds its own', {
+      hint: 'give --frames too, or leave --epochs out',
+    });
+  const labels = await openPotential(options.labels);
+  const { structure } = await resolveCrystalInput(cathode, { substitute: [] }, ctx);
+  const oxide = { name: (await isFile(cathode)) ? writeReduced(countElements(structure)) : cathode, structure };
+  const pair = await makePair(oxide, coating, labels, options.elements ?? [], ctx);
+  printNotes(pair.notes);
+  const files = options.from ?? [];
+  const given = await Promise.all(
+    files.map(async (file) => checkLabels(await readStructures(file, ctx), file, pair.elements)),
+  );
+  printNotes(given.flatMap(({ notes }) => notes));
+
+  const folder = options.out ?? `${oxide.name}-${coating}`;
+  const request = {
+    oxide: await computeContentHash({ ...structure, info: undefined, disorder: [...(structure.disorder ?? [])] }),
+    coating,
+    elements: pair.elements,
+    labels: labels.sha256,
+    own: await computeContentHash(
+      given.flatMap(({ frames }) =>
+        frames.map(({ structure: { cell, elements, positions }, ...rest }) => ({ ...rest, cell, elements, positions })),
+      ),
+    ),
+    seed: options.seed,
+    ...(options.frames === undefined
+      ? { budget_seconds: options.budget }
+      : { frames: options.frames, epochs: options.epochs }),
+  };
+  const before = await openRunFolder(folder, request);
+  const pool = openLabelPool(options.labels, options.threads);
+  let log: FrameLog | undefined;
+  try {
+    const amounts = before ?? (await chooseAmounts(pair, pool, options));
+    if (!before) await keepAmounts(folder, { request, amounts });
+    log = await openFrameLog(join(folder, 'frames.extxyz'));
+    if (log.found > 0) printStatus(`going on with ${log.found} labelled frames in ${folder}`);
+    const clock = await openRunClock(join(folder, 'work'));
+    const inner: Context = { ...ctx, checkpoint: clock.checkpoint };
+    const own = await alignOwn(
+      given.flatMap(({ frames }) => frames),
+      pair,
+      pool,
+      inner,
+    );
+    printNotes(own.notes);
+    const result = await distilPotential(
+      pair,
+      pool,
+      log,
+      {
+        seed: options.seed,
+        amounts,
+        own: own.frames,
+        threads: options.threads,
+        ...(options.frames === undefined && { hasTime: () => clock.spent() + estimateRound(amounts) < options.budget }),
+      },
+      inner,
+    );
+    const told = [...given.flatMap(({ notes }) => notes), ...own.notes];
+    printNotes(result.notes.filter((note) => !pair.notes.includes(note)));
+    result.notes.push(...told);
+    const settings = { seed: options.seed, ...amounts };
+    const made = { folder, pair, labels, settings, result };
+    await writeDistilled(made);
+    await rm(join(folder, 'work'), { recursive: true, force: true });
+    if (options.json) await printJson({ folder, ...describeErrors(made) });
+    else await report(folder, result);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof AbortError)
+      throw new AbortError('stopped', {
+        hint: `what was labelled and trained is kept: the same command goes on in ${folder}`,
+        cause: error,
+      });
+    throw error;
+  } finally {
+    await log?.close();
+    await pool.close();
+  }
+}
+
+/** Reduces whole numbers of atoms to a formula. */
+function writeReduced(counts: ReadonlyMap<string, number>): string {
+  const least = Math.min(...counts.values());
+  return [...counts]
+    .map(([element, n]) => `${element}${n === least ? '' : Number((n / least).toPrecision(6))}`)
+    .join('');
+}
+
+async function report(folder: string, result: Distilled): Promise<void> {
+  const [first] = result.members;
+  const coverage = new Map(result.calibration?.families.map((c) => [c.family, c.coverage]));
+  await printTable(
+    ['held out', 'frames', 'force / (eV/Å)', 'energy / (meV/atom)', 'within 95 %'],
+    first.heldOut.map(({ family, frames, forceRmse, energyRmse }) => [
+      family,
+      frames,
+      Number(forceRmse.toFixed(3)),
+      Number((1000 * energyRmse).toFixed(1)),
+      coverage.has(family) ? `${(100 * coverage.get(family)!).toFixed(0)} %` : undefined,
+    ]),
+  );
+  await writeText(`\nUse it with --potential ${folder}\n`);
+}

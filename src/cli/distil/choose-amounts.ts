@@ -1,0 +1,32 @@
+import {
+  makeTrialFrame,
+  planAmounts,
+  splitFrames,
+  type DistilAmounts,
+  type DistilPair,
+  type Labeller,
+} from '../../atoms/index.js';
+import { makeRng } from '../../core/index.js';
+
+const WHOLE_EPOCHS = 100;
+
+/** What a run does: as many frames as it was told, or what its budget holds on this machine. */
+export async function chooseAmounts(
+  pair: DistilPair,
+  pool: Labeller,
+  options: { budget: number; frames?: number; epochs?: number },
+): Promise<DistilAmounts> {
+  if (options.frames !== undefined)
+    return { ...splitFrames(options.frames), training: { epochs: options.epochs ?? WHOLE_EPOCHS } };
+  return planAmounts(options.budget, await timeLabel(pair, pool), pool.threads);
+}
+
+/** [s] of one label on each thread at once, the second time. */
+async function timeLabel(pair: DistilPair, pool: Labeller): Promise<number> {
+  const job = { structure: makeTrialFrame(pair), motion: { kind: 'none' }, rng: makeRng(1).state() } as const;
+  const all = (): Promise<unknown> => Promise.all(Array.from({ length: pool.threads }, () => pool.label(job)));
+  await all();
+  const began = performance.now();
+  await all();
+  return (performance.now() - began) / 1000;
+}

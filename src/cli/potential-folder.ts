@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { loadNep, type NepTraining, type Potential } from '../atoms/index.js';
+import { ReadError, type Citation } from '../core/index.js';
+import { isFile } from './resolve.js';
+import { readTextFile } from './files.js';
+
+/** What stands in `potential.json` beside the file of a potential that `cermet distil` made. */
+export interface PotentialAbout {
+  format: 'cermet-potential-1';
+  name: string;
+  elements: readonly string[];
+  /** The potential, and the members of its committee, in this folder. */
+  file: string;
+  committee: readonly string[];
+  /** [eV] by element. */
+  element_energies: Readonly<Record<string, number>>;
+  training: string;
+  citations: readonly Citation[];
+  ranges: NepTraining;
+}
+
+export const ABOUT_FILE = 'potential.json';
+
+/** The potential of a folder that `cermet distil` made, or of the file in it; undefined for any other place. */
+export async function openPotentialFolder(place: string): Promise<Potential | undefined> {
+  const file = await isFile(place);
+  const folder = file ? dirname(place) : place;
+  const path = join(folder, ABOUT_FILE);
+  if (!(await isFile(path))) return undefined;
+  const about = decodeAbout(await readFile(path, 'utf8'), path);
+  if (file && join(folder, about.file) !== place) return undefined;
+  const { name, element_energies: energies, training, citations, ranges } = about;
+  return loadNep(await readTextFile(join(folder, about.file)), energies, { name, training, citations, ranges });
+}
+
+function decodeAbout(text: string, path: string): PotentialAbout {
+  let about: Partial<PotentialAbout>;
+  try {
+    about = JSON.parse(text) as Partial<PotentialAbout>;
+  } catch (cause) {
+    throw new ReadError(
+      'this is not JSON',
+      { file: path },
+      { cause, hint: 'it was damaged: distil the potential again' },
+    );
+  }
+  if (about?.format !== 'cermet-potential-1' || typeof about.file !== 'string' || !about.element_energies)
+    throw new ReadError(
+      'this file does not describe a potential',
+      { file: path },
+      { hint: 'give the folder that cermet distil made, or a NEP file' },
+    );
+  return about as PotentialAbout;
+}

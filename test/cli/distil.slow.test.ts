@@ -1,0 +1,146 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resolveCrystal } from '../../src/atoms/index.js';
+import { toExtxyzFrame } from '../../src/io/index.js';
+import { makeFolder, runCli, runCliKilledAt } from './run-cli.js';
+
+/** A run of seconds: the default potential labels, frames and passes are counted, and no clock decides anything. */
+const TINY = ['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--frames', '30', '--epochs', '2', '--out', 'made'];
+
+const read = (folder: string, name: string): string => readFileSync(join(folder, 'made', name), 'utf8');
+
+describe('cermet distil', () => {
+  let whole: { nep: string; frames: string; errors: string; folder: string };
+
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cermet-'));
+    const { code, stdout, stderr } = await runCli(TINY, folder);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/held out +frames/);
+    whole = {
+      folder,
+      nep: read(folder, 'nep.txt'),
+      frames: read(folder, 'frames.extxyz'),
+      errors: read(folder, 'errors.json'),
+    };
+  });
+
+  afterAll(() => rmSync(whole.folder, { recursive: true, force: true }));
+
+  it('leaves a potential with its committee, errors by family and frames', async () => {
+    const { folder } = whole;
+    expect(readdirSync(join(folder, 'made')).sort()).toEqual([
+      'README.md',
+      'errors.json',
+      'frames.extxyz',
+      'nep-2.txt',
+      'nep-3.txt',
+      'nep.txt',
+      'potential.json',
+      'settings.json',
+    ]);
+    const errors = JSON.parse(whole.errors);
+    expect(errors.products).toContain('LiBO2');
+    expect(errors.held_out.length).toBeGreaterThan(1);
+    for (const { force_rmse_ev_per_angstrom: force } of errors.held_out) expect(force).toBeGreaterThan(0);
+    expect(whole.nep).not.toBe(read(folder, 'nep-2.txt'));
+    // By folder and by file it is the same potential, its element energies with it.
+    const energy = async (place: string): Promise<{ energy_ev: number; notes: { code: string }[] }> =>
+      JSON.parse((await runCli(['energy', 'LiNiO2', '--potential', place, '--json'], folder)).stdout)[0];
+    const [byFolder, byFile] = [await energy('made'), await energy('made/nep.txt')];
+    expect(byFile.energy_ev).toBe(byFolder.energy_ev);
+    expect(byFolder.notes.map(({ code }) => code)).not.toContain('no-element-energies');
+    expect(Math.abs(byFolder.energy_ev / 12 + 5.87)).toBeLessThan(1.5); // eV/atom of what labelled it; two passes leave much
+    expect((await energy('made/nep-2.txt')).notes.map(({ code }) => code)).toContain('no-element-energies');
+  });
+
+  it('refuses a finished folder, and one that holds something else', async () => {
+    const { code, stderr } = await runCli(TINY, whole.folder);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/made holds a finished potential/)]);
+    const folder = makeFolder({ 'notes.txt': 'mine' });
+    expect((await runCli([...TINY.slice(0, -1), '.'], folder)).stderr).toMatch(/holds other files/);
+  });
+
+  it.each([1, 3, 6])('goes on to the same potential after a kill at state %i', async (times) => {
+    const folder = makeFolder();
+    const { signal } = await runCliKilledAt(times, 'made/work', TINY, folder);
+    expect(signal).toBe('SIGKILL');
+    expect(existsSync(join(folder, 'made/potential.json'))).toBe(false);
+    // As if it had been killed while a frame was written.
+    appendFileSync(join(folder, 'made/frames.extxyz'), `${whole.frames.split('\n').slice(0, 4).join('\n')} 0.3`);
+    const other = await runCli([...TINY, '--seed', '2'], folder);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringMatching(/unfinished run .*seed/)]);
+    const { code, stderr } = await runCli(TINY, folder);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/going on with \d+ labelled frames/);
+    expect(read(folder, 'nep.txt')).toBe(whole.nep);
+    expect(read(folder, 'frames.extxyz')).toBe(whole.frames);
+    expect(read(folder, 'errors.json')).toBe(whole.errors);
+  });
+
+  it('takes labels of one’s own, from another zero of energy, beside its own', async () => {
+    const { structure } = resolveCrystal('LiNiO2');
+    const frame = (k: number, force = 0.1): string =>
+      toExtxyzFrame({
+        ...structure,
+        positions: structure.positions.map((x, i) => x + 0.03 * Math.sin(7 * i + k)),
+        energy: -9000 + 0.01 * k,
+        atomic: { forces: { width: 3, values: structure.positions.map((_, i) => force * Math.cos(i + k)) } },
+        info: { trajectory: k },
+      });
+    const folder = makeFolder({ 'own.extxyz': [0, 1, 2, 3, 4, 4].map((k) => frame(k)).join('') + frame(9, 80) });
+    const { code, stderr } = await runCli([...TINY, '--from', 'own.extxyz'], folder);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/doubled|given before/);
+    expect(stderr).toMatch(/1 of 7 frames have a force above/);
+    expect(stderr).toMatch(/count from another zero/);
+    const errors = JSON.parse(read(folder, 'errors.json'));
+    expect(errors.held_out.map((row: { family: string }) => row.family)).toContain('own');
+    expect(errors.notes.map((note: { code: string }) => note.code)).toEqual(
+      expect.arrayContaining(['exploded-frames', 'doubled-frames', 'energy-offset']),
+    );
+  });
+
+  it.each([
+    [['distil', 'LiNiO2', 'Po2B', '--labels', 'cermet-nep'], /cannot label Po/],
+    [['distil', 'LiNiO2', 'nonsense!'], /nonsense/],
+    [['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--elements', 'Xx'], /"Xx" is no element/],
+    [
+      ['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--budget', '1 s'],
+      /too short for one generation.*--budget/,
+    ],
+    [['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--epochs', '3'], /--epochs goes with --frames/],
+    [['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--from', 'absent.extxyz'], /absent\.extxyz/],
+    [
+      ['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--from', 'bare.extxyz'],
+      /no energy — bare\.extxyz, frame 1/,
+    ],
+    [['distil', 'LiNiO2', 'Co2B', '--labels', 'nowhere'], /no potential "nowhere"/],
+  ])('refuses %j', async (args, message) => {
+    const { structure } = resolveCrystal('LiNiO2');
+    const folder = makeFolder({ 'bare.extxyz': toExtxyzFrame(structure) });
+    const { code, stderr } = await runCli(args, folder);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+    expect(stderr).not.toMatch(/bug in Cermet/);
+    expect(readdirSync(folder, { recursive: true }).filter((name) => /frames|nep|json/.test(String(name)))).toEqual([]);
+  });
+
+  it('says what is wrong with a folder whose description was damaged', async () => {
+    const folder = makeFolder();
+    mkdirSync(join(folder, 'made'));
+    writeFileSync(join(folder, 'made/potential.json'), '{"format":');
+    const { code, stderr } = await runCli(['energy', 'LiNiO2', '--potential', 'made'], folder);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/not JSON.*potential\.json/)]);
+  });
+});
