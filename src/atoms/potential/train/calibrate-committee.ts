@@ -19,7 +19,7 @@ export interface FamilyCalibration {
 }
 
 /** Components of like disagreement with the errors that were found there. */
-export interface ReliabilityBin {
+export interface CalibrationBin {
   components: number;
   /** [eV/Å] root mean squares of a component: what the committee expects, its disagreement times the factor, and what is. */
   expected: number;
@@ -31,7 +31,7 @@ export interface CommitteeCalibration {
   /** [1] standard error of a force component over the members' disagreement on it. */
   factor: number;
   families: FamilyCalibration[];
-  bins: ReliabilityBin[];
+  bins: CalibrationBin[];
   notes: Note[];
 }
 
@@ -129,7 +129,7 @@ function countWithin({ error, disagreement }: Sample, factor: number): number {
 }
 
 /** Bins of equally many components, in order of disagreement. */
-function fillBins(samples: readonly Sample[], factor: number): ReliabilityBin[] {
+function fillBins(samples: readonly Sample[], factor: number): CalibrationBin[] {
   const atoms = samples.flatMap(({ error, disagreement }) =>
     Array.from(disagreement, (d, i) => ({ d, square: sumSquares(error.subarray(3 * i, 3 * i + 3)) })),
   );
