@@ -37,13 +37,14 @@ try {
     for (let round = 0; round < ROUNDS; round++)
       for (const [name, read] of Object.entries(readers)) runs[name].push(read());
     const [ours] = runs.cermet;
+    const ratio = (own, of) => (best(own, of) / best(runs.cermet, of)).toFixed(1);
     console.log(
       `${file}: ${(statSync(path).size / 2 ** 20).toFixed(0)} MB, ${ours.points} points, grid ${ours.grid.toFixed(0)} MB`,
     );
     for (const [name, own] of Object.entries(runs)) {
       if (own[0].points !== ours.points) throw new Error(`${name} read ${own[0].points} points and we ${ours.points}`);
       console.log(
-        `  ${name.padEnd(9)} ${best(own, 'seconds').toFixed(2)} s, ${best(own, 'cpu').toFixed(2)} s of CPU (${(best(own, 'cpu') / best(runs.cermet, 'cpu')).toFixed(1)} × ours), memory ${(Math.max(...own.map((r) => r.memory)) / ours.grid).toFixed(2)} × the grid`,
+        `  ${name.padEnd(9)} ${best(own, 'seconds').toFixed(2)} s, ${best(own, 'cpu').toFixed(2)} s of CPU (${ratio(own, 'seconds')} and ${ratio(own, 'cpu')} × ours), memory ${(Math.max(...own.map((r) => r.memory)) / ours.grid).toFixed(2)} × the grid`,
       );
     }
   }

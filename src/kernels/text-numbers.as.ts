@@ -14,6 +14,8 @@ const POWERS: StaticArray<f64> = [
   1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 const LARGEST_POWER: i32 = 22;
+/** Largest power of ten whose factors of five fit into two numbers of 53 bits, by way of two exact ones. */
+const LARGEST_DOUBLE_POWER: i32 = 44;
 const EXACT: u64 = 1 << 53;
 /** More digits may not fit into 64 bits. */
 const MOST_DIGITS: usize = 18;
@@ -31,27 +33,125 @@ const MOST_DIGITS: usize = 18;
   return ((pairs & 0x000000ff000000ff) * 0x000f424000000064 + ((pairs >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >> 32;
 }
 
+/** What a product of two numbers loses by rounding, exactly (Dekker 1971). */
+function lostBy(a: f64, b: f64, product: f64): f64 {
+  const HALVES: f64 = 134217729; // 2^27 + 1
+  const as: f64 = HALVES * a;
+  const bs: f64 = HALVES * b;
+  const ah = as - (as - a);
+  const bh = bs - (bs - b);
+  const al = a - ah;
+  const bl = b - bh;
+  return al * bl - (product - ah * bh - al * bh - ah * bl);
+}
+
+/** Bound of the relative error of a quotient's second part below. */
+const SECOND_PART: f64 = 1.0 / (<f64>(<u64>1 << 40));
+
 /**
- * Reads numbers into `out` until there are `most`, the text ends, or a word is none of the plain ones. The byte at
- * `end` is white space, and eight more may be read.
+ * A mantissa over a power of ten from 23 to 44, by a quotient in two parts; NaN where these cannot tell how it is
+ * rounded (Ziv's test).
  */
-export function readNumbers(from: usize, end: usize, out: usize, most: i32): i32 {
+function divide(mantissa: f64, power: i32): f64 {
+  const other = unchecked(POWERS[power - LARGEST_POWER]);
+  const high = 1e22 * other;
+  const low = lostBy(1e22, other, high);
+  const first = mantissa / high;
+  const back = first * high;
+  const second = (mantissa - back - lostBy(first, high, back) - first * low) / high;
+  const least = first + second * (1 - SECOND_PART);
+  return least == first + second * (1 + SECOND_PART) ? least : NaN;
+}
+
+/** A mantissa below 2^53 times a power of ten, rounded as it should be; NaN where that is not known here. */
+// @ts-ignore: decorator
+@inline function scale(mantissa: f64, power: i32): f64 {
+  if (power < 0) {
+    if (power >= -LARGEST_POWER) return mantissa / unchecked(POWERS[-power]);
+    return mantissa == 0 ? 0 : power >= -LARGEST_DOUBLE_POWER ? divide(mantissa, -power) : NaN;
+  }
+  return power <= LARGEST_POWER ? mantissa * unchecked(POWERS[power]) : NaN;
+}
+
+// Numbers in columns are alike: so many digits before and after the point, then E, a sign and two digits. Where the
+// number before had that form the next is read by it: its bytes lie in one vector of sixteen.
+const LANES: usize = memory.data(16);
+const VECTOR: i32 = 16;
+/** E, a sign, two digits. */
+const EXPONENT: i32 = 4;
+/** First of the lanes of the exponent, after three groups of four digits. */
+const EXPONENT_LANE: i32 = 12;
+/** [1] digits of a number of that form, before its point and in all; 0 where there is none yet. */
+let wholeDigits: i32 = 0;
+let allDigits: i32 = 0;
+
+/** Takes the form of a number for that of the next ones. */
+function expectAlike(whole: i32, digits: i32): void {
+  wholeDigits = whole;
+  allDigits = digits + 1 + EXPONENT <= VECTOR ? digits : 0;
+  // Digits stand at the right of three groups; a lane of 255 is filled with 0.
+  for (let lane = 0; lane < EXPONENT_LANE; lane++) {
+    const digit = lane - EXPONENT_LANE + digits;
+    store<u8>(LANES + lane, digit < 0 ? 255 : digit < whole ? digit : digit + 1);
+  }
+  store<u16>(LANES + EXPONENT_LANE, 0xffff);
+  store<u8>(LANES + EXPONENT_LANE + 2, digits + 3);
+  store<u8>(LANES + EXPONENT_LANE + 3, digits + 4);
+}
+
+/**
+ * Reads numbers times `factor` into `out` until there are `most`, the text ends, or a word is none of the plain ones.
+ * The byte at `end` is white space, the next one is none, and fourteen more may be read.
+ */
+export function readNumbers(from: usize, end: usize, out: usize, most: i32, factor: f64): i32 {
+  const ten = i16x8.splat(10);
+  const pairs = i16x8.splat(0xff);
+  const hundreds = i16x8(100, 1, 100, 1, 100, 1, 100, 1);
+  const nought = i8x16.splat(48);
+  const nine = i8x16.splat(9);
   let n = 0;
   let p = from;
+  let start = p;
   while (n < most) {
-    while (p < end && load<u8>(p) <= 32) p++;
-    stopped = p;
+    while (load<u8>(p) <= 32) p++;
+    start = p;
     if (p >= end) break;
     let c: u32 = load<u8>(p);
     const negative = c == 45;
     if (negative || c == 43) p++;
+    // Fortran leaves the nought before a point away after a minus: so it is here.
+    if (load<u16>(p) == 0x2e30) p++;
+
+    if (allDigits != 0) {
+      const mark = p + allDigits + 1;
+      const sign: u32 = load<u8>(mark + 1);
+      c = load<u8>(mark) | 32;
+      if (load<u8>(p + wholeDigits) == 46 && (c == 101 || c == 100) && (sign == 43 || sign == 45) && mark + EXPONENT < end && load<u8>(mark + EXPONENT) <= 32) {
+        const digits = i8x16.swizzle(i8x16.sub(v128.load(p), nought), v128.load(LANES));
+        if (!v128.any_true(i8x16.gt_u(digits, nine))) {
+          const twos = v128.and(i16x8.add(i16x8.mul(digits, ten), i16x8.shr_u(digits, 8)), pairs);
+          const fours = i32x4.dot_i16x8_s(twos, hundreds);
+          const mantissa = (<i64>i32x4.extract_lane(fours, 0) * 10000 + <i64>i32x4.extract_lane(fours, 1)) * 10000 + <i64>i32x4.extract_lane(fours, 2);
+          const exponent = i32x4.extract_lane(fours, 3);
+          const value = scale(<f64>mantissa, (sign == 45 ? -exponent : exponent) - (allDigits - wholeDigits));
+          if (value == value) {
+            store<f64>(out + (<usize>n << 3), (negative ? -value : value) * factor);
+            n++;
+            p = mark + EXPONENT;
+            continue;
+          }
+        }
+      }
+    }
+
     let mantissa: u64 = 0;
     let first = p;
     while ((c = <u32>load<u8>(p) - 48) < 10) {
       mantissa = mantissa * 10 + c;
       p++;
     }
-    let digits = p - first;
+    const whole = p - first;
+    let digits = whole;
     let power = 0;
     if (load<u8>(p) == 46) {
       first = ++p;
@@ -69,11 +169,13 @@ export function readNumbers(from: usize, end: usize, out: usize, most: i32): i32
       digits += p - first;
     }
     let odd = digits == 0 || digits > MOST_DIGITS || mantissa >= EXACT;
+    let alike = false;
     c = <u32>load<u8>(p) | 32;
     if (c == 101 || c == 100) {
       c = load<u8>(++p);
       const below = c == 45;
-      if (below || c == 43) p++;
+      const signed = below || c == 43;
+      if (signed) p++;
       first = p;
       let exponent = 0;
       while ((c = <u32>load<u8>(p) - 48) < 10) {
@@ -81,14 +183,16 @@ export function readNumbers(from: usize, end: usize, out: usize, most: i32): i32
         p++;
       }
       odd = odd || p == first || p - first > 3;
+      alike = signed && p - first == 2 && power != 0;
       power += below ? -exponent : exponent;
     }
-    if (odd || p >= end || load<u8>(p) > 32 || power > LARGEST_POWER || power < -LARGEST_POWER) break;
-    let value = <f64>mantissa;
-    value = power < 0 ? value / unchecked(POWERS[-power]) : value * unchecked(POWERS[power]);
-    store<f64>(out + (<usize>n << 3), negative ? -value : value);
+    if (odd || p >= end || load<u8>(p) > 32) break;
+    const value = scale(<f64>mantissa, power);
+    if (value != value) break;
+    if (alike) expectAlike(<i32>whole, <i32>digits);
+    store<f64>(out + (<usize>n << 3), (negative ? -value : value) * factor);
     n++;
   }
-  if (n == most) stopped = p;
+  stopped = min(n == most ? p : start, end);
   return n;
 }

@@ -20,6 +20,16 @@ const fillFrom = async (source: Source, n: number): Promise<number[]> => {
   return Array.from(out);
 };
 
+/** `0.12345678901E+03` as Fortran writes it; after a minus without the nought. */
+function fortran(value: number, digits: number): string {
+  const [mantissa, exponent] = Math.abs(value)
+    .toExponential(digits - 1)
+    .split('e');
+  const power = Number(exponent) + 1;
+  const sign = power < 0 ? '-' : '+';
+  return `${value < 0 ? '-' : '0'}.${mantissa.replace('.', '')}E${sign}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
 describe('numbers of a text', () => {
   it('are those that the language reads, to the last bit, wherever the pieces end', async () => {
     const rng = makeRng(3);
@@ -51,6 +61,50 @@ describe('numbers of a text', () => {
     // Without white space after the last.
     expect(await fillFrom(inPieces(text.trimEnd(), 13), words.length)).toEqual(expected);
   });
+
+  it.each([
+    ['VASP', (x: number) => fortran(x, 11)],
+    ['VASP, short', (x: number) => fortran(x, 5)],
+    ['pp.x', (x: number) => x.toExponential(5).replace(/e([-+])(\d)$/, 'E$10$2')],
+    ['xsf', (x: number) => x.toExponential(6).replace(/e([-+])(\d)$/, 'e$10$2')],
+    ['doubles', (x: number) => x.toExponential(9).replace(/e([-+])(\d)$/, 'D$10$2')],
+  ])('are read to the last bit in columns of %s, however small or large', async (_, format) => {
+    const rng = makeRng(5);
+    const words = Array.from({ length: 20_000 }, () =>
+      format((rng.uniform() - 0.3) * 10 ** (rng.integer(3) === 0 ? rng.integer(120) - 60 : rng.integer(8) - 4)),
+    );
+    const text = words.map((word, i) => word.padStart(19) + (i % 5 === 4 ? '\n' : '')).join('');
+    const expected = words.map((word) => Number(word.replace('D', 'e')));
+    for (const size of [97, text.length]) expect(await fillFrom(inPieces(text, size), words.length)).toEqual(expected);
+    // Other words between them change the columns and back.
+    const mixed = words.flatMap((word, i) => (i % 7 === 0 ? [word, '-0.5', '12', '1.5E3'] : [word]));
+    expect(await fillFrom(inPieces(mixed.join(' '), 1000), mixed.length)).toEqual(
+      mixed.map((word) => Number(word.replace('D', 'e'))),
+    );
+  });
+
+  it('are taken times a factor, many short ones in a piece too', async () => {
+    const text = '1 2 3 '.repeat(100_000);
+    const out = new Float64Array(300_000);
+    const cursor = openTextCursor(makeSource('a', bytesOf(text)));
+    await cursor.fill(out, 0.5);
+    expect(out.every((x, i) => x === ((i % 3) + 1) / 2)).toBe(true);
+    expect(await cursor.atEnd()).toBe(true);
+  });
+
+  it('of an empty text are none', async () => {
+    await expect(fillFrom(makeSource('a', new Uint8Array(0)), 1)).rejects.toThrow(/ends after 0 of 1/);
+  });
+
+  it.each(['0.12345678901E+0x', '0.1234567890xE+03', '0x12345678901E+03', '0.12345678901E*03', '0.12345678901F+03'])(
+    'are refused in columns too: %s',
+    async (word) => {
+      const good = ' 0.12345678901E+03';
+      await expect(
+        fillFrom(makeSource('a', bytesOf(`${good.repeat(5)}\n ${word}${good.repeat(4)}`)), 10),
+      ).rejects.toThrow(/is not a number/);
+    },
+  );
 
   it('are rounded once at the edges of what is exact', async () => {
     const words = [
@@ -89,7 +143,7 @@ describe('numbers of a text', () => {
   });
 
   it('are refused where one is longer than any line', async () => {
-    await expect(fillFrom(inPieces('9'.repeat(600_000), 5000), 1)).rejects.toThrow(/longer than any/);
+    await expect(fillFrom(inPieces('9'.repeat(2_500_000), 50_000), 1)).rejects.toThrow(/longer than any/);
   });
 
   it('stand between lines, which have any ending', async () => {

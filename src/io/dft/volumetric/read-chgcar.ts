@@ -84,11 +84,10 @@ export async function readChgcar(source: Source, file: string, ctx?: Context): P
   for (;;) {
     throwIfAborted(ctx);
     const values = new Float64Array(points);
-    await cursor.fill(values, (done) => {
+    await cursor.fill(values, factor, (done) => {
       throwIfAborted(ctx);
       ctx?.progress?.(grids.length * points + done, undefined, file);
     });
-    if (factor !== 1) for (let i = 0; i < points; i++) values[i]! *= factor;
     grids.push(values);
     if (grids.length === 4 || !(await findNextGrid(cursor, shape))) break;
   }

@@ -52,8 +52,18 @@ export async function readCube(source: Source, file: string, ctx?: Context): Pro
     throw new ReadError(`${each} values a point cannot be`, { file, line: number });
   const points = shape[0] * shape[1] * shape[2];
   requireShape([points * each, 1, 1], file, number);
+  const words = `${title} ${file}`;
+  const field: Volume['field'] = /spin|magneti/i.test(words)
+    ? 'spin'
+    : /potential|v_hartree|hartree|esp|electrostatic/i.test(words)
+      ? 'potential'
+      : /elf|orbital|molecular orbital|wavefunction/i.test(words)
+        ? 'other'
+        : 'density';
+  const rydberg = /PWScf/i.test(title);
+  const factor = field === 'potential' ? (rydberg ? RYDBERG : HARTREE) : field === 'other' ? 1 : 1 / BOHR ** 3;
   const all = new Float64Array(points * each);
-  await cursor.fill(all, (done) => {
+  await cursor.fill(all, factor, (done) => {
     throwIfAborted(ctx);
     ctx?.progress?.(done, all.length, file);
   });
@@ -65,17 +75,6 @@ export async function readCube(source: Source, file: string, ctx?: Context): Pro
       text: 'more numbers stand there than the grid has points',
       where: file,
     });
-  const words = `${title} ${file}`;
-  const field: Volume['field'] = /spin|magneti/i.test(words)
-    ? 'spin'
-    : /potential|v_hartree|hartree|esp|electrostatic/i.test(words)
-      ? 'potential'
-      : /elf|orbital|molecular orbital|wavefunction/i.test(words)
-        ? 'other'
-        : 'density';
-  const rydberg = /PWScf/i.test(title);
-  const factor = field === 'potential' ? (rydberg ? RYDBERG : HARTREE) : field === 'other' ? 1 : 1 / BOHR ** 3;
-  if (factor !== 1) for (let i = 0; i < all.length; i++) all[i]! *= factor;
   notes.push({
     level: 'info',
     code: 'unit-assumed',

@@ -52,12 +52,14 @@ export async function readXsf(source: Source, file: string, ctx?: Context): Prom
   const span: number[] = [];
   for (let i = 0; i < 3; i++) span.push(...numbers(await next(), 3));
   const all = new Float64Array(full[0] * full[1] * full[2]);
-  await cursor.fill(all, () => throwIfAborted(ctx));
+  await cursor.fill(all, 1 / BOHR ** 3, () => throwIfAborted(ctx));
   const shape = full.map((n) => Math.max(1, n - 1));
-  const values = new Float64Array(shape[0]! * shape[1]! * shape[2]!);
-  for (let k = 0, at = 0; k < shape[2]!; k++)
+  // The last point of each row repeats the first; what is kept moves forward in the same memory.
+  let kept = 0;
+  for (let k = 0; k < shape[2]!; k++)
     for (let j = 0; j < shape[1]!; j++)
-      for (let i = 0; i < shape[0]!; i++) values[at++] = all[i + full[0] * (j + full[1] * k)]! / BOHR ** 3;
+      for (let i = 0; i < shape[0]!; i++) all[kept++] = all[i + full[0] * (j + full[1] * k)]!;
+  const values = all.subarray(0, kept);
   const notes: Note[] = [
     {
       level: 'info',

@@ -3,11 +3,11 @@ import { textNumbersWasm } from '../../../kernels/built/text-numbers.js';
 import type { Source } from '../../reader.js';
 
 /** [bytes] read at once. */
-const PIECE = 1 << 18;
+const PIECE = 1 << 20;
 /** [bytes] that are held: what is unread of one piece, and the next. No line or word of these formats is longer. */
 const HELD = 2 * PIECE;
-/** Numbers that are read at once. */
-const MOST = PIECE / 2;
+/** Numbers that are read at once: these stay in the processor's cache until they are moved to the grid. */
+const MOST = 1 << 14;
 /** [bytes] past the text that the kernel may look at. */
 const MARGIN = 64;
 const PAGE = 65_536;
@@ -15,7 +15,7 @@ const PAGE = 65_536;
 /** Functions of `src/kernels/text-numbers.as.ts`. */
 interface Kernel {
   firstFree(): number;
-  readNumbers(from: number, end: number, out: number, most: number): number;
+  readNumbers(from: number, end: number, out: number, most: number, factor: number): number;
   stopped: WebAssembly.Global;
 }
 
@@ -24,11 +24,11 @@ export interface TextCursor {
   /** The next line without its ending; undefined at the end. */
   line(): Promise<string | undefined>;
   /**
-   * Fills an array with the next numbers.
+   * Fills an array with the next numbers, times a factor.
    *
    * @throws ReadError with the byte where a word is no number or the text ends
    */
-  fill(out: Float64Array, progress?: (done: number) => void): Promise<void>;
+  fill(out: Float64Array, factor?: number, progress?: (done: number) => void): Promise<void>;
   /** Whether only white space follows. */
   atEnd(): Promise<boolean>;
 }
@@ -47,6 +47,13 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
   let offset = 0;
   let piece: Uint8Array = new Uint8Array(0);
 
+  /** Where the text ends the kernel finds a word that it leaves, without looking for the end at each byte. */
+  const closeText = (): void => {
+    text[end] = 32;
+    text[end + 1] = 48;
+  };
+  closeText();
+
   /** Lets go of what is read and takes in as much as there is room for. */
   const more = async (): Promise<boolean> => {
     if (piece.length === 0) {
@@ -64,7 +71,7 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
     text.set(piece.subarray(0, taken), end);
     piece = piece.subarray(taken);
     end += taken;
-    text[end] = 32;
+    closeText();
     return true;
   };
 
@@ -97,26 +104,22 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
         return line.endsWith('\r') ? line.slice(0, -1) : line;
       }
     },
-    async fill(out, progress) {
+    async fill(out, factor = 1, progress) {
       let filled = 0;
       let ended = false;
       while (filled < out.length) {
-        const n = kernel.readNumbers(
-          textAt + at,
-          textAt + end,
-          numbers.byteOffset,
-          Math.min(MOST, out.length - filled),
-        );
+        const most = Math.min(MOST, out.length - filled);
+        const n = kernel.readNumbers(textAt + at, textAt + end, numbers.byteOffset, most, factor);
         out.set(numbers.subarray(0, n), filled);
         filled += n;
         at = (kernel.stopped.value as number) - textAt;
         progress?.(filled);
-        if (filled === out.length) return;
+        if (n === most) continue;
         if (at < end) {
           const byte = offset + at;
           const word = takeWord(ended);
           if (word !== undefined) {
-            out[filled++] = parseWord(word, byte);
+            out[filled++] = parseWord(word, byte) * factor;
             continue;
           }
         }
