@@ -75,30 +75,41 @@ const warnings: readonly [fragment: string, code: string, text: string][] = [
   ['negative rho (up, down)', 'negative-density', 'the density is negative in places'],
 ];
 
-/** Reads what `pw.x` prints, line by line; also the heads of its sister programs. */
+const RELAXED =
+  /^(bfgs converged in|([\w-]+ )?Damped (Cell )?Dynamics: convergence achieved|FIRE: convergence achieved)/i;
+const RELAXING =
+  /^((End of )?BFGS Geometry Optimization|([\w-]+ )?Damped (Cell )?Dynamics|Minimization using the FIRE|Entering FIRE)/i;
+
+const nothingYet = (): QeOutput => ({
+  program: '',
+  jobDone: false,
+  achieved: false,
+  notAchieved: false,
+  outOfTime: false,
+  stoppedByUser: false,
+  bandsDone: false,
+  relaxing: false,
+  relaxed: false,
+  stepsRanOut: false,
+  iterations: 0,
+  steps: 0,
+  nonCollinear: false,
+  hubbard: {},
+  siteMoments: [],
+  siteCharges: [],
+  atoms: [],
+  axes: [],
+  forces: [],
+  notes: [],
+});
+
+/**
+ * Reads what `pw.x` prints, line by line; also the heads of its sister programs. Of several runs that were written into
+ * one file the last counts.
+ */
 export function makeQeOutputReader(): LineReader<QeOutput> {
-  const out: QeOutput = {
-    program: '',
-    jobDone: false,
-    achieved: false,
-    notAchieved: false,
-    outOfTime: false,
-    stoppedByUser: false,
-    bandsDone: false,
-    relaxing: false,
-    relaxed: false,
-    stepsRanOut: false,
-    iterations: 0,
-    steps: 0,
-    nonCollinear: false,
-    hubbard: {},
-    siteMoments: [],
-    siteCharges: [],
-    atoms: [],
-    axes: [],
-    forces: [],
-    notes: [],
-  };
+  let out = nothingYet();
+  let runs = 0;
   const counts = new Map<string, number>();
   let block: 'error' | 'hubbard' | 'atoms' | 'forces' | 'sites' | 'positions' | 'cell' | undefined;
   let atomBlocks = 0;
@@ -117,9 +128,11 @@ export function makeQeOutputReader(): LineReader<QeOutput> {
       const card = /^U\(\s*([A-Za-z]\w{0,7})-\w+\s*\)\s*=\s*(-?\d+\.\d+)/.exec(text);
       const found = old ?? card;
       if (found) {
-        if (Number(found[2]) !== 0) out.hubbard[found[1]!] = Number(found[2]);
+        if (Number(found[2]) !== 0) out.hubbard[found[1]!] ??= Number(found[2]);
         return true;
       }
+      // J0, alpha and their like stand between the lines of two species.
+      if (/^\w+\(\s*\w+-\w+\s*\)\s*=/.test(text)) return true;
       if (text !== '' && !/^atomic species|^Hubbard/i.test(text)) block = undefined;
       return block !== undefined;
     }
@@ -182,6 +195,12 @@ export function makeQeOutputReader(): LineReader<QeOutput> {
         return;
       }
       if ((match = /^Program (\w+) v\.?\s?(\S+) starts on (.*)$/.exec(text))) {
+        if (runs++ > 0) {
+          out = nothingYet();
+          counts.clear();
+          atomBlocks = 0;
+          block = undefined;
+        }
         out.program = match[1]!;
         out.version = match[2];
         out.started = parseQeTime(match[3]!);
@@ -201,11 +220,9 @@ export function makeQeOutputReader(): LineReader<QeOutput> {
       } else if (text.startsWith('Maximum CPU time exceeded')) out.outOfTime = true;
       else if (text.startsWith('Program stopped by user request')) out.stoppedByUser = true;
       else if (text.startsWith('End of band structure calculation')) out.bandsDone = true;
-      else if (/^(BFGS Geometry Optimization|Damped Dynamics)/i.test(text)) out.relaxing = true;
-      else if (/^(bfgs converged in|End of BFGS Geometry Optimization)/i.test(text)) {
-        out.relaxing = true;
-        if (/^bfgs converged/i.test(text)) out.relaxed = true;
-      } else if (/maximum number of (ionic )?steps has been reached/i.test(text)) out.stepsRanOut = true;
+      else if (RELAXED.test(text)) out.relaxing = out.relaxed = true;
+      else if (RELAXING.test(text)) out.relaxing = true;
+      else if (/maximum number of (ionic )?steps has been reached/i.test(text)) out.stepsRanOut = true;
       else if ((match = /^the Fermi energy is\s+(-?\d+\.\d+) ev/i.exec(text))) out.fermi = [Number(match[1])];
       else if (/^the spin up\/dw Fermi energies are/i.test(text)) out.fermi = numbers(text).slice(0, 2);
       else if (/^highest occupied/i.test(text)) out.levels = numbers(text.slice(text.indexOf(':') + 1));
@@ -251,6 +268,12 @@ export function makeQeOutputReader(): LineReader<QeOutput> {
       }
     },
     finish() {
+      if (runs > 1)
+        out.notes.push({
+          level: 'info',
+          code: 'several-runs',
+          text: `${runs} runs stand in this text: the last counts`,
+        });
       for (const [, code, text] of warnings) {
         const count = counts.get(code);
         if (count) out.notes.push({ level: 'warning', code, text: count > 1 ? `${text} (${count} times)` : text });

@@ -57,6 +57,8 @@ export function parseQeXml(text: string, file: string): QeXml {
   const points: { weight: number; values: number[]; occupations: number[] }[] = [];
   let forces: number[] = [];
   let bandsUp: number | undefined;
+  /** Whether U stands in Hartree in both places, as since version 7.1. */
+  let inHartree = false;
   let skipped = 0;
   let words = '';
   let attributes: Record<string, string> = {};
@@ -78,6 +80,7 @@ export function parseQeXml(text: string, file: string): QeXml {
     else if (place === 'general_info/created')
       out.created = parseQeTime(`${attributes.DATE ?? ''} ${attributes.TIME ?? ''}`);
     else if (place === 'output/atomic_structure') species.length = positions.length = cell.length = 0;
+    else if (tag.name === 'dftU') inHartree ||= attributes.new_format === 'true';
     else if (tag.name === 'ks_energies') points.push({ weight: 1, values: [], occupations: [] });
     else if (tag.name === 'atom' && place.startsWith('output/atomic_structure/')) species.push(attributes.name ?? '');
   });
@@ -199,36 +202,45 @@ export function parseQeXml(text: string, file: string): QeXml {
   parser.write(text).close();
   if (path.length > 0 || (out.version === undefined && out.energy === undefined && out.converged === undefined))
     throw new ReadError('this is not the XML of a run of Quantum ESPRESSO', { file });
-  holdHubbard(inputU, outputU, out, file);
+  holdHubbard(inputU, outputU, inHartree, out, file);
   out.structure = makeStructure(species, positions, cell, forces, out, file);
   out.bands = summariseBands(points, out.lsda, bandsUp);
   return out;
 }
 
-/** U stands in eV in the copy of the input and in Rydberg (older versions) or Hartree or eV under the output. */
-function holdHubbard(input: Record<string, number>, output: Record<string, number>, out: QeXml, file: string): void {
-  for (const [species, u] of Object.entries(input)) {
-    if (u === 0) continue;
-    const there = output[species]!;
-    const ratio = there === undefined || there === 0 ? undefined : u / there;
-    const agrees = ratio === undefined || [RYDBERG, HARTREE, 1].some((unit) => Math.abs(ratio / unit - 1) < 1e-3);
-    if (agrees) out.hubbard[species] = u;
+/**
+ * U stands in eV in the copy of the input and in Rydberg or Hartree under the output up to version 7.0; since 7.1, which
+ * marks it by `new_format`, in Hartree in both.
+ */
+function holdHubbard(
+  input: Record<string, number>,
+  output: Record<string, number>,
+  inHartree: boolean,
+  out: QeXml,
+  file: string,
+): void {
+  const refuse = (code: string, level: Note['level'], text: string): void =>
+    void out.notes.push({ level, code, text: `${text}: it is not taken`, where: file });
+  for (const species of new Set([...Object.keys(input), ...Object.keys(output)])) {
+    const [asked, there] = [input[species], output[species]];
+    if (!asked && !there) continue;
+    const ratio = asked && there ? asked / there : undefined;
+    const is = (unit: number): boolean => ratio !== undefined && Math.abs(ratio / unit - 1) < 1e-3;
+    if (inHartree && (ratio === undefined || is(1))) out.hubbard[species] = (asked || there!) * HARTREE;
+    else if (!inHartree && asked && (!there || is(RYDBERG) || is(HARTREE))) out.hubbard[species] = asked;
+    else if (!asked || is(1))
+      refuse(
+        'hubbard-u-unit',
+        'warning',
+        `U of ${species} is ${there} under the output, where its unit depends on the version`,
+      );
     else
-      out.notes.push({
-        level: 'serious',
-        code: 'hubbard-u-contradicts',
-        text: `U of ${species} is ${u} eV under the input and ${there} under the output, a ratio of ${(u / there).toPrecision(5)} where 13.6057 (Rydberg) belongs: neither is taken`,
-        where: file,
-      });
+      refuse(
+        'hubbard-u-contradicts',
+        'serious',
+        `U of ${species} is ${asked} under the input and ${there} under the output, a ratio of ${ratio?.toPrecision(5)} where ${inHartree ? '1 (both in Hartree)' : '13.6057 (eV and Rydberg)'} belongs`,
+      );
   }
-  for (const [species, u] of Object.entries(output))
-    if (input[species] === undefined && u !== 0)
-      out.notes.push({
-        level: 'warning',
-        code: 'hubbard-u-unit',
-        text: `U of ${species} stands only under the output (${u}), where its unit depends on the version: it is not taken`,
-        where: file,
-      });
 }
 
 function makeStructure(

@@ -10,12 +10,17 @@ export interface Outcar {
   settings: Record<string, string>;
   iterations: number;
   steps: number;
-  achieved: boolean;
   /** Whether the electrons of the last ionic step converged. */
+  achieved: boolean;
+  /** Whether the atoms came to rest. */
   relaxed: boolean;
+  /** A file STOPCAR ended it. */
+  stopped: boolean;
   finished: boolean;
   free?: number;
   energy?: number;
+  /** [eV] of each electronic step, as `energy`. */
+  energies: number[];
   fermi?: number;
   totalMoment?: number;
   /** [μB] (n) by axis. */
@@ -55,12 +60,14 @@ const SETTINGS = [
 export function makeOutcarReader(): LineReader<Outcar> {
   const out: Outcar = {
     potentials: [],
+    energies: [],
     counts: [],
     settings: {},
     iterations: 0,
     steps: 0,
     achieved: false,
     relaxed: false,
+    stopped: false,
     finished: false,
     moments: { x: [], y: [], z: [] },
     charges: [],
@@ -118,9 +125,11 @@ export function makeOutcarReader(): LineReader<Outcar> {
         out.iterations = Number(match[2]);
       } else if (/aborting loop because EDIFF is reached/.test(text)) out.achieved = true;
       else if (/reached required accuracy/.test(text)) out.relaxed = true;
+      else if (/^(soft|hard) stop encountered/.test(text)) out.stopped = true;
       else if (/^General timing and accounting/.test(text)) out.finished = true;
       else if ((match = /^free\s+energy\s+TOTEN\s*=\s*(-?[\d.]+)\s+eV/.exec(text))) out.free = Number(match[1]);
-      else if ((match = /energy\(sigma->0\)\s*=\s*(-?[\d.]+)/.exec(text))) out.energy = Number(match[1]);
+      else if ((match = /energy\(sigma->0\)\s*=\s*(-?[\d.]+)/.exec(text)))
+        out.energies.push((out.energy = Number(match[1])));
       else if ((match = /^E-fermi\s*:\s*(-?[\d.]+)/.exec(text))) out.fermi = Number(match[1]);
       else if ((match = /^number of electron\s+\S+\s+magnetization\s+(.+)$/.exec(text))) {
         const m = numbers(match[1]!);

@@ -66,7 +66,9 @@ async function readOne(folder: DftFolder, group: VaspFiles, ctx?: Context): Prom
   const exit = beside.status?.exitCode;
   const verdict = judge(outcar, vasprun, setting, exit, beside.error?.outOfTime ?? false);
   const converged = verdict.judgement === 'converged';
-  const energy = vasprun?.energy ?? outcar?.energy;
+  /** What numbers are taken from: a document that is cut short may lack the last of them. */
+  const whole = vasprun?.complete || !outcar ? vasprun : undefined;
+  const energy = whole?.energy ?? outcar?.energy ?? vasprun?.energy;
   if (
     vasprun?.energy !== undefined &&
     vasprun.stepEnergy !== undefined &&
@@ -77,22 +79,23 @@ async function readOne(folder: DftFolder, group: VaspFiles, ctx?: Context): Prom
       code: 'step-energy',
       text: `this version writes a difference (${vasprun.stepEnergy} eV) as the ionic step's e_0_energy; the last electronic step's is taken`,
     });
-  if (vasprun?.energy !== undefined && outcar?.energy !== undefined && Math.abs(vasprun.energy - outcar.energy) > 1e-3)
+  if (vasprun && outcar?.finished && !vasprun.complete && verdict.judgement === 'converged')
     notes.push({
-      level: 'serious',
-      code: 'energy-contradicts',
-      text: `vasprun.xml says ${vasprun.energy} eV and OUTCAR ${outcar.energy} eV: they are of two runs`,
+      level: 'warning',
+      code: 'xml-damaged',
+      text: 'vasprun.xml is cut short: what it lacks is taken from OUTCAR',
+      where: group.vasprun!.path,
     });
   const nonCollinear = /^\.?T/.test(setting('LNONCOLLINEAR') ?? '');
-  const structure = vasprun?.structure ?? structureOf(outcar);
+  const structure = whole?.structure ?? structureOf(outcar) ?? vasprun?.structure;
   const moments = converged ? momentsOf(outcar, nonCollinear) : undefined;
   const counted =
     vasprun && vasprun.bands.length === 2 ? vasprun.bands[0]!.electrons - vasprun.bands[1]!.electrons : undefined;
   const totalMoment = outcar?.totalMoment ?? counted;
-  const fermi = vasprun?.fermi ?? outcar?.fermi;
+  const fermi = whole?.fermi ?? outcar?.fermi;
   const fixed = Number(setting('ISMEAR')) === -2;
-  const tops = vasprun?.bands.flatMap((b) => (b?.top === undefined ? [] : [b.top])) ?? [];
-  const bottoms = vasprun?.bands.flatMap((b) => (b?.bottom === undefined ? [] : [b.bottom])) ?? [];
+  const tops = whole?.bands.flatMap((b) => (b?.top === undefined ? [] : [b.top])) ?? [];
+  const bottoms = whole?.bands.flatMap((b) => (b?.bottom === undefined ? [] : [b.bottom])) ?? [];
   const valence = Math.max(...tops);
   const conduction = Math.min(...bottoms);
   if (nonCollinear && moments)
@@ -135,7 +138,7 @@ async function readOne(folder: DftFolder, group: VaspFiles, ctx?: Context): Prom
       outcar.charges.length > 0 && {
         populations: { projection: 'PAW spheres', values: Float64Array.from(outcar.charges) },
       }),
-    iterations: vasprun?.iterations ?? outcar?.iterations,
+    iterations: whole?.iterations ?? outcar?.iterations,
     functional: functionalOf(vasprun, outcar),
     spin: nonCollinear ? 'non-collinear' : Number(setting('ISPIN') ?? 1) === 2 ? 'collinear' : 'none',
     ...(cutoff !== undefined && { cutoff }),
@@ -160,6 +163,21 @@ function judge(
       cause: /EDDDAV|EDWAV/.test(outcar.errors[0]!) ? 'diagonalisation' : 'crashed',
       reason: outcar.errors[0]!,
     };
+  if (outcar && vasprun) {
+    const differs = compareRuns(outcar, vasprun);
+    if (differs)
+      return {
+        judgement: 'stale',
+        cause: 'earlier-results',
+        reason: `stale output of an earlier run: vasprun.xml and OUTCAR are of two runs, with ${differs}`,
+      };
+  }
+  if (outcar?.stopped)
+    return {
+      judgement: 'stopped',
+      cause: 'stopped-by-user',
+      reason: `stopped by the user (file STOPCAR) at ionic step ${outcar.steps}`,
+    };
   const steps = vasprun?.steps ?? outcar?.steps ?? 0;
   const iterations = outcar?.iterations || vasprun?.iterations || 0;
   const whole = outcar ? outcar.finished : vasprun!.complete;
@@ -182,11 +200,14 @@ function judge(
     };
   const moves = Number(setting('NSW') ?? 0);
   const relaxing = moves > 1 && [1, 2, 3].includes(Number(setting('IBRION') ?? -1));
-  if (relaxing && (outcar ? !outcar.relaxed && steps >= moves : steps >= moves) && !restsBy(vasprun, setting))
+  if (relaxing && !(outcar ? outcar.relaxed : steps < moves) && !restsBy(vasprun, setting))
     return {
       judgement: 'not converged',
       cause: 'atoms-not-relaxed',
-      reason: `the ${moves} steps ran out before the atoms were relaxed`,
+      reason:
+        steps >= moves
+          ? `the ${moves} steps ran out before the atoms were relaxed`
+          : `it ended after ${steps} of ${moves} steps before the atoms were relaxed`,
     };
   if (exit !== undefined && exit !== 0)
     return { judgement: 'failed', cause: 'exit-code', reason: `it converged but returned exit code ${exit}` };
@@ -195,6 +216,26 @@ function judge(
     cause: 'converged',
     reason: relaxing ? `the atoms are relaxed after ${steps} steps` : `the electrons converged in ${iterations} steps`,
   };
+}
+
+/** What tells that an OUTCAR and a vasprun.xml are of two runs. */
+function compareRuns(outcar: Outcar, vasprun: Vasprun): string | undefined {
+  for (const name of ['ENCUT', 'ISPIN', 'NSW', 'NELM', 'IBRION', 'EDIFF', 'ISMEAR']) {
+    const [a, b] = [outcar.settings[name], vasprun.settings[name]].map((word) => parseNumber(word?.replace(/;$/, '')));
+    // An OUTCAR rounds what it prints.
+    if (a !== undefined && b !== undefined && Math.abs(a - b) > 0.05 * Math.max(Math.abs(a), Math.abs(b)))
+      return `${name} = ${b} and ${a}`;
+  }
+  const atoms = outcar.counts.reduce((a, b) => a + b, 0);
+  if (atoms > 0 && vasprun.elements.length > 0 && atoms !== vasprun.elements.length)
+    return `${vasprun.elements.length} and ${atoms} atoms`;
+  if (!outcar.finished) return vasprun.complete ? 'one whole and one cut short' : undefined;
+  // One that was cut short in copying ends at some electronic step of the other.
+  const { energy } = vasprun;
+  const energies = vasprun.complete ? outcar.energies.slice(-1) : outcar.energies;
+  return energy === undefined || energies.length === 0 || energies.some((e) => Math.abs(e - energy) < 1e-3)
+    ? undefined
+    : `${energy} and ${outcar.energy} eV`;
 }
 
 /** Whether the forces already satisfy EDIFFG. */
