@@ -123,6 +123,24 @@ describe('answers of Slurm', () => {
 
   it('reasons that no waiting ends are an end, and a hold is none', () => {
     expect(wordOf('PENDING', 'DependencyNeverSatisfied')).toBe('never starts');
+    // What the job itself asks for is above a limit; what others hold is given back some day.
+    for (const reason of [
+      'QOSMaxCpuMinutesPerJobLimit',
+      'QOSMinCpuNotSatisfied',
+      'QOSMaxGRESPerJob',
+      'AssocMaxMemPerJob',
+      'QOSMaxMemoryPerNode',
+      'QOSMaxWallDurationPerJobLimit',
+    ])
+      expect(wordOf('PENDING', reason), reason).toBe('never starts');
+    for (const reason of [
+      'QOSMaxCpuPerUserLimit',
+      'QOSMaxJobsPerUserLimit',
+      'AssocGrpCpuLimit',
+      'Resources',
+      'Priority',
+    ])
+      expect(wordOf('PENDING', reason), reason).toBe('waiting');
     expect(wordOf('PENDING', 'JobHeldAdmin')).toBe('held');
     expect(wordOf('PENDING', 'Priority')).toBe('waiting');
     expect(wordOf('CANCELLED by 0', '')).toBe('cancelled');

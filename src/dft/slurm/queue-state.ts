@@ -37,26 +37,8 @@ export const ENDED: ReadonlySet<TaskWord> = new Set([
 ]);
 
 /** Reasons of waiting that no waiting ends. */
-const NEVER = new Set([
-  'PartitionConfig',
-  'PartitionNodeLimit',
-  'PartitionTimeLimit',
-  'BadConstraints',
-  'DependencyNeverSatisfied',
-  'AssocMaxCpuPerJobLimit',
-  'AssocMaxNodePerJobLimit',
-  'AssocMaxWallDurationPerJobLimit',
-  'AssocMaxMemPerJob',
-  'QOSMaxCpuPerJobLimit',
-  'QOSMaxNodePerJobLimit',
-  'QOSMaxWallDurationPerJobLimit',
-  'QOSMaxMemoryPerJob',
-  'InvalidAccount',
-  'InvalidQOS',
-  'AccountNotAllowed',
-  'QOSNotAllowed',
-  'JobArrayTaskLimitNever',
-]);
+const NEVER =
+  /^(Partition(Config|NodeLimit|TimeLimit)|BadConstraints|DependencyNeverSatisfied|Invalid(Account|QOS)|(Account|QOS)NotAllowed|QOSTimeLimit|QOSMin\w+|(Assoc|QOS)Max\w+Per(Job|Node)(Limit)?)$/;
 
 /** The word for a state and its reason. */
 export function wordOf(state: string, reason: string): TaskWord {
@@ -67,7 +49,7 @@ export function wordOf(state: string, reason: string): TaskWord {
     case 'REQUEUED':
     case 'REQUEUE_HOLD':
     case 'SPECIAL_EXIT':
-      if (NEVER.has(reason)) return 'never starts';
+      if (NEVER.test(reason)) return 'never starts';
       return /^JobHeld/.test(reason) || main === 'REQUEUE_HOLD' || main === 'SPECIAL_EXIT' ? 'held' : 'waiting';
     case 'RUNNING':
     case 'COMPLETING':
