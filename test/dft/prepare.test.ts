@@ -192,11 +192,44 @@ describe('what cannot be is refused with its remedy', () => {
       () => checkMesh([3, 3, 2], findVacuum(slab)),
       /along vector c, across 16\.0 Å of vacuum.*3x3x1/,
     ],
+    [
+      'atoms that overlap through the edge of the cell',
+      () =>
+        prepareCalculation(
+          { ...slab, positions: Float64Array.of(0, 0, 2, 2, 2, 2, 3.9, 3.9, 2, 2, 2, 6) },
+          asked(),
+          folder,
+        ),
+      /atoms 1 \(Ni\) and 3 \(Co\) lie 0\.14 Å apart.*they overlap/,
+    ],
+    ['a cutoff below 0', () => prepareCalculation(crystal, asked({ cutoff: -3 }), folder), /cutoff of -3 eV cannot be/],
+    [
+      'a smearing of 0',
+      () => prepareCalculation(crystal, asked({ smearing: 0 }), folder),
+      /smearing of 0 eV cannot be/,
+    ],
+    [
+      'a moment that no atom carries',
+      () => prepareCalculation(crystal, asked({ moments: { Ni: 99 } }), folder),
+      /no atom carries 99 μB/,
+    ],
     ['a dipole without a slab', () => prepareCalculation(crystal, asked({ dipole: true }), folder), /needs a slab/],
     ['a choice for no element', () => parseChoice('Nix=6', '--u'), /write it like Ni=6/],
     ['a plane through an atom', () => openRigidly(slab, 0.2, 1), /atom 3 lies in the plane/],
     ['a plane with nothing above', () => openRigidly(slab, 0.9, 1), /no atom lies above/],
   ])('%s', (_, work, message) => expect(work).toThrow(message));
+
+  it('U of a class that no atom is of is told, and no other is', () => {
+    const sites = ['oxide', 'oxide', 'film', 'film'];
+    const codes = (hubbard: Record<string, number>): string[] =>
+      prepareCalculation(slab, asked({ hubbard }), folder, sites)
+        .notes.filter((n) => n.level === 'serious')
+        .map((n) => n.text);
+    expect(codes({ Ni: 6, 'Co:film': 0, 'Ni:oxide': 5 })).toEqual([]);
+    expect(codes({ Ni: 6, 'Co:surface': 3 })).toEqual([
+      'Co:surface is named but no Co here is of that class: they are film',
+    ]);
+  });
 
   it('pseudopotentials of one kind are chosen whatever the order of the folder', () => {
     const headers = [

@@ -20,7 +20,7 @@ import {
   printNotes,
 } from '../support.js';
 import { classifyAtoms } from './classify-atoms.js';
-import { findEngineVersion } from './find-engine.js';
+import { askEngine } from './find-engine.js';
 import { exists } from './load-job.js';
 import { readPseudos } from './read-pseudos.js';
 import { requireFresh, writeJob } from './write-job.js';
@@ -159,7 +159,7 @@ async function askedOf(
   parseMesh: (text: string) => KMesh,
 ): Promise<AskedSettings> {
   const recipe = options.recipe ? dftRecipes[options.recipe] : undefined;
-  const version = options.engineVersion ?? (options.engine === 'qe' ? await findEngineVersion('pw.x') : undefined);
+  const version = options.engineVersion ?? (options.engine === 'qe' ? (await askEngine('pw.x')).version : undefined);
   const ev = (value: number | undefined): number | undefined =>
     value === undefined ? undefined : value / ELECTRONVOLT;
   const own = <K extends keyof AskedSettings>(key: K, value: AskedSettings[K] | undefined): Partial<AskedSettings> =>

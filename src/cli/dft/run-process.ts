@@ -45,11 +45,11 @@ export function runProcess(
       detached: options.stop !== undefined,
     });
     const result: ProcessResult = { stdout: '', stderr: '', missing: false, timedOut: false };
-    const end = (): void => {
+    const end = (by: NodeJS.Signals = 'SIGTERM'): void => {
       // A group is ended whole, its ranks with it.
       try {
-        if (options.stop && child.pid) process.kill(-child.pid, 'SIGTERM');
-        else child.kill('SIGTERM');
+        if (options.stop && child.pid) process.kill(-child.pid, by);
+        else child.kill(by);
       } catch {
         child.kill('SIGKILL');
       }
@@ -60,13 +60,13 @@ export function runProcess(
         : setTimeout(() => {
             result.timedOut = true;
             end();
-            setTimeout(() => child.kill('SIGKILL'), 2000).unref();
+            setTimeout(() => end('SIGKILL'), 2000).unref();
           }, options.timeout);
     let grace: NodeJS.Timeout | undefined;
     const abort = (): void => {
       if (!options.stop) return end();
       void options.stop.ask().catch(() => undefined);
-      grace = setTimeout(end, options.stop.grace);
+      grace = setTimeout(() => end(), options.stop.grace);
     };
     options.signal?.addEventListener('abort', abort, { once: true });
     if (options.signal?.aborted) abort();

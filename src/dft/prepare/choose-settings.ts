@@ -4,6 +4,7 @@ import type { ChemicalChoice, Choice } from './choice.js';
 import { OPEN_SHELL } from './hubbard-shell.js';
 import { checkMesh, type KMesh, meshByDensity } from './k-mesh.js';
 import type { DftSettings, EngineId, Purpose } from './settings.js';
+import { requireApart } from './require-apart.js';
 import { findVacuum } from './vacuum.js';
 
 /** What a person may ask; the rest is chosen, with its reason. */
@@ -51,13 +52,15 @@ const SPACING: Readonly<Record<Purpose, number>> = {
 };
 /** [μB] More than any of these can hold in an oxide: a start below the answer falls to zero. */
 const HIGH_START = 5;
+/** [μB] A half-filled f shell holds 7, its orbital moment aside. */
+const MOST_MOMENT = 10;
 
 /**
  * Settings of a calculation: what was asked, and for the rest what the structure and the pseudopotentials suggest.
  *
  * @param pseudos for Quantum ESPRESSO: the heads of what will be used
  * @throws InputError for a k-mesh on a molecule or across vacuum, vacuum along the wrong vector, an element where U
- *   cannot act
+ *   cannot act, atoms that overlap, a cutoff, smearing or moment that cannot be
  */
 export function chooseSettings(
   structure: Structure,
@@ -66,6 +69,17 @@ export function chooseSettings(
 ): { settings: DftSettings; notes: Note[] } {
   requireOrdered(structure, 'a DFT calculation');
   if (structure.elements.length === 0) throw new InputError('there is no atom to calculate');
+  requireApart(structure);
+  for (const [key, value] of Object.entries({ cutoff: asked.cutoff, smearing: asked.smearing }))
+    if (value !== undefined && !(value > 0))
+      throw new InputError(`a ${key} of ${value} eV cannot be`, { value, hint: 'give one above 0' });
+  for (const [key, moment] of Object.entries(asked.moments ?? {}))
+    if (Math.abs(moment) > MOST_MOMENT)
+      throw new InputError(`no atom carries ${moment} μB`, {
+        value: moment,
+        where: { path: key },
+        hint: `starting moments go to ${MOST_MOMENT} μB`,
+      });
   const reasons: Choice[] = [];
   const notes: Note[] = [];
   const given = asked.source ? `as in ${asked.source}` : 'as asked';

@@ -62,6 +62,16 @@ export function prepareCalculation(
     pseudos = choosePseudos(elements, pseudoFolder.headers, asked.functional ?? 'PBE', pseudoFolder.kind);
   }
   const { settings, notes } = chooseSettings(structure, asked, pseudos);
+  for (const key of new Set([...Object.keys(settings.hubbard), ...Object.keys(settings.moments)])) {
+    const [element, site] = key.split(':');
+    const classes = structure.elements.flatMap((e, i) => (e === element ? [sites?.[i] ?? 'unclassified'] : []));
+    if (site !== undefined && classes.length > 0 && !classes.includes(site))
+      notes.push({
+        level: 'serious',
+        code: 'choice-unused',
+        text: `${key} is named but no ${element} here is of that class: they are ${[...new Set(classes)].join(', ')}`,
+      });
+  }
   return writeCalculation(structure, settings, pseudos, pseudoFolder?.path, sites, notes);
 }
 
