@@ -6,9 +6,9 @@ export default defineConfig({
     name: 'engines',
     reporters: ['default', './test/closing-line.ts'],
     include: ['test/engines/**/*.test.ts'],
-    globalSetup: ['./test/build-kernels.ts'],
+    globalSetup: ['./test/build-kernels.ts', './test/engines/find-missing.ts'],
     // A busy machine is slow, not wrong.
-    testTimeout: 3_600_000,
+    testTimeout: 1_800_000,
     hookTimeout: 600_000,
     // One machine, one queue: one file after the other.
     fileParallelism: false,

@@ -2,10 +2,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { missingPrograms, type OneNodeSlurm, startSlurm } from './start-slurm.js';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type OneNodeSlurm, startSlurm } from './start-slurm.js';
 
-const missing = missingPrograms();
+const missing = inject('missing');
+/** [s] that one calculation of the slab may take. */
+const PATIENCE = 900;
 const main = resolve(import.meta.dirname, '../../dist/cli/main.js');
 
 const CRYSTAL = `4
@@ -41,20 +43,23 @@ interface Read {
   total_energy_ev: number;
   total_moment_bohr_magneton: number;
 }
+interface Job {
+  estimate: { total: number };
+}
 interface Found {
   id: string;
   at?: string;
   estimate: { value: number };
 }
 
-describe.skipIf(missing !== undefined)('Quantum ESPRESSO, here and through Slurm', () => {
+describe.skipIf(missing !== '')('Quantum ESPRESSO, here and through Slurm', () => {
   let slurm: OneNodeSlurm;
   let root: string;
   const cermet = (...words: string[]): { status: number | null; out: string; err: string } => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
       cwd: root,
       encoding: 'utf8',
-      timeout: 3_600_000,
+      timeout: 1_800_000,
     });
     return { status, out: stdout, err: stderr };
   };
@@ -77,13 +82,18 @@ describe.skipIf(missing !== undefined)('Quantum ESPRESSO, here and through Slurm
     );
     expect(status, err).toBe(0);
   };
+  /** [core s] that a prepared calculation was estimated to need. */
+  const estimate = (folder: string): number =>
+    3600 * (JSON.parse(readFileSync(join(root, folder, 'dft.json'), 'utf8')) as Job).estimate.total;
+  /** Time that the crystal took here, over its estimate. */
+  let slowness = 1;
   beforeAll(() => {
     slurm = startSlurm();
     Object.assign(process.env, slurm.env);
     root = mkdtempSync(join(tmpdir(), 'cermet-engines-'));
     writeFileSync(join(root, 'crystal.extxyz'), CRYSTAL);
     writeFileSync(join(root, 'slab.extxyz'), SLAB);
-    writeFileSync(join(root, 'slurm.yaml'), 'default: { partition: debug, walltime: 20 min, ranks: 1 }\n');
+    writeFileSync(join(root, 'slurm.yaml'), 'default: { partition: debug, walltime: 3 h, ranks: 1 }\n');
     const made = cermet('dft', 'pseudos', 'pseudo');
     expect(made.status, made.err).toBe(0);
   });
@@ -105,8 +115,10 @@ describe.skipIf(missing !== undefined)('Quantum ESPRESSO, here and through Slurm
     const settings = ['--cutoff', '340 eV', '--k', '2x2x2'];
     prepare('crystal.extxyz', 'here', ...settings);
     prepare('crystal.extxyz', 'queue', ...settings);
+    const begun = performance.now();
     const local = cermet('dft', 'run', 'here', '--ranks', '1');
     expect(local.status, local.err).toBe(0);
+    slowness = (performance.now() - begun) / 1000 / estimate('here');
     const watcher = spawn(process.execPath, [main, 'dft', 'run', 'queue', '--on', 'slurm'], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -151,9 +163,19 @@ describe.skipIf(missing !== undefined)('Quantum ESPRESSO, here and through Slurm
     expect(read('timed').total_energy_ev).toBeCloseTo(read('here').total_energy_ev, 5);
   });
 
-  it('finds the states of the oxygen under boron below those of the clean surface, here and through Slurm alike', () => {
-    const settings = ['--cutoff', '340 eV', '--k', '1x1x1'];
+  it('finds the states of the oxygen under boron below those of the clean surface, here and through Slurm alike', ({
+    skip,
+  }) => {
+    // One k-point of a metal settles only where its levels are filled softly: 30 iterations instead of 92.
+    const settings = ['--cutoff', '340 eV', '--k', '1x1x1', '--smearing', '0.4 eV', '--no-dipole'];
     prepare('slab.extxyz', 'slab-here', ...settings);
+    const expected = slowness * estimate('slab-here');
+    if (expected > PATIENCE) {
+      console.log(
+        `skipped: on this machine, as busy as it is, the slab would take ${(expected / 60).toFixed(0)} minutes`,
+      );
+      return skip();
+    }
     prepare('slab.extxyz', 'slab-queue', ...settings);
     const local = cermet('dft', 'run', 'slab-here', '--ranks', '1');
     expect(local.status, local.err).toBe(0);
@@ -163,7 +185,7 @@ describe.skipIf(missing !== undefined)('Quantum ESPRESSO, here and through Slurm
     const findings: Found[] = JSON.parse(cermet('analyse', 'slab-here', '--with', 'dos', '--json').out).findings;
     const centre = (atom: string): number =>
       findings.find((f) => f.id === 'oxygen_2p_centre' && f.at?.startsWith(`${atom},`))!.estimate.value;
-    // The fixtures of 32 Ry and six k-points have −2.2 and −6.6 eV; coarser runs keep the order by far.
+    // The fixtures of 32 Ry and six k-points have −2.2 and −6.6 eV, this coarse run −2.5 and −5.9.
     expect(centre('O 11')).toBeLessThan(centre('O 3') - 2);
     expect(findings.find((f) => f.id === 'oxygen_2p_centre' && f.at?.startsWith('O 11'))!.at).toMatch(/bonded to B/);
   });

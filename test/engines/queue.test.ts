@@ -2,19 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { localShell } from '../../src/cli/dft/shell.js';
 import { SlurmQueue, type TaskState } from '../../src/cli/dft/slurm-queue.js';
 import { readProfile } from '../../src/dft/index.js';
-import { missingPrograms, type OneNodeSlurm, startSlurm } from './start-slurm.js';
+import { type OneNodeSlurm, startSlurm } from './start-slurm.js';
 
-const missing = missingPrograms();
+const missing = inject('missing');
 
 const profileOf = (settings: Record<string, unknown>) =>
   readProfile({ test: { partition: 'debug', walltime: '5 min', ...settings } }, 'test', 'test');
 const words = (states: readonly TaskState[]): string[] => states.map((s) => s.word);
 
-describe.skipIf(missing !== undefined)('the queue of Slurm', () => {
+describe.skipIf(missing !== '')('the queue of Slurm', () => {
   let slurm: OneNodeSlurm;
   const folders: string[] = [];
   const folder = (): string => {
