@@ -41,9 +41,11 @@ def peak():
 
 read, rows = {"galvani": galvani, "fastnda": fastnda, "NewareNDA": neware_nda}[what]()
 before = peak()
-seconds = []
+seconds, processor = [], []
 for _ in range(times):
+    used = time.process_time()
     start = time.perf_counter()
     result = read()
     seconds.append(time.perf_counter() - start)
-print(json.dumps({"rows": rows(result), "seconds": seconds, "memory": peak() - before}))
+    processor.append(time.process_time() - used)
+print(json.dumps({"rows": rows(result), "seconds": seconds, "processor": processor, "memory": peak() - before}))

@@ -154,10 +154,15 @@ function wrapAsGzip(packed: Uint8Array, { crc, size }: { crc: number; size: numb
 /** Unpacks deflate or gzip with the platform's own unpacker. */
 export async function inflate(
   packed: Uint8Array,
-  format: 'deflate-raw' | 'gzip' | 'deflate',
+  format: 'gzip' | 'deflate',
   size: number | undefined,
   where: { file: string; byte?: number },
 ): Promise<Uint8Array> {
+  const inOne = size === undefined || format !== 'gzip' ? undefined : gunzipInOne(packed, size);
+  if (inOne)
+    return inOne.catch((error: unknown) => {
+      throw toInflateError(error, where);
+    });
   const stream = new DecompressionStream(format);
   const writer = stream.writable.getWriter();
   // A failure comes out of the reading side as well; it is reported once, from there.
@@ -183,15 +188,37 @@ export async function inflate(
   } catch (error) {
     await reader.cancel().catch(() => undefined);
     await written;
-    const wrong =
-      error instanceof Error &&
-      /data check|length check/.test(String((error.cause as Error | undefined)?.message ?? error.message));
-    throw new ReadError(wrong ? 'the checksum of the packed data is wrong' : 'the packed data is damaged', where, {
-      cause: error,
-    });
+    throw toInflateError(error, where);
   }
   await written;
   return out.subarray(0, filled);
+}
+
+/**
+ * Node unpacks into one buffer of a known size in a thread beside this one; streams would come back here for every few
+ * kilobytes.
+ */
+function gunzipInOne(packed: Uint8Array, size: number): Promise<Uint8Array> | undefined {
+  const zlib = globalThis.process?.getBuiltinModule?.('node:zlib');
+  return (
+    zlib &&
+    new Promise((done, fail) => {
+      // A byte more than it should be shows what is too long.
+      zlib.gunzip(packed, { chunkSize: Math.max(64, size + 1), maxOutputLength: size + 1 }, (error, bytes) => {
+        if (error) fail(error);
+        else done(bytes);
+      });
+    })
+  );
+}
+
+function toInflateError(error: unknown, where: { file: string; byte?: number }): ReadError {
+  const wrong =
+    error instanceof Error &&
+    /data check|length check/.test(String((error.cause as Error | undefined)?.message ?? error.message));
+  return new ReadError(wrong ? 'the checksum of the packed data is wrong' : 'the packed data is damaged', where, {
+    cause: error,
+  });
 }
 
 /** The file inside a `.gz`, under its name without the ending. */

@@ -35,6 +35,7 @@ describe('every reader on a file that a test made', () => {
       check('current_ampere', series.current, 1e-9);
       if (table.has('cycle_count')) check('cycle_count', series.cycle, 0);
       if (table.has('step_id')) check('step_id', series.step, 0);
+      if (table.has('step_time_second')) check('step_time_second', series.stepTime, 1e-6);
       if (table.has('step_charging_capacity_ah')) check('step_charging_capacity_ah', series.charge, 2e-8);
       if (table.has('step_discharging_capacity_ah')) check('step_discharging_capacity_ah', series.discharge, 2e-8);
     },

@@ -7,7 +7,7 @@ import { findStepSign, nameStepType } from './records.js';
  * Ah and Wh.
  */
 export interface NewareTest {
-  index: Float64Array;
+  index: Float64Array | Int32Array;
   voltage: Float64Array;
   /** [A] */
   current: Float64Array;
@@ -17,8 +17,10 @@ export interface NewareTest {
   cycle?: Float64Array;
   stepId?: Float64Array;
   stepType?: Float64Array;
+  /** Step types in words, in place of their numbers. */
+  stepWords?: string[];
   /** [1] number of the step since test start; counted from changes where absent */
-  stepCount?: Float64Array;
+  stepCount?: Float64Array | Int32Array;
   /** [Ah] since the step began, charge and discharge apart, both positive */
   charge?: Float64Array;
   discharge?: Float64Array;
@@ -29,10 +31,10 @@ export interface NewareTest {
   capacity?: Float64Array;
   energy?: Float64Array;
   extra?: Column[];
-  /** [Ah], [Wh] amounts of the step that are made when first asked for, each as `charge` and so on. */
-  later?: Record<'charge' | 'discharge' | 'chargeEnergy' | 'dischargeEnergy', () => Float64Array>;
+  /** [s], [Ah], [Wh] time and amounts of the step that are made when first asked for, each as `charge` and so on. */
+  later?: Record<'stepTime' | 'charge' | 'discharge' | 'chargeEnergy' | 'dischargeEnergy', () => Float64Array>;
   /** Whole numbers by record that are known to be whole. */
-  wholes?: { cycle: Int32Array; stepId: Int32Array };
+  wholes?: { cycle: Int32Array; stepId: () => Int32Array };
 }
 
 /** Makes columns of a test. */
@@ -42,8 +44,12 @@ export function assembleNeware(test: NewareTest): Column[] {
   const add = (name: string, values: Float64Array | undefined): void => {
     if (values) columns.push(markMissing(name, values));
   };
-  const whole = (name: string, values: Float64Array | undefined): void => {
+  const whole = (name: string, values: Float64Array | Int32Array | undefined): void => {
     if (!values) return;
+    if (values instanceof Int32Array) {
+      columns.push({ name, values });
+      return;
+    }
     const whole = new Int32Array(values.length);
     for (let i = 0; i < whole.length; i++) {
       whole[i] = values[i]!;
@@ -60,21 +66,25 @@ export function assembleNeware(test: NewareTest): Column[] {
   if (test.wholes) columns.push({ name: 'cycle_count', values: test.wholes.cycle });
   else whole('cycle_count', test.cycle);
   whole('step_count', stepCount);
-  if (test.wholes) columns.push({ name: 'step_id', values: test.wholes.stepId });
+  const { wholes, later } = test;
+  const { length } = test.index;
+  if (wholes) columns.push(deferColumn('step_id', length, () => ({ values: wholes.stepId() })));
   else whole('step_id', test.stepId);
-  if (test.stepType) columns.push({ name: 'step_type', values: nameSteps(test.stepType) });
-  add('step_time_second', test.stepTime);
+  const words = test.stepWords ?? (test.stepType && nameSteps(test.stepType));
+  if (words) columns.push({ name: 'step_type', values: words });
+  if (later)
+    columns.push(deferColumn('step_time_second', length, () => markMissing('step_time_second', later.stepTime())));
+  else add('step_time_second', test.stepTime);
   add('unix_time_second', test.unixTime);
   whole('record_index', test.index);
-  if (test.later) {
+  if (later) {
     for (const [name, key] of [
       ['step_charging_capacity_ah', 'charge'],
       ['step_discharging_capacity_ah', 'discharge'],
       ['step_charging_energy_wh', 'chargeEnergy'],
       ['step_discharging_energy_wh', 'dischargeEnergy'],
     ] as const) {
-      const make = test.later[key];
-      columns.push(deferColumn(name, test.index.length, () => markMissing(name, make())));
+      columns.push(deferColumn(name, length, () => markMissing(name, later[key]())));
     }
     return [...columns, ...(test.extra ?? [])];
   }
@@ -135,7 +145,7 @@ export function countChanges(values: Float64Array, also?: Float64Array): Float64
  * [s] Time since test start: the step's time after the longest time of every step before it, as Neware's software
  * counts it.
  */
-export function sumStepTimes(stepTime: Float64Array, stepCount: Float64Array): Float64Array {
+export function sumStepTimes(stepTime: Float64Array, stepCount: Float64Array | Int32Array): Float64Array {
   const total = new Float64Array(stepTime.length);
   let before = 0;
   let longest = 0;

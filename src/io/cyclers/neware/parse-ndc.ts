@@ -79,11 +79,11 @@ function open(bytes: Uint8Array, kind: number, file: string): Opened {
 }
 
 /** Where the valid records of a paged file begin, and the number of each by position (from 1). */
-function listRecords(view: DataView, size: number): { starts: Int32Array; index: Float64Array } {
+function listRecords(view: DataView, size: number): { starts: Int32Array; index: Int32Array } {
   const pages = Math.max(0, Math.floor(view.byteLength / PAGE) - 1);
   const perPage = Math.floor((PAGE - RECORDS_AT - 1) / size);
   const starts = new Int32Array(pages * perPage);
-  const index = new Float64Array(pages * perPage);
+  const index = new Int32Array(pages * perPage);
   let n = 0;
   for (let page = 0; page < pages; page++) {
     const base = (page + 1) * PAGE;
@@ -96,7 +96,7 @@ function listRecords(view: DataView, size: number): { starts: Int32Array; index:
   return { starts: starts.subarray(0, n), index: index.subarray(0, n) };
 }
 
-function listSmallRecords(view: DataView, layout: NewareLayout): { starts: Int32Array; index: Float64Array } {
+function listSmallRecords(view: DataView, layout: NewareLayout): { starts: Int32Array; index: Int32Array } {
   const number = layout.fields.get('index')!;
   const perPage = Math.max(1, Math.floor((SMALL_PAGE - 5 - 1) / layout.size));
   const starts: number[] = [];
@@ -106,7 +106,7 @@ function listSmallRecords(view: DataView, layout: NewareLayout): { starts: Int32
       if (view.getUint32(at + number.offset, true) !== 0) starts.push(at);
     }
   }
-  return { starts: Int32Array.from(starts), index: new Float64Array(0) };
+  return { starts: Int32Array.from(starts), index: new Int32Array(0) };
 }
 
 /** Parses `data.ndc`: every record's voltage and current, and in older versions all the rest too. */
@@ -140,7 +140,7 @@ function toTest(
   view: DataView,
   starts: Int32Array,
   layout: NewareLayout,
-  index: Float64Array,
+  index: Int32Array,
   main: { voltage: number; current: number; capacity?: number; integers?: boolean },
 ): NewareTest {
   const take = (name: string, factor = 1): Float64Array | undefined => {
@@ -284,10 +284,8 @@ export interface RunInfo {
   /** [s] time between the records that follow */
   interval: Float64Array;
   stepCount: Float64Array;
-  charge: Float64Array;
-  discharge: Float64Array;
-  chargeEnergy: Float64Array;
-  dischargeEnergy: Float64Array;
+  /** [Ah], [Wh] */
+  take(name: 'charge' | 'discharge' | 'chargeEnergy' | 'dischargeEnergy'): Float64Array;
 }
 
 /** Parses `data_runInfo.ndc`, in order of record number, the first of repeated ones. */
@@ -337,10 +335,7 @@ export function parseRunInfo(bytes: Uint8Array, file: string, notes: Note[]): Ru
     unixTime,
     interval: take('interval', 1e-3),
     stepCount,
-    charge: take('charge', kind.capacity),
-    discharge: take('discharge', kind.capacity),
-    chargeEnergy: take('chargeEnergy', kind.capacity),
-    dischargeEnergy: take('dischargeEnergy', kind.capacity),
+    take: (name) => take(name, kind.capacity),
   };
 }
 
@@ -364,7 +359,7 @@ export function parseSteps(
 export function parseAux(
   bytes: Uint8Array,
   file: string,
-): { index: Float64Array; values: Record<string, Float64Array> } {
+): { index: Float64Array | Int32Array; values: Record<string, Float64Array> } {
   const { view, version } = open(bytes, 5, file);
   const wide = '_:8 index:u4 _:19 voltage:i4 _:6 temperature:i2 setpoint:i2 _:49';
   if (version === 2 || version === 4) return takeAux(view, listSmallRecords(view, layOut(wide)), layOut(wide));
@@ -389,9 +384,9 @@ export function parseAux(
 
 function takeAux(
   view: DataView,
-  { starts, index }: { starts: Int32Array; index: Float64Array },
+  { starts, index }: { starts: Int32Array; index: Int32Array },
   layout: NewareLayout,
-): { index: Float64Array; values: Record<string, Float64Array> } {
+): { index: Float64Array | Int32Array; values: Record<string, Float64Array> } {
   const values: Record<string, Float64Array> = {};
   const take = (name: string, as: string, factor: number): void => {
     const field = layout.fields.get(name);

@@ -290,7 +290,7 @@ function takeTest(
 function takeAux(
   view: DataView,
   block: { begin: number; end: number; line: string },
-  index: Float64Array,
+  index: Float64Array | Int32Array,
 ): NewareTest['extra'] {
   const layout = layOut(block.line);
   const row = new Map<number, number>();

@@ -5,7 +5,8 @@ import { isZip, openZip, type ZipEntry } from '../../tabular/archive.js';
 import { markMissing } from '../../tabular/read-delimited.js';
 import { parseDate, toLocalIso } from '../../tabular/parse-date.js';
 import { assembleNeware, type NewareTest } from './assemble.js';
-import { parseAux, parseMain, parseRunInfo, parseSteps, type RunInfo } from './parse-ndc.js';
+import { fillFromRunInfo, fillFromSteps } from './fill-records.js';
+import { parseAux, parseMain, parseRunInfo, parseSteps } from './parse-ndc.js';
 
 /** Reads Neware `.ndax` archives of BTS 8 and later: every packing of `.ndc` that is known. */
 export const ndaxReader = defineTableReader({
@@ -50,18 +51,15 @@ async function readNdax(source: Source, ctx?: Context): Promise<Measurement> {
       { hint: 'it may be a step file or a settings export of BTS, without data' },
     );
   const notes: Note[] = [];
-  const metadata = await readMetadata(entries, source.name, notes);
   const file = (entry: ZipEntry): string => `${source.name}/${entry.name}`;
   const aux = listAux(entries);
-  const unpack = (entry: ZipEntry | undefined): Promise<Uint8Array | undefined> =>
-    entry ? entry.read() : Promise.resolve(undefined);
-  const [mainBytes, runBytes, stepBytes] = await Promise.all([
-    main.read(),
-    unpack(find('data_runinfo.ndc')),
-    unpack(find('data_step.ndc')),
-  ]);
+  // The largest is unpacked beside the others, and while those are parsed.
+  const unpacked = [find('data_runinfo.ndc'), main, find('data_step.ndc')].map((entry) => entry?.read());
+  for (const part of unpacked) part?.catch(() => undefined);
+  const metadata = await readMetadata(entries, source.name, notes);
   ctx?.progress?.(1, 2, source.name);
-  const test = parseMain(mainBytes, file(main), notes);
+  const test = parseMain((await unpacked[1])!, file(main), notes);
+  const [runBytes, , stepBytes] = await Promise.all(unpacked);
   if (runBytes) fillFromRunInfo(test, parseRunInfo(runBytes, `${source.name}/data_runInfo.ndc`, notes), notes);
   if (stepBytes && test.stepCount) fillFromSteps(test, parseSteps(stepBytes, `${source.name}/data_step.ndc`), notes);
   test.extra = await readAux(aux, test, metadata, source.name, notes);
@@ -107,142 +105,6 @@ async function readMetadata(entries: ZipEntry[], file: string, notes: Note[]): P
     }
   }
   return metadata;
-}
-
-/**
- * Gives each record its time, capacity and energy. The archive keeps them for some records only; between those, times
- * are carried on by the last interval and capacity and energy by current times time, which is what Neware's own export
- * does.
- */
-function fillFromRunInfo(test: NewareTest, run: RunInfo, notes: Note[]): void {
-  const n = test.index.length;
-  const { index } = test;
-  const stepTime = new Float64Array(n);
-  const unixTime = new Float64Array(n);
-  const stepCount = new Float64Array(n);
-  /** The run record that each record is, or is carried on from; −1 before the first. */
-  const runOf = new Int32Array(n);
-  const runs = run.index.length;
-  let r = -1;
-  let next = 0;
-  let elapsed = 0;
-  let carried = 0;
-  let orphans = 0;
-  for (let i = 0; i < n; i++) {
-    while (next < runs && run.index[next]! < index[i]!) next++;
-    if (next < runs && run.index[next] === index[i]) {
-      r = next;
-      elapsed = 0;
-    } else if (r < 0) {
-      orphans++;
-      runOf[i] = -1;
-      stepTime[i] = unixTime[i] = stepCount[i] = NaN;
-      continue;
-    } else {
-      carried++;
-      elapsed += run.interval[r]!;
-    }
-    runOf[i] = r;
-    stepTime[i] = run.stepTime[r]! + elapsed;
-    unixTime[i] = run.unixTime[r]! + elapsed;
-    stepCount[i] = run.stepCount[r]!;
-  }
-  const carryOn = (amounts: Float64Array, sign: 1 | -1, energy: boolean): Float64Array =>
-    carryAmounts(test, run, runOf, amounts, sign, energy);
-  test.later = {
-    charge: () => carryOn(run.charge, 1, false),
-    discharge: () => carryOn(run.discharge, -1, false),
-    chargeEnergy: () => carryOn(run.chargeEnergy, 1, true),
-    dischargeEnergy: () => carryOn(run.dischargeEnergy, -1, true),
-  };
-  Object.assign(test, { stepTime, unixTime, stepCount });
-  if (runs > 0 && n > 0 && run.index[runs - 1]! > index[n - 1]!)
-    notes.push({
-      level: 'serious',
-      code: 'rows-missing',
-      text: `the archive keeps times up to record ${run.index[runs - 1]}, but its records end at ${index[n - 1]}`,
-    });
-  if (carried > 0)
-    notes.push({
-      level: 'info',
-      code: 'times-carried-on',
-      text: `the archive keeps time, capacity and energy for ${n - carried - orphans} of ${n} records; the others are carried on from these by interval and current`,
-    });
-  if (orphans > 0)
-    notes.push({
-      level: 'serious',
-      code: 'records-without-time',
-      text: `the first ${orphans} records have no time in the archive; their times are marked missing`,
-    });
-}
-
-/**
- * One kind of amount by record: the archive's own, and between those current times time, and for energy times voltage.
- */
-function carryAmounts(
-  { current, voltage }: NewareTest,
-  run: RunInfo,
-  runOf: Int32Array,
-  amounts: Float64Array,
-  sign: 1 | -1,
-  energy: boolean,
-): Float64Array {
-  const n = runOf.length;
-  const out = new Float64Array(n);
-  let passed = 0;
-  let before = -1;
-  for (let i = 0; i < n; i++) {
-    const r = runOf[i]!;
-    if (r < 0) {
-      out[i] = NaN;
-      continue;
-    }
-    if (r !== before) {
-      passed = 0;
-      before = r;
-    } else passed += (run.interval[r]! * (energy ? voltage[i]! * current[i]! : current[i]!)) / 3600;
-    const own = Math.abs(amounts[r]!);
-    out[i] = passed * sign > 0 ? own + passed * sign : own;
-  }
-  return out;
-}
-
-function fillFromSteps(
-  test: NewareTest,
-  steps: { cycle: Float64Array; stepId: Float64Array; stepType: Float64Array },
-  notes: Note[],
-): void {
-  const count = test.stepCount!;
-  const n = count.length;
-  const whole = [steps.cycle, steps.stepId].every((values) => values.every(Number.isInteger));
-  const cycle = new Int32Array(n);
-  const stepId = new Int32Array(n);
-  let described = whole;
-  for (let i = 0; i < n && described; i++) {
-    const at = count[i]! - 1;
-    described = at >= 0 && at < steps.cycle.length;
-    cycle[i] = steps.cycle[at]!;
-    stepId[i] = steps.stepId[at]!;
-  }
-  if (described) test.wholes = { cycle, stepId };
-  else {
-    const pick = (values: Float64Array): Float64Array => {
-      const out = new Float64Array(n);
-      for (let i = 0; i < n; i++) out[i] = values[count[i]! - 1] ?? NaN;
-      return out;
-    };
-    test.cycle = pick(steps.cycle);
-    test.stepId = pick(steps.stepId);
-  }
-  test.stepType = new Float64Array(n);
-  for (let i = 0; i < n; i++) test.stepType[i] = steps.stepType[count[i]! - 1] || 0;
-  const last = n > 0 ? count[n - 1]! : 0;
-  if (last > steps.cycle.length)
-    notes.push({
-      level: 'warning',
-      code: 'steps-missing',
-      text: `the records run to step ${last} and the archive describes ${steps.cycle.length} steps`,
-    });
 }
 
 /** Auxiliary channels in the order in which TestInfo.xml lists them. */
@@ -321,7 +183,12 @@ async function readAux(
   return columns;
 }
 
-function alignByIndex(index: Float64Array, other: Float64Array, values: Float64Array, factor: number): Float64Array {
+function alignByIndex(
+  index: Float64Array | Int32Array,
+  other: Float64Array | Int32Array,
+  values: Float64Array,
+  factor: number,
+): Float64Array {
   const out = new Float64Array(index.length).fill(NaN);
   for (let i = 0, j = 0; i < index.length; i++) {
     while (j < other.length && other[j]! < index[i]!) j++;

@@ -1,6 +1,5 @@
 import type { Column } from '../../../core/index.js';
-import { extremesOf } from '../column-rows.js';
-import { isAt, labelOf, listRows, type Examined } from './series.js';
+import { extremesOf, isAt, labelOf, listRows, type Examined } from './series.js';
 
 interface Range {
   /** Names of columns that it holds for. */
@@ -42,7 +41,7 @@ export function checkRanges(examined: Examined): void {
     if (!range || Array.isArray(column.values)) continue;
     const { values } = column;
     const { from, to } = range;
-    const { low, high, finite } = extremesOf(values);
+    const { low, high, finite } = extremesOf(examined, values);
     if (finite && low >= from && high <= to) continue;
     const found = { rows: [] as number[], count: 0, worst: 0, lacking: 0 };
     for (let i = 0; i < values.length; i++) {
@@ -154,7 +153,7 @@ function checkZeroPotential(examined: Examined): void {
   const current = examined.columns.get('current_ampere');
   if (!voltage || !current || Array.isArray(voltage.values) || Array.isArray(current.values)) return;
   const [v, c] = [voltage.values, current.values];
-  const { low, high } = extremesOf(v);
+  const { low, high } = extremesOf(examined, v);
   if (low > 0 || high < 0) return;
   const rows: number[] = [];
   let count = 0;

@@ -94,6 +94,7 @@ export function settlePlausibility(found: Measurement): Measurement {
     about: { ...found.about },
     metadata: { ...found.metadata },
     rows: found.columns[0]?.length ?? found.columns[0]?.values.length ?? 0,
+    extremes: new Map(),
   };
   for (const check of plausibilityChecks)
     if (check.kinds === 'all' || check.kinds.includes(found.kind)) check.run(examined);

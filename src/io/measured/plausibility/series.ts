@@ -8,6 +8,8 @@ export interface Examined {
   about: Recording['about'];
   metadata: Record<string, unknown>;
   rows: number;
+  /** Of columns that a check has asked for. */
+  extremes: Map<Float64Array | Int32Array, Extremes>;
 }
 
 /** One thing that every measurement is held against, as data: code, documentation and tests have it from here. */
@@ -48,6 +50,46 @@ export function labelOf(examined: Examined, name: string): string {
 /** Whether a column has a value in a row. */
 export function isAt(column: Column, row: number): boolean {
   return !column.valid || column.valid[row] === 1;
+}
+
+/** Lowest and highest of what are numbers, and whether all are finite. */
+export interface Extremes {
+  low: number;
+  high: number;
+  finite: boolean;
+}
+
+/** Extremes of a column's values, taken in one pass for all checks that ask. */
+export function extremesOf({ extremes }: Examined, values: Float64Array | Int32Array): Extremes {
+  const known = extremes.get(values);
+  if (known) return known;
+  const found = values instanceof Float64Array ? scanNumbers(values) : scanWholes(values);
+  extremes.set(values, found);
+  return found;
+}
+
+function scanNumbers(values: Float64Array): Extremes {
+  let low = Infinity;
+  let high = -Infinity;
+  let odd = 0;
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i]!;
+    if (v < low) low = v;
+    if (v > high) high = v;
+    odd += v * 0;
+  }
+  return { low, high, finite: odd === 0 };
+}
+
+function scanWholes(values: Int32Array): Extremes {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i]!;
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  return { low, high, finite: true };
 }
 
 /** `12`, `12 and 13`, `12, 13 and 3 more`: rows for a note, counted from 1. */

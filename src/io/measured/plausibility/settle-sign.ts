@@ -1,7 +1,7 @@
 import type { Column } from '../../../core/index.js';
 import { readStateSign } from '../../vocabulary/state-sign.js';
-import { extremesOf, isMadeLater } from '../column-rows.js';
-import { isAt, labelOf, type Examined } from './series.js';
+import { isMadeLater } from '../column-rows.js';
+import { extremesOf, isAt, labelOf, type Examined } from './series.js';
 import { findCounter } from './witnesses.js';
 
 /** [1] Currents below this share of the largest say nothing of a direction. */
@@ -33,7 +33,7 @@ export function settleSign(examined: Examined): void {
   let largest = 0;
   let lowest = 0;
   if (!current.valid) {
-    const { low, high } = extremesOf(values);
+    const { low, high } = extremesOf(examined, values);
     lowest = Math.min(0, low);
     largest = Math.max(high, -low, 0);
   } else
