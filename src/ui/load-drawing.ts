@@ -1,4 +1,4 @@
-import { unpackPart } from './unpack.js';
+import { unpackPart } from './unpack-part.js';
 
 type Drawing = typeof import('./workbench-drawing.js');
 
@@ -9,7 +9,7 @@ export const loadDrawing = (): Promise<Drawing> => (loading ??= load());
 
 async function load(): Promise<Drawing> {
   const script = document.createElement('script');
-  script.textContent = await unpackPart('drawing').text();
+  script.textContent = await (await unpackPart('drawing')).text();
   document.body.append(script);
   return (globalThis as { CermetDrawing?: Drawing }).CermetDrawing!;
 }

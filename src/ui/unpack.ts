@@ -5,10 +5,3 @@ export const unpack = (packed: string): Response =>
       .stream()
       .pipeThrough(new DecompressionStream('gzip')),
   );
-
-/** What the page carries beside its script, by name: packed until it is needed. */
-export function unpackPart(name: string): Response {
-  const packed = document.getElementById(`packed-${name}`)?.textContent;
-  if (!packed) throw new Error(`this page was made without its ${name}`);
-  return unpack(packed);
-}

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { route, toHash } from '../route.js';
 import { ChooseFiles, useDrop } from './drop-zone.js';
-import { reading, rows, samplesHere } from './files-store.js';
+import { lab, reading, rows, samplesHere } from './files-store.js';
 import { Inspector } from './inspector.js';
 import { RecordingView } from './recording-view.js';
 import { RowList } from './row-list.js';
@@ -11,6 +12,8 @@ import { SaveToStudy } from './save-to-study.js';
 /** Files as they were dropped: a list, the one that is looked at, and what is known of it. */
 export function FilesView({ study }: { study: boolean }): JSX.Element {
   const over = useDrop();
+  // It starts while its first file is still being looked for.
+  useEffect(() => void lab(), []);
   const chosen = rows.value.has(route.value.item) ? route.value.item : ([...rows.value.keys()][0] ?? '');
   const row = rows.value.get(chosen);
   if (rows.value.size === 0)

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { Panel } from '../plot/panel.js';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import type { OutlinedPanel } from '../plot/outline.js';
 import { PanelView } from '../plot/panel-view.js';
 import { go, route } from '../route.js';
 import { lab } from './files-store.js';
@@ -56,13 +56,18 @@ function PanelsView({ row, recording, view }: { row: ReadRow; recording: number;
     ?.split(' ')
     .map(Number)
     .filter((n) => Number.isInteger(n));
-  const [panels, setPanels] = useState<readonly Panel[] | string | undefined>(undefined);
-  useEffect(() => {
+  const [panels, setPanels] = useState<readonly OutlinedPanel[] | string | undefined>(undefined);
+  // Before the next frame, which may be long in coming.
+  useLayoutEffect(() => {
     let current = true;
     lab()
       .ask('panels', { path: row.path, recording, view, columns, cycles })
       .then(
-        (made) => current && setPanels(made),
+        (made) => {
+          // Each is a task of its own, since all at once would hold up the page.
+          for (let k = 1; k <= Math.max(1, made.length); k++)
+            setTimeout(() => current && setPanels(made.slice(0, k)), 0);
+        },
         (error: unknown) => current && setPanels((error as Error).message),
       );
     return () => {

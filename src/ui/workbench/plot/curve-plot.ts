@@ -1,9 +1,7 @@
 import uPlot from 'uplot';
 import { CATEGORY_COLOURS } from '../../../figure/theme.js';
-import { boundsOf, isAscending, type Panel } from './panel.js';
+import type { Box, OutlinedPanel } from './outline.js';
 import { traceSeries, type Place } from './trace-series.js';
-
-type Box = [x0: number, x1: number, y0: number, y1: number];
 
 /** [1] What one press of + or one notch of the wheel leaves of the range. */
 const ZOOM = 0.8;
@@ -15,9 +13,8 @@ const ZOOM = 0.8;
  */
 export class CurvePlot {
   readonly #plot: uPlot;
-  readonly #panel: Panel;
+  readonly #panel: OutlinedPanel;
   readonly #full: Box;
-  readonly #ascending: boolean[];
   readonly #observer: ResizeObserver;
   /** Series that are not shown. */
   readonly hidden = new Set<number>();
@@ -25,13 +22,12 @@ export class CurvePlot {
 
   constructor(
     readonly place: HTMLElement,
-    panel: Panel,
+    panel: OutlinedPanel,
     readonly tell: (text: string) => void,
   ) {
     this.#panel = panel;
-    this.#full = boundsOf(panel);
+    this.#full = panel.bounds;
     this.#box = this.#full;
-    this.#ascending = panel.series.map((s) => isAscending(s.x));
     const ink = (): string => getComputedStyle(place).color;
     const line = (): string => getComputedStyle(place).getPropertyValue('--line') || '#ccc';
     const axis = (title: string, size?: number): uPlot.Axis => ({
@@ -83,8 +79,11 @@ export class CurvePlot {
     );
     this.#attach();
     this.#observer = new ResizeObserver(() => {
-      if (place.clientWidth > 0) this.#plot.setSize(this.#size());
-      this.show(this.#box);
+      const size = this.#size();
+      const same = size.width === this.#plot.width && size.height === this.#plot.height;
+      if (!same && place.clientWidth > 0) this.#plot.setSize(size);
+      // Equal scales need the room that is left between the axes, known only now.
+      if (!same || panel.equal) this.show(this.#box);
     });
     this.#observer.observe(place);
     this.show(this.#full);
@@ -164,7 +163,7 @@ export class CurvePlot {
       }
       ctx.lineWidth = 1.4 * density;
       ctx.beginPath();
-      traceSeries(ctx, series.x, series.y, placeX, placeY, this.#ascending[k], min!, max!);
+      traceSeries(ctx, series, this.#panel.outlines[k], placeX, placeY, min!, max!);
       ctx.stroke();
     });
     ctx.restore();

@@ -1,21 +1,21 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { toCsvText } from '../../../core/index.js';
 import { download } from '../../dom.js';
 import { THEME_EVENT } from '../../theme-toggle.js';
 import { colourOf, CurvePlot } from './curve-plot.js';
-import type { Panel } from './panel.js';
+import type { OutlinedPanel } from './outline.js';
 
 /** Series whose names stand below a figure; of more only the first and the last do. */
 const NAMED = 12;
 
 /** A panel with its legend and, for those who read rather than see, its numbers as a table. */
-export function PanelView({ panel, tall }: { panel: Panel; tall?: boolean }): JSX.Element {
+export function PanelView({ panel, tall }: { panel: OutlinedPanel; tall?: boolean }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<CurvePlot | undefined>(undefined);
   const [at, setAt] = useState('');
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
-  useEffect(() => {
+  useLayoutEffect(() => {
     const made = new CurvePlot(place.current!, panel, setAt);
     plot.current = made;
     setHidden(new Set());
@@ -71,7 +71,7 @@ export function PanelView({ panel, tall }: { panel: Panel; tall?: boolean }): JS
 /** Rows of a table that are shown before it only offers the whole as a file. */
 const ROWS = 200;
 
-function PanelTable({ panel }: { panel: Panel }): JSX.Element {
+function PanelTable({ panel }: { panel: OutlinedPanel }): JSX.Element {
   const [open, setOpen] = useState(false);
   const total = panel.series.reduce((sum, s) => sum + s.x.length, 0);
   const rows: [string, number, number][] = [];

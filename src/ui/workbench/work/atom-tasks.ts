@@ -13,7 +13,7 @@ import { writeExtxyz } from '../../../io/structures/write-extxyz.js';
 import { packScene } from '../../../scene/pack-frames.js';
 import type { PackedScene } from '../../../scene/page-data.js';
 import { createCermet } from '../../../workbench/index.js';
-import type { Panel } from '../plot/panel.js';
+import { outlinePanel, type OutlinedPanel } from '../plot/outline.js';
 import { FileStore, type DroppedFile } from './file-store.js';
 import { LiveFrames, type LivePart } from './live-frames.js';
 import { cutSlab, makeInterface, resolveOxide, type FilmChoice, type MadeInterface } from './make-interface.js';
@@ -66,7 +66,7 @@ export interface RunOutput {
   bonds: { film: string; oxide: string; count: Estimate; length?: Estimate; cutoff: number; selectivity: Estimate }[];
   oxygens: [string, number][];
   strengths: { where: string; peak?: Estimate; energy?: Estimate }[];
-  opening: Panel;
+  opening: OutlinedPanel;
   notes: Note[];
   scene: PackedScene;
   /** The relaxed interface, and the frames of melt, quench and relaxation, as extended XYZ. */
@@ -226,13 +226,13 @@ function describe({ glass, made, description, openings, notes }: MadeInterface, 
     })),
     oxygens: [...oxygens].sort((a, b) => b[1] - a[1]),
     strengths: strengths.map(({ where, peak, energy }) => ({ where, peak, energy })),
-    opening: {
+    opening: outlinePanel({
       id: 'opening',
       title: 'Opening in mode I, rigid halves',
       x: { title: 'opening / Å' },
       y: { title: 'traction / GPa' },
       series: openings.map(({ where, plane }) => ({ label: where, x: plane.separation, y: plane.traction })),
-    },
+    }),
     notes: [...new Map(notes.map((note) => [`${note.code} ${note.text}`, note])).values()],
     scene: sceneOf('Melt, quench, relaxation', made.frames, 'interface'),
     structure: writeExtxyz([made.structure]),

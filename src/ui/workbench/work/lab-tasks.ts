@@ -3,6 +3,7 @@ import { packScene } from '../../../scene/pack-frames.js';
 import type { PackedScene } from '../../../scene/page-data.js';
 import { createCermet } from '../../../workbench/index.js';
 import type { Row } from '../data/rows.js';
+import { buffersOf, outlinePanel, type OutlinedPanel } from '../plot/outline.js';
 import type { Panel } from '../plot/panel.js';
 import { drawComparison, type CompareFigureInput } from './compare-figure.js';
 import { compareFiles, type CompareInput } from './compare-files.js';
@@ -90,10 +91,9 @@ export const labTasks = {
   async readers(): Promise<{ id: string; title: string; kind: string }[]> {
     return (await cermet.readers()).map(({ id, title, kind }) => ({ id, title, kind }));
   },
-  async panels(input: PanelsInput): Promise<Transferred<Panel[]>> {
-    const panels = await drawPanels(input);
-    const buffers = new Set(panels.flatMap((p) => p.series.flatMap((s) => [s.x.buffer, s.y.buffer])));
-    return new Transferred(panels, [...buffers] as ArrayBuffer[]);
+  async panels(input: PanelsInput): Promise<Transferred<OutlinedPanel[]>> {
+    const panels = (await drawPanels(input)).map(outlinePanel);
+    return new Transferred(panels, [...new Set(panels.flatMap(buffersOf))]);
   },
   async cycles({ path, recording }: { path: string; recording: number }): Promise<number[]> {
     return cycleNumbers(await store.recording(path, recording));

@@ -1,4 +1,4 @@
-import { unpackPart } from '../../unpack.js';
+import { unpackPart } from '../../unpack-part.js';
 
 /** What a worker asks its page for: one of the parts that the page carries. */
 interface PartWanted {
@@ -22,11 +22,9 @@ export const askForPart = (part: string): Promise<Blob> =>
 export function giveParts(worker: Worker): void {
   worker.addEventListener('message', ({ data, ports: [port] }: MessageEvent<PartWanted>) => {
     if (!port) return;
-    Promise.resolve()
-      .then(() => unpackPart(data.part).blob())
-      .then(
-        (blob) => port.postMessage(blob),
-        (error: Error) => port.postMessage(error.message),
-      );
+    unpackPart(data.part).then(
+      (blob) => port.postMessage(blob),
+      (error: Error) => port.postMessage(error.message),
+    );
   });
 }
