@@ -120,8 +120,8 @@ export class CurvePanel {
 }
 
 /** Rows of a figure, the line before first, so that it lies below. */
-function toRows(x: string, y: string, now: Curve, before?: Curve, measured?: Curve): object[] {
-  const rows = (which: string, curve?: Curve): object[] =>
+function toRows(x: string, y: string, now: Curve, before?: Curve, measured?: Curve): { which: string }[] {
+  const rows = (which: string, curve?: Curve): { which: string }[] =>
     curve ? Array.from(curve.x, (v, i) => ({ which, [x]: v, [y]: curve.y[i], part: curve.part[i] })) : [];
   return [...rows(BEFORE, before), ...rows(MEASURED, measured), ...rows(NOW, now)];
 }

@@ -1,4 +1,5 @@
 import type { View } from 'vega';
+import { SHOWN } from '../../workbench/cell-page/page-data.js';
 import { makeView, type Spec } from '../make-view.js';
 
 /** Size of the figure's text on the page, of that in print. */
@@ -31,9 +32,10 @@ export class LivePlot {
   }
 
   /** Draws other rows; they are Vega's from here on. */
-  show(rows: object[], label: string): Promise<void> {
+  show(rows: { which: string }[], label: string): Promise<void> {
     this.place.setAttribute('aria-label', label);
-    return this.#draw(() => this.#view.data('rows', rows));
+    const lines = [...new Set(rows.map((row) => row.which))];
+    return this.#draw(() => this.#view.signal(SHOWN, lines).data('rows', rows));
   }
 
   /** One drawing after the other: a view must not change while it runs. */

@@ -1,13 +1,15 @@
 import { CATEGORY_COLOURS, houseFigure, type Figure } from '../../figure/index.js';
-import { BARE_CELL, BEFORE, COATED_CELL, MEASURED, NOW, type CellFigureName } from './page-data.js';
+import { BARE_CELL, BEFORE, COATED_CELL, MEASURED, NOW, SHOWN, type CellFigureName } from './page-data.js';
 
 const which = (domain: string[], range: string[]): Record<string, unknown> => ({
   field: 'which',
   type: 'nominal',
   title: null,
   scale: { domain, range },
-  legend: { symbolOpacity: 1 },
+  legend: { symbolOpacity: 1, values: { expr: SHOWN } },
 });
+/** Lines that there are: a legend names no others. */
+const params = [{ name: SHOWN, value: [] }];
 const number = (field: string, title: string, scale: object = { zero: false }): Record<string, unknown> => ({
   field,
   type: 'quantitative',
@@ -27,6 +29,7 @@ const compared = (
   y: Record<string, unknown>,
 ): Record<string, unknown> => ({
   data: { name: 'rows' },
+  params,
   encoding: {
     x: { ...x, sort: null },
     y,
@@ -44,6 +47,7 @@ const voltage = number('voltage', 'voltage (V)');
 
 const capacity: Record<string, unknown> = {
   data: { name: 'rows' },
+  params,
   mark: { type: 'line', point: { size: 12 } },
   encoding: {
     x: number('cycle', 'cycle', WHOLE),

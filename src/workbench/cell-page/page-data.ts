@@ -16,3 +16,5 @@ export const MEASURED = 'measured';
 /** And those of the two cells that age. */
 export const BARE_CELL = 'bare';
 export const COATED_CELL = 'coated';
+/** Signal of a figure: names of the lines that it has. */
+export const SHOWN = 'shown';

@@ -33,7 +33,7 @@ export function Controls({ fields }: { fields: Fields }): JSX.Element {
           Pause
         </button>
       </p>
-      <p class="row">
+      <div class="row">
         <button type="button" disabled={!steerable || first[0] !== 'melt'} onClick={() => command('quench')}>
           Quench now
         </button>
@@ -59,7 +59,7 @@ export function Controls({ fields }: { fields: Fields }): JSX.Element {
             onInput={(event) => setHot(event.currentTarget.value)}
           />
         </form>
-      </p>
+      </div>
       {steerable && (
         <p class="quiet">
           {ahead.value
