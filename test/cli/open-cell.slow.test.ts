@@ -12,14 +12,14 @@ const cellsOf = (html: string): string[] =>
     }
   ).cell.cells.map((c) => c.name);
 
-it('writes the workbench as one file, the cell that was named first and ours beside it', async () => {
+it('writes the workbench as one file, the cell that was named first and ours behind it, full cells before others', async () => {
   const folder = makeFolder({ 'mine.json': pouch });
   expect((await runCli(['open', 'mine.json', '--out', 'cell.html'], folder)).code).toBe(0);
   expect(cellsOf(readFileSync(join(folder, 'cell.html'), 'utf8'))).toEqual([
     'mine.json',
-    'lithium-symmetric-cell.json',
-    'ncm811-coin-half-cell.json',
     'ncm811-graphite-pouch.json',
+    'ncm811-coin-half-cell.json',
+    'lithium-symmetric-cell.json',
   ]);
 });
 
@@ -30,8 +30,8 @@ it('serves the workbench with one of ours, by name', async () => {
   );
   expect(cellsOf(await (await fetch(url)).text())).toEqual([
     'ncm811-graphite-pouch.json',
-    'lithium-symmetric-cell.json',
     'ncm811-coin-half-cell.json',
+    'lithium-symmetric-cell.json',
   ]);
   child.kill('SIGINT');
   expect((await outcome).code).toBe(130);

@@ -51,6 +51,9 @@ const lineOf = async (page: Page, layer: 'now' | 'before'): Promise<string> =>
       .locator(`#voltage-figure .layer_${layer === 'now' ? 1 : 0}_marks path`)
       .evaluateAll((paths) => paths.map((p) => p.getAttribute('d') ?? ''))
   ).join();
+/** Lines that the legend names. */
+const linesNamed = (page: Page): Promise<string[]> =>
+  page.locator('#voltage-figure .role-legend-label text').allTextContents();
 /** Points of a line; axes may change, these do not. */
 const pointsOf = async (page: Page, layer: 'now' | 'before'): Promise<number> =>
   (await lineOf(page, layer)).split('L').length;
@@ -104,6 +107,7 @@ describe('the page of a virtual cell', () => {
   it('opens with the curve of its first cell, which is what Node gives', async () => {
     expect(await page.locator('#cell-title').innerText()).toContain('pouch cell');
     expect(await page.locator('#protocol').inputValue()).toBe('discharge at 1C to 2.8 V; rest 10 min');
+    expect(await linesNamed(page)).toEqual(['this setting']);
     // Rows at given times can be compared; those at the steps of the integrator fall a little otherwise where one exp
     // is rounded otherwise.
     await change(page, () =>
@@ -125,6 +129,7 @@ describe('the page of a virtual cell', () => {
       'discharge at 1.2C to 2.8 V every 10 s; rest 10 min every 10 s',
     );
     expect(await pointsOf(page, 'before')).toBe(first);
+    expect(await linesNamed(page)).toEqual(['before', 'this setting']);
     expect(await lineOf(page, 'now')).not.toBe(await lineOf(page, 'before'));
     await expectSameAsNode(page);
   });
