@@ -1,4 +1,4 @@
-"""Processor seconds of one epoch of torchnep on one core, from the difference between three epochs and one.
+"""Processor seconds of one epoch of torchnep on one core, from the difference between twelve epochs and two.
 usage: train-peer.py FRAMES.xyz FOLDER"""
 import contextlib, os, sys, time
 import torch
@@ -19,5 +19,5 @@ def run(epochs):
     return time.process_time() - start
 
 
-short = run(1)
-print((run(3) - short) / 2)
+short = run(2)
+print((run(12) - short) / 10)
