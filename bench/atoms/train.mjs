@@ -19,7 +19,7 @@ if (!file) {
 }
 const python = process.env.CERMET_BENCH_PYTHON ?? join(root, 'bench/.venv-atoms/bin/python');
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 /** nepfit has these elements, in this order, and one loss, batch and form of the potential for both. */
 const ELEMENTS = ['Li', 'B', 'O', 'Mn', 'Co', 'Ni'];
 const recipe = defaultRecipe(ELEMENTS);

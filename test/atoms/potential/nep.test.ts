@@ -4,7 +4,7 @@ import { computeVolume } from '../../../src/core/index.js';
 import { describeShared, sharedPath } from '../../shared-data.js';
 import { keep, largest, largestDifference, loadCaseModel, readCases, toStructure, type NepCase } from './nep-cases.js';
 
-const cases = [...readCases('calorine.json'), ...readCases('calorine-typewise.json')];
+const cases = ['calorine.json', 'calorine-typewise.json', 'calorine-trained.json'].flatMap(readCases);
 const models = [...new Set(cases.map((c) => c.model))];
 
 async function compare(test: NepCase, text?: string): Promise<void> {

@@ -1,4 +1,5 @@
-import { expect, it, describe } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { evaluateNep } from '../../../src/atoms/potential/evaluate-nep.js';
 import { loadNep, resolvePotential } from '../../../src/atoms/potential/index.js';
 import { parseNep, type NepModel } from '../../../src/atoms/potential/parse-nep.js';
@@ -147,4 +148,15 @@ it('a step is that of Adam, and cuts long gradients down', () => {
   expect((trainer.parameters[at] - before[at]) * -Math.sign(gradient[at])).toBeCloseTo(1e-3, 6);
   expect(trainer.moments[at]).toBeCloseTo((0.1 * 5 * gradient[at]) / norm, 6);
   expect(trainer.average).toEqual(trainer.parameters);
+});
+
+it('writes a file that calorine has read, letter by letter', () => {
+  // Its energies and forces by calorine are compared in nep.test.ts; see test/reference/nep/make-trained.mjs.
+  const text = readFileSync(new URL('../../reference/nep/models/nep4-trained.txt', import.meta.url), 'utf8');
+  const recipe = makeSmallRecipe(['Li', 'O', 'Ni'], 1);
+  const layout = makeParameterLayout(recipe);
+  const { parameters, scaler } = toParameters(layout, parseNep(text));
+  const [, radial, angular] = /^cutoff 4.5 3.5 (\d+) (\d+)$/m.exec(text)!;
+  const most = { radial: Number(radial), angular: Number(angular) };
+  expect(formatNep(recipe, layout, parameters, scaler, most)).toBe(text);
 });
