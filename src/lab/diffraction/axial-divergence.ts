@@ -1,42 +1,35 @@
 import { NODES, WEIGHTS } from './gauss-legendre.js';
-import { addPeak, addPeakWithDerivatives, type PeakRoom, type ProfileWidth } from './pseudo-voigt.js';
+import { LINE } from './pattern-memory.js';
 
 const DEG = 180 / Math.PI;
 
+/** [1] lines that stand for one that axial divergence draws out */
+export const AXIAL_LINES = 2 * NODES.length;
+
 /**
- * Adds a pseudo-Voigt folded with the axial divergence of equal sample and detector heights, S/L = H/L = `asymmetry`.
- * Finger, Cox and Jephcoat, J. Appl. Cryst. 27 (1994) 892: heights differ by h with weight 2S − h, and each is seen at
- * cos 2φ = cos 2θ · √(1 + h²).
+ * Draws a line out by the axial divergence of equal sample and detector heights, S/L = H/L = `asymmetry`: it becomes
+ * `AXIAL_LINES` of them. Finger, Cox and Jephcoat, J. Appl. Cryst. 27 (1994) 892: heights differ by h with weight
+ * 2S − h, and each is seen at cos 2φ = cos 2θ · √(1 + h²).
+ *
+ * @param lines (`AXIAL_LINES`, LINE) as the kernel takes them, the first set; overwritten
  */
-export function addAxial(
-  room: PeakRoom | undefined,
-  y: Float64Array,
-  x: Float64Array,
-  from: number,
-  to: number,
-  position: number,
-  profile: ProfileWidth,
-  area: number,
-  per: number,
-  asymmetry: number,
-): void {
-  const cosine = Math.cos(position / DEG);
+export function splitAxially(lines: Float64Array, asymmetry: number): void {
+  const whole = lines.slice(0, LINE);
+  const cosine = Math.cos(whole[0] / DEG);
   const S = Math.max(asymmetry, 1e-6);
-  for (let j = 0; j < 16; j++) {
+  for (let j = 0; j < AXIAL_LINES; j++) {
     // heights from 0 to 2S with weight 2S − h, as a share v of 2S; the weights add up to one
-    const v = 0.5 + 0.5 * (j < 8 ? -NODES[j] : NODES[j - 8]);
-    const weight = WEIGHTS[j % 8] * (1 - v);
+    const half = NODES.length;
+    const v = 0.5 + 0.5 * (j < half ? -NODES[j] : NODES[j - half]);
+    const weight = WEIGHTS[j % half] * (1 - v);
     const h = 2 * S * v;
     const seen = Math.max(-1, Math.min(1, cosine * Math.sqrt(1 + h * h)));
-    const shifted = Math.acos(seen) * DEG;
-    if (!room) {
-      addPeak(y, x, from, to, shifted, profile, weight * area);
-      continue;
-    }
     const slope = (-cosine * h) / Math.sqrt(1 + h * h) / Math.max(1e-6, Math.sqrt(1 - seen * seen));
-    const byS = slope * 2 * v * DEG;
-    const before = room.byPosition.slice(from, to);
-    addPeakWithDerivatives(room, y, x, from, to, shifted, profile, weight * area, weight * per);
-    for (let i = from; i < to; i++) room.byAsymmetry[i] += byS * (room.byPosition[i] - before[i - from]);
+    const o = j * LINE;
+    lines.set(whole, o);
+    lines[o] = Math.acos(seen) * DEG;
+    lines[o + 8] *= weight;
+    lines[o + 9] *= weight;
+    lines[o + 10] = slope * 2 * v * DEG;
   }
 }

@@ -1,8 +1,9 @@
 import { InputError } from '../../core/index.js';
 import { type CellNumbers, cellOfMetric, type CrystalModel, massOfCell, metricOf } from './crystal-model.js';
-import { addAxial } from './axial-divergence.js';
+import { AXIAL_LINES, splitAxially } from './axial-divergence.js';
 import { type FormFactorChoice, type OccupancyMode, PhaseFactors, type PhaseState } from './phase-factors.js';
-import { addPeak, addPeakWithDerivatives, makePeakRoom, mixWidths, type PeakRoom } from './pseudo-voigt.js';
+import { LINE, patternMemory } from './pattern-memory.js';
+import { mixWidths } from './pseudo-voigt.js';
 import type { Radiation } from './radiation.js';
 import { listReflections, type Reflections } from './reflections.js';
 import { makeHarmonicTexture, makeMarchDollase, type Texture } from './texture.js';
@@ -78,6 +79,10 @@ export interface ComputedReflection {
 }
 
 const DEG = 180 / Math.PI;
+/** [1] sin θ from which a line is not drawn */
+const LAST_SINE = 0.9998;
+/** Kinds of derivatives of a line, as the kernel numbers them. */
+const [BY_INTENSITY, BY_POSITION, BY_GAUSS, BY_LORENTZ, BY_ASYMMETRY] = [0, 1, 2, 3, 4];
 /** [deg2] square of the Gaussian width at which U tan²θ + V tan θ + W is 0 */
 const LEAST_SQUARE = 1e-6;
 
@@ -111,32 +116,12 @@ export class PatternModel {
   readonly size: number;
   readonly phases: Phase[];
   private readonly index = new Map<string, number>();
-  private readonly chebyshev: Float64Array[];
-  private readonly room: PeakRoom;
-  /** Points of the coarse axis on which far tails are summed. */
-  private readonly coarse: Float64Array;
-  private readonly far: Float64Array;
-  private readonly each: number;
-  private readonly columns: [Float64Array[], Float64Array[]] = [[], []];
   private readonly shared: Record<'zero' | 'displacement' | 'transparency' | 'asymmetry' | 'U' | 'V' | 'W', number>;
 
   constructor(readonly spec: PatternSpec) {
     const x = spec.angles;
     this.size = x.length;
     const [low, high] = [x[0], x[x.length - 1]];
-    this.chebyshev = Array.from({ length: spec.background }, () => new Float64Array(x.length));
-    for (let i = 0; i < x.length; i++) {
-      const t = (2 * (x[i] - low)) / (high - low) - 1;
-      let [before, now] = [1, t];
-      for (let k = 0; k < spec.background; k++) {
-        this.chebyshev[k][i] = k === 0 ? 1 : now;
-        if (k > 0) [before, now] = [now, 2 * t * now - before];
-      }
-    }
-    this.each = Math.max(4, Math.round((0.25 * (x.length - 1)) / (high - low)));
-    const picks = Math.ceil((x.length - 1) / this.each) + 1;
-    this.coarse = Float64Array.from({ length: picks }, (_, k) => x[Math.min(x.length - 1, k * this.each)]);
-    this.far = new Float64Array(picks);
     const add = (id: string, label: string, value: number, lower = -Infinity, upper = Infinity, phase?: number) => {
       this.index.set(id, this.parameters.length);
       this.parameters.push({ id, label, value, lower, upper, ...(phase !== undefined && { phase }) });
@@ -154,7 +139,6 @@ export class PatternModel {
       add('hump.centre', 'amorphous centre', spec.hump.centre, low, high);
       add('hump.width', 'amorphous width', spec.hump.width, 2, high - low);
     }
-    this.room = makePeakRoom(x.length);
     this.shared = {
       zero: this.at('zero'),
       displacement: this.at('displacement'),
@@ -253,48 +237,65 @@ export class PatternModel {
    * @param J    (free) columns of n; overwritten
    */
   evaluate(values: Float64Array, y: Float64Array, free: readonly number[] = [], J: readonly Float64Array[] = []): void {
-    y.fill(0);
-    for (const column of J) column.fill(0);
-    const slot = new Int32Array(this.parameters.length).fill(-1);
-    free.forEach((p, k) => {
-      slot[p] = k;
-    });
-    this.addBackground(values, y, slot, J);
-    this.far.fill(0);
-    this.phases.forEach((_, p) => this.addPhasePeaks(p, values, y, slot, J));
-    this.addTails(y);
+    this.compute(values, free);
+    const memory = patternMemory();
+    y.set(memory.pattern);
+    free.forEach((_, k) => J[k].set(memory.derivative(k)));
   }
 
-  /**
-   * Two sets of columns for derivatives, of the size of the pattern: the same at every call, so that a refinement in
-   * stages does not ask for tens of megabytes.
-   *
-   * @param count [1]
-   */
-  borrowColumns(count: number): [Float64Array[], Float64Array[]] {
-    for (const set of this.columns) while (set.length < count) set.push(new Float64Array(this.size));
-    return [this.columns[0].slice(0, count), this.columns[1].slice(0, count)];
+  /** Computes the pattern and derivatives in `patternMemory`, where they stay until the next are computed. */
+  compute(values: Float64Array, free: readonly number[] = []): void {
+    const slot = this.begin(values, free);
+    this.addBackground(values, slot);
+    this.phases.forEach((_, p) => this.addReflections(p, values, slot));
+    patternMemory().addTails();
   }
 
   /** Background alone. */
   background(values: Float64Array): Float64Array {
-    const y = new Float64Array(this.size);
-    this.addBackground(values, y, new Int32Array(this.parameters.length).fill(-1), []);
-    return y;
+    this.addBackground(values, this.begin(values, []));
+    return patternMemory().pattern.slice();
   }
 
   /** Columns by which coefficients of the background are multiplied, (coefficients) of n. */
   backgroundBasis(): Float64Array[] {
-    return this.chebyshev.map((column) => column.slice());
+    const free = Array.from({ length: this.spec.background }, (_, k) => this.at(`background.${k}`));
+    const values = new Float64Array(this.parameters.length);
+    this.addBackground(values, this.begin(values, free));
+    return free.map((_, k) => patternMemory().derivative(k).slice());
   }
 
   /** Contribution of one phase alone. */
   contribution(values: Float64Array, p: number): Float64Array {
-    const y = new Float64Array(this.size);
-    this.far.fill(0);
-    this.addPhasePeaks(p, values, y, new Int32Array(this.parameters.length).fill(-1), []);
-    this.addTails(y);
-    return y;
+    this.addReflections(p, values, this.begin(values, []));
+    patternMemory().addTails();
+    return patternMemory().pattern.slice();
+  }
+
+  /** Empties the memory for a pattern. Gives the derivative of each parameter, −1 for none. */
+  private begin(values: Float64Array, free: readonly number[]): Int32Array {
+    const slot = new Int32Array(this.parameters.length).fill(-1);
+    free.forEach((p, k) => {
+      slot[p] = k;
+    });
+    const reflections = Math.max(...this.phases.map((phase) => phase.reflections.multiplicity.length), 0);
+    patternMemory().begin(this.spec.angles, {
+      derivatives: free.length,
+      background: this.spec.background,
+      lines: reflections * this.linesEach(this.isAxial(values, slot)),
+      factors: reflections * free.length,
+      slots: free.length,
+    });
+    return slot;
+  }
+
+  private isAxial(values: Float64Array, slot: Int32Array): boolean {
+    return values[this.shared.asymmetry] > 0 || slot[this.shared.asymmetry] >= 0;
+  }
+
+  /** Lines that the kernel adds for each reflection. */
+  private linesEach(axial: boolean): number {
+    return this.spec.radiation.lines.length * (axial ? AXIAL_LINES : 1);
   }
 
   private addPhase(
@@ -445,63 +446,47 @@ export class PatternModel {
     };
   }
 
-  private addBackground(values: Float64Array, y: Float64Array, slot: Int32Array, J: readonly Float64Array[]): void {
-    for (let k = 0; k < this.chebyshev.length; k++) {
-      const at = this.at(`background.${k}`);
-      const v = values[at];
-      const basis = this.chebyshev[k];
-      for (let i = 0; i < y.length; i++) y[i] += v * basis[i];
-      if (slot[at] >= 0) J[slot[at]].set(basis);
-    }
+  private addBackground(values: Float64Array, slot: Int32Array): void {
+    const at = Array.from({ length: this.spec.background }, (_, k) => this.at(`background.${k}`));
+    const memory = patternMemory();
+    memory.addBackground(
+      at.map((i) => values[i]),
+      at.map((i) => slot[i]),
+    );
     if (!this.spec.hump) return;
+    const y = memory.pattern;
     const [a, c, w] = ['hump.area', 'hump.centre', 'hump.width'].map((id) => this.at(id));
+    const [byArea, byCentre, byWidth] = [a, c, w].map((i) => (slot[i] < 0 ? undefined : memory.derivative(slot[i])));
     for (let i = 0; i < y.length; i++) {
       const u = (this.spec.angles[i] - values[c]) / values[w];
       const g = ((2 * Math.sqrt(Math.LN2 / Math.PI)) / values[w]) * Math.exp(-4 * Math.LN2 * u * u);
       y[i] += values[a] * g;
-      if (slot[a] >= 0) J[slot[a]][i] += g;
-      if (slot[c] >= 0) J[slot[c]][i] += (values[a] * g * 8 * Math.LN2 * u) / values[w];
-      if (slot[w] >= 0) J[slot[w]][i] += (values[a] * g * (8 * Math.LN2 * u * u - 1)) / values[w];
+      if (byArea) byArea[i] += g;
+      if (byCentre) byCentre[i] += (values[a] * g * 8 * Math.LN2 * u) / values[w];
+      if (byWidth) byWidth[i] += (values[a] * g * (8 * Math.LN2 * u * u - 1)) / values[w];
     }
   }
 
-  private addPhasePeaks(
-    p: number,
-    values: Float64Array,
-    y: Float64Array,
-    slot: Int32Array,
-    J: readonly Float64Array[],
-  ): void {
-    const phase = this.phases[p];
-    this.prepare(phase, values, p);
-    const { reflections, factors, state, spec } = phase;
+  /** Derivatives of a phase's intensities, (reflections), by those parameters of which they are wanted. */
+  private differentiateIntensities(p: number, values: Float64Array, slot: Int32Array) {
+    const { reflections, factors, state, spec, texture, textureBy, grains } = this.phases[p];
     const n = reflections.multiplicity.length;
-    const x = this.spec.angles;
+    const { squared } = factors.out;
     const scale = values[this.at(`${p}.scale`)];
-    const { hkl } = reflections;
-    const common = (h: number) => scale * reflections.multiplicity[h] * phase.texture[h];
-    // derivatives of intensities, by parameter
-    const byArea: { k: number; d: Float64Array }[] = [];
-    const wants = (id: string) => this.index.has(id) && slot[this.at(id)] >= 0;
+    const wanted: { k: number; d: Float64Array }[] = [];
     const push = (id: string, fill: (into: Float64Array) => void, ofSquared: boolean) => {
-      if (!wants(id) || spec.structureless) return;
+      const k = this.has(id) ? slot[this.at(id)] : -1;
+      if (k < 0 || spec.structureless) return;
       const d = new Float64Array(n);
       fill(d);
-      if (ofSquared) for (let h = 0; h < n; h++) d[h] *= common(h);
-      byArea.push({ k: slot[this.at(id)], d });
+      if (ofSquared) for (let h = 0; h < n; h++) d[h] *= scale * reflections.multiplicity[h] * texture[h];
+      wanted.push({ k, d });
     };
-    push(
-      `${p}.scale`,
-      (d) => d.forEach((_, h) => (d[h] = reflections.multiplicity[h] * phase.texture[h] * factors.out.squared[h])),
-      false,
-    );
-    phase.textureBy.forEach((by, k) =>
-      push(
-        `${p}.${phase.grains.parameters[k].id}`,
-        (d) => d.forEach((_, h) => (d[h] = scale * reflections.multiplicity[h] * by[h] * factors.out.squared[h])),
-        false,
-      ),
-    );
+    const times = (by: Float64Array, factor: number) => (d: Float64Array) => {
+      for (let h = 0; h < n; h++) d[h] = factor * reflections.multiplicity[h] * by[h] * squared[h];
+    };
+    push(`${p}.scale`, times(texture, 1), false);
+    textureBy.forEach((by, k) => push(`${p}.${grains.parameters[k].id}`, times(by, scale), false));
     spec.model.sites.forEach((site, s) => {
       if (!state.tensors[s]) push(`${p}.u.${s}`, (d) => factors.byDisplacement(s, d), true);
       for (const { name, direction } of site.free)
@@ -512,98 +497,111 @@ export class PatternModel {
         );
     });
     for (const mode of spec.modes) push(`${p}.${mode.id}`, (d) => factors.byOccupancy(mode, d), true);
-    const shared = this.shared;
+    return wanted;
+  }
+
+  private addReflections(p: number, values: Float64Array, slot: Int32Array): void {
+    const phase = this.phases[p];
+    this.prepare(phase, values, p);
+    const memory = patternMemory();
+    const { shared } = this;
+    const axial = this.isAxial(values, slot);
+    const n = phase.reflections.multiplicity.length;
+    for (let h = 0; h < n; h++) this.writeLines(memory.lines, h, phase, values, axial);
+    // derivatives that the lines of a reflection share, each a multiple of one kind
+    let count = 0;
+    const want = (at: number, kind: number): number => {
+      if (slot[at] < 0) return -1;
+      memory.slots[2 * count] = slot[at];
+      memory.slots[2 * count + 1] = kind;
+      return count++;
+    };
+    const byArea = this.differentiateIntensities(p, values, slot);
+    for (const { k } of byArea) {
+      memory.slots[2 * count] = k;
+      memory.slots[2 * count++ + 1] = BY_INTENSITY;
+    }
+    const zero = want(shared.zero, BY_POSITION);
+    const displacement = want(shared.displacement, BY_POSITION);
+    const transparency = want(shared.transparency, BY_POSITION);
+    const metric = phase.at.metric.map((at) => want(at, BY_POSITION));
+    const [U, V, W] = [shared.U, shared.V, shared.W].map((at) => want(at, BY_GAUSS));
+    const [X, Y] = [phase.at.X, phase.at.Y].map((at) => want(at, BY_LORENTZ));
+    const asymmetry = want(shared.asymmetry, BY_ASYMMETRY);
+    const { hkl } = phase.reflections;
+    const { wavelength } = this.spec.radiation.lines[0];
+    const put = (h: number, c: number, factor: number) => {
+      if (c >= 0) memory.factors[h * count + c] = factor;
+    };
+    for (let h = 0; h < n && count > 0; h++) {
+      // coefficients are those of the first line, 0.3 % from those of the second
+      const root = Math.sqrt(phase.s2[h]);
+      const theta = Math.asin(Math.min(LAST_SINE, wavelength * root));
+      const cosine = Math.cos(theta);
+      const { slope, gauss, t } = this.widths(values, phase, theta);
+      byArea.forEach(({ d }, c) => put(h, c, d[h]));
+      put(h, zero, 1);
+      put(h, displacement, -cosine);
+      put(h, transparency, Math.sin(2 * theta));
+      const bySquare = (2 * DEG * wavelength) / (8 * root * cosine);
+      const [a, b, c] = [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]];
+      for (let m = 0; m < metric.length; m++) {
+        const B = phase.spec.model.metrics[m];
+        const form = B[0] * a * a + B[1] * b * b + B[2] * c * c + 2 * (B[3] * a * b + B[4] * a * c + B[5] * b * c);
+        put(h, metric[m], bySquare * form);
+      }
+      const byWidth = slope / (2 * gauss);
+      put(h, U, byWidth * t * t);
+      put(h, V, byWidth * t);
+      put(h, W, byWidth);
+      put(h, X, 1 / cosine);
+      put(h, Y, t);
+      put(h, asymmetry, 1);
+    }
+    memory.addPhase(n, this.linesEach(axial), count, axial);
+  }
+
+  /** Writes the lines of a reflection as the kernel takes them. */
+  private writeLines(into: Float64Array, h: number, phase: Phase, values: Float64Array, axial: boolean): void {
+    const { shared } = this;
+    const { lines } = this.spec.radiation;
     const reach = this.spec.reach ?? 30;
     // a Lorentzian's tail is area · share · width / (2π d²)
     const least = this.spec.noise ? 0.02 * Math.PI * this.spec.noise : 1e-300;
-    const asymmetry = values[shared.asymmetry];
-    const axial = asymmetry > 0 || slot[shared.asymmetry] >= 0;
-    const wanted = J.length > 0;
-    const room = this.room;
-    // parameters that move lines, and those that change their Gaussian and Lorentzian widths, with coefficients set for
-    // each reflection
-    const pick = (indices: readonly number[]) => indices.map((i) => slot[i]);
-    const [kZero, kDisplacement, kTransparency] = pick([shared.zero, shared.displacement, shared.transparency]);
-    const kMetric = pick(phase.at.metric);
-    const [kU, kV, kW, kX, kY] = pick([shared.U, shared.V, shared.W, phase.at.X, phase.at.Y]);
-    for (let h = 0; h < n; h++) {
-      const intensity = this.intensity(phase, values, h);
-      const root = Math.sqrt(phase.s2[h]);
-      let low = x.length;
-      let high = 0;
-      for (const line of this.spec.radiation.lines) {
-        const sine = line.wavelength * root;
-        if (sine >= 0.9998) continue;
-        const theta = Math.asin(sine);
-        const { gauss, lorentz } = this.widths(values, phase, theta);
-        const profile = mixWidths(gauss, lorentz);
-        const position =
-          2 * theta * DEG +
-          values[shared.zero] -
-          values[shared.displacement] * Math.cos(theta) +
-          values[shared.transparency] * Math.sin(2 * theta);
-        const per = line.weight * (spec.structureless ? 1 : this.lorentzPolarisation(theta));
-        const area = intensity * per;
-        const far = Math.sqrt((Math.abs(area) * profile.share) / (least * profile.width));
-        const span = Math.max(0.3, profile.width * Math.min(reach, Math.max(6, far)));
-        const from = lowerBound(x, position - span);
-        const to = lowerBound(x, position + span);
-        this.sumTail(position, span, profile.width, profile.share, area);
-        if (to <= from) continue;
-        low = Math.min(low, from);
-        high = Math.max(high, to);
-        if (axial) addAxial(wanted ? room : undefined, y, x, from, to, position, profile, area, per, asymmetry);
-        else if (wanted) addPeakWithDerivatives(room, y, x, from, to, position, profile, area, per);
-        else addPeak(y, x, from, to, position, profile, area);
+    const intensity = this.intensity(phase, values, h);
+    const root = Math.sqrt(phase.s2[h]);
+    const size = LINE * (axial ? AXIAL_LINES : 1);
+    for (let j = 0; j < lines.length; j++) {
+      const line = lines[j];
+      const o = (h * lines.length + j) * size;
+      const sine = line.wavelength * root;
+      if (sine >= LAST_SINE) {
+        into.fill(0, o, o + size);
+        continue;
       }
-      if (!wanted || high <= low) continue;
-      // the lines of one reflection share coefficients: those of the first, 0.3 % from those of the second
-      const theta = Math.asin(Math.min(0.9998, this.spec.radiation.lines[0].wavelength * root));
-      const cosine = Math.cos(theta);
-      const { slope, gauss, t } = this.widths(values, phase, theta);
-      for (const { k, d } of byArea) addTo(J[k], room.value, low, high, d[h]);
-      addTo(J[kZero], room.byPosition, low, high, 1);
-      addTo(J[kDisplacement], room.byPosition, low, high, -cosine);
-      addTo(J[kTransparency], room.byPosition, low, high, Math.sin(2 * theta));
-      const bySquare = (2 * DEG * this.spec.radiation.lines[0].wavelength) / (8 * root * cosine);
-      const [a, b, c] = [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]];
-      for (let m = 0; m < kMetric.length; m++) {
-        const B = spec.model.metrics[m];
-        const form = B[0] * a * a + B[1] * b * b + B[2] * c * c + 2 * (B[3] * a * b + B[4] * a * c + B[5] * b * c);
-        addTo(J[kMetric[m]], room.byPosition, low, high, bySquare * form);
-      }
-      const byWidth = slope / (2 * gauss);
-      addTo(J[kU], room.byGauss, low, high, byWidth * t * t);
-      addTo(J[kV], room.byGauss, low, high, byWidth * t);
-      addTo(J[kW], room.byGauss, low, high, byWidth);
-      addTo(J[kX], room.byLorentz, low, high, 1 / cosine);
-      addTo(J[kY], room.byLorentz, low, high, t);
-      if (axial) addTo(J[slot[shared.asymmetry]], room.byAsymmetry, low, high, 1);
-      for (const column of Object.values(room)) column.fill(0, low, high);
-    }
-  }
-
-  /** Lorentzian tails beyond the window, on the coarse axis. */
-  private sumTail(position: number, span: number, width: number, share: number, area: number): void {
-    const { coarse, far } = this;
-    const c = (2 / Math.PI / width) * share * area;
-    const q = 4 / (width * width);
-    for (let k = 0; k < coarse.length; k++) {
-      const d = coarse[k] - position;
-      if (d > -span && d < span) continue;
-      far[k] += c / (1 + q * d * d);
-    }
-  }
-
-  private addTails(y: Float64Array): void {
-    const { coarse, far, each } = this;
-    const x = this.spec.angles;
-    for (let k = 0; k + 1 < coarse.length; k++) {
-      const from = k * each;
-      const to = Math.min(x.length - 1, from + each);
-      const per = (far[k + 1] - far[k]) / (coarse[k + 1] - coarse[k] || 1);
-      const last = k + 2 === coarse.length ? to + 1 : to;
-      for (let i = from; i < last; i++) y[i] += far[k] + per * (x[i] - coarse[k]);
+      const theta = Math.asin(sine);
+      const { gauss, lorentz } = this.widths(values, phase, theta);
+      const profile = mixWidths(gauss, lorentz);
+      const per = line.weight * (phase.spec.structureless ? 1 : this.lorentzPolarisation(theta));
+      const area = intensity * per;
+      const far = Math.sqrt((Math.abs(area) * profile.share) / (least * profile.width));
+      into[o] =
+        2 * theta * DEG +
+        values[shared.zero] -
+        values[shared.displacement] * Math.cos(theta) +
+        values[shared.transparency] * Math.sin(2 * theta);
+      into[o + 1] = Math.max(0.3, profile.width * Math.min(reach, Math.max(6, far)));
+      into[o + 2] = profile.width;
+      into[o + 3] = profile.share;
+      into[o + 4] = profile.widthByGauss;
+      into[o + 5] = profile.widthByLorentz;
+      into[o + 6] = profile.shareByGauss;
+      into[o + 7] = profile.shareByLorentz;
+      into[o + 8] = area;
+      into[o + 9] = per;
+      into[o + 10] = 0;
+      into[o + 11] = into[o];
+      if (axial) splitAxially(into.subarray(o, o + size), values[shared.asymmetry]);
     }
   }
 }
@@ -611,12 +609,6 @@ export class PatternModel {
 function spacingOf(hkl: Int16Array, h: number, g: ArrayLike<number>): number {
   const [a, b, c] = [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]];
   return 1 / Math.sqrt(g[0] * a * a + g[1] * b * b + g[2] * c * c + 2 * (g[3] * a * b + g[4] * a * c + g[5] * b * c));
-}
-
-/** Adds a multiple of a window to a column, where that column is wanted. */
-function addTo(column: Float64Array | undefined, of: Float64Array, low: number, high: number, factor: number): void {
-  if (column === undefined || factor === 0) return;
-  for (let i = low; i < high; i++) column[i] += factor * of[i];
 }
 
 /**

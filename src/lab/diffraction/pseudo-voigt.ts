@@ -59,22 +59,6 @@ const LN2 = Math.LN2;
 const GAUSS = 2 * Math.sqrt(LN2 / Math.PI);
 const LORENTZ = 2 / Math.PI;
 
-/** Room for the lines of one reflection over the whole axis: what they add, and derivatives times area. */
-export interface PeakRoom {
-  /** by intensity */
-  value: Float64Array;
-  byPosition: Float64Array;
-  byGauss: Float64Array;
-  byLorentz: Float64Array;
-  byAsymmetry: Float64Array;
-}
-
-/** Room for an axis of n points, empty. */
-export function makePeakRoom(n: number): PeakRoom {
-  const column = () => new Float64Array(n);
-  return { value: column(), byPosition: column(), byGauss: column(), byLorentz: column(), byAsymmetry: column() };
-}
-
 /** Adds a pseudo-Voigt of an area to `y` at points [from, to) of an axis. */
 export function addPeak(
   y: Float64Array,
@@ -92,48 +76,5 @@ export function addPeak(
     const u = (x[i] - position) * per;
     const u2 = u * u;
     y[i] += peakL / (1 + 4 * u2) + (u2 < 16 ? peakG * Math.exp(-4 * LN2 * u2) : 0);
-  }
-}
-
-/**
- * Adds a pseudo-Voigt to `y`, and its derivatives to the room.
- *
- * @param area [counts deg]
- * @param per  [deg] area for one unit of intensity
- */
-export function addPeakWithDerivatives(
-  room: PeakRoom,
-  y: Float64Array,
-  x: Float64Array,
-  from: number,
-  to: number,
-  position: number,
-  profile: ProfileWidth,
-  area: number,
-  per: number,
-): void {
-  const { value, byPosition, byGauss, byLorentz } = room;
-  const { width, share } = profile;
-  const inverse = 1 / width;
-  const peakL = LORENTZ * inverse;
-  const peakG = GAUSS * inverse;
-  const [wG, wL] = [area * profile.widthByGauss, area * profile.widthByLorentz];
-  const [eG, eL] = [area * profile.shareByGauss, area * profile.shareByLorentz];
-  const byX = area * inverse;
-  for (let i = from; i < to; i++) {
-    const u = (x[i] - position) * inverse;
-    const u2 = u * u;
-    const base = 1 / (1 + 4 * u2);
-    const l = peakL * base;
-    const g = u2 < 16 ? peakG * Math.exp(-4 * LN2 * u2) : 0;
-    const phi = share * l + (1 - share) * g;
-    const slope = -8 * u * (share * l * base + (1 - share) * LN2 * g);
-    const byWidth = -(phi + u * slope) * inverse;
-    const byShare = l - g;
-    y[i] += area * phi;
-    value[i] += per * phi;
-    byPosition[i] -= byX * slope;
-    byGauss[i] += wG * byWidth + eG * byShare;
-    byLorentz[i] += wL * byWidth + eL * byShare;
   }
 }

@@ -1,4 +1,5 @@
 import { type Context, throwIfAborted } from '../../core/index.js';
+import { patternMemory } from './pattern-memory.js';
 import type { PatternModel } from './pattern-model.js';
 
 /** What is refined against: counts with the variance of each. */
@@ -74,11 +75,11 @@ export function refinePattern(
 ): Refined {
   const n = model.size;
   const q = free.length;
-  let [J, spare] = model.borrowColumns(q);
+  const memory = patternMemory();
   let values = start.slice();
-  let y = new Float64Array(n);
-  let other = new Float64Array(n);
-  model.evaluate(values, y, free, J);
+  model.compute(values, free);
+  memory.hold(data.counts, weights);
+  const y = memory.pattern.slice();
   const held = restraints
     .filter((r) => free.includes(r.parameter))
     .map((r) => ({ ...r, k: free.indexOf(r.parameter) }));
@@ -89,13 +90,17 @@ export function refinePattern(
       gradient[r.k] += (r.value - values[r.parameter]) / r.sigma ** 2;
     }
   };
-  let chiSquare = sumSquares(data.counts, y, weights) + penalty(values);
+  const squares = () => {
+    const sum = memory.sumSquares();
+    return Number.isFinite(sum) ? sum : Infinity;
+  };
+  let chiSquare = squares() + penalty(values);
   const normal = new Float64Array(q * q);
   const gradient = new Float64Array(q);
   let damping = 1e-4;
   let converged = q === 0;
   let iterations = 0;
-  buildNormal(J, data.counts, y, weights, normal, gradient);
+  memory.buildNormal(normal, gradient);
   restrain();
   while (iterations < maxIterations && !converged) {
     throwIfAborted(ctx);
@@ -123,17 +128,16 @@ export function refinePattern(
         converged = true;
         break;
       }
-      model.evaluate(trial, other, free, spare);
-      const next = sumSquares(data.counts, other, weights) + penalty(trial);
+      model.compute(trial, free);
+      const next = squares() + penalty(trial);
       if (next < chiSquare) {
         const gain = (chiSquare - next) / predicted;
         accepted = true;
-        [J, spare] = [spare, J];
-        [y, other] = [other, y];
+        y.set(memory.pattern);
         values = trial;
         chiSquare = next;
         damping = gain > 0.6 ? Math.max(1e-12, damping / 10) : damping;
-        buildNormal(J, data.counts, y, weights, normal, gradient);
+        memory.buildNormal(normal, gradient);
         restrain();
       } else {
         if (predicted <= 1e-5 * chiSquare && attempt > 3) {
@@ -182,60 +186,6 @@ export function weighByModel(data: PatternData, calculated: Float64Array): Float
   const { gain, variance } = data;
   if (!gain) return weigh(data);
   return calculated.map((y, i) => (variance[i] > 0 ? 1 / (gain[i] * Math.max(y, 0.5 * gain[i])) : 0));
-}
-
-function sumSquares(observed: Float64Array, y: Float64Array, w: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < y.length; i++) {
-    const d = observed[i] - y[i];
-    sum += w[i] * d * d;
-  }
-  return Number.isFinite(sum) ? sum : Infinity;
-}
-
-function buildNormal(
-  J: readonly Float64Array[],
-  observed: Float64Array,
-  y: Float64Array,
-  w: Float64Array,
-  normal: Float64Array,
-  gradient: Float64Array,
-): void {
-  const q = J.length;
-  const n = y.length;
-  const weighted = new Float64Array(n);
-  for (let a = 0; a < q; a++) {
-    const A = J[a];
-    let g = 0;
-    for (let i = 0; i < n; i++) {
-      weighted[i] = w[i] * A[i];
-      g += weighted[i] * (observed[i] - y[i]);
-    }
-    gradient[a] = g;
-    // four at a time: each weighted value is loaded once for four products
-    let b = 0;
-    for (; b + 3 <= a; b += 4) {
-      const [B0, B1, B2, B3] = [J[b], J[b + 1], J[b + 2], J[b + 3]];
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
-      for (let i = 0; i < n; i++) {
-        const v = weighted[i];
-        s0 += v * B0[i];
-        s1 += v * B1[i];
-        s2 += v * B2[i];
-        s3 += v * B3[i];
-      }
-      normal[a * q + b] = normal[b * q + a] = s0;
-      normal[a * q + b + 1] = normal[(b + 1) * q + a] = s1;
-      normal[a * q + b + 2] = normal[(b + 2) * q + a] = s2;
-      normal[a * q + b + 3] = normal[(b + 3) * q + a] = s3;
-    }
-    for (; b <= a; b++) {
-      const B = J[b];
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += weighted[i] * B[i];
-      normal[a * q + b] = normal[b * q + a] = sum;
-    }
-  }
 }
 
 function solveDamped(
