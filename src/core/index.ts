@@ -12,6 +12,7 @@ export * from './estimate.js';
 export * from './grid.js';
 export * from './hash.js';
 export * from './kinds/index.js';
+export * from './known-symmetry.js';
 export * from './natural-interval.js';
 export * from './note.js';
 export * from './origin.js';

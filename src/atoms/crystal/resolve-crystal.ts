@@ -1,4 +1,11 @@
-import { InputError, toCartesian, type Citation, type Structure } from '../../core/index.js';
+import {
+  InputError,
+  keepSymmetry,
+  toCartesian,
+  type Citation,
+  type KnownSymmetry,
+  type Structure,
+} from '../../core/index.js';
 import { buildCell } from '../../io/structures/cell-parameters.js';
 import {
   closeGroup,
@@ -21,13 +28,26 @@ export interface ResolvedCrystal {
   citation: Citation;
 }
 
+const groups = new Map<number, KnownSymmetry>();
+
+function knowGroup(number: number): KnownSymmetry {
+  let group = groups.get(number);
+  if (!group) {
+    const { symbol, generators: texts } = GROUP_GENERATORS[number];
+    const generators = texts.map((text) => parseSymmetryOperation(text)!);
+    group = { number, symbol, generators, operations: closeGroup(generators) };
+    groups.set(number, group);
+  }
+  return group;
+}
+
 /**
  * All operations of a space group that the library uses, standard setting.
  *
  * @param spaceGroup [1] number in International Tables A
  */
-export function groupOperations(spaceGroup: number): SymmetryOperation[] {
-  return closeGroup(GROUP_GENERATORS[spaceGroup].generators.map((text) => parseSymmetryOperation(text)!));
+export function groupOperations(spaceGroup: number): readonly SymmetryOperation[] {
+  return knowGroup(spaceGroup).operations;
 }
 
 /**
@@ -42,7 +62,7 @@ export function resolveCrystal(name: string): ResolvedCrystal {
     return {
       name: name.trim(),
       title: `${name.trim()}, O3 layered; cell of LiNiO2`,
-      structure: makeLayeredOxide(name.trim()),
+      structure: keepSymmetry(makeLayeredOxide(name.trim()), knowGroup(166)),
       spaceGroup: 166,
       spaceGroupSymbol: GROUP_GENERATORS[166].symbol,
       citation: CRYSTALS.find((entry) => entry.name === 'LiNiO2')!.citation,
@@ -80,7 +100,7 @@ export function buildCrystal(crystal: Crystal): Structure {
       labels.push(site.wyckoff);
     }
   }
-  return {
+  const structure: Structure = {
     cell,
     pbc: [true, true, true],
     elements,
@@ -88,4 +108,5 @@ export function buildCrystal(crystal: Crystal): Structure {
     positions: toCartesian(cell, fractional),
     info: { name: crystal.name },
   };
+  return keepSymmetry(structure, knowGroup(crystal.spaceGroup));
 }

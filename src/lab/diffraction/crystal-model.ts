@@ -6,9 +6,8 @@ import {
   type Note,
   type SiteOccupancy,
   type Structure,
-  toFractional,
 } from '../../core/index.js';
-import { loadMoyo } from '../../num/moyo.js';
+import { findSymmetry } from './find-symmetry.js';
 
 /** An operation x → R x + t on fractional coordinates. */
 export interface Operation {
@@ -20,7 +19,6 @@ export interface Operation {
 /** A site of the asymmetric unit with all points that symmetry makes of it. */
 export interface CrystalSite {
   label: string;
-  wyckoff: string;
   occupants: SiteOccupancy[];
   /** [1] (m, 3) fractional; the first is the site itself. */
   points: Float64Array;
@@ -65,74 +63,37 @@ export interface CellNumbers {
  */
 export async function makeCrystalModel(name: string, given: Structure): Promise<CrystalModel> {
   if (given.elements.length === 0) throw new InputError(`${name} has no atoms`);
-  const moyo = await loadMoyo();
-  const notes: Note[] = [];
   const { numbers, kinds } = numberOccupants(name, given);
-  let cell: ArrayLike<number> = given.cell;
-  let fractional: ArrayLike<number> = toFractional(given.cell, given.positions);
-  let labels = given.labels;
-  let kindOf = numbers;
-  const analyse = () =>
-    moyo.analyze_cell(
-      JSON.stringify({
-        lattice: { basis: Array.from(cell) },
-        positions: kindOf.map((_, i) => [fractional[3 * i], fractional[3 * i + 1], fractional[3 * i + 2]]),
-        numbers: kindOf,
-      }),
-      0.01,
-      'Standard',
-    );
-  let found: ReturnType<typeof analyse>;
-  try {
-    found = analyse();
-    const standard = found.std_cell;
-    if (standard.numbers.length !== kindOf.length || isRhombohedral(found.number, cell)) {
-      cell = standard.lattice.basis;
-      fractional = standard.positions.flat();
-      kindOf = [...standard.numbers];
-      labels = undefined;
-      found = analyse();
-      notes.push({
-        level: 'info',
-        code: 'conventional-cell',
-        text: `${name} was given in another cell; it is refined in the conventional one of ${found.hm_symbol}`,
-      });
-    }
-  } catch (cause) {
-    throw new InputError(`no space group can be found for ${name}`, {
-      hint: 'look for atoms on top of one another',
-      cause,
+  const found = await findSymmetry(name, given, numbers);
+  const { operations, fractional, labels } = found;
+  const notes: Note[] = [];
+  if (found.another)
+    notes.push({
+      level: 'info',
+      code: 'conventional-cell',
+      text: `${name} was given in another cell; it is refined in the conventional one of ${found.symbol}`,
     });
-  }
-  const operations = found.operations.map(({ rotation, translation }) => ({
-    rotation: [0, 3, 6, 1, 4, 7, 2, 5, 8].map((k) => Math.round(rotation[k])),
-    translation: Array.from(translation),
-  }));
   const sites: CrystalSite[] = [];
-  const seen = new Set<number>();
   const counts = new Map<string, number>();
-  found.orbits.forEach((orbit, i) => {
-    if (seen.has(orbit)) return;
-    seen.add(orbit);
-    const occupants = kinds.get(kindOf[i])!.map((o) => ({ ...o }));
+  for (const i of new Set(found.orbits)) {
+    const occupants = kinds.get(found.kinds[i])!.map((o) => ({ ...o }));
     const element = occupants[0].element;
     counts.set(element, (counts.get(element) ?? 0) + 1);
     sites.push(
       makeSite(
         labels?.[i] && /^[A-Z][a-z]?\d/.test(labels[i]) ? labels[i] : `${element}${counts.get(element)}`,
-        found.wyckoffs[i],
         occupants,
         [fractional[3 * i], fractional[3 * i + 1], fractional[3 * i + 2]],
         operations,
       ),
     );
-  });
+  }
   const metrics = findInvariants(operations.map((o) => o.rotation));
-  const reciprocal = reciprocalMetric(cell);
+  const reciprocal = reciprocalMetric(found.cell);
   return {
     name,
     spaceGroup: found.number,
-    symbol: found.hm_symbol.replaceAll(' ', ''),
+    symbol: found.symbol,
     operations,
     metrics,
     metricAmounts: Float64Array.from(metrics, (basis) => reciprocal[basis.findIndex((v) => Math.abs(v - 1) < 1e-9)]),
@@ -212,12 +173,6 @@ function reciprocalMetric(cell: ArrayLike<number>): Float64Array {
   return Float64Array.of(dot(0, 0), dot(1, 1), dot(2, 2), dot(0, 1), dot(0, 2), dot(1, 2));
 }
 
-function isRhombohedral(spaceGroup: number, cell: ArrayLike<number>): boolean {
-  if (![146, 148, 155, 160, 161, 166, 167].includes(spaceGroup)) return false;
-  const c = cellOfMetric(reciprocalMetric(cell));
-  return Math.abs(c.gamma - 120) > 1 || Math.abs(c.alpha - 90) > 1;
-}
-
 const PAIRS = [
   [0, 0],
   [1, 1],
@@ -264,7 +219,6 @@ function reduceRowsToEchelon(rows: number[][]): number[][] {
 
 function makeSite(
   label: string,
-  letter: string,
   occupants: SiteOccupancy[],
   at: number[],
   operations: readonly Operation[],
@@ -296,7 +250,6 @@ function makeSite(
   }));
   return {
     label,
-    wyckoff: `${points.length / 3}${letter}`,
     occupants,
     points: Float64Array.from(points),
     rotations: Float64Array.from(rotations),
