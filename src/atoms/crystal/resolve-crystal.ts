@@ -1,11 +1,4 @@
-import {
-  InputError,
-  keepSymmetry,
-  toCartesian,
-  type Citation,
-  type KnownSymmetry,
-  type Structure,
-} from '../../core/index.js';
+import { InputError, keepSymmetry, toCartesian, type Citation, type Structure } from '../../core/index.js';
 import { buildCell } from '../../io/structures/cell-parameters.js';
 import {
   closeGroup,
@@ -28,18 +21,7 @@ export interface ResolvedCrystal {
   citation: Citation;
 }
 
-const groups = new Map<number, KnownSymmetry>();
-
-function knowGroup(number: number): KnownSymmetry {
-  let group = groups.get(number);
-  if (!group) {
-    const { symbol, generators: texts } = GROUP_GENERATORS[number];
-    const generators = texts.map((text) => parseSymmetryOperation(text)!);
-    group = { number, symbol, generators, operations: closeGroup(generators) };
-    groups.set(number, group);
-  }
-  return group;
-}
+const groups = new Map<number, readonly SymmetryOperation[]>();
 
 /**
  * All operations of a space group that the library uses, standard setting.
@@ -47,7 +29,12 @@ function knowGroup(number: number): KnownSymmetry {
  * @param spaceGroup [1] number in International Tables A
  */
 export function groupOperations(spaceGroup: number): readonly SymmetryOperation[] {
-  return knowGroup(spaceGroup).operations;
+  let operations = groups.get(spaceGroup);
+  if (!operations) {
+    operations = closeGroup(GROUP_GENERATORS[spaceGroup].generators.map((text) => parseSymmetryOperation(text)!));
+    groups.set(spaceGroup, operations);
+  }
+  return operations;
 }
 
 /**
@@ -62,7 +49,7 @@ export function resolveCrystal(name: string): ResolvedCrystal {
     return {
       name: name.trim(),
       title: `${name.trim()}, O3 layered; cell of LiNiO2`,
-      structure: keepSymmetry(makeLayeredOxide(name.trim()), knowGroup(166)),
+      structure: keepGroup(makeLayeredOxide(name.trim()), 166, [3, 3, 6]),
       spaceGroup: 166,
       spaceGroupSymbol: GROUP_GENERATORS[166].symbol,
       citation: CRYSTALS.find((entry) => entry.name === 'LiNiO2')!.citation,
@@ -92,9 +79,11 @@ export function buildCrystal(crystal: Crystal): Structure {
   const elements: string[] = [];
   const labels: string[] = [];
   const fractional: number[] = [];
+  const multiplicities: number[] = [];
   for (const site of crystal.sites) {
     const { points } = expandOrbit(site.at, operations, cell, 0.05);
     fractional.push(...points);
+    multiplicities.push(points.length / 3);
     for (let i = 0; i < points.length / 3; i++) {
       elements.push(site.element);
       labels.push(site.wyckoff);
@@ -108,5 +97,19 @@ export function buildCrystal(crystal: Crystal): Structure {
     positions: toCartesian(cell, fractional),
     info: { name: crystal.name },
   };
-  return keepSymmetry(structure, knowGroup(crystal.spaceGroup));
+  return keepGroup(structure, crystal.spaceGroup, multiplicities);
+}
+
+/** Keeps with a structure the group that it was built from; its atoms come by sites of these multiplicities. */
+function keepGroup(structure: Structure, number: number, multiplicities: readonly number[]): Structure {
+  const orbits = multiplicities.flatMap((m, s) => {
+    const first = multiplicities.slice(0, s).reduce((a, b) => a + b, 0);
+    return new Array<number>(m).fill(first);
+  });
+  return keepSymmetry(structure, {
+    number,
+    symbol: GROUP_GENERATORS[number].symbol,
+    operations: groupOperations(number),
+    orbits,
+  });
 }

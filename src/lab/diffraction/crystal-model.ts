@@ -88,7 +88,11 @@ export async function makeCrystalModel(name: string, given: Structure): Promise<
       ),
     );
   }
-  const metrics = findInvariants(operations.map((o) => o.rotation));
+  let metrics = metricsOf.get(operations);
+  if (!metrics) {
+    metrics = findInvariants(operations.map((o) => o.rotation));
+    metricsOf.set(operations, metrics);
+  }
   const reciprocal = reciprocalMetric(found.cell);
   return {
     name,
@@ -181,6 +185,9 @@ const PAIRS = [
   [0, 2],
   [1, 2],
 ] as const;
+
+/** Metrics that a group allows, by its operations: crystals of one group share them. */
+const metricsOf = new WeakMap<readonly Operation[], number[][]>();
 
 /** Symmetric tensors B with R B Rᵀ = B for every rotation, in reduced row echelon form. */
 function findInvariants(rotations: readonly (readonly number[])[]): number[][] {

@@ -1,20 +1,14 @@
 import { findKnownSymmetry, InputError, type KnownSymmetry, type Structure, toFractional } from '../../core/index.js';
 import { loadMoyo } from '../../num/moyo.js';
-import type { Operation } from './crystal-model.js';
 
 /** Symmetry of a crystal in the cell that it is refined in. */
-export interface FoundSymmetry {
-  number: number;
-  symbol: string;
-  operations: readonly Operation[];
+export interface FoundSymmetry extends KnownSymmetry {
   /** [Å] (3, 3) lattice vectors in rows */
   cell: ArrayLike<number>;
   /** (n, 3) */
   fractional: ArrayLike<number>;
   /** (n) kind of each atom, as given */
   kinds: readonly number[];
-  /** (n) first atom that is equal to it by symmetry */
-  orbits: readonly number[];
   labels?: readonly string[];
   /** Whether the cell is another than the given one. */
   another: boolean;
@@ -31,41 +25,17 @@ export async function findSymmetry(
   structure: Structure,
   kinds: readonly number[],
 ): Promise<FoundSymmetry> {
-  const fractional = toFractional(structure.cell, structure.positions);
   const known = findKnownSymmetry(structure);
-  const orbits = known && followOrbits(known, fractional, kinds);
-  if (!orbits) return searchSymmetry(name, structure, kinds);
-  const { number, symbol, operations } = known;
+  if (!known) return searchSymmetry(name, structure, kinds);
   const { cell, labels } = structure;
-  return { number, symbol, operations, cell, fractional, kinds, orbits, another: false, ...(labels && { labels }) };
-}
-
-/** The first atom of each atom's orbit; undefined where an operation takes one to where no equal one is. */
-function followOrbits(
-  { generators }: KnownSymmetry,
-  fractional: ArrayLike<number>,
-  kinds: readonly number[],
-): number[] | undefined {
-  const apart = (a: number, b: number) => Math.abs(a - b - Math.round(a - b));
-  const orbits = new Array<number>(kinds.length).fill(-1);
-  for (let first = 0; first < kinds.length; first++) {
-    if (orbits[first] >= 0) continue;
-    orbits[first] = first;
-    const waiting = [first];
-    for (let atom = waiting.pop(); atom !== undefined; atom = waiting.pop())
-      for (const { rotation: r, translation: t } of generators) {
-        const [x, y, z] = [fractional[3 * atom], fractional[3 * atom + 1], fractional[3 * atom + 2]];
-        const image = [0, 1, 2].map((i) => r[3 * i] * x + r[3 * i + 1] * y + r[3 * i + 2] * z + t[i]);
-        const found = kinds.findIndex(
-          (kind, k) => kind === kinds[first] && image.every((v, i) => apart(v, fractional[3 * k + i]) < 2e-3),
-        );
-        if (found < 0) return undefined;
-        if (orbits[found] >= 0) continue;
-        orbits[found] = first;
-        waiting.push(found);
-      }
-  }
-  return orbits;
+  return {
+    ...known,
+    cell,
+    fractional: toFractional(cell, structure.positions),
+    kinds,
+    another: false,
+    ...(labels && { labels }),
+  };
 }
 
 async function searchSymmetry(name: string, structure: Structure, numbers: readonly number[]): Promise<FoundSymmetry> {

@@ -5,7 +5,7 @@ import { type FormFactorChoice, type OccupancyMode, PhaseFactors, type PhaseStat
 import { LINE, patternMemory } from './pattern-memory.js';
 import { mixWidths } from './pseudo-voigt.js';
 import type { Radiation } from './radiation.js';
-import { listReflections, type Reflections } from './reflections.js';
+import { listOwnReflections, type Reflections } from './reflections.js';
 import { makeHarmonicTexture, makeMarchDollase, type Texture } from './texture.js';
 
 /** One phase of a pattern. */
@@ -309,14 +309,8 @@ export class PatternModel {
     // cells may move by 1 % on the way
     const spacing = (longest / (2 * Math.sin(Math.min(high + 2, 179) / 2 / DEG))) * 0.99;
     const metric = metricOf(model.metrics, model.metricAmounts);
-    const all = listReflections(model, metric, Math.max(spacing, longest / 2));
     const most = (longest / (2 * Math.sin(Math.max(low - 3, 0.2) / 2 / DEG))) * 1.02;
-    const keep = Array.from(all.multiplicity.keys()).filter((h) => spacingOf(all.hkl, h, metric) < most);
-    const reflections: Reflections = {
-      hkl: Int16Array.from(keep.flatMap((h) => [...all.hkl.subarray(3 * h, 3 * h + 3)])),
-      multiplicity: Uint16Array.from(keep, (h) => all.multiplicity[h]),
-      families: keep.map((h) => all.families[h]),
-    };
+    const reflections = listOwnReflections(model, Math.max(spacing, longest / 2), most);
     const n = reflections.multiplicity.length;
     const name = model.name;
     add(`${p}.scale`, `${name}: scale`, 1, 0, Infinity, p);

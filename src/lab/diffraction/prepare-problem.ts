@@ -10,7 +10,7 @@ import {
 import { chooseRadiation, radiationMaker } from './choose-radiation.js';
 import { cellOfMetric, type CrystalModel, makeCrystalModel, metricOf } from './crystal-model.js';
 import type { Radiation } from './radiation.js';
-import { listReflections } from './reflections.js';
+import { listOwnReflections } from './reflections.js';
 import type { RietveldProblem } from './stage.js';
 import { completeWavelengths, takePattern, type TakenPattern } from './take-pattern.js';
 
@@ -123,19 +123,7 @@ function refuseInvisible(phases: readonly CrystalModel[], angles: Float64Array, 
     const sine = (at: number) => Math.sin((at / 360) * Math.PI);
     const smallest = wavelength / (2 * sine(angles[angles.length - 1]));
     const largest = wavelength / (2 * sine(Math.max(angles[0], 0.01)));
-    const metric = metricOf(phase.metrics, phase.metricAmounts);
-    const { hkl, multiplicity } = listReflections(phase, metric, smallest);
-    let seen = 0;
-    for (let h = 0; h < multiplicity.length; h++) {
-      const [a, b, c] = [hkl[3 * h], hkl[3 * h + 1], hkl[3 * h + 2]];
-      const s =
-        metric[0] * a * a +
-        metric[1] * b * b +
-        metric[2] * c * c +
-        2 * (metric[3] * a * b + metric[4] * a * c + metric[5] * b * c);
-      if (1 / Math.sqrt(s) < largest) seen++;
-    }
-    if (seen === 0)
+    if (listOwnReflections(phase, smallest, largest).multiplicity.length === 0)
       throw new InputError(
         `${phase.name} has no line between ${angles[0].toFixed(1)} and ${angles[angles.length - 1].toFixed(1)} deg at ${wavelength.toFixed(4)} Å`,
         {

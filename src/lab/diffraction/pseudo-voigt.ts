@@ -20,34 +20,21 @@ export interface ProfileWidth {
  */
 export function mixWidths(gauss: number, lorentz: number): ProfileWidth {
   const [g, l] = [gauss, lorentz];
-  const fifth =
-    g ** 5 +
-    2.69269 * g ** 4 * l +
-    2.42843 * g ** 3 * l ** 2 +
-    4.47163 * g ** 2 * l ** 3 +
-    0.07842 * g * l ** 4 +
-    l ** 5;
+  const [g2, l2] = [g * g, l * l];
+  const [g3, l3] = [g2 * g, l2 * l];
+  const [g4, l4] = [g2 * g2, l2 * l2];
+  const fifth = g4 * g + 2.69269 * g4 * l + 2.42843 * g3 * l2 + 4.47163 * g2 * l3 + 0.07842 * g * l4 + l4 * l;
   const width = fifth ** 0.2;
   const outer = width / (5 * fifth);
   const widthByGauss =
-    outer *
-    (5 * g ** 4 +
-      4 * 2.69269 * g ** 3 * l +
-      3 * 2.42843 * g ** 2 * l ** 2 +
-      2 * 4.47163 * g * l ** 3 +
-      0.07842 * l ** 4);
+    outer * (5 * g4 + 4 * 2.69269 * g3 * l + 3 * 2.42843 * g2 * l2 + 2 * 4.47163 * g * l3 + 0.07842 * l4);
   const widthByLorentz =
-    outer *
-    (2.69269 * g ** 4 +
-      2 * 2.42843 * g ** 3 * l +
-      3 * 4.47163 * g ** 2 * l ** 2 +
-      4 * 0.07842 * g * l ** 3 +
-      5 * l ** 4);
+    outer * (2.69269 * g4 + 2 * 2.42843 * g3 * l + 3 * 4.47163 * g2 * l2 + 4 * 0.07842 * g * l3 + 5 * l4);
   const q = l / width;
   const slope = 1.36603 - 2 * 0.47719 * q + 3 * 0.11116 * q * q;
   return {
     width,
-    share: 1.36603 * q - 0.47719 * q * q + 0.11116 * q ** 3,
+    share: 1.36603 * q - 0.47719 * q * q + 0.11116 * q * q * q,
     widthByGauss,
     widthByLorentz,
     shareByGauss: (-slope * q * widthByGauss) / width,

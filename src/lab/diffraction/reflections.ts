@@ -1,4 +1,4 @@
-import type { CrystalModel } from './crystal-model.js';
+import { type CrystalModel, metricOf } from './crystal-model.js';
 
 /** Reflections of one crystal, by families that a powder cannot tell apart, in order of falling spacing. */
 export interface Reflections {
@@ -34,10 +34,10 @@ export function listReflections(model: CrystalModel, metric: ArrayLike<number>, 
   const found: { d2: number; hkl: number[]; family: number[][] }[] = [];
   const seen = new Set<number>();
   const code = (h: number, k: number, l: number) => ((h + 512) * 1024 + k + 512) * 1024 + l + 512;
-  for (let h = most[0]; h >= -most[0]; h--)
-    for (let k = most[1]; k >= -most[1]; k--)
-      for (let l = most[2]; l >= -most[2]; l--) {
-        if (h === 0 && k === 0 && l === 0) continue;
+  // one of each pair of Friedel mates
+  for (let h = most[0]; h >= 0; h--)
+    for (let k = most[1]; k >= (h === 0 ? 0 : -most[1]); k--)
+      for (let l = most[2]; l >= (h === 0 && k === 0 ? 1 : -most[2]); l--) {
         const s = g11 * h * h + g22 * k * k + g33 * l * l + 2 * (g12 * h * k + g13 * h * l + g23 * k * l);
         if (s > limit || seen.has(code(h, k, l)) || isAbsent(h, k, l, centring)) continue;
         const family: number[][] = [];
@@ -60,6 +60,42 @@ export function listReflections(model: CrystalModel, metric: ArrayLike<number>, 
     hkl: Int16Array.from(found.flatMap((f) => f.hkl)),
     multiplicity: Uint16Array.from(found, (f) => 2 * f.family.length),
     families: found.map((f) => Int16Array.from(f.family.flat())),
+  };
+}
+
+/** What was listed of a crystal in its own cell, with 1/d² of each family. */
+const listed = new WeakMap<CrystalModel, { limit: number; reflections: Reflections; d2: Float64Array }>();
+
+/**
+ * Families of a crystal in its own cell with spacings between two limits. They are listed once for all models of the
+ * crystal.
+ *
+ * @param smallest [Å]
+ * @param largest  [Å]
+ */
+export function listOwnReflections(model: CrystalModel, smallest: number, largest: number): Reflections {
+  const limit = 1 / smallest ** 2;
+  let known = listed.get(model);
+  if (!known || known.limit < limit) {
+    const g = metricOf(model.metrics, model.metricAmounts);
+    const reflections = listReflections(model, g, smallest);
+    const { hkl } = reflections;
+    const d2 = Float64Array.from(reflections.multiplicity, (_, f) => {
+      const [h, k, l] = [hkl[3 * f], hkl[3 * f + 1], hkl[3 * f + 2]];
+      return g[0] * h * h + g[1] * k * k + g[2] * l * l + 2 * (g[3] * h * k + g[4] * h * l + g[5] * k * l);
+    });
+    known = { limit, reflections, d2 };
+    listed.set(model, known);
+  }
+  const { reflections, d2 } = known;
+  let to = d2.length;
+  while (to > 0 && d2[to - 1] > limit) to--;
+  let from = 0;
+  while (from < to && d2[from] * largest ** 2 <= 1) from++;
+  return {
+    hkl: reflections.hkl.subarray(3 * from, 3 * to),
+    multiplicity: reflections.multiplicity.subarray(from, to),
+    families: reflections.families.slice(from, to),
   };
 }
 

@@ -28,11 +28,13 @@ export function boxMean(values: Float64Array, half: number): Float64Array {
   const n = values.length;
   const sums = new Float64Array(n + 1);
   for (let i = 0; i < n; i++) sums[i + 1] = sums[i] + values[i];
-  return Float64Array.from(values, (_, i) => {
+  const mean = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
     const from = Math.max(0, i - half);
     const to = Math.min(n, i + half + 1);
-    return (sums[to] - sums[from]) / (to - from);
-  });
+    mean[i] = (sums[to] - sums[from]) / (to - from);
+  }
+  return mean;
 }
 
 /**
