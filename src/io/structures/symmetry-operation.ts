@@ -170,6 +170,9 @@ export function expandOrbit(
 
 /** [Å] distance between two fractional points, each difference taken to the nearest whole cell. */
 export function computeImageDistance(cell: ArrayLike<number>, a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const d = [0, 1, 2].map((k) => a[k]! - b[k]! - Math.round(a[k]! - b[k]!));
-  return Math.hypot(...[0, 1, 2].map((k) => d[0]! * cell[k]! + d[1]! * cell[3 + k]! + d[2]! * cell[6 + k]!));
+  let square = 0;
+  const d = [a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!];
+  for (let k = 0; k < 3; k++) d[k]! -= Math.round(d[k]!);
+  for (let k = 0; k < 3; k++) square += (d[0]! * cell[k]! + d[1]! * cell[3 + k]! + d[2]! * cell[6 + k]!) ** 2;
+  return Math.sqrt(square);
 }

@@ -3,7 +3,7 @@ import type { CrystalModel } from './crystal-model.js';
 import type { Radiation } from './radiation.js';
 import { findByOwnLines, findOpen, hasOwnLines, type OwnLines } from './find-by-own-lines.js';
 import { type PatternData, refinePattern, type Refined, weighByModel } from './refine.js';
-import { findEnvelope, guessWidth, searchCell } from './search-cell.js';
+import { findEnvelope, guessWidth, searchCell, smoothForSearch, stepOf } from './search-cell.js';
 import { lowerBound, type PatternModel } from './pattern-model.js';
 import { binPattern, screenCandidates, type ScreenedCandidate } from './screen-candidates.js';
 import { makePatternModel, type RietveldProblem } from './stage.js';
@@ -22,6 +22,8 @@ export interface Candidate {
   lacking?: { lines: number; of: number; alike: string[] };
 }
 
+/** [1] coefficients of the background beneath phases together */
+const BACKGROUND = 8;
 /** [1] candidates that are fitted together */
 const KEPT = 8;
 /** [1] scale over esd from which a phase is called present, and share of the pattern in % */
@@ -71,8 +73,12 @@ export async function identifyPhases(
   );
   // phases leave on a coarser pattern; what is told comes from all points, where another may have to go yet
   const coarse = binPattern(angles, data, excess, width / 2);
-  const fitCoarsely = (phases: readonly CrystalModel[]) =>
-    fitTogether({ ...base, ...coarse, phases }, coarse.excess, width, 8, 1);
+  const toFit = (problem: Omit<RietveldProblem, 'phases'>, above: Float64Array) => {
+    const smoothed = smoothForSearch(above, stepOf(problem.angles));
+    return (phases: readonly CrystalModel[]) => fitTogether({ ...problem, phases }, above, smoothed, width);
+  };
+  const fitCoarsely = toFit({ ...base, ...coarse }, coarse.excess);
+  const fitFinely = toFit(base, excess);
   let kept = chosen;
   let fit = fitCoarsely(kept);
   let gone: CrystalModel[] = [];
@@ -92,7 +98,7 @@ export async function identifyPhases(
       kept = kept.filter((_, k) => k !== drop).concat(returning);
     } else fine = true;
     if (kept.length === 0) break;
-    fit = fine ? fitTogether({ ...base, phases: kept }, excess, width, 8, 1) : fitCoarsely(kept);
+    fit = fine ? fitFinely(kept) : fitCoarsely(kept);
     if (ctx) await breathe(ctx);
   }
   const others = screened
@@ -207,23 +213,17 @@ async function findHidden(
 
 type Together = ReturnType<typeof fitTogether>;
 
-function fitTogether(
-  problem: RietveldProblem,
-  excess: Float64Array,
-  width: number,
-  background: number,
-  rounds: number,
-) {
-  const model = makePatternModel(problem, background);
+function fitTogether(problem: RietveldProblem, excess: Float64Array, smoothed: readonly Float64Array[], width: number) {
+  const model = makePatternModel(problem, BACKGROUND);
   let values: Float64Array = Float64Array.from(model.parameters, (p) => p.value);
   values[model.at('W')] = (0.8 * width) ** 2;
   const phases = [...problem.phases.keys()];
   for (const p of phases) {
     values[model.at(`${p}.X`)] = 0.02;
     values[model.at(`${p}.Y`)] = 0.3 * width;
-    values = searchCell(model, values, p, excess, 0.006);
+    values = searchCell(model, values, p, excess, 0.006, smoothed);
   }
-  const ids = Array.from({ length: background }, (_, k) => model.at(`background.${k}`));
+  const ids = Array.from({ length: BACKGROUND }, (_, k) => model.at(`background.${k}`));
   const scales = phases.map((p) => model.at(`${p}.scale`));
   for (const s of scales) values[s] = 0;
   const empty = refinePattern(model, problem.data, values, ids, { maxIterations: 2 });
@@ -236,19 +236,17 @@ function fitTogether(
   });
   let free = [...ids, ...scales].sort((a, b) => a - b);
   let fit: Refined = refinePattern(model, problem.data, values, free, { maxIterations: 5, tolerance: 1e-4 });
-  if (rounds > 0) {
-    const areas = phases.map((p) => model.contribution(fit.values, p).reduce((a, b) => a + b, 0));
-    const first = areas.indexOf(Math.max(...areas));
-    // what the strongest phase leaves must not be taken for another
-    const structural = model.parameters
-      .filter((q) => q.phase === first && /\.(u|[xyz])\.\d+$|\.X$/.test(q.id))
-      .map((q) => model.at(q.id));
-    const cells = phases.flatMap((p) => problem.phases[p].metrics.map((_, m) => model.at(`${p}.metric.${m}`)));
-    const shapes = [...['U', 'V', 'W'].map((id) => model.at(id)), ...phases.map((p) => model.at(`${p}.Y`))];
-    for (const ids of [cells, shapes, structural]) {
-      free = [...new Set([...free, ...ids])].sort((a, b) => a - b);
-      fit = refinePattern(model, problem.data, fit.values, free, { maxIterations: 6, tolerance: 1e-4 });
-    }
+  const areas = phases.map((p) => model.contribution(fit.values, p).reduce((a, b) => a + b, 0));
+  const first = areas.indexOf(Math.max(...areas));
+  // what the strongest phase leaves must not be taken for another
+  const structural = model.parameters
+    .filter((q) => q.phase === first && /\.(u|[xyz])\.\d+$|\.X$/.test(q.id))
+    .map((q) => model.at(q.id));
+  const cells = phases.flatMap((p) => problem.phases[p].metrics.map((_, m) => model.at(`${p}.metric.${m}`)));
+  const shapes = [...['U', 'V', 'W'].map((id) => model.at(id)), ...phases.map((p) => model.at(`${p}.Y`))];
+  for (const ids of [cells, shapes, structural]) {
+    free = [...new Set([...free, ...ids])].sort((a, b) => a - b);
+    fit = refinePattern(model, problem.data, fit.values, free, { maxIterations: 6, tolerance: 1e-4 });
   }
   const total = excess.reduce((a, b) => a + b, 0);
   const q = fit.free.length;

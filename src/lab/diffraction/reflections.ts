@@ -32,27 +32,14 @@ export function listReflections(model: CrystalModel, metric: ArrayLike<number>, 
   );
   const others = model.operations.filter((o) => !isIdentity(o.rotation));
   const found: { d2: number; hkl: number[]; family: number[][] }[] = [];
-  const seen = new Set<number>();
-  const code = (h: number, k: number, l: number) => ((h + 512) * 1024 + k + 512) * 1024 + l + 512;
-  // one of each pair of Friedel mates
+  // one of each pair of Friedel mates, and of each family the first that is met
   for (let h = most[0]; h >= 0; h--)
     for (let k = most[1]; k >= (h === 0 ? 0 : -most[1]); k--)
       for (let l = most[2]; l >= (h === 0 && k === 0 ? 1 : -most[2]); l--) {
         const s = g11 * h * h + g22 * k * k + g33 * l * l + 2 * (g12 * h * k + g13 * h * l + g23 * k * l);
-        if (s > limit || seen.has(code(h, k, l)) || isAbsent(h, k, l, centring)) continue;
-        const family: number[][] = [];
-        for (const r of rotations) {
-          const [x, y, z] = [
-            h * r[0] + k * r[3] + l * r[6],
-            h * r[1] + k * r[4] + l * r[7],
-            h * r[2] + k * r[5] + l * r[8],
-          ];
-          if (seen.has(code(x, y, z))) continue;
-          seen.add(code(x, y, z));
-          seen.add(code(-x, -y, -z));
-          family.push([x, y, z]);
-        }
-        if (isAbsent(h, k, l, others)) continue;
+        if (s > limit || isAbsent(h, k, l, centring) || !isFirst(h, k, l, rotations) || isAbsent(h, k, l, others))
+          continue;
+        const family = listFamily(h, k, l, rotations);
         found.push({ d2: s, hkl: choose(family), family });
       }
   found.sort((a, b) => a.d2 - b.d2);
@@ -109,6 +96,32 @@ function choose(family: number[][]): number[] {
 
 function uniqueRotations(model: CrystalModel): (readonly number[])[] {
   return [...new Map(model.operations.map((o) => [o.rotation.join(), o.rotation])).values()];
+}
+
+const codeOf = (h: number, k: number, l: number): number => (h * 1024 + k) * 1024 + l;
+
+/** Whether no rotation makes of a reflection, or of its mate, one that is met earlier: larger h, then k, then l. */
+function isFirst(h: number, k: number, l: number, rotations: readonly (readonly number[])[]): boolean {
+  const own = codeOf(h, k, l);
+  for (const r of rotations) {
+    const code = codeOf(h * r[0] + k * r[3] + l * r[6], h * r[1] + k * r[4] + l * r[7], h * r[2] + k * r[5] + l * r[8]);
+    if (code > own || -code > own) return false;
+  }
+  return true;
+}
+
+/** Members of the family of a reflection, one of each pair of mates. */
+function listFamily(h: number, k: number, l: number, rotations: readonly (readonly number[])[]): number[][] {
+  const codes: number[] = [];
+  const family: number[][] = [];
+  for (const r of rotations) {
+    const member = [h * r[0] + k * r[3] + l * r[6], h * r[1] + k * r[4] + l * r[7], h * r[2] + k * r[5] + l * r[8]];
+    const code = codeOf(member[0], member[1], member[2]);
+    if (codes.includes(code) || codes.includes(-code)) continue;
+    codes.push(code);
+    family.push(member);
+  }
+  return family;
 }
 
 const isIdentity = (r: readonly number[]): boolean => r.every((v, i) => v === (i % 4 === 0 ? 1 : 0));

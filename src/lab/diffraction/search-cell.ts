@@ -1,4 +1,5 @@
 import { cellOfMetric } from './crystal-model.js';
+import { searchMemory } from './search-memory.js';
 import type { PatternModel } from './pattern-model.js';
 
 /**
@@ -53,7 +54,7 @@ export function searchCell(
   p: number,
   excess: Float64Array,
   range: number,
-  rounds = smoothForSearch(excess, stepOf(model.spec.angles)),
+  rounds: readonly Float64Array[] = smoothForSearch(excess, stepOf(model.spec.angles)),
   lines = model.reflections(values),
 ): Float64Array {
   const { angles, radiation } = model.spec;
@@ -66,70 +67,20 @@ export function searchCell(
     .sort((a, b) => b.area - a.area)
     .slice(0, 60);
   if (used.length === 0) return values;
-  const amplitude = Float64Array.from(used, (r) => Math.sqrt(r.area / most));
   const wavelength = radiation.lines.reduce((sum, l) => sum + l.wavelength * l.weight, 0);
   const at = metrics.map((_, k) => model.at(`${p}.metric.${k}`));
-  const start = at.map((k) => values[k]);
-  const forms = new Float64Array(used.length * metrics.length);
-  used.forEach(({ hkl: [h, k, l] }, r) => {
-    metrics.forEach((B, m) => {
-      forms[r * metrics.length + m] =
-        B[0] * h * h + B[1] * k * k + B[2] * l * l + 2 * (B[3] * h * k + B[4] * h * l + B[5] * k * l);
-    });
+  const best = searchMemory().search({
+    start: at.map((k) => values[k]),
+    forms: used.flatMap(({ hkl: [h, k, l] }) =>
+      metrics.map((B) => B[0] * h * h + B[1] * k * k + B[2] * l * l + 2 * (B[3] * h * k + B[4] * h * l + B[5] * k * l)),
+    ),
+    amplitudes: used.map((r) => Math.sqrt(r.area / most)),
+    rounds,
+    from: angles[0],
+    step,
+    wavelength,
+    range,
   });
-  const highest = (2 / wavelength) ** 2;
-  const sampled = rounds.map((smooth) => sampleByMetric(smooth, angles[0], step, wavelength));
-  const score = (amounts: readonly number[], smooth: Float64Array) => {
-    let sum = 0;
-    let norm = 0;
-    const per = (smooth.length - 1) / highest;
-    for (let r = 0, f = 0; r < amplitude.length; r++) {
-      let q = 0;
-      for (let k = 0; k < amounts.length; k++) q += amounts[k] * forms[f++];
-      if (q >= highest) continue;
-      norm += amplitude[r] * amplitude[r];
-      const x = Math.max(0, q) * per;
-      const i = x | 0;
-      sum += amplitude[r] * (smooth[i] + (x - i) * (smooth[i + 1] - smooth[i]));
-    }
-    return norm > 0 ? sum / Math.sqrt(norm) : 0;
-  };
-  // lengths change by −½ of the metric's change
-  const offsets = (half: number, count: number) =>
-    Array.from({ length: 2 * count + 1 }, (_, i) => ((i - count) / count) * half);
-  let best = [...start];
-  if (metrics.length <= 2) {
-    const grid = offsets(2 * range, Math.ceil(range / 0.0006));
-    let top = score(best, sampled[0]) * 1.0005;
-    const second = metrics.length === 2 ? grid : [0];
-    for (const u of grid)
-      for (const v of second) {
-        const trial = metrics.length === 2 ? [start[0] * (1 + u), start[1] * (1 + v)] : [start[0] * (1 + u)];
-        const s = score(trial, sampled[0]) * (1 - (0.02 * Math.max(Math.abs(u), Math.abs(v))) / (2 * range));
-        if (s > top) {
-          top = s;
-          best = trial;
-        }
-      }
-  }
-  for (const smooth of sampled) {
-    const width = metrics.length > 2 && smooth === sampled[0] ? Math.min(range, 0.008) : 0.0012;
-    for (let round = 0; round < 3; round++)
-      for (let k = 0; k < best.length; k++) {
-        let top = score(best, smooth);
-        let found = best;
-        for (const u of offsets(2 * width, 12)) {
-          const trial = [...best];
-          trial[k] += start[k] !== 0 ? start[k] * u : u * 0.01;
-          const s = score(trial, smooth);
-          if (s > top) {
-            top = s;
-            found = trial;
-          }
-        }
-        best = found;
-      }
-  }
   const moved = values.slice();
   at.forEach((k, i) => {
     moved[k] = best[i];
@@ -142,29 +93,8 @@ export function searchCell(
   }
 }
 
-const samples = new WeakMap<Float64Array, { key: string; values: Float64Array }>();
-
-/**
- * A curve over 2θ at even steps of 1/d², from 0 to (2/λ)²: what a search asks thousands of times needs neither root nor
- * arcsine then. Zero beyond the ends of the curve.
- */
-function sampleByMetric(curve: Float64Array, from: number, step: number, wavelength: number): Float64Array {
-  const key = `${from} ${step} ${wavelength}`;
-  const known = samples.get(curve);
-  if (known?.key === key) return known.values;
-  const size = Math.max(4096, 4 * curve.length);
-  const values = new Float64Array(size + 1);
-  for (let k = 0; k < size; k++) {
-    const x = ((2 * Math.asin(Math.sqrt(k / size)) * 180) / Math.PI - from) / step;
-    if (x < 0 || x >= curve.length - 1) continue;
-    const i = Math.floor(x);
-    values[k] = curve[i] + (x - i) * (curve[i + 1] - curve[i]);
-  }
-  samples.set(curve, { key, values });
-  return values;
-}
-
-const stepOf = (angles: Float64Array): number => (angles[angles.length - 1] - angles[0]) / (angles.length - 1);
+/** [deg] mean step of an axis. */
+export const stepOf = (angles: Float64Array): number => (angles[angles.length - 1] - angles[0]) / (angles.length - 1);
 
 /**
  * Roots of what stands above the background, smoothed widely and then less, as a search of a cell wants them.
