@@ -89,11 +89,11 @@ function fastAt45(rate: string): Campaign {
         const { quantities } = view.materials.find((m) => m.electrode === 'positive')!;
         // A cell that gives nothing at first has nothing to lose.
         if (splits[k]) {
-          const { total, kinetic, thermodynamic } = splits[k];
+          const { kinetic, thermodynamic } = splits[k];
           values.push(
             { id: 'thermodynamic_loss', at, value: thermodynamic.value },
             { id: 'kinetic_loss', at, value: kinetic.value },
-            { id: 'kinetic_share', at, value: (100 * kinetic.value) / total.value },
+            ...shareOfLoss('kinetic_share', kinetic.value, thermodynamic.value, at),
             { id: 'loss_at_no_current', at, value: (100 * (held[0] - held[k + 1])) / y[0] },
           );
         }
@@ -255,7 +255,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
         const { polarisation, ohmic } = await measureVoltageLoss(early, late);
         values.push(
           { id: 'voltage_loss', value: 1000 * polarisation.value },
-          { id: 'ohmic_share', value: (100 * ohmic.value) / polarisation.value },
+          ...shareOfLoss('ohmic_share', ohmic.value, polarisation.value - ohmic.value),
         );
         const [a, b] = [resistanceAt(early, 1), resistanceAt(late, 1)];
         if (a !== undefined && b !== undefined)
@@ -349,6 +349,12 @@ async function measureRetention(
         { id: 'lost', at: `cycle ${n}`, value: 100 - kept },
       ];
     });
+}
+
+/** What a part has of all that was lost. What has gained has no part in a loss; where nothing was lost there is no share. */
+export function shareOfLoss(id: string, part: number, rest: number, at?: string): CampaignValue[] {
+  const lost = Math.max(0, part) + Math.max(0, rest);
+  return lost > 0 ? [{ id, ...(at && { at }), value: (100 * Math.max(0, part)) / lost }] : [];
 }
 
 /** A long curve by as many points as a figure needs. */
