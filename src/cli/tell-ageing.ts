@@ -3,7 +3,9 @@ import {
   computeFade,
   isParticleTable,
   makeGivenParticle,
+  OXIDE_DENSITY,
   readParticle,
+  resizeParticle,
   parseAgeing,
   SHIPPED_AGEING,
   shippedAgeing,
@@ -34,9 +36,14 @@ export async function giveParticle(file: string, cell: Cell, set: Ageing | undef
   const { recordings } = await readAnyFile(file);
   const found = recordings.find(({ table }) => isParticleTable(table)) ?? recordings[0];
   if (!found) throw new InputError(`${file} holds no table`, { where: { file } });
-  const series = readParticle(found.table);
-  const { density } = found.metadata as { density?: unknown };
-  const particle = makeGivenParticle(series, cell, typeof density === 'number' ? { density } : {});
+  const { density_kilogram_per_cubic_metre: told } = found.metadata;
+  const density = typeof told === 'number' && told > 0 ? told : OXIDE_DENSITY;
+  const { positive } = cell;
+  if (positive.kind !== 'porous') throw new InputError('a particle goes into a positive electrode that has particles');
+  // Cells know ratios to the fresh particle, and a small one has far too much outside.
+  const { radius } = positive.materials[0];
+  const series = readParticle(resizeParticle(found.table, radius, density));
+  const particle = makeGivenParticle(series, cell, { density });
   const rest = set?.mechanisms.filter((m) => !particle.excludes!.includes(m.id)) ?? [];
   const replaced = set?.mechanisms.filter((m) => particle.excludes!.includes(m.id)).map((m) => m.id) ?? [];
   return {
@@ -46,6 +53,11 @@ export async function giveParticle(file: string, cell: Cell, set: Ageing | undef
     notes: [
       ...(set?.notes ?? []),
       ...series.notes,
+      {
+        level: 'info' as const,
+        code: 'particle-sized',
+        text: `the cracks of ${file} are those of spheres of ${(2e6 * radius).toPrecision(3)} um, as the cell has them: the area of cracks for each gram stays, outer surface and ways are the cell's`,
+      },
       ...(replaced.length > 0
         ? [
             {

@@ -5,14 +5,19 @@ import { computeTrapping } from './lost-lithium.js';
 import type { Mechanism } from './mechanism.js';
 import { OXYGEN_GAS, TRAPPED_LITHIUM } from './shared-quantities.js';
 
+/** Columns of a particle's outer surface, bare and under a film. */
+export const OUTER_AREAS: readonly string[] = [
+  'outer_area_bare_square_metre_per_gram',
+  'outer_area_covered_square_metre_per_gram',
+];
+
 /** Columns that a particle must tell; see docs/grains/to-cells.md. */
 const NEEDED = [
   'cycle_count',
-  'outer_area_bare_square_metre_per_gram',
-  'outer_area_covered_square_metre_per_gram',
+  ...OUTER_AREAS,
   'crack_area_bare_square_metre_per_gram',
   'crack_area_covered_square_metre_per_gram',
-] as const;
+];
 
 /** A particle's areas, lengths and contacts against equivalent full cycles, each against the fresh particle. */
 export interface ParticleSeries {
@@ -121,8 +126,8 @@ function describeScatter(table: Table): Note[] {
   ];
 }
 
-/** [kg/m3] of the oxide, where the series has no other. */
-const DENSITY = 4750;
+/** [kg/m3] of a layered oxide, where nothing else is known. */
+export const OXIDE_DENSITY = 4750;
 
 /** What a cell may know of a particle beside its series. */
 export interface GivenParticleOptions {
@@ -145,7 +150,7 @@ export interface GivenParticleOptions {
  * out beside it.
  */
 export function makeGivenParticle(series: ParticleSeries, cell: Cell, options: GivenParticleOptions = {}): Mechanism {
-  const { density = DENSITY, networkResistance, pace } = options;
+  const { density = OXIDE_DENSITY, networkResistance, pace } = options;
   const { positive } = cell;
   if (positive.kind !== 'porous') throw new InputError('a particle goes into a positive electrode that has particles');
   const surface = positive.materials.reduce((sum, m) => sum + m.surfaceArea, 0) * positive.thickness * cell.area;

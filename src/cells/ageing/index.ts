@@ -22,6 +22,8 @@ export {
   describeBeyond,
   isParticleTable,
   makeGivenParticle,
+  OUTER_AREAS,
+  OXIDE_DENSITY,
   readParticle,
   type GivenParticleOptions,
   type ParticleSeries,

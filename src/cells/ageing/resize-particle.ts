@@ -1,6 +1,6 @@
-import { Table } from '../../core/index.js';
+import { InputError, Table } from '../../core/index.js';
+import { OUTER_AREAS, readParticle } from './given-particle.js';
 
-const OUTER = ['outer_area_bare_square_metre_per_gram', 'outer_area_covered_square_metre_per_gram'];
 const SQUARE = 'mean_square_diffusion_length_square_micrometre';
 const MEAN = 'mean_diffusion_length_micrometre';
 
@@ -12,19 +12,28 @@ const MEAN = 'mean_diffusion_length_micrometre';
  * @param table   as a particle tells it, see docs/grains/to-cells.md
  * @param radius  [m]
  * @param density [kg/m3]
+ * @throws InputError where the table is no particle's, or has no outer surface
  */
 export function resizeParticle(table: Table, radius: number, density: number): Table {
-  const all = OUTER.map((name) => table.column(name));
-  const fresh = all[0][0] + all[1][0];
+  readParticle(table);
+  const fresh = OUTER_AREAS.reduce((sum, name) => sum + table.column(name)[0], 0);
+  if (!(fresh > 0))
+    throw new InputError('the fresh particle has no outer surface, and cannot be put into a sphere of another size', {
+      hint: 'a box that repeats has none: compute a particle',
+    });
   const sphere = 3 / (1000 * radius * density);
-  const square = table.has(SQUARE) ? table.column(SQUARE) : table.column(MEAN).map((v) => v * v);
+  const square = table.has(SQUARE)
+    ? table.column(SQUARE)
+    : table.has(MEAN)
+      ? table.column(MEAN).map((v) => v * v)
+      : new Float64Array(table.length).fill(1);
   const whole = 10 / (1e6 * radius) ** 2;
   const lengths = square.map((v) => 1 / Math.max(whole, whole + 1 / v - 1 / square[0]));
   return new Table([
     ...table.columns
       .filter(({ name }) => name !== SQUARE && name !== MEAN)
       .map((column) =>
-        OUTER.includes(column.name)
+        OUTER_AREAS.includes(column.name)
           ? { name: column.name, values: table.column(column.name).map((v) => (v * sphere) / fresh) }
           : column,
       ),

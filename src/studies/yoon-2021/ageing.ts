@@ -13,6 +13,8 @@ import {
   makeParticleCracking,
   makeRockSaltShell,
   makeSeiOnGraphite,
+  OUTER_AREAS,
+  OXIDE_DENSITY,
   readParticle,
   resizeParticle,
   SEI_CHEN2020,
@@ -206,27 +208,22 @@ function makeCracks(table: Table, cell: Cell, coating: Coating, draw: CellDraw, 
       .map((column) => shiftColumn(column, draw.particle)),
   );
   const radius = cell.positive.kind === 'porous' ? cell.positive.materials[0].radius : Number.NaN;
-  const sized = resizeParticle(shifted, radius, DENSITY);
-  const [bare, covered] = OUTER.map((name) => sized.column(name));
+  const sized = resizeParticle(shifted, radius, OXIDE_DENSITY);
+  const [bare, covered] = OUTER_AREAS.map((name) => sized.column(name));
   const outer = bare.map((v, k) => v + covered[k]);
   const shares = [1 - coating.outerCoverage, coating.outerCoverage];
   const covering = new Table(
     sized.columns.map((column) => {
-      const k = OUTER.indexOf(column.name);
+      const k = OUTER_AREAS.indexOf(column.name);
       return k < 0 ? column : { name: column.name, values: outer.map((v) => v * shares[k]) };
     }),
   );
   const energy = draw.corrosionEnergy / GAS_CONSTANT;
   return makeGivenParticle(readParticle(covering), cell, {
-    density: DENSITY,
     networkResistance: resistance.where === 'cracks' ? resistance.value : 0,
     pace: (temperature) => draw.corrosion * Math.exp(energy * (1 / CALIBRATION_TEMPERATURE - 1 / temperature)),
   });
 }
-
-/** [kg/m3] of the oxide */
-const DENSITY = 4750;
-const OUTER = ['outer_area_bare_square_metre_per_gram', 'outer_area_covered_square_metre_per_gram'];
 
 /** [1] Of a quantity no draw leaves less: few seeds of a particle have wide errors, and none of them is negative. */
 const LEAST = 0.3;
@@ -235,7 +232,7 @@ const LEAST = 0.3;
 function shiftColumn(column: Column, deviations: number): Column {
   const { name, sigma } = column;
   const values = Float64Array.from(column.values, Number);
-  if (!sigma || OUTER.includes(name)) return { name, values };
+  if (!sigma || OUTER_AREAS.includes(name)) return { name, values };
   const sign = values[values.length - 1] < values[0] ? -1 : 1;
   return { name, values: values.map((v, k) => Math.max(LEAST * v, v + sign * deviations * sigma[k])) };
 }
