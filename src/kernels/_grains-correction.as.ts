@@ -2,7 +2,7 @@
 // L + D + Lᵀ, M = (D + L) D⁻¹ (D + L)ᵀ, in Eisenstat's form (SIAM J. Sci. Stat. Comput. 2 (1981) 1): two sweeps over
 // the facets do for the operator and the preconditioner together. With P = D + L, r stands for P⁻¹ times the residual,
 // z for D r, and p for the direction; A Pᵀ⁻¹ p is P (t + P⁻¹ Lᵀ t) with t = Pᵀ⁻¹ p.
-import { dx, ends, G, intAt, inverses, p, r, rest, runs, slim, t, u, x, y, z } from './_grains-layout.as';
+import { coupled, dx, ends, G, intAt, inverses, p, r, rest, runs, slim, t, u, x, y, z } from './_grains-layout.as';
 
 const NO_FOURTH = i32x4(-1, -1, -1, 0);
 
@@ -61,9 +61,9 @@ function sweepBack(beta: f32): void {
     let s2 = f32x4.splat(0);
     let s3 = f32x4.splat(0);
     const to = intAt(runs, g + 1);
-    for (let f = intAt(runs, g); f < to; f++) {
+    for (let e = intAt(runs, g); e < to; e++) {
+      const f = intAt(coupled, e);
       const j = intAt(ends, 2 * f + 1);
-      if (j == g) continue;
       const w = slim + <usize>f * 80;
       const v = t + (<usize>j << 6);
       const h0 = v128.load(v, 16);
@@ -133,9 +133,9 @@ function sweepForth(): v128 {
     const h1 = v128.load(v, 32);
     const h2 = v128.load(v, 48);
     const to = intAt(runs, g + 1);
-    for (let f = intAt(runs, g); f < to; f++) {
+    for (let e = intAt(runs, g); e < to; e++) {
+      const f = intAt(coupled, e);
       const j = intAt(ends, 2 * f + 1);
-      if (j == g) continue;
       const w = slim + <usize>f * 80;
       const yj = y + (<usize>j << 6);
       let jump = f32x4.add(h, f32x4.mul(h0, v128.load32_splat(w, 16)));

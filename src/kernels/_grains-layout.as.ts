@@ -44,11 +44,17 @@ export let t: usize = 0;
 export let u: usize = 0;
 export let y: usize = 0;
 export let dx: usize = 0;
-/** First facet whose first body is g, and (G + 1)th the end. */
+/** Facets that corrections couple bodies by, in order; where those whose first body is g begin, (G + 1)th the end. */
+export let coupled: usize = 0;
 export let runs: usize = 0;
 /** Facets of each body: (G + 1) starts, then facets. */
 export let listStart: usize = 0;
 export let listItems: usize = 0;
+/** (F) bytes: 1 where next to nothing is left of a facet's springs. */
+export let isWeak: usize = 0;
+/** (G) ints: grains that hold together share a root, which counts its members. */
+export let root: usize = 0;
+export let members: usize = 0;
 
 export function configure(table: usize): void {
   G = load<i32>(table);
@@ -73,9 +79,13 @@ export function configure(table: usize): void {
   u = load<u32>(table, 76);
   y = load<u32>(table, 80);
   dx = load<u32>(table, 84);
-  runs = load<u32>(table, 88);
-  listStart = load<u32>(table, 92);
-  listItems = load<u32>(table, 96);
+  coupled = load<u32>(table, 88);
+  runs = load<u32>(table, 92);
+  listStart = load<u32>(table, 96);
+  listItems = load<u32>(table, 100);
+  isWeak = load<u32>(table, 104);
+  root = load<u32>(table, 108);
+  members = load<u32>(table, 112);
 }
 
 // @ts-ignore: decorator

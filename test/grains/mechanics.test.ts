@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { makeRng } from '../../src/core/index.js';
 import {
+  checkMaterial,
   computeDamage,
   computeReachedOpening,
   computeSpent,
+  DEFAULT_MATERIAL,
   ElasticSystem,
   invertSymmetric,
   largestModulus,
@@ -99,6 +102,36 @@ describe('a uniform stress', () => {
     // Of 1e-3, in double precision with a condition of some thousands.
     expect(worst / 1e-3).toBeLessThan(1e-10);
     expect(worst).toBeLessThan(1e-12);
+  });
+});
+
+describe('springs that change', () => {
+  it('are followed from where grains stand to what a solve from nothing finds, with loose grains and without', async () => {
+    const p = await makePolycrystal({ shape: 'particle', grains: 300, grainSize: 0.5e-6, seed: 3 });
+    const random = makeRng(7);
+    const left = Float64Array.from(p.facets.areas, () => (random.uniform() < 0.8 ? 1e-4 : 1));
+    const make = (): ElasticSystem => {
+      const system = build(p, STIFF, 0.8);
+      for (let g = 0; g < system.grains; g++) system.setStrain(g, -0.018, 0.018);
+      left.forEach((share, f) => system.setSpring(f, share, f % 3 === 0 ? 1 : share));
+      system.prepare();
+      return system;
+    };
+    const system = make();
+    await system.solve(1e-11);
+    for (let f = 0; f < left.length; f += 5) {
+      left[f] = left[f] === 1 ? 1e-4 : 0.3;
+      system.setSpring(f, left[f], f % 3 === 0 ? 1 : left[f]);
+    }
+    system.prepare(false);
+    const { error } = await system.follow(1e-11);
+    const fresh = make();
+    await fresh.solve(1e-11);
+    expect(error).toBeLessThan(1e-11);
+    // Residuals of 1e-11 with springs of 1e-4: openings to about 1e-6 of the strain of 0.02.
+    system.openings.forEach((o, i) => expect(Math.abs(o - fresh.openings[i])).toBeLessThan(2e-8));
+    expect(Math.max(...system.openings)).toBeGreaterThan(1e-3);
+    expect(Math.abs(system.energy() / fresh.energy() - 1)).toBeLessThan(1e-9);
   });
 });
 
@@ -268,6 +301,19 @@ describe('lattice constants', () => {
     expect(() => makeLatticeStrain({ ...good, x: [1, 0.8, 0.8, 0.6] })).toThrow(/twice/);
     expect(() => makeLatticeStrain({ ...good, a: [0.287, 0.285, 0.283, 0.282] })).toThrow(/Å/);
   });
+});
+
+it('tables of elastic constants with holes, doubles, and units forgotten are refused by their row', () => {
+  const check = (x: number[], constants: HexagonalConstants[]) => () =>
+    checkMaterial({ ...DEFAULT_MATERIAL, stiffness: { x, constants, source: 'test' } });
+  expect(check([1, 0.5], [STIFF, STIFF])).not.toThrow();
+  expect(check([1, Number.NaN], [STIFF, STIFF])).toThrow(/row 2 .*hole/);
+  expect(check([1, 0.5], [STIFF, { ...STIFF, c13: Number.NaN }])).toThrow(/row 2 .*hole/);
+  expect(check([1, 1], [STIFF, STIFF])).toThrow(/twice/);
+  expect(check([100, 50], [STIFF, STIFF])).toThrow(/row 1 .*share of lithium/);
+  expect(check([], [])).toThrow(/a row at least/);
+  const inPascal = Object.fromEntries(Object.entries(STIFF).map(([k, v]) => [k, 1e9 * v]));
+  expect(check([1], [inPascal as unknown as HexagonalConstants])).toThrow(/GPa/);
 });
 
 it('elastic constants that are not positive definite are refused', () => {

@@ -6,9 +6,11 @@ import { PAIRS, rotateMandel } from './stiffness.js';
 interface Kernel {
   firstFree(): number;
   configure(table: number): void;
-  setSpring(facet: number, tangential: number, normal: number): void;
+  setSpring(facet: number, tangential: number, normal: number, weak: number, keep: number): void;
   narrow(): void;
-  residual(withLoad: number): number;
+  couple(all: number): void;
+  residual(): number;
+  restSize(): number;
   place(): void;
   beginCorrection(reduction: number): void;
   stepCorrection(limit: number): number;
@@ -28,6 +30,14 @@ export interface SolveReport {
 const SLIM_LIMIT = 2e-5;
 /** Steps times grains between two turns of the event loop: some tens of milliseconds. */
 const BREATHE_EVERY = 2e5;
+/** Steps after which a correction that its own rounding holds up is begun anew. */
+const PATIENCE = 300;
+/** Steps of a solve after which it is given up. */
+const LIMIT = 20_000;
+/** Share of a facet's springs below which next to nothing is left of them. */
+const WEAK = 1e-3;
+/** Share of a residual that a correction may leave before it is made with all facets. */
+const SLOW = 0.5;
 
 /**
  * Grains as elastic bodies with an affine displacement u = U + H (x − c), joined by springs spread over their facets
@@ -60,6 +70,11 @@ export class ElasticSystem {
   private readonly bodies: Float64Array;
   private readonly list: Int32Array;
   private readonly dirty: Uint8Array;
+  /** (F) in the kernel's order, 1 where next to nothing is left of a facet's springs; and whether any has changed. */
+  private readonly weak: Uint8Array;
+  private weakChanged = true;
+  /** Whether the kernel's residual and openings are those of `x` under springs and loads as they are. */
+  private current = false;
   private readonly areas: Float64Array;
   private readonly crystals: Float64Array;
   /** (G, 8) volume, stress-free strain along a and c, c axis. */
@@ -101,9 +116,13 @@ export class ElasticSystem {
       u: 64 * G,
       y: 64 * G,
       dx: 64 * G,
+      coupled: 4 * F,
       runs: 4 * (G + 1),
       listStart: 4 * (G + 1),
       listItems: 8 * F,
+      isWeak: F,
+      root: 4 * G,
+      members: 4 * G,
       table: 128,
       list: 4 * G,
     };
@@ -126,6 +145,7 @@ export class ElasticSystem {
     this.openings = new Float64Array(buffer, at.openings, 3 * F);
     this.list = new Int32Array(buffer, at.list, G);
     this.dirty = new Uint8Array(G);
+    this.weak = new Uint8Array(buffer, at.isWeak, F);
     this.springs = new Float64Array(F);
     this.wide = new Float64Array(buffer, at.wide, 20 * F);
     this.areas = facets.areas.map((a) => a / (d * d));
@@ -170,15 +190,12 @@ export class ElasticSystem {
     const lesser = (f: number): number => Math.min(grains[2 * f], grains[2 * f + 1]);
     const order = Int32Array.from({ length: this.facets }, (_, f) => f).sort((a, b) => lesser(a) - lesser(b) || a - b);
     const ends = new Int32Array(buffer, this.at.ends, 2 * this.facets);
-    const runs = new Int32Array(buffer, this.at.runs, this.grains + 1);
     const slots = new Int32Array(this.facets);
     order.forEach((f, slot) => {
       slots[f] = slot;
       ends[2 * slot] = lesser(f);
       ends[2 * slot + 1] = Math.max(grains[2 * f], grains[2 * f + 1]);
-      runs[lesser(f) + 1]++;
     });
-    for (let g = 0; g < this.grains; g++) runs[g + 1] += runs[g];
     new Int32Array(buffer, this.at.names, this.facets).set(order);
     const { start, items } = listFacetsByGrain(ends, this.grains);
     new Int32Array(buffer, this.at.listStart, start.length).set(start);
@@ -200,7 +217,10 @@ export class ElasticSystem {
    */
   setSpring(f: number, tangential: number, normal: number): void {
     const k = this.springs[f] * this.areas[f];
-    this.kernel.setSpring(this.slots[f], k * tangential, k * normal);
+    const slot = this.slots[f];
+    const weak = normal < WEAK ? 1 : 0;
+    if (weak !== this.weak[slot]) this.weakChanged = true;
+    this.kernel.setSpring(slot, k * tangential, k * normal, weak, this.current ? 1 : 0);
     this.dirty[this.particle.facets.grains[2 * f]] = 1;
     this.dirty[this.particle.facets.grains[2 * f + 1]] = 1;
   }
@@ -235,6 +255,7 @@ export class ElasticSystem {
   prepare(all = true): void {
     const { grains } = this;
     if (all) {
+      this.current = false;
       this.dirty.fill(1);
       this.kernel.place();
       this.kernel.narrow();
@@ -246,6 +267,8 @@ export class ElasticSystem {
         this.dirty[g] = 0;
       }
     if (count > 0) this.kernel.refresh(this.at.list, count);
+    if (this.weakChanged) this.kernel.couple(0);
+    this.weakChanged = false;
   }
 
   /**
@@ -254,30 +277,48 @@ export class ElasticSystem {
    * @param tolerance [1] size of the residual over that of the load
    * @throws SolveError where it is not reached
    */
-  async solve(tolerance: number, ctx?: Context, limit = 20_000): Promise<SolveReport> {
+  async solve(tolerance: number, ctx?: Context): Promise<SolveReport> {
+    this.current = false;
+    return this.follow(tolerance, ctx);
+  }
+
+  /**
+   * The same where only springs have changed since the last solve, and `x` was not written: its residual has followed
+   * them.
+   *
+   * @param tolerance [1]
+   * @throws SolveError where it is not reached
+   */
+  async follow(tolerance: number, ctx?: Context): Promise<SolveReport> {
     const { kernel } = this;
     const size = this.loadSize() || 1;
     const portion = Math.max(8, Math.ceil(BREATHE_EVERY / this.grains));
     let steps = 0;
-    let error = Math.sqrt(kernel.residual(1)) / size;
+    let error = Math.sqrt(this.current ? kernel.restSize() : kernel.residual()) / size;
+    this.current = true;
     for (let round = 0; error > tolerance; round++) {
-      if (round > 40 || steps > limit || !Number.isFinite(error))
+      if (round > 40 || steps > LIMIT || !Number.isFinite(error))
         throw new SolveError(
           `the grains found no equilibrium: residual ${error.toExponential(1)} where ${tolerance.toExponential(1)} was wanted, after ${steps} steps`,
         );
       kernel.beginCorrection(Math.max((0.7 * tolerance) / error, SLIM_LIMIT));
-      for (;;) {
+      for (const end = steps + PATIENCE; steps < end; ) {
         const taken = kernel.stepCorrection(portion);
         steps += Math.abs(taken);
         this.sinceBreath += Math.abs(taken) * this.grains;
-        if (taken >= 0 || steps > limit) break;
+        if (taken >= 0 || steps > LIMIT) break;
         if (this.sinceBreath > BREATHE_EVERY) await this.breathe(ctx);
       }
       kernel.endCorrection();
-      const next = Math.sqrt(kernel.residual(1)) / size;
+      const next = Math.sqrt(kernel.residual()) / size;
       if (!(next < error) && round > 3) {
         if (next < 3 * tolerance) break;
         throw new SolveError(`the grains found no equilibrium: the residual stays at ${next.toExponential(1)}`);
+      }
+      // Where what holds the grains is as soft as what is left of broken facets, these are needed too.
+      if (next > SLOW * error && !this.weakChanged) {
+        kernel.couple(1);
+        this.weakChanged = true;
       }
       error = next;
     }
@@ -341,10 +382,11 @@ export class ElasticSystem {
    * @returns [1] in λ × grain size³
    */
   energy(): number {
-    this.kernel.residual(0);
+    if (!this.current) this.kernel.residual();
+    this.current = true;
     const rest = new Float64Array(this.memory.buffer, this.at.rest, 16 * this.grains);
     let sum = 0;
-    for (let k = 0; k < rest.length; k++) sum -= this.x[k] * (0.5 * rest[k] + this.load[k]);
+    for (let k = 0; k < rest.length; k++) sum -= 0.5 * this.x[k] * (this.load[k] + rest[k]);
     return sum + this.lockedEnergy();
   }
 
