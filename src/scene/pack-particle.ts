@@ -1,15 +1,17 @@
 import { fromBase64, toBase64 } from '../core/index.js';
 import type { PackedParticle } from './page-data.js';
-import type { ParticleScene } from './particle-scene.js';
+import { type ParticleScene, strongestTraction } from './particle-scene.js';
 
 const STEPS = 32767;
 
 /** Damage is kept in so many steps: 0.9, above which a facet is broken, lies between two. */
 const LEVELS = 15;
+/** Tractions are kept in so many steps either way, of the largest of the particle. */
+const TRACTION_LEVELS = 7;
 
 /**
  * Packs a particle for a page: corners and centres as whole numbers of 16 bits (a particle of 12 µm to 0.2 nm), corners
- * that then coincide once, damage to 1/15, lists as differences, so that they pack well.
+ * that then coincide once, damage to 1/15, tractions to 1/7 of the largest, lists as differences, so that they pack well.
  */
 export function packParticle(scene: ParticleScene, id: string, name: string): PackedParticle {
   let reach = 0;
@@ -18,6 +20,7 @@ export function packParticle(scene: ParticleScene, id: string, name: string): Pa
     Int16Array.from(values, (v) => Math.round((STEPS * v) / (reach || 1)));
   const { vertices, items } = joinCorners(short(scene.vertices), scene.items);
   const count = scene.start.length - 1;
+  const strongest = strongestTraction(scene.histories);
   return {
     id,
     name,
@@ -28,6 +31,7 @@ export function packParticle(scene: ParticleScene, id: string, name: string): Pa
     sizes: toBase64(Uint8Array.from({ length: count }, (_, i) => scene.start[i + 1] - scene.start[i])),
     items: toBase64(differ(items)),
     grains: toBase64(differ(scene.grains)),
+    strongest,
     histories: scene.histories.map(({ label, film, outerFilm, cycles, frames }) => ({
       label,
       film: toBase64(film),
@@ -35,6 +39,11 @@ export function packParticle(scene: ParticleScene, id: string, name: string): Pa
       cycles: [...cycles],
       damage: toBase64(joinChanges(frames.map((f) => f.damage.map(toLevel)))),
       wet: toBase64(joinChanges(frames.map((f) => f.wet))),
+      traction: toBase64(
+        joinChanges(
+          frames.map((f) => Uint8Array.from(f.traction, (t) => Math.round((TRACTION_LEVELS * t) / strongest))),
+        ),
+      ),
     })),
   };
 }
@@ -55,15 +64,23 @@ export function unpackParticle(packed: PackedParticle): ParticleScene {
     start,
     items: sumUp(packed.items),
     grains: sumUp(packed.grains),
-    histories: packed.histories.map(({ label, film, outerFilm, cycles, damage, wet }) => {
+    histories: packed.histories.map(({ label, film, outerFilm, cycles, damage, wet, traction }) => {
       const filmed = fromBase64(film);
-      const [damages, wets] = [damage, wet].map((text) => splitChanges(fromBase64(text), filmed.length));
+      const [damages, wets, tractions] = [damage, wet, traction].map((text) =>
+        splitChanges(fromBase64(text), filmed.length),
+      );
       return {
         label,
         film: filmed,
         outerFilm,
         cycles,
-        frames: cycles.map((_, k) => ({ damage: damages[k], wet: wets[k] })),
+        frames: cycles.map((_, k) => ({
+          damage: damages[k],
+          wet: wets[k],
+          traction: Int8Array.from(Int8Array.from(tractions[k]), (t) =>
+            Math.round((t * packed.strongest) / TRACTION_LEVELS),
+          ),
+        })),
       };
     }),
   };

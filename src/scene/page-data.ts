@@ -85,6 +85,8 @@ export interface PackedParticle {
   /** int32, each less the one before. */
   items: string;
   grains: string;
+  /** Largest traction either way, in the steps of a particle's frames. */
+  strongest: number;
   histories: {
     label: string;
     /** (F) uint8. */
@@ -94,6 +96,7 @@ export interface PackedParticle {
     /** (M, F) uint8, each frame less the one before. */
     damage: string;
     wet: string;
+    traction: string;
   }[];
 }
 

@@ -26,12 +26,41 @@ export interface ParticleHistory {
   outerFilm: boolean;
   /** [1] number of cycles at each frame. */
   cycles: readonly number[];
-  /** (F) for each frame: damage from 0 to 255, and 1 where the electrolyte is. */
-  frames: readonly { damage: Uint8Array; wet: Uint8Array }[];
+  frames: readonly ParticleFrame[];
+}
+
+/** What the facets of a particle are at one cycle. */
+export interface ParticleFrame {
+  /** (F) from 0 to 255. */
+  damage: Uint8Array;
+  /** (F) 1 where the electrolyte is. */
+  wet: Uint8Array;
+  /** (F) traction along the normal at the last state of charge that was followed, in steps of `TRACTION_STEP`, tension above 0. */
+  traction: Int8Array;
+}
+
+/** [Pa] Tractions are kept to 2.5 GPa either way. */
+export const TRACTION_STEP = 2e7;
+
+/**
+ * Tractions in whole steps.
+ *
+ * @param tractions [Pa]
+ */
+export function toTractionSteps(tractions: Float64Array): Int8Array {
+  return Int8Array.from(tractions, (t) => Math.max(-127, Math.min(127, Math.round(t / TRACTION_STEP))));
+}
+
+/** Largest traction of any history, either way, in steps; 1 where there is none. */
+export function strongestTraction(histories: readonly ParticleHistory[]): number {
+  let most = 1;
+  for (const { frames } of histories)
+    for (const { traction } of frames) for (const t of traction) most = Math.max(most, Math.abs(t));
+  return most;
 }
 
 /** How faces may be coloured. */
-export const FACE_COLOURS = ['state', 'damage', 'grain'] as const;
+export const FACE_COLOURS = ['state', 'damage', 'stress', 'grain'] as const;
 export type FaceColour = (typeof FACE_COLOURS)[number];
 
 /** What a face can be, in the order of the legend. */
@@ -44,6 +73,8 @@ export const FACE_STATES = [
 ] as const;
 /** From whole to broken. */
 export const DAMAGE_COLOURS = ['#f2ead8', '#a8201a'] as const;
+/** From pressed through nothing to pulled. */
+export const TRACTION_COLOURS = ['#2166ac', '#f4f1ea', '#b2182b'] as const;
 
 /**
  * Whether a face is seen where all grains beyond a plane are taken away: what lies between a grain that is left and one

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { packParticle, seenOn, unpackParticle } from '../../src/scene/index.js';
+import {
+  packParticle,
+  seenOn,
+  strongestTraction,
+  toTractionSteps,
+  TRACTION_STEP,
+  unpackParticle,
+} from '../../src/scene/index.js';
 import { drawParticle } from '../../src/study/report/draw-particle.js';
 import { ParticleModel } from '../../src/ui/viewer/particle-model.js';
 import { makeSampleParticle } from './sample-particle.js';
@@ -25,7 +32,14 @@ it('a particle comes back from a page as it was, its corners to 3/65534 of its s
   back.histories.forEach(({ frames, ...one }, k) => {
     const { frames: before, ...was } = histories[k];
     expect(one).toEqual(was);
-    frames.forEach(({ damage, wet }, i) => {
+    frames.forEach(({ damage, wet, traction }, i) => {
+      // Half of a seventh of the largest, and half a step.
+      traction.forEach((t, f) =>
+        expect(Math.abs(t - before[i].traction[f])).toBeLessThanOrEqual(packed.strongest / 14 + 0.5),
+      );
+      expect(Math.sign(traction.find((t) => t !== 0)!)).toBe(
+        Math.sign(before[i].traction[traction.findIndex((t) => t !== 0)]),
+      );
       expect(wet).toEqual(before[i].wet);
       damage.forEach((d, f) => expect(Math.abs(d - before[i].damage[f])).toBeLessThanOrEqual(8.5));
     });
@@ -71,10 +85,20 @@ it('holds every face in one mesh, and makes nothing anew to play or cut', () => 
   const { data } = material.uniforms.states.value.image as { data: Uint8Array };
   model.show(scene.histories[1], 2);
   const at = (face: number): number[] => Array.from(data.subarray(4 * face, 4 * face + 4));
-  expect(at(0)).toEqual([255, 255, 255, 0]);
+  // A broken facet bears nothing: the middle of the scale.
+  expect(at(0)).toEqual([255, 255, 255, 127]);
   expect(at(scene.histories[1].film.length - 1).slice(0, 2)).toEqual([10, 0]);
   expect(at(faces - 1)).toEqual([0, 0, 255, 255]);
   model.show(scene.histories[0], 0);
   expect((material.uniforms.states.value.image as { data: Uint8Array }).data).toBe(data);
-  expect(at(0)).toEqual([10, 0, 0, 0]);
+  const strongest = strongestTraction(scene.histories);
+  scene.histories[0].frames[0].traction.forEach((t, f) => {
+    // From 1, pressed, to 253, pulled; 255 is the outer surface.
+    expect(at(f)).toEqual([10, 0, 0, 127 + Math.round((126 * t) / strongest)]);
+  });
+});
+
+it('keeps tractions in whole steps either way, and the strongest beyond them as the last', () => {
+  const steps = toTractionSteps(Float64Array.of(0, 3 * TRACTION_STEP, -1.4 * TRACTION_STEP, 1e10, -1e10));
+  expect([...steps]).toEqual([0, 3, -1, 127, -127]);
 });

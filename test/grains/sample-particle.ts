@@ -14,6 +14,7 @@ export async function makeSampleParticle(grains = 40): Promise<ParticleScene> {
     frames: [0, 0.4, 0.8].map((share) => ({
       damage: Uint8Array.from({ length: F }, (_, f) => (f < share * F ? 255 : 10)),
       wet: Uint8Array.from({ length: F }, (_, f) => (f < 0.7 * share * F ? 1 : 0)),
+      traction: Int8Array.from({ length: F }, (_, f) => (f < share * F ? 0 : Math.round(60 * Math.sin(f)))),
     })),
   });
   return {

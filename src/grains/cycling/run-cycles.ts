@@ -1,6 +1,7 @@
 import { AbortError, breathe, type Context, InputError, type Note } from '../../core/index.js';
 import { type Closeness, DEFAULT_CLOSENESS, Fracture } from '../mechanics/fracture.js';
 import { DEFAULT_MATERIAL, type Material } from '../mechanics/material.js';
+import { type ParticleFrame, toTractionSteps } from '../../scene/index.js';
 import type { Polycrystal } from '../polycrystal/polycrystal.js';
 import { type Corrosion, DEFAULT_CORROSION, Exposure } from './corrosion.js';
 import type { Distances } from './distances.js';
@@ -44,10 +45,8 @@ export interface History {
   decisive: number;
   /** (F) fields of facets at the end, for drawing: film, damage, wet, tension [Pa], oxygen loss. */
   fields: { film: Uint8Array; damage: Float64Array; wet: Uint8Array; tension: Float64Array; oxygenLoss: Float64Array };
-  /**
-   * (M, F) damage and wetness at each row, for playing: 0 whole to 255 broken; +256 would not fit, so wet stands apart.
-   */
-  frames: { damage: Uint8Array; wet: Uint8Array }[];
+  /** What facets are at each row, for playing. */
+  frames: ParticleFrame[];
   work: { steps: number; solves: number };
   notes: Note[];
 }
@@ -71,7 +70,7 @@ interface Saved {
   rates: Float64Array;
   states: ParticleState[];
   distances: Distances[];
-  frames: { damage: Uint8Array; wet: Uint8Array }[];
+  frames: ParticleFrame[];
   jumpError: number;
   forceError: number;
   growthLeft: number;
@@ -124,7 +123,11 @@ export async function runCycles(particle: Polycrystal, settings: CycleSettings, 
     const { state, distances: d } = measureParticle(exposure, cycle, before);
     states.push(state);
     distances.push(d);
-    frames.push({ damage: Uint8Array.from(fracture.damage, (v) => Math.round(255 * v)), wet: exposure.wet.slice() });
+    frames.push({
+      damage: Uint8Array.from(fracture.damage, (v) => Math.round(255 * v)),
+      wet: exposure.wet.slice(),
+      traction: toTractionSteps(fracture.normalTractions()),
+    });
   };
   const load = async (list: readonly { x: number; gradient: number }[]): Promise<void> => {
     const sum = new Float64Array(F);

@@ -173,11 +173,14 @@ export class Fracture {
     return sum / this.boundaryArea;
   }
 
+  /** [Pa] (F) traction along the normal of each facet at the last equilibrium, tension above 0. */
+  normalTractions(): Float64Array {
+    return this.opening.map((o, f) => o * this.system.springs[f] * (o > 0 ? 1 - this.damage[f] : 1) * this.unit);
+  }
+
   /** [Pa] (F) tension on each facet at the last equilibrium; 0 where it is pressed. */
   tractions(): Float64Array {
-    return this.opening.map((o, f) =>
-      o > 0 ? o * this.system.springs[f] * Math.max(0, 1 - this.damage[f]) * this.unit : 0,
-    );
+    return this.normalTractions().map((t) => Math.max(0, t));
   }
 
   /**

@@ -12,7 +12,14 @@ import {
   Vector3,
   Vector4,
 } from 'three';
-import { DAMAGE_COLOURS, FACE_STATES, type ParticleHistory, type ParticleScene } from '../../scene/particle-scene.js';
+import {
+  DAMAGE_COLOURS,
+  FACE_STATES,
+  type ParticleHistory,
+  type ParticleScene,
+  strongestTraction,
+  TRACTION_COLOURS,
+} from '../../scene/particle-scene.js';
 
 const STEPS = 32767;
 /** Faces in a row of the texture that holds their states. */
@@ -28,10 +35,13 @@ export class ParticleModel {
   readonly #states: Uint8Array;
   readonly #texture: DataTexture;
   readonly #faces: number;
+  /** Of tractions, in their steps. */
+  readonly #strongest: number;
 
   /** @param reach [m] of the farthest corner: drawn as 1 */
   constructor(scene: ParticleScene, reach: number) {
     this.#faces = scene.start.length - 1;
+    this.#strongest = strongestTraction(scene.histories);
     const height = Math.max(1, Math.ceil(this.#faces / ROW));
     this.#states = new Uint8Array(4 * ROW * height);
     this.#texture = new DataTexture(this.#states, ROW, height, RGBAFormat, UnsignedByteType);
@@ -47,6 +57,7 @@ export class ParticleModel {
         colours: { value: FACE_STATES.map(({ colour }) => toVector(colour)) },
         low: { value: toVector(DAMAGE_COLOURS[0]) },
         high: { value: toVector(DAMAGE_COLOURS[1]) },
+        tractions: { value: TRACTION_COLOURS.map(toVector) },
       },
       side: 2,
     });
@@ -56,7 +67,7 @@ export class ParticleModel {
 
   /** Puts what became of the faces at a frame in the place of what is shown. */
   show(history: ParticleHistory, frame: number): void {
-    const { damage, wet } = history.frames[frame];
+    const { damage, wet, traction } = history.frames[frame];
     const facets = history.film.length;
     const states = this.#states;
     for (let i = 0; i < this.#faces; i++) {
@@ -65,7 +76,8 @@ export class ParticleModel {
       states[at] = facet ? damage[i] : 0;
       states[at + 1] = facet && wet[i] === 1 ? 255 : 0;
       states[at + 2] = (facet ? history.film[i] === 1 : history.outerFilm) ? 255 : 0;
-      states[at + 3] = facet ? 0 : 255;
+      // The outer surface is free of traction.
+      states[at + 3] = facet ? 127 + Math.round((126 * traction[i]) / this.#strongest) : 255;
     }
     this.#texture.needsUpdate = true;
   }
@@ -162,6 +174,7 @@ uniform int colouring;
 uniform vec3 colours[5];
 uniform vec3 low;
 uniform vec3 high;
+uniform vec3 tractions[3];
 flat in vec4 state;
 flat in float tint;
 in float inward;
@@ -169,11 +182,14 @@ in vec3 seen;
 out vec4 colour;
 void main() {
   vec3 normal = normalize(cross(dFdx(seen), dFdy(seen)));
-  vec3 whole = state.a > 0.5 ? (state.b > 0.5 ? colours[1] : colours[4]) : (state.b > 0.5 ? colours[1] : colours[0]);
+  bool outer = state.a > 0.997;
+  vec3 whole = outer ? (state.b > 0.5 ? colours[1] : colours[4]) : (state.b > 0.5 ? colours[1] : colours[0]);
   vec3 broken = state.g > 0.5 ? colours[3] : colours[2];
   vec3 base = state.r > 0.9 ? broken : whole;
-  if (colouring == 1) base = state.a > 0.5 ? colours[4] : mix(low, high, state.r);
-  if (colouring == 2) base = 0.72 + 0.2 * cos(6.2832 * (tint + vec3(0.0, 0.33, 0.67)));
+  if (colouring == 1) base = outer ? colours[4] : mix(low, high, state.r);
+  float pull = (255.0 * state.a - 127.0) / 126.0;
+  if (colouring == 2) base = outer ? colours[4] : mix(tractions[1], tractions[pull < 0.0 ? 0 : 2], min(1.0, abs(pull)));
+  if (colouring == 3) base = 0.72 + 0.2 * cos(6.2832 * (tint + vec3(0.0, 0.33, 0.67)));
   float light = 0.55 + 0.45 * max(0.0, dot(normal, normalize(vec3(-0.35, 0.55, 0.76))));
   float width = fwidth(inward);
   float line = smoothstep(0.4 * width, 1.3 * width, inward);

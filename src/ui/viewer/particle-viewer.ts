@@ -1,7 +1,15 @@
 import { Matrix4, OrthographicCamera, Quaternion, Scene, Vector3 } from 'three';
 import type { PackedParticle } from '../../scene/page-data.js';
 import { unpackParticle } from '../../scene/pack-particle.js';
-import { DAMAGE_COLOURS, FACE_COLOURS, FACE_STATES, type ParticleScene } from '../../scene/particle-scene.js';
+import {
+  DAMAGE_COLOURS,
+  FACE_COLOURS,
+  FACE_STATES,
+  type ParticleScene,
+  strongestTraction,
+  TRACTION_COLOURS,
+  TRACTION_STEP,
+} from '../../scene/particle-scene.js';
 import { FIRST_CUT, radiusOf } from '../../study/report/draw-particle.js';
 import { FIRST_VIEW } from '../../study/report/draw-scene.js';
 import { h } from '../dom.js';
@@ -12,7 +20,7 @@ import { attachTurnControl, type Pose } from './turn-control.js';
 
 /** [ms] a state stays while a particle plays. */
 const PACE = 450;
-const COLOUR_NAMES = { state: 'state', damage: 'damage', grain: 'grain' } as const;
+const COLOUR_NAMES = { state: 'state', damage: 'damage', stress: 'stress', grain: 'grain' } as const;
 
 /** A particle that can be turned, cut open and played over cycles. It takes the place of the still picture. */
 export class ParticleViewer {
@@ -162,9 +170,16 @@ export class ParticleViewer {
     const states = FACE_STATES.filter(
       (_, k) => k !== 1 || this.#particle.histories.some((one) => one.outerFilm || one.film.includes(1)),
     );
+    const strongest = ((strongestTraction(this.#particle.histories) * TRACTION_STEP) / 1e9).toPrecision(2);
     const legend = [
       states,
       [{ label: 'whole', colour: DAMAGE_COLOURS[0] }, { label: 'broken', colour: DAMAGE_COLOURS[1] }, FACE_STATES[4]],
+      [
+        { label: `pressed, ${strongest} GPa`, colour: TRACTION_COLOURS[0] },
+        { label: 'free of stress', colour: TRACTION_COLOURS[1] },
+        { label: `pulled, ${strongest} GPa`, colour: TRACTION_COLOURS[2] },
+        FACE_STATES[4],
+      ],
       [],
     ][index];
     this.#legend.replaceChildren(
