@@ -52,6 +52,29 @@ export function addParticleOptions(command: Command, seeds = '1'): Command {
     );
 }
 
+/** Options that say how a particle is made, by the names a person gives them. */
+const MAKING = [
+  'diameter',
+  'grain',
+  'grains',
+  'equal',
+  'lloyd',
+  'spread',
+  'texture',
+  'elongation',
+  'porosity',
+] as const;
+
+/**
+ * Refuses what says how a particle is made where one is given.
+ *
+ * @param asked whether seeds were asked for
+ */
+export function refuseMaking(file: string, o: ParticleOptions, asked = false): void {
+  const clash = asked ? 'seeds' : MAKING.find((name) => o[name] !== undefined);
+  if (clash) throw new InputError(`--${clash} says how a particle is made, but ${file} is one already`);
+}
+
 /** What is asked for, with the usual particle where nothing is said: 12 um of 0.5 um grains. */
 export function toSpec(
   o: ParticleOptions,

@@ -165,6 +165,11 @@ describe('labelled stacks', () => {
     expect(along / large).toBeGreaterThan(0.99);
   });
 
+  it('are refused where labels are below 0', () => {
+    const labels = Int32Array.from({ length: 64 }, (_, i) => (i < 32 ? 1 : -1));
+    expect(() => fromLabels({ size: [4, 4, 4], labels }, [1e-8, 1e-8, 1e-8])).toThrow(/label -1/);
+  });
+
   it('are refused where they hold one grain, or no volume', async () => {
     expect(() => fromLabels({ size: [4, 4, 4], labels: new Int32Array(64).fill(1) }, [1e-8, 1e-8, 1e-8])).toThrow(
       /single grain/,
@@ -200,6 +205,11 @@ it('tables have a row for each grain and each facet', async () => {
 });
 
 describe('a virtual section', () => {
+  it('is refused beyond the particle', async () => {
+    const p = await particle();
+    expect(() => makeSection(p, { pixel: 20e-9, height: 40e-6 })).toThrow(/40 um lies beyond/);
+  });
+
   it('has the boundaries of stereology: 2 N_L = S_V, and 4/π of the lines', async () => {
     const p = await makePolycrystal({ shape: 'box', grains: 1000, grainSize: 0.5e-6, seed: 1 });
     const density = describePolycrystal(p).boundaryDensity;

@@ -93,6 +93,7 @@ describe('a supply', () => {
     expect(() => infuse(p, { reach: 1e-6, supply, thickness: 5e-8, density: 4750 })).toThrow(
       /needs more than is supplied/,
     );
+    expect(() => infuse(p, { reach: 1e-6, thickness: 2e-6, density: 4750 })).toThrow(/2000 nm does not fit/);
     expect(() => infuse(p, { density: 4750 })).toThrow(/how far/);
     expect(() => infuse(p, { reach: 1e-6, time: 5, density: 4750 })).toThrow(/reach is given and also/);
   });

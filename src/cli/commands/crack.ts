@@ -22,7 +22,7 @@ import {
   toParticleRecording,
   uniqueNotes,
 } from '../../grains/index.js';
-import { addParticleOptions, type ParticleOptions, toSpec } from '../particle-options.js';
+import { addParticleOptions, type ParticleOptions, refuseMaking, toSpec } from '../particle-options.js';
 import { readLattice, readParticle, readStiffness, writeParticle } from '../particle-files.js';
 import {
   EXIT,
@@ -162,8 +162,14 @@ export function addCrackCommand(program: Command): void {
     )
     .option('--json', 'print everything as JSON')
     .action(
-      runCommand(async (file: string | undefined, options: Options) => {
+      runCommand(async (file: string | undefined, options: Options, command: Command) => {
         const ctx = makeCliContext('cracking');
+        if (file !== undefined) refuseMaking(file, options, command.getOptionValueSource('seeds') === 'cli');
+        const filmed = options.case.some((c) => c !== 'bare' && c !== 'dry');
+        if (options.reach !== undefined && !filmed)
+          throw new InputError('--reach says how far a film runs, but no case has one', {
+            hint: '--case bond, shield or both',
+          });
         const material = await resolveMaterial(options);
         const settings: Omit<CycleSettings, 'case' | 'film'> = {
           material,
@@ -188,12 +194,18 @@ export function addCrackCommand(program: Command): void {
             const spec = toSpec(options, seed, { grains: 1000 });
             const particle = given ?? (await makePolycrystal(spec, ctx));
             last = particle;
-            const infusion = options.case.some((c) => c !== 'bare' && c !== 'dry')
+            const infusion = filmed
               ? infuse(particle, { reach: options.reach ?? Infinity, density: material.density })
               : undefined;
             for (const name of options.case) {
               const key = await computeSha256(
-                JSON.stringify([file, given?.volumes.length, spec, settings, name, options.reach]),
+                JSON.stringify([
+                  given && [...given.centres, ...given.orientations],
+                  spec,
+                  settings,
+                  name,
+                  options.reach,
+                ]),
               );
               const inner: Context = {
                 ...subContext(ctx, `seed ${seed}, ${name}`, done / total, (done + 1) / total),

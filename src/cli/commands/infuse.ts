@@ -9,7 +9,7 @@ import {
   type InfusionSettings,
 } from '../../grains/index.js';
 import { readParticle, writeParticle } from '../particle-files.js';
-import { addParticleOptions, type ParticleOptions, toSpec } from '../particle-options.js';
+import { addParticleOptions, type ParticleOptions, refuseMaking, toSpec } from '../particle-options.js';
 import {
   choiceOption,
   EXIT,
@@ -84,7 +84,7 @@ export function addInfuseCommand(program: Command): void {
     .option('--out <file>', 'the particle with its film: .vtu, .csv, .parquet')
     .option('--json', 'print as JSON')
     .action(
-      runCommand(async (file: string | undefined, options: Options) => {
+      runCommand(async (file: string | undefined, options: Options, command: Command) => {
         const ctx = makeCliContext('infusing');
         const supplied = [options.boron, options.metal, options.powder].filter((v) => v !== undefined).length;
         if (supplied !== 0 && supplied !== 3)
@@ -111,6 +111,9 @@ export function addInfuseCommand(program: Command): void {
           throw new InputError('--time alone says no depth', { hint: 'give --reach or --diffusivity too' });
         if (reach !== undefined && diffusivity !== undefined)
           throw new InputError('--reach and --diffusivity both say how far', { hint: 'give one of them' });
+        if (file !== undefined) refuseMaking(file, options, command.getOptionValueSource('seeds') === 'cli');
+        else if (options.seeds.length > 1)
+          throw new InputError('a film runs through one particle', { hint: 'give one seed, such as --seeds 1' });
         const p =
           file === undefined ? await makePolycrystal(toSpec(options, options.seeds[0]), ctx) : await readParticle(file);
         const result = infuse(p, settings);

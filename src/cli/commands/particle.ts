@@ -6,7 +6,7 @@ import {
   type Polycrystal,
   type PolycrystalStatistics,
 } from '../../grains/index.js';
-import { addParticleOptions, type ParticleOptions, toSpec } from '../particle-options.js';
+import { addParticleOptions, type ParticleOptions, refuseMaking, toSpec } from '../particle-options.js';
 import { readParticle, writeParticle } from '../particle-files.js';
 import {
   EXIT,
@@ -41,14 +41,11 @@ export function addParticleCommand(program: Command): void {
     .option('--out <file>', 'write it: .json, .tess, .vtu, or tables of grains and facets as .csv or .parquet')
     .option('--json', 'print the statistics as JSON')
     .action(
-      runCommand(async (file: string | undefined, options: Options & { voxel?: string }) => {
+      runCommand(async (file: string | undefined, options: Options & { voxel?: string }, command: Command) => {
         const ctx = makeCliContext('making the particle');
         const made: Polycrystal[] = [];
         if (file !== undefined) {
-          const clash = (['diameter', 'grain', 'grains', 'spread', 'texture', 'elongation', 'porosity'] as const).find(
-            (name) => options[name] !== undefined,
-          );
-          if (clash) throw new InputError(`--${clash} says how a particle is made, but ${file} is one already`);
+          refuseMaking(file, options, command.getOptionValueSource('seeds') === 'cli');
           made.push(await readParticle(file, options.voxel));
         } else
           for (const seed of options.seeds) {

@@ -23,7 +23,13 @@ interface Side {
 export function fromLabels(stack: LabelStack, voxel: readonly [number, number, number], seed = 1): Polycrystal {
   const [nx, ny, nz] = stack.size;
   const grainOf = new Map<number, number>();
-  for (const label of stack.labels) if (label !== 0 && !grainOf.has(label)) grainOf.set(label, grainOf.size);
+  for (const label of stack.labels) {
+    if (label < 0)
+      throw new InputError(`the volume has the label ${label}`, {
+        hint: 'labels count grains from 1; give what is outside or not indexed the label 0',
+      });
+    if (label !== 0 && !grainOf.has(label)) grainOf.set(label, grainOf.size);
+  }
   const G = grainOf.size;
   if (G < 2)
     throw new InputError(`the volume has ${G === 1 ? 'a single grain' : 'no grain'}`, {

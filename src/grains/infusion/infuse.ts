@@ -99,6 +99,11 @@ export function infuse(p: Polycrystal, settings: InfusionSettings): Infusion {
   let thickness = settings.thickness ?? 0;
   if (settings.thickness !== undefined && !(settings.thickness > 0))
     throw new InputError('a film must be thicker than 0');
+  if (thickness > 0.5 * p.grainSize)
+    throw new InputError(
+      `a film of ${nanometres(thickness)} does not fit between grains of ${nanometres(p.grainSize)}`,
+      { hint: 'check the units of both' },
+    );
   let area = outerArea + reached;
   if (made) {
     if (settings.thickness === undefined) thickness = made.volume / area;

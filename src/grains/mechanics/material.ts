@@ -79,9 +79,34 @@ export const DEFAULT_MATERIAL: Material = {
   molarMass: 0.0973,
 };
 
+/** Checks a table of elastic constants; throws an InputError that names the row. */
+function checkStiffness({ x, constants }: StiffnessTable): void {
+  if (x.length === 0 || constants.length !== x.length)
+    throw new InputError('a table of elastic constants needs a row at least, with x and C11 to C44');
+  constants.forEach((c, i) => {
+    const where = { path: `row ${i + 1}` };
+    const row = `row ${i + 1} of the elastic constants`;
+    if (![x[i], ...Object.values(c)].every(Number.isFinite))
+      throw new InputError(`${row} has a hole`, { where, hint: 'give x and C11 to C44 in every row, or leave it out' });
+    if (x[i] < 0 || x[i] > 1.1)
+      throw new InputError(`${row} has x = ${x[i]}, which is no share of lithium`, {
+        where,
+        hint: 'from 0 to 1, not in per cent',
+      });
+    if (x.indexOf(x[i]) < i) throw new InputError(`x = ${x[i]} stands twice among the elastic constants`, { where });
+    const moduli = [c.c11 / 1e9, c.c33 / 1e9];
+    if (!moduli.every((v) => v >= 1 && v <= 2000))
+      throw new InputError(`${row} has C11 = ${moduli[0]} GPa, C33 = ${moduli[1]} GPa, which no oxide has`, {
+        where,
+        hint: 'they are in GPa: some tens to some hundreds; check units',
+      });
+    toMandel(c);
+  });
+}
+
 /** Checks what a person may have typed. */
 export function checkMaterial(m: Material): void {
-  m.stiffness.constants.forEach(toMandel);
+  checkStiffness(m.stiffness);
   const above = (name: string, value: number, unit: string, max: number): void => {
     if (!(value > 0 && value <= max))
       throw new InputError(`${name} of ${value} ${unit} is not possible`, {

@@ -57,6 +57,10 @@ export function makeSection(p: Polycrystal, settings: SectionSettings): Section 
   const labels = new Int32Array(width * height).fill(-1);
   const toPixel = (x: number, y: number): [number, number] => [x / pixel + width / 2, y / pixel + height / 2];
   const cuts = cutGrains(p, z);
+  if (!p.periodic && Math.abs(z) > p.halfAxes[2] + p.grainSize)
+    throw new InputError(`a plane at ${1e6 * z} um lies beyond the particle`, {
+      hint: `its centre is at 0, its surface at ${1e6 * p.halfAxes[2]} um`,
+    });
   let area = 0;
   cuts.grains.forEach((points, g) => {
     if (points.length < 6) return;
