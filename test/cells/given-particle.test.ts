@@ -148,6 +148,13 @@ it('the same cracks in a larger sphere: its own surface and ways, area of cracks
   ).column('mean_square_diffusion_length_square_micrometre');
   expect(small[1]).toBeCloseTo(3.6, 12); // no cracks, no shorter way
   expect(1 / small[3] - 1 / 3.6).toBeCloseTo(1 / 0.025 - 1 / 0.1, 9);
+  const none = [0, 0, 0, 0];
+  const box = table({
+    outer_area_bare_square_metre_per_gram: none,
+    outer_area_covered_square_metre_per_gram: none,
+    crack_area_bare_square_metre_per_gram: [0.1, 0.2, 0.3, 0.4],
+  });
+  expect(() => resizeParticle(box, 6e-6, density)).toThrow(/no outer surface/);
 });
 
 it.each([
