@@ -4,6 +4,7 @@ import { evaluateNep } from '../../../src/atoms/potential/evaluate-nep.js';
 import { loadNep, resolvePotential } from '../../../src/atoms/potential/index.js';
 import { parseNep, type NepModel } from '../../../src/atoms/potential/parse-nep.js';
 import { formatNep } from '../../../src/atoms/potential/train/format-nep.js';
+import { FrameStore } from '../../../src/atoms/potential/train/frame-store.js';
 import { NepTrainer } from '../../../src/atoms/potential/train/nep-trainer.js';
 import { packFrame } from '../../../src/atoms/potential/train/pack-frame.js';
 import { makeParameterLayout, toParameters, walk } from '../../../src/atoms/potential/train/parameter-layout.js';
@@ -20,8 +21,9 @@ const loss = { energy: 10, force: 1, virial: 0.3 };
 function prepare(recipe: NepRecipe, frames: readonly TrainingFrame[], threads = 1) {
   const layout = makeParameterLayout(recipe);
   const shortest = new Float64Array(recipe.elements.length ** 2).fill(Infinity);
-  const packed = frames.map((frame) => packFrame(frame, recipe, 0, shortest));
-  const trainer = new NepTrainer(recipe, layout, packed, frames.length, threads);
+  const store = new FrameStore(layout, threads);
+  for (const frame of frames) store.add(packFrame(frame, recipe, 0, shortest));
+  const trainer = new NepTrainer(recipe, layout, store);
   const types = frames.map(({ structure }) =>
     Int32Array.from(structure.elements, (element) => recipe.elements.indexOf(element)),
   );

@@ -1,18 +1,14 @@
-import { compileKernel, DomainError } from '../../../core/index.js';
+import { compileKernel } from '../../../core/index.js';
 import { nepTrainSharedWasm } from '../../../kernels/built/nep-train-shared.js';
 import { nepTrainSingleWasm } from '../../../kernels/built/nep-train-single.js';
-import { canShareMemory, CONTROL_BYTES, Crew, MOST_PIECES } from '../crew.js';
+import { CONTROL_BYTES, Crew, MOST_PIECES } from '../crew.js';
 import { makeHarmonicWeights } from '../harmonics.js';
 import { FIVE_BODY, FOUR_BODY } from '../many-body.js';
 import { HARMONIC_RATIOS } from '../nep-tables.js';
+import { SCRATCH_HEAD, type FrameStore } from './frame-store.js';
 import type { NepRecipe } from './nep-recipe.js';
-import type { PackedFrame } from './pack-frame.js';
 import type { ParameterLayout } from './parameter-layout.js';
 
-const PAGE = 65536;
-const FRAME_BYTES = 192;
-/** Bytes of the small vectors at the head of a scratch, as in `_nep-train-layout.as.ts`. */
-const SCRATCH_HEAD = 27648;
 /** Norm beyond which a gradient is cut down. */
 const MOST_NORM = 5;
 
@@ -33,77 +29,52 @@ export interface FrameErrors {
   virialSquares: number;
 }
 
-/**
- * Owner of the training kernel's memory. It takes 64 bytes for each four pairs of an atom with one element within one
- * of the cutoffs, 16 for each atom and element around it and 24 for each atom of all frames; and for each thread what
- * the largest frame keeps between forces and gradient, about 300 bytes for each of its pairs.
- */
+/** The training kernel over a store of frames: errors, gradients and steps. */
 export class NepTrainer {
   readonly parameters: Float32Array;
   readonly average: Float32Array;
   readonly scaler: Float32Array;
   readonly moments: Float32Array;
   readonly squares: Float32Array;
-  private readonly memory: WebAssembly.Memory;
   private readonly kernel: {
     evaluate(settings: number, piece: number, first: number, last: number): void;
     sumGradients(settings: number, pieces: number): number;
     step(settings: number, norm: number, rate: number, first: number, second: number, keep: number, most: number): void;
   };
   private readonly crew: Crew | undefined;
-  private readonly records: Int32Array;
-  private readonly atoms: Int32Array;
+  private readonly records: readonly number[];
+  private readonly atoms: readonly number[];
+  private readonly memory: WebAssembly.Memory;
   private readonly at: Record<'settings' | 'control' | 'parameters' | 'average' | 'table', number>;
-  private end = PAGE;
 
   constructor(
     recipe: NepRecipe,
     private readonly layout: ParameterLayout,
-    frames: Iterable<PackedFrame>,
-    frameCount: number,
-    threads: number,
+    private readonly store: FrameStore,
   ) {
-    const helpers = canShareMemory() ? Math.min(threads, MOST_PIECES) - 1 : 0;
+    const { helpers, memory } = store;
+    this.memory = memory;
+    this.records = store.records;
+    this.atoms = store.atoms;
     const module = compileKernel(helpers > 0 ? nepTrainSharedWasm : nepTrainSingleWasm);
-    this.memory = new WebAssembly.Memory({ initial: 2, maximum: 65536, ...(helpers > 0 && { shared: true }) });
-    this.kernel = new WebAssembly.Instance(module, { env: { memory: this.memory, abort: () => undefined } })
+    this.kernel = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } })
       .exports as unknown as typeof this.kernel;
     const bytes = 4 * layout.length;
     const at = {
-      settings: this.take(256),
-      control: this.take(CONTROL_BYTES),
-      weights: this.take(96),
-      scaler: this.take(4 * layout.rows),
-      parameters: this.take(bytes),
-      average: this.take(bytes),
-      moments: this.take(bytes),
-      squares: this.take(bytes),
-      table: this.take(4 * MOST_PIECES),
-      gradients: this.take(bytes * MOST_PIECES),
+      settings: store.take(256),
+      control: store.take(CONTROL_BYTES),
+      weights: store.take(96),
+      scaler: store.take(4 * layout.rows),
+      parameters: store.take(bytes),
+      average: store.take(bytes),
+      moments: store.take(bytes),
+      squares: store.take(bytes),
+      table: store.take(4 * MOST_PIECES),
+      gradients: store.take(bytes * MOST_PIECES),
+      scratch: store.take(store.scratch * (helpers + 1)),
     };
     this.at = at;
-    this.records = new Int32Array(frameCount);
-    this.atoms = new Int32Array(frameCount);
-    let scratch = 0;
-    let mostNear = 0;
-    let k = 0;
-    const sizes = computeSizes(layout);
-    for (const frame of frames) {
-      this.records[k] = this.place(frame);
-      this.atoms[k++] = frame.atoms;
-      mostNear = Math.max(mostNear, frame.mostNear);
-      scratch = Math.max(
-        scratch,
-        frame.nearBatches * sizes.near +
-          frame.farBatches * sizes.far +
-          (frame.groups.length / 4) * sizes.group +
-          frame.atoms * sizes.atom +
-          16 * (frame.atoms + 1),
-      );
-    }
-    const stride = Math.ceil((SCRATCH_HEAD + mostNear * sizes.room + scratch) / 64) * 64;
-    const scratchAt = this.take(stride * (helpers + 1));
-    const { buffer } = this.memory;
+    const { buffer } = memory;
     const view = (from: number, length: number): Float32Array => new Float32Array(buffer, from, length);
     this.parameters = view(at.parameters, layout.length);
     this.average = view(at.average, layout.length);
@@ -138,12 +109,12 @@ export class NepTrainer {
       at.table,
       at.gradients,
       bytes,
-      scratchAt,
-      stride,
+      at.scratch,
+      store.scratch,
       0,
       0,
       0,
-      mostNear,
+      store.mostNear,
       at.moments,
       at.squares,
       at.average,
@@ -155,7 +126,7 @@ export class NepTrainer {
     this.kernel.evaluate(at.settings, 0, 0, 0);
     if (helpers > 0)
       this.crew = new Crew(
-        { module, memory: this.memory, control: at.control, settings: at.settings },
+        { module, memory, control: at.control, settings: at.settings },
         this.kernel.evaluate,
         helpers,
       );
@@ -213,7 +184,7 @@ export class NepTrainer {
     const { buffer } = this.memory;
     const settings = new Int32Array(buffer, this.at.settings, 64);
     const [, , , , , groups, near, far] = new Int32Array(buffer, this.records[frame], 8);
-    const sizes = computeSizes(this.layout);
+    const { sizes } = this.store;
     const from =
       settings[25] +
       SCRATCH_HEAD +
@@ -266,68 +237,4 @@ export class NepTrainer {
     if (this.crew && shared) this.crew.run(Int32Array.from({ length: frames.length + 1 }, (_, k) => k));
     else this.kernel.evaluate(this.at.settings, 0, 0, frames.length);
   }
-
-  /** Copies a frame into memory; where its record stands. */
-  private place(frame: PackedFrame): number {
-    const at = {
-      record: this.take(FRAME_BYTES),
-      kinds: this.take(frame.kinds.byteLength),
-      groups: this.take(frame.groups.byteLength),
-      batches: this.take(frame.batches.byteLength),
-      forces: this.take(frame.forces.byteLength),
-    };
-    const { buffer } = this.memory;
-    new Int32Array(buffer, at.kinds, frame.kinds.length).set(frame.kinds);
-    new Int32Array(buffer, at.groups, frame.groups.length).set(frame.groups);
-    new Int32Array(buffer, at.batches, frame.batches.length).set(frame.batches);
-    new Float32Array(buffer, at.forces, frame.forces.length).set(frame.forces);
-    new Int32Array(buffer, at.record, 8).set([
-      frame.atoms,
-      at.kinds,
-      at.groups,
-      at.batches,
-      at.forces,
-      frame.groups.length / 4,
-      frame.nearBatches,
-      frame.farBatches,
-    ]);
-    new Float64Array(buffer, at.record + 32, 7).set([frame.energy, ...frame.virial]);
-    new Int32Array(buffer, at.record + 100, 1)[0] = Number(frame.hasVirial);
-    return at.record;
-  }
-
-  private take(bytes: number): number {
-    const from = this.end;
-    this.end = Math.ceil((from + bytes) / 64) * 64;
-    const missing = Math.ceil((this.end - this.memory.buffer.byteLength) / PAGE);
-    if (missing > 0) {
-      try {
-        // By a part of what there is, so that many frames do not grow it many times.
-        this.memory.grow(Math.max(missing, Math.floor(this.memory.buffer.byteLength / PAGE / 8)));
-      } catch (cause) {
-        throw new DomainError(
-          `the training frames need more memory than there is (${Math.round(this.end / 2 ** 20)} MiB)`,
-          {
-            hint: 'take fewer frames, or a shorter radial cutoff',
-            cause,
-          },
-        );
-      }
-    }
-    return from;
-  }
-}
-
-/** Bytes that a visit keeps, as in `_nep-train-layout.as.ts`. */
-function computeSizes(layout: ParameterLayout) {
-  const four = (value: number): number => Math.ceil(value / 4) * 4;
-  const functions = Math.ceil(layout.angularCount / 2) * 2;
-  const far = 80 + 16 * layout.radialBasis;
-  return {
-    far,
-    near: far + 32 * four(layout.angularBasis) + 48 * functions + 384,
-    room: 384 + 48 * functions,
-    group: 4 * four(layout.radialBasis),
-    atom: 8 * layout.rows + 8 * layout.neurons + 192 * four(layout.angularCount),
-  };
 }

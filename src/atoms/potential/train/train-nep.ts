@@ -1,11 +1,11 @@
-import { throwIfAborted, type Context, type Note } from '../../../core/index.js';
+import { breathe, type Context, type Note } from '../../../core/index.js';
 import type { NepTraining } from '../training-watch.js';
 import { checkFrames } from './check-frames.js';
 import { fitElementEnergies } from './fit-element-energies.js';
 import { formatNep, type MostNeighbours } from './format-nep.js';
 import { measureRanges } from './measure-ranges.js';
 import type { NepRecipe } from './nep-recipe.js';
-import { packFrame, type PackedFrame } from './pack-frame.js';
+import { packFrame } from './pack-frame.js';
 import { makeParameterLayout } from './parameter-layout.js';
 import { range, runEpochs } from './run-epochs.js';
 import { summariseErrors } from './summarise-errors.js';
@@ -62,25 +62,20 @@ export async function trainNep(
   const { energies, offset, notes } = fitElementEnergies(checked.frames, recipe.elements);
   const shortest = new Float64Array(layout.types ** 2).fill(Infinity);
   const most: MostNeighbours = { radial: 0, angular: 0 };
-  const packed = function* (): Generator<PackedFrame> {
-    for (const [k, frame] of all.entries()) {
-      throwIfAborted(context);
-      const base = frame.structure.elements.reduce((sum, element) => sum + energies[element], offset);
-      // What is held out was not seen in training.
-      const found = packFrame(
-        frame,
-        recipe,
-        base,
-        k < checked.frames.length ? shortest : new Float64Array(shortest.length),
-      );
-      most.radial = Math.max(most.radial, found.most.radial);
-      most.angular = Math.max(most.angular, found.most.angular);
-      yield found;
-    }
-  };
   // The kernel is loaded by whoever trains, not by every process.
-  const { NepTrainer } = await import('./nep-trainer.js');
-  const trainer = new NepTrainer(recipe, layout, packed(), all.length, options.threads ?? 1);
+  const [{ NepTrainer }, { FrameStore }] = await Promise.all([import('./nep-trainer.js'), import('./frame-store.js')]);
+  const store = new FrameStore(layout, options.threads ?? 1);
+  // What is held out was not seen in training.
+  const unseen = new Float64Array(shortest.length);
+  for (const [k, frame] of all.entries()) {
+    if (k % 16 === 0) await breathe(context);
+    const base = frame.structure.elements.reduce((sum, element) => sum + energies[element], offset);
+    const packed = packFrame(frame, recipe, base, k < checked.frames.length ? shortest : unseen);
+    most.radial = Math.max(most.radial, packed.most.radial);
+    most.angular = Math.max(most.angular, packed.most.angular);
+    store.add(packed);
+  }
+  const trainer = new NepTrainer(recipe, layout, store);
   try {
     const epochs = await runEpochs(trainer, layout, checked.frames, recipe, options, context);
     const training = trainer.computeErrors(range(0, checked.frames.length), true);
