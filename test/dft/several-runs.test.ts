@@ -276,3 +276,62 @@ ${cut ? '<scstep><ener' : `<energy><i name="e_0_energy">${energies.at(-1)!.toFix
     expect(c.spin).toBe('non-collinear');
   });
 });
+
+describe('outputs of CP2K', () => {
+  const begin = (
+    task: string,
+  ): string => `  **** **** ******  **  PROGRAM STARTED AT               2026-11-22 11:36:53.161
+ CP2K| version string:                                       CP2K version 2024.1
+ GLOBAL| Project name                                                        a
+ GLOBAL| Run type                                                         ${task}
+`;
+  const scf = (energy: number): string => ` SCF WAVEFUNCTION OPTIMIZATION
+     1 P_Mix/Diag. 0.40E+00    0.7     0.91529258      ${energy}.0000000000 -1.13E+02
+  *** SCF run converged in     9 steps ***
+ ENERGY| Total FORCE_EVAL ( QS ) energy [a.u.]:             ${energy}.000000000000000
+`;
+  const end = '  **** **** ******  **  PROGRAM ENDED AT                 2026-11-22 11:40:50.144\n';
+  const rest = ' ***                    GEOMETRY OPTIMIZATION COMPLETED                      ***\n';
+  const ranOut = ' *** MAXIMUM NUMBER OF OPTIMIZATION STEPS REACHED ***\n';
+
+  it('that follow one another in a file, as it writes them, are judged by the last', async () => {
+    const stopped = `${begin('ENERGY')} SCF WAVEFUNCTION OPTIMIZATION\n *** SCF run NOT converged ***\n${end}`;
+    const good = begin('ENERGY') + scf(-10) + end;
+    const c = await read({ 'a.out': stopped + good });
+    expect(c).toMatchObject({ judgement: 'converged' });
+    expect(c.energy).toBeCloseTo(-10 * 27.211386245981, 6);
+    expect(await read({ 'a.out': good + begin('ENERGY') })).toMatchObject({ judgement: 'stopped' });
+    expect((await read({ 'a.out': good + begin('ENERGY') })).energy).toBeUndefined();
+  });
+
+  it('are relaxed where it says so', async () => {
+    expect(await read({ 'a.out': begin('GEO_OPT') + scf(-10) + rest + scf(-10) + end })).toMatchObject({
+      judgement: 'converged',
+    });
+    for (const middle of [ranOut, ''])
+      expect(await read({ 'a.out': begin('CELL_OPT') + scf(-10) + middle + end })).toMatchObject({
+        judgement: 'not converged',
+        cause: 'atoms-not-relaxed',
+      });
+  });
+});
+
+describe('relaxations of ABINIT', () => {
+  const output = (tail: string): string => `.Version 9.10.3 of ABINIT
+ meta: {optdriver: 0, ionmov: 2, optcell: 0, iscf: 17, paral_kgb: 0, }
+ ETOT  9  -210.41452000000    -1.0E-09 1.2E-19 1.0E-10
+ At SCF step    9, etot is converged :
+  for the second time, diff in etot=  1.0E-10 < toldfe=  1.0E-08
+${tail}
+ Calculation completed.
+`;
+  it('are at rest where gradients are converged, not where steps ran out', async () => {
+    const rest = await read({ 'a.abo': output(' At Broyd/MD step   4, gradients are converged :') });
+    expect(rest).toMatchObject({ judgement: 'converged', task: 'relax' });
+    const ranOut = await read({
+      'a.abo': output('  ntime=   10 was not enough Broyd/MD steps to converge gradients:'),
+    });
+    expect(ranOut).toMatchObject({ judgement: 'not converged', cause: 'atoms-not-relaxed' });
+    expect(ranOut.energy).toBeUndefined();
+  });
+});

@@ -11,6 +11,8 @@ interface AbinitOutput {
   achieved: boolean;
   notAchieved: boolean;
   completed: boolean;
+  relaxing: boolean;
+  relaxed: boolean;
   error?: string;
   energy?: number;
   lastEnergy?: number;
@@ -43,6 +45,9 @@ const ECHOED = new Set([
   'occopt',
 ]);
 
+/** Values of `ionmov` that bring atoms to rest, rather than move them. */
+const RELAXING = new Set([2, 3, 4, 5, 7, 10, 11, 15, 20, 22]);
+
 /** Reads the principal output (`.abo`, `.out`) of ABINIT, line by line. */
 function makeAbinitReader(): LineReader<AbinitOutput> {
   const out: AbinitOutput = {
@@ -50,6 +55,8 @@ function makeAbinitReader(): LineReader<AbinitOutput> {
     achieved: false,
     notAchieved: false,
     completed: false,
+    relaxing: false,
+    relaxed: false,
     echo: {},
     datasets: [],
     notes: [],
@@ -85,6 +92,12 @@ function makeAbinitReader(): LineReader<AbinitOutput> {
       } else if (/^scprqt:\s+WARNING/.test(text) || /was not enough SCF cycles to converge/.test(text)) {
         out.notAchieved = true;
         out.achieved = false;
+      } else if (/^At Broyd\/MD step\s+\d+, \w+ (are|is) converged/.test(text)) out.relaxed = true;
+      else if (/was not enough Broyd\/MD steps to converge/.test(text)) {
+        out.relaxing = true;
+        out.relaxed = false;
+      } else if ((match = /^meta:.*\bionmov:\s*(\d+)/.exec(text))) {
+        if (RELAXING.has(Number(match[1]))) out.relaxing = true;
       } else if (text.startsWith('Calculation completed')) out.completed = true;
       else if ((match = /^(?:message:.*|src_file:.*)$/.exec(text)) && out.error === '') out.error = match[0];
       else if (/^--- !(ERROR|BUG)/.test(text)) out.error = '';
@@ -157,17 +170,25 @@ async function readOne(folder: DftFolder, file: DftFile): Promise<DftCalculation
               cause: 'electrons-not-converged',
               reason: `the electrons did not converge in ${out.iterations} iterations`,
             }
-          : exit !== undefined && exit !== 0
+          : out.relaxing && !out.relaxed
             ? {
-                judgement: 'failed',
-                cause: 'exit-code',
-                reason: `it prints that it converged but returned exit code ${exit}`,
+                judgement: 'not converged',
+                cause: 'atoms-not-relaxed',
+                reason: 'the steps ran out before the atoms were relaxed',
               }
-            : {
-                judgement: 'converged',
-                cause: 'converged',
-                reason: `the electrons converged in ${out.iterations} iterations`,
-              };
+            : exit !== undefined && exit !== 0
+              ? {
+                  judgement: 'failed',
+                  cause: 'exit-code',
+                  reason: `it prints that it converged but returned exit code ${exit}`,
+                }
+              : {
+                  judgement: 'converged',
+                  cause: 'converged',
+                  reason: out.relaxing
+                    ? 'the atoms are relaxed'
+                    : `the electrons converged in ${out.iterations} iterations`,
+                };
   const converged = verdict.judgement === 'converged';
   const { echo } = out;
   const znucl = echo.znucl ?? [];
@@ -192,7 +213,7 @@ async function readOne(folder: DftFolder, file: DftFile): Promise<DftCalculation
     name: stem,
     engine: 'ABINIT',
     version: out.version,
-    task: 'scf',
+    task: out.relaxing ? 'relax' : 'scf',
     ...verdict,
     files: [file.path, ...beside.files],
     structure: makeStructure(out, energy === undefined ? undefined : energy * HARTREE),

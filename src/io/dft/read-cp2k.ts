@@ -15,6 +15,7 @@ interface Cp2kOutput {
   abort?: string;
   outOfTime: boolean;
   relaxRanOut: boolean;
+  relaxed: boolean;
   energy?: number;
   lastEnergy?: number;
   fermi?: number;
@@ -26,21 +27,28 @@ interface Cp2kOutput {
   notes: Note[];
 }
 
-/** Reads what CP2K prints, line by line. Its exit code is 0 although the electrons did not converge. */
+const nothingYet = (): Cp2kOutput => ({
+  iterations: 0,
+  converged: false,
+  notConverged: false,
+  ended: false,
+  outOfTime: false,
+  relaxRanOut: false,
+  relaxed: false,
+  moments: [],
+  populations: [],
+  spin: false,
+  negativeU: 0,
+  notes: [],
+});
+
+/**
+ * Reads what CP2K prints, line by line. Its exit code is 0 although the electrons did not converge, and it writes on at
+ * the end of a file that is there: of several runs the last counts.
+ */
 function makeCp2kReader(): LineReader<Cp2kOutput> {
-  const out: Cp2kOutput = {
-    iterations: 0,
-    converged: false,
-    notConverged: false,
-    ended: false,
-    outOfTime: false,
-    relaxRanOut: false,
-    moments: [],
-    populations: [],
-    spin: false,
-    negativeU: 0,
-    notes: [],
-  };
+  let out = nothingYet();
+  let runs = 0;
   let inMulliken = false;
   let inAbort = 0;
   let inScf = false;
@@ -54,7 +62,11 @@ function makeCp2kReader(): LineReader<Cp2kOutput> {
         if (/[a-z]{3}/.test(says) && !/\w+\.F:\d+/.test(says)) out.abort = `${out.abort ?? ''} ${says}`.trim();
         inAbort--;
       }
-      if (/\[ABORT\]/.test(text)) {
+      if (/PROGRAM STARTED AT/.test(text)) {
+        if (runs++ > 0) out = nothingYet();
+        inMulliken = inScf = false;
+        inAbort = 0;
+      } else if (/\[ABORT\]/.test(text)) {
         out.abort ??= '';
         inAbort = 6;
       } else if ((match = /^CP2K\| version string:\s+CP2K version (\S+)/.exec(text))) out.version = match[1];
@@ -69,6 +81,7 @@ function makeCp2kReader(): LineReader<Cp2kOutput> {
         out.notConverged = true;
         out.converged = false;
       } else if (/MAXIMUM NUMBER OF OPTIMIZATION STEPS REACHED/.test(text)) out.relaxRanOut = true;
+      else if (/(GEOMETRY|CELL) OPTIMIZATION COMPLETED/.test(text)) out.relaxed = true;
       else if (/PROGRAM ENDED AT/.test(text)) out.ended = true;
       else if (/exceeded requested execution time/i.test(text)) out.outOfTime = true;
       else if ((match = /^ENERGY\| Total FORCE_EVAL .*:\s+(-?\d+\.\d+)/.exec(text))) out.energy = Number(match[1]);
@@ -92,7 +105,15 @@ function makeCp2kReader(): LineReader<Cp2kOutput> {
         if (splitWords(text).length >= 8) out.totalMoment = parseNumber(splitWords(text).at(-1));
       }
     },
-    finish: () => out,
+    finish() {
+      if (runs > 1)
+        out.notes.push({
+          level: 'info',
+          code: 'several-runs',
+          text: `${runs} runs stand in this text: the last counts`,
+        });
+      return out;
+    },
   };
 }
 
@@ -144,11 +165,11 @@ async function readOne(folder: DftFolder, file: DftFile): Promise<DftCalculation
                 cause: 'electrons-not-converged',
                 reason: `the electrons did not converge in ${steps}, although it ended as if all were well`,
               }
-            : out.relaxRanOut
+            : /_opt$/.test(out.task ?? '') && !out.relaxed
               ? {
                   judgement: 'not converged',
                   cause: 'atoms-not-relaxed',
-                  reason: 'the steps ran out before the atoms were relaxed',
+                  reason: `${out.relaxRanOut ? 'the steps ran out' : 'it ended'} before the atoms were relaxed`,
                 }
               : exit !== undefined && exit !== 0
                 ? {
