@@ -1,6 +1,7 @@
 export * from './polycrystal/describe-polycrystal.js';
 export * from './polycrystal/make-polycrystal.js';
 export * from './polycrystal/orient.js';
+export { toParticleHistory, toParticleShape } from './polycrystal/particle-shape.js';
 export * from './polycrystal/polycrystal.js';
 export * from './polycrystal/tessellate.js';
 export * from './files/particle-json.js';

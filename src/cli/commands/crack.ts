@@ -9,6 +9,7 @@ import {
   DEFAULT_CORROSION,
   DEFAULT_MATERIAL,
   DEFAULT_PROTOCOL,
+  encodeParticle,
   figureDecomposition,
   groupHistories,
   type History,
@@ -19,6 +20,7 @@ import {
   type Material,
   type Polycrystal,
   STIFF,
+  toParticleHistory,
   toParticleRecording,
   uniqueNotes,
 } from '../../grains/index.js';
@@ -36,6 +38,7 @@ import {
   printTable,
   quantityOption,
   runCommand,
+  writeFileSafely,
   writeResult,
   writeText,
   printNotes,
@@ -158,7 +161,7 @@ export function addCrackCommand(program: Command): void {
     .option('--figure <file>', 'broken boundaries against cycles by case: .svg, .json or .csv')
     .option(
       '--out <file>',
-      'what a cell takes from it (.csv, .parquet …), a file for each case; or .vtu, the particle with its facets at the end',
+      'what a cell takes from it (.csv, .parquet …), a file for each case; or the particle with its facets: .vtu at the end, .particle.json over all cycles, which the page plays',
     )
     .option('--json', 'print everything as JSON')
     .action(
@@ -369,6 +372,10 @@ async function writeOut(
       tension_pa: fields.tension,
       oxygen_loss_share: fields.oxygenLoss,
     });
+  }
+  if (/\.particle\.json$/i.test(out) && particle) {
+    const histories = entries.map(([name, own]) => toParticleHistory(name, own.at(-1)!));
+    return writeFileSafely(out, encodeParticle({ ...particle, histories }));
   }
   for (const [name, histories] of entries) {
     const recording = toParticleRecording(

@@ -27,7 +27,7 @@ import { infuse } from '../infusion/infuse.js';
 import { DEFAULT_MATERIAL, type Material } from '../mechanics/material.js';
 import type { ParticleHistory, ParticleScene } from '../../scene/index.js';
 import { makePolycrystal } from '../polycrystal/make-polycrystal.js';
-import { type ParticleShape, toParticleShape } from '../polycrystal/particle-shape.js';
+import { type ParticleShape, toParticleHistory, toParticleShape } from '../polycrystal/particle-shape.js';
 
 /** Quantities of a particle by the columns that they are. */
 const QUANTITIES: Readonly<Record<string, { column: Exclude<keyof ParticleState, 'cycle_count'>; label: string }>> = {
@@ -118,7 +118,7 @@ export const particleEvidence = defineEvidence({
             kind === 'bare' || kind === 'dry'
               ? undefined
               : infuse(particle, { reach: settings.reach ?? Infinity, density: material.density }).film;
-          const { fields, frames, ...history } = await runCycles(
+          const whole = await runCycles(
             particle,
             {
               material,
@@ -135,15 +135,12 @@ export const particleEvidence = defineEvidence({
             },
             ctx,
           );
+          const { fields: _fields, frames: _frames, ...history } = whole;
           if (seed !== settings.seeds[0] || particle.volumes.length > SHOWN) return { group, history };
-          const cycles = history.states.map((s) => s.cycle_count);
           return {
             group,
             history,
-            drawn: {
-              shape: toParticleShape(particle),
-              history: { label: group, film: fields.film, outerFilm: fields.film.includes(1), cycles, frames },
-            },
+            drawn: { shape: toParticleShape(particle), history: toParticleHistory(group, whole) },
           };
         },
       })),

@@ -1,14 +1,18 @@
 import { fromBase64, ReadError, toBase64 } from '../../core/index.js';
+import type { ParticleHistory } from '../../scene/index.js';
 import type { Polycrystal } from '../polycrystal/polycrystal.js';
 
 const KINDS = { Float64Array, Int32Array, Int8Array, Uint8Array } as const;
 type KindName = keyof typeof KINDS;
 
+/** A particle with what became of its facets, where that was recorded. */
+export type RecordedParticle = Polycrystal & { histories?: ParticleHistory[] };
+
 /**
  * A particle as JSON: numbers as they are, arrays as base64 of their little-endian bytes with their kind. Lengths in
  * metres.
  */
-export function encodeParticle(p: Polycrystal): string {
+export function encodeParticle(p: RecordedParticle): string {
   return JSON.stringify({ format: 'cermet-particle', version: 1, ...p }, (_, value: unknown) =>
     ArrayBuffer.isView(value) ? { kind: value.constructor.name, base64: toBase64(value) } : value,
   );
@@ -19,7 +23,7 @@ export function encodeParticle(p: Polycrystal): string {
  *
  * @throws ReadError where it is something else
  */
-export function decodeParticle(text: string, file: string): Polycrystal {
+export function decodeParticle(text: string, file: string): RecordedParticle {
   let plain: unknown;
   try {
     plain = JSON.parse(text, (_, value: unknown) => {
@@ -34,7 +38,7 @@ export function decodeParticle(text: string, file: string): Polycrystal {
   } catch (error) {
     throw new ReadError(`this is no particle: ${(error as Error).message}`, { file }, { cause: error });
   }
-  const found = plain as { format?: unknown; version?: unknown } & Polycrystal;
+  const found = plain as { format?: unknown; version?: unknown } & RecordedParticle;
   if (found?.format !== 'cermet-particle')
     throw new ReadError('this JSON is no particle', { file }, { hint: 'write one with cermet particle --out p.json' });
   if (found.version !== 1)
@@ -51,7 +55,15 @@ export function decodeParticle(text: string, file: string): Polycrystal {
     particle.facets.centroids?.length === 3 * f &&
     particle.facets.moments?.length === 6 * f &&
     particle.neighbours?.start?.length === f + 1 &&
-    particle.facets.grains.every((g) => g >= 0 && g < n);
+    particle.facets.grains.every((g) => g >= 0 && g < n) &&
+    (particle.histories ?? []).every((history) => fits(history, f));
   if (!whole) throw new ReadError('arrays of this particle do not fit together', { file });
   return particle;
 }
+
+/** Whether a history has as many frames as cycles, and says of each facet what became of it. */
+const fits = ({ film, cycles, frames }: ParticleHistory, facets: number): boolean =>
+  film?.length === facets &&
+  cycles?.length > 0 &&
+  frames?.length === cycles.length &&
+  frames.every((frame) => Object.values(frame).every((values) => values.length === facets));

@@ -1,4 +1,5 @@
-import type { ParticleScene } from '../../scene/index.js';
+import type { ParticleHistory, ParticleScene } from '../../scene/index.js';
+import type { History } from '../cycling/run-cycles.js';
 import type { Polycrystal } from './polycrystal.js';
 
 /** What of a particle is drawn. */
@@ -13,3 +14,12 @@ export function toParticleShape(p: Polycrystal): ParticleShape {
   for (let o = 0; o < p.outer.grains.length; o++) grains[2 * (F + o)] = p.outer.grains[o];
   return { vertices: p.polygons.vertices, start, items, grains, centres: p.centres };
 }
+
+/** What became of the facets of a particle, as it is drawn. */
+export const toParticleHistory = (label: string, { fields, frames, states }: History): ParticleHistory => ({
+  label,
+  film: fields.film,
+  outerFilm: fields.film.includes(1),
+  cycles: states.map((s) => s.cycle_count),
+  frames,
+});

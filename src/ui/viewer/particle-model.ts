@@ -65,6 +65,13 @@ export class ParticleModel {
     this.mesh.frustumCulled = false;
   }
 
+  /** Gives back the memory of the graphics card. */
+  dispose(): void {
+    this.mesh.geometry.dispose();
+    this.mesh.material.dispose();
+    this.#texture.dispose();
+  }
+
   /** Puts what became of the faces at a frame in the place of what is shown. */
   show(history: ParticleHistory, frame: number): void {
     const { damage, wet, traction } = history.frames[frame];

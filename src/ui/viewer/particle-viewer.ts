@@ -36,19 +36,30 @@ export class ParticleViewer {
   #cut = FIRST_CUT;
   #history = 0;
   #frame: number;
+  readonly #player: FramePlayer;
+  readonly #observer = new ResizeObserver(() => this.#queue());
   readonly #queue = oncePerFrame(() => this.#draw());
 
   /** Opens a viewer in a figure of the report; where there is no WebGL the still picture stays. */
-  static open(figure: HTMLElement, packed: PackedParticle): void {
+  static open(figure: HTMLElement, packed: PackedParticle): ParticleViewer | undefined {
     const stage = figure.querySelector<HTMLElement>('.stage')!;
     try {
       const viewer = new ParticleViewer(packed, stage);
       viewer.#draw();
       stage.classList.add('live');
+      return viewer;
     } catch {
       for (const part of stage.querySelectorAll('.view, .panel, .player')) part.remove();
       stage.append(h('p', { class: 'quiet' }, 'This browser cannot draw in three dimensions; the picture is still.'));
+      return undefined;
     }
+  }
+
+  /** Lets go of the page; what was drawn stays. */
+  close(): void {
+    this.#observer.disconnect();
+    if (this.#player.playing) this.#player.toggle();
+    this.#model.dispose();
   }
 
   private constructor(packed: PackedParticle, stage: HTMLElement) {
@@ -65,7 +76,7 @@ export class ParticleViewer {
       'aria-label': `${packed.title}. Three-dimensional particle: drag or arrow keys turn, with Shift they move, plus and minus enlarge, 0 resets, C cuts towards the eye, space plays.`,
     });
     this.#context = this.#canvas.getContext('2d')!;
-    const player = new FramePlayer(
+    const player = (this.#player = new FramePlayer(
       histories[0].frames.length,
       this.#frame,
       (frame) => `cycle ${histories[this.#history].cycles[frame]}`,
@@ -74,10 +85,10 @@ export class ParticleViewer {
         this.#show();
       },
       PACE,
-    );
+    ));
     const help = h('p', { class: 'quiet help' }, 'Drag or arrow keys turn.');
     stage.append(
-      h('div', { class: 'view' }, this.#canvas, player.element, help),
+      h('div', { class: 'view' }, this.#canvas, player.count > 1 && player.element, help),
       this.#makePanel(packed.name, () => void stage.requestFullscreen?.()),
     );
     attachTurnControl(this.#canvas, {
@@ -94,7 +105,7 @@ export class ParticleViewer {
         return true;
       },
     });
-    new ResizeObserver(() => this.#queue()).observe(this.#canvas);
+    this.#observer.observe(this.#canvas);
     this.#show(false);
     this.#describeColours(0);
   }

@@ -38,8 +38,8 @@ export function RecordingView({ row }: { row: ReadRow }): JSX.Element {
           </select>
         )}
       </div>
-      {view.id === 'structure' ? (
-        <StructureView path={row.path} />
+      {view.id === 'structure' || view.id === 'particle' ? (
+        <StructureView path={row.path} of={view.id} />
       ) : view.id === 'table' ? (
         <GridView path={row.path} recording={recording} info={row.recordings[recording]} />
       ) : (

@@ -29,6 +29,7 @@ function RowWords({ path, row }: { path: string; row: Row | undefined }): JSX.El
       <span>
         {first ? first.kindTitle : kindOf(row)}
         {first && `, ${first.length} rows`}
+        {row.grains && `, ${row.grains} grains`}
         {row.recordings.length > 1 && `, ${row.recordings.length} recordings`}
         {!first && row.structures > 0 && `, ${row.structures} ${row.structures === 1 ? 'frame' : 'frames'}`}
       </span>

@@ -22,6 +22,8 @@ export interface ReadRow {
   recordings: readonly RecordingInfo[];
   /** Frames of atoms. */
   structures: number;
+  /** Grains of a particle. */
+  grains?: number;
   notes: readonly Note[];
   sha256?: string;
   /** Shape of its first curve, from 0 to 1 on either axis. */
@@ -41,6 +43,6 @@ export type Row = ReadRow | FailedRow;
 
 export const isFailed = (row: Row): row is FailedRow => 'error' in row;
 
-/** Kind by which a row is filed: of its first recording, or structure. */
+/** Kind by which a row is filed: of its first recording, a particle's shape, or structure. */
 export const kindOf = (row: ReadRow): string =>
-  row.recordings[0]?.kind ?? (row.structures > 0 ? 'structure' : 'nothing');
+  row.recordings[0]?.kind ?? (row.grains ? 'particle shape' : row.structures > 0 ? 'structure' : 'nothing');

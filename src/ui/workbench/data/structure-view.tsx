@@ -1,22 +1,34 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { loadDrawing } from '../../load-drawing.js';
-import type { SceneViewer } from '../../viewer/scene-viewer.js';
 import { lab } from './files-store.js';
 
-/** The atoms of a file in three dimensions, with all that the viewer of reports can. */
-export function StructureView({ path }: { path: string }): JSX.Element {
+/** Opens a file in a figure of the page; gives what lets go of it. */
+const OPEN = {
+  async structure(figure: HTMLElement, path: string) {
+    const [scene, { SceneViewer }] = await Promise.all([lab().ask('scene', { path }), loadDrawing()]);
+    return SceneViewer.open(figure, scene);
+  },
+  async particle(figure: HTMLElement, path: string) {
+    const [particle, { ParticleViewer }] = await Promise.all([lab().ask('particle scene', { path }), loadDrawing()]);
+    return ParticleViewer.open(figure, particle);
+  },
+};
+
+/** The atoms or the grains of a file in three dimensions, with all that the viewers of reports can. */
+export function StructureView({ path, of }: { path: string; of: keyof typeof OPEN }): JSX.Element {
   const figure = useRef<HTMLElement>(null);
   const [wrong, setWrong] = useState('');
   useEffect(() => {
     let current = true;
-    let viewer: SceneViewer | undefined;
+    let viewer: { close(): void } | undefined;
     const stage = figure.current!.querySelector<HTMLElement>('.stage')!;
     stage.replaceChildren();
     stage.className = 'stage';
-    Promise.all([lab().ask('scene', { path }), loadDrawing()]).then(
-      ([scene, drawing]) => {
-        if (current) viewer = drawing.SceneViewer.open(figure.current!, scene);
+    OPEN[of](figure.current!, path).then(
+      (opened) => {
+        if (current) viewer = opened;
+        else opened?.close();
       },
       (error: unknown) => current && setWrong((error as Error).message),
     );
@@ -24,7 +36,7 @@ export function StructureView({ path }: { path: string }): JSX.Element {
       current = false;
       viewer?.close();
     };
-  }, [path]);
+  }, [path, of]);
   return (
     <figure class="scene" ref={figure}>
       <div class="stage" />

@@ -1,6 +1,8 @@
 import { InputError, type Recording } from '../../../core/index.js';
 import { findFolderReader, readAny, type AnyRead, type Folder, type Place, type Source } from '../../../io/index.js';
+import type { RecordedParticle } from '../../../grains/index.js';
 import type { Cermet } from '../../../workbench/index.js';
+import { readParticleFile } from './particle-files.js';
 
 /** A file that was dropped, by its path among all of them. */
 export interface DroppedFile {
@@ -15,6 +17,7 @@ const nameOf = (path: string): string => path.split('/').at(-1)!;
 export class FileStore {
   readonly #files = new Map<string, Blob>();
   readonly #reads = new Map<string, Promise<AnyRead>>();
+  readonly #particles = new Map<string, Promise<RecordedParticle | undefined>>();
 
   constructor(readonly cermet: Cermet) {}
 
@@ -24,6 +27,7 @@ export class FileStore {
     for (const { path, file } of files) {
       this.#files.set(path, file);
       this.#reads.delete(path);
+      this.#particles.delete(path);
       const folder = folderOf(path);
       folders.set(folder, [...(folders.get(folder) ?? []), nameOf(path)]);
     }
@@ -57,6 +61,15 @@ export class FileStore {
       this.#reads.set(path, read);
     }
     return read;
+  }
+
+  /** The particle of grains in a file; undefined where it holds none. */
+  particle(path: string): Promise<RecordedParticle | undefined> {
+    const file = this.#files.get(path);
+    if (!file) return Promise.resolve(undefined);
+    let found = this.#particles.get(path);
+    if (!found) this.#particles.set(path, (found = readParticleFile(path, file)));
+    return found;
   }
 
   async recording(path: string, index: number): Promise<Recording> {

@@ -1,6 +1,7 @@
-import { CermetError } from '../../../core/index.js';
+import { CermetError, InputError } from '../../../core/index.js';
 import { packScene } from '../../../scene/pack-frames.js';
-import type { PackedScene } from '../../../scene/page-data.js';
+import { packParticle } from '../../../scene/pack-particle.js';
+import type { PackedParticle, PackedScene } from '../../../scene/page-data.js';
 import { createCermet } from '../../../workbench/index.js';
 import type { Row } from '../data/rows.js';
 import { buffersOf, outlinePanel, type OutlinedPanel } from '../plot/outline.js';
@@ -11,16 +12,20 @@ import { cycleNumbers, drawCapacity, drawCharge, drawDifferential, drawMeasured,
 import { describeRead } from './describe-read.js';
 import { FileStore, type DroppedFile } from './file-store.js';
 import { drawBode, drawNyquist, drawResiduals } from './impedance-views.js';
+import { describeParticle, toParticleScene } from './particle-files.js';
 import { drawColumns, drawPlain, numbersOf, PLAIN_VIEWS } from './plain-views.js';
 import { Transferred, type TaskContext } from './tasks.js';
 import { unpackZips } from './unpack-zips.js';
 
 const cermet = createCermet();
 const store = new FileStore(cermet);
+const nameOf = (path: string): string => path.split('/').at(-1)!;
 
 async function readRow(path: string, reader?: string): Promise<Row> {
   const size = store.sizeOf(path);
   try {
+    const particle = reader === undefined ? await store.particle(path) : undefined;
+    if (particle) return describeParticle(path, size, particle);
     const titles = new Map((await cermet.kinds()).map((kind) => [kind.id, kind.title]));
     return describeRead(path, size, await store.read(path, reader), titles);
   } catch (error) {
@@ -115,7 +120,7 @@ export const labTasks = {
   },
   async scene({ path }: { path: string }): Promise<PackedScene> {
     const { structures } = await store.read(path);
-    const name = path.split('/').at(-1) || 'structure';
+    const name = nameOf(path) || 'structure';
     const times = structures.map((s) => s.info?.time_fs).filter((t): t is number => typeof t === 'number');
     return packScene(
       {
@@ -128,6 +133,12 @@ export const labTasks = {
       'structure',
       name.replace(/\.[^.]*$/, ''),
     );
+  },
+  async 'particle scene'({ path }: { path: string }): Promise<PackedParticle> {
+    const particle = await store.particle(path);
+    if (!particle) throw new InputError(`${path} holds no particle of grains`);
+    const name = nameOf(path);
+    return packParticle(toParticleScene(particle, name), 'particle', name.replace(/(\.particle)?\.[^.]*$/, ''));
   },
   blob: ({ path }: { path: string }): Blob => store.blobOf(path),
   /** Settings that evidence of a kind takes. */
