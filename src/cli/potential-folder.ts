@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { loadNep, type NepTraining, type Potential } from '../atoms/index.js';
-import { ReadError, type Citation } from '../core/index.js';
+import { loadNep, makeCommittee, type NepTraining, type Potential } from '../atoms/index.js';
+import { InputError, ReadError, type Citation } from '../core/index.js';
 import { isFile } from './resolve.js';
 import { readTextFile } from './files.js';
 
@@ -10,9 +10,9 @@ export interface PotentialAbout {
   format: 'cermet-potential-1';
   name: string;
   elements: readonly string[];
-  /** The potential, and the members of its committee, in this folder. */
+  /** The potential, and the further members of its committee, in this folder. */
   file: string;
-  committee: readonly string[];
+  committee: readonly { file: string; element_energies: Readonly<Record<string, number>> }[];
   /** [eV] by element. */
   element_energies: Readonly<Record<string, number>>;
   training: string;
@@ -22,16 +22,35 @@ export interface PotentialAbout {
 
 export const ABOUT_FILE = 'potential.json';
 
-/** The potential of a folder that `cermet distil` made, or of the file in it; undefined for any other place. */
-export async function openPotentialFolder(place: string): Promise<Potential | undefined> {
+/**
+ * The potential of a folder that `cermet distil` made, or of the file in it; undefined for any other place.
+ *
+ * @param committee whether all members are to be taken as one
+ */
+export async function openPotentialFolder(place: string, committee = false): Promise<Potential | undefined> {
   const file = await isFile(place);
   const folder = file ? dirname(place) : place;
   const path = join(folder, ABOUT_FILE);
   if (!(await isFile(path))) return undefined;
   const about = decodeAbout(await readFile(path, 'utf8'), path);
   if (file && join(folder, about.file) !== place) return undefined;
-  const { name, element_energies: energies, training, citations, ranges } = about;
-  return loadNep(await readTextFile(join(folder, about.file)), energies, { name, training, citations, ranges });
+  const { name, training, citations, ranges } = about;
+  const load = async (member: PotentialAbout['committee'][number], known?: NepTraining): Promise<Potential> =>
+    loadNep(await readTextFile(join(folder, member.file)), member.element_energies, {
+      name,
+      training,
+      citations,
+      ranges: known,
+    });
+  const first = await load(about, ranges);
+  if (!committee) return first;
+  if (!Array.isArray(about.committee) || about.committee.length === 0)
+    throw new InputError(`${name} has no further members`, {
+      hint: 'distil the potential again, or leave out --committee',
+    });
+  // Ranges of descriptors belong to the first, whose functions they are of; distances to all.
+  const distances = { shortest: ranges.shortest, descriptors: {} };
+  return makeCommittee([first, ...(await Promise.all(about.committee.map((member) => load(member, distances))))]);
 }
 
 function decodeAbout(text: string, path: string): PotentialAbout {

@@ -109,17 +109,31 @@ export async function resolveStructure(nameOrFile: string, ctx?: Context): Promi
   return resolveCrystal(nameOrFile).structure;
 }
 
-/** {@link openPotential}, with fused multiply-add where that is asked for. */
-export async function openFusedPotential(
-  nameOrFile: string | undefined,
-  fused: boolean | undefined,
-): Promise<Potential> {
-  const potential = await openPotential(nameOrFile);
-  if (!fused) return potential;
+/** What the options of a command say of the potential. */
+export interface PotentialOptions {
+  potential?: string;
+  committee?: boolean;
+  fused?: boolean;
+}
+
+/** {@link openPotential}, with its committee and with fused multiply-add where that is asked for. */
+export async function openChosenPotential(options: PotentialOptions): Promise<Potential> {
+  const potential = options.committee ? await openCommittee(options.potential) : await openPotential(options.potential);
+  if (!options.fused) return potential;
   // Node 20 has it behind a flag, which may be set as long as no kernel is compiled; newer engines ignore it.
   const [major] = process.versions.node.split('.').map(Number);
   if (major < 21) (await import('node:v8')).setFlagsFromString('--experimental-wasm-relaxed-simd');
   return (await import('../atoms/index.js')).withFusedArithmetic(potential);
+}
+
+async function openCommittee(place: string | undefined): Promise<Potential> {
+  const found =
+    place === undefined ? undefined : await (await import('./potential-folder.js')).openPotentialFolder(place, true);
+  if (found) return found;
+  throw new InputError(`${place ?? 'the default potential'} has no committee`, {
+    value: '--committee',
+    hint: 'give --potential and the folder of a potential that cermet distil made',
+  });
 }
 
 /**

@@ -10,6 +10,7 @@ import { writeStructures } from './resolve.js';
 /** Options of every command that moves atoms. */
 export interface SimulationOptions {
   potential?: string;
+  committee?: boolean;
   threads?: number;
   fused?: boolean;
   out?: string;
@@ -20,13 +21,18 @@ export interface SimulationOptions {
 export const FUSED =
   'multiply and add in one rounding where the engine can: faster, and the last bits are those of the machine';
 
-/** Adds --potential, --threads, --out and --json. */
+/** What --committee does, likewise. */
+export const COMMITTEE =
+  'take the mean of all members of a potential that cermet distil made, and say where they disagree';
+
+/** Adds --potential, --committee, --threads, --fused, --out and --json. */
 export function addSimulationOptions(command: Command, out: string): Command {
   return command
     .option(
       '--potential <name>',
       'potential by name, a NEP file, or a folder that cermet distil made (default: cermet-nep)',
     )
+    .option('--committee', COMMITTEE)
     .option(
       '--threads <number>',
       'threads for one evaluation',

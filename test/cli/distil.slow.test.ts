@@ -65,6 +65,23 @@ describe('cermet distil', () => {
     expect((await energy('made/nep-2.txt')).notes.map(({ code }) => code)).toContain('no-element-energies');
   });
 
+  it('its committee is taken with --committee, and says where it disagrees', async () => {
+    const { folder } = whole;
+    const run = (...words: string[]) => runCli(['energy', 'LiNiO2', '--committee', ...words], folder);
+    const { stdout, stderr, code } = await run('--potential', 'made', '--json');
+    expect(code, stderr).toBe(0);
+    const [found] = JSON.parse(stdout);
+    expect(found.potential).toBe('committee of LiNiO2-Co2B');
+    expect(found.force_disagreement_ev_per_angstrom).toHaveLength(12);
+    expect(Math.max(...found.force_disagreement_ev_per_angstrom)).toBeGreaterThan(0);
+    expect(found.energy_disagreement_ev).toBeGreaterThan(0);
+    expect((await run('--potential', 'made')).stdout).toMatch(/largest disagreement/);
+    expect(await run()).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/the default potential has no committee/),
+    });
+  });
+
   it('refuses a finished folder, and one that holds something else', async () => {
     const { code, stderr } = await runCli(TINY, whole.folder);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/made holds a finished potential/)]);

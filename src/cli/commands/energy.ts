@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import type { Potential } from '../../atoms/index.js';
 import { breathe, GPA_PER_EV_PER_CUBIC_ANGSTROM, type Note, type Structure } from '../../core/index.js';
-import { FUSED } from '../simulation.js';
+import { COMMITTEE, FUSED } from '../simulation.js';
 import {
   EXIT,
   isFile,
   makeCliContext,
-  openFusedPotential,
+  openChosenPotential,
+  type PotentialOptions,
   printJson,
   printStatus,
   printTable,
@@ -22,6 +23,8 @@ interface FrameEnergy {
   forces_ev_per_angstrom: number[][];
   stress_gpa: number[][];
   magmoms_bohr_magneton?: number[];
+  force_disagreement_ev_per_angstrom?: number[];
+  energy_disagreement_ev?: number;
   potential: string;
   notes: Note[];
 }
@@ -35,13 +38,17 @@ export function addEnergyCommand(program: Command): void {
     .command('energy')
     .description('energy, forces and stress of each frame of a structure file')
     .argument('<structure>', 'structure file, or name of a crystal such as LiNiO2; - for standard input')
-    .option('--potential <name>', 'name of a potential, or a NEP file (default: cermet-nep)')
+    .option(
+      '--potential <name>',
+      'name of a potential, a NEP file, or a folder that cermet distil made (default: cermet-nep)',
+    )
+    .option('--committee', COMMITTEE)
     .option('--fused', FUSED)
     .option('--json', 'print a JSON array with one entry for each frame; stress in GPa, tension positive')
     .action(
-      runCommand(async (name: string, options: { potential?: string; fused?: boolean; json?: boolean }) => {
+      runCommand(async (name: string, options: PotentialOptions & { json?: boolean }) => {
         const ctx = makeCliContext('energy');
-        const potential = await openFusedPotential(options.potential, options.fused);
+        const potential = await openChosenPotential(options);
         const frames = (await isFile(name)) ? await readStructures(name, ctx) : [await resolveStructure(name, ctx)];
         const entries: FrameEnergy[] = [];
         for (const [k, frame] of frames.entries()) {
@@ -61,12 +68,19 @@ function computeFrame(potential: Potential, frame: Structure): FrameEnergy {
     threads: frame.elements.length < MANY_ATOMS ? 1 : availableParallelism(),
   });
   try {
-    const { energy, forces, stress, magmoms } = calculator.compute(frame.cell, frame.positions);
+    const { energy, forces, stress, magmoms, forceDisagreement, energyDisagreement } = calculator.compute(
+      frame.cell,
+      frame.positions,
+    );
     return {
       energy_ev: energy,
       forces_ev_per_angstrom: toRows(forces),
       stress_gpa: toRows(stress.map((s) => s * GPA_PER_EV_PER_CUBIC_ANGSTROM)),
       ...(magmoms && { magmoms_bohr_magneton: [...magmoms] }),
+      ...(forceDisagreement && {
+        force_disagreement_ev_per_angstrom: [...forceDisagreement],
+        energy_disagreement_ev: energyDisagreement,
+      }),
       potential: potential.name,
       notes: calculator.notes(),
     };
@@ -81,8 +95,17 @@ function toRows(values: Float64Array): number[][] {
 }
 
 async function printEntries(entries: readonly FrameEnergy[], frames: readonly Structure[]): Promise<void> {
+  const committee = entries.some((entry) => entry.force_disagreement_ev_per_angstrom);
   await printTable(
-    ['frame', 'atoms', 'energy / eV', 'per atom / eV', 'largest force / (eV/Å)', 'pressure / GPa'],
+    [
+      'frame',
+      'atoms',
+      'energy / eV',
+      'per atom / eV',
+      'largest force / (eV/Å)',
+      'pressure / GPa',
+      ...(committee ? ['largest disagreement / (eV/Å)'] : []),
+    ],
     entries.map((entry, k) => {
       const atoms = frames[k].elements.length;
       let force = 0;
@@ -95,6 +118,7 @@ async function printEntries(entries: readonly FrameEnergy[], frames: readonly St
         Number((entry.energy_ev / atoms).toFixed(6)).toString(),
         Number(Math.sqrt(force).toPrecision(4)),
         Number(pressure.toPrecision(4)),
+        ...(committee ? [Number(Math.max(...entry.force_disagreement_ev_per_angstrom!).toPrecision(3))] : []),
       ];
     }),
   );

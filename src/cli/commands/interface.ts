@@ -46,7 +46,7 @@ import {
   EXIT,
   integerOption,
   makeCliContext,
-  openFusedPotential,
+  openChosenPotential,
   parseSeeds,
   printJson,
   printStatus,
@@ -117,7 +117,7 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
   const miller = options.surface?.flatMap((word) => word.split(/[\s,]+/).filter(Boolean)).map(Number);
   const film = parseFormula(coating);
   const input = await resolveCrystalInput(oxide, options, ctx);
-  const potential = await openFusedPotential(options.potential, options.fused);
+  const potential = await openChosenPotential(options);
   requireElements(potential, input.structure.elements, oxide);
   requireElements(potential, film.keys(), `the coating ${coating}`);
 

@@ -18,7 +18,7 @@ import {
   EXIT,
   integerOption,
   makeCliContext,
-  openFusedPotential,
+  openChosenPotential,
   printJson,
   printStatus,
   printTable,
@@ -87,7 +87,7 @@ export function addMdCommand(program: Command): void {
       const schedule = makeSchedule(options);
       const ctx = makeCliContext('dynamics', { seed: options.seed });
       const structure = await resolveStructure(input, ctx);
-      const potential = await openFusedPotential(options.potential, options.fused);
+      const potential = await openChosenPotential(options);
       const trajectory = options.trajectory === undefined ? undefined : new FrameWriter(options.trajectory);
       await trajectory?.begin();
       const timeStep = toFemtoseconds(options.step);

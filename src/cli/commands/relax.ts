@@ -17,7 +17,7 @@ import {
   integerOption,
   makeCliContext,
   numberOption,
-  openFusedPotential,
+  openChosenPotential,
   printJson,
   printTable,
   quantityOption,
@@ -60,7 +60,7 @@ export function addRelaxCommand(program: Command): void {
       requireOther(input, options.out, options.trajectory);
       const ctx = makeCliContext('relaxing');
       const structure = await resolveStructure(input, ctx);
-      const potential = await openFusedPotential(options.potential, options.fused);
+      const potential = await openChosenPotential(options);
       const trajectory = options.trajectory === undefined ? undefined : new FrameWriter(options.trajectory);
       await trajectory?.begin();
       const { cell, force, method, steps, threads } = options;

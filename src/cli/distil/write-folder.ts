@@ -28,7 +28,9 @@ export async function writeDistilled(made: DistilledFolder): Promise<void> {
     name: nameOf(pair),
     elements: pair.elements,
     file: files[0],
-    committee: files,
+    committee: result.members
+      .slice(1)
+      .map(({ elementEnergies }, m) => ({ file: files[m + 1], element_energies: elementEnergies })),
     element_energies: result.members[0].elementEnergies,
     training: describeTraining(made),
     citations: labels.citations,
