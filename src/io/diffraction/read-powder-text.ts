@@ -7,8 +7,11 @@ import { type Scan, toMeasurements } from './scan.js';
 const NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$/;
 const ANGLE = /(2|two|tw)[\s_]*-?\s*(θ|theta|th\b)|^tth$|2-?thet|winkel|angle/i;
 const THETA = /^\W*(θ|theta)\b/i;
-const Q = /^\W*q\b|momentum/i;
-const D = /^\W*d\b(?!ate)|d[\s_-]?spacing/i;
+const Q = /^\W*q(\b|_)|momentum/i;
+const D = /^\W*d(\b|_)(?!ate)|d[\s_-]?spacing/i;
+/** Units that make a `Q` the momentum transfer and no charge, and a `d` a spacing and no day. */
+const PER_LENGTH = /(1\s*\/|per[\s_]*)\s*(å|a\b|ang|nm)|(å|a|ang\w*|nm)\s*(\^|\*\*)?\s*[-−⁻]\s*[1¹]/i;
+const LENGTH = /å|\bang|_ang|[([]\s*(a|nm)\s*[)\]]/i;
 const COUNTS = /count|int(ens|\b)|^\W*(i|y|yobs|obs|ycounts|impulse|cps)\b/i;
 
 const POWDER_NAME = /\.(xy|xye|xyd|chi|dia|xrd)(\.gz)?$/;
@@ -34,12 +37,15 @@ export const powderTextReader = defineTableReader({
       .map(splitRow)
       .filter((r): r is number[] => r !== undefined);
     if (rows.length < 8) return 0;
+    const labels = labelsOf(header) ?? [];
+    const [axis = '', ordinate = ''] = labels;
+    const byLength = (Q.test(axis) && PER_LENGTH.test(axis)) || (D.test(axis) && LENGTH.test(axis));
+    const spaced = byLength && COUNTS.test(ordinate);
     const back = rows.filter((r, i) => i > 0 && !(r[0]! > rows[i - 1]![0]!)).length;
     const sane = rows.every((r) => r[0]! > -100 && r[0]! < 180);
     const powder = POWDER_NAME.test(name);
     // under such a name a step back is told with its row, and a scan may fall
-    if ((powder ? Math.min(back, rows.length - 1 - back) > rows.length / 10 : back > 0) || !sane) return 0;
-    const labels = labelsOf(header) ?? [];
+    if ((powder || spaced ? Math.min(back, rows.length - 1 - back) > rows.length / 10 : back > 0) || !sane) return 0;
     const named =
       labels.some((l) => ANGLE.test(l)) &&
       labels.length >= 2 &&
@@ -47,7 +53,7 @@ export const powderTextReader = defineTableReader({
     const said = named || /2-?theta|2θ|two_theta|diffract|anode|wavelength/i.test(header.join(' ').slice(0, 2000));
     const columns = rows[0]!.length;
     if (powder) return columns <= 4 ? 0.93 : 0;
-    if (named && (labels.some((l) => COUNTS.test(l)) || columns === 2)) return 0.93;
+    if (spaced || (named && (labels.some((l) => COUNTS.test(l)) || columns === 2))) return 0.93;
     if (said && columns <= 3) return 0.86;
     if (
       /\.(dat|asc|txt|csv|tsv)$/.test(name) &&

@@ -9,6 +9,7 @@ export * from './layered-oxide.js';
 export { measureRietveld, type Measured } from './measure-rietveld.js';
 export { mixWidths } from './pseudo-voigt.js';
 export * from './pattern-model.js';
+export type * from './pattern-spec.js';
 export type { FormFactorChoice, OccupancyMode } from './phase-factors.js';
 export * from './radiation.js';
 export * from './refine.js';

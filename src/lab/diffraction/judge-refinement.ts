@@ -1,4 +1,5 @@
 import type { Note } from '../../core/index.js';
+import type { CrystalModel } from './crystal-model.js';
 import { findLayeredSites } from './layered-oxide.js';
 import { boxMean } from './search-cell.js';
 import { type Rietveld, USUAL_ZERO } from './stage.js';
@@ -21,10 +22,22 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
       'not-described',
       `the phases do not describe this pattern (Rwp ${agreement.rWp.toFixed(0)} %, goodness of fit ${agreement.goodness.toFixed(1)}): wavelength, range or phases are wrong, and no number here means anything`,
     );
-  if (problem.phases.every((_, p) => !(refined.values[model.at(`${p}.scale`)] > 0)))
+  const unseen = findUnseen(r);
+  if (unseen.length === problem.phases.length)
     add('serious', 'no-phase', 'no phase is seen in this pattern: there is nothing to tell cells and amounts from');
-  for (const i of refined.loose)
-    add('serious', 'no-influence', `the pattern says nothing of ${model.parameters[i].label}: it has no esd`);
+  else
+    for (const { name } of unseen)
+      add(
+        'warning',
+        'phase-not-seen',
+        `${name} is not seen in this pattern: its amount lies within three esds of none, and its cell and atoms mean nothing`,
+      );
+  if (refined.loose.length > 0)
+    add(
+      'serious',
+      'no-influence',
+      `the pattern says nothing of ${refined.loose.map((i) => model.parameters[i].label).join(', ')}: no esd`,
+    );
   for (const i of refined.bound)
     add('warning', 'on-bound', `${model.parameters[i].label} ended on its bound ${refined.values[i]}: it has no esd`);
   for (const i of refined.free)
@@ -65,6 +78,12 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
       'warning',
       'serial-correlation',
       `neighbouring residuals go together: the model misses the shape of lines or background, and esds are true only when multiplied by ${agreement.serial.toFixed(2)} (Bérar and Lelann)`,
+    );
+  if (counting && agreement.goodness > 1.5 && agreement.serial < 1.2)
+    add(
+      'warning',
+      'more-than-counting',
+      `goodness of fit ${agreement.goodness.toPrecision(3)}, and residuals scatter without any order: the noise is ${agreement.goodness.toPrecision(3)} times that of counting, as where counts were multiplied or divided by something; esds are taken from the scatter`,
     );
   if (counting && agreement.goodness < 0.9)
     add(
@@ -115,6 +134,17 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
       `a line at ${line.position.toFixed(2)} deg, ${line.height.toFixed(0)} counts high (${line.significance.toFixed(0)} σ), belongs to no phase given`,
     );
   return notes;
+}
+
+/** Phases whose amount lies within three esds of none. */
+function findUnseen({ refined, model, agreement, problem }: Rietveld): readonly CrystalModel[] {
+  const { free, covariance, values } = refined;
+  return problem.phases.filter((_, p) => {
+    const at = model.at(`${p}.scale`);
+    const k = free.indexOf(at);
+    const sigma = k < 0 ? 0 : Math.sqrt(covariance[k * free.length + k]) * Math.max(1, agreement.goodness);
+    return !(values[at] > 3 * sigma);
+  });
 }
 
 /** Maxima of what was measured above what was computed, where little was computed; strongest first. */

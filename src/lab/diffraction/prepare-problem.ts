@@ -71,6 +71,10 @@ export async function prepareProblem(
   const texture = readTexture(settings.texture);
   const asymmetry = readAsymmetry(settings.asymmetry);
   const instrument = readInstrument(settings.instrument);
+  if (settings.radius !== undefined && !(settings.radius > 0))
+    throw new InputError(`radius: ${settings.radius * 1000} mm is no radius of a goniometer`, {
+      where: { path: 'radius' },
+    });
   const stated = settings.radius !== undefined ? settings.radius * 1000 : taken.radius;
   const radius = stated ?? USUAL_RADIUS;
   if (stated === undefined && settings.shift !== 'zero' && settings.shift !== 'none')

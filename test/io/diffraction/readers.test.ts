@@ -104,6 +104,21 @@ describe('what files mean', () => {
     expect(d.metadata.wavelength_angstrom).toEqual([0.7093]);
   });
 
+  it.each([
+    ['a.csv', 'Q (1/Angstrom),Counts', ',', 'q_per_angstrom', 1],
+    ['a.csv', 'Q [nm^-1];Intensity', ';', 'q_per_angstrom', 0.1],
+    ['a.dat', '# q(A^-1) I(q)', ' ', 'q_per_angstrom', 1],
+    ['a.csv', 'q_per_angstrom,counts', ',', 'q_per_angstrom', 1],
+    ['a.csv', 'd (Angstrom),Counts', ',', 'd_angstrom', 1],
+  ])('%s under "%s" is a pattern, and one of charge or days is none', async (name, header, apart, column, factor) => {
+    const table = rows((x, i) => [x / 4, 100 + i].join(apart));
+    const [pattern] = await readText(name, `${header}\n${table}`);
+    expect(pattern.kind).toBe('diffraction');
+    expect(pattern.table.column(column)[4] / factor).toBeCloseTo((10 + 0.08) / 4, 12);
+    for (const other of ['Q (mAh),Counts', 'd (days),Counts', 'd_mm,intensity'])
+      expect((await readText('b.csv', `${other}\n${table.replaceAll(apart, ',')}`))[0].kind).not.toBe('diffraction');
+  });
+
   it('decimal commas, semicolons, GSAS forms and archives', async () => {
     const [comma] = await readText(
       'a.xy',

@@ -198,3 +198,33 @@ it('a pattern without a line of any phase has no amounts, and that is told', asy
   expect(outcome.findings.map((f) => f.id)).not.toContain('weight_fraction');
   for (const { id, estimate } of outcome.findings) expect(Number.isFinite(estimate.value), id).toBe(true);
 });
+
+it('counts that were multiplied, phases that are not there and a radius that is none are told', async () => {
+  const recording = await simulateDiffraction([await named('LiCoO2')], instrument, { rng: makeRng(8) });
+  const angles = recording.table.column('two_theta_degree');
+  const counts = recording.table.column('counts');
+  const given = {
+    phases: 'LiCoO2,Co3O4',
+    wavelength: 'Cu',
+    spread: 'no',
+    radius: '240 mm',
+    shift: 'displacement',
+  };
+  const plain = await refine(toPattern(angles, counts), given);
+  expect(plain.notes.map((n) => n.code)).not.toContain('more-than-counting');
+  expect(plain.notes.filter((n) => n.code === 'phase-not-seen').map((n) => n.text)).toEqual([
+    expect.stringContaining('Co3O4 is not seen'),
+  ]);
+  const large = await refine(
+    toPattern(
+      angles,
+      counts.map((v) => 400 * v),
+    ),
+    given,
+  );
+  // 20 times the root
+  expect(large.notes.find((n) => n.code === 'more-than-counting')?.text).toMatch(/goodness of fit (19|20|21)\./);
+  const sigma = (o: typeof plain) => o.findings.find((f) => f.id === 'cell_a')!.estimate.sigma!;
+  expect(sigma(large) / sigma(plain)).toBeCloseTo(1, 1);
+  await expect(refine(recording, { ...given, radius: '-240 mm' })).rejects.toThrow('-240 mm is no radius');
+});
