@@ -3,13 +3,14 @@ import { makeCommittee } from '../potential/committee.js';
 import { loadNep } from '../potential/load-nep.js';
 import type { Potential } from '../potential/potential.js';
 import {
+  calibrateCommittee,
+  type CommitteeCalibration,
   defaultRecipe,
   trainNep,
   type FamilyErrors,
   type TrainedNep,
   type TrainingFrame,
 } from '../potential/train/index.js';
-import { calibrate, type Calibration } from './calibrate.js';
 import { runChains, type ChainFrame, type FrameStore, type Labeller } from './chain.js';
 import { explore, planCandidates } from './explore.js';
 import type { DistilPair } from './make-pair.js';
@@ -54,7 +55,7 @@ export interface Distilled {
   /** The potential, then the other members of the committee. */
   members: readonly TrainedNep[];
   stages: readonly DistilStage[];
-  calibration?: Calibration;
+  calibration?: CommitteeCalibration;
   /** Frames made here, those held out among them, in an order that the seed decides. */
   frames: readonly ChainFrame[];
   notes: Note[];
@@ -168,8 +169,9 @@ export async function distilPotential(
     );
   }
   await train('last', [PARTS.last, ...all(PARTS.others).slice(1)], share('last training', 0.25));
-  const calibration = await calibrate(await makeMembers(members), heldOut, ctx);
-  notes.push(...members[0].notes);
+  const calibration =
+    heldOut.length > 0 ? await calibrateCommittee(heldOut, await makeMembers(members), ctx) : undefined;
+  notes.push(...members[0].notes, ...(calibration?.notes ?? []));
   return { members, stages, calibration, frames, notes, stopped };
 }
 

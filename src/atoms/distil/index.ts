@@ -8,7 +8,6 @@ export {
   type DistilOptions,
   type DistilStage,
 } from './distil-potential.js';
-export type { Calibration, FamilyCoverage, ReliabilityBin } from './calibrate.js';
 export type { Chain, ChainFrame, FrameStore, Labeller } from './chain.js';
 export { labelFrame, type LabelJob, type Motion } from './label-frame.js';
 export { makePair, type DistilPair, type NamedCrystal } from './make-pair.js';

@@ -203,7 +203,7 @@ async function report(folder: string, result: Distilled): Promise<void> {
       frames,
       Number(forceRmse.toFixed(3)),
       Number((1000 * energyRmse).toFixed(1)),
-      coverage.has(family) ? `${(100 * coverage.get(family)!).toFixed(0)} %` : undefined,
+      coverage.get(family) === undefined ? undefined : `${(100 * coverage.get(family)!).toFixed(0)} %`,
     ]),
   );
   await writeText(`\nUse it with --potential ${folder}\n`);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Distilled, DistilPair, FamilyErrors, Potential } from '../../atoms/index.js';
+import type { CommitteeCalibration, Distilled, DistilPair, FamilyErrors, Potential } from '../../atoms/index.js';
 import { CERMET_VERSION, GPA_PER_EV_PER_CUBIC_ANGSTROM } from '../../core/index.js';
 import { writeFileSafely } from '../files.js';
 import { ABOUT_FILE, type PotentialAbout } from '../potential-folder.js';
@@ -78,8 +78,24 @@ export function describeErrors({ pair, labels, settings, result }: DistilledFold
     })),
     held_out: rows(first.heldOut),
     training: rows(first.training),
-    ...(result.calibration && { committee_calibration: result.calibration }),
+    ...(result.calibration && { committee_calibration: describeCalibration(result.calibration) }),
     notes: result.notes,
+  };
+}
+
+function describeCalibration({ factor, families, bins }: CommitteeCalibration): Record<string, unknown> {
+  return {
+    factor,
+    families: families.map(({ error, disagreement, ...rest }) => ({
+      ...rest,
+      error_ev_per_angstrom: error,
+      disagreement_ev_per_angstrom: disagreement,
+    })),
+    bins: bins.map(({ components, expected, found }) => ({
+      components,
+      expected_ev_per_angstrom: expected,
+      found_ev_per_angstrom: found,
+    })),
   };
 }
 
@@ -94,7 +110,7 @@ function describeFolder({ pair, labels, settings, result }: DistilledFolder): st
   const { calibration } = result;
   const coverage = (family: string): string => {
     const found = calibration?.families.find((c) => c.family === family);
-    return found ? `${(100 * found.coverage).toFixed(0)} %` : '–';
+    return found?.coverage === undefined ? '–' : `${(100 * found.coverage).toFixed(0)} %`;
   };
   return `# A potential for ${pair.oxide.name} with ${pair.coating.formula}
 
@@ -104,7 +120,7 @@ Distilled by Cermet ${CERMET_VERSION} from ${labels.title}. Elements: ${pair.ele
 |---|---|---|---|---|
 ${first.heldOut.map((e) => `| ${e.family} | ${e.frames} | ${e.forceRmse.toFixed(3)} | ${(1000 * e.energyRmse).toFixed(1)} | ${coverage(e.family)} |`).join('\n')}
 
-Held-out trajectories were driven by ${labels.name} alone and never trained on. ${calibration ? `An atom's force lies within ${calibration.factor.toFixed(1)} times the committee's disagreement in 95 % of half of the held-out frames; the last column tells how often it does in the other half.` : ''}
+Held-out trajectories were driven by ${labels.name} alone and never trained on. ${calibration ? `A force component errs by ${calibration.factor.toFixed(1)} times the committee's disagreement on it; the last column tells how often it lies within 1.96 of that, by factors that other held-out trajectories give.` : ''}
 
 Trained on ${result.stages.at(-1)!.frames} frames; ${WHY[result.stopped]}. Products that the screen names: ${pair.products.join(', ') || 'none'}.
 ${result.notes.length > 0 ? `\n${result.notes.map(({ level, text }) => `- ${level}: ${text}`).join('\n')}\n` : ''}
