@@ -67,6 +67,7 @@ export async function prepareProblem(
     radiation = chosen.radiation;
     notes.push(chosen.note);
   }
+  refuseBeyond(taken.angles, radiation);
   refuseInvisible(phases, taken.angles, radiation.lines[0].wavelength);
   const texture = readTexture(settings.texture);
   const asymmetry = readAsymmetry(settings.asymmetry);
@@ -120,6 +121,21 @@ function refuseTwins(phases: readonly CrystalModel[]): void {
         });
     });
   });
+}
+
+/** Form factors of X-rays hold to sin θ/λ = 2 Å⁻¹. */
+function refuseBeyond(angles: Float64Array, { kind, lines: [{ wavelength }] }: Radiation): void {
+  const high = angles[angles.length - 1];
+  const most = Math.sin((high / 360) * Math.PI) / wavelength;
+  if (kind === 'neutron' || most <= 2) return;
+  const end = (Math.asin(Math.min(1, 2 * wavelength)) * 360) / Math.PI;
+  throw new InputError(
+    `${high.toFixed(1)} deg at ${wavelength} Å is sin θ/λ = ${most.toFixed(1)} Å⁻¹, and form factors hold to 2: the wavelength or the angles are wrong`,
+    {
+      hint: `correct the wavelength, or end before ${end.toFixed(0)} deg: --set range=…`,
+      where: { path: 'wavelength' },
+    },
+  );
 }
 
 function refuseInvisible(phases: readonly CrystalModel[], angles: Float64Array, wavelength: number): void {

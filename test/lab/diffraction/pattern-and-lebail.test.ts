@@ -227,4 +227,8 @@ it('counts that were multiplied, phases that are not there and a radius that is 
   const sigma = (o: typeof plain) => o.findings.find((f) => f.id === 'cell_a')!.estimate.sigma!;
   expect(sigma(large) / sigma(plain)).toBeCloseTo(1, 1);
   await expect(refine(recording, { ...given, radius: '-240 mm' })).rejects.toThrow('-240 mm is no radius');
+  // 100 deg at 0.2 Å would be lines 0.13 Å apart
+  await expect(refine(toPattern(angles, counts), { ...given, wavelength: '0.2 angstrom' })).rejects.toThrow(
+    'sin θ/λ = 3.8 Å⁻¹, and form factors hold to 2',
+  );
 });
