@@ -11,19 +11,25 @@ const chen = async () => parseCell(await readFile(new URL('chen2020.json', here)
 const half = async () => parseCell(await readFile(new URL('xu2019.json', here), 'utf8'));
 // The coarsest mesh whose error on the 1C discharge, largest and root mean square, is below PyBaMM's at its default
 // mesh.
-const coarse = { nodes: 9, shells: 9, tolerance: 1e-3, errorEstimate: false };
+const equal = { nodes: 9, shells: 9, tolerance: 3e-3, errorEstimate: false };
+const coarse = { ...equal, tolerance: 1e-3 };
 const same = { nodes: 20, shells: 20, tolerance: 1e-4, errorEstimate: false };
 
-/** First result, then repeats: half of `seconds` to warm up, half to be timed. */
+/**
+ * First result, then repeats: half of `seconds` to warm up, half to be timed, in batches of about a tenth of a second, as
+ * asking for the time costs a tenth of a millisecond.
+ */
 async function firstAndWarm(solve, seconds) {
   const start = cpu();
   await solve();
   const first = cpu();
+  const batch = Math.max(1, Math.round(0.1 / (first - start)));
   const times = [];
-  while (cpu() - first < seconds) {
-    const t = cpu();
-    await solve();
-    if (t - first > seconds / 2) times.push(cpu() - t);
+  for (let t = first; t - first < seconds; ) {
+    for (let k = 0; k < batch; k++) await solve();
+    const now = cpu();
+    if (t - first > seconds / 2) times.push((now - t) / batch);
+    t = now;
   }
   times.sort((a, b) => a - b);
   return {
@@ -44,11 +50,13 @@ switch (name) {
         ? { nodes: 100, shells: 100, tolerance: 1e-7, errorEstimate: false }
         : count === 'same'
           ? same
-          : coarse;
+          : equal;
     const cell = await chen();
     const protocol = parseProtocol('discharge at 1C to 2.5 V');
+    // As PyBaMM's simulation, which keeps its discretised model.
+    let system;
     out = await firstAndWarm(
-      () => simulateCell(cell, protocol, options),
+      async () => ({ system } = await simulateCell(cell, protocol, { ...options, system })),
       count === 'reference' || count === 'first' ? 0 : 3,
     );
     if (count === 'first') break;

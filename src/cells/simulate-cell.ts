@@ -1,13 +1,14 @@
 import {
   AbortError,
   CERMET_VERSION,
-  computeContentHash,
+  computeSha256,
   InputError,
   type Citation,
   type Context,
   type Note,
   type Recording,
   Table,
+  toCanonicalJson,
 } from '../core/index.js';
 import { checkMechanisms } from './ageing/check-mechanisms.js';
 import { describeBeyond, type ParticleSeries } from './ageing/given-particle.js';
@@ -17,6 +18,7 @@ import type { Rows } from './cycler/rows.js';
 import { runProtocol, type ProtocolRun, type StepSummary } from './cycler/run-protocol.js';
 import type { Ending } from './cycler/step-ends.js';
 import type { CellSystem, CellView } from './model/cell-system.js';
+import { meshOf, releaseSystem, rememberSystem, takeSystem } from './model/known-systems.js';
 import { makeCellSystem, type ModelName } from './model/make-system.js';
 import type { Cell } from './parameters/cell.js';
 import { checkCell, checkTemperature } from './parameters/check-cell.js';
@@ -39,6 +41,11 @@ export interface SimulateOptions {
    * without an error estimate.
    */
   state?: Float64Array;
+  /**
+   * The discretised cell that an earlier run returned, to be used again: for the same cell, model, mesh, mechanisms and
+   * largest current, one run at a time. Saves the making of it.
+   */
+  system?: CellSystem;
   /** [C] that C-rates count on. */
   capacity?: number;
   /** [1] mesh cells in each layer and shells in each particle. */
@@ -109,7 +116,11 @@ export async function simulateCell(
   const thermal = options.thermal ?? 'isothermal';
   // The single-particle models have few entries and take long steps; they can afford, and need, the closer tolerance.
   const tolerance = options.tolerance ?? (model === 'dfn' ? 1 : 0.25) * DEFAULT_MESH.tolerance;
-  const mesh = { nodes: options.nodes ?? DEFAULT_MESH.nodes, shells: options.shells ?? DEFAULT_MESH.shells };
+  const own = options.system && meshOf(options.system);
+  const mesh = {
+    nodes: options.nodes ?? own?.nodes ?? DEFAULT_MESH.nodes,
+    shells: options.shells ?? own?.shells ?? DEFAULT_MESH.shells,
+  };
   if (mesh.nodes < 3 || mesh.shells < 3)
     throw new InputError('a mesh needs at least 3 cells in each layer and 3 shells in each particle');
   if (!(tolerance > 1e-12 && tolerance < 0.1))
@@ -123,7 +134,7 @@ export async function simulateCell(
     nodes: options.nodes === undefined,
     shells: options.shells === undefined,
   };
-  const adaptive = wanted && !options.state && !options.resume && (free.nodes || free.shells);
+  const adaptive = wanted && !options.state && !options.system && !options.resume && (free.nodes || free.shells);
   const common = { cell, protocol, options, model, thermal, tolerance, start, notes, wanted };
   for (let round = 0; ; round++) {
     const outcome = await simulateOnMesh({ ...common, mesh, mayRefine: adaptive && round < REFINEMENTS }, ctx);
@@ -168,8 +179,8 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
   const { nodes, shells } = task.mesh;
   const citations = [...MODEL_CITATIONS[model], ...(options.mechanisms ?? []).flatMap((m) => m.cite)];
   const ageing = (options.mechanisms ?? []).map(({ id, electrode, parameters: own }) => ({ id, electrode, ...own }));
-  const parameters = {
-    cell: { ...cell, notes: undefined, fitted: undefined },
+  const cellText = toCanonicalJson({ ...cell, notes: undefined, fitted: undefined });
+  const others = toCanonicalJson({
     protocol,
     model,
     thermal,
@@ -179,8 +190,9 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
     start,
     state: options.state,
     mechanisms: ageing,
-  };
-  const parametersHash = await computeContentHash(parameters);
+  });
+  // The content hash of all in one object, whose first key is `cell`.
+  const parametersHash = await computeSha256(`{"cell":${cellText},${others.slice(1)}`);
   const density = findLargestDensity(protocol, cell);
   const make = (name: ModelName, share: number): CellSystem =>
     makeCellSystem(
@@ -194,7 +206,10 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
       },
       options.mechanisms,
     );
-  const system = make(model, 1);
+  const parts = { cell: cellText, model, thermal, nodes, shells, density, mechanisms: options.mechanisms ?? [] };
+  if (options.system) takeSystem(options.system, parts);
+  const system = options.system ?? make(model, 1);
+  if (!options.system) rememberSystem(system, parts);
   const about = { model: model.toUpperCase(), sample: cell.title, protocol: protocol.title };
   const origin = {
     type: 'simulated' as const,
@@ -284,9 +299,10 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
     handed += table.length;
     await options.onRows!(table);
   };
-  const initial = options.state?.slice() ?? system.makeInitialState(start, cell.initialTemperature);
-  if (options.state) system.settle(initial, true);
   try {
+    const initial = options.state?.slice() ?? system.makeInitialState(start, cell.initialTemperature);
+    if (options.state || options.system) system.settle(initial, true);
+    system.ambient = cell.ambientTemperature;
     const run = await runProtocol(
       system,
       protocol,
@@ -310,6 +326,8 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
     if (error instanceof AbortError && error.partial)
       throw new AbortError('cancelled', { partial: assemble(error.partial as ProtocolRun) });
     throw error;
+  } finally {
+    releaseSystem(system);
   }
 }
 

