@@ -171,7 +171,8 @@ describe('campaigns', () => {
       runCampaign(coin, CAMPAIGNS['first-charge'], group, NOMINAL_DRAW, RESISTANCE);
     const [pristine, coated] = [await run('pristine'), await run('coated')];
     const oxygen = pristine.curves.find((c) => c.curve === 'O2')!;
-    expect(valueAt(oxygen.x, oxygen.y, 3.9)).toBe(0); // no oxygen above the onset in lithium
+    // No oxygen above the onset in lithium, but for what Newton's iterations about the onset leave.
+    expect(Math.abs(valueAt(oxygen.x, oxygen.y, 3.9))).toBeLessThan(1e-12 * Math.max(...oxygen.y));
     expect(oxygen.y.every((v, k) => k === 0 || v >= oxygen.y[k - 1])).toBe(true);
     for (const id of ['carbon_dioxide', 'oxygen'])
       expect(pick(coated.values, id)).toBeLessThan(0.5 * pick(pristine.values, id));
