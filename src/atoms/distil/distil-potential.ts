@@ -102,16 +102,15 @@ export async function distilPotential(
   const { seed, amounts, threads } = options;
   const own = splitOwn(options.own ?? []);
   const share = makeShares(amounts.rounds, ctx);
-  const rests = await runChains(planRests(pair), seed, labeller, store, share('crystals at rest', 0.03));
-  const shop = await openWorkshop(
-    pair,
-    new Map(rests.map(({ chain, structure }) => [chain.replace(/^rest /, ''), structure])),
-    seed,
-  );
+  const crystals = await runChains(planRests(pair, seed), seed, labeller, store, share('crystals at rest', 0.03));
+  const rests = crystals
+    .filter(({ index }) => index === 0)
+    .map(({ chain, structure }) => [chain.replace(/^rest /, ''), structure] as const);
+  const shop = await openWorkshop(pair, new Map(rests), seed);
   const held = planHeldOut(shop, amounts.heldOut);
   const heldNames = new Set(held.map(({ name }) => name));
   const frames: ChainFrame[] = [
-    ...rests,
+    ...crystals,
     ...(await runChains(
       [...held, ...planGeneration(shop, amounts.first)],
       seed,

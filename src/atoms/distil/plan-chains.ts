@@ -6,8 +6,11 @@ import type { DistilPair } from './make-pair.js';
 import { bare, draw, holdsAlkali, openGap, rattle } from './shape-crystal.js';
 import { buildStart, listCrystals, type StartKind, type Workshop } from './workshop.js';
 
-/** The crystals of a pair come to rest in the potential that labels: the first chains of all. */
-export function planRests(pair: DistilPair): Chain[] {
+/**
+ * The crystals of a pair come to rest in the potential that labels, the first chains of all; then each is rattled, so
+ * that no crystal is known from where it rests alone.
+ */
+export function planRests(pair: DistilPair, seed: number): Chain[] {
   const whole = listCrystals(pair).filter(
     ({ structure }) => !structure.disorder?.size && structure.elements.length <= LARGEST_REST,
   );
@@ -15,8 +18,14 @@ export function planRests(pair: DistilPair): Chain[] {
     name: `rest ${name}`,
     family: 'crystal',
     heldOut: false,
-    frames: 1,
-    next: () => Promise.resolve({ structure: bare(structure), motion: { kind: 'descend', steps: 40, cell: 'all' } }),
+    frames: 1 + RATTLES.length,
+    next(k, before) {
+      if (k === 0)
+        return Promise.resolve({ structure: bare(structure), motion: { kind: 'descend', steps: 40, cell: 'all' } });
+      const [amplitude, strain] = RATTLES[k - 1];
+      const rng = makeRng(seed).fork(`rest ${name}`).fork(k);
+      return Promise.resolve(before && { structure: rattle(bare(before), amplitude, strain, rng), motion: still });
+    },
   }));
 }
 
