@@ -7,6 +7,7 @@ import { setUpFoldedResults } from './folded-results.js';
 import { setUpFigures } from './live-figure.js';
 import { setUpOriginDialog } from './origin-dialog.js';
 import { setUpPackedDownloads } from './packed-downloads.js';
+import { setUpRoving } from './rove.js';
 import { setUpTheme } from './theme-toggle.js';
 import { ParticleViewer } from './viewer/particle-viewer.js';
 import { SceneViewer } from './viewer/scene-viewer.js';
@@ -24,6 +25,11 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-f
   const key = button.dataset.file as keyof typeof files;
   button.addEventListener('click', () => download(files[key], data[key], 'text/plain'));
 }
+const settle = setUpRoving(document, 'table', 'a');
+// What is folded or filtered is no place to stop at; a table may be drawn when it is opened.
+const settleSoon = (): number => requestAnimationFrame(settle);
+document.addEventListener('input', settleSoon);
+document.addEventListener('toggle', settleSoon, true);
 setUpFigures(data);
 for (const scene of data.scenes) {
   const figure = document.getElementById(scene.id);

@@ -222,6 +222,31 @@ describe('the report in a browser', () => {
     await expect.poll(() => dialog.isVisible()).toBe(false);
   });
 
+  it('makes each table one stop of the Tab key, whose numbers arrows lead among', async () => {
+    const stopsOf = (): Promise<number[]> =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('table')]
+          .filter((table) => [...table.querySelectorAll('a')].some((a) => a.checkVisibility()))
+          .map(
+            (table) => [...table.querySelectorAll('a')].filter((a) => a.tabIndex === 0 && a.checkVisibility()).length,
+          ),
+      );
+    const stops = await stopsOf();
+    expect(stops.length).toBeGreaterThan(1);
+    expect(new Set(stops)).toEqual(new Set([1]));
+    const links = page.locator('table.results').first().locator('a.number');
+    await links.first().focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await links.nth(1).evaluate((a) => a === document.activeElement)).toBe(true);
+    await page.keyboard.press('End');
+    expect(await links.last().evaluate((a) => a === document.activeElement)).toBe(true);
+    // What is filtered away is no place to stop at.
+    await page.locator('.filter input[type="search"]').fill('harder');
+    await expect.poll(stopsOf).toContain(1);
+    await expect.poll(async () => new Set(await stopsOf())).toEqual(new Set([1]));
+    await page.locator('.filter input[type="search"]').fill('');
+  });
+
   it('chooses claims by verdict, group and words', async () => {
     const shown = (): Promise<number> => page.locator('.claim:not([hidden])').count();
     const all = await shown();

@@ -61,6 +61,22 @@ describe('the Data view', () => {
     await expect.poll(() => page.locator('.wb-inspector select option').count(), PATIENT).toBeGreaterThan(50);
   });
 
+  it('is one stop of the Tab key with all its files, among which arrows lead', async () => {
+    const stops = (): Promise<number> => page.locator('.wb-rows a[tabindex="0"]').count();
+    expect(await stops()).toBe(1);
+    await page.locator('.wb-rows a').first().focus();
+    const focused = (): Promise<string> => page.locator('.wb-rows a:focus .wb-row-name').innerText();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe('C-01.bdf.csv');
+    await page.keyboard.press('End');
+    expect(await focused()).toBe('notes.txt');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('.wb-file').getByText('C-01.bdf.csv').waitFor(PATIENT);
+    expect(await stops()).toBe(1);
+  });
+
   it('draws a test against time, by cycle and cycle by cycle, with the numbers as a table', async () => {
     await page.getByRole('link', { name: /P-01/ }).click();
     await expect.poll(() => page.locator('.wb-plot').count(), PATIENT).toBe(2);

@@ -10,6 +10,7 @@ const KEYS: readonly [string, string][] = [
   ['?', 'this list'],
   ['/', 'to the first field of the view'],
   ['+  −  0', 'in a figure: enlarge, reduce, all of it; arrows move'],
+  ['Arrows', 'among the files of a list or a group; Home and End to its ends, Enter opens'],
   ['Arrows', 'in a structure: turn; with Shift move; N and P pick atoms; Space plays'],
 ];
 
@@ -43,7 +44,7 @@ export function KeysDialog(): JSX.Element {
       <h2 id="keys-title">Keys</h2>
       <dl class="wb-keys">
         {KEYS.map(([key, does]) => (
-          <div key={key}>
+          <div key={does}>
             <dt>{key}</dt>
             <dd>{does}</dd>
           </div>

@@ -1,10 +1,20 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { setUpRoving } from '../../rove.js';
 import { renameSample, sampleOf, setSample } from '../data/files-store.js';
 import { groups, leftOut } from './compare-store.js';
 
-/** Groups as columns of files: drag a file, or choose its group from the list on it. */
+/**
+ * Groups as columns of files: drag a file, or choose its group from the list on it. A column is one stop of the Tab key;
+ * arrows lead among its files, Enter to the list on one.
+ */
 export function GroupBoard(): JSX.Element {
+  const board = useRef<HTMLDivElement>(null);
+  const settle = useRef<() => void>(undefined);
+  useLayoutEffect(() => {
+    settle.current = setUpRoving(board.current!, '.wb-group ul', '.wb-chip-name');
+  }, []);
+  useLayoutEffect(() => settle.current!(), [groups.value]);
   const names = [...new Set([...groups.value.keys(), ...sampleOf.value.values()])];
   const drop = (group: string) => (event: DragEvent) => {
     const path = event.dataTransfer?.getData('text/x-cermet-path');
@@ -13,7 +23,7 @@ export function GroupBoard(): JSX.Element {
     setSample([path], group);
   };
   return (
-    <div class="wb-board-groups">
+    <div class="wb-board-groups" ref={board}>
       {[...groups.value].map(([group, paths]) => (
         <section
           key={group}
@@ -31,8 +41,18 @@ export function GroupBoard(): JSX.Element {
                 draggable
                 onDragStart={(event) => event.dataTransfer?.setData('text/x-cermet-path', path)}
               >
-                <span>{path}</span>
+                <span
+                  role="button"
+                  tabIndex={-1}
+                  class="wb-chip-name"
+                  title="Enter: to the list of groups"
+                  onClick={({ currentTarget }) => toGroups(currentTarget)}
+                  onKeyDown={({ key, currentTarget }) => key === 'Enter' && toGroups(currentTarget)}
+                >
+                  {path}
+                </span>
                 <select
+                  tabIndex={-1}
                   aria-label={`Group of ${path}`}
                   value={group}
                   onChange={(event) => {
@@ -75,6 +95,8 @@ export function GroupBoard(): JSX.Element {
     </div>
   );
 }
+
+const toGroups = (name: HTMLElement): void => (name.nextElementSibling as HTMLElement).focus();
 
 function GroupName({ name, count }: { name: string; count: number }): JSX.Element {
   return (

@@ -1,12 +1,20 @@
 import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { setUpRoving } from '../../rove.js';
 import { toHash } from '../route.js';
 import { rows, sampleOf } from './files-store.js';
 import { isFailed, kindOf, type Row } from './rows.js';
 
-/** Every file, with what it is: kind, sample, shape of its curve, notes. */
+/** Every file, with what it is: kind, sample, shape of its curve, notes. One stop of the Tab key; arrows lead on. */
 export function RowList({ chosen }: { chosen: string }): JSX.Element {
+  const list = useRef<HTMLUListElement>(null);
+  const settle = useRef<() => void>(undefined);
+  useLayoutEffect(() => {
+    settle.current = setUpRoving(list.current!, 'ul', 'a');
+  }, []);
+  useLayoutEffect(() => settle.current!(), [rows.value.size]);
   return (
-    <ul class="wb-rows">
+    <ul class="wb-rows" ref={list}>
       {[...rows.value].map(([path, row]) => (
         <li key={path}>
           <a href={toHash({ view: 'data', item: path })} aria-current={chosen === path ? 'true' : undefined}>
