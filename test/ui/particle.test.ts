@@ -44,7 +44,15 @@ it('a particle in a report is cut, coloured and played, and nothing complains', 
   await expect.poll(blue).toBe(0);
   await expect.poll(() => figure.locator('.time').textContent()).toBe('1 of 3, cycle 0');
   await figure.locator('.panel select').first().selectOption('coated');
-  await figure.locator('.panel select').nth(1).selectOption('grain');
+  const faces = figure.locator('.panel select').nth(1);
+  // At the first state nothing is broken, and facets are pressed, in blue, or pulled.
+  await faces.selectOption('stress');
+  await expect.poll(blue).toBeGreaterThan(100);
+  await expect.poll(() => figure.locator('.legend').textContent()).toContain('pressed, 1.2 GPa');
+  await figure.locator('.panel input[type=range]').fill('1');
+  await expect.poll(blue).toBe(0);
+  await figure.locator('.panel input[type=range]').fill('0.1');
+  await faces.selectOption('grain');
   await expect.poll(blue).toBeGreaterThan(0);
   expect(open.complaints).toEqual([]);
   expect(await findSerious(page)).toEqual([]);
