@@ -1,17 +1,17 @@
 import { fromBase64, toBase64 } from '../core/index.js';
 import type { PackedParticle } from './page-data.js';
-import { type ParticleScene, strongestTraction } from './particle-scene.js';
+import { type ParticleScene, strongestTension } from './particle-scene.js';
 
 const STEPS = 32767;
 
 /** Damage is kept in so many steps: 0.9, above which a facet is broken, lies between two. */
 const LEVELS = 15;
-/** Tractions are kept in so many steps either way, of the largest of the particle. */
-const TRACTION_LEVELS = 7;
+/** Tractions are kept in so many steps either way, up to the largest tension of the particle. */
+const TRACTION_LEVELS = 10;
 
 /**
  * Packs a particle for a page: corners and centres as whole numbers of 16 bits (a particle of 12 µm to 0.2 nm), corners
- * that then coincide once, damage to 1/15, tractions to 1/7 of the largest, lists as differences, so that they pack well.
+ * that then coincide once, damage to 1/15, tractions to 1/10 of the largest tension, lists as differences, so that they pack well.
  */
 export function packParticle(scene: ParticleScene, id: string, name: string): PackedParticle {
   let reach = 0;
@@ -20,7 +20,7 @@ export function packParticle(scene: ParticleScene, id: string, name: string): Pa
     Int16Array.from(values, (v) => Math.round((STEPS * v) / (reach || 1)));
   const { vertices, items } = joinCorners(short(scene.vertices), scene.items);
   const count = scene.start.length - 1;
-  const strongest = strongestTraction(scene.histories);
+  const strongest = strongestTension(scene.histories);
   return {
     id,
     name,
@@ -41,7 +41,9 @@ export function packParticle(scene: ParticleScene, id: string, name: string): Pa
       wet: toBase64(joinChanges(frames.map((f) => f.wet))),
       traction: toBase64(
         joinChanges(
-          frames.map((f) => Uint8Array.from(f.traction, (t) => Math.round((TRACTION_LEVELS * t) / strongest))),
+          frames.map((f) =>
+            Uint8Array.from(f.traction, (t) => Math.round(TRACTION_LEVELS * Math.max(-1, Math.min(1, t / strongest)))),
+          ),
         ),
       ),
     })),

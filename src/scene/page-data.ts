@@ -85,7 +85,7 @@ export interface PackedParticle {
   /** int32, each less the one before. */
   items: string;
   grains: string;
-  /** Largest traction either way, in the steps of a particle's frames. */
+  /** Largest tension in the steps of a particle's frames; greater pressure is kept as that. */
   strongest: number;
   histories: {
     label: string;

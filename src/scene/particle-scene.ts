@@ -51,11 +51,14 @@ export function toTractionSteps(tractions: Float64Array): Int8Array {
   return Int8Array.from(tractions, (t) => Math.max(-127, Math.min(127, Math.round(t / TRACTION_STEP))));
 }
 
-/** Largest traction of any history, either way, in steps; 1 where there is none. */
-export function strongestTraction(histories: readonly ParticleHistory[]): number {
+/**
+ * Largest tension of any history in steps, 1 where there is none: the end of the scale of colours. Tension is what
+ * breaks a boundary and cannot pass its strength; pressure on a small facet can be many times that.
+ */
+export function strongestTension(histories: readonly ParticleHistory[]): number {
   let most = 1;
   for (const { frames } of histories)
-    for (const { traction } of frames) for (const t of traction) most = Math.max(most, Math.abs(t));
+    for (const { traction } of frames) for (const t of traction) most = Math.max(most, t);
   return most;
 }
 

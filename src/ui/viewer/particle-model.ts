@@ -17,7 +17,7 @@ import {
   FACE_STATES,
   type ParticleHistory,
   type ParticleScene,
-  strongestTraction,
+  strongestTension,
   TRACTION_COLOURS,
 } from '../../scene/particle-scene.js';
 
@@ -35,13 +35,13 @@ export class ParticleModel {
   readonly #states: Uint8Array;
   readonly #texture: DataTexture;
   readonly #faces: number;
-  /** Of tractions, in their steps. */
+  /** Tension in the steps of tractions. */
   readonly #strongest: number;
 
   /** @param reach [m] of the farthest corner: drawn as 1 */
   constructor(scene: ParticleScene, reach: number) {
     this.#faces = scene.start.length - 1;
-    this.#strongest = strongestTraction(scene.histories);
+    this.#strongest = strongestTension(scene.histories);
     const height = Math.max(1, Math.ceil(this.#faces / ROW));
     this.#states = new Uint8Array(4 * ROW * height);
     this.#texture = new DataTexture(this.#states, ROW, height, RGBAFormat, UnsignedByteType);
@@ -84,7 +84,7 @@ export class ParticleModel {
       states[at + 1] = facet && wet[i] === 1 ? 255 : 0;
       states[at + 2] = (facet ? history.film[i] === 1 : history.outerFilm) ? 255 : 0;
       // The outer surface is free of traction.
-      states[at + 3] = facet ? 127 + Math.round((126 * traction[i]) / this.#strongest) : 255;
+      states[at + 3] = facet ? 127 + Math.round(126 * Math.max(-1, Math.min(1, traction[i] / this.#strongest))) : 255;
     }
     this.#texture.needsUpdate = true;
   }

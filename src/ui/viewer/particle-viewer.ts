@@ -6,7 +6,7 @@ import {
   FACE_COLOURS,
   FACE_STATES,
   type ParticleScene,
-  strongestTraction,
+  strongestTension,
   TRACTION_COLOURS,
   TRACTION_STEP,
 } from '../../scene/particle-scene.js';
@@ -181,12 +181,12 @@ export class ParticleViewer {
     const states = FACE_STATES.filter(
       (_, k) => k !== 1 || this.#particle.histories.some((one) => one.outerFilm || one.film.includes(1)),
     );
-    const strongest = ((strongestTraction(this.#particle.histories) * TRACTION_STEP) / 1e9).toPrecision(2);
+    const strongest = ((strongestTension(this.#particle.histories) * TRACTION_STEP) / 1e9).toPrecision(2);
     const legend = [
       states,
       [{ label: 'whole', colour: DAMAGE_COLOURS[0] }, { label: 'broken', colour: DAMAGE_COLOURS[1] }, FACE_STATES[4]],
       [
-        { label: `pressed, ${strongest} GPa`, colour: TRACTION_COLOURS[0] },
+        { label: `pressed, ${strongest} GPa or more`, colour: TRACTION_COLOURS[0] },
         { label: 'free of stress', colour: TRACTION_COLOURS[1] },
         { label: `pulled, ${strongest} GPa`, colour: TRACTION_COLOURS[2] },
         FACE_STATES[4],
