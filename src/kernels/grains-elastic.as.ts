@@ -103,7 +103,8 @@ let fb1: v128 = f64x2.splat(0);
 let fc1: v128 = f64x2.splat(0);
 
 /** Opening and forces of a facet between two bodies' numbers, for stiffness kt and dk more along the normal. */
-function pull(xi: usize, xj: usize, w: usize, kt: f64, dk: f64): void {
+// @ts-ignore: decorator
+@inline function pull(xi: usize, xj: usize, w: usize, kt: f64, dk: f64): void {
   jump(xi, xj, w, 0);
   const a0 = ja;
   const b0 = jb;

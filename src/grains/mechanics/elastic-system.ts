@@ -75,6 +75,8 @@ export class ElasticSystem {
   private weakChanged = true;
   /** Whether the kernel's residual and openings are those of `x` under springs and loads as they are. */
   private current = false;
+  /** Energy of grains held from straining, once it is asked for. */
+  private locked?: number;
   private readonly areas: Float64Array;
   private readonly crystals: Float64Array;
   /** (G, 8) volume, stress-free strain along a and c, c axis. */
@@ -256,6 +258,7 @@ export class ElasticSystem {
     const { grains } = this;
     if (all) {
       this.current = false;
+      this.locked = undefined;
       this.dirty.fill(1);
       this.kernel.place();
       this.kernel.narrow();
@@ -392,6 +395,7 @@ export class ElasticSystem {
 
   /** Σ V/2 ε*:C:ε*, of grains held from straining. [1] in λ × grain size³ */
   private lockedEnergy(): number {
+    if (this.locked !== undefined) return this.locked;
     let sum = 0;
     for (let g = 0; g < this.grains; g++) {
       const free = this.freeStrain(g);
@@ -399,6 +403,7 @@ export class ElasticSystem {
         for (let q = 0; q < 9; q++)
           sum += 0.5 * free[m] * this.bodies[108 * g + 12 * m + 4 * Math.floor(q / 3) + (q % 3)] * free[q];
     }
+    this.locked = sum;
     return sum;
   }
 
