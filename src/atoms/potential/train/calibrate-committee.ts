@@ -54,7 +54,8 @@ interface Sample {
 /**
  * Calibrates a committee on frames that no member was trained on: members share their form and their data, so that they
  * disagree by less than they err. One factor stretches the disagreement until 95 % of all force components lie within
- * 1.96 of it; how often that holds is told for frames that did not set it.
+ * 1.96 of it; how often that holds is told for frames that did not set it. Few
+ * members give a rough measure: the bins show where they err by less than it says, and by more.
  *
  * @throws InputError where there are no frames, or the potential is no committee
  */
