@@ -155,6 +155,18 @@ function parseSpecies(value: unknown, i: number, fail: (what: string) => never):
   return occupants;
 }
 
+/** [μB] moment of a site by the spins of its species, older files of which have them among a species' properties. */
+function sumSpins(species: unknown): number | undefined {
+  let sum: number | undefined;
+  for (const one of Array.isArray(species) ? (species as unknown[]) : []) {
+    if (!isMap(one)) continue;
+    const spin = one.spin ?? (isMap(one.properties) ? one.properties.spin : undefined);
+    if (typeof spin === 'number' && Number.isFinite(spin))
+      sum = (sum ?? 0) + spin * (typeof one.occu === 'number' ? one.occu : 1);
+  }
+  return sum;
+}
+
 function readProperties(sites: readonly Record<string, unknown>[]): Structure['atomic'] {
   const out: Record<string, { width: number; values: Float64Array }> = {};
   const rows = (key: string) => sites.map((site) => (isMap(site.properties) ? site.properties[key] : undefined));
@@ -163,6 +175,9 @@ function readProperties(sites: readonly Record<string, unknown>[]): Structure['a
     if (values.length > 0 && values.every((row) => row !== undefined))
       out[name] = { width, values: Float64Array.from(values.flat() as number[]) };
   }
+  const spins = sites.map(({ species }) => sumSpins(species));
+  if (!out.magmoms && spins.some((spin) => spin !== undefined))
+    out.magmoms = { width: 1, values: Float64Array.from(spins, (spin) => spin ?? 0) };
   const free = rows('selective_dynamics');
   if (free.length > 0 && free.every((row) => Array.isArray(row) && row.length === 3))
     out.fixed = { width: 3, values: Float64Array.from(free.flat() as boolean[], (flag) => (flag ? 0 : 1)) };

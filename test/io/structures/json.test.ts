@@ -104,6 +104,25 @@ describe('pymatgen JSON', () => {
   });
 
   it.each([
+    ['of species', '"spin":5', '"spin":-5', '', [5, -5, 0]],
+    ['of older files', '"properties":{"spin":5}', '"properties":{"spin":-5}', '', [5, -5, 0]],
+    ['of a shared site', '"occu":0.5,"spin":5', '"occu":0.5,"spin":1', '', [2.5, 0.5, 0]],
+    ['beside moments of sites, which rule', '"spin":5', '"spin":-5', '"magmom":1', [1, 1, 1]],
+  ])('takes spins %s for moments', async (_, up, down, site, moments) => {
+    const species = [`{"element":"Ni",${up}}`, `{"element":"Ni",${down}}`, '{"element":"O","spin":null}'];
+    const sites = species.map((one, i) => `{"species":[${one}],"abc":[${i / 3},0,0],"properties":{${site}}}`);
+    const text = `{"lattice":{"matrix":[[9,0,0],[0,3,0],[0,0,3]]},"sites":[${sites.join()}]}`;
+    const { structures } = await read(pymatgenReader, text);
+    expect([...structures[0]!.atomic!.magmoms!.values]).toEqual(moments);
+  });
+
+  it('has no moments where no species has a spin', async () => {
+    const text =
+      '{"lattice":{"matrix":[[3,0,0],[0,3,0],[0,0,3]]},"sites":[{"species":[{"element":"Ni","spin":null}],"abc":[0,0,0]}]}';
+    expect((await read(pymatgenReader, text)).structures[0]!.atomic).toBeUndefined();
+  });
+
+  it.each([
     ['{"sites": [', /not valid JSON/],
     ['{"a": 1}', /no structure in this file/],
     [
