@@ -120,7 +120,7 @@ Distilled by Cermet ${CERMET_VERSION} from ${labels.title}. Elements: ${pair.ele
 |---|---|---|---|---|
 ${first.heldOut.map((e) => `| ${e.family} | ${e.frames} | ${e.forceRmse.toFixed(3)} | ${(1000 * e.energyRmse).toFixed(1)} | ${coverage(e.family)} |`).join('\n')}
 
-Held-out trajectories were driven by ${labels.name} alone and never trained on. ${calibration ? `A force component errs by ${calibration.factor.toFixed(1)} times the committee's disagreement on it; the last column tells how often it lies within 1.96 of that, by factors that other held-out trajectories give.` : ''}
+Held-out trajectories were driven by ${labels.title} alone and never trained on. ${calibration ? `A force component errs by ${calibration.factor.toFixed(1)} times the committee's disagreement on it; the last column tells how often it lies within 1.96 of that, by factors that other held-out trajectories give.` : ''}
 
 Trained on ${result.stages.at(-1)!.frames} frames; ${WHY[result.stopped]}. Products that the screen names: ${pair.products.join(', ') || 'none'}.
 ${result.notes.length > 0 ? `\n${result.notes.map(({ level, text }) => `- ${level}: ${text}`).join('\n')}\n` : ''}
