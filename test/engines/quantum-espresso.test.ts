@@ -7,7 +7,7 @@ import { type OneNodeSlurm, startSlurm } from './start-slurm.js';
 
 const missing = inject('missing');
 /** [s] that one calculation of the slab may take. */
-const PATIENCE = 900;
+const PATIENCE = 420;
 const main = resolve(import.meta.dirname, '../../dist/cli/main.js');
 
 const CRYSTAL = `4
