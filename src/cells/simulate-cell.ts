@@ -18,7 +18,15 @@ import type { Rows } from './cycler/rows.js';
 import { runProtocol, type ProtocolRun, type StepSummary } from './cycler/run-protocol.js';
 import type { Ending } from './cycler/step-ends.js';
 import type { CellSystem, CellView } from './model/cell-system.js';
-import { meshOf, releaseSystem, rememberSystem, takeSystem } from './model/known-systems.js';
+import {
+  checkState,
+  knownState,
+  meshOf,
+  releaseSystem,
+  rememberState,
+  rememberSystem,
+  takeSystem,
+} from './model/known-systems.js';
 import { makeCellSystem, type ModelName } from './model/make-system.js';
 import type { Cell } from './parameters/cell.js';
 import { checkCell, checkTemperature } from './parameters/check-cell.js';
@@ -37,8 +45,9 @@ export interface SimulateOptions {
   /** [1] stoichiometry of each electrode at the start; all materials of an electrode start alike. */
   initial?: { negative?: number; positive?: number };
   /**
-   * State at the end of an earlier run with the same cell, model, mesh and mechanisms; the run goes on from there,
-   * without an error estimate.
+   * State at the end of an earlier run with the same cell, model, mesh and mechanisms, the array itself; the run goes on
+   * from there, without an error estimate. Where its largest current asks for thinner or thicker layers at surfaces, the
+   * state is brought to them, with its lithium and its salt.
    */
   state?: Float64Array;
   /**
@@ -78,7 +87,7 @@ export interface Simulation {
   /** Inside of the cell at the end. */
   view: CellView;
   error?: CurveError;
-  /** State at the end, for going on with the same system. */
+  /** State at the end, for going on with the same cell. */
   state: Float64Array;
   system: CellSystem;
 }
@@ -116,7 +125,7 @@ export async function simulateCell(
   const thermal = options.thermal ?? 'isothermal';
   // The single-particle models have few entries and take long steps; they can afford, and need, the closer tolerance.
   const tolerance = options.tolerance ?? (model === 'dfn' ? 1 : 0.25) * DEFAULT_MESH.tolerance;
-  const own = options.system && meshOf(options.system);
+  const own = options.system ? meshOf(options.system) : options.state && knownState(options.state).parts;
   const mesh = {
     nodes: options.nodes ?? own?.nodes ?? DEFAULT_MESH.nodes,
     shells: options.shells ?? own?.shells ?? DEFAULT_MESH.shells,
@@ -207,6 +216,8 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
       options.mechanisms,
     );
   const parts = { cell: cellText, model, thermal, nodes, shells, density, mechanisms: options.mechanisms ?? [] };
+  const standing = { model, nodes, shells, mechanisms: (options.mechanisms ?? []).map(({ id }) => id).join(' ') };
+  if (options.state) checkState(options.state, standing);
   if (options.system) takeSystem(options.system, parts);
   const system = options.system ?? make(model, 1);
   if (!options.system) rememberSystem(system, parts);
@@ -244,6 +255,7 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
       for (const { quantities } of system.inspect(run.state).materials)
         own.push(...describeBeyond(given, quantities.equivalent_full_cycles ?? 0));
     const table = withError(run.rows.toTable(), error, 0);
+    rememberState(run.state, system, standing);
     return {
       recording: {
         kind: 'cycling',
@@ -301,7 +313,8 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
   };
   try {
     const initial = options.state?.slice() ?? system.makeInitialState(start, cell.initialTemperature);
-    if (options.state || options.system) system.settle(initial, true);
+    if (options.state) system.adopt(initial, knownState(options.state).mesh);
+    else if (options.system) system.settle(initial, true);
     system.ambient = cell.ambientTemperature;
     const run = await runProtocol(
       system,

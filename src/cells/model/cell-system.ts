@@ -61,6 +61,20 @@ export interface CellSystem extends DaeSystem {
   /** [1] how far the surface that is closest to empty or full is from it. */
   surfaceMargin(y: Float64Array): number;
   inspect(y: Float64Array): CellView;
+  /** Mesh and pores that states stand on now. */
+  describeMesh(): StateMesh;
+  /** Brings a state from the mesh and pores that it was reached on; lithium in particles and salt stay what they are. */
+  adopt(y: Float64Array, from: StateMesh): void;
+}
+
+/** What values of a state are means over. */
+export interface StateMesh {
+  /** [1] volumes of the shells of each population's particles. */
+  shells: Float64Array[];
+  /** [m] (cells along x) */
+  width: Float64Array;
+  /** [1] (cells along x) */
+  porosity: Float64Array;
 }
 
 /** What can be seen inside. */

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/index.js';
 import type { Mechanism } from '../ageing/mechanism.js';
-import type { CellSystem } from './cell-system.js';
+import type { CellSystem, StateMesh } from './cell-system.js';
 import type { ModelName } from './make-system.js';
 
 /** What a discretised cell is made from. */
@@ -62,6 +62,32 @@ export function takeSystem(system: CellSystem, parts: SystemParts): void {
     });
   if (found.inUse) throw new InputError('another run is on this `system`', { hint: 'wait for it, or leave it out' });
   found.inUse = true;
+}
+
+const reached = new WeakMap<Float64Array, { parts: StateParts; mesh: StateMesh }>();
+
+/** What decides where in a state something stands. */
+export type StateParts = Pick<SystemParts, 'model' | 'nodes' | 'shells'> & { mechanisms: string };
+
+/** Remembers the mesh that a state was reached on; to be called before its system goes on. */
+export function rememberState(state: Float64Array, system: CellSystem, parts: StateParts): void {
+  reached.set(state, { parts, mesh: system.describeMesh() });
+}
+
+/** @throws InputError for a state that no run returned, whose mesh is not known */
+export function knownState(state: Float64Array): { parts: StateParts; mesh: StateMesh } {
+  const found = reached.get(state);
+  if (found) return found;
+  throw new InputError('`state` is not one that an earlier run returned', {
+    hint: 'give the array of its result itself, not a copy: the mesh that it stands on is known with it',
+  });
+}
+
+/** @throws InputError where a state was reached with something else */
+export function checkState(state: Float64Array, parts: StateParts): void {
+  const { parts: own } = knownState(state);
+  const other = (Object.keys(parts) as (keyof StateParts)[]).filter((name) => parts[name] !== own[name]);
+  if (other.length > 0) throw new InputError(`\`state\` was reached with other ${other.join(', ')}`);
 }
 
 /** Ends a run's use of a system. */

@@ -1,10 +1,11 @@
 import type { DaeSystem, IntegratorSpace } from '../../num/ode/index.js';
 import type { Cell } from '../parameters/cell.js';
-import type { CellSystem, CellView, SharedState } from './cell-system.js';
+import type { CellSystem, CellView, SharedState, StateMesh } from './cell-system.js';
 import type { Control } from './control.js';
 import type { ElectrolyteTransport } from './electrolyte-transport.js';
 import type { FoilAgeing } from './foil-ageing.js';
 import type { Population } from './population.js';
+import { remapMeans } from './remap-means.js';
 
 /**
  * What every model of a cell made of populations of particles shares: terminals, temperature, shared ageing quantities,
@@ -82,6 +83,29 @@ export abstract class PopulationSystem implements CellSystem, DaeSystem {
         Float64Array.from({ length: nodes }, (_, node) => mean((p) => p.kinetics.solidConductivityRatio, node)),
       );
     }
+  }
+
+  describeMesh(): StateMesh {
+    const { width, porosity } = this.transport;
+    return {
+      shells: this.populations.map((p) => p.particles.mesh.volume),
+      width: width.slice(),
+      porosity: porosity.slice(),
+    };
+  }
+
+  adopt(y: Float64Array, from: StateMesh): void {
+    this.populations.forEach(({ particles, nodes, shells, shellsAt }, k) => {
+      for (let at = shellsAt; at < shellsAt + nodes * shells; at += shells)
+        remapMeans(y.subarray(at, at + shells), from.shells[k], particles.mesh.volume);
+    });
+    this.settle(y, true);
+    const { width, porosity } = this.transport;
+    const salt = y.subarray(this.cAt, this.cAt + width.length);
+    if (porosity.every((share, i) => share === from.porosity[i]) && width.every((w, i) => w === from.width[i])) return;
+    salt.forEach((c, i) => (salt[i] = c * from.porosity[i]));
+    remapMeans(salt, from.width, width);
+    salt.forEach((c, i) => (salt[i] = c / porosity[i]));
   }
 
   setControl(control: Control): void {
