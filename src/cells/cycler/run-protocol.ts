@@ -1,6 +1,6 @@
 import { AbortError, breathe, throwIfAborted, type Context } from '../../core/index.js';
 import { solveConsistent } from '../../num/ode/index.js';
-import type { CellSystem, CellView } from '../model/cell-system.js';
+import type { CellSystem, CellView, StateMesh } from '../model/cell-system.js';
 import { compileProtocol, type Program } from '../protocol/program.js';
 import type { Protocol, Step } from '../protocol/protocol.js';
 import { computeImpedanceAndError, type Spectrum } from '../impedance/compute-impedance.js';
@@ -116,7 +116,7 @@ export async function runProtocol(
   };
   const keep =
     options.resume !== undefined && ctx?.checkpoint ? { key: options.resume, store: ctx.checkpoint } : undefined;
-  const saved = keep && ((await keep.store.load(keep.key)) as Progress | undefined);
+  const saved = keep && ((await keep.store.load(keep.key)) as (Progress & { mesh?: StateMesh }) | undefined);
   let savedSteps = 0;
   let handed = false;
   const handOn = async (last = false): Promise<void> => {
@@ -132,10 +132,10 @@ export async function runProtocol(
     rows.clear();
     savedSteps = 0;
   };
-  if (saved && keep) {
+  if (saved?.mesh && keep) {
     p = saved;
     system.ambient = p.ambient;
-    system.settle(p.y, true);
+    system.adopt(p.y, saved.mesh);
     for (let k = 0; k < p.parts; k++) {
       rows.load((await keep.store.load(`${keep.key}/rows-${k}`)) as SavedRows);
       await handOn();
@@ -182,7 +182,7 @@ export async function runProtocol(
         await keep.store.save(`${keep.key}/rows-${p.parts}`, rows.save(savedSteps));
         savedSteps = rows.steps.length;
         p.parts++;
-        await keep.store.save(keep.key, p);
+        await keep.store.save(keep.key, { ...p, mesh: system.describeMesh() });
         savedAt = performance.now();
       }
       // What is kept for resuming is kept first.

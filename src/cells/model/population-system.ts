@@ -102,7 +102,10 @@ export abstract class PopulationSystem implements CellSystem, DaeSystem {
     this.settle(y, true);
     const { width, porosity } = this.transport;
     const salt = y.subarray(this.cAt, this.cAt + width.length);
-    if (porosity.every((share, i) => share === from.porosity[i]) && width.every((w, i) => w === from.width[i])) return;
+    if (width.every((w, i) => w === from.width[i])) {
+      salt.forEach((c, i) => (salt[i] = c * (from.porosity[i] / porosity[i])));
+      return;
+    }
     salt.forEach((c, i) => (salt[i] = c * from.porosity[i]));
     remapMeans(salt, from.width, width);
     salt.forEach((c, i) => (salt[i] = c / porosity[i]));
