@@ -1,4 +1,5 @@
 import { InputError } from './errors.js';
+import { expandShortName } from './short-name.js';
 
 /**
  * [amu] Standard atomic weights, conventional values, IUPAC 2021 (Prohaska et al., Pure Appl. Chem. 94 (2022) 573,
@@ -144,11 +145,13 @@ export function atomicWeight(symbol: string): number {
 
 /** Reads a formula such as `Co35B16`, `Co2.2B`, `Co3(BO3)2` into amounts, in order of first appearance. */
 export function parseFormula(formula: string): Map<string, number> {
+  const long = expandShortName(formula);
   const fail = (): never => {
     throw new InputError(`"${formula}" is not a chemical formula`, {
-      hint: 'write it like LiNiO2, Co35B16 or Co3(BO3)2',
+      hint: long ? `write ${long}` : 'write it like LiNiO2, Co35B16 or Co3(BO3)2',
     });
   };
+  if (long) fail();
   let at = 0;
   const text = formula.trim();
   const readAmount = (): number => {

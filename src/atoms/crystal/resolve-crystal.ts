@@ -1,4 +1,5 @@
 import { InputError, keepSymmetry, toCartesian, type Citation, type Structure } from '../../core/index.js';
+import { expandShortName } from '../../core/short-name.js';
 import { buildCell } from '../../io/structures/cell-parameters.js';
 import {
   closeGroup,
@@ -56,6 +57,8 @@ export function resolveCrystal(name: string): ResolvedCrystal {
     };
   }
   if (!crystal) {
+    const long = expandShortName(name);
+    if (long) throw new InputError(`no crystal "${name}" in the library`, { value: name, hint: `write ${long}` });
     throw new InputError(`no crystal "${name}" in the library`, {
       value: name,
       allowed: CRYSTALS.map((entry) => entry.name),
