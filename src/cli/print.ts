@@ -55,7 +55,9 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
     for (const row of text)
       row[last] = displayWidth(row[last]) > room ? `${[...row[last]].slice(0, room - 1).join('')}…` : row[last];
   const rightAligned = header.map(
-    (_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || row[i] === undefined),
+    (_, i) =>
+      rows.some((row) => typeof row[i] === 'number') &&
+      rows.every((row) => typeof row[i] === 'number' || row[i] === undefined),
   );
   const pad = (cell: string, i: number): string => {
     const space = ' '.repeat(Math.max(0, widths[i] - displayWidth(cell)));

@@ -75,8 +75,15 @@ export function describeReaction(reaction: ReactionBalance): ReactionEffect {
   };
 }
 
-/** `Co2B + 3.5 LiNiO2 → …`, per unit of the coating; what comes from or goes to open elements is not written. */
-export function formatReaction({ coating, oxide, coatingUnits, oxideUnits, products }: ReactionBalance): string {
+/**
+ * `Co2B + 3.5 LiNiO2 → …`, per unit of the coating.
+ *
+ * @param open elements that come and go: what is short of them is written on the left, what is left over on the right
+ */
+export function formatReaction(
+  { coating, oxide, coatingUnits, oxideUnits, products }: ReactionBalance,
+  open: Iterable<string> = [],
+): string {
   const per = coatingUnits > 0 ? coatingUnits : 1;
   const term = (amount: number, name: string): string =>
     Math.abs(amount - 1) < 5e-4 ? name : `${Number(amount.toPrecision(3))} ${name}`;
@@ -87,8 +94,16 @@ export function formatReaction({ coating, oxide, coatingUnits, oxideUnits, produ
     [coatingUnits, coating.name],
     [oxideUnits, oxide.name],
   ] as const;
-  return `${given
-    .filter(([amount]) => amount > 0)
-    .map(([amount, name]) => term(amount / per, name))
-    .join(' + ')} → ${made.join(' + ')}`;
+  const taken = given.filter(([amount]) => amount > 0).map(([amount, name]) => term(amount / per, name));
+  for (const element of open) {
+    const inOf = ({ amounts }: Phase): number => amounts.get(element) ?? 0;
+    const left =
+      coatingUnits * inOf(coating) +
+      oxideUnits * inOf(oxide) -
+      products.reduce((sum, { phase, amount }) => sum + amount * inOf(phase), 0);
+    if (Math.abs(left) < 1e-6) continue;
+    const atoms = element === 'O' ? 2 : 1;
+    (left > 0 ? made : taken).push(term(Math.abs(left) / atoms / per, atoms === 1 ? element : `${element}${atoms}`));
+  }
+  return `${taken.join(' + ')} → ${made.join(' + ')}`;
 }

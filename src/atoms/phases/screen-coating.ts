@@ -133,9 +133,9 @@ export async function screenCoating(
     scheme: scheme.id,
     reaction,
     equation: !reaction.tieLine
-      ? formatReaction(central)
+      ? formatReaction(central, open.keys())
       : burns
-        ? `${formatReaction({ ...central, ...alone })}, on its own`
+        ? `${formatReaction({ ...central, ...alone }, open.keys())}, on its own`
         : `${coating} and ${oxide} coexist`,
     effect: describeReaction(reaction.tieLine ? { ...central, products: [] } : central),
     drivingForce: summarise(forces, 'eV/atom'),

@@ -339,6 +339,12 @@ function toJson(row: Row): Record<string, unknown> {
   };
 }
 
+/** Where the two coexist at the mean energies but not in all draws: what forms in the others. */
+function describeDoubt({ productShares }: Row): string {
+  const products = [...productShares.keys()].slice(0, 3);
+  return `coexist at the mean energies; in other draws ${products.join(', ')} form`;
+}
+
 async function printRows(
   oxide: string,
   scheme: EnergyScheme,
@@ -377,7 +383,7 @@ async function printRows(
               row.film && Number(row.film.oxideDepth.toPrecision(3)),
             ]
           : []),
-        row.equation,
+        row.verdict === 'undecided' && row.reaction.tieLine ? describeDoubt(row) : row.equation,
       ]),
       ...missing.map(({ value }) => [String(value), 'no data']),
     ],

@@ -205,8 +205,19 @@ describe('screening', () => {
       seeded(1),
     );
     expect(verdict).toBe('unstable');
-    expect(equation).toBe('Co2B → 0.667 Co3O4 + 0.5 B2O3, on its own');
+    expect(equation).toBe('Co2B + 2.08 O2 → 0.667 Co3O4 + 0.5 B2O3, on its own');
     expect(notes.map((note) => note.code)).toContain('unstable-alone');
+  });
+
+  it('writes the lithium that a voltage draws out', async () => {
+    const { equation } = await screenCoating(
+      'Al2O3',
+      'LiNiO2',
+      experiment,
+      { samples: 2, open: makeReservoirs({ oxygen: false, voltage: 4.3 }) },
+      seeded(1),
+    );
+    expect(equation).toBe('Al2O3 + LiNiO2 → 0.5 O2 + NiAl2O4 + Li');
   });
 
   it('finds no reaction of a compound with itself', async () => {
