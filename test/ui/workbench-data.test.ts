@@ -53,7 +53,7 @@ describe('the Data view', () => {
     expect(rows).toHaveLength(6);
     expect(rows[0]).toMatch(/P-01\.bdf\.csv\s+Cycling, 320 rows\s+P/);
     expect(rows[3]).toMatch(/Impedance, 41 rows/);
-    expect(rows[4]).toMatch(/structure, 1 frame/);
+    expect(rows[4]).toMatch(/Structure, 1 frame/);
     expect(rows[5]).toMatch(/could not be read/);
     await page.getByRole('link', { name: /notes\.txt/ }).click();
     await page.locator('.wb-inspector').getByText('but the content does not').waitFor(PATIENT);

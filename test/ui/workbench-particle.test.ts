@@ -36,8 +36,8 @@ it.each([
       .setInputFiles(await makeFiles());
     await page.getByText('4 files, 2 could not be read').waitFor(PATIENT);
     const rows = await page.locator('.wb-rows li').allInnerTexts();
-    expect(rows[0]).toMatch(new RegExp(`particle shape, ${GRAINS} grains`));
-    expect(rows[1]).toMatch(new RegExp(`particle shape, ${GRAINS} grains`));
+    expect(rows[0]).toMatch(new RegExp(`Particle shape, ${GRAINS} grains`));
+    expect(rows[1]).toMatch(new RegExp(`Particle shape, ${GRAINS} grains`));
     await page.getByRole('link', { name: /cracked/ }).click();
     const stage = page.locator('.stage.live');
     const canvas = stage.locator('canvas[data-view]');

@@ -35,7 +35,7 @@ function RowWords({ path, row }: { path: string; row: Row | undefined }): JSX.El
   return (
     <span class="wb-row-words">
       <span>
-        {first ? first.kindTitle : kindOf(row)}
+        {first ? first.kindTitle : capitalise(kindOf(row))}
         {first && `, ${first.length} rows`}
         {row.grains && `, ${row.grains} grains`}
         {row.recordings.length > 1 && `, ${row.recordings.length} recordings`}
@@ -61,3 +61,5 @@ function RowWords({ path, row }: { path: string; row: Row | undefined }): JSX.El
     </span>
   );
 }
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

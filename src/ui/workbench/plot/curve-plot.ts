@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { CATEGORY_COLOURS } from '../../../figure/theme.js';
 import type { Box, OutlinedPanel } from './outline.js';
+import { writeTicks } from './tick-text.js';
 import { traceSeries, type Place } from './trace-series.js';
 
 /** [1] What one press of + or one notch of the wheel leaves of the range. */
@@ -30,13 +31,14 @@ export class CurvePlot {
     this.#box = this.#full;
     const ink = (): string => getComputedStyle(place).color;
     const line = (): string => getComputedStyle(place).getPropertyValue('--line') || '#ccc';
-    const axis = (title: string, size?: number): uPlot.Axis => ({
+    const axis = ({ title, log }: { title: string; log?: boolean }, size?: number): uPlot.Axis => ({
       label: title,
       labelFont: '12px system-ui, sans-serif',
       font: '11px system-ui, sans-serif',
       labelSize: 18,
       ...(size !== undefined && { size }),
       stroke: ink,
+      values: (_u, splits) => writeTicks(splits, log),
       grid: { stroke: () => gridOf(line()), width: 1 },
       ticks: { stroke: ink, width: 1, size: 4 },
     });
@@ -63,7 +65,7 @@ export class CurvePlot {
           x: { ...scale(panel.x.log, x0, x1), dir: panel.x.reverse ? -1 : 1 },
           y: scale(panel.y.log, y0, y1),
         },
-        axes: [axis(panel.x.title, 30), axis(panel.y.title, 58)],
+        axes: [axis(panel.x, 30), axis(panel.y, 58)],
         series: [{}, { show: true, points: { show: false } }],
         hooks: {
           draw: [(u) => this.#draw(u)],

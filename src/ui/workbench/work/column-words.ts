@@ -1,8 +1,12 @@
 import { unitOfColumn } from '../../../core/vocabulary.js';
 import { formatUnit } from '../../../study/report/format.js';
 
-/** A column's name as the title of an axis: `two_theta_degree` → two theta / °. */
+/** Columns whose name alone makes no good title. */
+const TITLES: Readonly<Record<string, string>> = { two_theta_degree: '2θ / °', intensity_count: 'intensity / counts' };
+
+/** A column's name as the title of an axis: `two_theta_degree` → 2θ / °. */
 export function titleOfColumn(name: string): string {
+  if (Object.hasOwn(TITLES, name)) return TITLES[name];
   const unit = unitOfColumn(name);
   const words = name.split('_');
   if (unit === undefined || unit === '1') return words.join(' ');
