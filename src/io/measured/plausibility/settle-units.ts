@@ -137,7 +137,7 @@ export function sayAssumedUnits(examined: Examined): void {
     examined.notes.push({
       level: 'warning',
       code: 'unit-assumed',
-      text: `the header states no unit for ${open.map((c) => `${labelOf(examined, c.name)} (${c.assumed})`).join(', ')}; the unit in brackets was taken${
+      text: `the header states no units; taken were ${open.map((c) => `${labelOf(examined, c.name)} in ${c.assumed}`).join(', ')}${
         time
           ? `, and nothing in the file tells whether time is in seconds, minutes or hours: say so in a column mapping, ${labelOf(examined, time.name)}: { name: test_time_second, unit: min }`
           : ''
