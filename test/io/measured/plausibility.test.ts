@@ -87,7 +87,7 @@ describe('time, clock and counter against one another', () => {
     );
     const note = r.notes.find((n) => n.code === 'unit-assumed')!;
     expect(note).toMatchObject({ level: 'warning' });
-    expect(note.text).toMatch(/t \(s\).*minutes or hours.*unit: min/);
+    expect(note.text).toMatch(/t in s.*minutes or hours.*unit: min/);
   });
 
   it('a time without a unit is confirmed by the clock', async () => {
