@@ -4,7 +4,7 @@
  */
 export function expandShortName(name: string): string | undefined {
   const [, order, digits] = /^(NCM|NMC)-?(\d{3})$/i.exec(name.trim()) ?? [];
-  if (!order) return undefined;
+  if (!order || !digits) return undefined;
   const parts = [...digits].map(Number);
   const sum = parts.reduce((a, b) => a + b, 0);
   if (parts.includes(0)) return undefined;
