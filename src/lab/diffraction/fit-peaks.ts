@@ -30,17 +30,21 @@ export interface Peak {
 
 /** [1] peaks fitted at most */
 const MOST = 120;
+/** [1] area over its esd below which a maximum is no line once a background and its neighbours are fitted with it */
+const LEAST_AREA = 2;
+
+const isLine = ({ area }: Peak): boolean => area.value > LEAST_AREA * (area.sigma ?? Infinity);
 
 /**
  * Finds lines that stand out of the noise and fits them in groups: pseudo-Voigts over a straight line, Kα2 at its own
- * place with its known share.
+ * place with its known share. A maximum whose fitted area stays within twice its esd is dropped and counted.
  */
 export async function fitPeaks(
   angles: Float64Array,
   data: PatternData,
   radiation: Radiation,
   ctx?: Context,
-): Promise<Peak[]> {
+): Promise<{ peaks: Peak[]; dropped: number }> {
   const envelope = findEnvelope(angles, data.counts);
   const excess = data.counts.map((v, i) => Math.max(0, v - envelope[i]));
   const width = guessWidth(angles, excess);
@@ -59,7 +63,8 @@ export async function fitPeaks(
     if (ctx) await breathe(ctx);
     peaks.push(...(await fitGroup(angles, data, radiation, envelope, width, group, ctx)));
   }
-  return peaks;
+  const lines = peaks.filter(isLine);
+  return { peaks: lines, dropped: peaks.length - lines.length };
 }
 
 interface Maximum {

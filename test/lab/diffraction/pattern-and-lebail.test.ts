@@ -58,6 +58,22 @@ it('names what is in a mixture and leaves the rest', async () => {
   expect(Math.abs(line.value - bragg)).toBeLessThan(4 * line.sigma! + 2e-4);
 });
 
+it('gives no line that its own error swallows, and says how many maxima were none', async () => {
+  const recording = await simulateDiffraction(
+    [{ ...(await named('LiNi0.8Co0.1Mn0.1O2')), weight: 1 }],
+    { ...instrument, counts: 20_000 },
+    { rng: makeRng(3) },
+  );
+  const { findings, notes } = await runAnalysis(patternAnalysis, [recording], {});
+  const areas = findings.filter((f) => f.id === 'peak_area').map((f) => f.estimate);
+  expect(areas.length).toBeGreaterThan(12);
+  for (const { value, sigma } of areas) expect(value).toBeGreaterThan(2 * sigma!);
+  for (const { estimate } of findings.filter((f) => f.id === 'peak_position'))
+    expect(estimate.sigma!).toBeLessThan(0.1); // the width of a line
+  const none = notes.find((n) => n.code === 'peak-not-there')!;
+  expect(none.text).toMatch(/^\d+ max/);
+});
+
 it('minor phases are not lost beneath candidates that look like the major one', async () => {
   const phases = [
     { ...(await named('LiNi0.8Co0.1Mn0.1O2')), weight: 80, cell: { a: 2.8727, c: 14.204 } },

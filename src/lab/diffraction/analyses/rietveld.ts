@@ -175,7 +175,7 @@ function tellModels(measured: readonly Measured[], variants: readonly Variant[])
     notes.push({
       level: 'info',
       code: 'mixing-worth',
-      text: `${m.at?.phase}: mixing ${m.value.toFixed(2)} ± ${m.sigma.toFixed(2)} (esd) ± ${spread.toFixed(2)} (spread over models) %; two such patterns differ by ${(2 * Math.SQRT2 * m.sigma).toFixed(2)} % before they can be told apart at 2σ${ionic ? `; with ions throughout it would be ${ionic.value.toFixed(2)} %` : ''}`,
+      text: `${m.at?.phase}: mixing ${m.value.toFixed(2)} ± ${m.sigma.toFixed(2)} (esd)${variants.length > 0 ? ` ± ${spread.toFixed(2)} (spread over models)` : ''} %; two such patterns differ by ${(2 * Math.SQRT2 * m.sigma).toFixed(2)} % before they can be told apart at 2σ${ionic ? `; with ions throughout it would be ${ionic.value.toFixed(2)} %` : ''}`,
     });
   }
   return notes;
