@@ -49,7 +49,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'plan',
     group: 'Studies:',
     summary: 'how many specimens or counts until a claim can be decided',
-    examples: ['cermet plan my-study better-at-5C'],
+    examples: ['cermet plan better-at-5C my-study'],
     load: async () => (await import('./commands/plan.js')).addPlanCommand,
   },
   {

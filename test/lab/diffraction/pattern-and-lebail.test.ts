@@ -64,7 +64,7 @@ it('gives no line that its own error swallows, and says how many maxima were non
     { ...instrument, counts: 20_000 },
     { rng: makeRng(3) },
   );
-  const { findings, notes } = await runAnalysis(patternAnalysis, [recording], {});
+  const { findings, notes } = await runAnalysis(patternAnalysis, [recording], {}, named);
   const areas = findings.filter((f) => f.id === 'peak_area').map((f) => f.estimate);
   expect(areas.length).toBeGreaterThan(12);
   for (const { value, sigma } of areas) expect(value).toBeGreaterThan(2 * sigma!);
