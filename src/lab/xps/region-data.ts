@@ -142,7 +142,7 @@ export function findRegions(
     throw new InputError(
       wanted === undefined ? 'these files hold surveys only' : `no spectrum of these files shows ${wanted}`,
       {
-        hint: `they show ${[...new Set(seen)].join(', ') || 'nothing that is known'}${wanted === undefined ? '; name a core level with region' : ''}`,
+        hint: `they hold ${[...new Set(seen)].join(', ') || 'nothing that is known'}${wanted === undefined ? '; name the core level to cut out of them, --set "region=O 1s"' : ''}`,
         ...(wanted !== undefined && { where: { path: 'region' } }),
       },
     );
