@@ -31,13 +31,16 @@ export interface Peak {
 /** [1] peaks fitted at most */
 const MOST = 120;
 /** [1] area over its esd below which a maximum is no line once a background and its neighbours are fitted with it */
-const LEAST_AREA = 2;
+const LEAST_AREA = 3;
 
-const isLine = ({ area }: Peak): boolean => area.value > LEAST_AREA * (area.sigma ?? Infinity);
+// one that left the place where it was found, up to its bound there, is none either
+const worth = ({ area, position }: Peak): number =>
+  position.sigma === undefined ? 0 : area.value / (area.sigma ?? Infinity);
 
 /**
  * Finds lines that stand out of the noise and fits them in groups: pseudo-Voigts over a straight line, Kα2 at its own
- * place with its known share. A maximum whose fitted area stays within twice its esd is dropped and counted.
+ * place with its known share. A maximum whose fitted area stays within three of its esds is dropped and counted: the least
+ * of a group first, which is fitted again without it, so that no line is lost to the esd that a false one beside it lends.
  */
 export async function fitPeaks(
   angles: Float64Array,
@@ -58,13 +61,22 @@ export async function fitPeaks(
     else groups.push([peak]);
   }
   const peaks: Peak[] = [];
+  let dropped = 0;
   for (const [k, group] of groups.entries()) {
     ctx?.progress?.(k, groups.length, 'peaks');
-    if (ctx) await breathe(ctx);
-    peaks.push(...(await fitGroup(angles, data, radiation, envelope, width, group, ctx)));
+    for (let left = group; left.length > 0; ) {
+      if (ctx) await breathe(ctx);
+      const fitted = await fitGroup(angles, data, radiation, envelope, width, left, ctx);
+      const least = Math.min(...fitted.map(worth));
+      if (least > LEAST_AREA) {
+        peaks.push(...fitted);
+        break;
+      }
+      left = left.filter((_, i) => worth(fitted[i]) > least);
+      dropped += fitted.length - left.length;
+    }
   }
-  const lines = peaks.filter(isLine);
-  return { peaks: lines, dropped: peaks.length - lines.length };
+  return { peaks, dropped };
 }
 
 interface Maximum {

@@ -129,7 +129,7 @@ export const patternAnalysis = defineAnalysis({
       notes.push({
         level: 'info',
         code: 'peak-not-there',
-        text: `${dropped} ${dropped === 1 ? 'maximum of the counts was no line' : 'maxima of the counts were no lines'} once background and neighbours were fitted: area within twice its esd`,
+        text: `${dropped} ${dropped === 1 ? 'maximum of the counts was no line' : 'maxima of the counts were no lines'} once background and neighbours were fitted: area within three of its esds`,
       });
     const envelope = findEnvelope(angles, data.counts);
     const every = Math.max(1, Math.ceil(n / 3000));
