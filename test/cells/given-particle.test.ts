@@ -158,6 +158,19 @@ it('the same cracks in a larger sphere: its own surface and ways, area of cracks
 });
 
 it.each([
+  ['mean_square_diffusion_length_square_micrometre', 3.6],
+  ['outer_area_covered_square_metre_per_gram', 0.1],
+])('takes a missing %s as that of the fresh particle, of its own size and of another', (name, fresh) => {
+  const whole = table({ [name]: [fresh, fresh, fresh, 0.4] });
+  const gap = whole.with({ name, values: Float64Array.of(fresh, 0, fresh, 0.4), valid: Uint8Array.of(1, 0, 1, 1) });
+  for (const size of [(t: Table) => t, (t: Table) => resizeParticle(t, 6e-6, 4700)]) {
+    const [expected, found] = [whole, gap].map((t) => readParticle(size(t)));
+    for (const curve of ['diffusion', 'outerArea', 'outerCovered'] as const)
+      expect(found[curve].valueAt(1)).toBe(expected[curve].valueAt(1));
+  }
+});
+
+it.each([
   ['cycles that do not rise', { cycle_count: [0, 2, 1, 3] }, /cycle_count must rise.*row 3/],
   ['a negative area', { crack_area_bare_square_metre_per_gram: [0, -1, 0, 0] }, /below zero in row 2/],
   ['a length of zero', { mean_square_diffusion_length_square_micrometre: [1, 1, 0, 1] }, /above zero, row 3/],

@@ -42,20 +42,31 @@ export interface ParticleSeries {
 export const isParticleTable = (table: Table): boolean => NEEDED.every((name) => table.has(name));
 
 /**
+ * A column of a particle. Values that are missing are those of the fresh particle, its first row.
+ *
+ * @param fresh of a column that is not there, or has no first value
+ * @throws InputError that names the column and the row
+ */
+export function readParticleColumn(table: Table, name: string, fresh: number): Float64Array {
+  const found = table.find(name);
+  if (!found) return new Float64Array(table.length).fill(fresh);
+  const values = table.column(name);
+  const missing = (k: number): boolean => found.valid?.[k] === 0;
+  const first = missing(0) ? fresh : values[0];
+  return values.map((value, k) => {
+    if (missing(k)) return first;
+    if (Number.isFinite(value)) return value;
+    throw new InputError(`the particle has no number in column ${name}, row ${k + 1}`);
+  });
+}
+
+/**
  * Reads what a particle tells a cell. Values that are missing count as those of a fresh particle.
  *
  * @throws InputError that names the column and the row
  */
 export function readParticle(table: Table): ParticleSeries {
-  const column = (name: string, fresh: number): Float64Array => {
-    const found = table.find(name);
-    if (!found) return new Float64Array(table.length).fill(fresh);
-    return table.column(name).map((value, k) => {
-      if (found.valid?.[k] === 0) return fresh;
-      if (Number.isFinite(value)) return value;
-      throw new InputError(`the particle has no number in column ${name}, row ${k + 1}`);
-    });
-  };
+  const column = (name: string, fresh: number): Float64Array => readParticleColumn(table, name, fresh);
   for (const name of NEEDED)
     if (!table.has(name))
       throw new InputError(`a particle needs a column "${name}"`, {

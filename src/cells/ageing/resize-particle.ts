@@ -1,5 +1,5 @@
 import { InputError, Table } from '../../core/index.js';
-import { OUTER_AREAS, readParticle } from './given-particle.js';
+import { OUTER_AREAS, readParticle, readParticleColumn } from './given-particle.js';
 
 const SQUARE = 'mean_square_diffusion_length_square_micrometre';
 const MEAN = 'mean_diffusion_length_micrometre';
@@ -16,17 +16,15 @@ const MEAN = 'mean_diffusion_length_micrometre';
  */
 export function resizeParticle(table: Table, radius: number, density: number): Table {
   readParticle(table);
-  const fresh = OUTER_AREAS.reduce((sum, name) => sum + table.column(name)[0], 0);
+  const fresh = OUTER_AREAS.reduce((sum, name) => sum + readParticleColumn(table, name, 0)[0], 0);
   if (!(fresh > 0))
     throw new InputError('the fresh particle has no outer surface, and cannot be put into a sphere of another size', {
       hint: 'a box that repeats has none: compute a particle',
     });
   const sphere = 3 / (1000 * radius * density);
   const square = table.has(SQUARE)
-    ? table.column(SQUARE)
-    : table.has(MEAN)
-      ? table.column(MEAN).map((v) => v * v)
-      : new Float64Array(table.length).fill(1);
+    ? readParticleColumn(table, SQUARE, 1)
+    : readParticleColumn(table, MEAN, 1).map((v) => v * v);
   const whole = 10 / (1e6 * radius) ** 2;
   const lengths = square.map((v) => 1 / Math.max(whole, whole + 1 / v - 1 / square[0]));
   return new Table([
@@ -34,7 +32,7 @@ export function resizeParticle(table: Table, radius: number, density: number): T
       .filter(({ name }) => name !== SQUARE && name !== MEAN)
       .map((column) =>
         OUTER_AREAS.includes(column.name)
-          ? { name: column.name, values: table.column(column.name).map((v) => (v * sphere) / fresh) }
+          ? { name: column.name, values: readParticleColumn(table, column.name, 0).map((v) => (v * sphere) / fresh) }
           : column,
       ),
     { name: SQUARE, values: lengths },
