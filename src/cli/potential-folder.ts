@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { loadNep, makeCommittee, type NepTraining, type Potential } from '../atoms/index.js';
 import { InputError, ReadError, type Citation } from '../core/index.js';
 import { isFile } from './resolve.js';
@@ -33,7 +33,7 @@ export async function openPotentialFolder(place: string, committee = false): Pro
   const path = join(folder, ABOUT_FILE);
   if (!(await isFile(path))) return undefined;
   const about = decodeAbout(await readFile(path, 'utf8'), path);
-  if (file && join(folder, about.file) !== place) return undefined;
+  if (file && resolve(folder, about.file) !== resolve(place)) return undefined;
   const { name, training, citations, ranges } = about;
   const load = async (member: PotentialAbout['committee'][number], known?: NepTraining): Promise<Potential> =>
     loadNep(await readTextFile(join(folder, member.file)), member.element_energies, {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadNep, resolvePotential } from '../../src/atoms/index.js';
 import { trainNep, type TrainedNep } from '../../src/atoms/potential/train/index.js';
@@ -50,6 +50,17 @@ describe('--committee', () => {
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is found by its file, however the path is written', async () => {
+    const { cell, positions } = frame.structure;
+    const [{ text, elementEnergies }] = members;
+    const alone = await loadNep(text, elementEnergies, { name: 'alone' });
+    const { energy } = alone.bind(frame.structure).compute(cell, positions);
+    for (const path of [`${folder}/nep-0.txt`, `${folder}//nep-0.txt`, `${folder}/../${basename(folder)}/nep-0.txt`]) {
+      const found = await openChosenPotential({ potential: path });
+      expect(found.bind(frame.structure).compute(cell, positions).energy, path).toBe(energy);
+    }
+  });
 
   it('takes the mean of all members, each with its own element energies', async () => {
     const { cell, positions } = frame.structure;
