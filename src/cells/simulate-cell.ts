@@ -202,6 +202,7 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
   });
   // The content hash of all in one object, whose first key is `cell`.
   const parametersHash = await computeSha256(`{"cell":${cellText},${others.slice(1)}`);
+  const limit = compileProtocol(protocol).steps > ESTIMATED_STEPS ? ESTIMATED_STEPS : undefined;
   const density = findLargestDensity(protocol, cell);
   const make = (name: ModelName, share: number): CellSystem =>
     makeCellSystem(
@@ -275,7 +276,6 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
     };
   };
   const settings = { tolerance, isothermal: thermal === 'isothermal', views: options.views };
-  const limit = compileProtocol(protocol).steps > ESTIMATED_STEPS ? ESTIMATED_STEPS : undefined;
   const beside = (other: CellSystem, factor: number): Comparison => ({
     system: other,
     y: other.makeInitialState(start, cell.initialTemperature),

@@ -56,4 +56,12 @@ describe('a system of an earlier run', () => {
     );
     expect((await simulateCell(cell, short, { ...mesh, system })).ending.by).toBe('done');
   });
+
+  it('is free after a protocol that cannot be run', async () => {
+    const cell = makeTestCell();
+    const { system } = await simulateCell(cell, short, mesh);
+    const nowhere = { ...short, items: [...short.items, { kind: 'goto' as const, label: 'start', times: 1 }] };
+    await expect(simulateCell(cell, nowhere, { ...mesh, system })).rejects.toThrow(/names no earlier step/);
+    expect((await simulateCell(cell, short, { ...mesh, system })).ending.by).toBe('done');
+  });
 });
