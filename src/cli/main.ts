@@ -13,7 +13,9 @@ async function makeProgram(name: string | undefined): Promise<Command> {
     .version(CERMET_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .option('--debug', 'print where an error comes from')
-    .showHelpAfterError('(cermet --help lists the commands)')
+    .showHelpAfterError(
+      name === undefined ? '(cermet --help lists the commands)' : `(cermet help ${name} says what it takes)`,
+    )
     .exitOverride();
   program.configureHelp({ showGlobalOptions: false });
   const entry = commands.find((command) => command.name === name);

@@ -58,7 +58,7 @@ describe('the command line', () => {
   it.each([
     ['an unknown command', ['reed', 'x'], /"reed".*did you mean "read"/],
     ['an unknown option', ['read', '--jsn', 'x'], /--jsn.*\n.*--json/],
-    ['a missing argument', ['read'], /missing required argument 'files'/],
+    ['a missing argument', ['read'], /missing required argument 'files'.*\n.*cermet help read/],
     ['a missing file', ['read', 'nothing.cif'], /no such file — nothing.cif/],
     ['a study that is not there', ['run', 'nowhere'], /no such study — nowhere.*study init/],
     ['a folder without a study', ['run', '.'], /holds no study.yaml.*study init/],

@@ -321,7 +321,7 @@ async function report(
   else {
     for (const [name, histories] of entries) {
       await writeText(
-        `${name}: ${histories.length} particles; Gc/(E Δε² d) = ${formatNumber(histories[0].decisive, 3)}\n`,
+        `${name}: ${histories.length} ${histories.length === 1 ? 'particle' : 'particles'}; Gc/(E Δε² d) = ${formatNumber(histories[0].decisive, 3)}\n`,
       );
       const pm = (e: { value: number; sigma?: number }, factor: number, digits: number): string =>
         `${(factor * e.value).toFixed(digits)}${e.sigma === undefined ? '' : ` ± ${(factor * e.sigma).toFixed(digits)}`}`;
