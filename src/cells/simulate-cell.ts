@@ -217,7 +217,15 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
       options.mechanisms,
     );
   const parts = { cell: cellText, model, thermal, nodes, shells, density, mechanisms: options.mechanisms ?? [] };
-  const standing = { model, nodes, shells, mechanisms: (options.mechanisms ?? []).map(({ id }) => id).join(' ') };
+  const standing = {
+    electrodes: [cell.negative, cell.positive]
+      .map((e) => (e.kind === 'porous' ? e.materials.length : e.kind))
+      .join(' '),
+    model,
+    nodes,
+    shells,
+    mechanisms: (options.mechanisms ?? []).map(({ id, electrode }) => `${electrode} ${id}`).join(', '),
+  };
   if (options.state) checkState(options.state, standing);
   if (options.system) takeSystem(options.system, parts);
   const system = options.system ?? make(model, 1);

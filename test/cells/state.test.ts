@@ -101,6 +101,9 @@ describe('a state that a run goes on from', () => {
     );
     await expect(simulateCell(cell, still, { ...mesh, shells: 9, state })).rejects.toThrow(/other shells/);
     await expect(simulateCell(cell, still, { ...mesh, model: 'spme', state })).rejects.toThrow(/other model/);
+    await expect(simulateCell(makeLithiumCell(true), still, { ...mesh, state })).rejects.toThrow(/other electrodes/);
+    const mechanisms = [makeLithiumPlating()];
+    await expect(simulateCell(cell, still, { ...mesh, mechanisms, state })).rejects.toThrow(/other mechanisms/);
   });
 });
 

@@ -67,7 +67,12 @@ export function takeSystem(system: CellSystem, parts: SystemParts): void {
 const reached = new WeakMap<Float64Array, { parts: StateParts; mesh: StateMesh }>();
 
 /** What decides where in a state something stands. */
-export type StateParts = Pick<SystemParts, 'model' | 'nodes' | 'shells'> & { mechanisms: string };
+export interface StateParts extends Pick<SystemParts, 'model' | 'nodes' | 'shells'> {
+  /** How many materials each has. */
+  electrodes: string;
+  /** In their order, with their electrodes. */
+  mechanisms: string;
+}
 
 /** Remembers the mesh that a state was reached on; to be called before its system goes on. */
 export function rememberState(state: Float64Array, system: CellSystem, parts: StateParts): void {
