@@ -388,6 +388,19 @@ it('a stated time in minutes with a consistent counter is left alone, without a 
   expect(r.recordings[0].notes.filter((n) => n.level !== 'info')).toEqual([]);
 });
 
+it.each([
+  ['recorded throughout', 1e9, []],
+  ['that stands still at 0 from the fifth row on', 4, ['electrodes-contradict']],
+])('a working electrode %s is held against the voltage of the cell', async (_, recorded, expected) => {
+  const rows = halves.map((h, k) => {
+    const counter = 0.1 + 0.001 * k;
+    return [60 * k, k < recorded ? h.v + counter : 0, counter, h.v, 1000 * h.i].join('\t');
+  });
+  const head = ['EC-Lab ASCII FILE', 'Nb header lines : 3', 'time/s\t<Ewe>/V\t<Ece>/V\tEwe-Ece/V\tI/mA'];
+  const { notes } = await readOne('a.mpt', [...head, ...rows, ''].join('\n'));
+  expect(seriousCodes(notes)).toEqual(expected);
+});
+
 it('the page of the docs names every check, what it holds, and what follows', () => {
   const page = readFileSync(join(import.meta.dirname, '../../../docs/readers/plausibility.md'), 'utf8');
   for (const { id, holds, otherwise, kinds } of plausibilityChecks)

@@ -1,5 +1,6 @@
 import type { Measurement } from '../make-recording.js';
 import { checkCycles } from './check-cycles.js';
+import { checkElectrodes } from './check-electrodes.js';
 import { checkRows, checkTimeOrder } from './check-order.js';
 import { checkRanges, PHYSICAL_RANGES } from './check-ranges.js';
 import { settleClock } from './settle-clock.js';
@@ -61,6 +62,13 @@ export const plausibilityChecks: readonly PlausibilityCheck[] = [
     otherwise:
       'serious `outside-physical-range`, `zero-voltage-under-current`, `implausible-voltage`, `implausible-temperature`; what is not finite is marked missing, `not-finite`',
     run: checkRanges,
+  },
+  {
+    id: 'electrodes',
+    kinds: ['cycling'],
+    holds: 'voltage of the cell against that between its electrodes, where both potentials are there, in 200 rows',
+    otherwise: 'serious `electrodes-contradict`',
+    run: checkElectrodes,
   },
   {
     id: 'time',
