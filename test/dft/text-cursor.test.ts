@@ -136,6 +136,7 @@ describe('numbers of a text', () => {
     ['1.0 ****** 2', /starred out/],
     ['1.0 2.0x 3', /"2\.0x" is not a number/],
     ['1.0 2e 3', /"2e" is not a number/],
+    ['1.0 0x10 3', /"0x10" is not a number/],
     ['1.0 - 3', /"-" is not a number/],
     ['1.0 2.0', /ends after 2 of 3 numbers/],
   ])('are refused with their byte: %s', async (text, said) => {

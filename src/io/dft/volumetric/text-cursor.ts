@@ -138,11 +138,12 @@ export function openTextCursor(source: Source, file = source.name): TextCursor {
   };
 
   function parseWord(word: string, byte: number): number {
-    let value = Number(word);
-    if (!Number.isFinite(value) || word === '') {
+    let value = Number.NaN;
+    // What has another letter, as 0x10 has, is a number to JavaScript alone.
+    if (/^[-+.\dEeDd]+$/.test(word)) {
       // Fortran drops the E of an exponent of three digits, or writes D.
       const short = /^([-+]?\d*\.?\d*)([-+]\d{3})$/.exec(word);
-      value = short ? Number(`${short[1]}e${short[2]}`) : Number(word.replace(/[dD]/, 'e'));
+      value = Number(short ? `${short[1]}e${short[2]}` : word.replace(/[dD]/, 'e'));
     }
     if (!Number.isFinite(value))
       throw new ReadError(
