@@ -95,6 +95,7 @@ export function takePattern(recording: Recording, wish: PatternWish = {}): Taken
       hint: 'a detector that was off, or another column than that of counts',
     });
   const { variance, gain, counting } = findVariance(recording, name, kept, counts, notes);
+  leaveOutPadding(x, counts, variance, notes);
   for (const [from, to] of wish.exclude ?? [])
     for (let i = 0; i < x.length; i++) if (x[i] >= from && x[i] <= to) variance[i] = 0;
   const radius = metadata.goniometer_radius_millimetre;
@@ -108,6 +109,24 @@ export function takePattern(recording: Recording, wish: PatternWish = {}): Taken
     radius: typeof radius === 'number' && radius > 0 ? radius : undefined,
     notes,
   };
+}
+
+/** Zeros at an end, beside points of twenty counts and more, are what fills the last record of a file. */
+function leaveOutPadding(angles: Float64Array, counts: Float64Array, variance: Float64Array, notes: Note[]): void {
+  const first = counts.findIndex((v) => v !== 0);
+  const last = counts.findLastIndex((v) => v !== 0);
+  for (const [from, to, beside] of [
+    [0, first, counts.subarray(first, first + 10)],
+    [last + 1, counts.length, counts.subarray(Math.max(0, last - 9), last + 1)],
+  ] as const) {
+    if (to <= from || Math.min(...beside) < 20) continue;
+    variance.fill(0, from, to);
+    notes.push({
+      level: 'warning',
+      code: 'zeros-at-end',
+      text: `${to - from} points from ${angles[from]} to ${angles[to - 1]} deg are zero beside ${beside[from === 0 ? 0 : beside.length - 1]} counts: they fill up the file or the detector was off, and are left out`,
+    });
+  }
 }
 
 /**

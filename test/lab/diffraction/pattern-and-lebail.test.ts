@@ -12,6 +12,7 @@ import {
   simulateDiffraction,
   TUBES,
 } from '../../../src/lab/index.js';
+import { takePattern } from '../../../src/lab/diffraction/take-pattern.js';
 import { refine, toPattern } from './synthetic.js';
 
 const named = async (name: string) => ({ name, structure: resolveCrystal(name).structure });
@@ -89,6 +90,17 @@ it('no line is lost to the esd that a bump of the background beside it lends', a
   const places = lines.map((line) => bragg.findIndex((b) => Math.abs(b - line.value) < 0.1));
   expect(places.filter((k) => k >= 0)).toEqual(squares.map((_, i) => i));
   expect(lines.length).toBeLessThanOrEqual(squares.length + 1);
+});
+
+it('zeros that fill up a file are left out, and told', async () => {
+  const recording = await simulateDiffraction([await named('Si')], instrument, { rng: makeRng(5) });
+  const counts = recording.table.column('counts');
+  const whole = takePattern(recording);
+  expect(whole.notes).toEqual([]);
+  counts.fill(0, counts.length - 3);
+  const cut = takePattern(recording);
+  expect(cut.notes.map((n) => n.code)).toEqual(['zeros-at-end']);
+  expect(Array.from(cut.data.variance.subarray(-4), (v) => v > 0)).toEqual([true, false, false, false]);
 });
 
 it('minor phases are not lost beneath candidates that look like the major one', async () => {
