@@ -124,7 +124,7 @@ function leaveOutPadding(angles: Float64Array, counts: Float64Array, variance: F
     notes.push({
       level: 'warning',
       code: 'zeros-at-end',
-      text: `${to - from} points from ${angles[from]} to ${angles[to - 1]} deg are zero beside ${beside[from === 0 ? 0 : beside.length - 1]} counts: they fill up the file or the detector was off, and are left out`,
+      text: `${to - from} points from ${angles[from].toFixed(2)} to ${angles[to - 1].toFixed(2)} deg are zero beside ${beside[from === 0 ? 0 : beside.length - 1]} counts: they fill up the file or the detector was off, and are left out`,
     });
   }
 }
