@@ -1,5 +1,4 @@
 import { InputError } from './errors.js';
-import { expandShortName } from './short-name.js';
 
 /**
  * [amu] Standard atomic weights, conventional values, IUPAC 2021 (Prohaska et al., Pure Appl. Chem. 94 (2022) 573,
@@ -184,4 +183,19 @@ export function parseFormula(formula: string): Map<string, number> {
   const amounts = readGroup(0);
   if (at !== text.length || amounts.size === 0 || [...amounts.values()].some((a) => !(a > 0))) fail();
   return amounts;
+}
+
+/**
+ * Formula behind the short name of a layered oxide: `NCM523` (or `NMC532`, whose order of digits is Ni, Mn, Co) is
+ * LiNi0.5Co0.2Mn0.3O2.
+ */
+export function expandShortName(name: string): string | undefined {
+  const [, order, digits] = /^(NCM|NMC)-?(\d{3})$/i.exec(name.trim()) ?? [];
+  if (!order || !digits) return undefined;
+  const parts = [...digits].map(Number);
+  const sum = parts.reduce((a, b) => a + b, 0);
+  if (parts.includes(0)) return undefined;
+  const [nickel, second, third] = parts.map((part) => Number((part / sum).toFixed(3)));
+  const [cobalt, manganese] = order.toUpperCase() === 'NCM' ? [second, third] : [third, second];
+  return `LiNi${nickel}Co${cobalt}Mn${manganese}O2`;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseFormula } from '../../src/core/index.js';
-import { expandShortName } from '../../src/core/short-name.js';
+import { expandShortName } from '../../src/core/elements.js';
 
 it.each([
   ['NCM811', 'LiNi0.8Co0.1Mn0.1O2'],

@@ -1,5 +1,11 @@
-import { InputError, keepSymmetry, toCartesian, type Citation, type Structure } from '../../core/index.js';
-import { expandShortName } from '../../core/short-name.js';
+import {
+  expandShortName,
+  InputError,
+  keepSymmetry,
+  toCartesian,
+  type Citation,
+  type Structure,
+} from '../../core/index.js';
 import { buildCell } from '../../io/structures/cell-parameters.js';
 import {
   closeGroup,
