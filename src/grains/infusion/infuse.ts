@@ -153,16 +153,19 @@ export function infuse(p: Polycrystal, settings: InfusionSettings): Infusion {
     ...(supply &&
       made && {
         balance: {
-          metalloid: { film: share(made.moles, used) / mass, left: supply.metalloid - share(made.moles, used) / mass },
-          metal: {
-            film: (supply.ratio * share(made.moles, used)) / mass,
-            left: supply.metal - (supply.ratio * share(made.moles, used)) / mass,
-          },
+          metalloid: divide(supply.metalloid, share(made.moles, used) / mass),
+          metal: divide(supply.metal, (supply.ratio * share(made.moles, used)) / mass),
         },
         atomsPerArea,
       }),
     notes,
   };
+}
+
+/** What the film takes of a supply, and what is left; a rounding of nought is nought. */
+function divide(supply: number, film: number): { film: number; left: number } {
+  const left = supply - film;
+  return { film, left: Math.abs(left) < 1e-12 * supply ? 0 : left };
 }
 
 const nanometres = (x: number): string => `${Number((1e9 * x).toPrecision(3))} nm`;
