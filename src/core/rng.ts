@@ -81,3 +81,12 @@ export function makeRng(seed: number | number[]): Rng {
     state: () => [...s, origin, spare ?? NaN],
   };
 }
+
+/** Puts items into a random order, in place (Fisher and Yates), and gives them back. */
+export function shuffle<T>(items: T[], rng: Rng): T[] {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = rng.integer(i + 1);
+    [items[i], items[j]] = [items[j]!, items[i]!];
+  }
+  return items;
+}

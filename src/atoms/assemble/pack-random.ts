@@ -3,6 +3,7 @@ import {
   InputError,
   computeVolume,
   toCartesian,
+  shuffle,
   toFractional,
   type Rng,
   type Structure,
@@ -121,14 +122,6 @@ function throwIn(
   if (between)
     for (let k = 2; k < thrown.length; k += 3) thrown[k] = between[0] + (between[1] - between[0]) * rng.uniform();
   positions.set(thrown, 3 * first);
-}
-
-function shuffle<T>(items: T[], rng: Rng): T[] {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1);
-    [items[i], items[j]] = [items[j], items[i]];
-  }
-  return items;
 }
 
 function toPacked(

@@ -1,4 +1,4 @@
-import { computeVolume, portableCbrt, type Rng, type Structure } from '../../core/index.js';
+import { portableCbrt, shuffle, type Rng, type Structure } from '../../core/index.js';
 import { applyStrain, makeSupercell, substitute } from '../crystal/index.js';
 
 /** Elements that a battery takes out of an oxide. */
@@ -93,18 +93,6 @@ export function drawBox(volume: number, rng: Rng): Float64Array {
   const edges = [0, 1, 2].map(() => 0.87 + 0.3 * rng.uniform());
   const scale = portableCbrt(volume / (edges[0] * edges[1] * edges[2]));
   return Float64Array.of(scale * edges[0], 0, 0, 0, scale * edges[1], 0, 0, 0, scale * edges[2]);
-}
-
-/** [Å3] per atom. */
-export const atomicVolume = ({ cell, elements }: Structure): number => computeVolume(cell) / elements.length;
-
-export function shuffle<T>(items: readonly T[], rng: Rng): T[] {
-  const out = [...items];
-  for (let i = out.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1);
-    [out[i], out[j]] = [out[j], out[i]];
-  }
-  return out;
 }
 
 export const draw = <T>(items: readonly T[], rng: Rng): T => items[rng.integer(items.length)];

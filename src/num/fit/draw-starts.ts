@@ -1,4 +1,4 @@
-import type { Rng } from '../../core/index.js';
+import { shuffle, type Rng } from '../../core/index.js';
 import type { FreeParameters } from './least-squares-problem.js';
 
 /**
@@ -10,7 +10,12 @@ export function drawStarts(free: FreeParameters, count: number, rng: Rng): Float
   const starts = [free.start];
   const size = free.start.length;
   const extra = Math.max(0, Math.floor(count) - 1);
-  const strata = Array.from({ length: size }, () => shuffle(extra, rng));
+  const strata = Array.from({ length: size }, () =>
+    shuffle(
+      Array.from({ length: extra }, (_, i) => i),
+      rng,
+    ),
+  );
   for (let s = 0; s < extra; s++) {
     starts.push(
       free.start.map((value, k) => {
@@ -26,13 +31,4 @@ export function drawStarts(free: FreeParameters, count: number, rng: Rng): Float
     );
   }
   return starts;
-}
-
-function shuffle(count: number, rng: Rng): number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = rng.integer(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
 }

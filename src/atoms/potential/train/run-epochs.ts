@@ -4,6 +4,7 @@ import {
   DomainError,
   InputError,
   makeRng,
+  shuffle,
   throwIfAborted,
   type Context,
 } from '../../../core/index.js';
@@ -69,7 +70,7 @@ export async function runEpochs(
   let breathed = Date.now();
   for (; epoch < epochs; epoch++) {
     throwIfAborted(context);
-    const order = shuffle(frames.length, makeRng(options.seed).fork(`epoch ${epoch}`));
+    const order = shuffle(range(0, frames.length), makeRng(options.seed).fork(`epoch ${epoch}`));
     let forceSquares = 0;
     let components = 0;
     for (let b = 0; b < stepsOfEpoch; b++) {
@@ -127,7 +128,7 @@ export async function runEpochs(
 /** Epochs that fit into a time, judged by some steps that are not taken. */
 function planEpochs(trainer: NepTrainer, weights: readonly number[], seconds: number): number {
   if (!(seconds > 0)) throw new InputError('training needs a time above zero', { value: seconds });
-  const order = shuffle(weights.length, makeRng(0));
+  const order = shuffle(range(0, weights.length), makeRng(0));
   const from = performance.now();
   let done = 0;
   do {
@@ -148,15 +149,6 @@ function meanSquare(values: Float64Array): number {
 }
 
 export const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, k) => from + k);
-
-function shuffle(n: number, rng: ReturnType<typeof makeRng>): number[] {
-  const order = range(0, n);
-  for (let k = n - 1; k > 0; k--) {
-    const other = rng.integer(k + 1);
-    [order[k], order[other]] = [order[other], order[k]];
-  }
-  return order;
-}
 
 async function hashFrames(frames: readonly TrainingFrame[]): Promise<string> {
   const parts: string[] = [];
