@@ -3,6 +3,7 @@ import { parseNumber, readText, splitWords } from '../structures/text.js';
 import { type DftCalculation, HARTREE } from './calculation.js';
 import { baseName, type DftFile, type DftFolder, type LineReader, openPlain, readByLine, readHead } from './folder.js';
 import { readBeside } from './read-beside.js';
+import { tellRuns } from './tell-runs.js';
 
 interface Cp2kOutput {
   version?: string;
@@ -106,12 +107,7 @@ function makeCp2kReader(): LineReader<Cp2kOutput> {
       }
     },
     finish() {
-      if (runs > 1)
-        out.notes.push({
-          level: 'info',
-          code: 'several-runs',
-          text: `${runs} runs stand in this text: the last counts`,
-        });
+      out.notes.push(...tellRuns(runs));
       return out;
     },
   };

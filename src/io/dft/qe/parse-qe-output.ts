@@ -2,6 +2,7 @@ import type { Note } from '../../../core/index.js';
 import { parseNumber, splitWords } from '../../structures/text.js';
 import type { LineReader } from '../folder.js';
 import { parseQeTime } from './times.js';
+import { tellRuns } from '../tell-runs.js';
 
 /** What the text output of a program of Quantum ESPRESSO says. Energies in Rydberg, as it prints them. */
 export interface QeOutput {
@@ -268,12 +269,7 @@ export function makeQeOutputReader(): LineReader<QeOutput> {
       }
     },
     finish() {
-      if (runs > 1)
-        out.notes.push({
-          level: 'info',
-          code: 'several-runs',
-          text: `${runs} runs stand in this text: the last counts`,
-        });
+      out.notes.push(...tellRuns(runs));
       for (const [, code, text] of warnings) {
         const count = counts.get(code);
         if (count) out.notes.push({ level: 'warning', code, text: count > 1 ? `${text} (${count} times)` : text });
