@@ -1,5 +1,5 @@
 export { buildInterface, type Interface, type InterfaceOptions } from './build-interface.js';
-export { apportionAtoms, requireElements } from './composition.js';
+export { apportionAtoms, requireElements, writeFormula } from './composition.js';
 export { computeDensity, GLASS_SEED, makeGlass, type Glass, type GlassOptions } from './make-glass.js';
 export {
   ORDERING_SEED,

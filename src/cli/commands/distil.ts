@@ -2,7 +2,14 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { checkLabels, estimateRound, distilPotential, makePair, type Distilled } from '../../atoms/index.js';
+import {
+  checkLabels,
+  estimateRound,
+  distilPotential,
+  makePair,
+  writeFormula,
+  type Distilled,
+} from '../../atoms/index.js';
 import {
   AbortError,
   computeContentHash,
@@ -188,9 +195,7 @@ async function run(cathode: string, coating: string, options: Options): Promise<
 /** Reduces whole numbers of atoms to a formula. */
 function writeReduced(counts: ReadonlyMap<string, number>): string {
   const least = Math.min(...counts.values());
-  return [...counts]
-    .map(([element, n]) => `${element}${n === least ? '' : Number((n / least).toPrecision(6))}`)
-    .join('');
+  return writeFormula(new Map([...counts].map(([element, n]) => [element, Number((n / least).toPrecision(6))])));
 }
 
 async function report(folder: string, result: Distilled): Promise<void> {
