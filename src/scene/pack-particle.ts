@@ -79,9 +79,7 @@ export function unpackParticle(packed: PackedParticle): ParticleScene {
         frames: cycles.map((_, k) => ({
           damage: damages[k],
           wet: wets[k],
-          traction: Int8Array.from(Int8Array.from(tractions[k]), (t) =>
-            Math.round((t * packed.strongest) / TRACTION_LEVELS),
-          ),
+          traction: Int8Array.from(tractions[k]).map((t) => Math.round((t * packed.strongest) / TRACTION_LEVELS)),
         })),
       };
     }),
