@@ -1,24 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { loadNep, makeCommittee, type NepTraining, type Potential } from '../atoms/index.js';
-import { InputError, ReadError, type Citation } from '../core/index.js';
+import { loadPotentialFolder, type Potential, type PotentialAbout } from '../atoms/index.js';
+import { ReadError } from '../core/index.js';
 import { isFile } from './resolve.js';
 import { readTextFile } from './files.js';
-
-/** What stands in `potential.json` beside the file of a potential that `cermet distil` made. */
-export interface PotentialAbout {
-  format: 'cermet-potential-1';
-  name: string;
-  elements: readonly string[];
-  /** The potential, and the further members of its committee, in this folder. */
-  file: string;
-  committee: readonly { file: string; element_energies: Readonly<Record<string, number>> }[];
-  /** [eV] by element. */
-  element_energies: Readonly<Record<string, number>>;
-  training: string;
-  citations: readonly Citation[];
-  ranges: NepTraining;
-}
 
 export const ABOUT_FILE = 'potential.json';
 
@@ -34,23 +19,7 @@ export async function openPotentialFolder(place: string, committee = false): Pro
   if (!(await isFile(path))) return undefined;
   const about = decodeAbout(await readFile(path, 'utf8'), path);
   if (file && resolve(folder, about.file) !== resolve(place)) return undefined;
-  const { name, training, citations, ranges } = about;
-  const load = async (member: PotentialAbout['committee'][number], known?: NepTraining): Promise<Potential> =>
-    loadNep(await readTextFile(join(folder, member.file)), member.element_energies, {
-      name,
-      training,
-      citations,
-      ranges: known,
-    });
-  const first = await load(about, ranges);
-  if (!committee) return first;
-  if (!Array.isArray(about.committee) || about.committee.length === 0)
-    throw new InputError(`${name} has no further members`, {
-      hint: 'distil the potential again, or leave out --committee',
-    });
-  // Ranges of descriptors belong to the first, whose functions they are of; distances to all.
-  const distances = { shortest: ranges.shortest, descriptors: {} };
-  return makeCommittee([first, ...(await Promise.all(about.committee.map((member) => load(member, distances))))]);
+  return loadPotentialFolder(about, (name) => readTextFile(join(folder, name)), { committee });
 }
 
 function decodeAbout(text: string, path: string): PotentialAbout {

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadNep, resolvePotential } from '../../src/atoms/index.js';
+import { loadNep, resolvePotential, type PotentialAbout } from '../../src/atoms/index.js';
 import { trainNep, type TrainedNep } from '../../src/atoms/potential/train/index.js';
-import type { PotentialAbout } from '../../src/cli/potential-folder.js';
 import { openChosenPotential } from '../../src/cli/resolve.js';
 import { makeRattledFrames, makeSmallRecipe } from '../atoms/train/make-frames.js';
 

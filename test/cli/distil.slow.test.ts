@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveCrystal } from '../../src/atoms/index.js';
@@ -89,6 +89,40 @@ describe('cermet distil', () => {
     expect((await runCli([...TINY.slice(0, -1), '.'], folder)).stderr).toMatch(/holds other files/);
   });
 
+  it('keeps out of a folder that another run works in, and not of one whose run was killed', async () => {
+    const folder = makeFolder();
+    mkdirSync(join(folder, 'made'));
+    const hold = (pid: number): void => writeFileSync(join(folder, 'made/lock'), `${pid} ${hostname()}\n`);
+    hold(process.pid);
+    const { code, stderr } = await runCli(TINY, folder);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/another cermet distils in this folder.*--out/)]);
+    expect(readdirSync(join(folder, 'made'))).toEqual(['lock']);
+    hold(2 ** 22 + 1); // beyond the largest process number
+    const again = await runCli([...TINY.slice(0, -4), '--epochs', '1', '--out', 'made'], folder);
+    expect(again.code, again.stderr).toBe(0);
+    expect(existsSync(join(folder, 'made/lock'))).toBe(false);
+  });
+
+  it('takes several oxides and coatings, and tells errors by pair', async () => {
+    const folder = makeFolder();
+    const { code, stderr } = await runCli(
+      ['distil', 'LiNiO2,LiCoO2', 'Co2B,Ni2B', ...TINY.slice(3, 5), '--frames', '80', '--epochs', '1', '--out', 'made'],
+      folder,
+    );
+    expect(code, stderr).toBe(0);
+    const errors = JSON.parse(read(folder, 'errors.json'));
+    expect([errors.oxides, errors.coatings]).toEqual([
+      ['LiNiO2', 'LiCoO2'],
+      ['Co2B', 'Ni2B'],
+    ]);
+    const pairs = errors.held_out_pairs as { pair: string; frames: number }[];
+    expect(pairs.map(({ pair }) => pair)).toContain('LiNiO2-Co2B');
+    const frames = (rows: { frames: number }[]): number => rows.reduce((sum, row) => sum + row.frames, 0);
+    expect(frames(pairs)).toBe(frames(errors.held_out));
+    expect(read(folder, 'README.md')).toMatch(/\| LiNiO2-Co2B \| \d/);
+    expect(JSON.parse(read(folder, 'potential.json')).held_out).toEqual(errors.held_out);
+  });
+
   it.each([1, 3, 6])('goes on to the same potential after a kill at state %i', async (times) => {
     const folder = makeFolder();
     const { signal } = await runCliKilledAt(times, 'made/work', TINY, folder);
@@ -137,6 +171,15 @@ describe('cermet distil', () => {
       ['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--budget', '1 s'],
       /too short for one generation.*--budget/,
     ],
+    ...['0 s', '-5 min', '1e9 h'].map((budget): [string[], RegExp] => [
+      ['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', `--budget=${budget}`],
+      /--budget must be a time above zero and of 30 days at most/,
+    ]),
+    [['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--budget', 'NaN h'], /--budget/],
+    ...['0', '-1', '1e9', 'NaN'].map((epochs): [string[], RegExp] => [
+      ['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--frames', '30', `--epochs=${epochs}`],
+      /--epochs/,
+    ]),
     [['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--epochs', '3'], /--epochs goes with --frames/],
     [['distil', 'LiNiO2', 'Co2B', '--labels', 'cermet-nep', '--from', 'absent.extxyz'], /absent\.extxyz/],
     [

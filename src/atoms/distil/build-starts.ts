@@ -1,11 +1,13 @@
 import { InputError, type Rng, type Structure } from '../../core/index.js';
 import { chooseMinimumDistance, packRandom } from '../assemble/pack-random.js';
 import { buildSurface } from '../crystal/index.js';
-import type { DistilPair } from './make-pair.js';
 import { bare, draw, drawBox, drawSites, repeatTo, takeAlkali } from './shape-crystal.js';
 
 /** A composition in parts: of which formula's shares how much. */
 export type Mixture = ReadonlyMap<string, number>;
+
+/** [Å3] of an atom by element. */
+type Volumes = Readonly<Record<string, number>>;
 
 /** Numbers of atoms nearest to a mixture's shares; elements of less than half an atom are left out. */
 export function countMixture(mixture: Mixture, atoms: number): Map<string, number> {
@@ -28,7 +30,7 @@ export function mix(parts: readonly (readonly [Mixture, number])[]): Mixture {
 }
 
 /** [Å3] of a number of atoms at the density of compounds. */
-export function sumVolumes(counts: ReadonlyMap<string, number>, { volumes }: DistilPair): number {
+export function sumVolumes(counts: ReadonlyMap<string, number>, volumes: Volumes): number {
   let sum = 0;
   for (const [element, n] of counts) sum += n * volumes[element];
   return sum;
@@ -63,11 +65,11 @@ export function packMixture(
   mixture: Mixture,
   atoms: number,
   density: number,
-  pair: DistilPair,
+  volumes: Volumes,
   rng: Rng,
 ): Structure | undefined {
   const counts = countMixture(mixture, atoms);
-  const packed = packYielding(counts, drawBox(sumVolumes(counts, pair) / density, rng), rng);
+  const packed = packYielding(counts, drawBox(sumVolumes(counts, volumes) / density, rng), rng);
   return packed && bare(packed);
 }
 
@@ -149,14 +151,14 @@ export async function packFilm(
   face: Face,
   mixture: Mixture,
   { height, density, share }: { height: number; density: number; share: number },
-  pair: DistilPair,
+  volumes: Volumes,
   rng: Rng,
 ): Promise<Structure | undefined> {
   const cut = await cutSlab(crystal, face, height + 1.6, rng.fork('slab'));
   if (!cut) return undefined;
   const slab = takeAlkali(cut, share, rng.fork('alkali'));
   const area = slab.cell[0] * slab.cell[4];
-  const perAtom = sumVolumes(mixture, pair) / [...mixture.values()].reduce((x, y) => x + y, 0);
+  const perAtom = sumVolumes(mixture, volumes) / [...mixture.values()].reduce((x, y) => x + y, 0);
   const counts = countMixture(mixture, Math.max(4, Math.round((density * area * height) / perAtom)));
   const packed = packYielding(counts, slab.cell, rng.fork('film'), {
     slab,

@@ -6,6 +6,8 @@ export interface Chain {
   /** Unlike any other's; names the trajectory that training and held-out frames are kept apart by. */
   name: string;
   family: string;
+  /** Name of the pair that it is made for; absent where it is for all. */
+  pair?: string;
   heldOut: boolean;
   /** Number of frames. */
   frames: number;
@@ -21,6 +23,7 @@ export interface ChainFrame {
   chain: string;
   index: number;
   family: string;
+  pair?: string;
   structure: Structure;
 }
 
@@ -55,8 +58,8 @@ export async function runChains(
   let done = 0;
   const work = async (): Promise<void> => {
     while (next < chains.length) {
-      const place = next++;
-      const chain = chains[place];
+      const at = next++;
+      const chain = chains[at];
       let before: Structure | undefined;
       for (let k = 0; k < chain.frames; k++, done++) {
         await breathe(ctx);
@@ -70,9 +73,9 @@ export async function runChains(
           }
           const rng = makeRng(seed).fork(`label ${chain.name}`).fork(k).state();
           frame = await labeller.label({ ...start, rng }, ctx?.signal);
-          if (frame) await store.add({ chain: chain.name, index: k, family: chain.family, structure: frame });
+          if (frame) await store.add(place(chain, k, frame));
         }
-        if (frame) made[place].push({ chain: chain.name, index: k, family: chain.family, structure: frame });
+        if (frame) made[at].push(place(chain, k, frame));
         before = frame;
       }
     }
@@ -81,3 +84,11 @@ export async function runChains(
   ctx?.progress?.(total, total, 'labels');
   return made.flat();
 }
+
+const place = ({ name, family, pair }: Chain, index: number, structure: Structure): ChainFrame => ({
+  chain: name,
+  index,
+  family,
+  ...(pair !== undefined && { pair }),
+  structure,
+});

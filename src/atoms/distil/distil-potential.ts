@@ -13,7 +13,7 @@ import {
 } from '../potential/train/index.js';
 import { runChains, type ChainFrame, type FrameStore, type Labeller } from './chain.js';
 import { explore, planCandidates } from './explore.js';
-import type { DistilPair } from './make-pair.js';
+import type { DistilSystem } from './make-system.js';
 import { planGeneration, planHeldOut, planRests } from './plan-chains.js';
 import { openWorkshop } from './workshop.js';
 
@@ -84,7 +84,7 @@ export function estimateRound({ training }: DistilAmounts): number {
 }
 
 /**
- * Makes a small potential for an oxide with a coating out of one that is too slow: labels crystals, slabs, melts and
+ * Makes a small potential for oxides with coatings out of one that is too slow: labels crystals, slabs, melts and
  * films, trains a committee on them, lets it run where it is least sure, labels what it meets there, and trains again.
  *
  * What it gives depends on the seed and the amounts alone, whatever the number of threads and however often it was
@@ -93,7 +93,7 @@ export function estimateRound({ training }: DistilAmounts): number {
  * @throws AbortError when cancelled
  */
 export async function distilPotential(
-  pair: DistilPair,
+  system: DistilSystem,
   labeller: Labeller,
   store: FrameStore,
   options: DistilOptions,
@@ -102,11 +102,11 @@ export async function distilPotential(
   const { seed, amounts, threads } = options;
   const own = splitOwn(options.own ?? []);
   const share = makeShares(amounts.rounds, ctx);
-  const crystals = await runChains(planRests(pair, seed), seed, labeller, store, share('crystals at rest', 0.03));
+  const crystals = await runChains(planRests(system, seed), seed, labeller, store, share('crystals at rest', 0.03));
   const rests = crystals
     .filter(({ index }) => index === 0)
     .map(({ chain, structure }) => [chain.replace(/^rest /, ''), structure] as const);
-  const shop = await openWorkshop(pair, new Map(rests), seed);
+  const shop = await openWorkshop(system, new Map(rests), seed);
   const held = planHeldOut(shop, amounts.heldOut);
   const heldNames = new Set(held.map(({ name }) => name));
   const frames: ChainFrame[] = [
@@ -124,7 +124,7 @@ export async function distilPotential(
   const trainable = (): TrainingFrame[] => [...frames.filter((f) => !isHeld(f)).map(toTrainingFrame), ...own.training];
 
   const stages: DistilStage[] = [];
-  const notes: Note[] = [...pair.notes];
+  const notes: Note[] = [...system.notes];
   let members: TrainedNep[] = [];
   const train = async (label: string, parts: readonly number[], part: Context): Promise<void> => {
     const training = trainable();
@@ -132,7 +132,7 @@ export async function distilPotential(
     for (let m = 0; m < MEMBERS; m++) {
       const inner = subContext(part, `member ${m + 1}`, m / MEMBERS, (m + 1) / MEMBERS);
       trained.push(
-        await trainMember(m, `${label} ${m + 1}`, training, heldOut, parts[m], members[m], pair, options, inner),
+        await trainMember(m, `${label} ${m + 1}`, training, heldOut, parts[m], members[m], system, options, inner),
       );
     }
     members = trained;
@@ -160,7 +160,7 @@ export async function distilPotential(
     const candidates = await explore(
       shop,
       committee,
-      { round, trajectories: Math.ceil(amounts.round / 2), frames: amounts.round, steps: amounts.steps, threads },
+      { round, trajectories: Math.ceil(amounts.round / 3), frames: amounts.round, steps: amounts.steps, threads },
       share(`dynamics, round ${round}`, 0.05),
     );
     frames.push(
@@ -185,13 +185,14 @@ function splitOwn(frames: readonly TrainingFrame[]): { training: TrainingFrame[]
 }
 
 /** A labelled frame as the trainer takes it. */
-export function toTrainingFrame({ structure, family, chain }: ChainFrame): TrainingFrame {
+export function toTrainingFrame({ structure, family, pair, chain }: ChainFrame): TrainingFrame {
   return {
     structure,
     energy: structure.energy!,
     forces: structure.atomic!.forces.values,
     ...(structure.stress && { stress: structure.stress }),
     family,
+    ...(pair !== undefined && { pair }),
     trajectory: chain,
   };
 }
@@ -204,7 +205,7 @@ async function trainMember(
   heldOut: readonly TrainingFrame[],
   part: number,
   before: TrainedNep | undefined,
-  pair: DistilPair,
+  system: DistilSystem,
   { seed, amounts, threads }: DistilOptions,
   ctx: Context,
 ): Promise<TrainedNep> {
@@ -219,7 +220,7 @@ async function trainMember(
   const trained = await trainNep(
     training.filter(({ trajectory }) => !out.has(trajectory)),
     heldOut,
-    defaultRecipe(pair.elements),
+    defaultRecipe(system.elements),
     { seed: seed + m, ...amount, ...(before && { initial: before.text }), threads },
     subContext(ctx, key),
   );

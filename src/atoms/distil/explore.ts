@@ -3,12 +3,14 @@ import { relax, type RelaxResult } from '../motion/relax.js';
 import { runDynamics } from '../motion/run-dynamics.js';
 import type { Calculator, Potential } from '../potential/potential.js';
 import type { Chain } from './chain.js';
-import { buildStart, type StartKind, type Workshop } from './workshop.js';
+import type { DistilPair } from './make-system.js';
+import { buildStart, takeTurn, type StartKind, type Workshop } from './workshop.js';
 import { bare, draw, openGap, rattle } from './shape-crystal.js';
 
 /** A frame of a committee's own dynamics, with how far its members differ there. */
 export interface Candidate {
   family: string;
+  pair: string;
   trajectory: string;
   structure: Structure;
   /** [eV/Å] the largest of its atoms. */
@@ -37,7 +39,7 @@ const TIME_STEP = 1.5;
 const MOST_OF_ONE = 4;
 
 /**
- * Runs dynamics of a pair's films, melts, slabs and crystals with a committee and gives the frames in which its members
+ * Runs dynamics of films, melts, slabs and crystals of the pairs in turn with a committee and gives the frames in which its members
  * differ most, at most four of one trajectory.
  */
 export async function explore(
@@ -56,7 +58,8 @@ export async function explore(
       t / options.trajectories,
       (t + 1) / options.trajectories,
     );
-    const own = await runOne(KINDS[t % KINDS.length], trajectory, shop, committee, options, part);
+    const pair = takeTurn(t, KINDS.length, shop.system.pairs);
+    const own = await runOne(KINDS[t % KINDS.length], pair, trajectory, shop, committee, options, part);
     found.push(...own.sort((a, b) => b.disagreement - a.disagreement).slice(0, MOST_OF_ONE));
   }
   return found.sort((a, b) => b.disagreement - a.disagreement).slice(0, options.frames);
@@ -64,6 +67,7 @@ export async function explore(
 
 async function runOne(
   kind: StartKind,
+  pair: DistilPair,
   trajectory: string,
   shop: Workshop,
   committee: Potential,
@@ -71,7 +75,7 @@ async function runOne(
   ctx: Context,
 ): Promise<Candidate[]> {
   const rng = makeRng(shop.seed).fork(trajectory);
-  const drawn = await buildStart(kind, shop, rng.fork('start'));
+  const drawn = await buildStart(kind, shop, pair, rng.fork('start'));
   if (!drawn) return [];
   const soft = kind === 'film' || kind === 'glass';
   const start = soft ? await ease(drawn, committee, threads, ctx) : rattle(drawn, 0.03, 0.01, rng.fork('rattle'));
@@ -82,7 +86,8 @@ async function runOne(
   const judge = (structure: Structure, family: string): number => {
     const { cell, positions } = structure;
     const disagreement = measureDisagreement(calculator, cell, positions);
-    if (Number.isFinite(disagreement)) found.push({ family, trajectory, structure: bare(structure), disagreement });
+    if (Number.isFinite(disagreement))
+      found.push({ family, pair: pair.name, trajectory, structure: bare(structure), disagreement });
     return disagreement;
   };
   const langevin = { ensemble: 'langevin', relaxationTime: 50 } as const;
@@ -145,9 +150,10 @@ async function ease(
 
 /** Chains that label candidates as they are, one frame each. */
 export function planCandidates(candidates: readonly Candidate[]): Chain[] {
-  return candidates.map(({ family, trajectory, structure }, k) => ({
+  return candidates.map(({ family, pair, trajectory, structure }, k) => ({
     name: `${trajectory} frame ${k + 1}`,
     family,
+    pair,
     heldOut: false,
     frames: 1,
     next: () => Promise.resolve({ structure, motion: { kind: 'none' } }),

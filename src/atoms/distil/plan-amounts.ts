@@ -1,6 +1,6 @@
 import { InputError, makeRng, type Structure } from '../../core/index.js';
 import { countTrainings, type DistilAmounts } from './distil-potential.js';
-import type { DistilPair } from './make-pair.js';
+import type { DistilSystem } from './make-system.js';
 import { bare, drawSites, rattle, repeatTo } from './shape-crystal.js';
 
 /** [1] parts of a budget for labels and for training; dynamics and the end take the rest. */
@@ -48,7 +48,7 @@ export function planAmounts(budget: number, evaluation: number, threads: number)
 const formatMinutes = (seconds: number): string => `${Number((seconds / 60).toPrecision(2))} min`;
 
 /** A structure as large as a film on a slab, to time what labels. */
-export function makeTrialFrame({ oxide }: DistilPair): Structure {
+export function makeTrialFrame({ pairs: [{ oxide }] }: DistilSystem): Structure {
   const rng = makeRng(1);
   return bare(rattle(drawSites(repeatTo(oxide.structure, 42), rng), 0.05, 0, rng));
 }

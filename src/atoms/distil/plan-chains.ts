@@ -2,16 +2,16 @@ import { makeRng, type Structure } from '../../core/index.js';
 import { makeMolecule } from './build-starts.js';
 import type { Chain } from './chain.js';
 import type { Motion } from './label-frame.js';
-import type { DistilPair } from './make-pair.js';
+import { listCrystals, type DistilPair, type DistilSystem } from './make-system.js';
 import { bare, draw, holdsAlkali, openGap, rattle } from './shape-crystal.js';
-import { buildStart, listCrystals, type StartKind, type Workshop } from './workshop.js';
+import { buildStart, takeTurn, type StartKind, type Workshop } from './workshop.js';
 
 /**
- * The crystals of a pair come to rest in the potential that labels, the first chains of all; then each is rattled, so
+ * The crystals of a system come to rest in the potential that labels, the first chains of all; then each is rattled, so
  * that no crystal is known from where it rests alone.
  */
-export function planRests(pair: DistilPair, seed: number): Chain[] {
-  const whole = listCrystals(pair).filter(
+export function planRests(system: DistilSystem, seed: number): Chain[] {
+  const whole = listCrystals(system).filter(
     ({ structure }) => !structure.disorder?.size && structure.elements.length <= LARGEST_REST,
   );
   return whole.map(({ name, structure }) => ({
@@ -49,6 +49,7 @@ const RATTLES = [
 
 interface ChainSeed {
   name: string;
+  pair: DistilPair;
   heldOut?: boolean;
   frames: number;
 }
@@ -57,17 +58,18 @@ interface ChainSeed {
 function rattleChain(
   kind: 'crystal' | 'delithiated' | 'slab',
   shop: Workshop,
-  { name, heldOut = false, frames }: ChainSeed,
+  { name, pair, heldOut = false, frames }: ChainSeed,
 ): Chain {
   const rng = makeRng(shop.seed).fork(name);
   let start: Promise<Structure | undefined> | undefined;
   return {
     name,
     family: kind,
+    pair: pair.name,
     heldOut,
     frames: Math.min(frames, RATTLES.length),
     async next(k) {
-      const structure = await (start ??= buildStart(kind, shop, rng.fork('start')));
+      const structure = await (start ??= buildStart(kind, shop, pair, rng.fork('start')));
       const [amplitude, strain] = RATTLES[k];
       return (
         structure && {
@@ -86,7 +88,7 @@ const DESCENT = 14;
 function burstChain(
   kind: StartKind,
   shop: Workshop,
-  { name, heldOut = false, frames }: ChainSeed,
+  { name, pair, heldOut = false, frames }: ChainSeed,
   temperatures: readonly [number, number],
   steps: number,
 ): Chain {
@@ -96,11 +98,12 @@ function burstChain(
   return {
     name,
     family: kind,
+    pair: pair.name,
     heldOut,
     frames,
     async next(k, before) {
       if (k > 0) return before && { structure: before, motion: heat(steps, at(k - 1), at(k)) };
-      const structure = await buildStart(kind, shop, rng.fork('start'));
+      const structure = await buildStart(kind, shop, pair, rng.fork('start'));
       return (
         structure && {
           structure,
@@ -112,22 +115,23 @@ function burstChain(
 }
 
 /** Two atoms of oxygen at several distances. */
-function moleculeChain(shop: Workshop, { name, heldOut = false }: ChainSeed): Chain {
+function moleculeChain(shop: Workshop, { name, pair, heldOut = false }: ChainSeed): Chain {
   const rng = makeRng(shop.seed).fork(name);
   const next = (k: number) => ({
     structure: makeMolecule('O', 1.1 + 0.15 * (k + rng.fork(k).uniform()), rng.fork(k)),
     motion: still,
   });
-  return { name, family: 'molecule', heldOut, frames: 2, next: (k) => Promise.resolve(next(k)) };
+  return { name, family: 'molecule', pair: pair.name, heldOut, frames: 2, next: (k) => Promise.resolve(next(k)) };
 }
 
 /** A film as it is packed, opened at a height that is drawn: what tears before it was annealed. */
-function openedChain(shop: Workshop, { name, heldOut = false, frames }: ChainSeed): Chain {
+function openedChain(shop: Workshop, { name, pair, heldOut = false, frames }: ChainSeed): Chain {
   const rng = makeRng(shop.seed).fork(name);
-  const film = burstChain('film', shop, { name, frames: 2 }, [1500, 600], 12);
+  const film = burstChain('film', shop, { name, pair, frames: 2 }, [1500, 600], 12);
   return {
     name,
     family: 'opened',
+    pair: pair.name,
     heldOut,
     frames,
     async next(k, before) {
@@ -139,62 +143,91 @@ function openedChain(shop: Workshop, { name, heldOut = false, frames }: ChainSee
   };
 }
 
-/** Chains of a first generation, one after another until there are enough frames; any beginning of them is balanced. */
+/** Makes a chain of a name for a pair. */
+type Maker = (name: string, pair: DistilPair) => Chain;
+
+/**
+ * Chains of a first generation, one after another until there are enough frames. Any beginning of them is balanced in
+ * kinds, and the pairs take turns at each kind.
+ */
 export function planGeneration(shop: Workshop, frames: number): Chain[] {
-  const alkali = holdsAlkali(shop.pair.oxide.structure);
-  const oxygen = shop.pair.elements.includes('O');
-  const rattled = (kind: 'crystal' | 'delithiated' | 'slab') => (name: string) =>
-    rattleChain(kind, shop, { name, frames: 3 });
-  const burst = (kind: StartKind, hot: number) => (name: string) =>
-    burstChain(kind, shop, { name, frames: 6 }, [hot, 0.5 * hot], 5);
-  const makers: ((name: string) => Chain)[] = [
+  const { pairs, elements } = shop.system;
+  const rattled =
+    (kind: 'crystal' | 'delithiated' | 'slab'): Maker =>
+    (name, pair) =>
+      rattleChain(kind === 'delithiated' ? chooseCrystal(pair) : kind, shop, { name, pair, frames: 3 });
+  const burst =
+    (kind: StartKind, hot: number): Maker =>
+    (name, pair) =>
+      burstChain(kind, shop, { name, pair, frames: 6 }, [hot, 0.5 * hot], 5);
+  const makers: Maker[] = [
     rattled('crystal'),
     burst('film', 2500),
-    rattled(alkali ? 'delithiated' : 'crystal'),
+    rattled('delithiated'),
     burst('glass', 2500),
     rattled('slab'),
     rattled('crystal'),
     burst('glass', 1500),
     rattled('slab'),
-    (name) => openedChain(shop, { name, frames: 4 }),
-    rattled(alkali ? 'delithiated' : 'crystal'),
-    ...(oxygen ? [(name: string) => moleculeChain(shop, { name, frames: 2 })] : []),
+    (name, pair) => openedChain(shop, { name, pair, frames: 4 }),
+    rattled('delithiated'),
+    ...(elements.includes('O')
+      ? [(name: string, pair: DistilPair) => moleculeChain(shop, { name, pair, frames: 2 })]
+      : []),
     rattled('crystal'),
     burst('film', 1200),
     burst('glass', 3000),
   ];
-  return collect(frames, (k) => makers[k % makers.length](`first ${k + 1}`));
+  return collect(frames, (k) => makers[k % makers.length](`first ${k + 1}`, takeTurn(k, makers.length, pairs)));
 }
+
+/** Oxide without some of its alkali metal, where it has any. */
+const chooseCrystal = ({ oxide }: DistilPair): 'delithiated' | 'crystal' =>
+  holdsAlkali(oxide.structure) ? 'delithiated' : 'crystal';
 
 /**
  * Trajectories driven by the potential that labels alone, never seen in training: crystals, slabs and delithiated oxide
- * warm and hot, melts and films as they are quenched.
+ * warm and hot, melts and films as they are quenched. All kinds are made of each pair in turn; where there are several
+ * pairs, of each coating with one of the oxides, or of each oxide with one of the coatings.
  */
 export function planHeldOut(shop: Workshop, frames: number): Chain[] {
-  const alkali = holdsAlkali(shop.pair.oxide.structure);
-  const each = Math.max(2, Math.round(frames / HELD_OUT_KINDS));
+  const pairs = chooseHeldOut(shop.system.pairs);
+  const each = Math.max(2, Math.round(frames / HELD_OUT_KINDS / pairs.length));
   const driven =
-    (kind: StartKind, hot: number, cold: number) =>
-    (name: string): Chain =>
-      burstChain(kind, shop, { name, heldOut: true, frames: each }, [hot, cold], 10);
-  const makers: ((name: string) => Chain)[] = [
+    (kind: StartKind, hot: number, cold: number): Maker =>
+    (name, pair) =>
+      burstChain(kind, shop, { name, pair, heldOut: true, frames: each }, [hot, cold], 10);
+  const makers: Maker[] = [
     driven('film', 2500, 300),
     driven('crystal', 300, 600),
     driven('glass', 2500, 300),
     driven('slab', 300, 600),
-    driven(alkali ? 'delithiated' : 'crystal', 600, 900),
-    (name) => openedChain(shop, { name, heldOut: true, frames: Math.min(each, MOST_OPENINGS) }),
+    (name, pair) => driven(chooseCrystal(pair), 600, 900)(name, pair),
+    (name, pair) => openedChain(shop, { name, pair, heldOut: true, frames: Math.min(each, MOST_OPENINGS) }),
     driven('film', 1800, 300),
     driven('crystal', 1200, 1200),
     driven('glass', 2000, 500),
   ];
-  return collect(frames, (k) => makers[k % makers.length](`held out ${k + 1}`));
+  return collect(frames, (k) => {
+    const pair = pairs[Math.floor(k / makers.length) % pairs.length];
+    return makers[k % makers.length](`held out ${k + 1}`, pair);
+  });
+}
+
+/** As many pairs as there are oxides or coatings, whichever are more, so that each of either is among them. */
+function chooseHeldOut(pairs: readonly DistilPair[]): DistilPair[] {
+  const oxides = [...new Set(pairs.map(({ oxide }) => oxide.name))];
+  const coatings = [...new Set(pairs.map(({ coating }) => coating.formula))];
+  return Array.from({ length: Math.max(oxides.length, coatings.length) }, (_, k) => {
+    const [oxide, coating] = [oxides[k % oxides.length], coatings[k % coatings.length]];
+    return pairs.find((pair) => pair.oxide.name === oxide && pair.coating.formula === coating)!;
+  });
 }
 
 /** [1] frames of a film that is opened again and again, the first two before it is. */
 const MOST_OPENINGS = 5;
 
-/** [1] kinds of held-out trajectories: with so many all come once. */
+/** [1] kinds of held-out trajectories: with so many for each pair all come once. */
 const HELD_OUT_KINDS = 9;
 
 function collect(frames: number, make: (k: number) => Chain): Chain[] {

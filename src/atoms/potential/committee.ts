@@ -32,6 +32,7 @@ export function makeCommittee(members: readonly Potential[]): Potential {
     cutoff: Math.max(...members.map((member) => member.cutoff)),
     citations: citations.filter((citation, k) => citations.findIndex(({ text }) => text === citation.text) === k),
     training: first.training,
+    ...(first.heldOut && { heldOut: first.heldOut }),
     bind(structure, options) {
       const bound: Calculator[] = [];
       try {

@@ -1,7 +1,9 @@
 export * from './potential.js';
 export * from './committee.js';
+export * from './held-out.js';
 export * from './load-nep.js';
 export * from './fused-arithmetic.js';
+export * from './potential-folder.js';
 export * from './resolve-potential.js';
 export * from './train/index.js';
 export type { NepTraining } from './training-watch.js';

@@ -6,6 +6,7 @@ import {
   type Note,
   type Structure,
 } from '../../core/index.js';
+import type { HeldOutErrors } from './held-out.js';
 import { NepReferenceCalculator } from './nep-reference.js';
 import { parseNep, type NepModel } from './parse-nep.js';
 import type { Potential } from './potential.js';
@@ -19,6 +20,7 @@ export interface NepAbout {
   title?: string;
   citations?: readonly Citation[];
   training?: string;
+  heldOut?: readonly HeldOutErrors[];
   /** Ranges seen in training, for notes on what lies outside. */
   ranges?: NepTraining;
 }
@@ -67,6 +69,7 @@ export async function loadNep(
     cutoff,
     citations: [...(about.citations ?? []), NEP_CITATION],
     training: about.training ?? 'not recorded',
+    ...(about.heldOut && { heldOut: about.heldOut }),
     bind(structure, options = {}) {
       const types = assignTypes(model, structure, about.name);
       const watch = new TrainingWatch(model, types, structure, about.ranges);

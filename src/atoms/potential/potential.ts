@@ -1,4 +1,5 @@
 import type { Citation, Note, Structure } from '../../core/index.js';
+import type { HeldOutErrors } from './held-out.js';
 
 /** What a potential says of one arrangement of atoms. */
 export interface Evaluation {
@@ -47,6 +48,8 @@ export interface Potential {
   citations: readonly Citation[];
   /** What it was trained on and where it is known to be weak, in a sentence or two. */
   training: string;
+  /** Errors by family on frames that it was not trained on, where they are known. */
+  heldOut?: readonly HeldOutErrors[];
   /**
    * @param options.threads how many threads may work on one evaluation (default 1)
    * @param options.precision `float64` takes the slow reference path where there is one

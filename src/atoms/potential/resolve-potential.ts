@@ -1,4 +1,5 @@
 import { InputError } from '../../core/index.js';
+import type { HeldOutErrors } from './held-out.js';
 import { loadNep } from './load-nep.js';
 import type { Potential } from './potential.js';
 import { ADDABLE_POTENTIALS, loadStoredPotential } from './stored-potential.js';
@@ -13,6 +14,16 @@ export interface PotentialEntry {
 
 const TITLE = 'Cermet’s own NEP4 for layered oxides, transition-metal borides and their interfaces';
 
+/** As in data/potential/README.md. */
+const OWN_ERRORS: readonly HeldOutErrors[] = [
+  { family: 'crystal and slab', frames: 20, forceRmse: 0.098, energyRmse: 0.0053 },
+  { family: 'delithiated', frames: 20, forceRmse: 0.153, energyRmse: 0.0035 },
+  { family: 'boride glass', frames: 25, forceRmse: 0.193, energyRmse: 0.005 },
+  { family: 'film', frames: 23, forceRmse: 0.222, energyRmse: 0.0054 },
+  { family: 'film on delithiated oxide', frames: 12, forceRmse: 0.274, energyRmse: 0.0086 },
+  { family: 'oxide glass', frames: 12, forceRmse: 0.365, energyRmse: 0.029 },
+];
+
 let ownPotential: Promise<Potential> | undefined;
 
 async function loadOwn(): Promise<Potential> {
@@ -21,6 +32,7 @@ async function loadOwn(): Promise<Potential> {
     name: DEFAULT_POTENTIAL,
     title: TITLE,
     ranges: cermetNepRanges,
+    heldOut: OWN_ERRORS,
     citations: [
       {
         text: 'Deng et al., CHGNet as a pretrained universal neural network potential for charge-informed atomistic modelling, Nat. Mach. Intell. 5, 1031 (2023): the model that labelled the training set',

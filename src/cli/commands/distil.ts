@@ -6,7 +6,8 @@ import {
   checkLabels,
   estimateRound,
   distilPotential,
-  makePair,
+  makeSystem,
+  type NamedCrystal,
   writeFormula,
   type Distilled,
 } from '../../atoms/index.js';
@@ -55,6 +56,8 @@ interface Options {
   json?: boolean;
 }
 
+/** [s] longest budget: what takes longer was mistyped. */
+const LONGEST_BUDGET = 30 * 86_400;
 /** Most threads that label: each has its own copy of the potential that labels. */
 const MOST_THREADS = 64;
 
@@ -62,9 +65,12 @@ const MOST_THREADS = 64;
 export function addDistilCommand(program: Command): void {
   program
     .command('distil')
-    .description('make a small, fast potential for an oxide with a coating, by itself, from the labels of a slow one')
-    .argument('<oxide>', 'a crystal of the library, a formula such as LiNi0.8Co0.1Mn0.1O2, or a file')
-    .argument('<coating>', 'composition of the coating, such as Ni2P')
+    .description('make a small, fast potential for oxides with coatings, by itself, from the labels of a slow one')
+    .argument(
+      '<oxide>',
+      'a crystal of the library, a formula such as LiNi0.8Co0.1Mn0.1O2, or a file; several with commas between',
+    )
+    .argument('<coating>', 'composition of the coating, such as Ni2P; several with commas between')
     .option('--elements <symbols...>', 'further elements that it shall know')
     .option(
       '--from <files...>',
@@ -79,7 +85,7 @@ export function addDistilCommand(program: Command): void {
     .option(
       '--epochs <number>',
       'with --frames: passes over the frames of a whole training (default: 100)',
-      integerOption('--epochs', { min: 1 }),
+      integerOption('--epochs', { min: 1, max: 100_000 }),
     )
     .option('--labels <potential>', 'potential that labels, by name or file', 'chgnet')
     .option(
@@ -104,7 +110,10 @@ export function addDistilCommand(program: Command): void {
 
 async function run(cathode: string, coating: string, options: Options): Promise<number> {
   const ctx = makeCliContext('distil');
-  parseFormula(coating);
+  if (!(options.budget > 0 && options.budget <= LONGEST_BUDGET))
+    throw new InputError('--budget must be a time above zero and of 30 days at most', { hint: "such as '45 min'" });
+  const coatings = splitNames(coating);
+  for (const formula of coatings) parseFormula(formula);
   for (const element of options.elements ?? [])
     if (!ELEMENTS.includes(element))
       throw new InputError(`"${element}" is no element`, { value: element, allowed: ELEMENTS });
@@ -113,21 +122,24 @@ async function run(cathode: string, coating: string, options: Options): Promise<
       hint: 'give --frames too, or leave --epochs out',
     });
   const labels = await openPotential(options.labels);
-  const { structure } = await resolveCrystalInput(cathode, { substitute: [] }, ctx);
-  const oxide = { name: (await isFile(cathode)) ? writeReduced(countElements(structure)) : cathode, structure };
-  const pair = await makePair(oxide, coating, labels, options.elements ?? [], ctx);
-  printNotes(pair.notes);
+  const oxides = await resolveOxides(cathode, ctx);
+  const system = await makeSystem(oxides, coatings, labels, options.elements ?? [], ctx);
+  printNotes(system.notes);
   const files = options.from ?? [];
   const given = await Promise.all(
-    files.map(async (file) => checkLabels(await readStructures(file, ctx), file, pair.elements)),
+    files.map(async (file) => checkLabels(await readStructures(file, ctx), file, system.elements)),
   );
   printNotes(given.flatMap(({ notes }) => notes));
 
-  const folder = options.out ?? `${oxide.name}-${coating}`;
+  const folder = options.out ?? `${oxides.map(({ name }) => name).join('+')}-${coatings.join('+')}`;
   const request = {
-    oxide: await computeContentHash({ ...structure, info: undefined, disorder: [...(structure.disorder ?? [])] }),
-    coating,
-    elements: pair.elements,
+    oxides: await Promise.all(
+      oxides.map(({ structure }) =>
+        computeContentHash({ ...structure, info: undefined, disorder: [...(structure.disorder ?? [])] }),
+      ),
+    ),
+    coatings,
+    elements: system.elements,
     labels: labels.sha256,
     own: await computeContentHash(
       given.flatMap(({ frames }) =>
@@ -139,11 +151,11 @@ async function run(cathode: string, coating: string, options: Options): Promise<
       ? { budget_seconds: options.budget }
       : { frames: options.frames, epochs: options.epochs }),
   };
-  const before = await openRunFolder(folder, request);
+  const { amounts: before, close } = await openRunFolder(folder, request);
   const pool = openLabelPool(options.labels, options.threads);
   let log: FrameLog | undefined;
   try {
-    const amounts = before ?? (await chooseAmounts(pair, pool, options));
+    const amounts = before ?? (await chooseAmounts(system, pool, options));
     if (!before) await keepAmounts(folder, { request, amounts });
     log = await openFrameLog(join(folder, 'frames.extxyz'));
     if (log.found > 0) printStatus(`going on with ${log.found} labelled frames in ${folder}`);
@@ -151,13 +163,13 @@ async function run(cathode: string, coating: string, options: Options): Promise<
     const inner: Context = { ...ctx, checkpoint: clock.checkpoint };
     const own = await alignOwn(
       given.flatMap(({ frames }) => frames),
-      pair,
+      system,
       pool,
       inner,
     );
     printNotes(own.notes);
     const result = await distilPotential(
-      pair,
+      system,
       pool,
       log,
       {
@@ -170,10 +182,10 @@ async function run(cathode: string, coating: string, options: Options): Promise<
       inner,
     );
     const told = [...given.flatMap(({ notes }) => notes), ...own.notes];
-    printNotes(result.notes.filter((note) => !pair.notes.includes(note)));
+    printNotes(result.notes.filter((note) => !system.notes.includes(note)));
     result.notes.push(...told);
     const settings = { seed: options.seed, ...amounts };
-    const made = { folder, pair, labels, settings, result };
+    const made = { folder, system, labels, settings, result };
     await writeDistilled(made);
     await rm(join(folder, 'work'), { recursive: true, force: true });
     if (options.json) await printJson({ folder, ...describeErrors(made) });
@@ -189,7 +201,21 @@ async function run(cathode: string, coating: string, options: Options): Promise<
   } finally {
     await log?.close();
     await pool.close();
+    await close();
   }
+}
+
+/** Names between commas. */
+const splitNames = (text: string): string[] => text.split(',').map((name) => name.trim());
+
+/** Crystals by name, formula or file, with the names that they are told by. */
+async function resolveOxides(text: string, ctx: Context): Promise<NamedCrystal[]> {
+  return Promise.all(
+    splitNames(text).map(async (name) => {
+      const { structure } = await resolveCrystalInput(name, { substitute: [] }, ctx);
+      return { name: (await isFile(name)) ? writeReduced(countElements(structure)) : name, structure };
+    }),
+  );
 }
 
 /** Reduces whole numbers of atoms to a formula. */

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CermetError, computeSha256, InputError, throwIfAborted } from '../../core/index.js';
@@ -14,6 +14,7 @@ import {
   writeBatch,
 } from '../../dft/index.js';
 import { parseRunStatus } from '../../io/dft/index.js';
+import { lockFile } from '../lock-file.js';
 import { toPlainJson, writeFileSafely } from '../support.js';
 import type { Shell } from './shell.js';
 
@@ -84,7 +85,11 @@ export class SlurmQueue {
   static async open(folder: string, profile: SlurmProfile, shell: Shell): Promise<SlurmQueue> {
     const queue = new SlurmQueue(resolve(folder), profile, shell);
     await mkdir(queue.at(), { recursive: true });
-    queue.unlock = await lock(queue.at('lock'));
+    queue.unlock = await lockFile(queue.at('lock'), {
+      holds: 'watches',
+      held: 'watched',
+      hint: 'wait for it, or end it: its jobs go on and are found again',
+    });
     const text = await readFile(queue.at('queue.json'), 'utf8').catch(() => undefined);
     if (text !== undefined) queue.file = JSON.parse(text) as QueueFile;
     return queue;
@@ -373,42 +378,6 @@ function attempt<T>(work: () => T): T | undefined {
   } catch (error) {
     if (error instanceof CermetError) return undefined;
     throw error;
-  }
-}
-
-/** Holds a file for this process alone; a holder that no longer lives is passed over. */
-async function lock(path: string): Promise<() => Promise<void>> {
-  for (;;) {
-    try {
-      const handle = await open(path, 'wx');
-      await handle.writeFile(`${process.pid} ${hostname()}\n`);
-      await handle.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const [pid, host] = (await readFile(path, 'utf8').catch(() => '')).trim().split(' ');
-      const lives = host === hostname() && Number(pid) > 0 && isAlive(Number(pid));
-      if (host !== undefined && host !== hostname())
-        throw new InputError(`this folder is watched from ${host} (process ${pid})`, {
-          where: { file: path },
-          hint: 'end that first; if it is gone, delete this file',
-        });
-      if (lives && Number(pid) !== process.pid)
-        throw new InputError(`another cermet watches this folder (process ${pid})`, {
-          where: { file: path },
-          hint: 'wait for it, or end it: its jobs go on and are found again',
-        });
-      await rm(path, { force: true });
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

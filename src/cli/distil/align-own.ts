@@ -1,4 +1,4 @@
-import { alignEnergies, type DistilPair, type Labeller, type TrainingFrame } from '../../atoms/index.js';
+import { alignEnergies, type DistilSystem, type Labeller, type TrainingFrame } from '../../atoms/index.js';
 import { makeRng, type Context, type Note } from '../../core/index.js';
 
 /** [1] own frames that are labelled between two states kept. */
@@ -7,7 +7,7 @@ const STRETCH = 40;
 /** Brings energies of one's own frames to the zero of the labels, which takes a label of each. */
 export async function alignOwn(
   frames: readonly TrainingFrame[],
-  pair: DistilPair,
+  system: DistilSystem,
   pool: Labeller,
   ctx: Context,
 ): Promise<{ frames: TrainingFrame[]; notes: Note[] }> {
@@ -30,7 +30,7 @@ export async function alignOwn(
     prior.push(...energies);
   }
   const known = frames.filter((_, k) => Number.isFinite(prior[k]));
-  const aligned = alignEnergies(known, prior.filter(Number.isFinite), pair.elements);
+  const aligned = alignEnergies(known, prior.filter(Number.isFinite), system.elements);
   const lost = frames.length - known.length;
   return {
     frames: aligned.frames,

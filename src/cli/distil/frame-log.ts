@@ -50,9 +50,9 @@ export async function openFrameLog(path: string): Promise<FrameLog> {
 }
 
 /** A labelled frame as extended XYZ; the comment line says where it belongs. */
-export function toLogFrame({ chain, index, family, structure }: ChainFrame): string {
+export function toLogFrame({ chain, index, family, pair, structure }: ChainFrame): string {
   const { labels: _labels, ...rest } = structure;
-  return toExtxyzFrame({ ...rest, info: { chain, index, family } });
+  return toExtxyzFrame({ ...rest, info: { chain, index, family, ...(pair !== undefined && { pair }) } });
 }
 
 /** [1] bytes of the frames that are whole. */

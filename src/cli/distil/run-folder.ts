@@ -4,6 +4,7 @@ import type { DistilAmounts } from '../../atoms/index.js';
 import { InputError, ReadError, type Checkpoint } from '../../core/index.js';
 import { makeFileCheckpoint } from '../context.js';
 import { readTextFile, toWriteError, writeFileSafely } from '../files.js';
+import { lockFile } from '../lock-file.js';
 import { ABOUT_FILE } from '../potential-folder.js';
 import { isFile } from '../resolve.js';
 
@@ -15,20 +16,44 @@ interface Settings {
   amounts: DistilAmounts;
 }
 
+/** A folder that no other run works in until it is closed, with the amounts of an unfinished run. */
+export interface RunFolder {
+  amounts?: DistilAmounts;
+  close(): Promise<void>;
+}
+
+/** Held while a run works in a folder. */
+const LOCK = 'lock';
+
 /**
  * Makes the folder of a run, or finds the amounts of an unfinished run of the same request in it.
  *
- * @throws InputError where the folder holds anything else
+ * @throws InputError where the folder holds anything else, or another run works in it
  */
-export async function openRunFolder(folder: string, request: Settings['request']): Promise<DistilAmounts | undefined> {
+export async function openRunFolder(folder: string, request: Settings['request']): Promise<RunFolder> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw toWriteError(error, folder);
   });
+  const close = await lockFile(join(folder, LOCK), {
+    holds: 'distils in',
+    held: 'in use',
+    hint: 'wait for it, end it, or name another folder with --out',
+  });
+  try {
+    return { ...(await findAmounts(folder, request)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function findAmounts(folder: string, request: Settings['request']): Promise<{ amounts?: DistilAmounts }> {
   const path = join(folder, SETTINGS);
   const another = { hint: 'name another folder with --out, or remove this one' };
   if (!(await isFile(path))) {
-    if ((await readdir(folder)).length > 0) throw new InputError(`${folder} holds other files`, another);
-    return undefined;
+    if ((await readdir(folder)).some((name) => name !== LOCK))
+      throw new InputError(`${folder} holds other files`, another);
+    return {};
   }
   if (await isFile(join(folder, ABOUT_FILE))) throw new InputError(`${folder} holds a finished potential`, another);
   const settings = parseSettings(await readTextFile(path), path);
@@ -39,7 +64,7 @@ export async function openRunFolder(folder: string, request: Settings['request']
     throw new InputError(`${folder} holds an unfinished run that was asked for something else (${differs})`, {
       hint: 'repeat that command to go on with it, name another folder with --out, or remove this one',
     });
-  return settings.amounts;
+  return { amounts: settings.amounts };
 }
 
 /** Keeps what a run decided to do. */

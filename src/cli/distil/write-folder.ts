@@ -1,15 +1,24 @@
 import { join } from 'node:path';
-import type { CommitteeCalibration, Distilled, DistilPair, FamilyErrors, Potential } from '../../atoms/index.js';
-import { CERMET_VERSION, GPA_PER_EV_PER_CUBIC_ANGSTROM } from '../../core/index.js';
+import {
+  toHeldOutRows,
+  type CommitteeCalibration,
+  type Distilled,
+  type DistilSystem,
+  type FamilyErrors,
+  type HeldOutErrors,
+  type Potential,
+  type PotentialAbout,
+} from '../../atoms/index.js';
+import { CERMET_VERSION } from '../../core/index.js';
 import { writeFileSafely } from '../files.js';
-import { ABOUT_FILE, type PotentialAbout } from '../potential-folder.js';
+import { ABOUT_FILE } from '../potential-folder.js';
 import { toPlainJson } from '../print.js';
 import { toLogFrame } from './frame-log.js';
 
 /** Everything that is written of a potential that was distilled. */
 export interface DistilledFolder {
   folder: string;
-  pair: DistilPair;
+  system: DistilSystem;
   labels: Pick<Potential, 'name' | 'title' | 'sha256' | 'citations'>;
   settings: Readonly<Record<string, unknown>>;
   result: Distilled;
@@ -17,7 +26,7 @@ export interface DistilledFolder {
 
 /** The potential, its committee and what is known of them, and last what makes the folder usable as a potential. */
 export async function writeDistilled(made: DistilledFolder): Promise<void> {
-  const { folder, pair, labels, result } = made;
+  const { folder, system, labels, result } = made;
   const files = result.members.map((_, m) => (m === 0 ? 'nep.txt' : `nep-${m + 1}.txt`));
   for (const [m, file] of files.entries()) await writeFileSafely(join(folder, file), result.members[m].text);
   await writeFileSafely(join(folder, 'errors.json'), `${toPlainJson(describeErrors(made))}\n`);
@@ -25,48 +34,54 @@ export async function writeDistilled(made: DistilledFolder): Promise<void> {
   await writeFileSafely(join(folder, 'frames.extxyz'), result.frames.map(toLogFrame).join(''));
   const about: PotentialAbout = {
     format: 'cermet-potential-1',
-    name: nameOf(pair),
-    elements: pair.elements,
+    name: nameOf(system),
+    elements: system.elements,
     file: files[0],
     committee: result.members
       .slice(1)
       .map(({ elementEnergies }, m) => ({ file: files[m + 1], element_energies: elementEnergies })),
     element_energies: result.members[0].elementEnergies,
     training: describeTraining(made),
+    held_out: toHeldOutRows(heldOutOf(result)),
     citations: labels.citations,
     ranges: result.members[0].ranges,
   };
   await writeFileSafely(join(folder, ABOUT_FILE), `${toPlainJson(about)}\n`);
 }
 
-const nameOf = ({ oxide, coating }: DistilPair): string => `${oxide.name}-${coating.formula}`;
+const oxidesOf = ({ pairs }: DistilSystem): string[] => [...new Set(pairs.map(({ oxide }) => oxide.name))];
+const coatingsOf = ({ pairs }: DistilSystem): string[] => [...new Set(pairs.map(({ coating }) => coating.formula))];
+const productsOf = ({ pairs }: DistilSystem): string[] => [...new Set(pairs.flatMap(({ products }) => products))];
+const nameOf = (system: DistilSystem): string => `${oxidesOf(system).join('+')}-${coatingsOf(system).join('+')}`;
+const titleOf = (system: DistilSystem): string =>
+  `${oxidesOf(system).join(', ')} with ${coatingsOf(system).join(', ')}`;
+
+/** Errors of the potential with what its committee is worth there. */
+function heldOutOf({ members: [{ heldOut }], calibration }: Distilled): HeldOutErrors[] {
+  return heldOut.map((errors) => {
+    const coverage = calibration?.families.find(({ family }) => family === errors.family)?.coverage;
+    return { ...errors, ...(coverage !== undefined && { coverage }) };
+  });
+}
 
 /** What stands where the potential is used: how it was made, and its errors. */
-function describeTraining({ pair, labels, result }: DistilledFolder): string {
+function describeTraining({ system, labels, result }: DistilledFolder): string {
   const errors = result.members[0].heldOut.map(
     ({ family, forceRmse, energyRmse }) =>
       `${family} ${forceRmse.toFixed(2)} eV/Å, ${(1000 * energyRmse).toFixed(0)} meV/atom`,
   );
-  return `Distilled from ${labels.title} for ${pair.oxide.name} with ${pair.coating.formula} on ${result.stages.at(-1)!.frames} frames. Error on held-out trajectories: ${errors.join('; ')}. As soft as what labelled it; no charge, spin or long range.`;
+  return `Distilled from ${labels.title} for ${titleOf(system)} on ${result.stages.at(-1)!.frames} frames. Error on held-out trajectories: ${errors.join('; ')}. As soft as what labelled it; no charge, spin or long range.`;
 }
 
 /** Errors by family after each stage, and how they came about, for other programs. */
-export function describeErrors({ pair, labels, settings, result }: DistilledFolder): Record<string, unknown> {
+export function describeErrors({ system, labels, settings, result }: DistilledFolder): Record<string, unknown> {
   const [first] = result.members;
-  const rows = (errors: readonly FamilyErrors[]) =>
-    errors.map(({ family, frames, energyRmse, forceRmse, stressRmse }) => ({
-      family,
-      frames,
-      energy_rmse_ev_per_atom: energyRmse,
-      force_rmse_ev_per_angstrom: forceRmse,
-      ...(stressRmse !== undefined && { stress_rmse_gpa: stressRmse * GPA_PER_EV_PER_CUBIC_ANGSTROM }),
-    }));
   return {
     cermet: CERMET_VERSION,
-    oxide: pair.oxide.name,
-    coating: pair.coating.formula,
-    elements: pair.elements,
-    products: pair.products,
+    oxides: oxidesOf(system),
+    coatings: coatingsOf(system),
+    elements: system.elements,
+    products: productsOf(system),
     labels: { name: labels.name, sha256: labels.sha256 },
     settings,
     stopped: result.stopped,
@@ -74,10 +89,11 @@ export function describeErrors({ pair, labels, settings, result }: DistilledFold
       label,
       frames,
       epochs,
-      held_out: rows(heldOut),
+      held_out: toHeldOutRows(heldOut),
     })),
-    held_out: rows(first.heldOut),
-    training: rows(first.training),
+    held_out: toHeldOutRows(heldOutOf(result)),
+    ...(system.pairs.length > 1 && { held_out_pairs: toHeldOutRows(first.heldOutPairs) }),
+    training: toHeldOutRows(first.training),
     ...(result.calibration && { committee_calibration: describeCalibration(result.calibration) }),
     notes: result.notes,
   };
@@ -105,24 +121,41 @@ const WHY = {
   budget: 'the budget was used up',
 } as const;
 
-function describeFolder({ pair, labels, settings, result }: DistilledFolder): string {
+/** Held-out errors by pair, a column for each family. */
+function tabulatePairs(errors: readonly FamilyErrors[]): string {
+  const pairs = [...new Set(errors.map(({ pair }) => pair))];
+  const families = [...new Set(errors.map(({ family }) => family))];
+  const cell = (pair: string | undefined, family: string): string => {
+    const found = errors.find((e) => e.pair === pair && e.family === family);
+    return found ? `${found.forceRmse.toFixed(3)}, ${(1000 * found.energyRmse).toFixed(1)}` : '–';
+  };
+  return `By pair, force RMSE / (eV/Å) and energy RMSE / (meV/atom):
+
+| pair | ${families.join(' | ')} |
+|---|${families.map(() => '---|').join('')}
+${pairs.map((pair) => `| ${pair} | ${families.map((family) => cell(pair, family)).join(' | ')} |`).join('\n')}
+
+`;
+}
+
+function describeFolder({ system, labels, settings, result }: DistilledFolder): string {
   const [first] = result.members;
   const { calibration } = result;
   const coverage = (family: string): string => {
     const found = calibration?.families.find((c) => c.family === family);
     return found?.coverage === undefined ? '–' : `${(100 * found.coverage).toFixed(0)} %`;
   };
-  return `# A potential for ${pair.oxide.name} with ${pair.coating.formula}
+  return `# A potential for ${titleOf(system)}
 
-Distilled by Cermet ${CERMET_VERSION} from ${labels.title}. Elements: ${pair.elements.join(', ')}. Use it with \`--potential\` and the path of this folder.
+Distilled by Cermet ${CERMET_VERSION} from ${labels.title}. Elements: ${system.elements.join(', ')}. Use it with \`--potential\` and the path of this folder.
 
 | held-out family | frames | force RMSE / (eV/Å) | energy RMSE / (meV/atom) | errors within the committee's 95 % |
 |---|---|---|---|---|
 ${first.heldOut.map((e) => `| ${e.family} | ${e.frames} | ${e.forceRmse.toFixed(3)} | ${(1000 * e.energyRmse).toFixed(1)} | ${coverage(e.family)} |`).join('\n')}
 
-Held-out trajectories were driven by ${labels.title} alone and never trained on. ${calibration ? `A force component errs by ${calibration.factor.toFixed(1)} times the committee's disagreement on it; the last column tells how often it lies within 1.96 of that, by factors that other held-out trajectories give.` : ''}
+${system.pairs.length > 1 ? tabulatePairs(first.heldOutPairs) : ''}Held-out trajectories were driven by ${labels.title} alone and never trained on. ${calibration ? `A force component errs by ${calibration.factor.toFixed(1)} times the committee's disagreement on it; the last column tells how often it lies within 1.96 of that, by factors that other held-out trajectories give.` : ''}
 
-Trained on ${result.stages.at(-1)!.frames} frames; ${WHY[result.stopped]}. Products that the screen names: ${pair.products.join(', ') || 'none'}.
+Trained on ${result.stages.at(-1)!.frames} frames; ${WHY[result.stopped]}. Products that the screen names: ${productsOf(system).join(', ') || 'none'}.
 ${result.notes.length > 0 ? `\n${result.notes.map(({ level, text }) => `- ${level}: ${text}`).join('\n')}\n` : ''}
 | file | what it is |
 |---|---|

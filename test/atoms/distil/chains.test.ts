@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { listFaces } from '../../../src/atoms/distil/build-starts.js';
 import { runChains, type ChainFrame, type FrameStore, type Labeller } from '../../../src/atoms/distil/chain.js';
 import { labelFrame, type LabelJob } from '../../../src/atoms/distil/label-frame.js';
-import { makePair, type DistilPair } from '../../../src/atoms/distil/make-pair.js';
+import { makeSystem, type DistilSystem } from '../../../src/atoms/distil/make-system.js';
 import { planGeneration, planHeldOut, planRests } from '../../../src/atoms/distil/plan-chains.js';
 import { openWorkshop, type Workshop } from '../../../src/atoms/distil/workshop.js';
 import { buildSurface, resolveCrystal, resolvePotential, type Potential } from '../../../src/atoms/index.js';
@@ -10,15 +10,15 @@ import { AbortError, DomainError, makeRng, type Structure } from '../../../src/c
 import { findNeighbours } from '../../../src/num/neighbours.js';
 
 let potential: Potential;
-let pair: DistilPair;
+let system: DistilSystem;
 let shop: Workshop;
 
 const oxide = { name: 'LiNiO2', structure: resolveCrystal('LiNiO2').structure };
 
 beforeAll(async () => {
   potential = await resolvePotential();
-  pair = await makePair(oxide, 'Co2B', potential);
-  shop = await openWorkshop(pair, new Map(), 3);
+  system = await makeSystem([oxide], ['Co2B'], potential);
+  shop = await openWorkshop(system, new Map(), 3);
 });
 
 /** Labels in this thread, as many at once as it is told; `most` frames, then it is cancelled. */
@@ -43,31 +43,31 @@ class MemoryStore implements FrameStore {
 
 describe('what a pair is made of', () => {
   test('its elements, its crystals, and the products that the screen names', () => {
-    expect(pair.elements).toEqual(['B', 'Co', 'Li', 'Ni', 'O']);
-    expect(pair.coating.crystal?.name).toBe('Co2B');
-    expect(pair.products).toContain('LiBO2');
-    const names = pair.others.map(({ name }) => name);
+    expect(system.elements).toEqual(['B', 'Co', 'Li', 'Ni', 'O']);
+    expect(system.pairs[0].coating.crystal?.name).toBe('Co2B');
+    expect(system.pairs[0].products).toContain('LiBO2');
+    const names = system.others.map(({ name }) => name);
     expect(names).not.toContain('LiNiO2');
     // Products that the library has come before what merely consists of the same elements.
     expect(names.indexOf('LiBO2')).toBeLessThan(names.indexOf('Co3O4'));
     // Crystals' own volumes come back within a quarter: LiNiO2 has 101.8 Å3 for 12 atoms.
-    const { Li, Ni, O } = pair.volumes;
+    const { Li, Ni, O } = system.volumes;
     expect(Math.abs((3 * Li + 3 * Ni + 6 * O) / 101.8 - 1)).toBeLessThan(0.25);
   });
 
   test('a pair that does not react says so, and one without data too', async () => {
     const every = { name: 'any', elements: ['Al', 'B', 'Co', 'Li', 'O'] };
     const cobaltate = { name: 'LiCoO2', structure: resolveCrystal('LiCoO2').structure };
-    const quiet = await makePair(cobaltate, 'Al2O3', every);
+    const quiet = await makeSystem([cobaltate], ['Al2O3'], every);
     expect(quiet.notes.map(({ code }) => code)).toContain('no-reaction');
-    expect(quiet.products).toEqual([]);
-    const unknown = await makePair(oxide, 'Co17B3', potential);
+    expect(quiet.pairs[0].products).toEqual([]);
+    const unknown = await makeSystem([oxide], ['Co17B3'], potential);
     expect(unknown.notes.map(({ code }) => code)).toEqual(expect.arrayContaining(['no-screen', 'no-crystal']));
   });
 
   test('an element that what labels does not know is refused', async () => {
-    await expect(makePair(oxide, 'Ni2P', potential)).rejects.toThrow(DomainError);
-    await expect(makePair(oxide, 'Co2B', potential, ['F'])).rejects.toThrow(/cermet-nep cannot label F/);
+    await expect(makeSystem([oxide], ['Ni2P'], potential)).rejects.toThrow(DomainError);
+    await expect(makeSystem([oxide], ['Co2B'], potential, ['F'])).rejects.toThrow(/cermet-nep cannot label F/);
   });
 
   test('faces hold every termination of each plane', async () => {
@@ -82,6 +82,51 @@ describe('what a pair is made of', () => {
       const found = faces.filter((face) => face.miller.join() === miller.join()).map(({ termination }) => termination);
       expect(found).toEqual(terminations.map(({ index }) => index));
     }
+  });
+});
+
+describe('several oxides with several coatings', () => {
+  const cobaltate = { name: 'LiCoO2', structure: resolveCrystal('LiCoO2').structure };
+  let many: Workshop;
+
+  beforeAll(async () => {
+    many = await openWorkshop(await makeSystem([oxide, cobaltate], ['Co2B', 'Ni2B', 'B2O3'], potential), new Map(), 3);
+  });
+
+  test('make every pair, of its own elements', () => {
+    expect(many.system.pairs.map(({ name }) => name)).toEqual([
+      'LiNiO2-Co2B',
+      'LiCoO2-Co2B',
+      'LiNiO2-Ni2B',
+      'LiCoO2-Ni2B',
+      'LiNiO2-B2O3',
+      'LiCoO2-B2O3',
+    ]);
+    expect(many.system.elements).toEqual(['B', 'Co', 'Li', 'Ni', 'O']);
+    expect(many.system.pairs[5].elements).toEqual(['B', 'Co', 'Li', 'O']);
+    const names = many.crystals.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect([...many.faces.keys()]).toEqual(['LiNiO2', 'LiCoO2', 'Co2B', 'Ni2B', 'B2O3']);
+  });
+
+  test('take turns at each kind, and each oxide and each coating is held out', async () => {
+    const plan = planGeneration(many, 700);
+    for (const kind of ['film', 'glass', 'slab', 'opened', 'delithiated', 'crystal']) {
+      const own = plan.filter(({ family }) => family === kind);
+      expect(new Set(own.map(({ pair }) => pair)).size, kind).toBe(6);
+    }
+    const held = planHeldOut(many, 60);
+    expect([...new Set(held.map(({ pair }) => pair))]).toEqual(['LiNiO2-Co2B', 'LiCoO2-Ni2B', 'LiNiO2-B2O3']);
+    const families = (name: string) => held.filter(({ pair }) => pair === name).map(({ family }) => family);
+    expect(families('LiCoO2-Ni2B')).toEqual(families('LiNiO2-B2O3'));
+    // What is built for a pair is made of the pair.
+    const glass = held.find(({ family, pair }) => family === 'glass' && pair === 'LiNiO2-B2O3')!;
+    const { structure } = (await glass.next(0, undefined))!;
+    expect(structure.elements.every((element) => ['B', 'Li', 'Ni', 'O'].includes(element))).toBe(true);
+  });
+
+  test('are refused where one stands twice', async () => {
+    await expect(makeSystem([oxide], ['Co2B', 'Co2B'], potential)).rejects.toThrow(/Co2B stands twice/);
   });
 });
 
@@ -155,7 +200,7 @@ describe('chains', () => {
   });
 
   test('crystals come to rest', async () => {
-    const [first] = planRests(pair, 3);
+    const [first] = planRests(system, 3);
     expect(first.name).toBe('rest LiNiO2');
     const [rest, ...rattled] = await runChains([first], 3, makeLabeller(1), new MemoryStore());
     const rms = ({ structure }: ChainFrame): number => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   alignEnergies,
   checkLabels,
-  makePair,
+  makeSystem,
   planAmounts,
   resolveCrystal,
   resolvePotential,
@@ -140,7 +140,7 @@ function captured(work: () => unknown): unknown {
 test('a mixed oxide is labelled with whole atoms', async () => {
   const potential = await resolvePotential();
   const { structure } = resolveCrystal('LiNi0.8Co0.1Mn0.1O2');
-  const pair = await makePair({ name: 'LiNi0.8Co0.1Mn0.1O2', structure }, 'Co2B', potential);
-  expect(pair.elements).toEqual(['B', 'Co', 'Li', 'Mn', 'Ni', 'O']);
-  expect(pair.oxide.structure.disorder!.size).toBeGreaterThan(0);
+  const system = await makeSystem([{ name: 'LiNi0.8Co0.1Mn0.1O2', structure }], ['Co2B'], potential);
+  expect(system.elements).toEqual(['B', 'Co', 'Li', 'Mn', 'Ni', 'O']);
+  expect(system.pairs[0].oxide.structure.disorder!.size).toBeGreaterThan(0);
 });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { explore, planCandidates } from '../../../src/atoms/distil/explore.js';
-import { makePair } from '../../../src/atoms/distil/make-pair.js';
+import { makeSystem } from '../../../src/atoms/distil/make-system.js';
 import { openWorkshop, type Workshop } from '../../../src/atoms/distil/workshop.js';
 import { makeCommittee, resolveCrystal, resolvePotential, type Potential } from '../../../src/atoms/index.js';
 
@@ -9,8 +9,12 @@ let shop: Workshop;
 
 beforeAll(async () => {
   potential = await resolvePotential();
-  const pair = await makePair({ name: 'LiNiO2', structure: resolveCrystal('LiNiO2').structure }, 'Co2B', potential);
-  shop = await openWorkshop(pair, new Map(), 2);
+  const system = await makeSystem(
+    [{ name: 'LiNiO2', structure: resolveCrystal('LiNiO2').structure }],
+    ['Co2B'],
+    potential,
+  );
+  shop = await openWorkshop(system, new Map(), 2);
 });
 
 /** The same potential with forces that are larger. */

@@ -8,7 +8,7 @@ import type { NepRecipe } from './nep-recipe.js';
 import { packFrame } from './pack-frame.js';
 import { makeParameterLayout } from './parameter-layout.js';
 import { range, runEpochs } from './run-epochs.js';
-import { summariseErrors } from './summarise-errors.js';
+import { summariseErrors, summarisePairs } from './summarise-errors.js';
 import type { FamilyErrors, TrainingFrame } from './training-frame.js';
 
 /** A potential as training leaves it. */
@@ -20,6 +20,8 @@ export interface TrainedNep {
   /** Shortest distances and ranges of descriptors in training, for notes on what lies outside. */
   ranges: NepTraining;
   heldOut: FamilyErrors[];
+  /** The same by pair, of frames that belong to one. */
+  heldOutPairs: FamilyErrors[];
   training: FamilyErrors[];
   epochs: number;
   notes: Note[];
@@ -85,6 +87,7 @@ export async function trainNep(
       elementEnergies: energies,
       ranges: measureRanges(trainer, layout, recipe, checked.frames, shortest),
       heldOut: summariseErrors(checked.heldOut, held),
+      heldOutPairs: summarisePairs(checked.heldOut, held),
       training: summariseErrors(checked.frames, training),
       epochs,
       notes: [...checked.notes, ...notes],

@@ -13,6 +13,8 @@ export interface TrainingFrame {
   weight?: number;
   /** What errors are told by: crystal, slab, film, glass… */
   family: string;
+  /** The oxide with a coating that it belongs to, where there are several. */
+  pair?: string;
   /** Frames of one trajectory resemble one another, and are held out together. */
   trajectory: string;
 }
@@ -20,6 +22,8 @@ export interface TrainingFrame {
 /** Root mean square errors over the frames of a family. */
 export interface FamilyErrors {
   family: string;
+  /** Where errors are told by pair. */
+  pair?: string;
   frames: number;
   /** [eV] for each atom */
   energyRmse: number;

@@ -30,36 +30,51 @@ export interface NamedCrystal {
 
 /** An oxide and a coating, with what can come of them. */
 export interface DistilPair {
+  name: string;
   oxide: NamedCrystal;
   /** Formula of the coating; its crystal where the library has one. */
   coating: { formula: string; crystal?: NamedCrystal };
+  /** Elements of the two, in order of the alphabet. */
+  elements: readonly string[];
+  /** Formulas of products that the screen names. */
+  products: readonly string[];
+}
+
+/** What one potential shall know: each of some oxides with each of some coatings. */
+export interface DistilSystem {
+  /** Oxide after oxide for each coating. */
+  pairs: readonly DistilPair[];
   /** Elements of the potential, in order of the alphabet. */
   elements: readonly string[];
   /** Crystals of these elements: products that the screen names first, then all others of the library. */
   others: readonly NamedCrystal[];
-  /** Formulas of products that the screen names. */
-  products: readonly string[];
   /** [Å3] by element: what an atom takes in compounds of these elements. */
   volumes: Readonly<Record<string, number>>;
   notes: readonly Note[];
 }
 
 /**
- * What a potential for an oxide with a coating has to know: their elements, the products that the thermodynamic screen
- * predicts, and every crystal of the library made of these elements.
+ * What a potential for oxides with coatings has to know: their elements, the products that the thermodynamic screen
+ * predicts for each pair, and every crystal of the library made of these elements.
  *
+ * @param coatings formulas
  * @param more further elements that the potential shall know
- * @throws DomainError when the potential that labels lacks an element
+ * @throws DomainError when the potential that labels lacks an element; InputError for one given twice
  */
-export async function makePair(
-  oxide: NamedCrystal,
-  coating: string,
+export async function makeSystem(
+  oxides: readonly NamedCrystal[],
+  coatings: readonly string[],
   labels: { name: string; elements: readonly string[] },
   more: readonly string[] = [],
   ctx?: Context,
-): Promise<DistilPair> {
+): Promise<DistilSystem> {
+  requireUnlike([...oxides.map(({ name }) => name), ...coatings]);
+  const elementsOf = (oxide: NamedCrystal, coating: string): string[] => [
+    ...countElements(oxide.structure).keys(),
+    ...parseFormula(coating).keys(),
+  ];
   const elements = [
-    ...new Set([...countElements(oxide.structure).keys(), ...parseFormula(coating).keys(), ...more]),
+    ...new Set([...oxides.flatMap((oxide) => coatings.flatMap((coating) => elementsOf(oxide, coating))), ...more]),
   ].sort();
   const lacking = elements.filter((element) => !labels.elements.includes(element));
   if (lacking.length > 0)
@@ -70,41 +85,60 @@ export async function makePair(
       },
     );
   const known = CRYSTALS.filter((crystal) => [...amountsOf(crystal).keys()].every((e) => elements.includes(e)));
-  const amounts = parseFormula(coating);
-  const crystal = known.find((entry) => isSameCompound({ amounts: amountsOf(entry) }, { amounts }));
-  const { products, notes } = await findProducts(oxide.name, coating, ctx);
+  const notes: Note[] = [];
+  const pairs: DistilPair[] = [];
+  const taken = new Set<string>(oxides.map(({ name }) => name));
+  for (const formula of coatings) {
+    const amounts = parseFormula(formula);
+    const entry = known.find((crystal) => isSameCompound({ amounts: amountsOf(crystal) }, { amounts }));
+    if (entry) taken.add(entry.name);
+    else
+      notes.push(
+        say('no-crystal', `the library has no crystal of ${formula}: it is learnt from packings and melts alone`),
+      );
+    const coating = { formula, ...(entry && { crystal: { name: entry.name, structure: buildCrystal(entry) } }) };
+    for (const oxide of oxides) {
+      const { products, notes: found } = await findProducts(oxide.name, formula, ctx);
+      notes.push(...found);
+      // Elements asked for by name belong to every pair.
+      const own = [...new Set([...elementsOf(oxide, formula), ...more])].sort();
+      pairs.push({ name: `${oxide.name}-${formula}`, oxide, coating, elements: own, products });
+    }
+  }
+  const products = [...new Set(pairs.flatMap((pair) => pair.products))];
   const missing = products.filter((name) => !known.some((k) => sameFormula(amountsOf(k), name)));
+  if (missing.length > 0)
+    notes.push(
+      say(
+        'no-product',
+        `the library has no crystal of ${missing.join(', ')}: these products are learnt from packings alone`,
+      ),
+    );
   const rank = (name: ReadonlyMap<string, number>): number => {
     const at = products.findIndex((product) => sameFormula(name, product));
     return at < 0 ? products.length : at;
   };
   const others = known
-    .filter((entry) => entry !== crystal && entry.name !== oxide.name)
+    .filter(({ name }) => !taken.has(name))
     .sort((a, b) => rank(amountsOf(a)) - rank(amountsOf(b)))
     .map((entry) => ({ name: entry.name, structure: buildCrystal(entry) }));
-  const own = crystal && { name: crystal.name, structure: buildCrystal(crystal) };
-  return {
-    oxide,
-    coating: { formula: coating, ...(own && { crystal: own }) },
-    elements,
-    others,
-    products,
-    volumes: fitVolumes([oxide, ...(own ? [own] : []), ...others], elements),
-    notes: [
-      ...notes,
-      ...(own
-        ? []
-        : [say('no-crystal', `the library has no crystal of ${coating}: it is learnt from packings and melts alone`)]),
-      ...(missing.length > 0
-        ? [
-            say(
-              'no-product',
-              `the library has no crystal of ${missing.join(', ')}: these products are learnt from packings alone`,
-            ),
-          ]
-        : []),
-    ],
-  };
+  const system = { pairs, elements, others, notes };
+  return { ...system, volumes: fitVolumes(listCrystals(system), elements) };
+}
+
+/** All crystals of a system, each once: the oxides, the coatings that have one, then the others. */
+export function listCrystals({ pairs, others }: Pick<DistilSystem, 'pairs' | 'others'>): NamedCrystal[] {
+  const all = [
+    ...pairs.map(({ oxide }) => oxide),
+    ...pairs.flatMap(({ coating }) => (coating.crystal ? [coating.crystal] : [])),
+    ...others,
+  ];
+  return [...new Map(all.map((crystal) => [crystal.name, crystal])).values()];
+}
+
+function requireUnlike(names: readonly string[]): void {
+  const twice = names.find((name, k) => names.indexOf(name) < k);
+  if (twice !== undefined) throw new InputError(`${twice} stands twice`, { hint: 'name each oxide and coating once' });
 }
 
 const say = (code: string, text: string): Note => ({ level: 'warning', code, text });
