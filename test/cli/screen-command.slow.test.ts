@@ -29,6 +29,36 @@ describe('cermet screen', () => {
     expect(stderr).toMatch(/no formation energy of HfO2/);
   });
 
+  it('says of several coatings without energies in one note what each scheme has', async () => {
+    const { code, stderr } = await runCli(
+      ['screen', 'LiNiO2', 'Co2B', 'Li3BO3', 'Ni3(BO3)2', 'HfO2', '--samples', '20'],
+      makeFolder(),
+    );
+    expect(code).toBe(0);
+    const said = stderr.split('\n').filter((line) => line.includes('no formation energy'));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/of Li3BO3, Ni3\(BO3\)2, HfO2 in the scheme "experiment"/);
+    expect(said[0]).toMatch(/the scheme oqmd has Li3BO3, Ni3\(BO3\)2 \(--scheme oqmd\)/);
+    expect(said[0]).toMatch(/no published value of HfO2/);
+  });
+
+  it('gives no energy per area where it is undecided whether a film reacts', async () => {
+    const { stdout } = await runCli(
+      ['screen', 'LiNiO2', 'Co2B', 'Al2O3', '--thickness', '5 nm', '--samples', '50', '--json'],
+      makeFolder(),
+    );
+    const { coatings, notes } = JSON.parse(stdout) as {
+      coatings: { coating: string; verdict: string; energy_joule_per_square_metre?: number }[];
+      notes: { code: string; text: string }[];
+    };
+    const [boride, alumina] = coatings;
+    expect(boride).toMatchObject({ coating: 'Co2B', verdict: 'reacts' });
+    expect(boride.energy_joule_per_square_metre).toBeLessThan(-10);
+    expect(alumina).toMatchObject({ coating: 'Al2O3', verdict: 'undecided' });
+    expect(alumina).not.toHaveProperty('energy_joule_per_square_metre');
+    expect(notes.find((note) => note.code === 'undecided-film')?.text).toMatch(/Al2O3/);
+  });
+
   it('prints JSON with kinks, and open elements', async () => {
     const { code, stdout } = await runCli(
       ['screen', 'LiCoO2', 'Co2B', '--open', 'O2', '--voltage', '4.3 V', '--samples', '20', '--json'],

@@ -15,7 +15,6 @@ import {
   makePublishedScheme,
   samplePhases,
   type EnergyScheme,
-  type SchemeCompound,
 } from './energy-scheme.js';
 import { findStrongestReaction } from './find-strongest-reaction.js';
 import { computeHullDistance, isSameCompound, type OpenElements } from './find-equilibrium.js';
@@ -213,21 +212,41 @@ function describeSources(scheme: EnergyScheme, formulas: readonly string[], phas
   return notes;
 }
 
-/** Says what is missing and what would help. */
-function missingEnergy(scheme: EnergyScheme, formula: string): InputError {
-  const elements = new Set(parseFormula(formula).keys());
-  const near = (compound: SchemeCompound): boolean => [...elements].every((element) => compound.amounts.has(element));
-  const others = PUBLISHED_SCHEMES.filter((id) => id !== scheme.id && findCompound(makePublishedScheme(id), formula));
-  const alike = scheme.compounds.filter(near).map(({ name }) => name);
-  const hint = [
-    others.length > 0
-      ? `the scheme ${others.join(' and ')} has it (--scheme ${others[0]})`
-      : 'no published value is known to Cermet',
-    `or give one: --energy '${formula}=VALUE' in eV/atom`,
-    alike.length > 0 && alike.length <= 12 ? `of these elements the scheme has ${alike.join(', ')}` : '',
-  ];
-  return new InputError(`no formation energy of ${formula} in the scheme "${scheme.id}" (${scheme.title})`, {
-    value: formula,
-    hint: hint.filter(Boolean).join('; '),
+/** Says of which compounds a scheme has no energy, and what would help. */
+export function explainMissingEnergies(
+  scheme: EnergyScheme,
+  formulas: readonly string[],
+): { what: string; hint: string } {
+  const haveIt = new Map<string, string[]>();
+  for (const formula of formulas) {
+    const others = PUBLISHED_SCHEMES.filter((id) => id !== scheme.id && findCompound(makePublishedScheme(id), formula));
+    const key = others.join(' and ');
+    haveIt.set(key, [...(haveIt.get(key) ?? []), formula]);
+  }
+  const all = formulas.length === 1;
+  const alike = formulas.flatMap((formula) => {
+    const elements = [...parseFormula(formula).keys()];
+    const names = scheme.compounds.filter(({ amounts }) => elements.every((e) => amounts.has(e))).map((c) => c.name);
+    return names.length > 0 && names.length <= 12
+      ? [`${all ? 'of these elements' : `of the elements of ${formula}`} the scheme has ${names.join(', ')}`]
+      : [];
   });
+  const hint = [
+    ...[...haveIt].map(([others, which]) =>
+      others === ''
+        ? `no published value${all ? '' : ` of ${which.join(', ')}`} is known to Cermet`
+        : `the scheme ${others} has ${all ? 'it' : which.join(', ')} (--scheme ${others.split(' ')[0]})`,
+    ),
+    `or give one: --energy '${formulas[0]}=VALUE' in eV/atom`,
+    ...alike,
+  ];
+  return {
+    what: `no formation energy of ${formulas.join(', ')} in the scheme "${scheme.id}" (${scheme.title})`,
+    hint: hint.join('; '),
+  };
+}
+
+function missingEnergy(scheme: EnergyScheme, formula: string): InputError {
+  const { what, hint } = explainMissingEnergies(scheme, [formula]);
+  return new InputError(what, { value: formula, hint });
 }

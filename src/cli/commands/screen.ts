@@ -4,6 +4,8 @@ import {
   addCompound,
   addSolidSolution,
   computeFilmReaction,
+  explainMissingEnergies,
+  findCompound,
   joinSchemes,
   makeEntriesScheme,
   makePublishedScheme,
@@ -134,8 +136,10 @@ export function addScreenCommand(program: Command): void {
               { ...ctx, progress: undefined, rng: makeRng(options.seed) },
             );
             const volumes = { coating: findUnitVolume(coating), oxide: findUnitVolume(oxide) };
+            // Undecided with no reaction at the mean energies: nothing there says how much of the oxide a film uses up.
+            const decided = screen.verdict !== 'undecided' || screen.reaction.strongest.mutualPerAtom !== 0;
             const film =
-              options.thickness !== undefined && volumes.coating && volumes.oxide
+              options.thickness !== undefined && volumes.coating && volumes.oxide && decided
                 ? computeFilmReaction(screen.reaction.strongest, options.thickness * 1e10, {
                     coating: volumes.coating,
                     oxide: volumes.oxide,
@@ -157,7 +161,7 @@ export function addScreenCommand(program: Command): void {
         const notes = [
           ...scheme.notes,
           ...explainReservoirs(options),
-          ...missing.map((error): Note => ({ level: 'warning', code: 'no-data', text: error.message })),
+          ...explainMissing(missing, scheme),
           ...mergeNotes(rows),
           ...explainFilm(rows, options),
         ];
@@ -256,6 +260,26 @@ function findUnitVolume(formula: string): number | undefined {
   }
 }
 
+/** One note of all coatings that the scheme has no energy of, and one of each that is missing for a reason of its own. */
+function explainMissing(missing: readonly InputError[], scheme: EnergyScheme): Note[] {
+  const lacking = missing.map(({ value }) => String(value)).filter((coating) => hasNoEnergy(coating, scheme));
+  const explained = lacking.length > 0 ? [explainMissingEnergies(scheme, lacking)] : [];
+  return [
+    ...explained.map(({ what, hint }) => `${what} — ${hint}`),
+    ...missing.filter(({ value }) => !lacking.includes(String(value))).map(({ message }) => message),
+  ].map((text): Note => ({ level: 'warning', code: 'no-data', text }));
+}
+
+function hasNoEnergy(coating: string, scheme: EnergyScheme): boolean {
+  try {
+    return findCompound(scheme, coating) === undefined;
+  } catch (error) {
+    // What is no formula has a word of its own.
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
 function explainReservoirs({ open, voltage }: ScreenCommandOptions): Note[] {
   return [
     ...(open
@@ -280,16 +304,31 @@ function explainReservoirs({ open, voltage }: ScreenCommandOptions): Note[] {
 }
 
 function explainFilm(rows: readonly Row[], { thickness }: ScreenCommandOptions): Note[] {
-  const without = rows.filter((row) => !row.film).map(({ coating }) => coating);
-  return thickness === undefined || without.length === 0
-    ? []
-    : [
-        {
-          level: 'info',
-          code: 'no-volume',
-          text: `no energy per area for ${without.join(', ')}: the crystal library does not have their volume (or the oxide's)`,
-        },
-      ];
+  if (thickness === undefined) return [];
+  const without = rows.filter((row) => !row.film);
+  const list = (those: readonly Row[]): string => those.map(({ coating }) => coating).join(', ');
+  const undecided = without.filter((row) => row.verdict === 'undecided' && row.reaction.strongest.mutualPerAtom === 0);
+  const unknown = without.filter((row) => !undecided.includes(row));
+  return [
+    ...(undecided.length > 0
+      ? [
+          {
+            level: 'info',
+            code: 'undecided-film',
+            text: `no energy per area for ${list(undecided)}: whether a film reacts at all is undecided`,
+          } as const,
+        ]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          {
+            level: 'info',
+            code: 'no-volume',
+            text: `no energy per area for ${list(unknown)}: the crystal library does not have their volume (or the oxide's)`,
+          } as const,
+        ]
+      : []),
+  ];
 }
 
 function mergeNotes(rows: readonly Row[]): Note[] {
