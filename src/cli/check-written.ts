@@ -4,7 +4,6 @@ import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { InputError, WriteError } from '../core/index.js';
 import { toWriteError } from './files.js';
-import { writerFor } from './resolve.js';
 
 /** Options by which commands write a file. */
 const WRITTEN = ['out', 'figure', 'record', 'trajectory'];
@@ -37,7 +36,10 @@ export async function checkWrittenFiles(command: Command): Promise<void> {
     if (await isDevice(value)) continue;
     if (forms && !forms.some((form) => value.toLowerCase().endsWith(form)))
       throw new InputError(`${option.long} cannot be written as "${value}"`, { value, allowed: forms });
-    if (!forms && !(command.name() === 'crack' && /\.vtu$/i.test(value))) await writerFor(value);
+    if (!forms && !(command.name() === 'crack' && /\.vtu$/i.test(value))) {
+      const { writerFor } = await import('./resolve.js');
+      await writerFor(value);
+    }
     await requireWritable(value);
   }
 }

@@ -8,6 +8,7 @@ export * from './table-writers.js';
 export * from './to-csv.js';
 export * from './write-xlsx.js';
 export * from './writer.js';
+export { writers } from './writers.js';
 export * from './structures/index.js';
 export { isToscatFolder, joinToscatFiles } from './cyclers/toscat-folder.js';
 export { defineTableReader, type Measurement, type TableReader } from './measured/make-recording.js';

@@ -1,5 +1,9 @@
 import type { ReadResult } from './reader.js';
-import { writeCif, writeExtxyz, writeOptimade, writePoscar, writePymatgenJson } from './structures/index.js';
+import { writeCif } from './structures/write-cif.js';
+import { writeExtxyz } from './structures/write-extxyz.js';
+import { writeOptimade } from './structures/write-optimade.js';
+import { writePoscar } from './structures/write-poscar.js';
+import { writePymatgenJson } from './structures/write-pymatgen.js';
 import { defineWriter, type Writer } from './writer.js';
 
 /** Writers of structures and trajectories. */

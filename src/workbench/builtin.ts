@@ -5,7 +5,7 @@ import type { LazyPlugin } from './create-cermet.js';
 export const builtin: LazyPlugin = {
   readers: async () => (await import('../io/index.js')).readers,
   folderReaders: async () => (await import('../io/index.js')).folderReaders,
-  writers: async () => (await import('../io/index.js')).writers,
+  writers: async () => (await import('../io/writers.js')).writers,
   kinds: async () => (await import('../core/index.js')).builtinKinds,
   async analyses() {
     const [{ analyses }, { atomsAnalyses }, { dftAnalyses }] = await Promise.all([

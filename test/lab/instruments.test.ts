@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeValue, encodeValue, InputError, makeRng, readSettings, type Recording } from '../../src/core/index.js';
 import { detectReader } from '../../src/io/detect.js';
 import { makeSource } from '../../src/io/reader.js';
-import { readers, writers } from '../../src/io/registry.js';
+import { readers, writers } from '../../src/io/index.js';
 import { instruments, labEvidence } from '../../src/lab/index.js';
 import { checkStudy, planStudyClaim, runStudy, studyOfClaim, type StudyHost } from '../../src/study/index.js';
 import { makePieceHost } from '../study/run-evidence.js';

@@ -16,7 +16,8 @@ import {
   writeResult,
 } from '../support.js';
 import { requireWritable } from '../check-written.js';
-import { joinRecordings, writers, type ReadResult } from '../../io/index.js';
+import type { ReadResult } from '../../io/index.js';
+import { writers } from '../../io/writers.js';
 
 interface ConvertOptions {
   to?: string;
@@ -98,6 +99,7 @@ async function joinFiles(names: readonly string[], reader: string | undefined, c
       notes.push(...read.notes);
     }
   }
+  const { joinRecordings } = await import('../../io/measured/join-recordings.js');
   const joined = joinRecordings(recordings);
   return { recordings: [joined], structures: [], notes: [...notes, ...joined.notes] };
 }

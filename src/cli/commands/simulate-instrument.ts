@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InputError, readSettings } from '../../core/index.js';
-import { type AnyInstrument, instruments } from '../../lab/index.js';
+import { instruments } from '../../lab/instruments/index.js';
+import type { AnyInstrument } from '../../lab/instruments/instrument.js';
 import { collectSetting } from '../analyse-files.js';
 import { loadCermet } from '../cermet.js';
 import { endingOf } from '../files.js';

@@ -1,5 +1,4 @@
 import type { Reader } from '../reader.js';
-import type { Writer } from '../writer.js';
 import { brmlReader } from './read-brml.js';
 import { brukerRawReader } from './read-bruker-raw.js';
 import { gsasReader } from './read-gsas.js';
@@ -8,7 +7,6 @@ import { powderTextReader } from './read-powder-text.js';
 import { rasReader, rasxReader } from './read-rigaku.js';
 import { uxdReader } from './read-uxd.js';
 import { xrdmlReader } from './read-xrdml.js';
-import { xrdmlWriter, xyeWriter, xyWriter } from './write-powder.js';
 
 /** Readers of powder patterns. */
 export const diffractionReaders: readonly Reader[] = [
@@ -22,6 +20,3 @@ export const diffractionReaders: readonly Reader[] = [
   nexusReader,
   powderTextReader,
 ];
-
-/** Writers of powder patterns. */
-export const diffractionWriters: readonly Writer[] = [xyWriter, xyeWriter, xrdmlWriter];

@@ -20,10 +20,10 @@ export const brmlReader = defineTableReader({
       .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
     if (raw.length === 0) throw new ReadError('the archive holds no raw data', { file: source.name });
     const container = entries.find((e) => /MeasurementContainer\.xml$/.test(e.name) && !/PreMeas/.test(e.name));
-    const instrument = container ? describe(parseXml(await container.read(), source.name)) : {};
+    const instrument = container ? describe(await parseXml(await container.read(), source.name)) : {};
     const scans: Scan[] = [];
     for (const entry of raw) {
-      const root = parseXml(await entry.read(), `${source.name}/${entry.name}`);
+      const root = await parseXml(await entry.read(), `${source.name}/${entry.name}`);
       for (const route of all(root, 'DataRoute')) {
         const scan = readRoute(route, root, instrument, `${source.name}/${entry.name}`);
         if (scan) scans.push(scan);

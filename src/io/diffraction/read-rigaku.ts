@@ -85,7 +85,7 @@ export const rasxReader = defineTableReader({
         });
       const folder = entry.name.slice(0, entry.name.indexOf('/') + 1);
       const conditions = entries.find((e) => e.name.startsWith(folder) && /Conditions\d*\.xml$/.test(e.name));
-      const root = conditions && parseXml(await conditions.read(), `${source.name}/${conditions.name}`);
+      const root = conditions && (await parseXml(await conditions.read(), `${source.name}/${conditions.name}`));
       const get = (name: string) => (root && findElement(root, name)?.text.trim()) || undefined;
       scans.push(
         attenuate(rows, /cps/i.test(get('IntensityUnit') ?? 'counts'), {

@@ -20,7 +20,7 @@ export const xrdmlReader = defineTableReader({
     return text.includes('<xrdMeasurements') ? 0.98 : 0;
   },
   async measure(source) {
-    const root = parseXml(await source.bytes(), source.name);
+    const root = await parseXml(await source.bytes(), source.name);
     if (root.name !== 'xrdMeasurements')
       throw new ReadError(`this XML holds ${root.name}, not xrdMeasurements`, { file: source.name });
     const schema = /XRDMeasurement\/([\d.]+)/.exec(root.attributes.xmlns ?? '')?.[1];

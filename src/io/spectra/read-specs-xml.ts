@@ -22,7 +22,7 @@ export const specsXmlReader = defineTableReader({
 });
 
 async function readSpecsXml(source: Source): Promise<Measurement[]> {
-  const root = parseXml(await source.bytes(), source.name);
+  const root = await parseXml(await source.bytes(), source.name);
   const groups = findAll(root, (e) => e.attributes.type_name === 'RegionGroup');
   const found: Measurement[] = [];
   for (const group of groups) {

@@ -1,4 +1,3 @@
-import { SaxesParser } from 'saxes';
 import {
   breathe,
   GPA_PER_EV_PER_CUBIC_ANGSTROM,
@@ -31,6 +30,7 @@ export const vasprunReader = defineStructureReader({
   },
   async read(source, ctx) {
     const collector = new StepCollector();
+    const { SaxesParser } = await import('saxes');
     const parser = new SaxesParser();
     let broken: Error | undefined;
     parser.on('error', (error) => {

@@ -1,4 +1,3 @@
-import { SaxesParser } from 'saxes';
 import { ReadError } from '../../core/index.js';
 
 /** An element of an XML file. */
@@ -13,7 +12,8 @@ export interface XmlElement {
 const DEEPEST = 200;
 
 /** Parses a small XML file (settings, headers) into a tree; its text is decoded as its first line says. */
-export function parseXml(bytes: Uint8Array, file: string): XmlElement {
+export async function parseXml(bytes: Uint8Array, file: string): Promise<XmlElement> {
+  const { SaxesParser } = await import('saxes');
   const declared =
     /encoding=["']([\w-]+)["']/.exec(new TextDecoder('windows-1252').decode(bytes.subarray(0, 200)))?.[1] ?? 'utf-8';
   const parser = new SaxesParser();

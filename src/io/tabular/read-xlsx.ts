@@ -1,4 +1,3 @@
-import { SaxesParser } from 'saxes';
 import { ReadError } from '../../core/index.js';
 import type { Source } from '../reader.js';
 import { openZip, type ZipEntry } from './archive.js';
@@ -180,6 +179,7 @@ async function stream(
     close(name: string): void;
   },
 ): Promise<void> {
+  const { SaxesParser } = await import('saxes');
   const parser = new SaxesParser();
   let problem: Error | undefined;
   parser.on('opentag', ({ name, attributes }) => on.open(local(name), attributes as Record<string, string>));

@@ -1,5 +1,5 @@
 import { flag, GAS_CONSTANT, InputError, number, quantity, text } from '../../core/index.js';
-import { simulateThermogram, type ThermalReaction } from '../thermal/simulate-thermogram.js';
+import type { ThermalReaction } from '../thermal/simulate-thermogram.js';
 import { defineInstrument } from './instrument.js';
 
 /** A calorimeter that heats a charged electrode. */
@@ -28,6 +28,7 @@ export const calorimeter = defineInstrument({
     exo_up: flag(true, 'whether heat that comes out counts upward'),
   },
   async simulate(settings, ctx) {
+    const { simulateThermogram } = await import('../thermal/simulate-thermogram.js');
     const { heat, peak, energy, order, others, mass, from, to, step, noise } = settings;
     const rate = settings.rate / 60;
     const reactions = [{ heat, peak }, ...readEvents(others)].map(({ heat: given, peak: at }): ThermalReaction => {

@@ -1,6 +1,5 @@
 import { list, required } from '../../core/index.js';
 import { readSimulation, simulationSettings } from '../diffraction/simulation-settings.js';
-import { simulateDiffraction } from '../diffraction/simulate-diffraction.js';
 import { defineInstrument } from './instrument.js';
 
 /** A powder diffractometer. */
@@ -14,6 +13,7 @@ export const diffractometer = defineInstrument({
     ...simulationSettings,
   },
   async simulate({ phases, ...settings }, ctx, open) {
+    const { simulateDiffraction } = await import('../diffraction/simulate-diffraction.js');
     const simulation = readSimulation(await Promise.all(phases.map(open)), settings);
     return [await simulateDiffraction(simulation.phases, simulation.instrument, ctx)];
   },

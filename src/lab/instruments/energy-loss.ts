@@ -1,6 +1,5 @@
 import { choice, number, quantity, ELECTRONVOLT } from '../../core/index.js';
 import { WHITE_LINE_EDGES } from '../eels/edges.js';
-import { simulateSpectrumLine } from '../eels/simulate-spectrum-line.js';
 import { defineInstrument } from './instrument.js';
 
 const volt = (joule: number): number => Number((joule / ELECTRONVOLT).toPrecision(9));
@@ -34,7 +33,7 @@ export const energyLossSpectrometer = defineInstrument({
     offset: quantity('energy', '0 eV', 'error of the energy scale'),
   },
   simulate: async ({ element, ...s }, ctx) => [
-    simulateSpectrumLine(
+    (await import('../eels/simulate-spectrum-line.js')).simulateSpectrumLine(
       {
         edge: WHITE_LINE_EDGES.find((e) => e.element === element)!,
         shell: s.shell,

@@ -1,6 +1,5 @@
 import { GAS_CONSTANT, number, quantity, text } from '../../core/index.js';
 import { parseCalibration } from '../dems/parse-calibration.js';
-import { simulateGas } from '../dems/simulate-gas.js';
 import { defineInstrument } from './instrument.js';
 import { readRange } from './read-range.js';
 
@@ -31,6 +30,7 @@ export const massSpectrometer = defineInstrument({
     step: quantity('time', '12 s', 'time between rows'),
   },
   async simulate(settings, ctx) {
+    const { simulateGas } = await import('../dems/simulate-gas.js');
     const { mass, duration, carrier, drift, noise, step } = settings;
     const { carbon_dioxide: co2, carbon_dioxide_at: centre, oxygen, oxygen_from: onset } = settings;
     const [low, high] = readRange(settings.charge, 'V', 'charge');

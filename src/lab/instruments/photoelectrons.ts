@@ -1,6 +1,6 @@
 import { contextRng, InputError, number, quantity, required, text, ELECTRONVOLT } from '../../core/index.js';
 import { type CoreLevel, findCoreLevel } from '../xps/core-levels.js';
-import { type SimulatedLine, simulateRegion } from '../xps/simulate-region.js';
+import type { SimulatedLine } from '../xps/simulate-region.js';
 import { defineInstrument } from './instrument.js';
 import { readRange } from './read-range.js';
 
@@ -32,6 +32,7 @@ export const photoelectronSpectrometer = defineInstrument({
     sample: text(undefined, 'name of the sample'),
   },
   async simulate(settings, ctx) {
+    const { simulateRegion } = await import('../xps/simulate-region.js');
     const regions = readRegions(settings.lines);
     if (settings.range !== undefined && regions.length > 1)
       throw new InputError('range holds for a single region only', { where: { path: 'range' } });

@@ -1,5 +1,4 @@
 import { InputError, number, quantity, text } from '../../core/index.js';
-import { simulateIsotherm } from '../sorption/simulate-isotherm.js';
 import { defineInstrument } from './instrument.js';
 
 /** A volumetric sorption analyser. */
@@ -24,6 +23,7 @@ export const sorptionAnalyser = defineInstrument({
     mass: quantity('mass', '2 g', 'mass of sample'),
   },
   async simulate(settings, ctx) {
+    const { simulateIsotherm } = await import('../sorption/simulate-isotherm.js');
     const { area, c, pores, diameter, spread, micropores, external, points, low, high } = settings;
     if (!(high > low)) throw new InputError('high must lie above low', { where: { path: 'high' } });
     const up = Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1));

@@ -1,5 +1,4 @@
 import { number, quantity } from '../../core/index.js';
-import { simulateTitration } from '../solutions/simulate-titration.js';
 import { defineInstrument } from './instrument.js';
 
 /** A titrator on the washing water of a powder. */
@@ -22,6 +21,9 @@ export const titrator = defineInstrument({
     carbon_dioxide: quantity('amount', '0 mmol', 'CO2 that the aliquot takes up from air'),
   },
   simulate: async ({ lioh, li2co3, carbon_dioxide: carbonDioxide, ...rest }, ctx) => [
-    simulateTitration({ lioh: lioh / 100, li2co3: li2co3 / 100, carbonDioxide, ...rest }, ctx),
+    (await import('../solutions/simulate-titration.js')).simulateTitration(
+      { lioh: lioh / 100, li2co3: li2co3 / 100, carbonDioxide, ...rest },
+      ctx,
+    ),
   ],
 });

@@ -1,7 +1,8 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { CermetError, makeRng, type Rng } from '../../../src/core/index.js';
-import { diffractionReaders, diffractionWriters } from '../../../src/io/diffraction/index.js';
+import { diffractionReaders } from '../../../src/io/diffraction/index.js';
+import { writers } from '../../../src/io/writers.js';
 import { detectReader } from '../../../src/io/detect.js';
 import { makeSource } from '../../../src/io/reader.js';
 import { readers } from '../../../src/io/registry.js';
@@ -21,7 +22,7 @@ async function makeFiles(): Promise<Record<string, [string, Uint8Array]>> {
     structures: [],
     notes: [],
   };
-  const xrdml = await diffractionWriters.find((w) => w.id === 'xrdml')!.write(made);
+  const xrdml = await writers.find((w) => w.id === 'xrdml')!.write(made);
   const profile = counts.map((c, i) => `${angle(i)} ${c} 1.0`).join('\r\n');
   const ras = `*RAS_DATA_START\r\n*RAS_HEADER_START\r\n*MEAS_SCAN_START "10.0"\r\n*MEAS_SCAN_UNIT_Y "counts"\r\n*MEAS_SCAN_AXIS_X "TwoThetaTheta"\r\n*HW_XG_WAVE_LENGTH_ALPHA1 "1.540593"\r\n*RAS_HEADER_END\r\n*RAS_INT_START\r\n${profile}\r\n*RAS_INT_END\r\n*RAS_DATA_END\r\n`;
   const datum = counts.map((c, i) => `<Datum>1,1,${5 + i / 100},${angle(i)},${c}</Datum>`).join('');

@@ -1,7 +1,7 @@
 import { zipSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { CermetError, type Recording } from '../../../src/core/index.js';
-import { diffractionWriters } from '../../../src/io/diffraction/index.js';
+import { writers } from '../../../src/io/writers.js';
 import { detectReader } from '../../../src/io/detect.js';
 import { makeSource } from '../../../src/io/reader.js';
 import { readers } from '../../../src/io/registry.js';
@@ -167,7 +167,7 @@ describe('writers', () => {
       'made.xy',
       rows((x, i) => `${(x + 1 / 3e4).toString()} ${1e6 + 7 * i}`, 60),
     );
-    const writer = diffractionWriters.find((w) => w.id === id)!;
+    const writer = writers.find((w) => w.id === id)!;
     const content = await writer.write({ recordings: [{ ...made, ...pattern }], structures: [], notes: [] });
     const [back] = await readText(`back.${id}`, content);
     expect(back.table.column('two_theta_degree')).toEqual(made.table.column('two_theta_degree'));

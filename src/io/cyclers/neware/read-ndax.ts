@@ -92,7 +92,7 @@ async function readMetadata(entries: ZipEntry[], file: string, notes: Note[]): P
     const entry = entries.find((e) => e.name.toLowerCase() === name);
     if (!entry) continue;
     try {
-      const root = parseXml(await entry.read(), `${file}/${entry.name}`);
+      const root = await parseXml(await entry.read(), `${file}/${entry.name}`);
       const config = findElement(root, 'config') ?? root;
       const info = key === 'test_info' ? findElement(config, 'TestInfo') : undefined;
       metadata[key] = toPlainData(info ?? config);

@@ -1,4 +1,3 @@
-import { SaxesParser } from 'saxes';
 import { ReadError, type Note, type Structure } from '../../../core/index.js';
 import { findElement, parseNumber, splitWords } from '../../structures/text.js';
 import { BOHR, HARTREE, RYDBERG } from '../calculation.js';
@@ -46,7 +45,7 @@ const SKIPPED = new Set(['symmetries', 'Hubbard_ns', 'starting_ns']);
 const WANTED = 1 << 26;
 
 /** Reads the XML of a run; its own units are turned, and the two places where U stands are held against one another. */
-export function parseQeXml(text: string, file: string): QeXml {
+export async function parseQeXml(text: string, file: string): Promise<QeXml> {
   const out: QeXml = { hubbard: {}, lsda: false, nonCollinear: false, bands: [], notes: [] };
   const path: string[] = [];
   const inputU: Record<string, number> = {};
@@ -62,6 +61,7 @@ export function parseQeXml(text: string, file: string): QeXml {
   let skipped = 0;
   let words = '';
   let attributes: Record<string, string> = {};
+  const { SaxesParser } = await import('saxes');
   const parser = new SaxesParser({ fragment: false });
   parser.on('error', (error) => {
     throw new ReadError(

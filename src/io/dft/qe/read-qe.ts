@@ -51,7 +51,7 @@ export async function readQeCalculations(folder: DftFolder, ctx?: Context): Prom
     if (/\.xml$/i.test(base)) {
       if (!/espresso|qes/.test(await readHead(file, 600))) continue;
       try {
-        xmls.push({ file, xml: parseQeXml(await readText(await openPlain(file)), file.path) });
+        xmls.push({ file, xml: await parseQeXml(await readText(await openPlain(file)), file.path) });
       } catch (error) {
         if (!(error instanceof CermetError)) throw error;
         notes.push({ level: 'serious', code: 'xml-damaged', text: error.what, where: file.path });

@@ -1,4 +1,3 @@
-import { SaxesParser } from 'saxes';
 import { ReadError, toCartesian, type Context, type Structure, throwIfAborted } from '../../../core/index.js';
 import { findElement, parseNumber, splitWords } from '../../structures/text.js';
 import type { Source } from '../../reader.js';
@@ -52,6 +51,7 @@ export async function parseVasprun(source: Source, file: string, ctx?: Context):
   const partial: { ion: number; spin: number; rows: number[][] }[] = [];
   let rows: number[][] = [];
   let eigen: { spin: number; k: number; rows: number[][] }[] = [];
+  const { SaxesParser } = await import('saxes');
   const parser = new SaxesParser({ fragment: false });
   let broken: Error | undefined;
   parser.on('error', (error) => {
