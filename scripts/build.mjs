@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { BUILT, buildKernels } from './build-kernels.mjs';
 
 const bin = (path) => [process.execPath, join('node_modules', path)];
@@ -56,7 +57,7 @@ function buildMoyo() {
   );
 }
 
-/** Data that travel inside the library, so that a page needs no file: the default potential. */
+/** Data that travel inside the library, so that a page needs no file: the potentials that come with it. */
 function buildPotential() {
   const built = 'src/atoms/potential/built';
   const read = (name) => readFileSync(join('data/potential', name), 'utf8').trim();
@@ -70,6 +71,26 @@ function buildPotential() {
   ].join('\n');
   mkdirSync(built, { recursive: true });
   const out = join(built, 'cermet-nep.ts');
+  if (!existsSync(out) || readFileSync(out, 'utf8') !== text) writeFileSync(out, text);
+  buildPackedPotential('data/potential-2', join(built, 'cermet-nep-2.ts'));
+}
+
+/** The potential with more elements and its committee, compressed: a megabyte of digits otherwise. */
+function buildPackedPotential(folder, out) {
+  const about = readFileSync(join(folder, 'potential.json'), 'utf8').trim();
+  const { file, committee } = JSON.parse(about);
+  const packed = [file, ...committee.map((member) => member.file)].map(
+    (name) => `  ${JSON.stringify(name)}: '${gzipSync(readFileSync(join(folder, name))).toString('base64')}',`,
+  );
+  const text = [
+    `// Built from ${folder} by npm run build; never committed.`,
+    "import type { PotentialAbout } from '../potential-folder.js';",
+    `export const cermetNep2About: PotentialAbout = ${about};`,
+    'export const cermetNep2Files: Readonly<Record<string, string>> = {',
+    ...packed,
+    '};',
+    '',
+  ].join('\n');
   if (!existsSync(out) || readFileSync(out, 'utf8') !== text) writeFileSync(out, text);
 }
 

@@ -5,6 +5,7 @@ import { InputError, ReadError, type Context, type Structure, type Table } from 
 import type { AnyRead, ReadResult, Writer } from '../io/index.js';
 import { loadCermet } from './cermet.js';
 import { looksLikePath, readPlace } from './places.js';
+import { printStatus } from './progress.js';
 import { endingOf, openPendingFile, readTextFile, writeFileSafely, type PendingFile } from './files.js';
 
 /** Reads a file of any known kind, or a folder that is one test; `-` is standard input. */
@@ -116,9 +117,19 @@ export interface PotentialOptions {
   fused?: boolean;
 }
 
-/** {@link openPotential}, with its committee and with fused multiply-add where that is asked for. */
-export async function openChosenPotential(options: PotentialOptions): Promise<Potential> {
-  const potential = options.committee ? await openCommittee(options.potential) : await openPotential(options.potential);
+/**
+ * {@link openPotential}, with its committee and with fused multiply-add where that is asked for; where none is named,
+ * the one that comes with Cermet and knows these elements.
+ */
+export async function openChosenPotential(
+  options: PotentialOptions,
+  elements: Iterable<string> = [],
+): Promise<Potential> {
+  const potential = options.committee
+    ? await openCommittee(options.potential)
+    : options.potential === undefined
+      ? await openFor(elements)
+      : await openPotential(options.potential);
   if (!options.fused) return potential;
   // Node 20 has it behind a flag, which may be set as long as no kernel is compiled; newer engines ignore it.
   const [major] = process.versions.node.split('.').map(Number);
@@ -126,13 +137,23 @@ export async function openChosenPotential(options: PotentialOptions): Promise<Po
   return (await import('../atoms/index.js')).withFusedArithmetic(potential);
 }
 
+async function openFor(elements: Iterable<string>): Promise<Potential> {
+  const { choosePotential } = await import('../atoms/index.js');
+  const { potential, notes } = await choosePotential(elements);
+  for (const { text } of notes) printStatus(text);
+  return potential;
+}
+
 async function openCommittee(place: string | undefined): Promise<Potential> {
   const found =
     place === undefined ? undefined : await (await import('./potential-folder.js')).openPotentialFolder(place, true);
   if (found) return found;
+  const { builtinPotentials } = await import('../atoms/index.js');
+  const own = builtinPotentials.find(({ name }) => name === place)?.loadCommittee;
+  if (own) return own();
   throw new InputError(`${place ?? 'the default potential'} has no committee`, {
     value: '--committee',
-    hint: 'give --potential and the folder of a potential that cermet distil made',
+    hint: 'give --potential and the folder of a potential that cermet distil made, or cermet-nep-2',
   });
 }
 

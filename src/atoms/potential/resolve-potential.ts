@@ -1,6 +1,7 @@
-import { InputError } from '../../core/index.js';
+import { fromBase64, InputError, type Note } from '../../core/index.js';
 import type { HeldOutErrors } from './held-out.js';
 import { loadNep } from './load-nep.js';
+import { loadPotentialFolder } from './potential-folder.js';
 import type { Potential } from './potential.js';
 import { ADDABLE_POTENTIALS, loadStoredPotential } from './stored-potential.js';
 
@@ -10,6 +11,8 @@ export interface PotentialEntry {
   title: string;
   elements: readonly string[];
   load(): Promise<Potential>;
+  /** All members of its committee as one, where it has further ones. */
+  loadCommittee?(): Promise<Potential>;
 }
 
 const TITLE = 'Cermet’s own NEP4 for layered oxides, transition-metal borides and their interfaces';
@@ -48,6 +51,27 @@ async function loadOwn(): Promise<Potential> {
   });
 }
 
+const SECOND_TITLE = 'Cermet’s own NEP4 for layered oxides with borides, phosphides, silicides, oxides and fluorides';
+
+let second: Promise<Potential> | undefined;
+let secondCommittee: Promise<Potential> | undefined;
+
+/** Its files travel inside the library, compressed. */
+async function loadSecond(committee: boolean): Promise<Potential> {
+  const { cermetNep2About, cermetNep2Files } = await import('./built/cermet-nep-2.js');
+  const readText = (file: string): Promise<string> =>
+    new Response(
+      new Blob([fromBase64(cermetNep2Files[file])]).stream().pipeThrough(new DecompressionStream('gzip')),
+    ).text();
+  return loadPotentialFolder({ ...cermetNep2About, name: SECOND_POTENTIAL }, readText, {
+    committee,
+    title: SECOND_TITLE,
+  });
+}
+
+/** Name of the potential with more elements, which is taken where the default lacks one. */
+export const SECOND_POTENTIAL = 'cermet-nep-2';
+
 /** Name of the potential that is taken when none is named. */
 export const DEFAULT_POTENTIAL = 'cermet-nep';
 
@@ -59,7 +83,39 @@ export const builtinPotentials: readonly PotentialEntry[] = [
     elements: ['Li', 'B', 'O', 'Mn', 'Co', 'Ni'],
     load: () => (ownPotential ??= loadOwn()),
   },
+  {
+    name: SECOND_POTENTIAL,
+    title: SECOND_TITLE,
+    elements: ['Al', 'B', 'Co', 'F', 'Li', 'Mn', 'Ni', 'O', 'P', 'Si'],
+    load: () => (second ??= loadSecond(false)),
+    loadCommittee: () => (secondCommittee ??= loadSecond(true)),
+  },
 ];
+
+/**
+ * The potential to take for some elements where none is named: the default, or the first that comes with Cermet and
+ * knows all of them, with a note. Where none does, the default, which then refuses them by name.
+ */
+export async function choosePotential(
+  elements: Iterable<string>,
+): Promise<{ potential: Potential; notes: readonly Note[] }> {
+  const asked = [...new Set(elements)];
+  const lacks = (entry: PotentialEntry): string[] => asked.filter((element) => !entry.elements.includes(element));
+  const [first] = builtinPotentials;
+  const found = builtinPotentials.find((entry) => lacks(entry).length === 0) ?? first;
+  const potential = await found.load();
+  if (found === first) return { potential, notes: [] };
+  return {
+    potential,
+    notes: [
+      {
+        level: 'info',
+        code: 'other-potential',
+        text: `${first.name} does not know ${lacks(first).join(', ')}: ${found.name} is taken`,
+      },
+    ],
+  };
+}
 
 /**
  * The potential of a name: one that comes with Cermet, or one that `cermet potential add` has kept on this machine.

@@ -48,8 +48,11 @@ export function addEnergyCommand(program: Command): void {
     .action(
       runCommand(async (name: string, options: PotentialOptions & { json?: boolean }) => {
         const ctx = makeCliContext('energy');
-        const potential = await openChosenPotential(options);
         const frames = (await isFile(name)) ? await readStructures(name, ctx) : [await resolveStructure(name, ctx)];
+        const potential = await openChosenPotential(
+          options,
+          frames.flatMap(({ elements }) => elements),
+        );
         const entries: FrameEnergy[] = [];
         for (const [k, frame] of frames.entries()) {
           await breathe(ctx);

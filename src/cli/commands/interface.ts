@@ -117,7 +117,7 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
   const miller = options.surface?.flatMap((word) => word.split(/[\s,]+/).filter(Boolean)).map(Number);
   const film = parseFormula(coating);
   const input = await resolveCrystalInput(oxide, options, ctx);
-  const potential = await openChosenPotential(options);
+  const potential = await openChosenPotential(options, [...countElements(input.structure).keys(), ...film.keys()]);
   requireElements(potential, input.structure.elements, oxide);
   requireElements(potential, film.keys(), `the coating ${coating}`);
 

@@ -87,7 +87,7 @@ export function addMdCommand(program: Command): void {
       const schedule = makeSchedule(options);
       const ctx = makeCliContext('dynamics', { seed: options.seed });
       const structure = await resolveStructure(input, ctx);
-      const potential = await openChosenPotential(options);
+      const potential = await openChosenPotential(options, structure.elements);
       const trajectory = options.trajectory === undefined ? undefined : new FrameWriter(options.trajectory);
       await trajectory?.begin();
       const timeStep = toFemtoseconds(options.step);

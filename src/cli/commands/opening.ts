@@ -75,7 +75,7 @@ async function run(input: string, options: Options): Promise<number> {
   if (options.out !== undefined && !options.relaxed)
     throw new InputError('--out keeps the states of the relaxed pull', { hint: 'add --relaxed' });
   const structure = await resolveStructure(input, ctx);
-  const potential = await openChosenPotential(options);
+  const potential = await openChosenPotential(options, structure.elements);
   const { relaxed, threads } = options;
   const alone = miller !== undefined && options.bulk === undefined;
   const part = subContext(ctx, 'structure', 0, options.bulk === undefined ? 1 : 0.7);

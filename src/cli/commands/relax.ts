@@ -60,7 +60,7 @@ export function addRelaxCommand(program: Command): void {
       requireOther(input, options.out, options.trajectory);
       const ctx = makeCliContext('relaxing');
       const structure = await resolveStructure(input, ctx);
-      const potential = await openChosenPotential(options);
+      const potential = await openChosenPotential(options, structure.elements);
       const trajectory = options.trajectory === undefined ? undefined : new FrameWriter(options.trajectory);
       await trajectory?.begin();
       const { cell, force, method, steps, threads } = options;

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { makeSupercell, relax, resolveCrystal, resolvePotential, runDynamics } from '../../../src/atoms/index.js';
 import { makeRng } from '../../../src/core/index.js';
 
-describe('dynamics in the default potential', () => {
+describe.each(['cermet-nep', 'cermet-nep-2'])('dynamics in %s', (name) => {
   test('constant energy: LiNiO2 at about 500 K, 48 atoms, drifts by less than 1e-5 eV per atom and ps at 1 fs', async () => {
-    const potential = await resolvePotential();
+    const potential = await resolvePotential(name);
     const { structure } = await relax(resolveCrystal('LiNiO2').structure, potential, { cell: 'all' });
     const crystal = makeSupercell(structure, [2, 2, 1]);
     const warm = await runDynamics(

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { loadNep, resolvePotential, type Evaluation, type Potential } from '../../../src/atoms/potential/index.js';
+import {
+  builtinPotentials,
+  loadNep,
+  resolvePotential,
+  type Evaluation,
+  type Potential,
+} from '../../../src/atoms/potential/index.js';
 import type { Structure } from '../../../src/core/index.js';
 
 const folder = new URL('../../reference/nep/', import.meta.url);
@@ -28,9 +34,9 @@ export function toStructure(test: Pick<NepCase, 'cell' | 'elements' | 'positions
   };
 }
 
-/** Models of the reference folder, and the default potential; `text` overrides where the file lies elsewhere. */
+/** Models of the reference folder, and the potentials that come with Cermet; `text` overrides where the file lies elsewhere. */
 export async function loadCaseModel(name: string, text?: string): Promise<Potential> {
-  if (name === 'cermet-nep') return resolvePotential();
+  if (builtinPotentials.some((entry) => entry.name === name)) return resolvePotential(name);
   return loadNep(text ?? readFileSync(new URL(`models/${name}.txt`, folder), 'utf8'), undefined, { name });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { computeVolume, makeRng, type Structure } from '../../../src/core/index.js';
+import { resolveCrystal } from '../../../src/atoms/index.js';
 import { resolvePotential, type Calculator, type Potential } from '../../../src/atoms/potential/index.js';
 import {
   keep,
@@ -17,10 +18,16 @@ const own = await resolvePotential();
 const crystal = makeLithiumNickelate();
 const hot: Structure = { ...crystal, positions: rattle(crystal.positions, 0.15) };
 /**
- * Systems on which every identity is tried: the default potential on a rattled oxide, and two random models with
- * repulsion.
+ * Systems on which every identity is tried: the default potential on a rattled oxide, the second one on a rattled
+ * phosphide, and two random models with repulsion.
  */
 const systems: [string, Potential, Structure][] = [['cermet-nep', own, hot]];
+const phosphide = resolveCrystal('Ni2P').structure;
+systems.push([
+  'cermet-nep-2',
+  await resolvePotential('cermet-nep-2'),
+  { ...phosphide, positions: rattle(phosphide.positions, 0.1) },
+]);
 for (const model of ['nep4-zbl-free', 'nep3-zbl']) {
   const test = readCases('calorine.json').filter((c) => c.model === model)[2];
   systems.push([model, await loadCaseModel(model), toStructure(test)]);

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { computeVolume } from '../../../src/core/index.js';
+import type { PotentialAbout } from '../../../src/atoms/index.js';
 import { describeShared, sharedPath } from '../../shared-data.js';
 import { keep, largest, largestDifference, loadCaseModel, readCases, toStructure, type NepCase } from './nep-cases.js';
 
-const cases = ['calorine.json', 'calorine-typewise.json', 'calorine-trained.json'].flatMap(readCases);
+const cases = ['calorine.json', 'calorine-typewise.json', 'calorine-trained.json', 'calorine-second.json'].flatMap(
+  readCases,
+);
 const models = [...new Set(cases.map((c) => c.model))];
 
 async function compare(test: NepCase, text?: string): Promise<void> {
@@ -15,7 +18,7 @@ async function compare(test: NepCase, text?: string): Promise<void> {
   );
   // Six digits beyond the point, as asked; the other side writes ten.
   expect(largestDifference(reference.forces, test.forces)).toBeLessThan(1e-6);
-  const offset = test.model === 'cermet-nep' ? readElementEnergies() : undefined;
+  const offset = readElementEnergies(test.model);
   const energies = reference.energies!.map((e, i) => e - (offset?.[test.elements[i]] ?? 0));
   expect(largestDifference(energies, test.energies)).toBeLessThan(1e-6);
   const virial = reference.stress.map((s) => s * computeVolume(structure.cell));
@@ -34,11 +37,14 @@ async function compare(test: NepCase, text?: string): Promise<void> {
   kernel.dispose();
 }
 
-const readElementEnergies = () =>
-  JSON.parse(readFileSync(new URL('../../../data/potential/e0.json', import.meta.url), 'utf8')) as Record<
-    string,
-    number
-  >;
+/** [eV] that a shipped potential adds for each atom. */
+function readElementEnergies(model: string): Record<string, number> | undefined {
+  const read = (path: string): unknown =>
+    JSON.parse(readFileSync(new URL(`../../../data/${path}`, import.meta.url), 'utf8'));
+  if (model === 'cermet-nep') return read('potential/e0.json') as Record<string, number>;
+  if (model === 'cermet-nep-2') return (read('potential-2/potential.json') as PotentialAbout).element_energies;
+  return undefined;
+}
 
 describe('NEP against calorine', () => {
   it('has fifty structures and every kind of file', () => {
@@ -46,6 +52,7 @@ describe('NEP against calorine', () => {
     expect(models).toEqual(
       expect.arrayContaining([
         'cermet-nep',
+        'cermet-nep-2',
         'nep3',
         'nep3-zbl',
         'nep4',

@@ -3,6 +3,7 @@
     pip install calorine==4.1 && python make-reference.py                     # writes models/*.txt and calorine.json
     pip install calorine==3.1 && python make-reference.py --typewise          # typewise cutoffs, which only older versions read: calorine-typewise.json
     python make-reference.py --trained                                        # what make-trained.mjs wrote: calorine-trained.json
+    python make-reference.py --second                                         # the potential in data/potential-2: calorine-second.json
     python make-reference.py --public FOLDER                                  # three public GPUMD models in FOLDER, which are not ours to keep: public.json
 
 The extension module is called as it is: the Python layer of calorine 4 takes NEP4 only, the C++ below it NEP3 and NEP5 as well.
@@ -100,6 +101,9 @@ if "--public" in sys.argv:
     run([(name, folder / name, elements) for name, elements in names], "public.json", 11, 4, 1.3)
 elif "--trained" in sys.argv:
     run(ours([("nep4-trained", ["Li", "O", "Ni"])]), "calorine-trained.json", 13, 5)
+elif "--second" in sys.argv:
+    path = root / "data" / "potential-2" / "nep.txt"
+    run([("cermet-nep-2", path, path.read_text().split("\n", 1)[0].split()[2:])], "calorine-second.json", 14, 10)
 elif "--typewise" in sys.argv:
     run(ours([write_model("nep4-zbl-typewise-cutoff", 21, zbl="0.7 1.6", cutoff="4.5 3.6 90 50 1.6 1.3 0.65")]), "calorine-typewise.json", 12, 3)
 else:

@@ -17,9 +17,15 @@ import type { TrainingFrame } from './training-frame.js';
 
 /** Frames whose gradients are summed for a step. */
 const BATCH = 8;
-const LOSS: LossWeights = { energy: 10, force: 1, virial: 0.3 };
-/** Learning rates at the first and at the last step: of a new potential, of one that goes on from another. */
-const RATES = { fresh: [6e-3, 5e-5], continued: [2.5e-3, 1.5e-5] } as const;
+/**
+ * Learning rate, and weight of energies beside forces, at the first and at the last step: of a new potential, of one that
+ * goes on from another. Forces shape a potential first; energies, a few numbers with much noise, are settled at the end.
+ */
+const COURSES = {
+  fresh: { rate: [1e-2, 1e-5], energy: [0.3, 100] },
+  continued: { rate: [4e-3, 1e-5], energy: [1, 100] },
+} as const;
+const VIRIAL_WEIGHT = 0.3;
 /** Steps over which the learning rate rises from nothing. */
 const WARM_UP = 100;
 /** [eV/Å] root mean square force at which a frame counts half. */
@@ -48,7 +54,7 @@ export async function runEpochs(
   context: Context | undefined,
 ): Promise<number> {
   const weights = frames.map((frame) => frame.weight ?? 1 / (1 + meanSquare(frame.forces) / SOFT_FORCE ** 2));
-  const [from, to] = options.initial === undefined ? RATES.fresh : RATES.continued;
+  const course = options.initial === undefined ? COURSES.fresh : COURSES.continued;
   const stepsOfEpoch = Math.ceil(frames.length / BATCH);
   const key = await computeSha256(
     JSON.stringify([recipe, options.seed, options.epochs, options.seconds, options.initial, weights]) +
@@ -78,17 +84,18 @@ export async function runEpochs(
       const batch = order
         .slice(b * BATCH, (b + 1) * BATCH)
         .sort((x, y) => frames[y].forces.length - frames[x].forces.length || x - y);
+      const step = epoch * stepsOfEpoch + b + 1;
+      const part = step / (epochs * stepsOfEpoch);
       const errors = trainer.addGradients(
         batch,
         batch.map((k) => weights[k]),
-        LOSS,
+        weighLoss(course, part),
       );
       batch.forEach((k, place) => {
         forceSquares += errors[place].forceSquares;
         components += frames[k].forces.length;
       });
-      const step = epoch * stepsOfEpoch + b + 1;
-      const rate = from * (to / from) ** (step / (epochs * stepsOfEpoch)) * Math.min(1, step / WARM_UP);
+      const rate = fall(course.rate, part) * Math.min(1, step / WARM_UP);
       const norm = trainer.sumGradients(batch.length);
       if (!Number.isFinite(norm))
         throw new DomainError(`training came apart in epoch ${epoch + 1}: the gradient of the loss is not a number`, {
@@ -125,6 +132,17 @@ export async function runEpochs(
   return epochs;
 }
 
+type Course = (typeof COURSES)[keyof typeof COURSES];
+
+/** From the first value to the last, level at both ends, as half a cosine does. */
+const fall = ([first, last]: readonly [number, number], part: number): number =>
+  first + (last - first) * part * part * (3 - 2 * part);
+
+/** The weight of energies grows by the same factor in each stretch of the same length. */
+function weighLoss({ energy: [first, last] }: Course, part: number): LossWeights {
+  return { energy: first * (last / first) ** part, force: 1, virial: VIRIAL_WEIGHT };
+}
+
 /** Epochs that fit into a time, judged by some steps that are not taken. */
 function planEpochs(trainer: NepTrainer, weights: readonly number[], seconds: number): number {
   if (!(seconds > 0)) throw new InputError('training needs a time above zero', { value: seconds });
@@ -136,7 +154,7 @@ function planEpochs(trainer: NepTrainer, weights: readonly number[], seconds: nu
     trainer.addGradients(
       batch,
       batch.map((k) => weights[k]),
-      LOSS,
+      weighLoss(COURSES.fresh, 0),
     );
     done += BATCH;
   } while (performance.now() - from < Math.min(2000, 20 * seconds) && done < weights.length);

@@ -41,8 +41,8 @@ export interface TrainOptions {
 }
 
 /**
- * Fits a NEP4 potential to labelled frames by Adam with a geometrically falling learning rate and a running average of
- * the parameters, in single precision. The gradient of a loss with forces and virials is the derivative of ∂E/∂θ along
+ * Fits a NEP4 potential to labelled frames by Adam with a falling learning rate, energies that count for more and more
+ * beside forces, and a running average of the parameters, in single precision. The gradient of a loss with forces and virials is the derivative of ∂E/∂θ along
  * one direction, that of the residuals, carried exactly. Same seed, same potential, whatever the number of threads.
  *
  * Fan et al., J. Chem. Phys. 157, 114801 (2022), doi:10.1063/5.0106617; Kingma and Ba, arXiv:1412.6980.
