@@ -70,7 +70,7 @@ async function loadSecond(committee: boolean): Promise<Potential> {
 }
 
 /** Name of the potential with more elements, which is taken where the default lacks one. */
-export const SECOND_POTENTIAL = 'cermet-nep-2';
+const SECOND_POTENTIAL = 'cermet-nep-2';
 
 /** Name of the potential that is taken when none is named. */
 export const DEFAULT_POTENTIAL = 'cermet-nep';
