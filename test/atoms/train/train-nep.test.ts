@@ -20,8 +20,12 @@ it('learns another potential, and its file gives the errors that training tells'
     ['crystal', 8],
   ]);
   // Forty frames of a dozen atoms give no more to a potential as small; an untrained one is off by the forces themselves.
-  for (const { forceRmse } of trained.heldOut) expect(forceRmse).toBeLessThan(0.2 * labels);
-  for (const { forceRmse } of trained.training) expect(forceRmse).toBeLessThan(0.12 * labels);
+  for (const { forceRmse } of trained.heldOut) expect(forceRmse).toBeLessThan(0.15 * labels);
+  // With a rate that falls by the same factor at each step and one weight of energies 0.07 to 0.09 and 3 to 5 meV are left.
+  for (const { forceRmse, energyRmse } of trained.training) {
+    expect(forceRmse).toBeLessThan(0.06 * labels);
+    expect(energyRmse).toBeLessThan(0.0025);
+  }
 
   const { text, elementEnergies, ranges } = trained;
   const potential = await loadNep(text, elementEnergies, { name: 'trained', ranges });
