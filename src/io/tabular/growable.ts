@@ -9,13 +9,26 @@ export class GrowableNumbers {
   private used = 0;
 
   push(value: number): void {
-    if (this.used === this.piece.length) {
-      this.pieces.push(this.piece);
-      this.piece = new Float64Array(Math.min(LARGEST, this.piece.length * 2));
-      this.used = 0;
-    }
+    if (this.used === this.piece.length) this.grow();
     this.piece[this.used++] = value;
     this.length++;
+  }
+
+  append(values: Float64Array): void {
+    for (let from = 0; from < values.length; ) {
+      if (this.used === this.piece.length) this.grow(values.length - from);
+      const some = values.subarray(from, from + this.piece.length - this.used);
+      this.piece.set(some, this.used);
+      this.used += some.length;
+      from += some.length;
+    }
+    this.length += values.length;
+  }
+
+  private grow(wanted = 1): void {
+    this.pieces.push(this.piece);
+    this.piece = new Float64Array(Math.min(LARGEST, Math.max(wanted, this.piece.length * 2)));
+    this.used = 0;
   }
 
   /** All values in one array of exactly the right length; the pieces are let go. */

@@ -6,6 +6,7 @@ import { parseDate, type DateOrder } from './parse-date.js';
 import { parseDuration, parseNumber } from './parse-number.js';
 import { makeScale } from '../vocabulary/scale.js';
 import type { Dialect } from './read-head.js';
+import { RowText } from './row-text.js';
 
 /** What to make of one field of every row. */
 export interface Field {
@@ -61,38 +62,34 @@ export async function readDelimited(source: Source, layout: RowLayout, ctx?: Con
   const transcode =
     layout.encoding === 'utf-16le' || layout.encoding === 'utf-16be' ? new TextDecoder(layout.encoding) : undefined;
   const utf8 = new TextEncoder();
-  let rest: Uint8Array = new Uint8Array(0);
   let breathed = performance.now();
   for (let from = layout.from; from < source.size && !parser.stopped; from += BLOCK) {
     const block = await source.slice(from, Math.min(source.size, from + BLOCK));
     if (block.length === 0) break;
-    const bytes = transcode ? utf8.encode(transcode.decode(block, { stream: true })) : block;
-    rest = parser.take(rest.length > 0 ? concat(rest, bytes) : bytes);
-    if (rest.length > LONGEST_LINE) {
-      parser.overlong(rest.length);
-      rest = new Uint8Array(0);
-      break;
-    }
+    parser.take(transcode ? utf8.encode(transcode.decode(block, { stream: true })) : block);
+    if (parser.overlong()) break;
     if (performance.now() - breathed > 40) {
       ctx?.progress?.(Math.min(source.size, from + BLOCK), source.size, source.name);
       await breathe(ctx);
       breathed = performance.now();
     }
   }
-  return parser.finish(rest);
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+  return parser.finish();
 }
 
 interface Trouble {
   count: number;
   line: number;
   sample: string;
+}
+
+/** A field of all rows under way to a column. */
+interface Cell {
+  field: Field;
+  scale(value: number): number;
+  numbers?: GrowableNumbers;
+  words?: GrowableWords;
+  bad: Trouble;
 }
 
 class RowParser {
@@ -109,19 +106,10 @@ class RowParser {
   private readonly decimal: number;
   private readonly comments: Set<number>;
   private readonly width: number;
-  private readonly cells: (
-    | {
-        field: Field;
-        scale: (value: number) => number;
-        numbers?: GrowableNumbers;
-        words?: GrowableWords;
-        bad: Trouble;
-        missing: number;
-      }
-    | undefined
-  )[];
+  private readonly cells: (Cell | undefined)[];
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
+  private readonly text: RowText;
 
   constructor(
     private readonly layout: RowLayout,
@@ -138,26 +126,55 @@ class RowParser {
           field,
           scale: makeScale(field.factor, field.offset),
           bad: { count: 0, line: 0, sample: '' },
-          missing: 0,
           ...(field.kind === 'text' ? { words: new GrowableWords() } : { numbers: new GrowableNumbers() }),
         },
     );
     this.starts = new Int32Array(this.width);
     this.ends = new Int32Array(this.width);
+    this.text = new RowText({
+      delimiter: this.delimiter,
+      decimal: this.decimal,
+      kinds: layout.fields.map((field) => (!field ? 'skipped' : field.kind === 'text' ? 'other' : 'number')),
+      leaves: (first) => layout.unquote === true || this.comments.has(first) || (!!layout.other && isWord(first)),
+    });
   }
 
-  /** Takes all whole lines of the bytes and returns what is left over. */
-  take(bytes: Uint8Array): Uint8Array {
-    let from = 0;
+  /** Takes all whole lines of what there is by now; a line's beginning waits for its rest. */
+  take(block: Uint8Array): void {
+    const { text } = this;
+    text.append(block);
     while (!this.stopped) {
-      let end = bytes.indexOf(0x0a, from);
-      const cr = bytes.subarray(from, end < 0 ? bytes.length : end).indexOf(0x0d);
-      if (cr >= 0 && (end < 0 ? from + cr + 1 < bytes.length : from + cr + 1 < end)) end = from + cr;
-      if (end < 0) break;
-      this.row(bytes, from, bytes[end - 1] === 0x0d && end > from ? end - 1 : end);
-      from = end + 1;
+      this.plainRows();
+      const { bytes, at, end } = text;
+      const stop = endOfLine(bytes, at, end);
+      if (stop < 0) break;
+      this.row(bytes, at, bytes[stop - 1] === 0x0d && stop > at ? stop - 1 : stop);
+      text.at = stop + 1;
     }
-    return bytes.slice(from);
+  }
+
+  /** Takes rows as long as they are plain. */
+  private plainRows(): void {
+    const { bytes } = this.text;
+    for (;;) {
+      const { rows, numbers, cells } = this.text.read();
+      if (rows === 0) return;
+      for (let k = 0; k < cells.length; k += 4) {
+        const [row, field, start, end] = [cells[k]!, cells[k + 1]!, cells[k + 2]!, cells[k + 3]!];
+        const cell = this.cells[field]!;
+        if (cell.words) cell.words.push(this.word(bytes, start, end, bytes[start - 1] === 0x22));
+        else numbers(field)[row] = this.read(cell, bytes, start, end, this.line + row);
+      }
+      this.cells.forEach((cell, field) => {
+        if (!cell?.numbers) return;
+        const values = numbers(field);
+        if (cell.field.factor !== undefined || cell.field.offset !== undefined)
+          for (let i = 0; i < rows; i++) values[i] = cell.scale(values[i]!);
+        cell.numbers.append(values);
+      });
+      this.line += rows;
+      this.rows += rows;
+    }
   }
 
   private row(bytes: Uint8Array, from: number, to: number): void {
@@ -186,25 +203,24 @@ class RowParser {
       if (!cell) continue;
       const start = i < count ? this.starts[i]! : 0;
       const end = i < count ? this.ends[i]! : 0;
-      if (cell.words) {
-        const word = end > start ? decodeText(bytes.subarray(start, end), this.layout.encoding).trim() : '';
-        cell.words.push(fromCsvText(start > from && bytes[start - 1] === 0x22 ? word.replaceAll('""', '"') : word));
-        continue;
-      }
-      let value = NaN;
-      if (end > start) {
-        value = cell.scale(this.value(cell.field, bytes, start, end));
-        if (Number.isNaN(value) && !isEmpty(bytes, start, end) && !isAbsent(bytes, start, end))
-          see(
-            cell.bad,
-            line,
-            decodeText(bytes.subarray(start, Math.min(end, start + 24)), this.layout.encoding).trim(),
-          );
-      }
-      if (Number.isNaN(value)) cell.missing++;
-      cell.numbers!.push(value);
+      if (cell.words)
+        cell.words.push(end > start ? this.word(bytes, start, end, start > from && bytes[start - 1] === 0x22) : '');
+      else cell.numbers!.push(end > start ? cell.scale(this.read(cell, bytes, start, end, line)) : NaN);
     }
     this.rows++;
+  }
+
+  private word(bytes: Uint8Array, start: number, end: number, quoted: boolean): string {
+    const word = decodeText(bytes.subarray(start, end), this.layout.encoding).trim();
+    return fromCsvText(quoted ? word.replaceAll('""', '"') : word);
+  }
+
+  /** What a field says, as the file has it; what is neither that nor an absence is counted. */
+  private read({ field, bad }: Cell, bytes: Uint8Array, start: number, end: number, line: number): number {
+    const value = this.value(field, bytes, start, end);
+    if (Number.isNaN(value) && !isEmpty(bytes, start, end) && !isAbsent(bytes, start, end))
+      see(bad, line, decodeText(bytes.subarray(start, Math.min(end, start + 24)), this.layout.encoding).trim());
+    return value;
   }
 
   private value(field: Field, bytes: Uint8Array, start: number, end: number): number {
@@ -265,20 +281,26 @@ class RowParser {
     return true;
   }
 
-  overlong(length: number): void {
+  /** Whether no line end came for too long; what came is let go of then, and that is noted. */
+  overlong(): boolean {
+    const { text } = this;
+    if (text.unread <= LONGEST_LINE) return false;
     this.notes.push({
       level: 'serious',
       code: 'no-line-end',
-      text: `${length} bytes without a line end were met and not read further`,
+      text: `${text.unread} bytes without a line end were met and not read further`,
       where: `line ${this.line}`,
     });
+    text.at = text.end;
+    return true;
   }
 
-  finish(rest: Uint8Array): RowsRead {
-    if (rest.length > 0 && !this.stopped && rest.some((b) => b > 0x20)) {
+  finish(): RowsRead {
+    const { bytes, at, end } = this.text;
+    if (!this.stopped && !isEmpty(bytes, at, end)) {
       const shortBefore = this.short.count;
       const rowsBefore = this.rows;
-      this.row(rest, 0, rest[rest.length - 1] === 0x0d ? rest.length - 1 : rest.length);
+      this.row(bytes, at, bytes[end - 1] === 0x0d ? end - 1 : end);
       if (this.rows > rowsBefore && this.short.count > shortBefore) {
         this.rows--;
         this.short.count = shortBefore;
@@ -311,6 +333,7 @@ class RowParser {
         text: `${rowsWord(this.blank.count)} with nothing between the delimiters; they are kept, with every value missing`,
         where: `line ${this.blank.line}`,
       });
+    this.text.close();
     this.distrust();
     const columns: Column[] = [];
     for (const cell of this.cells) {
@@ -374,6 +397,14 @@ export function markMissing(name: string, values: Float64Array): Column {
     values[i] = 0;
   }
   return valid ? { name, values, valid } : { name, values };
+}
+
+/** Place of the byte that ends the line, a lone carriage return too; -1 where none is known to. */
+function endOfLine(bytes: Uint8Array, from: number, to: number): number {
+  const feed = bytes.subarray(from, to).indexOf(0x0a);
+  const end = feed < 0 ? -1 : from + feed;
+  const cr = bytes.subarray(from, end < 0 ? to : end).indexOf(0x0d);
+  return cr >= 0 && from + cr + 1 < (end < 0 ? to : end) ? from + cr : end;
 }
 
 function see(trouble: Trouble, line: number, sample: string): void {
