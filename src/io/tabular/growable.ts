@@ -1,5 +1,10 @@
 const FIRST = 64;
 const LARGEST = 1 << 18;
+/** No more room than this is made for values that are only expected. */
+const MOST_EXPECTED = 1 << 22;
+
+/** [1] Share of a piece that may stay empty where it alone holds all values. */
+const SPARE = 1 / 8;
 
 /** Numbers that arrive one at a time, kept in pieces, so that no growth ever copies what is already there. */
 export class GrowableNumbers {
@@ -7,6 +12,11 @@ export class GrowableNumbers {
   private readonly pieces: Float64Array[] = [];
   private piece = new Float64Array(FIRST);
   private used = 0;
+
+  /** Makes room for about so many values, so that they need not be copied at the end. */
+  expect(count: number): void {
+    if (this.length === 0 && count > LARGEST && count <= MOST_EXPECTED) this.piece = new Float64Array(count);
+  }
 
   push(value: number): void {
     if (this.used === this.piece.length) this.grow();
@@ -31,8 +41,10 @@ export class GrowableNumbers {
     this.used = 0;
   }
 
-  /** All values in one array of exactly the right length; the pieces are let go. */
+  /** All values in one array; the pieces are let go. */
   finish(): Float64Array {
+    if (this.pieces.length === 0 && this.used >= (1 - SPARE) * this.piece.length)
+      return this.piece.subarray(0, this.used);
     const all = new Float64Array(this.length);
     let at = 0;
     for (const piece of this.pieces.splice(0)) {

@@ -58,7 +58,7 @@ const LONGEST_LINE = 1 << 22;
  * marked missing and counted in notes; a last row without its line end and with fields missing is dropped and noted.
  */
 export async function readDelimited(source: Source, layout: RowLayout, ctx?: Context): Promise<RowsRead> {
-  const parser = new RowParser(layout, source.name);
+  const parser = new RowParser(layout, source.name, source.size - layout.from);
   const transcode =
     layout.encoding === 'utf-16le' || layout.encoding === 'utf-16be' ? new TextDecoder(layout.encoding) : undefined;
   const utf8 = new TextEncoder();
@@ -114,6 +114,7 @@ class RowParser {
   constructor(
     private readonly layout: RowLayout,
     private readonly file: string,
+    private readonly size: number,
   ) {
     this.delimiter = layout.delimiter.charCodeAt(0);
     this.decimal = layout.decimal.charCodeAt(0);
@@ -157,8 +158,10 @@ class RowParser {
   private plainRows(): void {
     const { bytes } = this.text;
     for (;;) {
+      const from = this.text.at;
       const { rows, numbers, cells } = this.text.read();
       if (rows === 0) return;
+      if (this.rows === 0) this.expect((rows * this.size) / (this.text.at - from));
       for (let k = 0; k < cells.length; k += 4) {
         const [row, field, start, end] = [cells[k]!, cells[k + 1]!, cells[k + 2]!, cells[k + 3]!];
         const cell = this.cells[field]!;
@@ -175,6 +178,10 @@ class RowParser {
       this.line += rows;
       this.rows += rows;
     }
+  }
+
+  private expect(rows: number): void {
+    for (const cell of this.cells) cell?.numbers?.expect(Math.ceil(rows));
   }
 
   private row(bytes: Uint8Array, from: number, to: number): void {

@@ -3,10 +3,27 @@ import { decodeText, detectEncoding, type Encoding } from './encoding.js';
 
 /** One line of the beginning of a text file, with where it stands. */
 export interface HeadLine {
-  text: string;
+  readonly text: string;
   /** [1] byte of the file where the line begins, and where the next one does */
   from: number;
   next: number;
+}
+
+/** A line of bytes, decoded when it is first looked at: of thousands that a head may have few are. */
+class ByteLine implements HeadLine {
+  #text: string | undefined;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly encoding: Encoding,
+    readonly from: number,
+    private readonly to: number,
+    readonly next: number,
+  ) {}
+
+  get text(): string {
+    return (this.#text ??= tidyLine(decodeText(this.bytes.subarray(this.from, this.to), this.encoding)));
+  }
 }
 
 /** The beginning of a text file, decoded. */
@@ -58,13 +75,12 @@ export function splitHead(bytes: Uint8Array, whole = true): TextHead {
   let from = mark;
   for (let at = mark; at < bytes.length; at++) {
     if (bytes[at] !== 0x0a && bytes[at] !== 0x0d) continue;
-    const text = tidyLine(decodeText(bytes.subarray(from, at), encoding));
+    const to = at;
     if (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) at++;
-    lines.push({ text, from, next: at + 1 });
+    lines.push(new ByteLine(bytes, encoding, from, to, at + 1));
     from = at + 1;
   }
-  if (whole && from < bytes.length)
-    lines.push({ text: tidyLine(decodeText(bytes.subarray(from), encoding)), from, next: bytes.length });
+  if (whole && from < bytes.length) lines.push(new ByteLine(bytes, encoding, from, bytes.length, bytes.length));
   return { encoding, lines };
 }
 

@@ -19,10 +19,17 @@ let worker: TaskWorker<typeof labTasks> | undefined;
 /** The worker that holds the files; it starts when first needed. */
 export const lab = (): TaskWorker<typeof labTasks> => (worker ??= new TaskWorker<typeof labTasks>());
 
+/**
+ * Paths of the files that can be read, as far as is known, in one text: a row that comes changes no path. What cannot
+ * be read says nothing of how files are named.
+ */
+const readable = computed(() =>
+  [...rows.value].flatMap(([path, row]) => (!row || !isFailed(row) ? [path] : [])).join('\0'),
+);
+
 /** Sample of each file: as said, else as guessed from the names of all. */
 export const sampleOf = computed<ReadonlyMap<string, string>>(() => {
-  // What cannot be read says nothing of how files are named.
-  const paths = [...rows.value].filter(([, row]) => !row || !isFailed(row)).map(([path]) => path);
+  const paths = readable.value === '' ? [] : readable.value.split('\0');
   const guessed = new Map(
     Object.entries(guessGroups(paths.map((p) => p.replace(/\/$/, '')))).flatMap(([group, own]) =>
       own.map((path) => [path, group] as const),
@@ -48,20 +55,41 @@ export const kindsHere = computed(() => {
   return counts;
 });
 
+/** [ms] The list is drawn once in this time at most, however fast files are read. */
+const EVERY = 50;
+
+/** Rows that came since the list was last drawn, and when that was. */
+let arrived = new Map<string, Row | undefined>();
+let shownAt = Number.NEGATIVE_INFINITY;
+let later: ReturnType<typeof setTimeout> | undefined;
+
+function showArrived(): void {
+  clearTimeout(later);
+  later = undefined;
+  if (arrived.size === 0) return;
+  shownAt = performance.now();
+  rows.value = new Map([...rows.peek(), ...arrived]);
+  arrived = new Map();
+}
+
+/** Shows a row now or, where others were shown just before, soon. */
+function put(path: string, row: Row | undefined): void {
+  arrived.set(path, row);
+  later ??= setTimeout(showArrived, Math.max(0, shownAt + EVERY - performance.now()));
+}
+
 /** Takes files that were dropped or chosen, and reads them in the worker. */
 export async function takeFiles(files: readonly DroppedFile[]): Promise<void> {
   if (files.length === 0) return;
-  const put = (path: string, row: Row | undefined): void => {
-    rows.value = new Map(rows.peek()).set(path, row);
-  };
   try {
     await lab().ask('take', files, {
-      onPart: (part: { places?: { path: string }[]; row?: Row }) => {
-        for (const { path } of part.places ?? []) if (!rows.peek().has(path)) put(path, undefined);
-        if (part.row) put(part.row.path, part.row);
+      onPart: ({ places = [], row }: { places?: { path: string }[]; row?: Row }) => {
+        for (const { path } of places) if (!rows.peek().has(path)) put(path, undefined);
+        if (row) put(row.path, row);
       },
       onProgress: (done, total = 1) => (reading.value = { done, total }),
     });
+    showArrived();
     const failed = [...rows.peek().values()].filter((row) => row && isFailed(row)).length;
     const count = rows.peek().size;
     say(`${count} ${count === 1 ? 'file' : 'files'}, ${failed > 0 ? `${failed} could not be read` : 'all read'}`);
@@ -74,8 +102,8 @@ export async function takeFiles(files: readonly DroppedFile[]): Promise<void> {
 
 /** Reads a file again, by a reader that was chosen. */
 export async function readWith(path: string, reader: string): Promise<void> {
-  const row = await lab().ask('readWith', { path, reader });
-  rows.value = new Map(rows.peek()).set(path, row);
+  put(path, await lab().ask('readWith', { path, reader }));
+  showArrived();
 }
 
 /** Says which sample files belong to, to be undone as one step. */
@@ -102,6 +130,7 @@ export function renameSample(from: string, to: string): void {
 
 /** Takes files off the list, to be undone as one step. */
 export function removeRows(paths: readonly string[]): void {
+  showArrived();
   const before = rows.peek();
   perform({
     label: `${paths.length === 1 ? paths[0] : `${paths.length} files`} taken off`,

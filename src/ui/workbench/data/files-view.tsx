@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { warmCanvas } from '../plot/warm-canvas.js';
 import { route, toHash } from '../route.js';
 import { ChooseFiles, useDrop } from './drop-zone.js';
 import { lab, reading, rows, samplesHere } from './files-store.js';
@@ -12,8 +13,11 @@ import { SaveToStudy } from './save-to-study.js';
 /** Files as they were dropped: a list, the one that is looked at, and what is known of it. */
 export function FilesView({ study }: { study: boolean }): JSX.Element {
   const over = useDrop();
-  // It starts while its first file is still being looked for.
-  useEffect(() => void lab(), []);
+  // Both take their time, while the first file is still being looked for.
+  useEffect(() => {
+    lab();
+    warmCanvas();
+  }, []);
   const chosen = rows.value.has(route.value.item) ? route.value.item : ([...rows.value.keys()][0] ?? '');
   const row = rows.value.get(chosen);
   if (rows.value.size === 0)
@@ -31,7 +35,7 @@ export function FilesView({ study }: { study: boolean }): JSX.Element {
     <div class={`wb-columns wb-data-columns${over ? ' over' : ''}`}>
       <section class="wb-list" aria-label="Files">
         <ChooseFiles>{study && <SaveToStudy />}</ChooseFiles>
-        {reading.value && <progress aria-label="Files read" value={reading.value.done} max={reading.value.total} />}
+        <ReadingProgress />
         <p class="quiet wb-groups">
           {samplesHere.value.join(', ')} <a href={toHash({ view: 'compare' })}>Compare</a>
         </p>
@@ -50,4 +54,9 @@ export function FilesView({ study }: { study: boolean }): JSX.Element {
       {row && <Inspector key={chosen} path={chosen} row={row} />}
     </div>
   );
+}
+
+function ReadingProgress(): JSX.Element | null {
+  if (!reading.value) return null;
+  return <progress aria-label="Files read" value={reading.value.done} max={reading.value.total} />;
 }

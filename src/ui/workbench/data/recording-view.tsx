@@ -60,15 +60,20 @@ function PanelsView({ row, recording, view }: { row: ReadRow; recording: number;
   // Before the next frame, which may be long in coming.
   useLayoutEffect(() => {
     let current = true;
+    const made: OutlinedPanel[] = [];
+    const show = (found: readonly OutlinedPanel[] | string): void => {
+      if (current) setPanels(found);
+    };
+    // Each is drawn as it comes, since all at once would hold up the page.
+    const onPart = (panel: OutlinedPanel): void => {
+      made.push(panel);
+      show([...made]);
+    };
     lab()
-      .ask('panels', { path: row.path, recording, view, columns, cycles })
+      .ask('panels', { path: row.path, recording, view, columns, cycles }, { onPart })
       .then(
-        (made) => {
-          // Each is a task of its own, since all at once would hold up the page.
-          for (let k = 1; k <= Math.max(1, made.length); k++)
-            setTimeout(() => current && setPanels(made.slice(0, k)), 0);
-        },
-        (error: unknown) => current && setPanels((error as Error).message),
+        () => show([...made]),
+        (error: unknown) => show((error as Error).message),
       );
     return () => {
       current = false;

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Component, type JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { setUpRoving } from '../../rove.js';
 import { toHash } from '../route.js';
@@ -16,18 +16,39 @@ export function RowList({ chosen }: { chosen: string }): JSX.Element {
   return (
     <ul class="wb-rows" ref={list}>
       {[...rows.value].map(([path, row]) => (
-        <li key={path}>
-          <a href={toHash({ view: 'data', item: path })} aria-current={chosen === path ? 'true' : undefined}>
-            <span class="wb-row-name">{path}</span>
-            <RowWords path={path} row={row} />
-          </a>
-        </li>
+        <RowItem key={path} path={path} row={row} sample={sampleOf.value.get(path)} current={chosen === path} />
       ))}
     </ul>
   );
 }
 
-function RowWords({ path, row }: { path: string; row: Row | undefined }): JSX.Element {
+interface ItemProps {
+  path: string;
+  row: Row | undefined;
+  sample: string | undefined;
+  current: boolean;
+}
+
+/** One file of the list, drawn anew where something of its own has changed. */
+class RowItem extends Component<ItemProps> {
+  override shouldComponentUpdate(next: Readonly<ItemProps>): boolean {
+    const { row, sample, current } = this.props;
+    return row !== next.row || sample !== next.sample || current !== next.current;
+  }
+
+  override render({ path, row, sample, current }: Readonly<ItemProps>): JSX.Element {
+    return (
+      <li>
+        <a href={toHash({ view: 'data', item: path })} aria-current={current ? 'true' : undefined}>
+          <span class="wb-row-name">{path}</span>
+          <RowWords row={row} sample={sample} />
+        </a>
+      </li>
+    );
+  }
+}
+
+function RowWords({ row, sample }: Pick<ItemProps, 'row' | 'sample'>): JSX.Element {
   if (!row) return <span class="quiet">is read …</span>;
   if (isFailed(row)) return <span class="complaint">could not be read</span>;
   const [first] = row.recordings;
@@ -41,7 +62,7 @@ function RowWords({ path, row }: { path: string; row: Row | undefined }): JSX.El
         {row.recordings.length > 1 && `, ${row.recordings.length} recordings`}
         {!first && row.structures > 0 && `, ${row.structures} ${row.structures === 1 ? 'frame' : 'frames'}`}
       </span>
-      <span class="wb-sample">{sampleOf.value.get(path)}</span>
+      <span class="wb-sample">{sample}</span>
       {weighty > 0 && (
         <span class="wb-badge" title={`${weighty} notes`}>
           {weighty}

@@ -3,6 +3,7 @@ import { CATEGORY_COLOURS } from '../../../figure/theme.js';
 import type { Box, OutlinedPanel } from './outline.js';
 import { writeTicks } from './tick-text.js';
 import { traceSeries, type Place } from './trace-series.js';
+import { TICK_FONT, TITLE_FONT } from './warm-canvas.js';
 
 /** [1] What one press of + or one notch of the wheel leaves of the range. */
 const ZOOM = 0.8;
@@ -33,8 +34,8 @@ export class CurvePlot {
     const line = (): string => getComputedStyle(place).getPropertyValue('--line') || '#ccc';
     const axis = ({ title, log }: { title: string; log?: boolean }, size?: number): uPlot.Axis => ({
       label: title,
-      labelFont: '12px system-ui, sans-serif',
-      font: '11px system-ui, sans-serif',
+      labelFont: TITLE_FONT,
+      font: TICK_FONT,
       labelSize: 18,
       ...(size !== undefined && { size }),
       stroke: ink,
@@ -88,7 +89,6 @@ export class CurvePlot {
       if (!same || panel.equal) this.show(this.#box);
     });
     this.#observer.observe(place);
-    this.show(this.#full);
   }
 
   /** Shows a part, widened where both axes have one scale. */

@@ -16,18 +16,23 @@ export function PanelView({ panel, tall }: { panel: OutlinedPanel; tall?: boolea
   const [at, setAt] = useState('');
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
   useLayoutEffect(() => {
-    const made = new CurvePlot(place.current!, panel, setAt);
-    plot.current = made;
     setHidden(new Set());
-    const redraw = (): void => made.redraw();
+    // A task of its own: that of the page's elements has been long enough.
+    const start = setTimeout(() => {
+      plot.current = new CurvePlot(place.current!, panel, setAt);
+    }, 0);
+    const redraw = (): void => plot.current?.redraw();
     document.addEventListener(THEME_EVENT, redraw);
     return () => {
+      clearTimeout(start);
       document.removeEventListener(THEME_EVENT, redraw);
-      made.dispose();
+      plot.current?.dispose();
+      plot.current = undefined;
     };
   }, [panel]);
   const toggle = (k: number): void => {
-    const made = plot.current!;
+    const made = plot.current;
+    if (!made) return;
     if (!made.hidden.delete(k)) made.hidden.add(k);
     setHidden(new Set(made.hidden));
     made.redraw();

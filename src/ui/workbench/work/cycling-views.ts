@@ -18,27 +18,35 @@ function cyclesOf(recording: Recording): Cycles {
   return cycles;
 }
 
-/** Voltage, and below it current, against time. */
-export function drawTime({ table }: Recording): Panel[] {
-  const time = table.column('test_time_second').map((t) => t / 3600);
-  const panel = (id: string, title: string, name: string, unit: string, factor = 1): Panel[] => {
+/** Voltage, and below it current, against time: each made when it is asked for. */
+export function* drawTime({ table }: Recording): Iterable<Panel> {
+  const time = table.column('test_time_second');
+  for (const [id, title, name, unit, factor] of [
+    ['voltage', 'Voltage', 'voltage_volt', 'V', 1],
+    ['current', 'Current', 'current_ampere', 'mA', 1000],
+  ] as const) {
     const column = table.find(name);
-    if (!column || Array.isArray(column.values)) return [];
-    const values = table.column(name);
-    return [
-      {
-        id,
-        title,
-        x: { title: 'time / h' },
-        y: { title: `${title.toLowerCase()} / ${unit}` },
-        series: [{ label: title, x: time, y: factor === 1 ? values.slice() : values.map((v) => v * factor) }],
-      },
-    ];
-  };
-  return [
-    ...panel('voltage', 'Voltage', 'voltage_volt', 'V'),
-    ...panel('current', 'Current', 'current_ampere', 'mA', 1000),
-  ];
+    if (!column || Array.isArray(column.values)) continue;
+    yield {
+      id,
+      title,
+      x: { title: 'time / h' },
+      y: { title: `${title.toLowerCase()} / ${unit}` },
+      series: [{ label: title, x: inHours(time), y: times(table.column(name), factor) }],
+    };
+  }
+}
+
+function inHours(time: Float64Array): Float64Array {
+  const out = new Float64Array(time.length);
+  for (let i = 0; i < out.length; i++) out[i] = time[i] / 3600;
+  return out;
+}
+
+function times(values: Float64Array, factor: number): Float64Array {
+  const out = values.slice();
+  if (factor !== 1) for (let i = 0; i < out.length; i++) out[i] *= factor;
+  return out;
 }
 
 /** Numbers of the cycles of a test. */

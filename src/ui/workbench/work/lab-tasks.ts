@@ -4,7 +4,7 @@ import { packParticle } from '../../../scene/pack-particle.js';
 import type { PackedParticle, PackedScene } from '../../../scene/page-data.js';
 import { createCermet } from '../../../workbench/index.js';
 import type { Row } from '../data/rows.js';
-import { buffersOf, outlinePanel, type OutlinedPanel } from '../plot/outline.js';
+import { buffersOf, outlinePanel } from '../plot/outline.js';
 import type { Panel } from '../plot/panel.js';
 import { drawComparison, type CompareFigureInput } from './compare-figure.js';
 import { compareFiles, type CompareInput } from './compare-files.js';
@@ -14,7 +14,7 @@ import { FileStore, type DroppedFile } from './file-store.js';
 import { drawBode, drawNyquist, drawResiduals } from './impedance-views.js';
 import { describeParticle, toParticleScene } from './particle-files.js';
 import { drawColumns, drawPlain, numbersOf, PLAIN_VIEWS } from './plain-views.js';
-import { Transferred, type TaskContext } from './tasks.js';
+import type { TaskContext } from './tasks.js';
 import { unpackZips } from './unpack-zips.js';
 
 const cermet = createCermet();
@@ -44,7 +44,7 @@ export interface PanelsInput {
   columns?: readonly string[];
 }
 
-async function drawPanels({ path, recording: index, view, cycles, columns }: PanelsInput): Promise<Panel[]> {
+async function drawPanels({ path, recording: index, view, cycles, columns }: PanelsInput): Promise<Iterable<Panel>> {
   const recording = await store.recording(path, index);
   switch (view) {
     case 'time':
@@ -96,9 +96,12 @@ export const labTasks = {
   async readers(): Promise<{ id: string; title: string; kind: string }[]> {
     return (await cermet.readers()).map(({ id, title, kind }) => ({ id, title, kind }));
   },
-  async panels(input: PanelsInput): Promise<Transferred<OutlinedPanel[]>> {
-    const panels = (await drawPanels(input)).map(outlinePanel);
-    return new Transferred(panels, [...new Set(panels.flatMap(buffersOf))]);
+  /** Panels of a view, each handed over as soon as it is made. */
+  async panels(input: PanelsInput, ctx: TaskContext): Promise<void> {
+    for (const panel of await drawPanels(input)) {
+      const outlined = outlinePanel(panel);
+      ctx.part(outlined, [...new Set(buffersOf(outlined))]);
+    }
   },
   async cycles({ path, recording }: { path: string; recording: number }): Promise<number[]> {
     return cycleNumbers(await store.recording(path, recording));
