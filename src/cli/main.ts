@@ -39,6 +39,7 @@ function settle(command: Command): void {
   for (const option of command.options) describeDefault(option);
   if (!command.options.some((o) => o.long === '--debug')) {
     command.option('--plugin <module>', 'a module with further readers, analyses, evidence; again for others');
+    command.option('--verbose', 'a line for every note, not one for each kind');
     command.option('--debug', 'print where an error comes from');
   }
   for (const inner of command.commands) settle(inner);

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { groupNotes } from '../core/group-notes.js';
 import type { Note } from '../core/index.js';
 import { displayWidth } from './print.js';
 import { showControls } from './show-controls.js';
@@ -27,9 +28,39 @@ export function printStatus(text: string): void {
   process.stderr.write(`${showControls(text)}\n`);
 }
 
-/** Prints notes to stderr, one line each: what was found stands alone on stdout. */
+/** Of notes of one kind, and of the places of one note, this many are shown. */
+const MOST_SHOWN = 3;
+
+/**
+ * Prints notes to stderr, the grave first: what was found stands alone on stdout. Many of one kind share a line that
+ * counts them; `--verbose` gives each its own. Serious ones always stand in full.
+ */
 export function printNotes(notes: readonly Note[]): void {
-  for (const { level, text, where } of notes) printStatus(`${level}: ${text}${where ? ` (${where})` : ''}`);
+  for (const line of listNotes(notes, process.argv.includes('--verbose'))) printStatus(line);
+}
+
+/** Lines of {@link printNotes}. */
+export function listNotes(notes: readonly Note[], verbose: boolean): string[] {
+  return groupNotes(notes).flatMap((alike) => {
+    const full = verbose || alike[0].level === 'serious';
+    const places = new Map<string, Set<string>>();
+    for (const { text, where } of alike) {
+      const known = places.get(text) ?? new Set();
+      places.set(text, known);
+      // A text that names its place needs it no second time.
+      if (where !== undefined && !text.includes(where)) known.add(where);
+    }
+    const lines = [...places].map(([text, at]) => `${alike[0].level}: ${text}${namePlaces([...at], full)}`);
+    if (full || lines.length <= MOST_SHOWN) return lines;
+    return [`${lines[0]}; ${lines.length - 1} more of this kind, --verbose lists them`];
+  });
+}
+
+function namePlaces(places: readonly string[], all: boolean): string {
+  if (places.length === 0) return '';
+  const shown = all || places.length <= MOST_SHOWN ? places : places.slice(0, MOST_SHOWN);
+  const more = places.length - shown.length;
+  return ` (${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
 }
 
 /** A progress function as `Context` takes it: a bar on a terminal, otherwise a line now and then. */

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { AbortError, InputError, SolveError, type Note, type Structure } from '../core/index.js';
 import { EXIT } from './exit.js';
 import { integerOption } from './options.js';
-import { printStatus } from './progress.js';
+import { printNotes as printAllNotes, printStatus } from './progress.js';
 import { writeStructures } from './resolve.js';
 
 /** Options of every command that moves atoms. */
@@ -82,8 +82,7 @@ export async function writeOut(
 
 /** Notes worth reading, on stderr. */
 export function printNotes(notes: readonly Note[]): void {
-  for (const note of notes)
-    if (note.level !== 'info') printStatus(`${note.level}: ${note.text}${note.where ? ` (${note.where})` : ''}`);
+  printAllNotes(notes.filter((note) => note.level !== 'info'));
 }
 
 /** A structure as JSON for other programs. */

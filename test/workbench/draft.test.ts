@@ -11,6 +11,29 @@ describe('groups guessed from names', () => {
     [['a/1.csv', 'a/2.csv', 'b/1.csv'], { a: ['a/1.csv', 'a/2.csv'], b: ['b/1.csv'] }],
     [['cell1.csv', 'cell2.csv'], { cell: ['cell1.csv', 'cell2.csv'] }],
     [['20240101.csv', '20240102.csv'], { cell: ['20240101.csv', '20240102.csv'] }],
+    [['ncm622.xy'], { ncm622: ['ncm622.xy'] }],
+    [['ncm622.xy', 'ncm811.xy'], { ncm622: ['ncm622.xy'], ncm811: ['ncm811.xy'] }],
+    [['LCO_01_cycle3.csv', 'LCO_02_cycle3.csv'], { LCO: ['LCO_01_cycle3.csv', 'LCO_02_cycle3.csv'] }],
+    [['B2-0512.mpr', 'B2-0513.mpr', 'A1-0512.mpr'], { B2: ['B2-0512.mpr', 'B2-0513.mpr'], A: ['A1-0512.mpr'] }],
+    [
+      ['NCM-811_coated_A1.txt', 'NCM-811_coated_A2.txt', 'NCM-811_bare_B1.txt'],
+      { 'bare-B': ['NCM-811_bare_B1.txt'], 'coated-A': ['NCM-811_coated_A1.txt', 'NCM-811_coated_A2.txt'] },
+    ],
+    [['NCM-811_coated_A2.txt'], { 'NCM-811-coated-A2': ['NCM-811_coated_A2.txt'] }],
+    [['LiCoO2 1.csv', 'LiNiO2 1.csv'], { LiCoO2: ['LiCoO2 1.csv'], LiNiO2: ['LiNiO2 1.csv'] }],
+    [
+      ['LiNi0.8Co0.1Mn0.1O2_1.csv', 'Al2O3@LiNi0.8Co0.1Mn0.1O2_1.csv'],
+      {
+        'LiNi0.8Co0.1Mn0.1O2': ['LiNi0.8Co0.1Mn0.1O2_1.csv'],
+        Al2O3: ['Al2O3@LiNi0.8Co0.1Mn0.1O2_1.csv'],
+      },
+    ],
+    [
+      ['run1001.csv', 'run1002.csv', 'x1001.csv', 'x1002.csv'],
+      { run: ['run1001.csv', 'run1002.csv'], x: ['x1001.csv', 'x1002.csv'] },
+    ],
+    [['x25degC_1.csv', 'x45degC_1.csv'], { x25degC: ['x25degC_1.csv'], x45degC: ['x45degC_1.csv'] }],
+    [['a_CH1.ndax', 'a_CH2.ndax', 'b_CH3.ndax'], { a: ['a_CH1.ndax', 'a_CH2.ndax'], b: ['b_CH3.ndax'] }],
   ])('%j', (paths, groups) => {
     expect(guessGroups(paths)).toEqual(groups);
     expect(Object.keys(guessGroups(paths))).toEqual(Object.keys(groups));

@@ -66,7 +66,7 @@ const SENSITIVITY_SPREAD = 0.05;
 export const xpsAnalysis = defineAnalysis({
   id: 'xps',
   title: 'Lines of photoelectron spectra',
-  version: '3',
+  version: '4',
   preference: 1,
   inputs: { regions: { kind: 'xps', many: true, describe: 'regions of one sample, of one file or several' } },
   settings,

@@ -2,6 +2,7 @@ import type { Context } from '../../core/index.js';
 import { GAUSS_FWHM } from '../../num/special/index.js';
 import {
   fitRegion,
+  restart,
   type LineStart,
   type Prior,
   type RegionData,
@@ -9,6 +10,7 @@ import {
   type RegionOptions,
 } from './fit-region.js';
 import { FIRST_LINE, PER_LINE } from './region-model.js';
+import { widenErrors } from './widen-errors.js';
 import type { CoreLevel } from './core-levels.js';
 
 /**
@@ -20,6 +22,13 @@ const WORTH = 4;
 const MOST_LINES = 9;
 /** [eV] Doublets nearer than this stand under one maximum and are searched for as pairs. */
 const NARROW = 2;
+/**
+ * [eV] How far Gaussian widths of components of one 1s level lie apart: instrument and lifetime are shared, chemistry
+ * adds some tenths (Major et al., J. Vac. Sci. Technol. A 38 (2020) 061203, doi:10.1116/6.0000377).
+ */
+const LIKE = 0.5;
+/** [1] half of χ² by which another way to take lines apart must lie lower */
+const LOWER = 0.05;
 /** [1] relative change of χ² at which a fit of the search stops; the last fit goes on */
 const SEARCH_TOLERANCE = 1e-5;
 /** [eV] widths that are tried at every place */
@@ -61,11 +70,13 @@ export async function findLines(
     const asymmetric = await growAsymmetric(data, metal, level, options, ctx);
     if (asymmetric && score(asymmetric, data) < score(best, data) + 10) best = asymmetric;
   }
-  const [base, slope, loss] = best.parameters;
+  best = await prune(data, await exchange(data, best, level, options, ctx), 0, options, ctx);
   const lines = restart(best).map((line) =>
     line.prior?.lorentz === BROAD && line.gauss < 3 ? { ...line, prior: { ...line.prior, lorentz: HEAVY } } : line,
   );
-  return fitRegion(data, lines, { ...options, start: { base, slope, loss } }, ctx);
+  const [base, slope, loss] = best.parameters;
+  const last = await fitRegion(data, lines, { ...options, start: { base, slope, loss } }, ctx);
+  return widenErrors(data, last, options, ctx);
 }
 
 const positionOf = (fit: RegionFit, line: number): number => fit.parameters[FIRST_LINE + PER_LINE * line + 1];
@@ -219,6 +230,54 @@ async function addSatellitePartners(
   return current;
 }
 
+/**
+ * Lines that overlap can be taken apart in several ways, and growing one by one may end in another than the best: each
+ * line but the strongest is taken out, the others are fitted without it, and it comes back where the residual then
+ * wants it. What lies lower stays. Lines of one 1s level have like widths ({@link LIKE}), so that a broad line is not
+ * laid under a sharp one where two side by side do as well.
+ */
+async function exchange(
+  data: RegionData,
+  fit: RegionFit,
+  level: CoreLevel | undefined,
+  options: RegionOptions,
+  ctx?: Context,
+): Promise<RegionFit> {
+  if (fit.lines.length < 2) return fit;
+  const alike = isOneS(level) ? makeWidthsAlike : (lines: readonly LineStart[]): readonly LineStart[] => lines;
+  let best = await tryFit(data, alike(restart(fit)), options, fit, ctx);
+  if (!best) return fit;
+  for (let s = 0; s < best.lines.length; s++) {
+    const lines: LineStart[] = restart(best);
+    if (s === strongest(lines) || lines[s].partner || lines.some(({ partner }) => partner?.line === s)) continue;
+    const rest = await tryFit(data, alike(leaveOut(lines, s)), options, best, ctx);
+    if (!rest) continue;
+    for (const candidate of listCandidates(data, rest, level).slice(0, 2)) {
+      const next: RegionFit | undefined = await tryFit(data, alike([...restart(rest), candidate]), options, rest, ctx);
+      if (!next || !(next.fit.cost < best.fit.cost - LOWER)) continue;
+      best = next;
+      s = -1;
+      break;
+    }
+  }
+  return best;
+}
+
+const isOneS = (level: CoreLevel | undefined): boolean => level?.name.endsWith('1s') === true;
+
+const strongest = (lines: readonly LineStart[]): number =>
+  lines.reduce((most, line, s) => (line.area > lines[most].area ? s : most), 0);
+
+/** One lifetime for all lines, that of the first, and Gaussian widths about that of the strongest. */
+function makeWidthsAlike(lines: readonly LineStart[]): LineStart[] {
+  const main = strongest(lines);
+  return lines.map((line, s) => ({
+    ...line,
+    sameLorentz: s === 0 ? undefined : 0,
+    prior: { lorentz: LIGHT, ...(s !== main && { gauss: { mean: lines[main].gauss, sigma: LIKE } }) },
+  }));
+}
+
 /** Lines without worth go, the least worthy first. */
 async function prune(
   data: RegionData,
@@ -283,15 +342,6 @@ function leaveOut(lines: readonly LineStart[], gone: number): LineStart[] {
       sameGauss: moved(sameGauss),
       sameLorentz: moved(sameLorentz),
     };
-  });
-}
-
-/** The lines of a fit as the start of another. */
-export function restart(fit: RegionFit): LineStart[] {
-  return fit.lines.map((line, s) => {
-    const at = FIRST_LINE + PER_LINE * s;
-    const [area, position, gauss, lorentz, asymmetry] = fit.parameters.subarray(at, at + PER_LINE);
-    return { ...line, area, position, gauss, lorentz, asymmetry };
   });
 }
 

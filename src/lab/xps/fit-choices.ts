@@ -1,6 +1,5 @@
 import type { Context } from '../../core/index.js';
-import { restart } from './find-lines.js';
-import { fitRegion, type RegionData, type RegionFit, type RegionOptions } from './fit-region.js';
+import { fitRegion, restart, type RegionData, type RegionFit, type RegionOptions } from './fit-region.js';
 import { iterateShirley } from './iterate-shirley.js';
 import { FIRST_LINE, PER_LINE } from './region-model.js';
 

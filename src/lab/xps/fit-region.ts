@@ -162,6 +162,15 @@ export async function fitRegion(
   };
 }
 
+/** The lines of a fit as the start of another. */
+export function restart(fit: RegionFit): LineStart[] {
+  return fit.lines.map((line, s) => {
+    const at = FIRST_LINE + PER_LINE * s;
+    const [area, position, gauss, lorentz, asymmetry] = fit.parameters.subarray(at, at + PER_LINE);
+    return { ...line, area, position, gauss, lorentz, asymmetry };
+  });
+}
+
 interface Layout {
   initial: Float64Array;
   lower: Float64Array;

@@ -1,6 +1,7 @@
 import type { Context } from '../../core/index.js';
 import type { CoreLevel } from './core-levels.js';
-import { findLines, restart } from './find-lines.js';
+import { findLines } from './find-lines.js';
+import { restart } from './fit-region.js';
 import { fitRegion, type LineStart, type RegionData, type RegionFit } from './fit-region.js';
 import { toRegionOptions } from './fit-choices.js';
 import { FIRST_LINE } from './region-model.js';

@@ -1,4 +1,5 @@
 import { computeInterval, type Citation, type Estimate, type Note } from '../../core/index.js';
+import { groupNotes } from '../../core/group-notes.js';
 import { parseExpectation } from '../../evidence/parse-claim.js';
 import type { ClaimEntry, VerdictWord } from '../types.js';
 import { formatEstimate, formatLike, formatNumber, formatMinus, formatUnit, formatValue, isExact } from './format.js';
@@ -35,7 +36,6 @@ export function drawVerdict(word: VerdictWord): Html {
   return html`<span class="verdict ${verdictClass(word)}"><svg class="glyph" aria-hidden="true"><use href="#glyph-${verdictClass(word)}"/></svg>${word}</span>`;
 }
 
-const levelOrder: Record<Note['level'], number> = { serious: 0, warning: 1, info: 2 };
 const levelWords: Record<Note['level'], string> = { serious: 'Serious', warning: 'Warning', info: 'Note' };
 /** Of notes of one kind this many stand in the open. */
 const ALIKE_SHOWN = 2;
@@ -43,13 +43,7 @@ const ALIKE_SHOWN = 2;
 /** Notes with their level in words, the grave first; many of one kind are folded behind the first of them. */
 export function drawNotes(notes: readonly Note[]): Html | undefined {
   if (notes.length === 0) return undefined;
-  const kinds = new Map<string, Note[]>();
-  for (const note of notes) {
-    const kind = `${levelOrder[note.level] ?? 2} ${note.code}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), note]);
-  }
-  const sorted = [...kinds].sort(([a], [b]) => Number(a[0]) - Number(b[0])).map(([, alike]) => alike);
-  return html`<ul class="notes">${sorted.map((alike) => {
+  return html`<ul class="notes">${groupNotes(notes).map((alike) => {
     const shown = alike.length > ALIKE_SHOWN + 1 ? alike.slice(0, 1) : alike;
     const folded = alike.slice(shown.length);
     return html`${shown.map((note, i) => html`<li class="note ${note.level}"><strong>${levelWords[note.level] ?? 'Note'}</strong> ${drawNoteText(note)}${folded.length > 0 && i === shown.length - 1 && html`<details><summary>and ${folded.length} more of this kind</summary><ul>${folded.map((other) => html`<li>${drawNoteText(other)}</li>`)}</ul></details>`}</li>`)}`;
