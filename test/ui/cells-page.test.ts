@@ -138,7 +138,7 @@ describe('the page of a virtual cell', () => {
     ['temperature', 'Home', '-20 °C'],
     ['radius', 'End', '20.9 µm'],
     ['thickness', 'PageUp', '46.3 µm'],
-    ['resistance', 'End', '800 mohm'],
+    ['resistance', 'End', '800 mΩ'],
   ])('gives the numbers of Node with another %s', async (slider, key, value) => {
     await change(page, () => page.locator(`#${slider}`).press(key));
     expect(await page.locator(`#${slider}-value`).innerText()).toBe(value);

@@ -287,14 +287,14 @@ describe('scales and words', () => {
     [0.9999e-6, 'm', '1 µm'],
     [0, 'm', '0 m'],
     [8.946e-10, 'm', '895 pm'],
-    [12.5, 'ohm', '12.5 ohm'],
+    [12.5, 'Ω', '12.5 Ω'],
   ])('%s is %s: %s', (value, unit, text) => expect(withPrefix(value, unit)).toBe(text));
 
   it('name columns and times', () => {
     expect(describeQuantity('crack_length_metre', 3.92e-7)).toEqual(['crack length', '392 nm']);
     expect(describeQuantity('lithium_film_resistance_ohm_square_metre', 7.76e-4)).toEqual([
       'lithium film resistance',
-      '7.76 ohm cm²',
+      '7.76 Ω cm²',
     ]);
     expect(describeQuantity('kinetic_loss_ah', 0.0123)).toEqual(['kinetic loss', '12.3 mAh']);
     expect(describeQuantity('positive_active_percent', 98.76)).toEqual(['positive active', '98.76 %']);

@@ -1,8 +1,9 @@
 import { link, readFile, rm, stat } from 'node:fs/promises';
 import { watch, type FSWatcher } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AbortError, CermetError, computeSha256, InputError } from '../../core/index.js';
-import { judgeClaim, parseMeasure, parseStudy, StudyError, type Result, type Verdict } from '../../study/index.js';
+import { AbortError, computeSha256, InputError } from '../../core/index.js';
+import { judgeClaim, parseMeasure, type Result, type Verdict } from '../../study/index.js';
+import { describeKinds, findProblems } from '../../workbench/page/describe-study.js';
 import type { DeskEvent, DeskForecast, DeskKind, DeskProblem, StudyDesk } from '../../workbench/page/study-desk.js';
 import { makeFolder, openPendingFile, readTextFile, writeFileSafely } from '../files.js';
 import { addFilesToStudy } from '../study/add-files.js';
@@ -94,38 +95,11 @@ export async function openStudyDesk(path: string, readOnly: boolean): Promise<St
         return { text, etag: await computeSha256(text) };
       }),
     async check(text): Promise<DeskProblem[]> {
-      const { kinds } = await loadKinds(file);
-      try {
-        parseStudy(text, basename(file), kinds);
-        return [];
-      } catch (error) {
-        if (error instanceof StudyError) return [...error.problems];
-        if (!(error instanceof CermetError)) throw error;
-        const { line, column } = error.where ?? {};
-        return [{ what: error.what, hint: error.hint, path: [], line, column }];
-      }
+      return findProblems(text, basename(file), (await loadKinds(file)).kinds);
     },
     async kinds(): Promise<DeskKind[]> {
       const { cermet, kinds } = await loadKinds(file);
-      const files = new Set((await cermet.kinds()).map((kind) => kind.id));
-      return kinds.map((kind) => ({
-        id: kind.id,
-        title: kind.title,
-        measured: files.has(kind.id),
-        settings: Object.entries(kind.settings).map(([name, { describe, default: fallback, choices, required }]) => ({
-          name,
-          describe,
-          default: fallback,
-          choices,
-          required,
-        })),
-        quantities: Object.entries(kind.quantities).map(([id, { label, unit, groups }]) => ({
-          id,
-          label,
-          unit: typeof unit === 'string' ? unit : unit.join(' or '),
-          groups,
-        })),
-      }));
+      return describeKinds(kinds, new Set((await cermet.kinds()).map((kind) => kind.id)));
     },
     async forecast(): Promise<DeskForecast[]> {
       const { forecast, before } = await forecastStudyHere(await loadStudy(file));

@@ -86,7 +86,7 @@ export class CurvePanel {
     this.#impedance ??= new LivePlot(byId('impedance-figure'), this.#figures['impedance' satisfies CellFigureName]);
     await this.#impedance.show(
       toRows('real', 'imaginary', now.impedance, this.#before?.impedance),
-      `Impedance: real part from ${digits(Math.min(...now.impedance.x))} to ${digits(Math.max(...now.impedance.x))} ohm`,
+      `Impedance: real part from ${digits(Math.min(...now.impedance.x))} to ${digits(Math.max(...now.impedance.x))} Ω`,
     );
   }
 

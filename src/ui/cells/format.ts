@@ -32,8 +32,9 @@ export function describeQuantity(name: string, value: number): [string, string] 
   const unit = unitOfColumn(name);
   const words = name.replace(UNIT_WORDS, '').replaceAll('_', ' ');
   if (unit === 'Ah') return [words, `${digits(1000 * value)} mAh`];
-  if (unit === 'm' || unit === 'mol' || unit === 'ohm') return [words, withPrefix(value, unit)];
-  if (unit === 'ohm m2') return [words, `${digits(1e4 * value, 3)} ohm cm²`];
+  if (unit === 'm' || unit === 'mol') return [words, withPrefix(value, unit)];
+  if (unit === 'ohm') return [words, withPrefix(value, 'Ω')];
+  if (unit === 'ohm m2') return [words, `${digits(1e4 * value, 3)} Ω cm²`];
   return [words, unit ? `${digits(value, 4)} ${unit}` : digits(value, 4)];
 }
 

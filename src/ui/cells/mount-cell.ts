@@ -201,7 +201,7 @@ export function mountCell(
     // Up to a drop of 0.3 V at 1C.
     const most = Number(((0.3 * 3600) / nominalCapacity).toPrecision(1));
     sliders.resistance.reset(
-      linearScale(0, Math.max(most, 2 * contactResistance), 150, (v) => (v === 0 ? '0 ohm' : withPrefix(v, 'ohm'))),
+      linearScale(0, Math.max(most, 2 * contactResistance), 150, (v) => withPrefix(v, 'Ω')),
       contactResistance,
     );
     sliders.temperature.reset(

@@ -12,13 +12,13 @@ import { takeFiles } from './data/files-store.js';
 import { KeysDialog, useKeys } from './keys.js';
 import { route, toHash, type ViewName } from './route.js';
 import { complain, said } from './say.js';
-import { loadStudy, studyState } from './study/study-store.js';
+import { folder, loadStudy, studyState } from './study/study-store.js';
 import { StudyView } from './study/study-view.js';
 import { history, redo, undo } from './undo.js';
 
 /** What stands in each view. */
 const DRAWN: Record<ViewName, (data: WorkbenchPageData) => ComponentChildren> = {
-  data: (data) => <FilesView study={data.study} />,
+  data: (data) => <FilesView study={data.study || folder.value !== ''} />,
   compare: () => <CompareView />,
   atoms: () => <AtomsView />,
   cell: (data) => <CellView data={data.cell} />,

@@ -76,8 +76,8 @@ export const CELL_FIGURES: readonly Figure[] = [
     'Impedance',
     compared(
       { ...line, point: { size: 12 } },
-      number('real', 'Re Z (ohm)', WHOLE),
-      number('imaginary', '−Im Z (ohm)', WHOLE),
+      number('real', 'Re Z (Ω)', WHOLE),
+      number('imaginary', '−Im Z (Ω)', WHOLE),
     ),
   ),
   figure('capacity', 'Capacity against cycle', capacity),

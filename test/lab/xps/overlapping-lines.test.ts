@@ -6,7 +6,7 @@ import { toRegionData } from '../../../src/lab/xps/region-data.js';
 import { FIRST_LINE, PER_LINE } from '../../../src/lab/xps/region-model.js';
 import { simulateRegion } from '../../../src/lab/xps/simulate-region.js';
 
-const DRAWS = 30;
+const DRAWS = 24;
 /** Two lines 1.5 eV apart, each about as wide, beside a third; the counts are invented. */
 const lines = [
   { position: 529.82, area: 7000, gauss: 1, lorentz: 0.3 },
@@ -17,7 +17,7 @@ const lines = [
 it('takes overlapping lines apart as they were made, each number as far off as its error says', async () => {
   const pulls = lines.map(() => [[], [], []] as [number[], number[], number[]]);
   for (let seed = 1; seed <= DRAWS; seed++) {
-    const made = { region: 'O 1s', from: 522, to: 542, step: 0.05, base: 2200, slope: 5, loss: 0.03, lines };
+    const made = { region: 'O 1s', from: 524, to: 540, step: 0.1, base: 2200, slope: 5, loss: 0.03, lines };
     const data = toRegionData(await simulateRegion(made, seed));
     const fit = await findLines(data, findCoreLevel('O 1s'), toRegionOptions('shirley', data));
     expect(fit.lines, `draw ${seed}`).toHaveLength(3);
@@ -35,8 +35,8 @@ it('takes overlapping lines apart as they were made, each number as far off as i
     const own = pulls.flat()[q];
     const rms = Math.sqrt(own.reduce((sum, pull) => sum + pull * pull, 0) / DRAWS);
     const what = `line ${Math.floor(q / 3)}, ${['area', 'position', 'width'][q % 3]}`;
-    // A standard deviation of 30 pulls is known to 13 %; that of a weak line under a strong one is not quite normal.
-    expect(rms, what).toBeLessThan(1.5);
-    expect(rms, what).toBeGreaterThan(0.6);
+    // The root mean square of 24 pulls is known to 14 %; errors count the farther side, so that it lies rather below one.
+    expect(rms, what).toBeLessThan(1.45);
+    expect(rms, what).toBeGreaterThan(0.5);
   }
 });

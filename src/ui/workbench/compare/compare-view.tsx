@@ -6,7 +6,7 @@ import { FoldedNotes } from '../folded-notes.js';
 import { go, route, toHash } from '../route.js';
 import { complain } from '../say.js';
 import type { KindSetting } from '../work/lab-tasks.js';
-import { Comparison } from './comparison.js';
+import { Comparison, Missing } from './comparison.js';
 import {
   compute,
   conditionsOf,
@@ -75,7 +75,7 @@ export function CompareView(): JSX.Element {
 
 function QuantityChoice(): JSX.Element | null {
   const known = quantities.value;
-  if (known.length === 0) return null;
+  if (known.length === 0) return <Missing paths={[...groups.value.values()].flat()} />;
   const asked = route.value.settings;
   const quantity = known.find((q) => q.id === asked.of) ?? known[0];
   const conditions = conditionsOf(quantity.id);

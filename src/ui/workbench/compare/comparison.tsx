@@ -8,7 +8,8 @@ import type { PageFigure } from '../../../scene/page-data.js';
 import { complain } from '../say.js';
 import { holdAgainst, type GroupValue } from '../work/compare-files.js';
 import { ClaimForm } from './claim-form.js';
-import { groups, output } from './compare-store.js';
+import { groups, output, working } from './compare-store.js';
+import { type Asked, whyNoValue } from './why-no-value.js';
 
 /** One quantity of the groups: a figure, means with their intervals, and one group held against another. */
 export function Comparison({ id, at }: { id: string; at: string }): JSX.Element | null {
@@ -30,7 +31,7 @@ export function Comparison({ id, at }: { id: string; at: string }): JSX.Element 
       )}
       {at !== '*' && (
         <div>
-          <GroupTable values={here} />
+          <GroupTable values={here} asked={{ id, label: first.label, at }} />
           {here.length >= 2 && <Held values={here} at={at} />}
         </div>
       )}
@@ -63,11 +64,11 @@ function sayInterval(estimate: Estimate): string {
   return `${formatLike(interval[0], estimate.sigma)} to ${formatLike(interval[1], estimate.sigma)}${unit ? ` ${unit}` : ''}`;
 }
 
-function GroupTable({ values }: { values: readonly GroupValue[] }): JSX.Element {
+function GroupTable({ values, asked }: { values: readonly GroupValue[]; asked: Asked }): JSX.Element {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Groups">
       <table class="data wb-groups-table">
-        <caption>{values[0]?.label}</caption>
+        <caption>{asked.label}</caption>
         <thead>
           <tr>
             <th scope="col">group</th>
@@ -80,25 +81,53 @@ function GroupTable({ values }: { values: readonly GroupValue[] }): JSX.Element 
           </tr>
         </thead>
         <tbody>
-          {values.map((v) => (
-            <tr key={v.group}>
-              <th scope="row">{v.group}</th>
-              <td class="right">{v.estimate.n}</td>
-              <td>{formatEstimate(v.estimate)}</td>
-              <td>{sayInterval(v.estimate)}</td>
-              <td>
-                {Object.entries(v.replicates).map(([path, value]) => (
-                  <span key={path} class={`wb-cell${v.outliers.includes(path) ? ' outlier' : ''}`} title={path}>
-                    {formatLike(value, v.estimate.sigma)}
-                    {v.outliers.includes(path) && ' (far from the rest)'}
-                  </span>
-                ))}
-              </td>
-            </tr>
-          ))}
+          {[...groups.value].map(([group, paths]) => {
+            const v = values.find((own) => own.group === group);
+            return (
+              <tr key={group}>
+                <th scope="row">{group}</th>
+                <td class="right">{v?.estimate.n ?? 0}</td>
+                <td>{v ? formatEstimate(v.estimate) : 'no value'}</td>
+                <td>{v ? sayInterval(v.estimate) : '–'}</td>
+                <td>
+                  {Object.entries(v?.replicates ?? {}).map(([path, value]) => (
+                    <span key={path} class={`wb-cell${v!.outliers.includes(path) ? ' outlier' : ''}`} title={path}>
+                      {formatLike(value, v!.estimate.sigma)}
+                      {v!.outliers.includes(path) && ' (far from the rest)'}
+                    </span>
+                  ))}
+                  <Missing paths={withoutValue(paths, v)} asked={asked} />
+                </td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Files of a group that gave no value; where all files together make one number, none lacks its own. */
+function withoutValue(paths: readonly string[], { replicates }: Partial<GroupValue> = {}): readonly string[] {
+  const found = Object.keys(replicates ?? {});
+  return found.length > 0 && !found.some((path) => paths.includes(path))
+    ? []
+    : paths.filter((path) => !found.includes(path));
+}
+
+/** Files without a value, each with the reason. */
+export function Missing({ paths, asked }: { paths: readonly string[]; asked?: Asked }): JSX.Element | null {
+  const known = output.value;
+  // Of groups that are computed anew nobody knows yet.
+  if (paths.length === 0 || !known || working.value) return null;
+  return (
+    <ul class="wb-missing">
+      {paths.map((path) => (
+        <li key={path}>
+          <strong>{path}</strong>: no value, because {whyNoValue(path, known, asked)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

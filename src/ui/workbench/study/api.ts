@@ -33,22 +33,45 @@ async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   return body as T;
 }
 
-export const studyApi = {
-  read: (): Promise<OpenedStudy> => ask('study'),
-  write: (text: string, etag: string): Promise<{ etag: string; problems: DeskProblem[] }> =>
+/** What keeps the study that is open: the server, or the page itself. */
+export interface StudyKeeper {
+  read(): Promise<OpenedStudy>;
+  /** Refused with status 412 where another text stands there by now. */
+  write(text: string, etag: string): Promise<{ etag: string; problems: DeskProblem[] }>;
+  check(text: string): Promise<{ problems: DeskProblem[] }>;
+  kinds(): Promise<DeskKind[]>;
+  forecast(): Promise<DeskForecast[]>;
+  keepFile(name: string, file: Blob): Promise<{ place: string }>;
+  /** Lists files that are kept, by their place, under their samples, with the evidence that they allow. */
+  addFiles(sampleOf: Record<string, string>): Promise<{ evidence: string[]; claims: string[] }>;
+}
+
+const server: StudyKeeper = {
+  read: () => ask('study'),
+  write: (text, etag) =>
     ask('study', {
       method: 'PUT',
       body: text,
       headers: { 'If-Match': `"${etag}"`, 'Content-Type': 'application/yaml' },
     }),
-  check: (text: string): Promise<{ problems: DeskProblem[] }> => ask('check', { method: 'POST', body: text }),
-  kinds: (): Promise<DeskKind[]> => ask('kinds'),
-  forecast: (): Promise<DeskForecast[]> => ask('forecast'),
+  check: (text) => ask('check', { method: 'POST', body: text }),
+  kinds: () => ask('kinds'),
+  forecast: () => ask('forecast'),
+  keepFile: (name, file) => ask(`files?name=${encodeURIComponent(name)}`, { method: 'POST', body: file }),
+  addFiles: (sampleOf) => ask('add', { method: 'POST', body: JSON.stringify(sampleOf) }),
+};
+
+/** Who keeps the study that is open. */
+export let studyApi: StudyKeeper = server;
+
+/** Gives the study to another keeper. */
+export function keepStudyIn(keeper: StudyKeeper): void {
+  studyApi = keeper;
+}
+
+/** Runs of the server's study. */
+export const runApi = {
   report: (): Promise<unknown> => ask('report'),
   run: (): Promise<unknown> => ask('run', { method: 'POST' }),
   stop: (): Promise<unknown> => ask('run', { method: 'DELETE' }),
-  keepFile: (name: string, file: Blob): Promise<{ place: string }> =>
-    ask(`files?name=${encodeURIComponent(name)}`, { method: 'POST', body: file }),
-  addFiles: (sampleOf: Record<string, string>): Promise<{ evidence: string[]; claims: string[] }> =>
-    ask('add', { method: 'POST', body: JSON.stringify(sampleOf) }),
 };

@@ -82,7 +82,8 @@ function Forecast(): JSX.Element | null {
   );
 }
 
-function Board(): JSX.Element {
+/** All claims, and how each stands. */
+export function Board(): JSX.Element {
   const claims = namesIn('claims');
   if (claims.length === 0)
     return <p class="quiet">There are no claims yet. Compare makes one of two groups, or add one by name.</p>;

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { DeskEvent } from '../../../workbench/page/study-desk.js';
 import type { Verdict } from '../../../study/index.js';
 import { complain, say } from '../say.js';
-import { studyApi } from './api.js';
+import { runApi } from './api.js';
 import { refreshForecast, save, takeChange } from './study-store.js';
 
 /** A run as it is now. */
@@ -42,7 +42,7 @@ export function listen(): () => void {
 
 /** Shows the verdicts of the last run. */
 export async function loadReport(): Promise<void> {
-  const report = (await studyApi.report()) as { verdicts?: Verdict[] } | null;
+  const report = (await runApi.report()) as { verdicts?: Verdict[] } | null;
   if (!report?.verdicts) return;
   verdicts.value = new Map(report.verdicts.map((v) => [v.id, v]));
   reports.value++;
@@ -51,13 +51,13 @@ export async function loadReport(): Promise<void> {
 export async function start(): Promise<void> {
   await save();
   try {
-    await studyApi.run();
+    await runApi.run();
   } catch (error) {
     complain(error);
   }
 }
 
-export const stop = (): Promise<unknown> => studyApi.stop().catch(complain);
+export const stop = (): Promise<unknown> => runApi.stop().catch(complain);
 
 function take(event: DeskEvent): void {
   switch (event.type) {

@@ -2,13 +2,14 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { go, route } from '../route.js';
 import { complain } from '../say.js';
+import { BeginStudy, KeptHere } from './begin-study.js';
 import { FormPane } from './form-pane.js';
 import type { Part } from './form-fields.js';
 import { ReportPane } from './report-pane.js';
 import { listen, loadReport } from './run-store.js';
 import { RunPane } from './run-pane.js';
 import { StudyTree } from './study-tree.js';
-import { namesIn, saved, settleConflict } from './study-store.js';
+import { folder, namesIn, saved, settleConflict } from './study-store.js';
 import { lineOf } from './line-of.js';
 import { YamlPane } from './yaml-pane.js';
 
@@ -16,27 +17,18 @@ const PARTS: readonly string[] = ['samples', 'evidence', 'claims'];
 
 /** A study: what there is on the left, its form and its text side by side, its run and its report. */
 export function StudyView({ served }: { served: boolean }): JSX.Element {
-  if (!served)
-    return (
-      <div class="wb-empty">
-        <h1>No study is open</h1>
-        <p>
-          A study holds samples, evidence and claims, and runs on this machine. Make one with{' '}
-          <code>cermet study init my-study</code>, and open it with <code>cermet open my-study</code>.
-        </p>
-      </div>
-    );
-  return <OpenStudy />;
+  return served || folder.value !== '' ? <OpenStudy served={served} /> : <BeginStudy />;
 }
 
-function OpenStudy(): JSX.Element {
+function OpenStudy({ served }: { served: boolean }): JSX.Element {
   useEffect(() => {
+    if (!served) return;
     void loadReport().catch(complain);
     return listen();
   }, []);
   const [part = '', ...rest] = route.value.item.split('/');
   const name = rest.join('/');
-  const showReport = part === 'report';
+  const showReport = served && part === 'report';
   const chosen = PARTS.includes(part) && namesIn(part as Part).includes(name);
   return (
     <div class="wb-columns">
@@ -53,19 +45,27 @@ function OpenStudy(): JSX.Element {
             </button>
           </p>
         )}
-        <div class="wb-switch" role="group" aria-label="What is shown">
-          <button type="button" aria-pressed={!showReport} onClick={() => go({ view: 'study', item: '' })}>
-            Study
-          </button>
-          <button type="button" aria-pressed={showReport} onClick={() => go({ view: 'study', item: 'report' })}>
-            Report
-          </button>
-        </div>
+        {served && (
+          <div class="wb-switch" role="group" aria-label="What is shown">
+            <button type="button" aria-pressed={!showReport} onClick={() => go({ view: 'study', item: '' })}>
+              Study
+            </button>
+            <button type="button" aria-pressed={showReport} onClick={() => go({ view: 'study', item: 'report' })}>
+              Report
+            </button>
+          </div>
+        )}
         {showReport ? (
           <ReportPane />
         ) : (
           <div class="wb-split">
-            {chosen ? <FormPane key={route.value.item} part={part as Part} name={name} /> : <RunPane />}
+            {chosen ? (
+              <FormPane key={route.value.item} part={part as Part} name={name} />
+            ) : served ? (
+              <RunPane />
+            ) : (
+              <KeptHere />
+            )}
             <YamlPane line={chosen ? lineOf([part, name]) : undefined} />
           </div>
         )}

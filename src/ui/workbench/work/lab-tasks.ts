@@ -3,6 +3,8 @@ import { packScene } from '../../../scene/pack-frames.js';
 import { packParticle } from '../../../scene/pack-particle.js';
 import type { PackedParticle, PackedScene } from '../../../scene/page-data.js';
 import { createCermet } from '../../../workbench/index.js';
+import { describeKinds, findProblems } from '../../../workbench/page/describe-study.js';
+import type { DeskKind, DeskProblem } from '../../../workbench/page/study-desk.js';
 import type { Row } from '../data/rows.js';
 import { buffersOf, outlinePanel } from '../plot/outline.js';
 import type { Panel } from '../plot/panel.js';
@@ -155,6 +157,14 @@ export const labTasks = {
   async measured(): Promise<string[]> {
     const kinds = new Set((await cermet.evidence()).map((k) => k.id));
     return (await cermet.kinds()).map((k) => k.id).filter((id) => kinds.has(id));
+  },
+  /** Kinds of evidence that a study may ask for, as forms show them. */
+  async 'study kinds'(): Promise<DeskKind[]> {
+    return describeKinds(await cermet.evidence(), new Set((await cermet.kinds()).map((kind) => kind.id)));
+  },
+  /** What is wrong in the text of a study. */
+  async 'study problems'({ text }: { text: string }): Promise<DeskProblem[]> {
+    return findProblems(text, 'study.yaml', await cermet.evidence());
   },
   figure: (input: CompareFigureInput) => drawComparison(input),
   compare: (input: CompareInput, ctx: TaskContext) => compareFiles(store, input, ctx),
