@@ -17,12 +17,12 @@ it('no cell, note or error drives the terminal', () => {
   const written: string[] = [];
   const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   try {
-    printNotes([{ level: 'warning', code: 'x', text: hostile, where: hostile }]);
+    printNotes([{ level: 'warning', code: 'x', text: hostile, where: `in ${hostile}` }]);
     expect(reportError(new ReadError(hostile, { file: hostile }))).toBe(2);
   } finally {
     spy.mockRestore();
   }
-  expect(written[0]).toBe(`warning: ${shown} (${shown})\n`);
+  expect(written[0]).toBe(`warning: ${shown} (in ${shown})\n`);
   expect(written.at(-1)).toContain(`${shown} — ${shown}`);
   expect(formatTable(['name'], [[hostile]])).toContain(`\n${shown}\n`);
 });

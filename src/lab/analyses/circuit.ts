@@ -104,7 +104,7 @@ export const circuitAnalysis = defineAnalysis({
       for (const [name, estimate] of Object.entries(fit.parameters))
         result.findings.push({
           id: 'parameter',
-          label: `${name} of ${circuit.text}`,
+          label: `parameter of ${circuit.text}`,
           estimate,
           ...labelOf(spectrum, name),
         });

@@ -41,13 +41,14 @@ const worth = ({ area, position }: Peak): number =>
  * Finds lines that stand out of the noise and fits them in groups: pseudo-Voigts over a straight line, Kα2 at its own
  * place with its known share. A maximum whose fitted area stays within three of its esds is dropped and counted: the least
  * of a group first, which is fitted again without it, so that no line is lost to the esd that a false one beside it lends.
+ * One that the pattern cuts off within its width is given apart: with one flank it is not told from the background.
  */
 export async function fitPeaks(
   angles: Float64Array,
   data: PatternData,
   radiation: Radiation,
   ctx?: Context,
-): Promise<{ peaks: Peak[]; dropped: number }> {
+): Promise<{ peaks: Peak[]; dropped: number; cut: Peak[] }> {
   const envelope = findEnvelope(angles, data.counts);
   const excess = data.counts.map((v, i) => Math.max(0, v - envelope[i]));
   const width = guessWidth(angles, excess);
@@ -76,7 +77,9 @@ export async function fitPeaks(
       dropped += fitted.length - left.length;
     }
   }
-  return { peaks, dropped };
+  const whole = ({ position, width: own }: Peak): boolean =>
+    position.value - angles[0] >= own.value && angles[angles.length - 1] - position.value >= own.value;
+  return { peaks: peaks.filter(whole), dropped, cut: peaks.filter((peak) => !whole(peak)) };
 }
 
 interface Maximum {

@@ -5,6 +5,9 @@ import { boxMean } from './search-cell.js';
 import { type Rietveld, USUAL_ZERO } from './stage.js';
 import { computeTextureIndex } from './texture-index.js';
 
+/** [%] Rwp below which there is no noise: 250,000 counts at every point would leave as much. */
+const NOISELESS = 0.2;
+
 /** What a reader of a refinement must know, and did not ask. */
 export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
   const { model, refined, agreement, problem } = r;
@@ -90,6 +93,12 @@ export function judgeRefinement(r: Rietveld, counting: boolean): Note[] {
       'serious',
       'too-good',
       `goodness of fit ${agreement.goodness.toFixed(3)}: better than counting allows, so the data were smoothed, averaged or are no counts, and every esd is too small`,
+    );
+  else if (agreement.rWp < NOISELESS)
+    add(
+      'serious',
+      'no-noise',
+      `Rwp is ${agreement.rWp.toPrecision(2)} %, less than the noise of any measurement: the pattern was computed or smoothed, and esds say how closely the model follows it, not how far a measurement could be off`,
     );
   const high = problem.angles[problem.angles.length - 1];
   const longest = problem.radiation.lines[0].wavelength;

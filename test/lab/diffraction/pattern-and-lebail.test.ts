@@ -59,6 +59,35 @@ it('names what is in a mixture and leaves the rest', async () => {
   expect(Math.abs(line.value - bragg)).toBeLessThan(4 * line.sigma! + 2e-4);
 });
 
+it('leaves out a line that the pattern cuts off, and says where', async () => {
+  const phases = [{ ...(await named('LiNi0.8Co0.1Mn0.1O2')), weight: 1 }];
+  const whole = await simulateDiffraction(phases, { ...instrument, counts: 20_000, noise: false });
+  const angles = whole.table.column('two_theta_degree');
+  const counts = whole.table.column('counts');
+  const top = angles[counts.reduce((best, v, i) => (v > counts[best] ? i : best), 0)];
+  const cut = await simulateDiffraction(
+    phases,
+    { ...instrument, counts: 20_000, range: [top - 0.03, 100] },
+    { rng: makeRng(3) },
+  );
+  const { findings, notes } = await runAnalysis(patternAnalysis, [cut], {}, named);
+  const positions = findings.filter((f) => f.id === 'peak_position').map((f) => f.estimate.value);
+  expect(positions.length).toBeGreaterThan(10);
+  expect(Math.min(...positions)).toBeGreaterThan(top + 1);
+  expect(notes.find((n) => n.code === 'peak-cut-off')!.text).toContain(top.toFixed(1));
+});
+
+it('says that the esds of a pattern without noise are none of a measurement', async () => {
+  const phases = [{ ...(await named('LiNi0.8Co0.1Mn0.1O2')), weight: 1 }];
+  const codes = async (noise: boolean): Promise<string[]> => {
+    const recording = await simulateDiffraction(phases, { ...instrument, noise }, { rng: makeRng(3) });
+    const { notes } = await refine(recording, { phases: 'LiNi0.8Co0.1Mn0.1O2' });
+    return notes.map((n) => n.code);
+  };
+  expect(await codes(false)).toContain('no-noise');
+  expect(await codes(true)).not.toContain('no-noise');
+});
+
 it('gives no line that its own error swallows, and says how many maxima were none', async () => {
   const recording = await simulateDiffraction(
     [{ ...(await named('LiNi0.8Co0.1Mn0.1O2')), weight: 1 }],

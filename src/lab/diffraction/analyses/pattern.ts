@@ -13,7 +13,7 @@ import { patternSettings, readExcluded, readPolarisation } from './diffraction-s
 /** Lines of a pattern with their widths, and phases among candidates. */
 export const patternAnalysis = defineAnalysis({
   id: 'pattern',
-  version: '3',
+  version: '4',
   title: 'Powder pattern: background, lines with widths and esds, phases among candidates',
   preference: 1,
   inputs: {
@@ -64,7 +64,7 @@ export const patternAnalysis = defineAnalysis({
         code: 'wavelength-assumed',
         text: `no wavelength is known: Cu Kα (${TUBES.Cu.join(' and ')} Å) is assumed for d and for Kα2`,
       });
-    const { peaks, dropped } = await fitPeaks(angles, data, radiation, ctx);
+    const { peaks, dropped, cut } = await fitPeaks(angles, data, radiation, ctx);
     const found: Candidate[] =
       candidates.length > 0 ? await identifyPhases(angles, data, radiation, candidates, ctx) : [];
     const wavelength = radiation.lines[0].wavelength;
@@ -130,6 +130,12 @@ export const patternAnalysis = defineAnalysis({
         level: 'info',
         code: 'peak-not-there',
         text: `${dropped} ${dropped === 1 ? 'maximum of the counts was no line' : 'maxima of the counts were no lines'} once background and neighbours were fitted: area within three of its esds`,
+      });
+    if (cut.length > 0)
+      notes.push({
+        level: 'info',
+        code: 'peak-cut-off',
+        text: `the pattern ends within a line at ${cut.map((p) => `${p.position.value.toFixed(2)}°`).join(' and ')}: it is left out`,
       });
     const envelope = findEnvelope(angles, data.counts);
     const every = Math.max(1, Math.ceil(n / 3000));
