@@ -298,7 +298,7 @@ describe('scales and words', () => {
     ]);
     expect(describeQuantity('kinetic_loss_ah', 0.0123)).toEqual(['kinetic loss', '12.3 mAh']);
     expect(describeQuantity('positive_active_percent', 98.76)).toEqual(['positive active', '98.76 %']);
-    expect(describeQuantity('contact_resistance_ohm', 0.02)).toEqual(['contact resistance', '20 mohm']);
+    expect(describeQuantity('contact_resistance_ohm', 0.02)).toEqual(['contact resistance', '20 mΩ']);
     expect([90, 3450, 7199.9999, 7300].map(duration)).toEqual(['90 s', '57.5 min', '2 h', '2.028 h']);
   });
 });
