@@ -77,6 +77,7 @@ describe('a study without a server', () => {
     });
     expect(Object.values(claims).map(({ compare }) => compare)).toEqual(['coated / pristine']);
     await page.locator('.wb-problems').getByText('Nothing is wrong with it.').waitFor(PATIENT);
+    expect(await page.locator('.wb-said').innerText()).toContain('Put them into data/ beside study.yaml');
     expect(open.complaints).toEqual([]);
     await open.close();
   });

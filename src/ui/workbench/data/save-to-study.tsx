@@ -25,7 +25,12 @@ export async function saveToStudy(tell: (text: string) => void): Promise<Readonl
   tell('evidence is written');
   const { evidence, claims } = await studyApi.addFiles(samples);
   await loadStudy();
-  say(`${places.size} files in the study; ${[...evidence, ...claims].join(', ') || 'nothing else'} written`);
+  const what = [...evidence, ...claims].join(', ') || 'nothing else';
+  say(
+    studyApi.keepsFiles
+      ? `${places.size} files in the study; ${what} written`
+      : `${places.size} files listed; ${what} written. Put them into data/ beside study.yaml`,
+  );
   return places;
 }
 

@@ -35,6 +35,8 @@ async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
 
 /** What keeps the study that is open: the server, or the page itself. */
 export interface StudyKeeper {
+  /** Whether files are kept beside the text, and not only listed in it. */
+  keepsFiles: boolean;
   read(): Promise<OpenedStudy>;
   /** Refused with status 412 where another text stands there by now. */
   write(text: string, etag: string): Promise<{ etag: string; problems: DeskProblem[] }>;
@@ -47,6 +49,7 @@ export interface StudyKeeper {
 }
 
 const server: StudyKeeper = {
+  keepsFiles: true,
   read: () => ask('study'),
   write: (text, etag) =>
     ask('study', {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { newStudyText } from '../../../workbench/edit-study.js';
 import { download } from '../../dom.js';
 import { complain } from '../say.js';
-import { keepStudyIn } from './api.js';
+import { keepStudyIn, studyApi } from './api.js';
 import {
   type GivenFolder,
   makePageKeeper,
@@ -91,8 +91,9 @@ export function KeptHere(): JSX.Element {
         </button>
       </p>
       <p class="quiet">
-        {problems.value.length > 0 && 'Something in it is wrong: see below its text. '}A page alone runs no study:{' '}
-        <code>cermet open FOLDER</code>, of the folder with study.yaml and data/ in it, does.
+        {problems.value.length > 0 && 'Something in it is wrong: see below its text. '}
+        {!studyApi.keepsFiles && 'Files are listed only: put them into data/ beside study.yaml. '}A page alone runs no
+        study: <code>cermet open FOLDER</code>, of that folder, does.
       </p>
       <Board />
     </section>

@@ -26,6 +26,7 @@ export function makePageKeeper(place: StudyPlace): StudyKeeper {
     return { etag: text, ...(await check(text)) };
   };
   return {
+    keepsFiles: place.keep !== undefined,
     async read() {
       const text = await place.read();
       return { text, etag: text, folder: place.name, readOnly: false, ...(await check(text)) };
