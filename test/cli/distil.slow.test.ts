@@ -11,7 +11,8 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resolveCrystal } from '../../src/atoms/index.js';
+import { judgePotential, resolveCrystal } from '../../src/atoms/index.js';
+import { openPotential } from '../../src/cli/resolve.js';
 import { toExtxyzFrame } from '../../src/io/index.js';
 import { makeFolder, runCli, runCliKilledAt } from './run-cli.js';
 
@@ -55,6 +56,8 @@ describe('cermet distil', () => {
     expect(errors.held_out.length).toBeGreaterThan(1);
     for (const { force_rmse_ev_per_angstrom: force } of errors.held_out) expect(force).toBeGreaterThan(0);
     expect(whole.nep).not.toBe(read(folder, 'nep-2.txt'));
+    // Two passes over thirty frames make no potential, and it says so itself.
+    expect(judgePotential(await openPotential(join(folder, 'made'))).verdict).toBe('poor');
     // By folder and by file it is the same potential, its element energies with it.
     const energy = async (place: string): Promise<{ energy_ev: number; notes: { code: string }[] }> =>
       JSON.parse((await runCli(['energy', 'LiNiO2', '--potential', place, '--json'], folder)).stdout)[0];
@@ -120,6 +123,10 @@ describe('cermet distil', () => {
     const frames = (rows: { frames: number }[]): number => rows.reduce((sum, row) => sum + row.frames, 0);
     expect(frames(pairs)).toBe(frames(errors.held_out));
     expect(read(folder, 'README.md')).toMatch(/\| LiNiO2-Co2B \| \d/);
+    // Twelve held-out frames are fewer than both pairs need.
+    expect(errors.notes.map((note: { text: string }) => note.text)).toContainEqual(
+      expect.stringMatching(/^no frame of LiCoO2-Ni2B is held out/),
+    );
     expect(JSON.parse(read(folder, 'potential.json')).held_out).toEqual(errors.held_out);
   });
 

@@ -14,7 +14,7 @@ import {
 import { runChains, type ChainFrame, type FrameStore, type Labeller } from './chain.js';
 import { explore, planCandidates } from './explore.js';
 import type { DistilSystem } from './make-system.js';
-import { planGeneration, planHeldOut, planRests } from './plan-chains.js';
+import { chooseHeldOut, planGeneration, planHeldOut, planRests } from './plan-chains.js';
 import { openWorkshop } from './workshop.js';
 
 /** How much is done: numbers of frames, and how long each member of the committee is trained. */
@@ -124,7 +124,7 @@ export async function distilPotential(
   const trainable = (): TrainingFrame[] => [...frames.filter((f) => !isHeld(f)).map(toTrainingFrame), ...own.training];
 
   const stages: DistilStage[] = [];
-  const notes: Note[] = [...system.notes];
+  const notes: Note[] = [...system.notes, ...nameUntold(system, heldOut)];
   let members: TrainedNep[] = [];
   const train = async (label: string, parts: readonly number[], part: Context): Promise<void> => {
     const training = trainable();
@@ -172,6 +172,20 @@ export async function distilPotential(
     heldOut.length > 0 ? await calibrateCommittee(heldOut, await makeMembers(members), ctx) : undefined;
   notes.push(...members[0].notes, ...(calibration?.notes ?? []));
   return { members, stages, calibration, frames, notes, stopped };
+}
+
+/** Pairs that should be held out and of which no frame is, where there are few frames for many pairs. */
+function nameUntold({ pairs }: DistilSystem, heldOut: readonly TrainingFrame[]): Note[] {
+  const told = new Set(heldOut.map(({ pair }) => pair));
+  const untold = chooseHeldOut(pairs).filter(({ name }) => !told.has(name));
+  if (untold.length === 0) return [];
+  return [
+    {
+      level: 'warning',
+      code: 'pair-untold',
+      text: `no frame of ${untold.map(({ name }) => name).join(', ')} is held out: what the potential is off by there is not known; more frames would tell`,
+    },
+  ];
 }
 
 /** Frames of one's own, whole trajectories apart. */

@@ -9,7 +9,7 @@ const TRAINING = 0.55;
 /** [1] evaluations of the potential that labels for each frame: packings come down their forces and melts run first. */
 const EVALUATIONS = 3.7;
 const ROUNDS = 2;
-/** [1] With fewer frames there is no potential; more than so many bring little. */
+/** [1] With fewer frames for each pair that is held out there is no potential; more than so many bring little. */
 const FEWEST = 80;
 const MOST = 3000;
 
@@ -30,15 +30,17 @@ export function splitFrames(frames: number): Pick<DistilAmounts, 'heldOut' | 'fi
  * @param budget     [s]
  * @param evaluation [s] one evaluation of the potential that labels, of a film on a slab, on one thread
  * @param threads    [1]
+ * @param heldOut    [1] pairs of which trajectories are held out
  * @throws InputError for a budget that is too short for one generation
  */
-export function planAmounts(budget: number, evaluation: number, threads: number): DistilAmounts {
+export function planAmounts(budget: number, evaluation: number, threads: number, heldOut = 1): DistilAmounts {
   const perFrame = (EVALUATIONS * evaluation) / threads;
-  const frames = Math.min(MOST, Math.floor((LABELS * budget) / perFrame));
-  if (frames < FEWEST) {
-    const least = Math.ceil((FEWEST * perFrame) / LABELS / 60);
+  const fewest = FEWEST * heldOut;
+  const frames = Math.min(MOST * heldOut, Math.floor((LABELS * budget) / perFrame));
+  if (frames < fewest) {
+    const least = Math.ceil((fewest * perFrame) / LABELS / 60);
     throw new InputError(
-      `a budget of ${formatMinutes(budget)} is too short for one generation: it holds ${frames} labelled frames where ${FEWEST} are the least`,
+      `a budget of ${formatMinutes(budget)} is too short for one generation: it holds ${frames} labelled frames where ${fewest} are the least`,
       { hint: `give at least --budget '${Math.max(1, least)} min' on this machine` },
     );
   }

@@ -215,7 +215,7 @@ export function planHeldOut(shop: Workshop, frames: number): Chain[] {
 }
 
 /** As many pairs as there are oxides or coatings, whichever are more, so that each of either is among them. */
-function chooseHeldOut(pairs: readonly DistilPair[]): DistilPair[] {
+export function chooseHeldOut(pairs: readonly DistilPair[]): DistilPair[] {
   const oxides = [...new Set(pairs.map(({ oxide }) => oxide.name))];
   const coatings = [...new Set(pairs.map(({ coating }) => coating.formula))];
   return Array.from({ length: Math.max(oxides.length, coatings.length) }, (_, k) => {

@@ -1,4 +1,5 @@
 import {
+  chooseHeldOut,
   makeTrialFrame,
   planAmounts,
   splitFrames,
@@ -18,7 +19,7 @@ export async function chooseAmounts(
 ): Promise<DistilAmounts> {
   if (options.frames !== undefined)
     return { ...splitFrames(options.frames), training: { epochs: options.epochs ?? WHOLE_EPOCHS } };
-  return planAmounts(options.budget, await timeLabel(system, pool), pool.threads);
+  return planAmounts(options.budget, await timeLabel(system, pool), pool.threads, chooseHeldOut(system.pairs).length);
 }
 
 /** [s] of one label on each thread at once, the second time. */

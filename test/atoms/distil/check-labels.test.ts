@@ -117,6 +117,8 @@ describe('a budget', () => {
     expect(planAmounts(1200, 0.2, 4).first).toBeGreaterThan(1.9 * some.first);
     expect(some.training).toEqual({ seconds: expect.any(Number) });
     expect(() => planAmounts(20, 0.2, 2)).toThrow(InputError);
+    // Thirteen coatings need thirteen times as many frames.
+    expect(() => planAmounts(600, 0.2, 2, 13)).toThrow(/where 1040 are the least/);
     const hint = /--budget '(\d+) min'/.exec(String(captured(() => planAmounts(20, 0.2, 2))))![1];
     expect(planAmounts(60 * Number(hint), 0.2, 2).first).toBeGreaterThan(0);
   });
