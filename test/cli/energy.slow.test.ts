@@ -67,6 +67,19 @@ describe('cermet energy', () => {
     expect(entry.energy_ev / entry.forces_ev_per_angstrom.length).toBeCloseTo(-5.87, 1);
   });
 
+  it('takes the potential with more elements where the default lacks one, says so, and has its committee', async () => {
+    const folder = makeFolder();
+    const { code, stdout, stderr } = await runCli(['energy', 'Ni2P', '--json'], folder);
+    expect([code, stderr]).toEqual([0, 'cermet-nep does not know P: cermet-nep-2 is taken\n']);
+    expect(JSON.parse(stdout)[0].potential).toBe('cermet-nep-2');
+    const named = await runCli(['energy', 'LiNiO2', '--potential', 'cermet-nep-2', '--committee', '--json'], folder);
+    expect(named.code, named.stderr).toBe(0);
+    const [entry] = JSON.parse(named.stdout) as { energy_ev: number; force_disagreement_ev_per_angstrom: number[] }[];
+    // As the default and CHGNet.
+    expect(entry.energy_ev / 12).toBeCloseTo(-5.87, 1);
+    expect(Math.max(...entry.force_disagreement_ev_per_angstrom)).toBeGreaterThan(0);
+  });
+
   it.each([
     [
       ['energy', 'Co3O4', '--potential', join(reference, 'models/nep4-one-element.txt')],

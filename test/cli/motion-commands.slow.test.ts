@@ -155,10 +155,10 @@ describe('cermet interface', () => {
 
   it('refuses a coating that the potential does not know, before any work', async () => {
     const folder = makeFolder();
-    const { code, stdout, stderr } = await runCli(['interface', 'LiCoO2', 'Ni2P', '--out', 'made.extxyz'], folder);
+    const { code, stdout, stderr } = await runCli(['interface', 'LiCoO2', 'ZrO2', '--out', 'made.extxyz'], folder);
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/holds P, which the potential cermet-nep does not know.*another potential/);
+    expect(stderr).toMatch(/holds Zr, which the potential cermet-nep does not know.*another potential/);
     expect(existsSync(join(folder, 'made.extxyz'))).toBe(false);
   });
 });
