@@ -1,5 +1,6 @@
 import { computeStudentQuantile, type Estimate } from './estimate.js';
 import { clip, placeInterval } from './natural-interval.js';
+import { differenceUnit } from './units.js';
 
 /** Confidence of every interval that a verdict rests on. */
 export const CONFIDENCE = 0.95;
@@ -127,12 +128,13 @@ function scaleToStated<P extends Pick<Pair, 'varianceA' | 'varianceB' | 'covaria
 /** a − b with Welch's interval, or the paired one. Without uncertainty on either side the difference has none. */
 export function computeDifference(a: Estimate, b: Estimate, ra?: Replicates, rb?: Replicates): Estimate {
   const value = a.value - b.value;
+  const unit = differenceUnit(a.unit);
   const pair = pairUp(a, b, ra, rb);
-  if (!pair) return { value, n: Math.min(a.n, b.n), unit: a.unit };
+  if (!pair) return { value, n: Math.min(a.n, b.n), unit };
   const sigma = Math.sqrt(Math.max(0, pair.varianceA + pair.varianceB - 2 * pair.covariance));
-  if (sigma === 0) return { value, sigma, n: pair.n, unit: a.unit };
+  if (sigma === 0) return { value, sigma, n: pair.n, unit };
   const reach = sigma * computeStudentQuantile(0.5 + CONFIDENCE / 2, pair.degrees(1));
-  return { value, sigma, n: pair.n, unit: a.unit, interval: [value - reach, value + reach], confidence: CONFIDENCE };
+  return { value, sigma, n: pair.n, unit, interval: [value - reach, value + reach], confidence: CONFIDENCE };
 }
 
 /**

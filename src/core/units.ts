@@ -218,6 +218,9 @@ export function parseQuantity(text: string | number, dimension: DimensionName): 
   return match[2] === undefined ? { value } : { value, sigma: Math.abs(Number(match[2]) * unit.factor) };
 }
 
+/** Unit of the difference between two numbers of a unit: kelvin where the scale does not begin at nothing. */
+export const differenceUnit = (unit: string): string => (lookUpUnit(unit)?.offset === undefined ? unit : 'K');
+
 /**
  * Converts a number between two units of the same dimension.
  *

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimateMean, makeRng } from '../../src/core/index.js';
+import { type Estimate, estimateMean, makeRng } from '../../src/core/index.js';
 import { computeDifference, computeInterval, computeRatio } from '../../src/study/index.js';
 
 const { groups } = JSON.parse(readFileSync(new URL('../reference/study/statistics.json', import.meta.url), 'utf8')) as {
@@ -65,6 +65,13 @@ describe('computeRatio', () => {
   it('knows nothing where one side knows nothing', () => {
     expect(computeRatio({ value: 4, n: 1, unit: '1' }, estimateMean([1, 1.1], '1')).sigma).toBeUndefined();
     expect(computeDifference({ value: 4, n: 1, unit: '1' }, estimateMean([1, 1.1], '1')).sigma).toBeUndefined();
+  });
+
+  it('of a scale whose zero is not nothing is told in kelvin, with no other number', () => {
+    const [warm, cold] = [estimateMean([45, 46, 44], 'degC'), estimateMean([25, 26, 24], 'degC')];
+    const same = (e: Estimate): Estimate => ({ ...e, unit: 'Pa' });
+    expect(computeDifference(warm, cold)).toEqual({ ...computeDifference(same(warm), same(cold)), unit: 'K' });
+    expect(computeDifference({ ...warm, unit: '°C' }, { ...cold, unit: '°C' }).unit).toBe('K');
   });
 
   it('is exact of exact numbers', () => {

@@ -84,6 +84,20 @@ describe('judgeClaim', () => {
     });
   });
 
+  it('tells a difference of temperatures in kelvin, and holds it against either unit', () => {
+    const onset = (...values: number[]): Estimate => estimateMean(values, 'degC');
+    const groups = [
+      result(onset(231, 232, 230), { group: 'coated' }),
+      result(onset(219, 220, 221), { group: 'pristine' }),
+    ];
+    for (const expect_ of ['> 5', '> 5 K', '> 5 degC']) {
+      const verdict = judge({ expect: expect_, compare: 'coated - pristine' }, ...groups);
+      expect(verdict, expect_).toMatchObject({ word: 'supported', measured: { unit: 'K' } });
+      expect(verdict.measured!.value).toBeCloseTo(11, 12);
+    }
+    expect(judge({ expect: '> 225 degC' }, result(onset(231, 232, 230))).measured!.unit).toBe('degC');
+  });
+
   it('finds conditions however they are written', () => {
     const at = [
       result(mean(150, 151, 152), { at: { rate: '7C' } }),
