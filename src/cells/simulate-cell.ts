@@ -20,6 +20,7 @@ import type { Ending } from './cycler/step-ends.js';
 import type { CellSystem, CellView } from './model/cell-system.js';
 import {
   checkState,
+  descriptionOf,
   knownState,
   meshOf,
   releaseSystem,
@@ -29,7 +30,8 @@ import {
 } from './model/known-systems.js';
 import { makeCellSystem, type ModelName } from './model/make-system.js';
 import type { Cell } from './parameters/cell.js';
-import { checkCell, checkTemperature } from './parameters/check-cell.js';
+import { checkTemperature } from './parameters/check-cell.js';
+import { describeCell, type CellDescription } from './parameters/describe-cell.js';
 import { checkSteps, findLargestDensity } from './protocol/check-steps.js';
 import { compileProtocol } from './protocol/program.js';
 import type { Protocol } from './protocol/protocol.js';
@@ -135,7 +137,12 @@ export async function simulateCell(
   if (!(tolerance > 1e-12 && tolerance < 0.1))
     throw new InputError(`a tolerance of ${tolerance} is outside 1e-12 to 0.1`);
   const start = chooseStart(cell, options.initial, notes);
-  notes.push(...checkCell(cell, options.state ? undefined : start), ...checkSteps(protocol, cell));
+  const described = describeCell(
+    cell,
+    options.state ? undefined : start,
+    options.system && descriptionOf(options.system),
+  );
+  notes.push(...described.notes, ...checkSteps(protocol, cell));
   const wanted = options.errorEstimate ?? !options.state;
   // A mesh that was not asked for is refined until its error is small; not where a state or a saved run has a mesh
   // already.
@@ -144,7 +151,7 @@ export async function simulateCell(
     shells: options.shells === undefined,
   };
   const adaptive = wanted && !options.state && !options.system && !options.resume && (free.nodes || free.shells);
-  const common = { cell, protocol, options, model, thermal, tolerance, start, notes, wanted };
+  const common = { cell, described, protocol, options, model, thermal, tolerance, start, notes, wanted };
   for (let round = 0; ; round++) {
     const outcome = await simulateOnMesh({ ...common, mesh, mayRefine: adaptive && round < REFINEMENTS }, ctx);
     if ('recording' in outcome) return outcome;
@@ -155,6 +162,7 @@ export async function simulateCell(
 
 interface Task {
   cell: Cell;
+  described: CellDescription;
   protocol: Protocol;
   options: SimulateOptions;
   model: ModelName;
@@ -184,11 +192,10 @@ class TooCoarse extends Error {
 
 /** A run on one mesh, or, where it may be refined and its error is large, what to refine. */
 async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | Refinement> {
-  const { cell, protocol, options, model, thermal, tolerance, start, notes, wanted, mayRefine } = task;
+  const { cell, described, protocol, options, model, thermal, tolerance, start, notes, wanted, mayRefine } = task;
   const { nodes, shells } = task.mesh;
   const citations = [...MODEL_CITATIONS[model], ...(options.mechanisms ?? []).flatMap((m) => m.cite)];
   const ageing = (options.mechanisms ?? []).map(({ id, electrode, parameters: own }) => ({ id, electrode, ...own }));
-  const cellText = toCanonicalJson({ ...cell, notes: undefined, fitted: undefined });
   const others = toCanonicalJson({
     protocol,
     model,
@@ -201,7 +208,7 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
     mechanisms: ageing,
   });
   // The content hash of all in one object, whose first key is `cell`.
-  const parametersHash = await computeSha256(`{"cell":${cellText},${others.slice(1)}`);
+  const parametersHash = await computeSha256(`{"cell":${described.text},${others.slice(1)}`);
   const limit = compileProtocol(protocol).steps > ESTIMATED_STEPS ? ESTIMATED_STEPS : undefined;
   const density = findLargestDensity(protocol, cell);
   const make = (name: ModelName, share: number): CellSystem =>
@@ -216,7 +223,7 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
       },
       options.mechanisms,
     );
-  const parts = { cell: cellText, model, thermal, nodes, shells, density, mechanisms: options.mechanisms ?? [] };
+  const parts = { cell: described.text, model, thermal, nodes, shells, density, mechanisms: options.mechanisms ?? [] };
   const standing = {
     electrodes: [cell.negative, cell.positive]
       .map((e) => (e.kind === 'porous' ? e.materials.length : e.kind))
@@ -229,7 +236,7 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
   if (options.state) checkState(options.state, standing);
   if (options.system) takeSystem(options.system, parts);
   const system = options.system ?? make(model, 1);
-  if (!options.system) rememberSystem(system, parts);
+  if (!options.system) rememberSystem(system, parts, described);
   const about = { model: model.toUpperCase(), sample: cell.title, protocol: protocol.title };
   const origin = {
     type: 'simulated' as const,
@@ -258,10 +265,11 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
         text: `the protocol ended early: ${run.ending.text}`,
       });
     if (error) own.push(error.note, ...describeError(error, model));
-    own.push(...describeIdleSteps(run.steps), ...describeRange(system, run));
+    const view = system.inspect(run.state);
+    own.push(...describeIdleSteps(run.steps), ...describeRange(view));
     const given = options.mechanisms?.find((m) => m.id === 'particle')?.parameters.series as ParticleSeries | undefined;
     if (given)
-      for (const { quantities } of system.inspect(run.state).materials)
+      for (const { quantities } of view.materials)
         own.push(...describeBeyond(given, quantities.equivalent_full_cycles ?? 0));
     const table = withError(run.rows.toTable(), error, 0);
     rememberState(run.state, system, standing);
@@ -277,7 +285,7 @@ async function simulateOnMesh(task: Task, ctx?: Context): Promise<Simulation | R
       spectra: run.spectra.map((s) => toSpectrumRecording(s, about, origin, own)),
       steps: run.steps,
       ending: run.ending,
-      view: system.inspect(run.state),
+      view,
       error,
       state: run.state,
       system,
@@ -491,8 +499,7 @@ function describeIdleSteps(steps: readonly StepSummary[]): Note[] {
 /**
  * The range of salt concentration that the run ended in: electrolyte formulas are measured up to about 2 to 3 mol/l.
  */
-function describeRange(system: CellSystem, run: ProtocolRun): Note[] {
-  const { concentration } = system.inspect(run.state);
+function describeRange({ concentration }: CellView): Note[] {
   if (concentration.length === 0) return [];
   const low = Math.min(...concentration);
   const high = Math.max(...concentration);

@@ -2,7 +2,7 @@
 
 import { get, set } from './_doubles.as';
 
-/** Turns the diagonal into inverses of the pivots and the lower blocks into multipliers. */
+/** Turns the diagonal into inverses of the pivots, the lower blocks into multipliers and the upper ones into those over their pivots. */
 export function factoriseBlocks(count: i32, lower: usize, diagonal: usize, upper: usize): void {
   invert(diagonal);
   for (let i = 1; i < count; i++) {
@@ -23,6 +23,18 @@ export function factoriseBlocks(count: i32, lower: usize, diagonal: usize, upper
       set(d, r + 2, get(d, r + 2) - (x * get(u, 2) + y * get(u, 5) + z * get(u, 8)));
     }
     invert(d);
+    multiply(p, u);
+  }
+}
+
+/** u ← p u. */
+// @ts-ignore: decorator
+@inline function multiply(p: usize, u: usize): void {
+  for (let k = 0; k < 3; k++) {
+    const a = get(u, k), b = get(u, k + 3), c = get(u, k + 6);
+    set(u, k, get(p, 0) * a + get(p, 1) * b + get(p, 2) * c);
+    set(u, k + 3, get(p, 3) * a + get(p, 4) * b + get(p, 5) * c);
+    set(u, k + 6, get(p, 6) * a + get(p, 7) * b + get(p, 8) * c);
   }
 }
 
@@ -47,17 +59,18 @@ export function solveBlocks(count: i32, lower: usize, diagonal: usize, upper: us
     const u = upper + <usize>(i * 72);
     const d = diagonal + <usize>(i * 72);
     const q = w + <usize>(i * 24);
-    x = get(q, 0);
-    y = get(q, 1);
-    z = get(q, 2);
+    // What does not wait for the block after this one.
+    x = get(d, 0) * get(q, 0) + get(d, 1) * get(q, 1) + get(d, 2) * get(q, 2);
+    y = get(d, 3) * get(q, 0) + get(d, 4) * get(q, 1) + get(d, 5) * get(q, 2);
+    z = get(d, 6) * get(q, 0) + get(d, 7) * get(q, 1) + get(d, 8) * get(q, 2);
     if (i < count - 1) {
       x -= get(u, 0) * a + get(u, 1) * b + get(u, 2) * c;
       y -= get(u, 3) * a + get(u, 4) * b + get(u, 5) * c;
       z -= get(u, 6) * a + get(u, 7) * b + get(u, 8) * c;
     }
-    a = get(d, 0) * x + get(d, 1) * y + get(d, 2) * z;
-    b = get(d, 3) * x + get(d, 4) * y + get(d, 5) * z;
-    c = get(d, 6) * x + get(d, 7) * y + get(d, 8) * z;
+    a = x;
+    b = y;
+    c = z;
     set(q, 0, a);
     set(q, 1, b);
     set(q, 2, c);

@@ -1,7 +1,7 @@
 // Electrolyte along x: properties at n mesh cells, fluxes through the n − 1 faces between them. Every pointer is a byte
 // offset.
 
-import { get, set } from './_doubles.as';
+import { both, get, log2, pair, set, setPair } from './_doubles.as';
 
 export function scaleArray(n: i32, from: usize, factor: f64, to: usize): void {
   for (let i = 0; i < n; i++) set(to, i, get(from, i) * factor);
@@ -36,22 +36,21 @@ export function scaleProperties(n: i32, efficiency: usize, factor: f64, thermal:
  * integrator back.
  */
 export function electrolyteFluxes(n: i32, c: usize, phi: usize, width: usize, conductivity: usize, diffusivity: usize, transference: usize, chi: usize, scale: f64, current: usize, lithium: usize): void {
-  let ca = get(c, 0);
-  let rk = get(width, 0) / get(conductivity, 0);
-  let rd = get(width, 0) / get(diffusivity, 0);
-  for (let i = 0; i < n - 1; i++) {
-    const cb = get(c, i + 1);
-    const w = get(width, i + 1);
-    const sk = w / get(conductivity, i + 1);
-    const sd = w / get(diffusivity, i + 1);
-    const x = 0.5 * (get(chi, i) + get(chi, i + 1));
-    const ratio = ca > 0.0 && cb > 0.0 ? Math.log(cb / ca) : NaN;
-    const flow = 2.0 / (rk + sk) * (get(phi, i) - get(phi, i + 1) + x * ratio);
-    set(current, i, flow);
-    set(lithium, i, 2.0 * scale / (rd + sd) * (ca - cb) + 0.5 * (get(transference, i) + get(transference, i + 1)) * flow);
-    ca = cb;
-    rk = sk;
-    rd = sd;
+  const zero = both(0.0);
+  for (let i = 0; i < n - 1; i += 2) {
+    const ca = pair(c, i);
+    const cb = pair(c, i + 1);
+    const wa = pair(width, i);
+    const wb = pair(width, i + 1);
+    const k = f64x2.div(both(2.0), f64x2.add(f64x2.div(wa, pair(conductivity, i)), f64x2.div(wb, pair(conductivity, i + 1))));
+    const g = f64x2.div(both(2.0 * scale), f64x2.add(f64x2.div(wa, pair(diffusivity, i)), f64x2.div(wb, pair(diffusivity, i + 1))));
+    const x = f64x2.mul(both(0.5), f64x2.add(pair(chi, i), pair(chi, i + 1)));
+    const t = f64x2.mul(both(0.5), f64x2.add(pair(transference, i), pair(transference, i + 1)));
+    const positive = v128.and(f64x2.gt(ca, zero), f64x2.gt(cb, zero));
+    const ratio = v128.bitselect(log2(f64x2.div(cb, ca)), both(NaN), positive);
+    const flow = f64x2.mul(k, f64x2.add(f64x2.sub(pair(phi, i), pair(phi, i + 1)), f64x2.mul(x, ratio)));
+    setPair(current, i, flow);
+    setPair(lithium, i, f64x2.add(f64x2.mul(g, f64x2.sub(ca, cb)), f64x2.mul(t, flow)));
   }
 }
 

@@ -1,6 +1,6 @@
 // Straight-line programs over arrays: four numbers an instruction, operation | to | a | b, the last three byte offsets.
 
-import { both, exp2, get, pair, set, setPair, tanh2 } from './_doubles.as';
+import { both, exp2, get, log2, pair, set, setPair, tanh2 } from './_doubles.as';
 
 /**
  * In the order of FORMULA_OPERATIONS in src/num/expression/compile-expressions.ts. Functions of their own, so that the
@@ -27,7 +27,7 @@ const operations: StaticArray<(n: i32, to: usize, a: usize, b: usize) => void> =
   (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, pair(a, i)); }, // COPY
   (n: i32, to: usize, a: usize, b: usize): void => { const s = both(get(a, 0)); for (let i = 0; i < n; i += 2) setPair(to, i, s); }, // FILL
   (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, exp2(pair(a, i))); }, // EXP
-  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i++) set(to, i, Math.log(get(a, i))); }, // LOG
+  (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, log2(pair(a, i))); }, // LOG
   (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i += 2) setPair(to, i, f64x2.sqrt(pair(a, i))); }, // SQRT
   (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i++) set(to, i, Math.sinh(get(a, i))); }, // SINH
   (n: i32, to: usize, a: usize, b: usize): void => { for (let i = 0; i < n; i++) set(to, i, Math.cosh(get(a, i))); }, // COSH

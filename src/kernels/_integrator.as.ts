@@ -31,13 +31,25 @@ export function newtonResidual(n: i32, c: f64, f: usize, mass: usize, history: u
   }
 }
 
+// @ts-ignore: decorator
+@inline function weightedSquare(v: usize, w: usize, i: i32): v128 {
+  const q = f64x2.mul(pair(v, i), pair(w, i));
+  return f64x2.mul(q, q);
+}
+
 /** Σ (v w)². */
 export function sumWeightedSquares(n: i32, v: usize, w: usize): f64 {
-  let sum = both(0.0);
-  for (let i = 0; i < n; i += 2) {
-    const q = f64x2.mul(pair(v, i), pair(w, i));
-    sum = f64x2.add(sum, f64x2.mul(q, q));
+  // Four sums, which do not wait for each other.
+  let a = both(0.0), b = both(0.0), c = both(0.0), d = both(0.0);
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    a = f64x2.add(a, weightedSquare(v, w, i));
+    b = f64x2.add(b, weightedSquare(v, w, i + 2));
+    c = f64x2.add(c, weightedSquare(v, w, i + 4));
+    d = f64x2.add(d, weightedSquare(v, w, i + 6));
   }
+  for (; i < n; i += 2) a = f64x2.add(a, weightedSquare(v, w, i));
+  const sum = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 

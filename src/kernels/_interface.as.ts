@@ -1,7 +1,7 @@
 // Interface of one material at n nodes. Formulas of the material are run between `prepareInterface` and
 // `evaluateInterface`. Every pointer is a byte offset.
 
-import { arcsinh, get, set } from './_doubles.as';
+import { arcsinh2, both, get, pair, set, setPair } from './_doubles.as';
 
 /**
  * State of the surface at each node: Δφ, current, flux out of the particle, stoichiometry from the last shell and the
@@ -30,16 +30,20 @@ export function prepareInterface(n: i32, c: usize, scale: f64, surface: usize, e
 
 /** Overpotential, residual of the kinetics, current into the electrolyte, flux out of the particle. */
 export function evaluateInterface(n: i32, thermal: f64, exchange: usize, exchangeRatio: usize, openCircuit: usize, gap: usize, surface: usize, x: usize, j: usize, side: usize, film: usize, area: usize, active: usize, surfaceArea: f64, perCurrent: f64, overpotential: usize, residual: usize, source: usize, flux: usize): void {
-  for (let i = 0; i < n; i++) {
-    const ji = get(j, i);
-    const eta = thermal * arcsinh(ji / (2.0 * get(exchange, i) * get(exchangeRatio, i)));
-    const total = ji + get(side, i);
-    const ratio = get(area, i);
-    set(overpotential, i, eta);
+  for (let i = 0; i < n; i += 2) {
+    const ji = pair(j, i);
+    let share = f64x2.div(ji, f64x2.mul(f64x2.mul(both(2.0), pair(exchange, i)), pair(exchangeRatio, i)));
+    // What stands behind an odd number is no number.
+    if (i + 1 == n) share = both(f64x2.extract_lane(share, 0));
+    const eta = f64x2.mul(both(thermal), arcsinh2(share));
+    const total = f64x2.add(ji, pair(side, i));
+    const ratio = pair(area, i);
+    setPair(overpotential, i, eta);
     // Beyond the ends the open-circuit potential goes on steeply, so that Newton's method is led back.
-    set(residual, i, get(gap, i) - get(openCircuit, i) + 10.0 * (get(surface, i) - get(x, i)) - eta - get(film, i) * total);
-    set(source, i, surfaceArea * ratio * get(active, i) * total);
-    set(flux, i, perCurrent * ratio * ji);
+    const beyond = f64x2.mul(both(10.0), f64x2.sub(pair(surface, i), pair(x, i)));
+    setPair(residual, i, f64x2.sub(f64x2.sub(f64x2.add(f64x2.sub(pair(gap, i), pair(openCircuit, i)), beyond), eta), f64x2.mul(pair(film, i), total)));
+    setPair(source, i, f64x2.mul(f64x2.mul(f64x2.mul(both(surfaceArea), ratio), pair(active, i)), total));
+    setPair(flux, i, f64x2.mul(f64x2.mul(both(perCurrent), ratio), ji));
   }
 }
 

@@ -29,7 +29,7 @@ export function particleRates(nodes: i32, shells: i32, inverseVolume: usize, con
 
 /**
  * Factorises 1 − c ∂rates/∂y for every node. `constant` where the diffusivity does not depend on y; then nodes with the
- * same `ratio` share factors.
+ * same `ratio` share factors. `above` is taken over the pivot of its row.
  */
 export function factoriseParticles(nodes: i32, shells: i32, inverseVolume: usize, conductance: usize, diffusivity: usize, slope: usize, ratio: usize, constant: i32, y: usize, c: f64, multiplier: usize, inversePivot: usize, above: usize): void {
   const bytes = <usize>shells << 3;
@@ -59,7 +59,7 @@ export function factoriseParticles(nodes: i32, shells: i32, inverseVolume: usize
         upper = -scale * outerAbove;
         set(multiplier, k, m);
         set(inversePivot, k, previous);
-        set(above, k, upper);
+        set(above, k, upper * previous);
         innerHere = outerAbove;
         innerBelow = outerHere;
       }
@@ -87,25 +87,43 @@ export function surfaceSlopes(nodes: i32, shells: i32, c: f64, fluxToLast: f64, 
   }
 }
 
-/** Forward elimination of one node's right-hand side; the last entry over its pivot is returned. */
-// @ts-ignore: decorator
-@inline export function eliminateParticle(shells: i32, multiplier: usize, inversePivot: usize, rhs: usize, to: usize): f64 {
-  let w = get(rhs, 0);
-  set(to, 0, w);
-  for (let k = 1; k < shells; k++) {
-    w = get(rhs, k) - get(multiplier, k) * w;
-    set(to, k, w);
+/** Forward elimination of every node's right-hand side, over the pivots; two nodes at a time, which do not wait for each other. */
+export function eliminateParticles(nodes: i32, shells: i32, multiplier: usize, inversePivot: usize, rhs: usize, to: usize): void {
+  const bytes = <usize>shells << 3;
+  for (let i = 0; i < nodes; i += 2) {
+    // Of an odd number the last stands for both.
+    const next = i + 1 < nodes ? bytes : 0;
+    let v = get(rhs, 0);
+    let w = get(rhs + next, 0);
+    set(to, 0, v * get(inversePivot, 0));
+    set(to + next, 0, w * get(inversePivot + next, 0));
+    for (let k = 1; k < shells; k++) {
+      v = get(rhs, k) - get(multiplier, k) * v;
+      w = get(rhs + next, k) - get(multiplier + next, k) * w;
+      set(to, k, v * get(inversePivot, k));
+      set(to + next, k, w * get(inversePivot + next, k));
+    }
+    multiplier += 2 * bytes;
+    inversePivot += 2 * bytes;
+    rhs += 2 * bytes;
+    to += 2 * bytes;
   }
-  return w * get(inversePivot, shells - 1);
 }
 
-/** Back substitution of one node, given the change of the last shell's right-hand side. */
-// @ts-ignore: decorator
-@inline export function substituteParticle(shells: i32, inversePivot: usize, above: usize, lastChange: f64, to: usize): void {
-  let x = (get(to, shells - 1) + lastChange) * get(inversePivot, shells - 1);
-  set(to, shells - 1, x);
-  for (let k = shells - 2; k >= 0; k--) {
-    x = (get(to, k) - get(above, k) * x) * get(inversePivot, k);
-    set(to, k, x);
+/** Back substitution of every node, once the last shells are known. */
+export function substituteParticles(nodes: i32, shells: i32, above: usize, to: usize): void {
+  const bytes = <usize>shells << 3;
+  for (let i = 0; i < nodes; i += 2) {
+    const next = i + 1 < nodes ? bytes : 0;
+    let v = get(to, shells - 1);
+    let w = get(to + next, shells - 1);
+    for (let k = shells - 2; k >= 0; k--) {
+      v = get(to, k) - get(above, k) * v;
+      w = get(to + next, k) - get(above + next, k) * w;
+      set(to, k, v);
+      set(to + next, k, w);
+    }
+    above += 2 * bytes;
+    to += 2 * bytes;
   }
 }

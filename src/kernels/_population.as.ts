@@ -3,7 +3,7 @@
 // `local` holds u + 1 rows (residual, source, flux, rates) of u + 2 columns (c/c0, Δφ, surface, current, quantities). Every pointer is a byte offset.
 
 import { get, set } from './_doubles.as';
-import { eliminateParticle, substituteParticle } from './_particles.as';
+import { eliminateParticles, substituteParticles } from './_particles.as';
 
 /** Change of the source by concentration and potential, and what elimination and back substitution need. */
 export function factorisePopulation(nodes: i32, u: i32, c: f64, local: usize, surfaceByLast: usize, surfaceByFlux: usize, lastPerFlux: usize, width: usize, matrix: usize, inverse: usize, responseC: usize, responsePhi: usize, sourceRow: usize, byConcentration: usize, byPotential: usize): void {
@@ -53,9 +53,9 @@ export function factorisePopulation(nodes: i32, u: i32, c: f64, local: usize, su
 
 /** Eliminates a right-hand side at every node; `sources` get the change [A/m2] of the source that it causes alone. */
 export function eliminatePopulation(nodes: i32, shells: i32, u: i32, multiplier: usize, inversePivot: usize, surfaceByLast: usize, sourceRow: usize, rhsShells: usize, rhsCurrent: usize, rhsQuantities: usize, to: usize, localRhs: usize, sources: usize): void {
-  const bytes = <usize>shells << 3;
+  eliminateParticles(nodes, shells, multiplier, inversePivot, rhsShells, to);
   for (let i = 0; i < nodes; i++) {
-    const last = get(surfaceByLast, i) * eliminateParticle(shells, multiplier, inversePivot, rhsShells, to);
+    const last = get(surfaceByLast, i) * get(to, (i + 1) * shells - 1);
     const current = get(rhsCurrent, i);
     set(localRhs, 0, last);
     set(localRhs, 1, current);
@@ -66,10 +66,6 @@ export function eliminatePopulation(nodes: i32, shells: i32, u: i32, multiplier:
       source += get(sourceRow, k) * q;
     }
     set(sources, i, source);
-    multiplier += bytes;
-    inversePivot += bytes;
-    rhsShells += bytes;
-    to += bytes;
     rhsQuantities += <usize>(u - 2) << 3;
     localRhs += <usize>u << 3;
     sourceRow += <usize>u << 3;
@@ -78,9 +74,9 @@ export function eliminatePopulation(nodes: i32, shells: i32, u: i32, multiplier:
 
 /** Back substitution at every node from the changes of concentration and of Δφ; `fluxToLast` [1/m] times c. */
 export function substitutePopulation(nodes: i32, shells: i32, u: i32, fluxToLast: f64, inversePivot: usize, above: usize, local: usize, localRhs: usize, responseC: usize, responsePhi: usize, inverse: usize, concentration: usize, potential: usize, toShells: usize, toCurrent: usize, toQuantities: usize): void {
-  const bytes = <usize>shells << 3;
   const columns = u + 2;
   for (let i = 0; i < nodes; i++) {
+    const last = (i + 1) * shells - 1;
     const dc = get(concentration, i);
     const dphi = get(potential, i);
     const flux = local + (<usize>(2 * columns) << 3);
@@ -92,10 +88,7 @@ export function substitutePopulation(nodes: i32, shells: i32, u: i32, fluxToLast
       if (r == 1) set(toCurrent, i, v);
       else if (r > 1) set(toQuantities, r - 2, v);
     }
-    substituteParticle(shells, inversePivot, above, fluxToLast * change, toShells);
-    inversePivot += bytes;
-    above += bytes;
-    toShells += bytes;
+    set(toShells, last, get(toShells, last) + fluxToLast * change * get(inversePivot, last));
     toQuantities += <usize>(u - 2) << 3;
     local += <usize>((u + 1) * columns) << 3;
     localRhs += <usize>u << 3;
@@ -103,6 +96,7 @@ export function substitutePopulation(nodes: i32, shells: i32, u: i32, fluxToLast
     responsePhi += <usize>u << 3;
     inverse += <usize>(u * u) << 3;
   }
+  substituteParticles(nodes, shells, above, toShells);
 }
 
 /** Inverse by Gauss–Jordan elimination with row pivoting; `matrix` (n, n) is destroyed. */

@@ -45,6 +45,20 @@ describe('a system of an earlier run', () => {
     await expect(simulateCell(cell, short, { ...mesh, system })).rejects.toThrow(/made for other cell/);
   });
 
+  it('tells what checks of the cell say, as a new one does, also from another start', async () => {
+    const cell = makeTestCell();
+    cell.area = 1e-9;
+    const told = async (options: SimulateOptions): Promise<string[]> =>
+      (await simulateCell(cell, short, { ...mesh, ...options })).recording.notes.map(({ text }) => text);
+    const { system } = await simulateCell(cell, short, mesh);
+    const again = await told({ system });
+    expect(again.join()).toMatch(/electrode area/);
+    expect(again).toEqual(await told({}));
+    const initial = { negative: 0.1, positive: 0.85 };
+    expect(await told({ system, initial })).toEqual(await told({ initial }));
+    expect(await told({ system, initial })).not.toEqual(again);
+  });
+
   it('serves one run at a time, and is free after one that failed', async () => {
     const cell = makeTestCell();
     const { system } = await simulateCell(cell, short, mesh);

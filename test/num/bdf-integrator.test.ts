@@ -104,6 +104,45 @@ describe('integrator', () => {
     expect(worst).toBeLessThan(2e-6); // two hundred tolerances over six radians
   });
 
+  it('stops Newton’s iterations by what they contracted before: two evaluations a step at most, with the tolerance kept', () => {
+    const bdf = run(
+      dense([1], (t, y, out) => {
+        out[0] = -50 * (y[0] - Math.cos(t)) - 0.1 * y[0] ** 3;
+      }),
+      [0],
+      10,
+      1e-5,
+    );
+    const finer = run(
+      dense([1], (t, y, out) => {
+        out[0] = -50 * (y[0] - Math.cos(t)) - 0.1 * y[0] ** 3;
+      }),
+      [0],
+      10,
+      1e-9,
+    );
+    expect(bdf.counts.evaluations).toBeLessThan(1.6 * (bdf.counts.steps + bdf.counts.rejected));
+    expect(Math.abs(bdf.y[0] - finer.y[0])).toBeLessThan(1e-5);
+  });
+
+  it('gives up soon where the algebraic entries do not meet their equations, and goes on from a restart', () => {
+    const system = dense([1, 0], (_, y, out) => {
+      out[0] = -y[1];
+      out[1] = y[1] - y[0];
+    });
+    const bdf = run(system, [1, 1], 0.1, 1e-4);
+    // As if a step had accepted a potential that is off by many tolerances.
+    bdf.y[1] += 0.01;
+    const before = bdf.counts.rejected;
+    expect(() => bdf.advance(10)).toThrow(/does not fall with the step/);
+    expect(bdf.counts.rejected - before).toBeLessThan(8);
+    const state = Float64Array.from(bdf.y);
+    solveConsistent(system, bdf.t, state);
+    bdf.restart(bdf.t, state);
+    while (bdf.t < 1) bdf.advance(1);
+    expect(bdf.y[0]).toBeCloseTo(Math.exp(-1), 3);
+  });
+
   it('a solution that runs off to infinity is an error with its time', () => {
     const system = dense([1], (_, y, out) => void (out[0] = y[0] * y[0]));
     expect(() => run(system, [1], 2, 1e-6)).toThrow(SolveError);

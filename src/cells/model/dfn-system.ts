@@ -205,7 +205,8 @@ export class DfnSystem extends PopulationSystem {
       byConcentration: memory.number(0),
       pivot: memory.number(1),
     };
-    this.space = new IntegratorSpace(memory, this);
+    const { state, rates, rhs, solution } = this;
+    this.space = new IntegratorSpace(memory, this, { state, rates, rhs, solution });
     this.evaluation = this.addEvaluation(new Sequence(memory)).close();
     this.balances = this.addBalances(new Sequence(memory)).close();
     this.linearisation = this.addEvaluation(new Sequence(memory));
@@ -387,7 +388,7 @@ export class DfnSystem extends PopulationSystem {
     rates[this.temperatureAt] = this.thermal ? this.heatingRate(state, T) : 0;
     this.fillSharedRates(state, rates, T);
     rates[this.currentAt] = evaluateControl(this.control, t, i0, this.voltage(state), 0, this.cell.area).residual;
-    out.set(rates);
+    if (out !== rates) out.set(rates);
   }
 
   linearise(t: number, y: Float64Array): void {
@@ -534,13 +535,13 @@ export class DfnSystem extends PopulationSystem {
 
   solve(given: Float64Array, out: Float64Array): void {
     const { rhs, solution, scalars } = this;
-    rhs.set(given);
+    if (given !== rhs) rhs.set(given);
     this.elimination.run();
     const change = scalars.change[0];
     solution[this.currentAt] = change;
     solution[this.chargeAt] = rhs[this.chargeAt] - scalars.c[0] * change;
     for (let k = this.temperatureAt; k < this.phiEAt; k++) solution[k] = rhs[k];
-    out.set(solution);
+    if (out !== solution) out.set(solution);
   }
 
   /** [1] smallest concentration of salt over the initial one. */

@@ -1,5 +1,6 @@
 import { InputError } from '../../core/index.js';
 import type { Mechanism } from '../ageing/mechanism.js';
+import type { CellDescription } from '../parameters/describe-cell.js';
 import type { CellSystem, StateMesh } from './cell-system.js';
 import type { ModelName } from './make-system.js';
 
@@ -20,6 +21,7 @@ interface Known {
   /** Content of what it was made from, apart from the mechanisms, which hold functions. */
   parts: Record<string, string>;
   mechanisms: readonly Mechanism[];
+  description: CellDescription;
   nodes: number;
   shells: number;
   inUse: boolean;
@@ -28,14 +30,20 @@ interface Known {
 const known = new WeakMap<CellSystem, Known>();
 
 /** Remembers what a system was made from, so that another run can be known to fit it; it is in use until released. */
-export function rememberSystem(system: CellSystem, parts: SystemParts): void {
+export function rememberSystem(system: CellSystem, parts: SystemParts, description: CellDescription): void {
   known.set(system, {
     parts: describe(parts),
     mechanisms: [...parts.mechanisms],
+    description,
     nodes: parts.nodes,
     shells: parts.shells,
     inUse: true,
   });
+}
+
+/** The cell that a system was made from. */
+export function descriptionOf(system: CellSystem): CellDescription | undefined {
+  return known.get(system)?.description;
 }
 
 /** Mesh of a system that a run returned. */

@@ -38,6 +38,11 @@ export abstract class PopulationSystem implements CellSystem, DaeSystem {
     this.ambient = cell.ambientTemperature;
   }
 
+  /** What leaves with lost particles is a product. */
+  get exacting(): boolean {
+    return this.populations.some((p) => p.kinetics.aged);
+  }
+
   abstract makeInitialState(stoichiometry: readonly number[], temperature: number): Float64Array;
   abstract evaluate(t: number, y: Float64Array, out: Float64Array): void;
   abstract linearise(t: number, y: Float64Array): void;
@@ -137,7 +142,7 @@ export abstract class PopulationSystem implements CellSystem, DaeSystem {
 
   /** Puts a state where the kernel finds it, with all that depends on temperature and on shared quantities. */
   protected take(y: Float64Array): void {
-    this.state.set(y);
+    if (y !== this.state) this.state.set(y);
     this.sharedValues(y);
     const T = y[this.temperatureAt];
     if (T === this.preparedFor) return;

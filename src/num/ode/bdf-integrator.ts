@@ -18,6 +18,29 @@ const ERROR_CONSTANT = GAMMA.map((g, k) => KAPPA[k] * g + 1 / (k + 1));
 const START_SHARE = 0.1;
 const LARGEST_FALL = 0.5;
 
+/**
+ * Newton iterations stop by the contraction that was seen last, which ages from step to step as in Hairer and Wanner,
+ * Solving Ordinary Differential Equations II, 2nd ed. (1996), §IV.8; new factors contract better than those they
+ * replace.
+ */
+const CONTRACTION_AGES = 0.8;
+const CONTRACTION_RENEWED = 0.5;
+/** [1] share of the contraction seen before that is kept beside a better one, where balances are exacting. */
+const CONTRACTION_KEPT = 0.3;
+
+/**
+ * [1] share that is taken, after one Newton iteration, of the step that the error asks for; less where a first
+ * correction may be trusted, as what it leaves is not in the error.
+ */
+const SAFETY = { trusting: 0.8, exacting: 0.9 };
+
+/**
+ * Rejections in a row after each of which the error stays above nine tenths of itself: then it is not the step's, but
+ * of algebraic entries that were accepted too loosely.
+ */
+const STUBBORN = 3;
+const HARDLY_FALLS = 0.9;
+
 export interface BdfOptions {
   /** [1] */
   relativeTolerance: number;
@@ -54,9 +77,11 @@ export class BdfIntegrator {
   private readonly space: IntegratorSpace;
   private jacobianIsCurrent = false;
   private factoredFor = NaN;
-  /** [1] factor by which an iteration with the present factors shrinks the correction; 1 while unknown. */
+  /** [1] factor by which an iteration shrinks the correction; 1 while unknown. */
   private contraction = 1;
   private equalSteps = 0;
+  /** No step has been accepted since. */
+  private restarted = true;
   /** [s] length of the step that led to `t`; interpolation holds on it. */
   private lastStep = 0;
 
@@ -89,6 +114,8 @@ export class BdfIntegrator {
     system.linearise(t, this.y);
     this.jacobianIsCurrent = true;
     this.factoredFor = NaN;
+    this.contraction = 1;
+    this.restarted = true;
     this.counts.linearisations++;
     system.evaluate(t, this.y, f);
     let rate = 0;
@@ -107,11 +134,15 @@ export class BdfIntegrator {
    * Takes one step that is accepted by error control, and not past `limit`.
    *
    * @param limit [s]
-   * @throws SolveError when the step must be cut below what time can resolve
+   * @throws SolveError when the step must be cut below what time can resolve, or when no step helps because the last
+   *   state does not meet its algebraic equations well enough: a restart from consistent ones does
    */
   advance(limit: number): void {
     const { delta } = this.space;
     if (this.t + this.step > limit - 1e-9 * this.step) this.rescale((limit - this.t) / this.step);
+    const share = this.system.exacting ? SAFETY.exacting : SAFETY.trusting;
+    let before = 0;
+    let stubborn = 0;
     for (;;) {
       const { order } = this;
       const c = this.step / ALPHA[order];
@@ -123,9 +154,13 @@ export class BdfIntegrator {
         this.reject(0.5);
         continue;
       }
-      const safety = (0.9 * (2 * NEWTON_ITERATIONS + 1)) / (2 * NEWTON_ITERATIONS + iterations);
+      const safety = (share * (2 * NEWTON_ITERATIONS + 1)) / (2 * NEWTON_ITERATIONS + iterations);
       const error = ERROR_CONSTANT[order] * this.norm(delta);
       if (error > 1) {
+        stubborn = before > 0 && error > HARDLY_FALLS * before ? stubborn + 1 : 0;
+        before = error;
+        if (stubborn === STUBBORN && !this.restarted)
+          throw new SolveError('the error does not fall with the step in time', { time: this.t, residual: error });
         this.reject(Math.max(0.2, safety * error ** (-1 / (order + 1))));
         continue;
       }
@@ -184,13 +219,14 @@ export class BdfIntegrator {
     const { system, size } = this;
     const { kernel, f, rhs, delta, correction, predicted, trial, history, mass } = this.space;
     const tNew = this.t + this.step;
+    if (!system.exacting) this.contraction **= CONTRACTION_AGES;
     for (;;) {
       if (this.factoredFor !== c) {
         // Where factors are made anew, derivatives at the prediction cost little more and save iterations.
         if (!this.jacobianIsCurrent) this.linearise(tNew);
         system.factorise(c);
         this.factoredFor = c;
-        this.contraction = 1;
+        this.contraction = system.exacting ? 1 : CONTRACTION_RENEWED * this.contraction;
         this.counts.factorisations++;
       }
       delta.fill(0);
@@ -227,8 +263,9 @@ export class BdfIntegrator {
           previous = -1;
           continue;
         }
-        // The contraction seen with these factors judges a first iteration too.
-        if (rate >= 0) this.contraction = Math.max(0.3 * this.contraction, rate);
+        // The contraction seen before judges a first iteration too.
+        if (rate >= 0)
+          this.contraction = Math.max(rate, system.exacting ? CONTRACTION_KEPT * this.contraction : Number.EPSILON);
         if (
           settled ||
           (this.contraction < 1 && (this.contraction / (1 - this.contraction)) * norm < this.newtonTolerance)
@@ -281,6 +318,7 @@ export class BdfIntegrator {
     this.t += this.step;
     this.lastStep = this.step;
     this.jacobianIsCurrent = false;
+    this.restarted = false;
     this.equalSteps++;
     this.counts.steps++;
   }
@@ -310,7 +348,7 @@ export class BdfIntegrator {
   private rescale(factor: number): void {
     const { order, size } = this;
     const { kernel, stride, change } = this.space;
-    multiply(differenceMatrix(order, factor), UNCHANGED[order]).forEach((row, i) => change.set(row, i * (order + 1)));
+    fillChange(order, factor, change);
     kernel.rescaleDifferences(size, order, this.y.byteOffset, stride, change.byteOffset);
     this.step *= factor;
     this.equalSteps = 0;
@@ -323,16 +361,33 @@ export class BdfIntegrator {
   }
 }
 
-function differenceMatrix(order: number, factor: number): number[][] {
-  const m = Array.from({ length: order + 1 }, () => new Array<number>(order + 1).fill(0));
-  m[0].fill(1);
-  for (let i = 1; i <= order; i++) for (let j = 1; j <= order; j++) m[i][j] = (m[i - 1][j] * (i - 1 - factor * j)) / i;
-  return m;
+/** Differences of a polynomial at another step, by those at this one: (order + 1)², row by row. */
+function fillDifferences(order: number, factor: number, m: Float64Array): void {
+  const width = order + 1;
+  for (let j = 0; j < width; j++) {
+    m[j] = 1;
+    for (let i = 1; i < width; i++)
+      m[i * width + j] = j === 0 ? 0 : (m[(i - 1) * width + j] * (i - 1 - factor * j)) / i;
+  }
 }
 
 /** The matrix of each order at a factor of one. */
-const UNCHANGED = Array.from({ length: MAX_ORDER + 1 }, (_, order) => differenceMatrix(order, 1));
+const UNCHANGED = Array.from({ length: MAX_ORDER + 1 }, (_, order) => {
+  const m = new Float64Array((order + 1) ** 2);
+  fillDifferences(order, 1, m);
+  return m;
+});
+const scaled = new Float64Array((MAX_ORDER + 1) ** 2);
 
-function multiply(a: number[][], b: number[][]): number[][] {
-  return a.map((row) => row.map((_, j) => row.reduce((sum, q, k) => sum + q * b[k][j], 0)));
+/** Change of the differences with a step that grows by a factor. */
+function fillChange(order: number, factor: number, change: Float64Array): void {
+  const width = order + 1;
+  const unchanged = UNCHANGED[order];
+  fillDifferences(order, factor, scaled);
+  for (let i = 0; i < width; i++)
+    for (let j = 0; j < width; j++) {
+      let sum = 0;
+      for (let k = 0; k < width; k++) sum += scaled[i * width + k] * unchanged[k * width + j];
+      change[i * width + j] = sum;
+    }
 }

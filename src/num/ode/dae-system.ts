@@ -5,7 +5,7 @@ import type { IntegratorSpace } from './integrator-space.js';
  * structure is exploited where it is known.
  */
 export interface DaeSystem {
-  /** Vectors for the integrator on the system's own memory, so that nothing is copied between the two. */
+  /** Vectors for the integrator on the system's own memory. */
   readonly space?: IntegratorSpace;
   readonly size: number;
   /** [1] (size) diagonal of M; 0 marks an algebraic equation. */
@@ -19,6 +19,11 @@ export interface DaeSystem {
    * leads them through zero.
    */
   readonly positive?: readonly [from: number, to: number];
+  /**
+   * True where products of entries must balance, which they do as far as Newton's iterations go (sums do in any case):
+   * a correction is then seen to shrink with the present factors before one is trusted.
+   */
+  readonly exacting?: boolean;
   /** f(t, y) into `out`; where the state is not physical it may fill in NaN. */
   evaluate(t: number, y: Float64Array, out: Float64Array): void;
   /** Takes derivatives of f at (t, y) for the solves that follow. */

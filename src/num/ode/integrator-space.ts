@@ -3,6 +3,14 @@ import type { DaeSystem } from './dae-system.js';
 
 const ROWS = 8;
 
+/** Where a system's own work finds a state, its rates, a right-hand side and the solution. */
+export interface OwnVectors {
+  state: Float64Array;
+  rates: Float64Array;
+  rhs: Float64Array;
+  solution: Float64Array;
+}
+
 /** Vectors of an integrator beside those of its system; the next integrator of the same system takes them over. */
 export class IntegratorSpace {
   readonly kernel: SolverMemory['kernel'];
@@ -25,7 +33,11 @@ export class IntegratorSpace {
   readonly q: Float64Array;
   readonly change: Float64Array;
 
-  constructor(memory: SolverMemory, system: Pick<DaeSystem, 'size' | 'mass' | 'importance'>) {
+  /**
+   * @param own what the integrator works on in place of vectors of its own, so that nothing is copied; the system may
+   *   overwrite them whenever it is asked something
+   */
+  constructor(memory: SolverMemory, system: Pick<DaeSystem, 'size' | 'mass' | 'importance'>, own?: OwnVectors) {
     this.kernel = memory.kernel;
     const n = system.size;
     const even = n + (n % 2);
@@ -33,10 +45,11 @@ export class IntegratorSpace {
     this.stride = 8 * even;
     this.differences = Array.from({ length: ROWS }, (_, k) => rows.subarray(k * even, k * even + n));
     const vector = (): Float64Array => memory.doubles(n);
-    [this.f, this.rhs, this.delta, this.correction, this.predicted, this.trial, this.history, this.weight] = Array.from(
-      { length: 8 },
-      vector,
-    );
+    this.trial = own?.state ?? vector();
+    this.f = own?.rates ?? vector();
+    this.rhs = own?.rhs ?? vector();
+    this.correction = own?.solution ?? vector();
+    [this.delta, this.predicted, this.history, this.weight] = Array.from({ length: 4 }, vector);
     this.mass = vector();
     this.mass.set(system.mass);
     this.importance = vector();
