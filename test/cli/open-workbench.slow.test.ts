@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { closeBrowser, startBrowser } from '../ui/browser.js';
+import { closeBrowser, findSerious, startBrowser } from '../ui/browser.js';
+import { expectNoSidewaysScroll } from '../ui/harmless.js';
 import { fileOf, makeCycling } from '../ui/workbench-page.js';
 import { makeFolder, runCli, startCli, WALK } from './run-cli.js';
 
@@ -17,7 +18,7 @@ async function open(
 ): Promise<{ page: Page; child: ReturnType<typeof startCli>['child']; complaints: string[] }> {
   const { child } = startCli(['open', 'my', '--no-browser'], folder);
   const url = await new Promise<string>((done) => child.stdout.once('data', (c: Buffer) => done(c.toString().trim())));
-  const page = await (await startBrowser()).newPage();
+  const page = await (await startBrowser()).newPage({ bypassCSP: true });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(url);
@@ -61,6 +62,15 @@ it('leads from ten files with unhelpful names to groups, a claim, a run and a re
   await expect.poll(() => page.locator('.wb-board .verdict').innerText(), PATIENT).toBe('supported');
   await page.getByText('the study has run; its report is written').waitFor(PATIENT);
   await page.locator('.wb-run').getByText('every result is kept').waitFor(PATIENT);
+  for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 390],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    expect(await findSerious(page), `${colorScheme}, ${width} px`).toEqual([]);
+    await expectNoSidewaysScroll(page);
+  }
   await page.getByRole('button', { name: 'Report', exact: true }).click();
   await page.frameLocator('iframe').getByText('1 supported').first().waitFor(PATIENT);
   expect(readdirSync(join(folder, 'my/data'))).toHaveLength(10);
