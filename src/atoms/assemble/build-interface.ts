@@ -15,7 +15,8 @@ import { relax, type RelaxResult } from '../motion/relax.js';
 import { runDynamics, type Steer } from '../motion/run-dynamics.js';
 import type { Potential } from '../potential/potential.js';
 import { apportionAtoms, countFormula, requireElements, writeFormula } from './composition.js';
-import { easeOverlaps, makeGlass, type Glass } from './make-glass.js';
+import { findFaults } from './find-faults.js';
+import { easeOverlaps, isBoiled, makeGlass, type Glass } from './make-glass.js';
 import { measureMixing } from './measure-mixing.js';
 import { checkMelt, meltAndQuench } from './melt-and-quench.js';
 import { chooseMinimumDistance, packRandom } from './pack-random.js';
@@ -76,6 +77,8 @@ export interface Interface {
   /** Packed, melt, quench and, last, the relaxed interface; `info.time_fs` on all but the last. */
   frames: Structure[];
   recordings: { dynamics: Recording<'md'>; relaxation: Recording<'relaxation'> };
+  /** Why it is no result: what no bonded solid does. Empty where nothing is wrong. */
+  faults: Note[];
   notes: Note[];
 }
 
@@ -175,6 +178,15 @@ export async function buildInterface(
       converged: relaxed.converged,
       frames: [{ ...start, info: { ...start.info, time_fs: 0 } }, ...dynamics.frames, structure],
       recordings: { dynamics: dynamics.recording, relaxation: relaxed.recording },
+      faults: [
+        ...(glass?.notes.filter(isBoiled) ?? []),
+        ...findFaults({
+          before: packed,
+          after: structure,
+          dynamics: dynamics.recording.table,
+          largestForce: relaxed.largestForce,
+        }),
+      ],
       notes: [
         ...(glass?.notes ?? []),
         ...markStage(dynamics.notes, 'melt and quench'),

@@ -1,5 +1,6 @@
 import { DomainError, InputError, parseFormula } from '../../core/index.js';
 import type { Potential } from '../potential/potential.js';
+import { builtinPotentials } from '../potential/resolve-potential.js';
 
 /** How far the number of atoms may be moved to come closer to the formula's ratio. */
 const LEEWAY = 0.03;
@@ -69,11 +70,15 @@ export function writeFormula(counts: ReadonlyMap<string, number>): string {
   return [...counts].map(([element, count]) => `${element}${count === 1 ? '' : count}`).join('');
 }
 
-/** Refuses elements that a potential lacks, before any work is done. */
+/** Refuses elements that a potential lacks, before any work is done, and names what knows them. */
 export function requireElements(potential: Potential, elements: Iterable<string>, what: string): void {
-  const missing = [...new Set(elements)].filter((element) => !potential.elements.includes(element));
+  const all = [...new Set(elements)];
+  const missing = all.filter((element) => !potential.elements.includes(element));
   if (missing.length === 0) return;
+  const other = builtinPotentials.find((entry) => all.every((element) => entry.elements.includes(element)));
   throw new DomainError(`${what} holds ${missing.join(' and ')}, which the potential ${potential.name} does not know`, {
-    hint: `it knows ${potential.elements.join(', ')}; choose another potential with --potential (a NEP file for these elements, or chgnet)`,
+    hint: other
+      ? `${other.name} knows ${missing.length > 1 ? 'them' : 'it'}: --potential ${other.name}`
+      : `it knows ${potential.elements.join(', ')}; cermet distil makes a potential for an oxide with a coating, or take --potential chgnet, or a NEP file for these elements`,
   });
 }

@@ -1,6 +1,6 @@
 export { buildInterface, type Interface, type InterfaceOptions } from './build-interface.js';
 export { apportionAtoms, requireElements, writeFormula } from './composition.js';
-export { computeDensity, GLASS_SEED, makeGlass, type Glass, type GlassOptions } from './make-glass.js';
+export { computeDensity, GLASS_SEED, isBoiled, makeGlass, type Glass, type GlassOptions } from './make-glass.js';
 export {
   ORDERING_SEED,
   prepareSlab,

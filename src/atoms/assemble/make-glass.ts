@@ -67,6 +67,9 @@ export const GLASS_SEED = 1;
 
 const BLOCKS = 5;
 
+/** Whether a note says that a glass boiled, so that its volume is that of no glass. */
+export const isBoiled = ({ code }: Note): boolean => code === 'glass-boiled';
+
 /**
  * A glass of any composition, at the density it finds for itself: packed at random, melted and quenched at zero
  * pressure, relaxed.

@@ -3,6 +3,7 @@ import {
   GLASS_SEED,
   ORDERING_SEED,
   buildInterface,
+  isBoiled,
   isMixed,
   makeGlass,
   orderStructure,
@@ -117,9 +118,9 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
   const miller = options.surface?.flatMap((word) => word.split(/[\s,]+/).filter(Boolean)).map(Number);
   const film = parseFormula(coating);
   const input = await resolveCrystalInput(oxide, options, ctx);
-  const potential = await openChosenPotential(options, [...countElements(input.structure).keys(), ...film.keys()]);
-  requireElements(potential, input.structure.elements, oxide);
-  requireElements(potential, film.keys(), `the coating ${coating}`);
+  const elements = [...countElements(input.structure).keys(), ...film.keys()];
+  const potential = await openChosenPotential(options, elements);
+  requireElements(potential, elements, `${oxide} with ${coating}`);
 
   const { threads } = options;
   const slab = await takeSlab(input.structure, potential, miller, options, subContext(ctx, 'slab', 0, 0.02));
@@ -182,18 +183,45 @@ async function run(oxide: string, coating: string, options: Options): Promise<nu
   );
   if (made.length === 0) throw stopped;
   if (stopped) reportError(stopped);
-  const analysis = stopped
-    ? undefined
-    : await analyse(
-        made.map((m) => m.made),
-        slab,
-        potential,
-        options,
-        ctx,
-      );
-  await report({ oxide, coating, potential: potential.name, slab, glass, made, analysis }, options);
+  const boiled = glass.notes.filter(isBoiled);
+  const held = made.flatMap(({ seed, made: { faults } }): HeldBack[] =>
+    boiled.length + faults.length > 0 ? [{ seed, because: [...boiled, ...faults] }] : [],
+  );
+  const sound = made.filter(({ seed }) => held.every((h) => h.seed !== seed));
+  const analysis =
+    stopped || sound.length === 0
+      ? undefined
+      : await analyse(
+          sound.map((m) => m.made),
+          slab,
+          potential,
+          options,
+          ctx,
+        );
+  await report({ oxide, coating, potential: potential.name, slab, glass, made: sound, held, analysis }, options);
+  if (held.length > 0) reportError(explainHeldBack(held, options));
   if (stopped) return stopped instanceof AbortError ? EXIT.interrupted : EXIT.partial;
-  return Math.max(...made.map((m) => m.code));
+  return Math.max(held.length > 0 ? EXIT.partial : EXIT.done, ...made.map((m) => m.code));
+}
+
+/** An interface that is no result, with why. */
+interface HeldBack {
+  seed: number;
+  because: Note[];
+}
+
+/** What is said in place of numbers. */
+function explainHeldBack(held: readonly HeldBack[], { potential }: Options): SolveError {
+  const why = held.map(
+    ({ seed, because }) => `seed ${seed} is not a result, because ${because.map(({ text }) => text).join('; ')}`,
+  );
+  const remedy =
+    potential === 'chgnet'
+      ? 'take a lower --temperature or other seeds'
+      : 'the potential does not hold this pair: distil one for it, or one for longer (cermet distil), take --potential chgnet, or melt at a lower --temperature';
+  return new SolveError(why.join('\n  '), {
+    hint: `${remedy}; --out and --trajectory keep what was made, to be looked at`,
+  });
 }
 
 /** What is worth knowing before minutes of work. */
@@ -313,7 +341,9 @@ interface Findings {
   potential: string;
   slab: Slab;
   glass: Glass;
+  /** Those that are results. */
   made: readonly { seed: number; made: Interface; code: number }[];
+  held: readonly HeldBack[];
   analysis?: InterfaceDescription;
 }
 
@@ -327,6 +357,7 @@ async function report(findings: Findings, options: Options): Promise<void> {
   ]);
   if (options.json) return printJson(toJson(findings, notes));
   const [first] = made;
+  if (!first) return;
   await writeText(
     `${findings.oxide}${slab.cut ? ` (${slab.cut.miller.join(' ')})` : ''}, ${slab.structure.elements.length} atoms, with ${first.made.formula} at ${first.made.atomicVolume.toFixed(2)} Å3 per atom (glass ${formatEstimate(glass.density)} at 300 K)\n\n`,
   );
@@ -381,7 +412,7 @@ async function printAnalysis({ bonds, oxygens, openings, strengths }: InterfaceD
   await writeText(`\nWeakest plane of all: ${breaks.join('; ')}\n`);
 }
 
-function toJson({ oxide, coating, potential, slab, glass, made, analysis }: Findings, notes: Note[]): unknown {
+function toJson({ oxide, coating, potential, slab, glass, made, held, analysis }: Findings, notes: Note[]): unknown {
   return {
     oxide,
     coating,
@@ -411,6 +442,9 @@ function toJson({ oxide, coating, potential, slab, glass, made, analysis }: Find
       ...describeStructure(m.structure),
       group: m.structure.atomic!.group.values,
     })),
+    ...(held.length > 0 && {
+      held_back: held.map(({ seed, because }) => ({ seed, because: because.map(({ text }) => text) })),
+    }),
     ...(analysis && {
       bonds: analysis.bonds.bonds,
       coordination: analysis.bonds.coordination,

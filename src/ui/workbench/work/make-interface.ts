@@ -3,7 +3,9 @@ import {
   describeInterfaces,
   findSolidSolution,
   GLASS_SEED,
+  isBoiled,
   makeGlass,
+  markDisagreement,
   ORDERING_SEED,
   parseMiller,
   prepareSlab,
@@ -99,6 +101,13 @@ export async function makeInterface(
     ),
     'heights',
   );
+  const faults = [...glass.notes.filter(isBoiled), ...made.faults];
+  if (faults.length > 0)
+    throw new SolveError(`this is not a result, because ${faults.map(({ text }) => text).join('; ')}`, {
+      hint: 'the potential does not hold this pair: cermet distil makes one for it, or melt at a lower temperature',
+    });
+  const members = (await potential.committee?.())?.members ?? [];
+  made.frames = markDisagreement(made.frames, members);
   const description = await describeInterfaces(
     [made.structure],
     potential,
