@@ -14,6 +14,8 @@ export interface SceneFrame {
   moments?: ArrayLike<number>;
   /** (n) */
   groups?: ArrayLike<number>;
+  /** [eV/Å] (n) how far members of a committee disagree on the force. */
+  disagreements?: ArrayLike<number>;
   /** [eV] */
   energy?: number;
   disorder?: Record<number, string>;
@@ -28,6 +30,7 @@ export function toSceneFrame(structure: Structure): SceneFrame {
     positions: structure.positions,
     moments: scalarOf(structure, 'magmoms'),
     groups: scalarOf(structure, 'group'),
+    disagreements: scalarOf(structure, 'force_disagreement'),
     energy: Number.isFinite(structure.energy) ? structure.energy : undefined,
     disorder:
       structure.disorder &&
@@ -60,6 +63,7 @@ export function packScene(scene: Scene, id: string, name: string): PackedScene {
       positions: toBase64(Float32Array.from(frame.positions)),
       moments: frame.moments && toBase64(Float32Array.from(frame.moments)),
       groups: frame.groups && toBase64(Float32Array.from(frame.groups)),
+      disagreements: frame.disagreements && toBase64(Float32Array.from(frame.disagreements)),
       energy: frame.energy,
       disorder: frame.disorder,
     };
@@ -95,6 +99,7 @@ export function unpackFrames(scene: PackedScene): SceneFrame[] {
       positions: floats(frame.positions),
       moments: frame.moments === undefined ? undefined : floats(frame.moments),
       groups: frame.groups === undefined ? undefined : floats(frame.groups),
+      disagreements: frame.disagreements === undefined ? undefined : floats(frame.disagreements),
       energy: frame.energy,
       disorder: frame.disorder,
     };

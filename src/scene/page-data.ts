@@ -111,6 +111,8 @@ export interface PackedFrame {
   moments?: string;
   /** (n) float32, base64. */
   groups?: string;
+  /** [eV/Å] (n) float32, base64. */
+  disagreements?: string;
   /** [eV] */
   energy?: number;
   /** What stands on shared or partly vacant sites, by index. */

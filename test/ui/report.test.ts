@@ -130,13 +130,14 @@ describe('the report in a browser', () => {
     },
   );
 
-  it('colours by coordination, moment and group, with a legend, and hides elements', async () => {
+  it('colours by coordination, moment, group and disagreement, with a legend, and hides elements', async () => {
     const scene = await wake(page, 'figure.scene');
     const pictures = new Set([await pictureOf(scene.locator('canvas'))]);
     for (const [by, legend] of [
       ['coordination', '6 neighbours'],
       ['moment', 'μB'],
       ['group', 'group 1'],
+      ['disagreement', 'eV/Å'],
     ]) {
       await scene.locator('select').selectOption(by);
       await expect.poll(() => scene.locator('.legend').textContent()).toContain(legend);

@@ -93,6 +93,7 @@ export function makeSampleInterface(seed: number, time = 0): Structure {
     atomic: {
       magmoms: { width: 1, values: Float64Array.from(moments) },
       group: { width: 1, values: Float64Array.from(groups) },
+      force_disagreement: { width: 1, values: Float64Array.from(groups, (_, i) => 0.01 * (i % 40)) },
     },
     energy: -800 + 2 * Math.cos(time),
   };

@@ -1,4 +1,4 @@
-import { formatCondition, type Citation, type Origin } from '../../core/index.js';
+import { formatCondition, type Citation, type Estimate, type Origin } from '../../core/index.js';
 import type { PageEntry } from '../../scene/page-data.js';
 import type { Verdict } from '../types.js';
 import { keyOfCitation } from './collect-citations.js';
@@ -69,12 +69,24 @@ export function toResultEntry(scope: Scope, { result, name }: PlacedResult): Pag
     }),
     ...(unit && { unit }),
     ...(estimate.spread !== undefined && { spread: formatLike(estimate.spread, estimate.spread) }),
+    ...(estimate.budget?.model !== undefined && { rows: describeErrors(estimate, unit) }),
     ...(estimate.notes?.length && { notes: estimate.notes.map(toPageNote) }),
     ...(scope.decides.has(name) && {
       decides: scope.decides.get(name)!.map((id) => [id, scope.ids.of('claim', id)]),
     }),
     origin: scope.ids.of('origin', keyOfOrigin(result.origin)),
   };
+}
+
+/** Error of repeats and model error, which `sigma` holds both. */
+function describeErrors({ budget }: Estimate, unit: string): [string, string][] {
+  const parts = [
+    ['error of repeats', budget!.replicates],
+    ['model error', budget!.model],
+  ] as const;
+  return parts.flatMap(([name, sigma]): [string, string][] =>
+    sigma === undefined ? [] : [[name, `${formatLike(sigma, sigma)}${unit ? ` ${unit}` : ''}`]],
+  );
 }
 
 const toPageNote = ({ level, text, where }: { level: string; text: string; where?: string }): string =>

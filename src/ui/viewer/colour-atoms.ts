@@ -3,7 +3,7 @@ import { elementColour } from '../../scene/appearance.js';
 import type { Bonds } from '../../scene/find-drawn-bonds.js';
 import type { SceneFrame } from '../../scene/pack-frames.js';
 
-export type ColourBy = 'element' | 'coordination' | 'moment' | 'group';
+export type ColourBy = 'element' | 'coordination' | 'moment' | 'group' | 'disagreement';
 
 /** Colours of atoms and what they mean. */
 export interface Colouring {
@@ -18,14 +18,41 @@ export function colourChoices(frame: SceneFrame): ColourBy[] {
     'coordination',
     ...(frame.moments ? ['moment' as const] : []),
     ...(frame.groups ? ['group' as const] : []),
+    ...(frame.disagreements ? ['disagreement' as const] : []),
   ];
 }
 
-/**
- * Chooses the colours of a frame. `momentRange` [μB] is that of the whole scene, so that colours keep their meaning
- * while it plays.
- */
-export function colourAtoms(by: ColourBy, frame: SceneFrame, bonds: Bonds, momentRange: [number, number]): Colouring {
+/** Least and greatest moment [μB] and disagreement [eV/Å] of a whole scene. */
+export interface ScaleRanges {
+  moment: [number, number];
+  disagreement: [number, number];
+}
+
+/** Ranges of all frames, so that colours keep their meaning while they play. */
+export function findScaleRanges(frames: readonly SceneFrame[]): ScaleRanges {
+  const range = (pick: (frame: SceneFrame) => ArrayLike<number> | undefined): [number, number] => {
+    const ends: [number, number] = [Infinity, -Infinity];
+    for (const frame of frames)
+      for (const value of Array.from(pick(frame) ?? [])) {
+        ends[0] = Math.min(ends[0], value);
+        ends[1] = Math.max(ends[1], value);
+      }
+    return ends;
+  };
+  const [, most] = range((frame) => frame.disagreements);
+  return { moment: range((frame) => frame.moments), disagreement: [0, most] };
+}
+
+/** Chooses the colours of a frame. */
+export function colourAtoms(by: ColourBy, frame: SceneFrame, bonds: Bonds, ranges: ScaleRanges): Colouring {
+  const onScale = (values: ArrayLike<number>, [low, high]: [number, number], unit: string): Colouring => {
+    const share = (v: number): number => (v - low) / (high - low || 1);
+    const steps = [0, 0.25, 0.5, 0.75, 1].map((s) => low + s * (high - low));
+    return {
+      of: (i) => ramp(share(values[i])),
+      legend: steps.map((v) => ({ colour: ramp(share(v)), label: `${v.toFixed(2)} ${unit}` })),
+    };
+  };
   const distinct = (values: ArrayLike<number>): number[] => [...new Set(Array.from(values))].sort((a, b) => a - b);
   switch (by) {
     case 'element':
@@ -41,15 +68,10 @@ export function colourAtoms(by: ColourBy, frame: SceneFrame, bonds: Bonds, momen
         })),
       };
     }
-    case 'moment': {
-      const [low, high] = momentRange;
-      const share = (m: number): number => (m - low) / (high - low || 1);
-      const steps = [0, 0.25, 0.5, 0.75, 1].map((s) => low + s * (high - low));
-      return {
-        of: (i) => ramp(share(frame.moments![i])),
-        legend: steps.map((m) => ({ colour: ramp(share(m)), label: `${m.toFixed(2)} μB` })),
-      };
-    }
+    case 'moment':
+      return onScale(frame.moments!, ranges.moment, 'μB');
+    case 'disagreement':
+      return onScale(frame.disagreements!, ranges.disagreement, 'eV/Å');
     case 'group': {
       const groups = distinct(frame.groups!);
       const colour = (g: number): string => CATEGORY_COLOURS[groups.indexOf(g) % CATEGORY_COLOURS.length];

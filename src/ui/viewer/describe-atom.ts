@@ -21,6 +21,7 @@ export function describeAtom({ index, position, image }: DrawnAtom, frame: Scene
     `joined to ${neighbours || 'nothing'}`,
     frame.moments && `${frame.moments[index].toFixed(2)} μB`,
     frame.groups && `group ${frame.groups[index]}`,
+    frame.disagreements && `members disagree by ${frame.disagreements[index].toFixed(2)} eV/Å on its force`,
     frame.disorder?.[index],
   ]
     .filter(Boolean)

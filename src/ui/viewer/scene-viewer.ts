@@ -19,7 +19,7 @@ import { unpackFrames, unpackSurfaces, type SceneFrame } from '../../scene/pack-
 import type { SceneSurface } from '../../scene/scene.js';
 import { download, h } from '../dom.js';
 import { THEME_EVENT } from '../theme-toggle.js';
-import { colourAtoms, colourChoices } from './colour-atoms.js';
+import { colourAtoms, colourChoices, findScaleRanges, type ScaleRanges } from './colour-atoms.js';
 import { describeAtom } from './describe-atom.js';
 import { drawOverlay, type ScreenPoint } from './draw-overlay.js';
 import { FramePlayer } from './frame-player.js';
@@ -49,7 +49,7 @@ export class SceneViewer {
   readonly #surfaces: SceneSurface[];
   readonly #shifts: Float64Array;
   readonly #bonds: Bonds[] = [];
-  readonly #momentRange: [number, number];
+  readonly #ranges: ScaleRanges;
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #scene = new Scene();
@@ -119,11 +119,7 @@ export class SceneViewer {
     this.#frame = this.#frames.length - 1;
     const last = this.#frames[this.#frame];
     this.#shifts = computeWrapShifts(last);
-    const moments = this.#frames.flatMap((frame) => (frame.moments ? Array.from(frame.moments) : []));
-    this.#momentRange = moments.reduce<[number, number]>(
-      ([low, high], m) => [Math.min(low, m), Math.max(high, m)],
-      [Infinity, -Infinity],
-    );
+    this.#ranges = findScaleRanges(this.#frames);
     this.#measureExtent(last);
     this.#reset(false);
 
@@ -301,7 +297,7 @@ export class SceneViewer {
     const frame = this.#frames[this.#frame];
     const shifts = this.#shiftsOf(frame);
     const bonds = this.#bondsOf(this.#frame);
-    const colouring = colourAtoms(this.#choices.colourBy, frame, bonds, this.#momentRange);
+    const colouring = colourAtoms(this.#choices.colourBy, frame, bonds, this.#ranges);
     const { ink, ground } = this.#colours();
     this.#scene.remove(this.#model);
     disposeModel(this.#model);

@@ -15,6 +15,7 @@ export function toStructure(frame: SceneFrame, time: number | undefined): Struct
     atomic: {
       ...(frame.moments && { magmoms: column(frame.moments) }),
       ...(frame.groups && { group: column(frame.groups) }),
+      ...(frame.disagreements && { force_disagreement: column(frame.disagreements) }),
     },
     energy: frame.energy,
     info: { time_fs: time },

@@ -30,6 +30,7 @@ const colourNames: Record<ColourBy, string> = {
   coordination: 'coordination',
   moment: 'magnetic moment',
   group: 'group',
+  disagreement: 'disagreement on the force',
 };
 
 /** Controls beside a structure. */

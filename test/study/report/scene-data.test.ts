@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Structure } from '../../../src/core/index.js';
 import { bondLimit } from '../../../src/scene/appearance.js';
-import { computeWrapShifts, findBonds } from '../../../src/scene/find-drawn-bonds.js';
+import { computeWrapShifts, findBonds, type Bonds } from '../../../src/scene/find-drawn-bonds.js';
+import { colourAtoms, colourChoices, findScaleRanges } from '../../../src/ui/viewer/colour-atoms.js';
 import { packScene, toSceneFrame, unpackFrames } from '../../../src/scene/pack-frames.js';
 
 const element = fc.constantFrom('Li', 'Ni', 'O', 'Co', 'B', 'X');
@@ -22,7 +23,10 @@ const structure = fc
       pbc: [true, true, false],
       elements: atoms.map(([e]) => e),
       positions: Float64Array.from(atoms.flatMap(([, x, y, z]) => [x, y, z])),
-      atomic: { magmoms: { width: 3, values: Float64Array.from(atoms.flatMap(([, x]) => [x, 0, 0])) } },
+      atomic: {
+        force_disagreement: { width: 1, values: Float64Array.from(atoms, (_, i) => 0.1 * i) },
+        magmoms: { width: 3, values: Float64Array.from(atoms.flatMap(([, x]) => [x, 0, 0])) },
+      },
     }),
   );
 
@@ -40,9 +44,28 @@ describe('packing', () => {
             expect(Math.abs(unpacked[k].positions[i] - x)).toBeLessThan(2e-6 + 1e-7 * Math.abs(x)),
           );
           expect(unpacked[k].moments![0]).toBeCloseTo(Math.abs(frame.positions[0]), 4);
+          expect(unpacked[k].disagreements!.length).toBe(frame.elements.length);
+          expect(unpacked[k].disagreements![frame.elements.length - 1]).toBeCloseTo(
+            0.1 * (frame.elements.length - 1),
+            5,
+          );
         });
       }),
     );
+  });
+
+  it('colours atoms by how far members disagree on their force, from none to the most of all frames', () => {
+    const make = (values: number[]) => ({
+      ...toSceneFrame(fc.sample(structure, { numRuns: 1, seed: 3 })[0]),
+      elements: values.map(() => 'O'),
+      disagreements: values,
+    });
+    const frames = [make([0, 0.2]), make([0.1, 0.8])];
+    expect(colourChoices(frames[0])).toContain('disagreement');
+    const bonds = { offsets: new Int32Array(3), neighbours: new Int32Array(0) } as Bonds;
+    const { of, legend } = colourAtoms('disagreement', frames[0], bonds, findScaleRanges(frames));
+    expect(legend.map(({ label }) => label)).toEqual(['0.00', '0.20', '0.40', '0.60', '0.80'].map((d) => `${d} eV/Å`));
+    expect([of(0), of(1)]).toEqual([legend[0].colour, legend[1].colour]);
   });
 
   it('names the elements once where they do not change', () => {
