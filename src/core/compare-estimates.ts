@@ -33,10 +33,24 @@ function countPair(a: Estimate, b: Estimate): number {
 
 /**
  * Degrees of freedom behind a standard uncertainty; without bound where it was stated rather than estimated from
- * scatter.
+ * scatter, as a model error is that joins the scatter of repeats.
  */
-function degreesOf(estimate: Estimate): number {
-  return estimate.n > 1 ? estimate.n - 1 : NORMAL;
+function degreesOf({ n, sigma, budget }: Estimate): number {
+  if (n <= 1) return NORMAL;
+  if (budget?.model === undefined || budget.replicates === undefined) return n - 1;
+  return joinDegrees(n - 1, budget.replicates ** 2, sigma! ** 2);
+}
+
+/** Welch–Satterthwaite: of a variance only the part that scatter told limits the degrees of freedom. */
+function joinDegrees(degrees: number, scattered: number, total: number): number {
+  return scattered > 0 ? Math.min(NORMAL, degrees * (total / scattered) ** 2) : NORMAL;
+}
+
+/** An estimate without the model error that its `sigma` holds beside the scatter of repeats, and the variance of that. */
+function partModelError(estimate: Estimate): { repeats: Estimate; variance: number } {
+  const { budget } = estimate;
+  if (budget?.model === undefined || budget.replicates === undefined) return { repeats: estimate, variance: 0 };
+  return { repeats: { ...estimate, sigma: budget.replicates }, variance: budget.model ** 2 };
 }
 
 /** Two groups with what is known of how they vary together. */
@@ -67,13 +81,26 @@ function pairUp(a: Estimate, b: Estimate, ra: Replicates, rb: Replicates): Pair 
       const [mx, my] = [mean(x), mean(y)];
       return names.reduce((sum, name) => sum + (x[name]! - mx) * (y[name]! - my), 0) / (n - 1) / n;
     };
+    const [ownA, ownB] = [partModelError(a), partModelError(b)];
     const pair = scaleToStated(
       { varianceA: covariance(ra, ra), varianceB: covariance(rb, rb), covariance: covariance(ra, rb) },
-      a,
-      b,
+      ownA.repeats,
+      ownB.repeats,
     );
     if (pair.varianceA === 0 && pair.varianceB === 0 && n < AGREEING) return undefined;
-    return { a, b, ...pair, n, degrees: () => n - 1 };
+    return {
+      a,
+      b,
+      varianceA: pair.varianceA + ownA.variance,
+      varianceB: pair.varianceB + ownB.variance,
+      covariance: pair.covariance,
+      n,
+      degrees: (r) => {
+        const scattered = pair.varianceA - 2 * r * pair.covariance + r * r * pair.varianceB;
+        const model = ownA.variance + r * r * ownB.variance;
+        return model === 0 ? n - 1 : joinDegrees(n - 1, scattered, scattered + model);
+      },
+    };
   }
   if (!computeInterval(a) || !computeInterval(b) || a.sigma === undefined || b.sigma === undefined) return undefined;
   const varianceA = a.sigma ** 2;

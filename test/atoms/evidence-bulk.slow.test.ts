@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { atomsInterface, type BulkPiece } from '../../src/atoms/evidence/interface.js';
+import { atomsInterface } from '../../src/atoms/evidence/interface.js';
+import type { BulkPiece } from '../../src/atoms/evidence/interface-pieces.js';
 import { resolvePotential, weakestOfAll } from '../../src/atoms/index.js';
 import type { PieceHost, Surroundings } from '../../src/evidence/index.js';
 
@@ -22,6 +23,7 @@ it('a solid solution opens along the plane of its parent: LiNi0.8Co0.2O2 near Li
       supercell: undefined,
       film_density: undefined,
       potential: undefined,
+      model_error: undefined,
     };
     const bulk = atomsInterface.plan(settings, {} as Surroundings).find((piece) => 'bulk' in piece.inputs)!;
     const { opening } = (await bulk.run({}, host)) as BulkPiece;

@@ -103,9 +103,9 @@ export function openStudyPotential(name: string | undefined, host: PieceHost): P
   return host.use<Potential>('potential', name);
 }
 
-/** What a piece uses that computes with a potential. */
-export function usesOf(potential: string | undefined): ResourceRef[] {
-  return potential === undefined ? [] : [{ type: 'potential', name: potential }];
+/** What a piece uses that computes with potentials. */
+export function usesOf(...potentials: (string | undefined)[]): ResourceRef[] {
+  return potentials.flatMap((name) => (name === undefined ? [] : [{ type: 'potential', name } as const]));
 }
 
 /** A count that cannot come out otherwise. */

@@ -5,10 +5,11 @@ import {
   type BondCutoffs,
   type InterfaceBonds,
   type PlaneOpening,
+  type RelaxedPull,
 } from '../index.js';
 import type { Structure } from '../../core/index.js';
 import { houseFigure, nominal, quantitative, type Figure } from '../../figure/index.js';
-import type { BulkPiece, SeedPiece } from './interface.js';
+import type { BulkPiece, SeedPiece } from './interface-pieces.js';
 
 /** Traction against opening of the weakest planes: points as computed, lines the universal-binding fits. */
 export function drawOpening(pieces: readonly SeedPiece[], bulk: BulkPiece): Figure {
@@ -55,8 +56,12 @@ export function drawOpening(pieces: readonly SeedPiece[], bulk: BulkPiece): Figu
   };
 }
 
+interface Pulled {
+  pull: RelaxedPull;
+}
+
 /** Stress against lengthening of the whole cell with all atoms relaxed. */
-export function drawPull(pieces: readonly SeedPiece[], bulk: BulkPiece): Figure {
+export function drawPull(pieces: readonly (SeedPiece & Pulled)[], bulk: BulkPiece & Pulled): Figure {
   const pulls = [
     ...pieces.map((piece) => ({ name: `seed ${piece.seed}`, where: 'with film', pull: piece.pull })),
     { name: 'bulk', where: 'bulk oxide', pull: bulk.pull },

@@ -1,104 +1,54 @@
 import {
-  buildInterface,
   classifyOxygen,
   computeAreaShares,
   countEnvironments,
   deriveBondCutoffs,
   findBonds,
   findIonicRadii,
+  joinModelError,
   measureInterfaceBonds,
-  ORDERING_SEED,
-  prepareSlab,
-  runCrystalOpening,
-  runOpening,
   weakestBorder,
   weakestInterface,
   weakestOfAll,
   type BondCutoffs,
   type InterfaceBonds,
   type Opening,
-  type RelaxedPull,
+  type PlaneOpening,
 } from '../index.js';
 import {
-  atomicWeight,
-  AVOGADRO,
-  makeRng,
   number,
-  parseFormula,
   quantity,
   required,
   text,
-  subContext,
   Table,
+  type Estimate,
   type Note,
-  type Recording,
   type Simulated,
   type Structure,
 } from '../../core/index.js';
 import {
   defineEvidence,
   formula,
+  makeOutput,
   plane,
   seeds,
   supercell,
   type EvidenceOutput,
   type Piece,
-  type PieceHost,
   type Result,
   type Surroundings,
 } from '../../evidence/index.js';
-import {
-  crystal,
-  crystalFiles,
-  describeRun,
-  exactly,
-  mergeSeedNotes,
-  openCrystal,
-  openStudyPotential,
-  overSeeds,
-  usesOf,
-} from './common.js';
+import { crystal, crystalFiles, exactly, mergeSeedNotes, overSeeds, usesOf } from './common.js';
 import { drawBonds, drawMelt, drawOpening, drawPull, drawRdf } from './interface-figures.js';
-
-/** Frames of a melt that the report plays. */
-const FRAMES = 40;
-
-interface InterfaceParameters {
-  oxide: string;
-  coating: string;
-  plane?: readonly number[];
-  layers?: number;
-  supercell?: readonly [number, number];
-  temperature: number;
-  /** [fs] */
-  hold: number;
-  /** [kg/m3] */
-  film_density?: number;
-  seeds: readonly number[];
-  potential?: string;
-}
-
-/** What one seed gives. */
-export interface SeedPiece {
-  seed: number;
-  slab: Structure;
-  structure: Structure;
-  atomicVolume: number;
-  heights: { start: number; quenched: number; relaxed: number };
-  frames: Structure[];
-  dynamics: Recording<'md'>;
-  opening: Opening;
-  pull: RelaxedPull;
-  origin: Simulated;
-  notes: Note[];
-}
-
-/** The bare oxide, opened along the same plane. */
-export interface BulkPiece {
-  opening: Opening;
-  pull: RelaxedPull;
-  origin: Simulated;
-}
+import {
+  runBulk,
+  runSeed,
+  type BulkPiece,
+  type HeldSeed,
+  type InterfaceParameters,
+  type SeedPiece,
+} from './interface-pieces.js';
+import { hasPull, holdBack, memoise, noteViews, ofStructure, overViews, viewsOfBulk, type View } from './over-views.js';
 
 /** A coating molten onto a crystal, quenched, relaxed; its bonds, and the stress that opens it. */
 export const atomsInterface = defineEvidence({
@@ -123,6 +73,11 @@ export const atomsInterface = defineEvidence({
     ),
     seeds: seeds('1..3', 'independent repeats'),
     potential: text(undefined, 'interatomic potential', 'cermet-nep'),
+    model_error: text(
+      undefined,
+      'potential whose committee tells the model error, by relaxing and opening what was molten',
+      'the potential itself, where it has a committee',
+    ),
   },
   quantities: {
     atoms: { label: 'atoms of the interface', unit: '1' },
@@ -150,16 +105,16 @@ export const atomsInterface = defineEvidence({
       groups: ['interface', 'bulk'],
     },
   },
-  plan(settings): Piece<SeedPiece | BulkPiece>[] {
+  plan(settings): Piece<SeedPiece | HeldSeed | BulkPiece>[] {
     const { seeds, ...p } = toParameters(settings);
-    const { oxide, plane, layers, supercell, potential } = p;
+    const { oxide, plane, layers, supercell, potential, model_error } = p;
     return [
       ...seeds.map(
-        (seed): Piece<SeedPiece> => ({
+        (seed): Piece<SeedPiece | HeldSeed> => ({
           label: `${oxide} with ${p.coating}, seed ${seed}`,
           weight: 5,
           inputs: { ...p, seed },
-          uses: usesOf(potential),
+          uses: usesOf(potential, model_error),
           files: crystalFiles(oxide),
           run: (ctx, host) => runSeed(p, seed, ctx, host),
         }),
@@ -167,8 +122,8 @@ export const atomsInterface = defineEvidence({
       {
         label: `${oxide} alone`,
         weight: 0.5,
-        inputs: { bulk: true, oxide, plane, layers, supercell, potential },
-        uses: usesOf(potential),
+        inputs: { bulk: true, oxide, plane, layers, supercell, potential, model_error },
+        uses: usesOf(potential, model_error),
         files: crystalFiles(oxide),
         run: (ctx, host) => runBulk(p, ctx, host),
       },
@@ -186,138 +141,42 @@ function toParameters<S extends { hold: number }>(settings: S): S {
   return { ...settings, hold: 1e15 * settings.hold };
 }
 
-async function prepare(p: Omit<InterfaceParameters, 'seeds'>, ctx: Parameters<Piece['run']>[0], host: PieceHost) {
-  const potential = await openStudyPotential(p.potential, host);
-  const { oxide, plane, layers, supercell } = p;
-  const { structure, citations, notes } = await openCrystal(oxide, host);
-  const made = { slab: structure, plane, layers, supercell, potential: potential.sha256 };
-  const slab = await host.keep(made, () =>
-    prepareSlab(
-      structure,
-      potential,
-      { miller: plane, layers, supercell, threads: host.threads },
-      { ...ctx, rng: makeRng(ORDERING_SEED) },
-    ),
-  );
-  return { potential, citations, slab: { ...slab, notes: [...notes, ...slab.notes] } };
-}
-
-async function runSeed(
-  p: Omit<InterfaceParameters, 'seeds'>,
-  seed: number,
-  ctx: Parameters<Piece['run']>[0],
-  host: PieceHost,
-): Promise<SeedPiece> {
-  const { potential, citations, slab } = await prepare(p, ctx, host);
-  const made = await buildInterface(
-    slab.surface.structure,
-    p.coating,
-    potential,
-    {
-      atoms: 'formula',
-      ...(p.film_density !== undefined && { atomicVolume: computeAtomicVolume(p.coating, p.film_density) }),
-      meltTemperature: p.temperature,
-      meltDuration: p.hold,
-      quenchDuration: p.hold,
-      threads: host.threads,
-    },
-    { ...subContext(ctx, 'melt', 0, 0.7), rng: makeRng(seed) },
-  );
-  const opening = await runOpening(
-    made.structure,
-    potential,
-    { relaxed: true, threads: host.threads },
-    subContext(ctx, 'opening', 0.7, 1),
-  );
-  const every = Math.max(1, Math.ceil(made.frames.length / FRAMES));
-  return {
-    seed,
-    slab: slab.surface.structure,
-    structure: made.structure,
-    atomicVolume: made.atomicVolume,
-    heights: made.heights,
-    frames: made.frames.filter((_, i) => i % every === 0 || i === made.frames.length - 1),
-    dynamics: made.recordings.dynamics,
-    opening: { ...opening, pull: undefined },
-    pull: opening.pull!,
-    origin: await describeRun(
-      potential,
-      { ...p },
-      'Langevin dynamics at 1.5 fs with the oxide held and the height at zero stress; relaxed whole to 0.05 eV/Å; planes opened rigidly, universal-binding fit',
-      citations,
-      seed,
-    ),
-    notes: [...slab.notes, ...made.notes, ...opening.notes],
-  };
-}
-
-/** [Å3] volume of an atom of a composition at a density [kg/m3]. */
-function computeAtomicVolume(composition: string, density: number): number {
-  const counts = [...parseFormula(composition)];
-  const atoms = counts.reduce((sum, [, count]) => sum + count, 0);
-  const mass = counts.reduce((sum, [element, count]) => sum + count * atomicWeight(element), 0);
-  return (1e27 * mass) / AVOGADRO / density / atoms;
-}
-
-async function runBulk(
-  p: Omit<InterfaceParameters, 'seeds'>,
-  ctx: Parameters<Piece['run']>[0],
-  host: PieceHost,
-): Promise<BulkPiece> {
-  const { potential, citations, slab } = await prepare(p, ctx, host);
-  const opening = await runCrystalOpening(
-    slab.crystal,
-    slab.miller,
-    potential,
-    { relaxed: true, threads: host.threads, parentSupercell: slab.parentSupercell },
-    ctx,
-  );
-  return {
-    opening: { ...opening, pull: undefined },
-    pull: opening.pull!,
-    origin: await describeRun(
-      potential,
-      { oxide: p.oxide, plane: slab.miller },
-      'crystal relaxed with its cell to 0.005 eV/Å; each cleavage plane opened rigidly, universal-binding fit',
-      citations,
-    ),
-  };
-}
-
-function assemble(p: InterfaceParameters, pieces: SeedPiece[], bulk: BulkPiece, around: Surroundings): EvidenceOutput {
+function assemble(
+  p: InterfaceParameters,
+  all: readonly (SeedPiece | HeldSeed)[],
+  bulk: BulkPiece,
+  around: Surroundings,
+): EvidenceOutput {
+  const { sound: pieces, notes: held } = holdBack(all);
+  if (pieces.length === 0) return makeOutput({ notes: held });
   const structures = pieces.map((piece) => piece.structure);
   const cutoffs = deriveBondCutoffs(structures);
-  const bySeed = new Map(
-    pieces.map((piece) => [piece.seed, measureInterfaceBonds([piece.structure], { slab: piece.slab, cutoffs })]),
+  const bonds = memoise(
+    ({ structure, slab }: View) => measureInterfaceBonds([structure], { slab, cutoffs }),
+    ofStructure,
   );
   const pooled = measureInterfaceBonds(structures, { slab: pieces[0].slab, cutoffs });
   const { seed: _seed, ...shared } = pieces[0].origin;
   const origin: Simulated = { ...shared, parameters: { ...p } };
-  const per = (pick: (piece: SeedPiece) => number | undefined): Map<number, number> =>
-    new Map(
-      pieces.flatMap((piece) => {
-        const value = pick(piece);
-        return value === undefined ? [] : [[piece.seed, value] as const];
-      }),
-    );
   const results: Result[] = [
     { id: 'atoms', label: 'atoms of the interface', estimate: exactly(pieces[0].structure.elements.length), origin },
-    overSeeds(
+    overViews(
       'bonds_on_weaker_face',
       'bonds to anions of the face that has fewer',
       '1',
-      per((piece) => countWeakerFace(piece.structure, cutoffs)),
+      pieces,
+      ({ structure }) => countWeakerFace(structure, cutoffs),
       origin,
     ),
-    ...bondResults(pieces, bySeed, pooled, around, origin),
+    ...bondResults(pieces, bonds, pooled, around, origin),
     ...environmentResults(pieces, cutoffs, around, origin),
-    ...strengthResults(per, bulk, origin),
+    ...strengthResults(pieces, bulk, origin),
   ];
   return {
     results,
     figures: [
       drawOpening(pieces, bulk),
-      drawPull(pieces, bulk),
+      ...(pieces.every(hasPull) && hasPull(bulk) ? [drawPull(pieces, bulk)] : []),
       drawBonds(pooled),
       drawRdf(structures, cutoffs),
       drawMelt(pieces),
@@ -331,16 +190,19 @@ function assemble(p: InterfaceParameters, pieces: SeedPiece[], bulk: BulkPiece, 
         times: timesOf(pieces[0].frames),
       },
       { id: 'interface', title: 'Relaxed interfaces', caption: 'One frame for each seed.', frames: structures },
-      {
-        id: 'pull',
-        title: 'Pulled apart',
-        caption: `Seed ${pieces[0].seed}, all atoms relaxed at each step. It ${pieces[0].pull.fracture.says}.`,
-        frames: pieces[0].pull.frames,
-      },
+      ...pieces
+        .slice(0, 1)
+        .filter(hasPull)
+        .map(({ seed, pull }) => ({
+          id: 'pull',
+          title: 'Pulled apart',
+          caption: `Seed ${seed}, all atoms relaxed at each step. It ${pull.fracture.says}.`,
+          frames: pull.frames,
+        })),
     ],
     tables: [seedTable(pieces, bulk, origin), bondTable(pooled, origin)],
     recordings: pieces.map((piece) => ({ id: `melt and quench, seed ${piece.seed}`, recording: piece.dynamics })),
-    notes: [...mergeSeedNotes(pieces), ...pooled.notes, ...fractureNotes(pieces)],
+    notes: [...held, ...mergeSeedNotes(pieces), ...pooled.notes, ...fractureNotes(pieces), ...noteViews(pieces)],
   };
 }
 
@@ -363,7 +225,7 @@ function countWeakerFace(structure: Structure, cutoffs: BondCutoffs): number {
 
 function bondResults(
   pieces: readonly SeedPiece[],
-  bySeed: ReadonlyMap<number, InterfaceBonds>,
+  bonds: (view: View) => InterfaceBonds,
   pooled: InterfaceBonds,
   around: Surroundings,
   origin: Simulated,
@@ -372,22 +234,15 @@ function bondResults(
   const ionic = findIonicRadii(pieces[0].slab);
   for (const { film, oxide } of pooled.bonds) {
     const at = `${film}-${oxide}`;
-    const of = (seed: number) => bySeed.get(seed)!.bonds.find((b) => b.film === film && b.oxide === oxide);
-    results.push(
-      overSeeds(
-        'bonds',
-        `${film}–${oxide} bonds`,
-        '1',
-        new Map(pieces.map(({ seed }) => [seed, of(seed)?.count.value ?? 0])),
-        origin,
-        { at: { pair: at } },
-      ),
-    );
-    const lengths = new Map(
-      pieces.flatMap(({ seed }) => (of(seed)?.length ? [[seed, of(seed)!.length!.value] as const] : [])),
-    );
-    if (lengths.size > 0)
-      results.push(overSeeds('bond_length', `mean ${film}–${oxide} bond`, 'Å', lengths, origin, { at: { pair: at } }));
+    const of = (view: View) => bonds(view).bonds.find((b) => b.film === film && b.oxide === oxide);
+    const count = (view: View): number => of(view)?.count.value ?? 0;
+    results.push(overViews('bonds', `${film}–${oxide} bonds`, '1', pieces, count, origin, { at: { pair: at } }));
+    if (pieces.some((piece) => of(piece)?.length))
+      results.push(
+        overViews('bond_length', `mean ${film}–${oxide} bond`, 'Å', pieces, (view) => of(view)?.length?.value, origin, {
+          at: { pair: at },
+        }),
+      );
   }
   const elements = new Set([...pooled.bonds.map((b) => b.oxide), ...around.asked('selectivity')]);
   for (const at of elements) {
@@ -396,17 +251,13 @@ function bondResults(
       { name: 'covalent radii', radii: undefined },
       ...(ionic ? [{ name: 'ionic radii', radii: ionic }] : []),
     ].map(({ name, radii }) => {
-      const values = new Map(
-        pieces.flatMap(({ seed, slab }) => {
-          const ratio = computeSelectivity(bySeed.get(seed)!, wanted, slab, radii);
-          return ratio === undefined ? [] : [[seed, ratio] as const];
-        }),
-      );
-      return overSeeds(
+      const shares = memoise((film: string) => computeAreaShares(pieces[0].slab, film, radii));
+      return overViews(
         'selectivity',
         `bonds to ${at} over what its exposed area would get, by ${name}`,
         '1',
-        values,
+        pieces,
+        (view) => computeSelectivity(bonds(view), wanted, shares),
         origin,
         { at: { element: at }, group: name },
       );
@@ -417,7 +268,7 @@ function bondResults(
 }
 
 /** One statement from several sets of radii: its interval spans theirs, since nothing says which set is right. */
-function spanRadii(at: string, sets: readonly Result[], origin: Simulated): Result {
+export function spanRadii(at: string, sets: readonly Result[], origin: Simulated): Result {
   const known = sets.map((s) => s.estimate).filter((e) => e.n > 0 && e.value > 0);
   const value = Math.exp(known.reduce((sum, e) => sum + Math.log(e.value) / known.length, 0));
   const intervals = known.map((e) => e.interval).filter((i) => i !== undefined);
@@ -443,18 +294,17 @@ function spanRadii(at: string, sets: readonly Result[], origin: Simulated): Resu
  * Bonds of all film elements to some elements of the oxide, over those expected if they fell on the elements as their
  * exposed areas do.
  */
-function computeSelectivity(
+export function computeSelectivity(
   { bonds }: InterfaceBonds,
   wanted: readonly string[],
-  slab: Structure,
-  radii?: Record<string, number>,
+  areaShares: (film: string) => ReadonlyMap<string, number>,
 ): number | undefined {
   let found = 0;
   let expected = 0;
   for (const film of new Set(bonds.map((b) => b.film))) {
     const own = bonds.filter((b) => b.film === film);
     const total = own.reduce((sum, b) => sum + b.count.value, 0);
-    const shares = computeAreaShares(slab, film, radii);
+    const shares = areaShares(film);
     for (const oxide of wanted) {
       found += own.find((b) => b.oxide === oxide)?.count.value ?? 0;
       expected += total * (shares.get(oxide) ?? 0);
@@ -469,87 +319,86 @@ function environmentResults(
   around: Surroundings,
   origin: Simulated,
 ): Result[] {
-  const counted = new Map(
-    pieces.map(({ seed, structure }) => [
-      seed,
+  const counted = memoise(
+    ({ structure }: View) =>
       new Map(
         countEnvironments(classifyOxygen(structure, { cutoffs }))
           .filter((e) => e.kind === 'interfacial')
           .map((e) => [e.formula, e.count]),
       ),
-    ]),
+    ofStructure,
   );
   const formulas = new Set([
     ...around.asked('oxygen_environments'),
-    ...[...counted.values()].flatMap((map) => [...map.keys()]),
+    ...pieces.flatMap((piece) => [...counted(piece).keys()]),
   ]);
   return [...formulas].map((at) =>
-    overSeeds(
-      'oxygen_environments',
-      `oxygens with ${at}`,
-      '1',
-      new Map(pieces.map(({ seed }) => [seed, counted.get(seed)!.get(at) ?? 0])),
-      origin,
-      { at: { environment: at } },
-    ),
+    overViews('oxygen_environments', `oxygens with ${at}`, '1', pieces, (view) => counted(view).get(at) ?? 0, origin, {
+      at: { environment: at },
+    }),
   );
 }
 
-function strengthResults(
-  per: (pick: (piece: SeedPiece) => number | undefined) => Map<number, number>,
-  bulk: BulkPiece,
-  origin: Simulated,
-): Result[] {
+function strengthResults(pieces: readonly SeedPiece[], bulk: BulkPiece, origin: Simulated): Result[] {
   const planeOf = {
     interface: weakestInterface,
     border: weakestBorder,
     film: (o: Opening) => o.weakest.film,
     oxide: (o: Opening) => o.weakest.oxide,
   };
-  const crystal = weakestOfAll(bulk.opening)!;
+  const peakOf = (plane: PlaneOpening | undefined): number | undefined => plane?.universal.peakStress.value;
   const results: Result[] = [];
   for (const [group, pick] of Object.entries(planeOf)) {
     results.push(
-      overSeeds(
+      overViews(
         'opening_strength',
         `stress that opens the weakest plane: ${group}`,
         'GPa',
-        per((piece) => pick(piece.opening)?.universal.peakStress.value),
+        pieces,
+        ({ opening }) => peakOf(pick(opening)),
         origin,
         { group },
       ),
-    );
-    results.push(
-      overSeeds(
+      overViews(
         'separation_energy',
         `energy that separates the weakest plane: ${group}`,
         'J/m2',
-        per((piece) => pick(piece.opening)?.separationEnergy),
+        pieces,
+        ({ opening }) => pick(opening)?.separationEnergy,
         origin,
         { group },
       ),
     );
   }
+  const crystal = weakestOfAll(bulk.opening)!;
+  const joined = (estimate: Estimate, pick: (opening: Opening) => number): Estimate =>
+    joinModelError(estimate, viewsOfBulk(bulk).map(pick), bulk.judged.factor);
   results.push(
     {
       id: 'opening_strength',
       label: 'stress that opens the weakest plane: bulk',
-      estimate: { ...crystal.universal.peakStress, n: 1 },
+      estimate: joined({ ...crystal.universal.peakStress, n: 1 }, (o) => peakOf(weakestOfAll(o))!),
       group: 'bulk',
       origin: bulk.origin,
     },
     {
       id: 'separation_energy',
       label: 'energy that separates the weakest plane: bulk',
-      estimate: { value: crystal.separationEnergy, n: 1, unit: 'J/m2' },
+      estimate: joined(
+        { value: crystal.separationEnergy, n: 1, unit: 'J/m2' },
+        (o) => weakestOfAll(o)!.separationEnergy,
+      ),
       group: 'bulk',
       origin: bulk.origin,
     },
+  );
+  if (!pieces.every(hasPull) || !hasPull(bulk)) return results;
+  results.push(
     overSeeds(
       'pull_strength',
       'highest stress of a relaxed pull: interface',
       'GPa',
-      per((piece) => piece.pull.peakTraction),
+      new Map(pieces.map(({ seed, pull }) => [seed, pull.peakTraction])),
       origin,
       { group: 'interface' },
     ),
@@ -565,7 +414,9 @@ function strengthResults(
 }
 
 /** Where the pulled cells really break, in one sentence. */
-function fractureNotes(pieces: readonly SeedPiece[]): Note[] {
+function fractureNotes(all: readonly SeedPiece[]): Note[] {
+  const pieces = all.filter(hasPull);
+  if (pieces.length === 0) return [];
   const places = pieces.map((piece) => piece.pull.fracture.where);
   const counts = [...new Set(places)]
     .map((where) => `${places.filter((w) => w === where).length} in the ${where}`)
@@ -600,9 +451,9 @@ function seedTable(pieces: readonly SeedPiece[], bulk: BulkPiece, origin: Simula
       column('film_gpa', (piece) => piece.opening.weakest.film?.universal.peakStress.value),
       column('oxide_gpa', (piece) => piece.opening.weakest.oxide?.universal.peakStress.value),
       column('interface_joule_per_square_metre', (piece) => weakestInterface(piece.opening)?.separationEnergy),
-      column('relaxed_pull_gpa', (piece) => piece.pull.peakTraction),
-      column('gauge_length_angstrom', (piece) => piece.pull.gaugeLength),
-      { name: 'breaks_in', values: pieces.map((piece) => piece.pull.fracture.where) },
+      column('relaxed_pull_gpa', (piece) => piece.pull?.peakTraction),
+      column('gauge_length_angstrom', (piece) => piece.pull?.gaugeLength),
+      { name: 'breaks_in', values: pieces.map((piece) => piece.pull?.fracture.where ?? '') },
     ]),
   };
 }

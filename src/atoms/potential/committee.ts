@@ -9,9 +9,10 @@ const SERIOUS = 3;
  * Several potentials for the same elements as one: the mean of their energies, forces and stresses, and how far they
  * disagree, which is how little their training says of an arrangement.
  *
+ * @param factor [1] what the disagreement is worth as an error, of a calibration
  * @throws InputError for fewer than two members, or members without a common element
  */
-export function makeCommittee(members: readonly Potential[]): Potential {
+export function makeCommittee(members: readonly Potential[], factor?: number): Potential {
   if (members.length < 2)
     throw new InputError('a committee needs two members or more', {
       value: members.length,
@@ -33,6 +34,7 @@ export function makeCommittee(members: readonly Potential[]): Potential {
     citations: citations.filter((citation, k) => citations.findIndex(({ text }) => text === citation.text) === k),
     training: first.training,
     ...(first.heldOut && { heldOut: first.heldOut }),
+    committee: async () => ({ members, ...(factor !== undefined && { factor }) }),
     bind(structure, options) {
       const bound: Calculator[] = [];
       try {

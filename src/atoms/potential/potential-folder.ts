@@ -2,7 +2,7 @@ import { GPA_PER_EV_PER_CUBIC_ANGSTROM, InputError, type Citation } from '../../
 import { makeCommittee } from './committee.js';
 import type { HeldOutErrors } from './held-out.js';
 import { loadNep, type NepAbout } from './load-nep.js';
-import type { Potential } from './potential.js';
+import type { Committee, Potential } from './potential.js';
 import type { NepTraining } from './training-watch.js';
 
 /** What stands in `potential.json` beside the files of a potential that was distilled. */
@@ -13,6 +13,8 @@ export interface PotentialAbout {
   /** The potential, and the further members of its committee, in this folder. */
   file: string;
   committee: readonly { file: string; element_energies: Readonly<Record<string, number>> }[];
+  /** [1] standard error of a force component over the members' disagreement on it, where it was calibrated. */
+  committee_factor?: number;
   /** [eV] by element. */
   element_energies: Readonly<Record<string, number>>;
   training: string;
@@ -82,12 +84,21 @@ export async function loadPotentialFolder(
       ...(heldOut && { heldOut }),
     });
   const first = await load(about, ranges);
-  if (!committee) return first;
-  if (!Array.isArray(about.committee) || about.committee.length === 0)
+  const further = Array.isArray(about.committee) ? about.committee : [];
+  if (further.length === 0) {
+    if (!committee) return first;
     throw new InputError(`${name} has no further members`, {
       hint: 'distil the potential again, or leave out --committee',
     });
+  }
   // Ranges of descriptors belong to the first, whose functions they are of; distances to all.
   const distances = { shortest: ranges.shortest, descriptors: {} };
-  return makeCommittee([first, ...(await Promise.all(about.committee.map((member) => load(member, distances))))]);
+  let opened: Promise<Committee> | undefined;
+  const openMembers = async (): Promise<Committee> => ({
+    members: [first, ...(await Promise.all(further.map((member) => load(member, distances))))],
+    ...(about.committee_factor !== undefined && { factor: about.committee_factor }),
+  });
+  if (!committee) return { ...first, committee: () => (opened ??= openMembers()) };
+  const { members, factor } = await openMembers();
+  return makeCommittee(members, factor);
 }

@@ -35,6 +35,13 @@ export interface Calculator {
   dispose(): void;
 }
 
+/** Potentials for the same elements, trained on the same frames. */
+export interface Committee {
+  members: readonly Potential[];
+  /** [1] standard error of a force component over the members' disagreement on it, where it was calibrated. */
+  factor?: number;
+}
+
 /** An interatomic potential. */
 export interface Potential {
   /** Short name, e.g. `cermet-nep`, `chgnet`. */
@@ -50,6 +57,8 @@ export interface Potential {
   training: string;
   /** Errors by family on frames that it was not trained on, where they are known. */
   heldOut?: readonly HeldOutErrors[];
+  /** The committee that it is of, or the mean of; absent where it has none. */
+  committee?(): Promise<Committee>;
   /**
    * @param options.threads how many threads may work on one evaluation (default 1)
    * @param options.precision `float64` takes the slow reference path where there is one

@@ -40,6 +40,7 @@ export async function writeDistilled(made: DistilledFolder): Promise<void> {
     committee: result.members
       .slice(1)
       .map(({ elementEnergies }, m) => ({ file: files[m + 1], element_energies: elementEnergies })),
+    ...(result.calibration && { committee_factor: result.calibration.factor }),
     element_energies: result.members[0].elementEnergies,
     training: describeTraining(made),
     held_out: toHeldOutRows(heldOutOf(result)),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { Potential } from '../../atoms/index.js';
 import { ReadError, type Context } from '../../core/index.js';
 import { MAPPING_NAMES } from '../../io/index.js';
 import {
@@ -80,8 +81,15 @@ async function hashesOf(
   return {
     codeVersion: await readCodeVersions(plugins.filter((name) => !isShippedPlugin(name))),
     hashFile: (path) => hashPlace(isAbsolute(path) ? path : join(folder, path)),
-    hashResource: async ({ type, name }) => (type === 'potential' ? (await openPotential(name, folder)).sha256 : name),
+    hashResource: async ({ type, name }) =>
+      type === 'potential' ? hashPotential(await openPotential(name, folder)) : name,
   };
+}
+
+/** Of a potential and of what its committee adds. */
+async function hashPotential(potential: Potential): Promise<string> {
+  const members = (await potential.committee?.())?.members ?? [];
+  return [...new Set([potential, ...members].map(({ sha256 }) => sha256))].join('+');
 }
 
 /** Files that may stand beside another and say how it is read. */
