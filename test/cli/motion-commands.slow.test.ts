@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolder, runCli, runCliAsUser, runCliKilledAt, startCli, waitFor } from './run-cli.js';
@@ -158,8 +158,35 @@ describe('cermet interface', () => {
     const { code, stdout, stderr } = await runCli(['interface', 'LiCoO2', 'ZrO2', '--out', 'made.extxyz'], folder);
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/holds Zr, which the potential cermet-nep does not know.*another potential/);
+    expect(stderr).toMatch(/LiCoO2 with ZrO2 holds Zr, which the potential cermet-nep does not know.*cermet distil/);
     expect(existsSync(join(folder, 'made.extxyz'))).toBe(false);
+    const named = await runCli(['interface', 'LiCoO2', 'Ni2P', '--potential', 'cermet-nep'], folder);
+    expect(named.code).toBe(2);
+    expect(named.stderr).toMatch(/holds P, .*--potential cermet-nep-2/);
+  });
+
+  it('holds numbers back where the film flew apart, and keeps the structure', async () => {
+    const folder = makeFolder();
+    // Four header lines of sizes, the network of each of six elements: 32 × 37 weights, 32 offsets, 32 outputs.
+    const lines = readFileSync(join(import.meta.dirname, '../../data/potential/nep.txt'), 'utf8').split('\n');
+    for (let element = 0; element < 6; element++)
+      for (let k = 0; k < 32; k++) {
+        const at = 7 + element * 1248 + 1216 + k;
+        lines[at] = String(Number(lines[at]) / 1000);
+      }
+    writeFileSync(join(folder, 'loose.txt'), lines.join('\n'));
+    const { code, stdout, stderr } = await runCli(
+      ['interface', 'LiCoO2', 'Ni2B', '--potential', 'loose.txt', ...quick, '--json', '--out', 'made.extxyz'],
+      folder,
+    );
+    expect(stderr).toMatch(/seed 1 is not a result, because .* — .*cermet distil/);
+    expect(code).toBe(3);
+    const result = JSON.parse(stdout);
+    expect(result.held_back).toMatchObject([{ seed: 1, because: [expect.any(String)] }]);
+    expect(result.interfaces).toEqual([]);
+    expect(result).not.toHaveProperty('bonds');
+    expect(result).not.toHaveProperty('opening');
+    expect(countFrames(text(folder, 'made.extxyz'))).toBe(1);
   });
 });
 

@@ -50,7 +50,7 @@ describe('whole atoms of a ratio', () => {
   test('elements that the potential lacks are named with the remedy', async () => {
     const potential = await resolvePotential();
     expect(() => requireElements(potential, ['Ni', 'P'], 'the film')).toThrow(
-      /the film holds P,.*cermet-nep does not know.*another potential/,
+      /the film holds P,.*cermet-nep does not know.*--potential cermet-nep-2/,
     );
     expect(() => requireElements(potential, ['Ni', 'B'], 'the film')).not.toThrow();
   });

@@ -45,7 +45,7 @@ describe('glass', () => {
       bind: (...args: Parameters<Potential['bind']>) => ((touched = true), potential.bind(...args)),
     };
     await expect(makeGlass('Ni2P', watched)).rejects.toThrow(
-      /P, which the potential cermet-nep does not know.*another potential/,
+      /P, which the potential cermet-nep does not know.*--potential cermet-nep-2/,
     );
     await expect(buildInterface(slab.surface.structure, 'Ni2P', watched)).rejects.toThrow(/P, which/);
     expect(touched).toBe(false);
