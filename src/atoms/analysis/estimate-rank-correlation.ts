@@ -7,7 +7,8 @@ const HALF_WIDTH = 1.959964;
  * Spearman's rank correlation, ties at their mean rank, with its 95 % interval by Fisher's transformation and the
  * variance 1.06/(n − 3) of Fieller, Hartley and Pearson, Biometrika 44 (1957) 470, doi:10.1093/biomet/44.3-4.470.
  *
- * @param x (n) and y (n), n of at least 4
+ * @param x [any unit] (n) at least four
+ * @param y [any unit] (n)
  * @returns [1] the value 0 without an interval where one of the two is all the same
  */
 export function estimateRankCorrelation(x: readonly number[], y: readonly number[]): Estimate {

@@ -107,7 +107,12 @@ export function joinModelError(estimate: Estimate, values: readonly number[], fa
   };
 }
 
-/** What a reader must know of model errors, in one note. */
+/**
+ * What a reader must know of model errors, in one note.
+ *
+ * @param members [1] how many potentials there are
+ * @param factor  [1] by which their disagreement was multiplied; absent where nothing tells it
+ */
 export function noteModelError(members: number, factor: number | undefined): Note {
   return {
     level: 'info',

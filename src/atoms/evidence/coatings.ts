@@ -73,7 +73,7 @@ import {
   type View,
 } from './over-views.js';
 
-/** Compounds of a metalloid without oxygen, by which the paper's rule stands, and all others. */
+/** Compounds of a metalloid without oxygen, of which the rule is, and all others. */
 const METALLOID = 'metalloid compounds';
 const OTHERS = 'salts and oxides';
 const METALLOID_FAMILIES = new Set(['borides', 'phosphides', 'silicides']);
