@@ -301,6 +301,9 @@ function measureLayerSpacing(positions: Float64Array, layers: Float64Array | und
   return centres.length > 1 ? (centres[centres.length - 1] - centres[0]) / (centres.length - 1) : 2;
 }
 
+/** Of the least distances, where a gap is tight: below it forces of the packing tear atoms apart. */
+const TIGHTEST = 0.75;
+
 function fillGap(
   oxide: SettledSlab,
   height: number,
@@ -314,7 +317,7 @@ function fillGap(
   const around = { ...oxide.structure, cell };
   // The two sides of the gap already keep atoms off by distance; what room they need varies with corrugation, so
   // distances yield where it is tight.
-  for (const give of [1, 0.95, 0.9, 0.85]) {
+  for (const give of [1, 0.95, 0.9, 0.85, 0.8, TIGHTEST]) {
     try {
       const packed = packRandom(counts, cell, rng.fork(give), {
         around,
@@ -324,7 +327,7 @@ function fillGap(
       const fixed = Float64Array.from(packed.elements, (_, i) => (i < around.elements.length ? 1 : 0));
       return { ...packed, atomic: { ...packed.atomic, fixed: { width: 1, values: fixed } } };
     } catch (error) {
-      if (!(error instanceof InputError) || give === 0.85) throw error;
+      if (!(error instanceof InputError) || give === TIGHTEST) throw error;
     }
   }
   throw new InputError('the film does not fit into its gap');
