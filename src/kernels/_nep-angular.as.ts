@@ -1,5 +1,5 @@
 // NEP kernel: harmonics, their sums over neighbours, the descriptors made of them and the way back.
-import { BATCH_HEAD, FIVE_BODY, FIVE_FACTOR, FOUR_BODY, FOUR_FACTOR, WEIGHTS } from './_nep-layout.as';
+import { FIVE_BODY, FIVE_FACTOR, FOUR_BODY, FOUR_FACTOR, WEIGHTS } from './_nep-layout.as';
 import { add, all, each, ld, mad, mul, st, sub, sumLanes } from './_nep-simd.as';
 
 /**
@@ -61,19 +61,21 @@ import { add, all, each, ld, mad, mul, st, sub, sumLanes } from './_nep-simd.as'
 // @ts-ignore: decorator
 @inline export function harmonicsWide(lMax: i32): usize { return <usize>(((lMax + 1) * (lMax + 1) + 2) & ~3); }
 
-/** Sums over pairs of function times harmonic, as (harmonic, function) with functions padded to a multiple of four. */
+/**
+ * Sums over pairs of function times harmonic, as (harmonic, function) with functions padded to a multiple of four; `toG`
+ * and `toY` say where in a batch functions and harmonics begin.
+ */
 // @ts-ignore: decorator
-@inline export function sumAngular(batches: usize, stride: usize, count: usize, functions: usize, wide: usize, lMax: i32, rows: usize, sums: usize): void {
+@inline export function sumAngular(batches: usize, stride: usize, count: usize, toG: usize, toY: usize, functions: usize, wide: usize, lMax: i32, rows: usize, sums: usize): void {
   const harmonics = harmonicsWide(lMax);
   const end = batches + count * stride;
-  const toY = BATCH_HEAD + (functions << 5);
   for (let n: usize = 0; n < functions; n += 2) {
     for (let h: usize = 0; h < harmonics; h += 4) {
       let a0 = all(0.0), a1 = all(0.0), a2 = all(0.0), a3 = all(0.0);
       let b0 = all(0.0), b1 = all(0.0), b2 = all(0.0), b3 = all(0.0);
       for (let batch = batches; batch < end; batch += stride) {
-        const g0 = ld(batch + BATCH_HEAD + (n << 4));
-        const g1 = ld(batch + BATCH_HEAD + (n << 4) + 16);
+        const g = batch + toG + (n << 4);
+        const g0 = ld(g), g1 = ld(g, 16);
         const y = batch + toY + (h << 4);
         const y0 = ld(y), y1 = ld(y, 16), y2 = ld(y, 32), y3 = ld(y, 48);
         a0 = mad(a0, g0, y0);

@@ -2,13 +2,12 @@
 //
 // Atoms are numbered by cell and, within it, by type; positions are those inside the home cell. Each cell is at least
 // the longest cutoff wide, so that partners stand in the 27 cells around.
-import { ATOMS, BINS, BIN_OF, BIN_START, CELL, COUNTS, PAIRS, PAIR_ANGULAR, PAIR_RADIAL, PAIR_STRIDE, PAIR_WATCH, PERIODIC, POSITIONS, TYPES } from './_nep-layout.as';
-import { putNothing, repel } from './_nep-pairs.as';
+import { BINS, BIN_OF, BIN_START, CELL, PAIRS, PAIR_ANGULAR, PAIR_RADIAL, PAIR_STRIDE, PAIR_WATCH, PERIODIC, POSITIONS, TYPES } from './_nep-layout.as';
+import { endPairs, repel } from './_nep-pairs.as';
 
 /** As `gatherPairs`; `around` holds, for up to 27 cells, the shift as three f64 and the number of the cell. */
-export function gatherFromCells(settings: usize, chunk: i32, atom: i32, type: i32, near: usize, far: usize, ends: usize, capacity: usize, around: usize, forces: usize, virial: usize): f64 {
+export function gatherFromCells(settings: usize, chunk: i32, atom: i32, type: i32, near: usize, far: usize, nearTypes: usize, farTypes: usize, present: usize, around: usize, forces: usize, virial: usize): f64 {
   const types = load<i32>(settings + TYPES);
-  const atoms = load<i32>(settings + ATOMS);
   const positions = load<usize>(settings + POSITIONS);
   const start = load<usize>(settings + BIN_START);
   const pairs = load<usize>(settings + PAIRS) + <usize>(type * types) * PAIR_STRIDE;
@@ -16,10 +15,9 @@ export function gatherFromCells(settings: usize, chunk: i32, atom: i32, type: i3
   const x = load<f64>(positions + <usize>atom * 24);
   const y = load<f64>(positions + <usize>atom * 24, 8);
   const z = load<f64>(positions + <usize>atom * 24, 16);
-  const wide = capacity << 2;
-  let nearAt = near;
-  let farAt = far;
-  let found: i32 = 0;
+  let nearAt: usize = 0;
+  let farAt: usize = 0;
+  let found: usize = 0;
   let energy: f64 = 0;
   for (let t = 0; t < types; t++) {
     const pair = pairs + <usize>t * PAIR_STRIDE;
@@ -45,25 +43,23 @@ export function gatherFromCells(settings: usize, chunk: i32, atom: i32, type: i3
         // The atom itself; another atom in the very same place is told below by its repulsion.
         if (j == atom && square == 0) continue;
         if (square < radialSquare) {
-          found++;
           const isNear = square < angularSquare;
-          const to = isNear ? nearAt : farAt;
+          const to = isNear ? near + nearAt : far + farAt;
           store<f32>(to, <f32>dx);
-          store<f32>(to + wide, <f32>dy);
-          store<f32>(to + 2 * wide, <f32>dz);
-          store<i32>(to + 3 * wide, j);
-          nearAt += <usize>isNear << 2;
-          farAt += <usize>!isNear << 2;
+          store<f32>(to, <f32>dy, 4);
+          store<f32>(to, <f32>dz, 8);
+          store<i32>(to, j, 12);
+          store<i32>(isNear ? nearTypes + (nearAt >> 2) : farTypes + (farAt >> 2), t);
+          nearAt += <usize>isNear << 4;
+          farAt += <usize>!isNear << 4;
         }
         if (square < watchSquare) energy += repel(settings, chunk, atom, j, type * types + t, pair, dx, dy, dz, forces, virial);
       }
     }
-    for (; nearAt & 15; nearAt += 4) putNothing(nearAt, wide, <f32>radialCutoff, atoms);
-    for (; farAt & 15; farAt += 4) putNothing(farAt, wide, <f32>radialCutoff, atoms);
-    store<i32>(ends + (<usize>t << 3), <i32>((nearAt - near) >> 2));
-    store<i32>(ends + (<usize>t << 3), <i32>((farAt - far) >> 2), 4);
+    store<i32>(present + (<usize>t << 2), <i32>(nearAt + farAt - found));
+    found = nearAt + farAt;
   }
-  store<i32>(load<usize>(settings + COUNTS) + (<usize>atom << 2), found);
+  endPairs(settings, atom, pairs, near, far, nearTypes, farTypes, nearAt >> 4, farAt >> 4);
   return energy;
 }
 

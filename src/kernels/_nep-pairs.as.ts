@@ -1,23 +1,29 @@
-// NEP kernel: the pairs of one atom by type and distance, and the repulsion of close ones.
-import { ATOMS, CLOSEST, COUNTS, GROUPS, IMAGES, NEIGHBOURS, PAIRS, PAIR_ANGULAR, PAIR_CHARGE, PAIR_INNER, PAIR_LENGTH, PAIR_OUTER, PAIR_RADIAL, PAIR_SCREENING, PAIR_SHORTEST, PAIR_STRIDE, PAIR_WATCH, POSITIONS, SHIFTS, TYPES } from './_nep-layout.as';
+// NEP kernel: the pairs of one atom by distance and type, and the repulsion of close ones.
+import { ATOMS, CLOSEST, COUNTS, GROUPS, IMAGES, NEIGHBOURS, PAIR, PAIRS, PAIR_ANGULAR, PAIR_CHARGE, PAIR_INNER, PAIR_LENGTH, PAIR_OUTER, PAIR_RADIAL, PAIR_SCREENING, PAIR_SHORTEST, PAIR_STRIDE, PAIR_WATCH, POSITIONS, SHIFTS, TYPES } from './_nep-layout.as';
 
-/** Sorts the pairs of a centre within the cutoffs into near and far ones, by type; returns the energy of repulsion. */
-export function gatherPairs(settings: usize, chunk: i32, atom: i32, type: i32, near: usize, far: usize, ends: usize, capacity: usize, forces: usize, virial: usize): f64 {
+// How many near and far pairs were found last, filled up to a multiple of four.
+export let nearCount: usize = 0;
+export let farCount: usize = 0;
+
+/**
+ * Finds the pairs of a centre within the cutoffs, near ones apart from far ones; returns the energy of repulsion.
+ * `near` and `far` take the pairs, `nearTypes` and `farTypes` their types, `present` how many there are of each type.
+ */
+export function gatherPairs(settings: usize, chunk: i32, atom: i32, type: i32, near: usize, far: usize, nearTypes: usize, farTypes: usize, present: usize, forces: usize, virial: usize): f64 {
   const types = load<i32>(settings + TYPES);
-  const atoms = load<i32>(settings + ATOMS);
   const positions = load<usize>(settings + POSITIONS);
   const shifts = load<usize>(settings + SHIFTS);
   const groups = load<usize>(settings + GROUPS) + ((<usize>atom * <usize>(types + 1)) << 2);
   const neighbours = load<usize>(settings + NEIGHBOURS);
   const images = load<usize>(settings + IMAGES);
   const pairs = load<usize>(settings + PAIRS) + <usize>(type * types) * PAIR_STRIDE;
-  const x = load<f64>(positions + <usize>atom * 24);
-  const y = load<f64>(positions + <usize>atom * 24, 8);
-  const z = load<f64>(positions + <usize>atom * 24, 16);
-  const wide = capacity << 2;
-  let nearAt = near;
-  let farAt = far;
-  let found: i32 = 0;
+  const xy = v128.load(positions + <usize>atom * 24);
+  const z = v128.load64_zero(positions + <usize>atom * 24, 16);
+  const toFar = far - near;
+  const toFarTypes = farTypes - nearTypes;
+  let nearAt: usize = 0;
+  let farAt: usize = 0;
+  let found: usize = 0;
   let energy: f64 = 0;
   for (let t = 0; t < types; t++) {
     const pair = pairs + <usize>t * PAIR_STRIDE;
@@ -27,45 +33,55 @@ export function gatherPairs(settings: usize, chunk: i32, atom: i32, type: i32, n
     const angularSquare = angularCutoff * angularCutoff;
     const watch = load<f64>(pair + PAIR_WATCH);
     const watchSquare = watch * watch;
-    const end = <usize>load<i32>(groups + (<usize>t << 2), 4);
-    for (let m = <usize>load<i32>(groups + (<usize>t << 2)); m < end; m++) {
-      const j = load<i32>(neighbours + (m << 2));
+    const end = <usize>load<i32>(groups + (<usize>t << 2), 4) << 2;
+    for (let m = <usize>load<i32>(groups + (<usize>t << 2)) << 2; m < end; m += 4) {
+      const j = load<i32>(neighbours + m);
       const at = positions + <usize>j * 24;
-      const shift = shifts + <usize>load<i32>(images + (m << 2)) * 24;
-      const dx = load<f64>(at) + load<f64>(shift) - x;
-      const dy = load<f64>(at, 8) + load<f64>(shift, 8) - y;
-      const dz = load<f64>(at, 16) + load<f64>(shift, 16) - z;
-      const square = dx * dx + dy * dy + dz * dz;
+      const shift = shifts + <usize>load<i32>(images + m) * 24;
+      const dxy = f64x2.sub(f64x2.add(v128.load(at), v128.load(shift)), xy);
+      const dz = f64x2.sub(f64x2.add(v128.load64_zero(at, 16), v128.load64_zero(shift, 16)), z);
+      const squares = f64x2.mul(dxy, dxy);
+      const square = f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1) + f64x2.extract_lane(f64x2.mul(dz, dz), 0);
       // Without a branch, which a list with a skin would make a guess: what lies beyond the cutoff is written and then
       // written over.
       const isNear = square < angularSquare;
       const isFar = i32(square < radialSquare) & i32(!isNear);
-      const to = isNear ? nearAt : farAt;
-      store<f32>(to, <f32>dx);
-      store<f32>(to + wide, <f32>dy);
-      store<f32>(to + 2 * wide, <f32>dz);
-      store<i32>(to + 3 * wide, j);
-      nearAt += <usize>isNear << 2;
-      farAt += <usize>isFar << 2;
-      found += i32(isNear) + isFar;
-      if (square < watchSquare) energy += repel(settings, chunk, atom, j, type * types + t, pair, dx, dy, dz, forces, virial);
+      const to = isNear ? nearAt : farAt + toFar;
+      const row = v128.shuffle<f32>(f32x4.demote_f64x2_zero(dxy), f32x4.demote_f64x2_zero(dz), 0, 1, 4, 5);
+      v128.store(near + to, i32x4.replace_lane(row, 3, j));
+      store<i32>(nearTypes + (isNear ? nearAt >> 2 : (farAt >> 2) + toFarTypes), t);
+      nearAt += <usize>isNear << 4;
+      farAt += <usize>isFar << 4;
+      if (square < watchSquare)
+        energy += repel(settings, chunk, atom, j, type * types + t, pair, f64x2.extract_lane(dxy, 0), f64x2.extract_lane(dxy, 1), f64x2.extract_lane(dz, 0), forces, virial);
     }
-    for (; nearAt & 15; nearAt += 4) putNothing(nearAt, wide, <f32>radialCutoff, atoms);
-    for (; farAt & 15; farAt += 4) putNothing(farAt, wide, <f32>radialCutoff, atoms);
-    store<i32>(ends + (<usize>t << 3), <i32>((nearAt - near) >> 2));
-    store<i32>(ends + (<usize>t << 3), <i32>((farAt - far) >> 2), 4);
+    store<i32>(present + (<usize>t << 2), <i32>(nearAt + farAt - found));
+    found = nearAt + farAt;
   }
-  store<i32>(load<usize>(settings + COUNTS) + (<usize>atom << 2), found);
+  endPairs(settings, atom, pairs, near, far, nearTypes, farTypes, nearAt >> 4, farAt >> 4);
   return energy;
 }
 
-/** A pair at the cutoff with an atom that does not exist. */
+/** Notes how many pairs were found. */
 // @ts-ignore: decorator
-@inline export function putNothing(to: usize, wide: usize, cutoff: f32, nobody: i32): void {
-  store<f32>(to, cutoff);
-  store<f32>(to + wide, 0);
-  store<f32>(to + 2 * wide, 0);
-  store<i32>(to + 3 * wide, nobody);
+@inline export function endPairs(settings: usize, atom: i32, pairs: usize, near: usize, far: usize, nearTypes: usize, farTypes: usize, nearFound: usize, farFound: usize): void {
+  store<i32>(load<usize>(settings + COUNTS) + (<usize>atom << 2), <i32>(nearFound + farFound));
+  nearCount = fillUp(settings, pairs, near, nearTypes, nearFound);
+  farCount = fillUp(settings, pairs, far, farTypes, farFound);
+}
+
+/** Fills the last batch up with pairs beyond the cutoff, which contribute nothing, with an atom that does not exist. */
+function fillUp(settings: usize, pairs: usize, rows: usize, kinds: usize, count: usize): usize {
+  for (; count & 3; count++) {
+    const t = load<i32>(kinds + (count << 2) - 4);
+    const to = rows + count * PAIR;
+    store<f32>(to, <f32>(2.0 * load<f64>(pairs + <usize>t * PAIR_STRIDE + PAIR_RADIAL)));
+    store<f32>(to, 0, 4);
+    store<f32>(to, 0, 8);
+    store<i32>(to, load<i32>(settings + ATOMS), 12);
+    store<i32>(kinds + (count << 2), t);
+  }
+  return count;
 }
 
 /** Repulsion of one close pair in double precision, and a record of the closest pair of each kind. */

@@ -18,12 +18,22 @@
 // @ts-ignore: decorator
 @inline export function mad(c: v128, a: v128, b: v128): v128 { return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(c, f32x4.mul(a, b)); }
 
+// The halves of two vectors, lane by lane or two lanes at a time: shuffles that are one instruction.
+// @ts-ignore: decorator
+@inline export function mixLow(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 0, 4, 1, 5); }
+// @ts-ignore: decorator
+@inline export function mixHigh(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 2, 6, 3, 7); }
+// @ts-ignore: decorator
+@inline export function joinLow(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 0, 1, 4, 5); }
+// @ts-ignore: decorator
+@inline export function joinHigh(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 2, 3, 6, 7); }
+
 /** Sums of the lanes of four vectors, as one vector. */
 // @ts-ignore: decorator
 @inline export function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = add(v128.shuffle<f32>(a, b, 0, 4, 2, 6), v128.shuffle<f32>(a, b, 1, 5, 3, 7));
-  const cd = add(v128.shuffle<f32>(c, d, 0, 4, 2, 6), v128.shuffle<f32>(c, d, 1, 5, 3, 7));
-  return add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+  const ab = add(mixLow(a, b), mixHigh(a, b));
+  const cd = add(mixLow(c, d), mixHigh(c, d));
+  return add(joinLow(ab, cd), joinHigh(ab, cd));
 }
 
 // @ts-ignore: decorator

@@ -203,10 +203,9 @@ export class NepKernelCalculator implements Calculator {
       positions: take(24 * n),
       types: take(4 * n),
       pairs: take(tables.pairs.byteLength),
-      radialR: take(tables.radialR.byteLength),
-      radialS: take(tables.radialS.byteLength),
-      angularR: take(tables.angularR.byteLength),
-      angularS: take(tables.angularS.byteLength),
+      radial: take(tables.radial.byteLength),
+      radialBack: take(tables.radialBack.byteLength),
+      angular: take(tables.angular.byteLength),
       weights: take(tables.weights.byteLength),
       input: take(tables.input.byteLength),
       bias: take(tables.bias.byteLength),
@@ -225,17 +224,7 @@ export class NepKernelCalculator implements Calculator {
     new Int32Array(buffer, at.types, n).set(types);
     for (const key of ['pairs', 'offsets'] as const)
       new Float64Array(buffer, at[key], tables[key].length).set(tables[key]);
-    for (const key of [
-      'radialR',
-      'radialS',
-      'angularR',
-      'angularS',
-      'weights',
-      'input',
-      'bias',
-      'output',
-      'bounds',
-    ] as const)
+    for (const key of ['radial', 'radialBack', 'angular', 'weights', 'input', 'bias', 'output', 'bounds'] as const)
       new Float32Array(buffer, at[key], tables[key].length).set(tables[key]);
     const closest = new Float64Array(buffer, at.closest, 2 * typeCount * typeCount * pieces);
     for (let k = 0; k < closest.length; k += 2) closest[k] = Infinity;
@@ -258,10 +247,10 @@ export class NepKernelCalculator implements Calculator {
       0,
       at.types,
       at.pairs,
-      at.radialR,
-      at.radialS,
-      at.angularR,
-      at.angularS,
+      at.radial,
+      at.radialBack,
+      at.angular,
+      this.typeRoom(),
       at.weights,
       at.input,
       at.bias,
@@ -338,13 +327,21 @@ export class NepKernelCalculator implements Calculator {
 
   /** Room for the pairs of one atom, once for each piece. */
   private placeScratch(most: number, take: (bytes: number) => number): void {
-    const { tables, typeCount, model } = this.parts;
-    const capacity = Math.ceil(most / 4) * 4 + 4 * typeCount + 4;
+    const { tables, model } = this.parts;
+    const capacity = Math.ceil(most / 4) * 4 + 4;
     const harmonics = ((model.lMax + 1) ** 2 + 2) & ~3;
-    const nearStride = 112 + 32 * tables.angularEven + 16 * harmonics;
-    const stride = Math.ceil((32 * capacity + 1024 + 8192 + 8192 + (capacity / 4) * (nearStride + 112)) / 64) * 64;
+    const farStride = 192 + 16 * tables.radialBasisWide;
+    const nearStride = farStride + 32 * tables.angularWide + 16 * harmonics + 64 + 16 * tables.angularBasisWide;
+    const stride =
+      Math.ceil((40 * capacity + this.typeRoom() + 8192 + 8192 + (capacity / 4) * (nearStride + farStride)) / 64) * 64;
     const scratch = take(stride * (this.bounds.length - 1));
     new Int32Array(this.memory.buffer, this.at.settings, 64).set([scratch, stride, capacity, nearStride], 34);
+  }
+
+  /** [bytes] that a piece's scratch has for types: how many pairs are of each, their radial sums and slopes. */
+  private typeRoom(): number {
+    const { tables, typeCount } = this.parts;
+    return Math.ceil((16 + 4 * typeCount + 12 * typeCount * tables.radialBasisWide) / 64) * 64;
   }
 
   private ensure(bytes: number): void {

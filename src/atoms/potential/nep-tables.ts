@@ -14,17 +14,18 @@ const PAIR_DOUBLES = 20;
 export interface NepTables {
   radialWide: number;
   angularWide: number;
-  angularEven: number;
+  radialBasisWide: number;
+  angularBasisWide: number;
   neurons: number;
   /** Angular blocks of the descriptor: one for each l, then four-body, then five-body. */
   blocks: number;
   /** Rows of the padded descriptor. */
   rows: number;
   pairs: Float64Array;
-  radialR: Float32Array;
-  radialS: Float32Array;
-  angularR: Float32Array;
-  angularS: Float32Array;
+  /** The radial functions, in three arrangements; see `src/kernels/_nep-layout.as.ts`. */
+  radial: Float32Array;
+  radialBack: Float32Array;
+  angular: Float32Array;
   weights: Float32Array;
   input: Float32Array;
   bias: Float32Array;
@@ -68,16 +69,17 @@ export function makeNepTables(model: NepModel, elementEnergies: Float64Array, wa
   const types = model.elements.length;
   const radialWide = roundUp(model.radialCount, 4);
   const angularWide = roundUp(model.angularCount, 4);
-  const angularEven = roundUp(model.angularCount, 2);
+  const radialBasisWide = roundUp(model.radialBasis, 4);
+  const angularBasisWide = roundUp(model.angularBasis, 2);
   const neurons = roundUp(model.neurons, 8);
   const blocks = model.lMax + Number(model.fourBody) + Number(model.fiveBody);
   const rows = radialWide + angularWide * blocks;
 
   const pairs = new Float64Array(types * types * PAIR_DOUBLES);
-  const radialR = new Float32Array(types * types * model.radialBasis * radialWide);
-  const radialS = new Float32Array(radialR.length);
-  const angularR = new Float32Array(types * types * angularEven * model.angularBasis);
-  const angularS = new Float32Array(angularR.length);
+  const scales = new Float32Array(pairs.buffer);
+  const radial = new Float32Array(types * types * radialBasisWide * radialWide);
+  const radialBack = new Float32Array(types * types * model.radialCount * 2 * radialBasisWide);
+  const angular = new Float32Array(types * types * angularWide * 2 * angularBasisWide);
   for (let p = 0; p < types * types; p++) {
     const { charge, inverseLength } = computeZblScale(model.elements[Math.floor(p / types)], model.elements[p % types]);
     const outer = model.repulsion?.outer[p] ?? 0;
@@ -95,19 +97,22 @@ export function makeNepTables(model: NepModel, elementEnergies: Float64Array, wa
       p * PAIR_DOUBLES,
     );
     if (model.repulsion) pairs.set(model.repulsion.screening.subarray(8 * p, 8 * p + 8), p * PAIR_DOUBLES + 8);
+    scales.set([1 / model.radialCutoff[p], 1 / model.angularCutoff[p]], 2 * (p * PAIR_DOUBLES + 16));
     for (let n = 0; n < model.radialCount; n++) {
       const at = (p * model.radialCount + n) * model.radialBasis;
       const { values, slopes } = toSecondKind(model.radialCoefficients.subarray(at, at + model.radialBasis));
-      for (let j = 0; j < model.radialBasis; j++) {
-        radialR[(p * model.radialBasis + j) * radialWide + n] = values[j];
-        radialS[(p * model.radialBasis + j) * radialWide + n] = slopes[j];
-      }
+      for (let j = 0; j < model.radialBasis; j++) radial[(p * radialBasisWide + j) * radialWide + n] = values[j];
+      radialBack.set(values, (p * model.radialCount + n) * 2 * radialBasisWide);
+      radialBack.set(slopes, ((p * model.radialCount + n) * 2 + 1) * radialBasisWide);
     }
     for (let n = 0; n < model.angularCount; n++) {
       const at = (p * model.angularCount + n) * model.angularBasis;
       const { values, slopes } = toSecondKind(model.angularCoefficients.subarray(at, at + model.angularBasis));
-      angularR.set(values, (p * angularEven + n) * model.angularBasis);
-      angularS.set(slopes, (p * angularEven + n) * model.angularBasis);
+      const to = (p * angularWide + n - (n % 4)) * 2 * angularBasisWide + (n % 4);
+      for (let j = 0; j < model.angularBasis; j++) {
+        angular[to + 8 * j] = values[j];
+        angular[to + 8 * j + 4] = slopes[j];
+      }
     }
   }
 
@@ -145,15 +150,15 @@ export function makeNepTables(model: NepModel, elementEnergies: Float64Array, wa
   return {
     radialWide,
     angularWide,
-    angularEven,
+    radialBasisWide,
+    angularBasisWide,
     neurons,
     blocks,
     rows,
     pairs,
-    radialR,
-    radialS,
-    angularR,
-    angularS,
+    radial,
+    radialBack,
+    angular,
     weights,
     input,
     bias,
