@@ -183,8 +183,8 @@ export function computeRatio(a: Estimate, b: Estimate, ra?: Replicates, rb?: Rep
   const t2 = t ** 2;
   const quadratic = b.value ** 2 - t2 * varianceB;
   const linear = a.value * b.value - t2 * covariance;
-  const constant = a.value ** 2 - t2 * varianceA;
-  const root = linear ** 2 - quadratic * constant;
+  // linear² − quadratic (a² − t² varianceA), without the digits that both have in common.
+  const root = t2 * (b.value * b.value * sigma) ** 2 - t2 * t2 * (varianceA * varianceB - covariance ** 2);
   if (quadratic <= 0 || root < 0) {
     return {
       value,

@@ -43,6 +43,20 @@ describe('computeRatio', () => {
     expect(hits / trials).toBeLessThan(0.975);
   });
 
+  it('has its interval also where groups scatter by the last digits of their numbers alone', () => {
+    const digits = [0, 1, -1, 2, -2].map((k) => k * 4e-16);
+    const near = (value: number): Estimate =>
+      estimateMean(
+        digits.map((d) => value * (1 + d)),
+        '1',
+      );
+    const ratio = computeRatio(near(0.970299), near(0.912673));
+    expect(ratio.sigma).toBeGreaterThan(0);
+    expect(ratio.interval![0]).toBeLessThanOrEqual(ratio.value);
+    expect(ratio.interval![1]).toBeGreaterThanOrEqual(ratio.value);
+    expect(ratio.interval![1] - ratio.interval![0]).toBeLessThan(1e-14);
+  });
+
   it('says that there are no bounds where the denominator may be zero', () => {
     const ratio = computeRatio(estimateMean([3, 3.1, 2.9], '1'), estimateMean([0.1, -0.2, 0.2], '1'));
     expect(ratio.interval).toBeUndefined();
