@@ -63,7 +63,7 @@ export function packScene(scene: Scene, id: string, name: string): PackedScene {
       positions: toBase64(Float32Array.from(frame.positions)),
       moments: frame.moments && toBase64(Float32Array.from(frame.moments)),
       groups: frame.groups && toBase64(Float32Array.from(frame.groups)),
-      disagreements: frame.disagreements && toBase64(Float32Array.from(frame.disagreements)),
+      disagreements: frame.disagreements && toBase64(toMilli(frame.disagreements)),
       energy: frame.energy,
       disorder: frame.disorder,
     };
@@ -86,6 +86,12 @@ export function packScene(scene: Scene, id: string, name: string): PackedScene {
   };
 }
 
+const toMilli = (values: ArrayLike<number>): Uint8Array =>
+  new Uint8Array(Uint16Array.from(values, (value) => Math.min(65_535, Math.round(1000 * value))).buffer);
+
+const fromMilli = (bytes: Uint8Array): Float64Array =>
+  Float64Array.from(new Uint16Array(bytes.slice().buffer), (milli) => milli / 1000);
+
 /** Gives back the frames of a packed scene. */
 export function unpackFrames(scene: PackedScene): SceneFrame[] {
   let elements: string[] = [];
@@ -99,7 +105,7 @@ export function unpackFrames(scene: PackedScene): SceneFrame[] {
       positions: floats(frame.positions),
       moments: frame.moments === undefined ? undefined : floats(frame.moments),
       groups: frame.groups === undefined ? undefined : floats(frame.groups),
-      disagreements: frame.disagreements === undefined ? undefined : floats(frame.disagreements),
+      disagreements: frame.disagreements === undefined ? undefined : fromMilli(fromBase64(frame.disagreements)),
       energy: frame.energy,
       disorder: frame.disorder,
     };

@@ -111,7 +111,7 @@ export interface PackedFrame {
   moments?: string;
   /** (n) float32, base64. */
   groups?: string;
-  /** [eV/Å] (n) float32, base64. */
+  /** [meV/Å] (n) uint16, base64; what is larger stands as 65,535. */
   disagreements?: string;
   /** [eV] */
   energy?: number;

@@ -53,9 +53,6 @@ async function loadOwn(): Promise<Potential> {
 
 const SECOND_TITLE = 'Cermet’s own NEP4 for layered oxides with borides, phosphides, silicides, oxides and fluorides';
 
-/** [1] of its calibration, as data/potential-2/README.md tells it. */
-const SECOND_FACTOR = 2.5;
-
 let second: Promise<Potential> | undefined;
 let secondCommittee: Promise<Potential> | undefined;
 
@@ -66,14 +63,10 @@ async function loadSecond(committee: boolean): Promise<Potential> {
     new Response(
       new Blob([fromBase64(cermetNep2Files[file])]).stream().pipeThrough(new DecompressionStream('gzip')),
     ).text();
-  return loadPotentialFolder(
-    { committee_factor: SECOND_FACTOR, ...cermetNep2About, name: SECOND_POTENTIAL },
-    readText,
-    {
-      committee,
-      title: SECOND_TITLE,
-    },
-  );
+  return loadPotentialFolder({ ...cermetNep2About, name: SECOND_POTENTIAL }, readText, {
+    committee,
+    title: SECOND_TITLE,
+  });
 }
 
 /** Name of the potential with more elements, which is taken where the default lacks one. */
