@@ -13,6 +13,8 @@ export const isReferenceName = (name: string): boolean =>
 
 /** Words that number what they stand before, and say nothing of a sample. */
 const COUNTED = /^(cell|coin|cycle|cyc|ch|channel|run|rep|replicate|no|nr|test|file|scan|part|seed)$/i;
+/** Words that say how a file was measured, and nothing of a sample. */
+const TECHNIQUE = /^(cell|gcpl|eis|peis|geis|xrd|pxrd|xps|eels|eds|edx|tga|dsc|dems|icp)$/i;
 /** Oxides that are called by letters and the shares of their metals. */
 const FAMILY = /^(ncm|nmc|nca|ncma|lnmo|lmno|lno|lco|lmo|lfp)$/i;
 /** Running numbers lie no wider than this many times their count. */
@@ -20,8 +22,8 @@ const RUNNING = 2;
 
 /**
  * Groups of replicates by the names of their files: what is left of a name without the numbers that tell replicates
- * apart. Digits of a formula or a code (`Al2O3`, `ncm622`, `NCM-811`, the `A2` of `A2_1` and `A2_2`) stay. A guess, to be
- * shown and corrected.
+ * apart and the words that name a technique (`bare_xrd` and `EIS_bare_1` are `bare`). Digits of a formula or a code
+ * (`Al2O3`, `ncm622`, `NCM-811`, the `A2` of `A2_1` and `A2_2`) stay. A guess, to be shown and corrected.
  *
  * @param paths files; folders in front of a name tell groups apart where names do not
  * @returns group → its files, the one to compare with first
@@ -40,7 +42,11 @@ export function guessGroups(paths: readonly string[]): Record<string, string[]> 
 const ENDINGS = /(\.[a-z][a-z0-9]{0,6}){1,2}$/i;
 
 function groupBy(paths: readonly string[], nameOf: (path: string) => string): Map<string, string[]> {
-  const words = paths.map((path) => splitWords(nameOf(path)));
+  const words = paths.map((path) => {
+    const all = splitWords(nameOf(path));
+    const telling = all.filter(({ text }) => !TECHNIQUE.test(text));
+    return telling.length > 0 ? telling : all;
+  });
   const keys = settle(words);
   const groups = new Map<string, string[]>();
   paths.forEach((path, k) => groups.set(keys[k], [...(groups.get(keys[k]) ?? []), path]));

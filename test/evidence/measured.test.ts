@@ -9,7 +9,9 @@ import { exampleCell, runAnalyticCell } from '../lab/analytic-cell.js';
 import { alone, checkEvidence, makePieceHost, runEvidence } from '../study/run-evidence.js';
 
 const cermet = createCermet();
-const cycling = makeMeasuredEvidence(await cermet.kinds(), await cermet.analyses()).find((k) => k.id === 'cycling')!;
+const measured = makeMeasuredEvidence(await cermet.kinds(), await cermet.analyses());
+const cycling = measured.find((k) => k.id === 'cycling')!;
+const diffraction = measured.find((k) => k.id === 'diffraction')!;
 const oneC = exampleCell.capacity / 3600;
 
 /** Cycles at 1C whose discharge ends earlier in each: a cell that fades. */
@@ -68,6 +70,21 @@ describe('evidence from files', () => {
     expect(numbers(mapped).filter(([id]) => id === 'discharge_capacity')).toEqual(
       numbers(plain).filter(([id]) => id === 'discharge_capacity'),
     );
+  });
+
+  it('takes the patterns of a sample as its replicates, and as a series when that is asked for', async () => {
+    const angles = Float64Array.from({ length: 1500 }, (_, k) => 15 + 0.04 * k);
+    const lines = [18.7, 36.6, 44.4, 64.3];
+    const counts = angles.map((x) =>
+      Math.round(90 + lines.reduce((y, at) => y + 2000 / (1 + ((x - at) / 0.08) ** 2), 0)),
+    );
+    const text = Array.from(angles, (x, k) => `${x.toFixed(2)} ${counts[k]}`).join('\n');
+    const host = hostOf({ 'a.xy': makeSource('a.xy', strToU8(text)) });
+    const output = await runEvidence(diffraction, { files: { a: ['a.xy'] } }, host);
+    expect(output.results.filter((r) => r.id === 'peak_spacing')).toHaveLength(lines.length);
+    expect(output.notes.filter((n) => n.level === 'serious')).toEqual([]);
+    const asked = await runEvidence(diffraction, { files: { a: ['a.xy'] }, analyses: 'series' }, host);
+    expect(asked.notes.map((n) => n.code)).toContain('nothing-found');
   });
 
   it('decides on one file by the error of its own fit, and says that it speaks of this specimen', async () => {

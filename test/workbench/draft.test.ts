@@ -33,6 +33,14 @@ describe('groups guessed from names', () => {
       { run: ['run1001.csv', 'run1002.csv'], x: ['x1001.csv', 'x1002.csv'] },
     ],
     [['x25degC_1.csv', 'x45degC_1.csv'], { x25degC: ['x25degC_1.csv'], x45degC: ['x45degC_1.csv'] }],
+    [
+      ['CoB-coated_cell1.csv', 'EIS_CoB-coated_1.csv', 'EIS_bare_1.csv', 'bare_cell1.csv', 'bare_xrd.xy'],
+      {
+        bare: ['EIS_bare_1.csv', 'bare_cell1.csv', 'bare_xrd.xy'],
+        'CoB-coated': ['CoB-coated_cell1.csv', 'EIS_CoB-coated_1.csv'],
+      },
+    ],
+    [['EIS_1.csv', 'XRD_1.xy'], { EIS: ['EIS_1.csv'], XRD: ['XRD_1.xy'] }],
     [['a_CH1.ndax', 'a_CH2.ndax', 'b_CH3.ndax'], { a: ['a_CH1.ndax', 'a_CH2.ndax'], b: ['b_CH3.ndax'] }],
   ])('%j', (paths, groups) => {
     expect(guessGroups(paths)).toEqual(groups);

@@ -399,7 +399,8 @@ async function printAnalysis({ bonds, oxygens, openings, strengths }: InterfaceD
       [...oxygens].sort((a, b) => b[1] - a[1]),
     );
   }
-  await writeText('\nOpening in mode I, rigid, universal-binding peak\n');
+  const error = openings.length > 1 ? 'over seeds' : 'of the fit to one structure, without that over seeds';
+  await writeText(`\nOpening in mode I, rigid, universal-binding peak; ± is the error ${error}\n`);
   await printTable(
     ['where', 'peak_stress', 'separation_energy'],
     strengths.map(({ where, peak, energy }) => [

@@ -44,6 +44,8 @@ export const seriesAnalysis = defineAnalysis({
     ...shared,
     mass: quantity('mass', undefined, 'active material in the cell, for the lithium that is left', 'not known'),
   },
+  // Patterns of a sample are its replicates until somebody says that they are a series.
+  byDefault: false,
   quantities: {
     ...refinementQuantities,
     second_phase_ratio: { label: 'F-ratio of a second phase', unit: '1' },
