@@ -126,7 +126,7 @@ export async function openChosenPotential(
   elements: Iterable<string> = [],
 ): Promise<Potential> {
   const potential = options.committee
-    ? await openCommittee(options.potential)
+    ? await openCommittee(options.potential ?? (await openFor(elements)).name)
     : options.potential === undefined
       ? await openFor(elements)
       : await openPotential(options.potential);
@@ -144,14 +144,13 @@ async function openFor(elements: Iterable<string>): Promise<Potential> {
   return potential;
 }
 
-async function openCommittee(place: string | undefined): Promise<Potential> {
-  const found =
-    place === undefined ? undefined : await (await import('./potential-folder.js')).openPotentialFolder(place, true);
+async function openCommittee(place: string): Promise<Potential> {
+  const found = await (await import('./potential-folder.js')).openPotentialFolder(place, true);
   if (found) return found;
   const { builtinPotentials } = await import('../atoms/index.js');
   const own = builtinPotentials.find(({ name }) => name === place)?.loadCommittee;
   if (own) return own();
-  throw new InputError(`${place ?? 'the default potential'} has no committee`, {
+  throw new InputError(`${place} has no committee`, {
     value: '--committee',
     hint: 'give --potential and the folder of a potential that cermet distil made, or cermet-nep-2',
   });

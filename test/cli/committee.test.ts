@@ -82,8 +82,13 @@ describe('--committee', () => {
     expect(calculator.notes().map(({ code }) => code)).not.toContain('training-unknown');
   });
 
+  it('is that of the potential which the elements ask for', async () => {
+    const { name } = await openChosenPotential({ committee: true }, ['Li', 'Co', 'O', 'Ni', 'P']);
+    expect(name).toBe((await openChosenPotential({ potential: 'cermet-nep-2', committee: true })).name);
+  });
+
   it('is refused where there are no members to ask', async () => {
-    await expect(openChosenPotential({ committee: true })).rejects.toThrow('the default potential has no committee');
+    await expect(openChosenPotential({ committee: true })).rejects.toThrow('cermet-nep has no committee');
     await expect(openChosenPotential({ potential: 'cermet-nep', committee: true })).rejects.toThrow(
       'cermet-nep has no committee',
     );

@@ -64,6 +64,7 @@ describe('cermet distil', () => {
     const [byFolder, byFile] = [await energy('made'), await energy('made/nep.txt')];
     expect(byFile.energy_ev).toBe(byFolder.energy_ev);
     expect(byFolder.notes.map(({ code }) => code)).not.toContain('no-element-energies');
+    expect(byFolder.notes.map(({ code }) => code)).toContain('poor-potential');
     expect(Math.abs(byFolder.energy_ev / 12 + 5.87)).toBeLessThan(1.5); // eV/atom of what labelled it; two passes leave much
     expect((await energy('made/nep-2.txt')).notes.map(({ code }) => code)).toContain('no-element-energies');
   });
@@ -81,7 +82,7 @@ describe('cermet distil', () => {
     expect((await run('--potential', 'made')).stdout).toMatch(/largest disagreement/);
     expect(await run()).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/the default potential has no committee/),
+      stderr: expect.stringMatching(/cermet-nep has no committee/),
     });
   });
 

@@ -79,6 +79,6 @@ export function requireElements(potential: Potential, elements: Iterable<string>
   throw new DomainError(`${what} holds ${missing.join(' and ')}, which the potential ${potential.name} does not know`, {
     hint: other
       ? `${other.name} knows ${missing.length > 1 ? 'them' : 'it'}: --potential ${other.name}`
-      : `it knows ${potential.elements.join(', ')}; cermet distil makes a potential for an oxide with a coating, or take --potential chgnet, or a NEP file for these elements`,
+      : `${[potential, ...builtinPotentials.filter(({ name }) => name !== potential.name)].map(({ name, elements: known }) => `${name} knows ${known.join(', ')}`).join('; ')}; cermet distil makes a potential for an oxide with a coating, or take --potential chgnet, or a NEP file for these elements`,
   });
 }

@@ -6,7 +6,7 @@ import {
   type Note,
   type Structure,
 } from '../../core/index.js';
-import type { HeldOutErrors } from './held-out.js';
+import { judgePotential, type HeldOutErrors } from './held-out.js';
 import { NepReferenceCalculator } from './nep-reference.js';
 import { parseNep, type NepModel } from './parse-nep.js';
 import type { Potential } from './potential.js';
@@ -61,6 +61,9 @@ export async function loadNep(
       code: 'training-unknown',
       text: `what ${about.name} was trained on is not recorded, so nothing can be said on leaving it`,
     });
+  const { verdict, reason } = judgePotential(about);
+  if (verdict === 'poor')
+    standing.push({ level: 'serious', code: 'poor-potential', text: `${reason}: its numbers show nothing` });
   return {
     name: about.name,
     sha256: await computeSha256(elementEnergies ? `${text}${JSON.stringify(elementEnergies)}` : text),

@@ -3,6 +3,7 @@ import {
   judgePotential,
   loadNep,
   makeCommittee,
+  resolveCrystal,
   resolvePotential,
   type HeldOutErrors,
 } from '../../../src/atoms/index.js';
@@ -35,4 +36,19 @@ test('errors go with a NEP file where they are given', async () => {
   const heldOut = [row('film', 0.2, 0.01)];
   expect((await loadNep(text, undefined, { name: 'given', heldOut })).heldOut).toEqual(heldOut);
   expect((await loadNep(text, undefined, { name: 'bare' })).heldOut).toBeUndefined();
+});
+
+test('what a poor potential gives says so', async () => {
+  const text = (await import('../../../src/atoms/potential/built/cermet-nep.js')).cermetNepText;
+  const { structure } = resolveCrystal('LiNiO2');
+  const serious = async (errors: HeldOutErrors): Promise<string[]> => {
+    const calculator = (await loadNep(text, undefined, { name: 'short', heldOut: [errors] })).bind(structure);
+    const notes = calculator.notes().filter(({ level }) => level === 'serious');
+    calculator.dispose();
+    return notes.map((note) => `${note.code}: ${note.text}`);
+  };
+  expect(await serious(row('film', 0.2, 0.01))).toEqual([]);
+  expect(await serious(row('film', 1.1, 0.25))).toEqual([
+    expect.stringMatching(/^poor-potential: short is off by too much .*film 1\.10 eV\/Å and 250 meV\/atom/),
+  ]);
 });
