@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { loadPotentialFolder, type Potential, type PotentialAbout } from '../atoms/index.js';
+import { findFaultyEntry, loadPotentialFolder, type Potential, type PotentialAbout } from '../atoms/index.js';
 import { ReadError } from '../core/index.js';
 import { isFile } from './resolve.js';
 import { readTextFile } from './files.js';
@@ -33,11 +33,18 @@ function decodeAbout(text: string, path: string): PotentialAbout {
       { cause, hint: 'it was damaged: distil the potential again' },
     );
   }
-  if (about?.format !== 'cermet-potential-1' || typeof about.file !== 'string' || !about.element_energies)
+  if (about?.format !== 'cermet-potential-1')
     throw new ReadError(
       'this file does not describe a potential',
       { file: path },
       { hint: 'give the folder that cermet distil made, or a NEP file' },
+    );
+  const faulty = findFaultyEntry({ ...about });
+  if (faulty !== undefined)
+    throw new ReadError(
+      `its "${faulty}" is missing or cannot be used`,
+      { file: path },
+      { hint: 'it was damaged or edited: distil the potential again' },
     );
   return about as PotentialAbout;
 }

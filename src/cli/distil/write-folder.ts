@@ -9,7 +9,7 @@ import {
   type Potential,
   type PotentialAbout,
 } from '../../atoms/index.js';
-import { CERMET_VERSION } from '../../core/index.js';
+import { CERMET_VERSION, computeSha256 } from '../../core/index.js';
 import { writeFileSafely } from '../files.js';
 import { ABOUT_FILE } from '../potential-folder.js';
 import { toPlainJson } from '../print.js';
@@ -28,7 +28,11 @@ export interface DistilledFolder {
 export async function writeDistilled(made: DistilledFolder): Promise<void> {
   const { folder, system, labels, result } = made;
   const files = result.members.map((_, m) => (m === 0 ? 'nep.txt' : `nep-${m + 1}.txt`));
-  for (const [m, file] of files.entries()) await writeFileSafely(join(folder, file), result.members[m].text);
+  const sha256: Record<string, string> = {};
+  for (const [m, file] of files.entries()) {
+    await writeFileSafely(join(folder, file), result.members[m].text);
+    sha256[file] = await computeSha256(result.members[m].text);
+  }
   await writeFileSafely(join(folder, 'errors.json'), `${toPlainJson(describeErrors(made))}\n`);
   await writeFileSafely(join(folder, 'README.md'), describeFolder(made));
   await writeFileSafely(join(folder, 'frames.extxyz'), result.frames.map(toLogFrame).join(''));
@@ -46,6 +50,7 @@ export async function writeDistilled(made: DistilledFolder): Promise<void> {
     held_out: toHeldOutRows(heldOutOf(result)),
     citations: labels.citations,
     ranges: result.members[0].ranges,
+    sha256,
   };
   await writeFileSafely(join(folder, ABOUT_FILE), `${toPlainJson(about)}\n`);
 }
@@ -165,7 +170,7 @@ ${result.notes.length > 0 ? `\n${result.notes.map(({ level, text }) => `- ${leve
     .slice(1)
     .map((_, m) => `\`nep-${m + 2}.txt\``)
     .join(', ')} | further members of the committee |
-| \`potential.json\` | element energies, ranges of training, files |
+| \`potential.json\` | element energies, ranges of training, files and their SHA-256 |
 | \`errors.json\` | errors by family after each stage, calibration of the committee, notes |
 | \`frames.extxyz\` | labelled frames; those whose chain begins with "held out" were not trained on |
 
