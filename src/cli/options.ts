@@ -29,14 +29,28 @@ export function integerOption(name: string, limits: { min?: number; max?: number
   };
 }
 
-/** Parser of an option that is a quantity with its unit; gives SI. */
-export function quantityOption(name: string, dimension: DimensionName): (text: string) => number {
+/**
+ * Parser of an option that is a quantity with its unit; gives SI.
+ *
+ * @param limits in SI
+ */
+export function quantityOption(
+  name: string,
+  dimension: DimensionName,
+  { least = -Infinity, most = Infinity }: { least?: number; most?: number } = {},
+): (text: string) => number {
   const parse = (text: string): number => {
+    let value: number;
     try {
-      return parseQuantity(text, dimension).value;
+      ({ value } = parseQuantity(text, dimension));
     } catch (error) {
       throw new InputError(`${name}: ${(error as Error).message}`, { cause: error });
     }
+    if (!(value >= least && value <= most))
+      throw new InputError(`${name} cannot be ${text}`, {
+        hint: `give from ${least} to ${most} ${DIMENSIONS[dimension]}`,
+      });
+    return value;
   };
   dimensions.set(parse, dimension);
   return parse;

@@ -90,7 +90,12 @@ export function addInterfaceCommand(program: Command): void {
         .option('--surface <indices...>', 'Miller indices of the surface, such as 1 0 4 (default: chosen, and said)')
         .option('--layers <number>', 'atomic layers of the slab', integerOption('--layers', { min: 1 }))
         .option('--supercell <n>', 'repeats of the in-plane cell, such as 4x1', parseSupercell)
-        .option('--thickness <quantity>', 'thickness of the film', quantityOption('--thickness', 'length'), 7e-10)
+        .option(
+          '--thickness <quantity>',
+          'thickness of the film',
+          quantityOption('--thickness', 'length', { least: 1e-10, most: 1e-7 }),
+          7e-10,
+        )
         .option('--atoms <number>', "atoms of the film instead; 'formula' takes the coating's own numbers", parseAtoms)
         .option(
           '--height <quantity>',

@@ -84,12 +84,12 @@ export function addScreenCommand(program: Command): void {
     .option(
       '--voltage <voltage>',
       'lithium comes and goes at this voltage against lithium, such as "4.3 V"',
-      quantityOption('--voltage', 'voltage'),
+      quantityOption('--voltage', 'voltage', { least: -1, most: 10 }),
     )
     .option(
       '--thickness <length>',
       'of the film, for energy per area and depth of oxide used up',
-      quantityOption('--thickness', 'length'),
+      quantityOption('--thickness', 'length', { least: 1e-10, most: 1e-3 }),
     )
     .option(
       '--energy <formula=value>',
