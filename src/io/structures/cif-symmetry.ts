@@ -27,11 +27,16 @@ export interface SymmetryReading {
   source: string;
 }
 
+const magneticNames = ['name_bns', 'number_bns', 'name_og', 'number_og'].flatMap((name) => [
+  `_space_group_magn_${name}`,
+  `_magnetic_space_group_${name}`,
+]);
+
 /**
  * Symmetry operations of a block: as it lists them, else from its Hall symbol, Hermann–Mauguin symbol or number.
  * Several readings come back where a name has several settings that the cell allows, the standard one first: what else
  * the block says decides among them. A block that says nothing of symmetry is taken as a full list of atoms, with a
- * warning.
+ * warning; one that names a magnetic group without its operations is refused.
  *
  * @param cell [Å] (3, 3) lattice vectors in rows; operations must keep it
  */
@@ -68,6 +73,13 @@ export async function readCifSymmetry(
   const hermann = findText(block, hermannNames);
   const number = findText(block, numberNames);
   if (!hall && !hermann && !number) {
+    const magnetic = findText(block, magneticNames);
+    if (magnetic && !/^(?:P ?1|1\.1(?:\.1)?)$/.test(magnetic.text))
+      throw new ReadError(
+        `block ${block.name} names the magnetic space group ${magnetic.text} and lists none of its operations: where its atoms repeat is not said`,
+        { file, line: magnetic.line },
+        { hint: 'list them as _space_group_symop_magn_operation.xyz, or all atoms in P 1' },
+      );
     notes.push({
       level: 'warning',
       code: 'no-symmetry',

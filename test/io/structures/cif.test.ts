@@ -64,6 +64,12 @@ describe('CIF', () => {
     expect(notes).toEqual([]);
   });
 
+  it('refuses a magnetic group of which only the name is given', async () => {
+    const magnetic = (name: string) => readText(rockSalt(`_space_group_magn.name_BNS ${name}`));
+    await expect(magnetic('"R_I -3 c"')).rejects.toThrow(/names the magnetic space group R_I -3 c and lists none/);
+    await expect(magnetic('"P 1"')).resolves.toMatchObject({ notes: [{ code: 'no-symmetry' }] });
+  });
+
   it('warns when a file says nothing of symmetry', async () => {
     const { structures, notes } = await readText(rockSalt(''));
     expect(structures[0].elements).toHaveLength(2);
