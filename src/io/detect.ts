@@ -7,6 +7,8 @@ export const HEAD_SIZE = 65_536;
 const CLAIMS = 0.3;
 /** Scores closer than this are a tie, which the file's ending may break. */
 const TIE = 0.05;
+/** So many candidates a message names. */
+const MOST_NAMED = 4;
 
 /** Which reader a file is for, and why. */
 export interface Detection {
@@ -69,6 +71,35 @@ function unknownFile(head: Uint8Array, name: string, readers: readonly Reader[],
   const magic = nameMagic(head);
   if (magic) return new ReadError(`this is ${magic}, which no reader of Cermet takes`, { file: place });
   const expected = readers.filter((reader) => reader.extensions.some((e) => name.endsWith(e)));
+  if (isText(head)) {
+    const lines = new TextDecoder('latin1').decode(head).split(/\r\n|\n|\r/);
+    const filled = lines.filter((line) => /[^\s\u00ef\u00bb\u00bf]/.test(line));
+    if (filled.length === 0) return new ReadError('the file holds nothing but blanks', { file: place });
+    if (lines[0]!.length === HEAD_SIZE)
+      return new ReadError(
+        `no reader of Cermet knows a file whose first line is longer than ${HEAD_SIZE / 1024} KiB`,
+        { file: place },
+        { hint: 'give fewer columns, or look whether the file has ends of lines' },
+      );
+    if (filled.length === 1 && expected.length > MOST_NAMED)
+      return new ReadError(
+        'the file is a single line of text: no rows follow it',
+        { file: place, line: lines.indexOf(filled[0]!) + 1 },
+        { hint: 'look at the file: it may be cut short' },
+      );
+    if (head.length === HEAD_SIZE && filled.every((line) => line.startsWith('#')))
+      return new ReadError(
+        `the first ${HEAD_SIZE / 1024} KiB are comments alone, and no reader looks further`,
+        { file: place },
+        { hint: 'shorten the comments above the table' },
+      );
+  }
+  if (expected.length > MOST_NAMED)
+    return new ReadError(
+      `${expected.length} forms of files end in such a name, and the content is of none of them`,
+      { file: place },
+      { hint: 'look at the file: it may be cut short or be something else' },
+    );
   if (expected.length > 0)
     return new ReadError(
       `the name looks like ${expected.map((r) => r.title).join(' or ')}, but the content does not`,

@@ -26,6 +26,26 @@ describe('detectReader', () => {
     expect(others.map((o) => o.reader.id)).toEqual(['a']);
   });
 
+  it('says what an unreadable text lacks rather than list every form with its ending', async () => {
+    const fails = async (text: string) =>
+      detectReader(source(text, 'x.csv'), readers).then(
+        () => 'read',
+        (error: ReadError) => error.message,
+      );
+    expect(await fails('\n \n\t\n')).toMatch(/holds nothing but blanks/);
+    expect(await fails('\ufeff')).toMatch(/holds nothing but blanks/);
+    expect(await fails('time_s,voltage_V,current_A\n')).toMatch(/single line of text: no rows follow it — x\.csv:1/);
+    expect(await fails(`time_s,${'aux,'.repeat(20_000)}\n1,${'0,'.repeat(20_000)}\n`)).toMatch(
+      /first line is longer than 64 KiB/,
+    );
+    expect(await fails(`${'# of the instrument\n'.repeat(5000)}time_s,voltage_V\n0,3\n1,3\n`)).toMatch(
+      /first 64 KiB are comments alone/,
+    );
+    expect(await fails('To whom it may concern:\nthese are\nwords.\n')).toMatch(
+      /^\d+ forms of files end in such a name/,
+    );
+  });
+
   it('lets the ending break a tie', async () => {
     const { reader, because } = await detectReader(source('x'), [fake('a', 0.8), fake('b', 0.8, ['.dat'])]);
     expect(reader.id).toBe('b');

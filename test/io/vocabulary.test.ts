@@ -76,6 +76,10 @@ describe('units', () => {
 describe('labels in other languages', () => {
   const rows = Array.from({ length: 12 }, (_, k) => [k / 10, 3.5 + k / 100, 5, 1]);
   it.each([
+    ['Spanish', 'Tiempo (h);Voltaje [V];Corriente (mA);Ciclo'],
+    ['Italian', 'Tempo (h);Tensione (V);Corrente (mA);Ciclo'],
+    ['Korean', '시간(h);전압(V);전류(mA);사이클'],
+    ['Portuguese', 'Tempo (h);Tensão (V);Corrente (mA);Ciclo'],
     ['German', 'Zeit [h];Spannung [V];Strom [mA];Zyklus'],
     ['German', 'Prüfzeit/h;Zellspannung/V;Stromstärke/mA;Zyklusnummer'],
     ['French', 'Temps (h);Tension (V);Courant (mA);Numéro de cycle'],

@@ -31,7 +31,16 @@ export function finishImpedance({ columns: given, metadata, notes, about, signOp
     !(imaginary?.values instanceof Float64Array)
   )
     return { kind: 'eis', columns, metadata, notes, about };
-  const agreement = compareSign(frequency, real, imaginary.values);
+  const negative = real.reduce((total, v) => total + (v < 0 ? 1 : 0), 0);
+  const realTurned = negative > real.length / 2;
+  if (realTurned)
+    notes.push({
+      level: 'serious',
+      code: 'real-negative',
+      text: `Re Z is below zero in ${negative} of ${real.length} rows, which no cell at rest has: the column looks like −Re Z; it was kept as the file says`,
+    });
+  // The rule that tells the sign of Im rests on that of Re.
+  const agreement = realTurned ? 0 : compareSign(frequency, real, imaginary.values);
   if (agreement < -0.5) {
     if (signOpen) {
       columns = columns.map((c) => (c === imaginary ? { ...c, values: (c.values as Float64Array).map((v) => -v) } : c));

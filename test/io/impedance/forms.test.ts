@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeSpectrum } from '../make/series.js';
-import { codes, readAny, readOne } from '../measured/read-text.js';
+import { codes, readAny, readOne, seriousCodes } from '../measured/read-text.js';
 
 const z = makeSpectrum();
 const check = (table: { column(name: string): Float64Array }): void => {
@@ -38,6 +38,19 @@ describe('forms of impedance files', () => {
       check(r.table);
     },
   );
+
+  it.each([1, -1])('a real part below zero is told, and nothing about Im is concluded from it', async (sign) => {
+    const r = await readOne(
+      'a.csv',
+      [
+        'Frequency (Hz),Zre (Ohm),Zim (Ohm)',
+        ...z.frequency.map((f, i) => [f, -z.real[i], sign * z.imaginary[i]].join(',')),
+      ].join('\n'),
+    );
+    expect(seriousCodes(r.notes)).toEqual(['real-negative']);
+    expect(codes(r.notes)).not.toContain('imaginary-sign');
+    expect(r.table.column('real_impedance_ohm')[0]).toBeCloseTo(-z.real[0], 6);
+  });
 
   it('modulus and phase alone, in degrees or in radian', async () => {
     const rows = (turn: number) =>

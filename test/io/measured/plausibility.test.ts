@@ -52,6 +52,23 @@ describe('time, clock and counter against one another', () => {
     expect(r.notes.find((n) => n.code === 'counter-contradicts')!.text).toContain('factor of 60');
   });
 
+  it('a counter that differs by some percent is told by how much', async () => {
+    const counting = async (factor: number) =>
+      readOne(
+        'a.csv',
+        csv(
+          'Time (min),Voltage (V),Current (A),Step Charging Capacity (Ah),Step Discharging Capacity (Ah)',
+          halves.map((h) => [h.minute, h.v, h.i, h.up * factor, h.down * factor]),
+        ),
+      );
+    expect(codes((await counting(1.02)).notes)).not.toContain('counter-differs');
+    const { notes } = await counting(1.2);
+    expect(notes.find((n) => n.code === 'counter-differs')).toMatchObject({
+      level: 'warning',
+      text: expect.stringMatching(/counts (19|20)(\.\d)? % more than current times time/),
+    });
+  });
+
   it('a current without a unit is taken in milliampere where the counter says so', async () => {
     const r = await readOne(
       'a.csv',

@@ -60,7 +60,14 @@ export function settleUnits(examined: Examined): void {
     if (!examined.columns.get('current_ampere')?.assumed) confirm(examined, 'the capacity counter');
     return;
   }
-  if (Number.isNaN(count) && Math.abs(countRatio! - 1) < FAR) return;
+  if (Number.isNaN(count) && Math.abs(countRatio! - 1) < FAR) {
+    examined.notes.push({
+      level: 'warning',
+      code: 'counter-differs',
+      text: `the capacity counter (${counted!.counter.names.map((n) => labelOf(examined, n)).join(', ')}) counts ${show(100 * Math.abs(countRatio! - 1))} % ${countRatio! > 1 ? 'more' : 'less'} than current times time: rows are too far apart, or a column is wrong; both were kept`,
+    });
+    return;
+  }
   decideByCounter(examined, count, countRatio!, counted!.counter.names, clock === 1);
 }
 
