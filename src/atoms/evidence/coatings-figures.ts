@@ -107,12 +107,13 @@ export function tabulateCoatings(
   oxide: string,
   origin: Origin,
 ): EvidenceOutput['tables'][number] {
-  const column = (name: string, pick: (row: CoatingRow) => Estimate | undefined) => ({
-    name,
-    values: Float64Array.from(rows, (row) => pick(row)?.value ?? 0),
-    sigma: Float64Array.from(rows, (row) => pick(row)?.sigma ?? 0),
-    valid: Uint8Array.from(rows, (row) => (pick(row) ? 1 : 0)),
-  });
+  // One seed has a value without an error: the two are columns of their own.
+  const columns = (name: string, pick: (row: CoatingRow) => Estimate | undefined) =>
+    (['value', 'sigma'] as const).map((part) => ({
+      name: part === 'value' ? name : `${name}_sigma`,
+      values: Float64Array.from(rows, (row) => pick(row)?.[part] ?? 0),
+      valid: Uint8Array.from(rows, (row) => (pick(row)?.[part] === undefined ? 0 : 1)),
+    }));
   const part = (name: string, kind: 'replicates' | 'model') => ({
     name,
     values: Float64Array.from(rows, ({ opening }) => opening?.budget?.[kind] ?? 0),
@@ -126,16 +127,16 @@ export function tabulateCoatings(
       { name: 'coating', values: rows.map(({ coating }) => coating) },
       { name: 'family', values: rows.map(({ family }) => family) },
       { name: 'screen', values: rows.map(({ verdict }) => verdict ?? 'no data') },
-      column('driving_force_electronvolt_per_atom', (row) => row.drivingForce),
-      column('opening_gpa', (row) => row.opening),
+      ...columns('driving_force_electronvolt_per_atom', (row) => row.drivingForce),
+      ...columns('opening_gpa', (row) => row.opening),
       part('opening_seed_error_gpa', 'replicates'),
       part('opening_model_error_gpa', 'model'),
       { name: 'against_bulk', values: rows.map(({ opening }) => compareWithBulk(opening, bulk)) },
-      column('separation_joule_per_square_metre', (row) => row.separation),
-      column('adhesion_over_cohesion', (row) => row.wetting),
-      column('selectivity_oxygen', (row) => row.selectivity),
-      column('former_bonds_per_square_nanometre', (row) => row.formerBonds),
-      column('oxygen_bound_per_square_nanometre', (row) => row.oxygenBound),
+      ...columns('separation_joule_per_square_metre', (row) => row.separation),
+      ...columns('adhesion_over_cohesion', (row) => row.wetting),
+      ...columns('selectivity_oxygen', (row) => row.selectivity),
+      ...columns('former_bonds_per_square_nanometre', (row) => row.formerBonds),
+      ...columns('oxygen_bound_per_square_nanometre', (row) => row.oxygenBound),
       { name: 'seeds', values: Int32Array.from(rows, ({ seeds }) => seeds) },
       { name: 'held_back', values: Int32Array.from(rows, ({ held }) => held) },
     ]),

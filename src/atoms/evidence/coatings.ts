@@ -296,6 +296,7 @@ function assemble(
       );
     const measured = sound.length > 0 ? measureCoating(coating, sound) : [];
     results.push(...measured);
+    notes.push(...tellThinFilms(coating, sound.length, measured));
     const estimateOf = (id: string): Estimate | undefined => measured.find((r) => r.id === id)?.estimate;
     rows.push({
       coating,
@@ -444,7 +445,15 @@ function measureCoating(coating: string, seeds: readonly SeedPiece[]): Result[] 
       overViews(id, `${label}: ${coating}`, unit, seeds, pick, origin, { group: coating }),
     ),
     { ...selectivity, label: `${selectivity.label}: ${coating}`, at: undefined, group: coating },
-  ];
+  ].filter(({ estimate }) => estimate.n > 0);
+}
+
+/** A film of few atoms on a wide slab has no plane within it that could be opened. */
+function tellThinFilms(coating: string, seeds: number, measured: readonly Result[]): Note[] {
+  const found = measured.find(({ id }) => id === 'adhesion_over_cohesion')?.estimate.n ?? 0;
+  if (found === seeds) return [];
+  const text = `the film of ${coating} is too thin for a plane within it in ${seeds - found} of ${seeds} seeds, which have no adhesion over cohesion: give more atoms`;
+  return [{ level: 'warning', code: 'thin-film', text }];
 }
 
 /**

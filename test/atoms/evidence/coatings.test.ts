@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { atomsCoatings } from '../../../src/atoms/evidence/coatings.js';
 import { estimateRankCorrelation, resolvePotential, type Potential } from '../../../src/atoms/index.js';
+import { toCsv } from '../../../src/io/to-csv.js';
 import { scaled } from '../scaled-potential.js';
 import { runSmall } from './run-small.js';
 
@@ -24,8 +25,10 @@ it('holds coatings on one oxide against each other, by interfaces and by thermod
   const find = (id: string, group: string) => results.find((r) => r.id === id && r.group === group)?.estimate;
 
   const boride = find('opening_strength', 'Co2B')!;
-  // Members with energies 0.9, 1 and 1.1 times: a tenth of every stress is model error.
-  expect(boride.budget!.model! / boride.value).toBeCloseTo(0.1, 2);
+  // Members with energies 0.9, 1 and 1.1 times: about a tenth of every stress is model error, more where a film of
+  // fifteen femtoseconds comes to rest elsewhere by another member. The bulk, below, has exactly that.
+  expect(boride.budget!.model! / boride.value).toBeGreaterThan(0.05);
+  expect(boride.budget!.model! / boride.value).toBeLessThan(0.5);
   expect(boride.sigma).toBeCloseTo(Math.hypot(boride.budget!.replicates!, boride.budget!.model!), 9);
   expect(find('driving_force', 'Co2B')!.value).toBeLessThan(-0.3);
   // Two borides make a class, its scatter that of coatings; one oxide alone says nothing of oxides in general.
@@ -49,6 +52,22 @@ it('holds coatings on one oxide against each other, by interfaces and by thermod
     opening: expect.closeTo(boride.value, 9),
   });
   expect(notes.map(({ code }) => code)).toContain('model-error');
+});
+
+it('gives no ratio of zero where a film is too thin for a plane within, and no error of one seed', async () => {
+  const thin = { ...given, coatings: 'B2O3', atoms: 4, seeds: '1' };
+  const { results, tables, notes } = await runSmall(atomsCoatings, thin, await resolvePotential());
+  expect(results.filter(({ id }) => id === 'adhesion_over_cohesion')).toEqual([]);
+  const [names, row] = toCsv(tables[0].table)
+    .split('\n')
+    .map((line) => line.split(','));
+  const cell = (name: string) => row[names.indexOf(name)];
+  expect(cell('adhesion_over_cohesion')).toBe('');
+  expect(Number(cell('opening_gpa'))).toBeGreaterThan(0);
+  expect(cell('opening_gpa_sigma')).toBe('');
+  expect(notes.find(({ code }) => code === 'thin-film')?.text).toContain(
+    'B2O3 is too thin for a plane within it in 1 of 1',
+  );
 });
 
 it('ranks with ties at their mean, and says how little a few points tell', () => {
