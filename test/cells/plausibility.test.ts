@@ -58,6 +58,15 @@ it('a temperature of 45 K and a negative capacity are refused', async () => {
   expect(() => parseProtocol('set temperature to 45 K')).toThrow(/outside 200 to 400 K/);
 });
 
+it('what must be above zero and a transference number above 1 are refused with their place', async () => {
+  const value = (value: number) => ({ kind: 'number', value }) as const;
+  await expect(notesOf(material(good, { diffusivity: value(-1e-14) }))).rejects.toThrow(
+    /the diffusivity must be above 0, not -1e-14 m2\/s — negative electrode/,
+  );
+  const electrolyte = { ...good.electrolyte!, transferenceNumber: value(1.7) };
+  await expect(notesOf({ ...good, electrolyte })).rejects.toThrow(/transference number of 1.7 — Electrolyte/);
+});
+
 it('a drive table that runs backward is refused with its row', () => {
   const table = { time: [0, 10, 5, 20], value: [0, 1, 1, 0] };
   expect(() => parseProtocol('follow current of X', { X: table })).toThrow(/run backward.*row 3/);

@@ -25,7 +25,7 @@ const SIDES = ['negative', 'positive'] as const;
  * hold, sizes, transport and temperatures.
  *
  * @param start [1] stoichiometry of each material, negative first, if it is known
- * @throws InputError for a temperature or capacity that no cell has
+ * @throws InputError for a temperature, a capacity, a transference number or a size below zero that no cell has
  */
 export function checkCell(cell: Cell, start?: readonly number[]): Note[] {
   for (const [value, what] of [
@@ -35,6 +35,7 @@ export function checkCell(cell: Cell, start?: readonly number[]): Note[] {
     checkTemperature(value, `the ${what} temperature`);
   if (!(cell.nominalCapacity > 0))
     throw new InputError(`the capacity that rates count on must be above 0, not ${cell.nominalCapacity / 3600} Ah`);
+  checkTransference(cell);
   const notes: Note[] = [];
   for (const usual of listUsual(cell)) checkUsual(usual, notes);
   for (const side of SIDES) {
@@ -54,6 +55,18 @@ export function checkTemperature(temperature: number, what: string): void {
   if (!(temperature > 200 && temperature < 400))
     throw new InputError(`${what} of ${temperature} K is outside 200 to 400 K`, {
       hint: temperature > -60 && temperature < 130 ? `${temperature} degC is ${temperature + 273.15} K` : undefined,
+    });
+}
+
+/** Strong interaction of ions can make it negative; above 1 the salt would run against its own gradient. */
+function checkTransference({ electrolyte, initialTemperature }: Cell): void {
+  if (!electrolyte) return;
+  const { initialConcentration, transferenceNumber } = electrolyte;
+  const value = evaluateExpression(transferenceNumber, { c: initialConcentration, T: initialTemperature });
+  if (!(value > -5 && value <= 1))
+    throw new InputError(`a cation transference number of ${Number(value.toPrecision(5))}`, {
+      where: { path: 'Electrolyte' },
+      hint: 'it is the share of the current that lithium carries: give one of 1 at most',
     });
 }
 
@@ -109,6 +122,10 @@ const middle = (m: ActiveMaterial): number => ((m.minimumStoichiometry ?? 0) + (
 
 function checkUsual({ value, low, high, unit, what, where }: Usual, notes: Note[]): void {
   if (value >= low && value <= high) return;
+  if (low > 0 && value <= 0)
+    throw new InputError(`${what} must be above 0, not ${Number(value.toPrecision(5))} ${unit}`, {
+      where: { path: where },
+    });
   const far = !(value > low / 10 && value < high * 10);
   notes.push({
     level: far ? 'serious' : 'warning',
