@@ -110,6 +110,7 @@ async function printReport(report: StudyReport, page: string, results: string): 
     .map((word) => [word, report.verdicts.filter((v) => v.word === word).length] as const)
     .filter(([, n]) => n > 0);
   await writeText(`\n${counts.map(([word, n]) => colours[word](`${n} ${word}`)).join(', ') || 'no claims yet'}\n`);
+  for (const line of explainUnmeasured(report.verdicts)) printStatus(`${pc.yellow('warning')}: ${line}`);
   for (const verdict of report.verdicts)
     for (const note of verdict.notes)
       printStatus(
@@ -126,6 +127,15 @@ async function printReport(report: StudyReport, page: string, results: string): 
     );
   if (weighty.length > MOST_NOTES) printStatus(pc.dim(`${weighty.length - MOST_NOTES} more notes stand in the report`));
   await writeText(`\nresults ${relative('', results)}\nreport  ${relative('', page)}\n`);
+}
+
+/** Why claims that name a measure have no number: a group that is misspelt, say. */
+export function explainUnmeasured(verdicts: readonly Verdict[]): string[] {
+  const without = verdicts.filter(({ word, claim }) => word === 'not measured' && claim.measure !== undefined);
+  const lines = without.slice(0, MOST_NOTES).map(({ id, because }) => `${id} is not measured: ${because}`);
+  if (without.length > MOST_NOTES)
+    lines.push(`${without.length - MOST_NOTES} more claims are not measured: why stands in the report`);
+  return lines;
 }
 
 function describeMeasured({ measured, groups }: Verdict): string {
