@@ -57,7 +57,7 @@ it('leads from ten files with unhelpful names to groups, a claim, a run and a re
   expect(Object.values(study.claims)).toEqual([
     expect.objectContaining({ compare: 'coated / p', expect: '> 1', measure: 'cycling.discharge_capacity at cycle 4' }),
   ]);
-  await page.locator('.wb-tree-title a').click();
+  await page.getByRole('button', { name: 'Verdicts and run' }).click();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect.poll(() => page.locator('.wb-board .verdict').innerText(), PATIENT).toBe('supported');
   await page.getByText('the study has run; its report is written').waitFor(PATIENT);

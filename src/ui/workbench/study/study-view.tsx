@@ -47,8 +47,8 @@ function OpenStudy({ served }: { served: boolean }): JSX.Element {
         )}
         {served && (
           <div class="wb-switch" role="group" aria-label="What is shown">
-            <button type="button" aria-pressed={!showReport} onClick={() => go({ view: 'study', item: '' })}>
-              Study
+            <button type="button" aria-pressed={!showReport && !chosen} onClick={() => go({ view: 'study', item: '' })}>
+              Verdicts and run
             </button>
             <button type="button" aria-pressed={showReport} onClick={() => go({ view: 'study', item: 'report' })}>
               Report
