@@ -61,8 +61,13 @@ export async function writeStructures(path: string, frames: readonly Structure[]
 export async function writeResult(path: string, result: ReadResult, writerId?: string): Promise<void> {
   const writer = await writerFor(path, writerId);
   const accepted = writer.accepts(result);
-  if (accepted !== true)
-    throw new InputError(`${writer.title} cannot hold this: ${accepted}`, { where: { file: path } });
+  if (accepted !== true) {
+    const others = (await (await loadCermet()).writers()).filter((w) => w.accepts(result) === true);
+    throw new InputError(`${writer.title} cannot hold this: ${accepted}`, {
+      where: { file: path },
+      ...(others.length > 0 && { hint: `it can be written as ${others.map((w) => w.extensions[0]).join(', ')}` }),
+    });
+  }
   await writeFileSafely(path, await writer.write(result));
 }
 

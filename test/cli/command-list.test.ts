@@ -1,9 +1,13 @@
 import { Command } from 'commander';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/command-list.js';
 import { writeCompletion } from '../../src/cli/commands/completion.js';
 
+const hasZsh = spawnSync('zsh', ['--version']).status === 0;
 const program = new Command('cermet');
 beforeAll(async () => {
   for (const { load } of commands) (await load())(program);
@@ -57,5 +61,26 @@ it('names every command and option for zsh and fish too', async () => {
     const script = await writeCompletion(shell);
     for (const { name } of commands) expect(script).toContain(name);
     expect(script).toContain(shell === 'zsh' ? '--sample:' : '-l sample');
+  }
+});
+
+it.skipIf(!hasZsh)('completes at the first Tab in zsh, where the function is loaded only then', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cermet-zsh-'));
+  try {
+    writeFileSync(join(folder, '_cermet'), await writeCompletion('zsh'));
+    // Outside of a Tab there is nothing to complete: what would be offered is shown in place of it.
+    const offered = execFileSync(
+      'zsh',
+      [
+        '-fc',
+        `fpath=(${folder} $fpath); autoload -Uz _cermet
+        _describe() { print -rl -- \${(P)2} }; _files() { : }; compdef() { : }
+        words=(cermet study in); CURRENT=3; _cermet`,
+      ],
+      { encoding: 'utf8' },
+    );
+    expect(offered.split('\n')).toContain('init');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 });

@@ -63,6 +63,11 @@ describe('the command line', () => {
     ['a study that is not there', ['run', 'nowhere'], /no such study — nowhere.*study init/],
     ['a folder without a study', ['run', '.'], /holds no study.yaml.*study init/],
     ['an ending no writer has', ['convert', 'POSCAR', 'a.extxy'], /cannot write ".extxy".*did you mean ".extxyz"/],
+    [
+      'a table in a form of atoms',
+      ['convert', 'table.csv', 'a.json'],
+      /no atoms in it.*it can be written as \.csv, \.xlsx/,
+    ],
     ['a frame that is not there', ['convert', 'POSCAR', 'a.xyz', '--frame', '2'], /no frame 2/],
     ['an unknown reader', ['read', 'POSCAR', '--reader', 'poscr'], /did you mean "poscar"/],
     ['a target folder that is not there', ['convert', 'POSCAR', 'no/a.xyz'], /does not exist.*mkdir -p no/],

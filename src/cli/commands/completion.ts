@@ -107,7 +107,7 @@ ${[...all]
   _describe option offered
   _files
 }
-compdef _cermet cermet
+if [[ "$funcstack[1]" == _cermet ]]; then _cermet "$@"; else compdef _cermet cermet; fi
 `,
   fish: (all) =>
     `# cermet: completion for fish\n${all
