@@ -73,6 +73,9 @@ describe('the Atoms view', () => {
     expect(await findSerious(page, ['color-contrast'])).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     await expectNoSidewaysScroll(page);
+    expect(await findSerious(page, ['color-contrast'])).toEqual([]);
+    await page.getByRole('button', { name: 'Light' }).click();
+    expect(await findSerious(page)).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 

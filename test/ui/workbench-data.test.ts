@@ -122,6 +122,8 @@ describe('the Data view', () => {
 
 describe.each([
   ['light', 1280, undefined],
+  ['dark', 1280, ['color-contrast']],
+  ['light', 390, undefined],
   ['dark', 390, ['color-contrast']],
 ] as const)('in %s at %d px', (colorScheme, width, rules) => {
   it('has nothing that an accessibility checker finds serious, and no sideways scroll', async () => {

@@ -31,8 +31,8 @@ export function drawFindings(scope: Scope): Html {
   return html`<div class="findings">
   <p class="verdict-line">${drawVerdictSentence(verdicts)}</p>
   ${drawSupported(verdicts)}
-  ${fallen.length > 0 && html`<p><strong>Not supported:</strong> ${list(fallen, (v) => html`${link(scope, v)} ${v.claim.says} – ${numbersOf(v)}`)}.</p>`}
-  ${unlike.length > 0 && html`<p><strong>Outside the 95 % interval lies the published value of</strong> ${list(unlike, (v) => html`${link(scope, v)} ${v.claim.says} – ${numbersOf(v)}`)}.</p>`}
+  ${fallen.length > 0 && html`<p><strong>Not supported:</strong> ${list(fallen, (v) => html`${link(scope, v)} ${v.claim.says} (${numbersOf(v)})`)}.</p>`}
+  ${unlike.length > 0 && html`<p><strong>Outside the 95 % interval lies the published value of</strong> ${list(unlike, (v) => html`${link(scope, v)} ${v.claim.says} (${numbersOf(v)})`)}.</p>`}
   ${split.length > 0 && html`<p><strong>Depends on what is assumed:</strong> ${split.slice(0, NAMED).map(({ says, cases }, i) => html`${i > 0 && '; '}${says} – ${cases.map(({ verdict, scenario }, k) => html`${k > 0 && ', '}${verdict.word} ${link(scope, verdict)} ${scenario ?? ''}`)}`)}${split.length > NAMED && `; and ${split.length - NAMED} more`}.</p>`}
   ${undecided.length > 0 && html`<p><strong>Undecided:</strong> ${drawUndecided(scope, undecided)}</p>`}
   ${(pending.length > 0 || untested > 0) && html`<p class="quiet">${[pending.length > 0 && `${pending.length} ${pending.length === 1 ? 'claim waits' : 'claims wait'} for work that goes on elsewhere`, untested > 0 && `${untested === 1 ? '1 claim is' : `${untested} claims are`} measured by nothing here yet`].filter(Boolean).join('; ')}.</p>`}

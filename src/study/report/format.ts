@@ -43,9 +43,17 @@ export function formatNumber(value: number, digits = 4): string {
 
 const withMinus = (text: string): string => text.replace(/^-/, '−');
 
-/** Text of others with true minus signs before its numbers; hyphens in words and ranges stay. */
+/**
+ * Text of others with true minus signs before its numbers and powers of ten as people write them; hyphens in words and
+ * ranges stay.
+ */
 export function formatMinus(text: string): string {
-  return text.replace(/(^|[\s(=<>≤≥])-(?=\.?\d)/g, '$1−');
+  return text
+    .replace(/(^|[\s(=<>≤≥])-(?=\.?\d)/g, '$1−')
+    .replace(
+      /(?<=(?:^|[\s(=<>≤≥−]|\.\.)\d+(?:\.\d+)?)e([+-]?\d+)(?![\w])/g,
+      (_, power: string) => ` × 10${toSuperscript(Number(power))}`,
+    );
 }
 
 /** Below this share of a value an uncertainty is what floating-point arithmetic leaves, and none. */

@@ -94,7 +94,7 @@ it('says first what was found', async () => {
   const page = await renderReport(makeSampleReport({ frames: 1 }), { script: '', style: '' });
   const findings = /<div class="findings">([\s\S]*?)<\/div>/.exec(page)![1].replace(/<[^>]+>/g, '');
   expect(findings).toContain('Of 24 claims, 6 have been tested');
-  expect(findings).toMatch(/Not supported: B10-bulk .*11\.87 ± 0\.20 GPa, published 9 GPa/);
+  expect(findings).toMatch(/Not supported: B10-bulk .*\(11\.87 ± 0\.20 GPa, published 9 GPa\)/);
   expect(findings).toMatch(
     /Outside the 95 % interval lies the published value of B7 .*B10 .*3\.472 ± 0\.078, published 4\.6/,
   );

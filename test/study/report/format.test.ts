@@ -3,6 +3,7 @@ import {
   beginSentence,
   formatEstimate,
   formatLike,
+  formatMinus,
   formatNumber,
   formatUnit,
   namedGroups,
@@ -69,4 +70,13 @@ it('names groups, not the result that has none', () => {
     ['pristine', 4],
   ]);
   expect(namedGroups({ groups: { 'glass.order': 3 }, results: ['glass.order at 300 K'] })).toEqual([]);
+});
+
+it.each([
+  ['-0.106 J/m2 leaves open whether > -1', '−0.106 J/m2 leaves open whether > −1'],
+  ['2.17e-16 (95 % interval -1.36e-16 to 3e+7)', '2.17 × 10⁻¹⁶ (95 % interval −1.36 × 10⁻¹⁶ to 3 × 10⁷)'],
+  ['1.4e-16..3.1e-16', '1.4 × 10⁻¹⁶..3.1 × 10⁻¹⁶'],
+  ['cell-1e-5 of run 3e, Mg-2', 'cell-1e-5 of run 3e, Mg-2'],
+])('writes the numbers of %s as people do', (text, written) => {
+  expect(formatMinus(text)).toBe(written);
 });

@@ -89,6 +89,9 @@ function Field({
   set: (value: string) => void;
 }): JSX.Element {
   const id = `field-${field.key.replaceAll(/\W/g, '-')}`;
+  // What is being typed stays, whatever is drawn anew meanwhile.
+  const [typed, setTyped] = useState<string | undefined>(undefined);
+  const onInput = (event: { currentTarget: { value: string } }): void => setTyped(event.currentTarget.value);
   const common = {
     id,
     disabled: readOnly.value,
@@ -97,6 +100,7 @@ function Field({
     'aria-required': field.required,
   };
   const take = (event: { currentTarget: { value: string } }): void => {
+    setTyped(undefined);
     if (event.currentTarget.value !== value) set(event.currentTarget.value);
   };
   const choices =
@@ -121,8 +125,9 @@ function Field({
           {...common}
           rows={value.length > 90 ? 4 : 2}
           spellcheck={false}
-          value={value}
+          value={typed ?? value}
           placeholder={field.placeholder}
+          onInput={onInput}
           onChange={take}
         />
       ) : (
@@ -131,8 +136,9 @@ function Field({
           type="text"
           spellcheck={false}
           autocomplete="off"
-          value={value}
+          value={typed ?? value}
           placeholder={field.placeholder}
+          onInput={onInput}
           onChange={take}
         />
       )}
