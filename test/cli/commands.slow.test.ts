@@ -80,7 +80,7 @@ describe('the command line', () => {
     ['a port taken out of range', ['open', '--port', '99999'], /--port must be at most 65535/],
     ['an element that is none', ['read', 'wrong'], /"Xx" is not a chemical element — wrong:6/],
   ])('refuses %s', async (_, args, message) => {
-    const folder = makeFolder({ POSCAR, wrong: POSCAR.replace('Na Cl', 'Xx Cl') });
+    const folder = makeFolder({ POSCAR, wrong: POSCAR.replace('Na Cl', 'Xx Cl'), 'table.csv': 'a,b\n1,2\n3,4\n' });
     const before = readdirSync(folder).sort();
     const { code, stdout, stderr } = await runCli(args, folder);
     expect(code).toBe(2);

@@ -1,4 +1,4 @@
-import { houseFigure, nominal, quantitative, type Figure } from '../../figure/index.js';
+import { houseFigure, makeEqualScales, nominal, quantitative, type Figure } from '../../figure/index.js';
 import type { Axes, CampaignPiece } from './run-campaign.js';
 
 /** A run with what it was made of. */
@@ -105,16 +105,21 @@ function drawImpedance(pieces: readonly DrawnPiece[], curves: readonly string[])
         })),
       ),
   );
+  const scales = makeEqualScales(
+    values.map((v) => v.re),
+    values.map((v) => v.im),
+  );
   return {
     id: 'impedance',
     title: 'Impedance at 4.4 V',
     caption: 'From 1 MHz to 10 mHz, a line for each sample.',
     spec: houseFigure({
+      ...scales.frame,
       data: { values },
       mark: { type: 'line', strokeWidth: 0.8 },
       encoding: {
-        x: quantitative('re', 'Re Z (Ω)'),
-        y: quantitative('im', '−Im Z (Ω)'),
+        x: { ...quantitative('re', 'Re Z (Ω)'), scale: scales.x },
+        y: { ...quantitative('im', '−Im Z (Ω)'), scale: scales.y },
         color: nominal('group', null),
         strokeDash: nominal('when', null),
         detail: { field: 'name', type: 'nominal' },

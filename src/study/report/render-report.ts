@@ -85,7 +85,10 @@ ${drawSources(citations)}
 
 /** Evidence by the group of the first claim that it decides; what decides none stands last. */
 function groupEvidence(scope: Scope): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
+  // In the order of the board.
+  const groups = new Map<string, string[]>(
+    scope.report.verdicts.flatMap((v) => (v.claim.group ? [[v.claim.group, []]] : [])),
+  );
   const other: string[] = [];
   for (const [name] of evidenceInOrder(scope.report)) {
     const used = new Set((scope.results.get(name) ?? []).map((placed) => placed.name));
@@ -93,6 +96,7 @@ function groupEvidence(scope: Scope): Map<string, string[]> {
     if (group === undefined) other.push(name);
     else groups.set(group, [...(groups.get(group) ?? []), name]);
   }
+  for (const [group, names] of groups) if (names.length === 0) groups.delete(group);
   if (other.length > 0) groups.set(groups.size > 0 ? 'Other evidence' : '', other);
   return groups;
 }
