@@ -96,6 +96,22 @@ describe('the Atoms view', () => {
     );
   });
 
+  it('takes the potential that knows the film, says so, and names it in the study', async () => {
+    await page.getByLabel('Composition').fill('Ni2P');
+    await page.getByLabel('Composition').press('Enter');
+    await page.getByLabel('Molten for').fill('0.03 ps');
+    await page.getByLabel('Molten for').press('Enter');
+    await page.getByLabel('Cooled in').fill('0.03 ps');
+    await page.getByLabel('Cooled in').press('Enter');
+    await page.getByRole('button', { name: 'Run here' }).click();
+    await done(page);
+    expect(await page.locator('.wb-outcome').innerText()).toMatch(/does not know P: cermet-nep-2 is taken/);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as study.yaml' }).click();
+    const study = parse(readFileSync(await (await saved).path(), 'utf8')) as { evidence: Record<string, unknown> };
+    expect(Object.values(study.evidence)).toEqual([expect.objectContaining({ potential: 'cermet-nep-2' })]);
+  });
+
   it('says nothing on the console and asks for nothing', () => {
     expect(open.complaints.filter((c) => !c.includes('GPU stall'))).toEqual([]);
     expect(open.requests).toEqual([]);

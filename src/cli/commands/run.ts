@@ -114,7 +114,7 @@ async function printReport(report: StudyReport, page: string, results: string): 
   for (const verdict of report.verdicts)
     for (const note of verdict.notes)
       printStatus(
-        `${pc.red('serious')}: ${pc.bold(verdict.id)} rests on ${note.where ?? 'its evidence'}: ${note.text}`,
+        `${pc.red('serious')}: ${pc.bold(verdict.id)} rests on this: ${note.text}${note.where ? pc.dim(` (${note.where})`) : ''}`,
       );
   const said = new Set(report.verdicts.flatMap((v) => v.notes.map((n) => n.text)));
   const weighty = [

@@ -63,6 +63,7 @@ function toEvidence(made: RunOutput, fields: Fields, oxide: string): Record<stri
     oxide,
     ...(fields.plane && { plane: fields.plane }),
     coating: made.film,
+    ...(made.potential && { potential: made.potential }),
     ...(fields.layers && { layers: Number(fields.layers) }),
     ...(fields.cells && { supercell: fields.cells }),
     temperature: fields.temperature,

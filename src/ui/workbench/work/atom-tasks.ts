@@ -1,14 +1,17 @@
 import {
+  builtinPotentials,
+  choosePotential,
   CRYSTALS,
+  DEFAULT_POTENTIAL,
   deriveBondCutoffs,
   findBonds,
-  resolvePotential,
+  type Potential,
   type PreparedSlab,
   type Segment,
   type Steer,
   type Termination,
 } from '../../../atoms/index.js';
-import { InputError, type Estimate, type Note, type Structure } from '../../../core/index.js';
+import { InputError, parseFormula, type Estimate, type Note, type Structure } from '../../../core/index.js';
 import { writeExtxyz } from '../../../io/structures/write-extxyz.js';
 import { packScene } from '../../../scene/pack-frames.js';
 import type { PackedScene } from '../../../scene/page-data.js';
@@ -58,6 +61,8 @@ export type RunPart =
 /** What a run ends with, as the page shows it. */
 export interface RunOutput {
   film: string;
+  /** Its name, where it is not the default. */
+  potential?: string;
   energy: number;
   converged: boolean;
   longestForce: number;
@@ -101,19 +106,22 @@ async function openCrystal({ crystal, file }: SlabInput): Promise<{ structure: S
   return { structure, notes: [] };
 }
 
-async function takeSlab(input: SlabInput, ctx: TaskContext): Promise<PreparedSlab> {
-  const key = JSON.stringify({ ...input, file: input.file?.size });
-  if (slab && key === slabKey) return slab;
+/** The slab, and the potential that knows its elements and those of a film. */
+async function takeSlab(
+  input: SlabInput,
+  film: Iterable<string>,
+  ctx: TaskContext,
+): Promise<{ slab: PreparedSlab; potential: Potential }> {
   const { structure, notes } = await openCrystal(input);
-  const { miller, layers, supercell, termination } = input;
-  const made = await cutSlab(
-    { crystal: structure, miller, layers, supercell, termination },
-    await resolvePotential(),
-    ctx,
-  );
-  slab = { ...made, notes: [...notes, ...made.notes] };
-  slabKey = key;
-  return slab;
+  const { potential, notes: chosen } = await choosePotential([...structure.elements, ...film]);
+  const key = JSON.stringify({ ...input, file: input.file?.size, potential: potential.name });
+  if (!slab || key !== slabKey) {
+    const { miller, layers, supercell, termination } = input;
+    const made = await cutSlab({ crystal: structure, miller, layers, supercell, termination }, potential, ctx);
+    slab = { ...made, notes: [...chosen, ...notes, ...made.notes] };
+    slabKey = key;
+  }
+  return { slab, potential };
 }
 
 const sceneOf = (title: string, frames: Structure[], name: string): PackedScene => {
@@ -207,10 +215,15 @@ function countAcross(frames: readonly Structure[]): [string, number][] {
   return [...counts].sort(([x], [y]) => (x < y ? -1 : 1));
 }
 
-function describe({ glass, made, description, openings, notes }: MadeInterface, steered: boolean): RunOutput {
+function describe(
+  { glass, made, description, openings, notes }: MadeInterface,
+  potential: string,
+  steered: boolean,
+): RunOutput {
   const { bonds, oxygens, strengths } = description;
   return {
     film: made.formula,
+    ...(potential !== DEFAULT_POTENTIAL && { potential }),
     energy: made.energy,
     converged: made.converged,
     longestForce: made.recordings.relaxation.table.column('largest_force_ev_per_angstrom').at(-1)!,
@@ -243,14 +256,18 @@ function describe({ glass, made, description, openings, notes }: MadeInterface, 
 
 /** What the workbench does with atoms. */
 export const atomTasks = {
-  /** Crystals of the library that the potential knows all elements of, and those elements. */
+  /** Crystals of the library that a potential that comes with Cermet knows all elements of, and all those elements. */
   async crystals(): Promise<{ elements: readonly string[]; crystals: { name: string; title: string }[] }> {
-    const { elements } = await resolvePotential();
-    const known = CRYSTALS.filter(({ sites }) => sites.every(({ element }) => elements.includes(element)));
-    return { elements, crystals: known.map(({ name, title }) => ({ name, title })) };
+    const known = CRYSTALS.filter(({ sites }) =>
+      builtinPotentials.some(({ elements }) => sites.every(({ element }) => elements.includes(element))),
+    );
+    return {
+      elements: [...new Set(builtinPotentials.flatMap(({ elements }) => elements))],
+      crystals: known.map(({ name, title }) => ({ name, title })),
+    };
   },
   async slab(input: SlabInput, ctx: TaskContext): Promise<SlabOutput> {
-    const { surface, miller, supercell, notes } = await takeSlab(input, ctx);
+    const { surface, miller, supercell, notes } = (await takeSlab(input, [], ctx)).slab;
     return {
       scene: sceneOf(`${input.crystal} (${miller.join(' ')})`, [surface.structure], 'slab'),
       miller,
@@ -274,10 +291,11 @@ export const atomTasks = {
   },
   async interface({ slab: asked, film }: { slab: SlabInput; film: FilmChoice }, ctx: TaskContext): Promise<RunOutput> {
     const frames = new LiveFrames((part, transfer) => ctx.part(part, transfer));
-    const potential = watchPotential(await resolvePotential(), (sight) => frames.see(sight));
     const steer = makeSteer(ctx, frames);
     try {
-      return describe(await makeInterface(await takeSlab(asked, ctx), film, potential, ctx, steer), steer.steered());
+      const { slab: cut, potential } = await takeSlab(asked, parseFormula(film.coating).keys(), ctx);
+      const watched = watchPotential(potential, (sight) => frames.see(sight));
+      return describe(await makeInterface(cut, film, watched, ctx, steer), potential.name, steer.steered());
     } finally {
       running = undefined;
     }
