@@ -80,7 +80,7 @@ async function measure(
     parameters: Object.fromEntries(
       Object.keys(truth).map((name) => [
         name,
-        fit.findings.find((f) => f.id === 'parameter' && f.label.startsWith(`${name} `))!.estimate,
+        fit.findings.find((f) => f.id === 'parameter' && f.at?.part === name)!.estimate,
       ]),
     ),
   };

@@ -66,7 +66,8 @@ it('leads from ten files with unhelpful names to groups, a claim, a run and a re
     ['light', 1280],
     ['dark', 390],
   ] as const) {
-    await page.emulateMedia({ colorScheme });
+    // What has just changed flashes, which is no colour to be judged.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 900 });
     expect(await findSerious(page), `${colorScheme}, ${width} px`).toEqual([]);
     await expectNoSidewaysScroll(page);

@@ -87,11 +87,12 @@ async function expectSameAsNode(page: Page): Promise<void> {
   expect(there.get('Voltage / V')).toHaveLength(voltage.length);
   const largest = (label: string, here: ArrayLike<number>): number =>
     there.get(label)!.reduce((most, text, k) => Math.max(most, Math.abs(Number(text) - here[k])), 0);
-  // The same program; only the last digits of exp and the like may differ between two builds of the engine.
-  expect(largest('Voltage / V', voltage)).toBeLessThan(1e-9);
+  // The same program; the last digits of exp and the like differ between two builds of the engine, and one can make
+  // Newton's iterations stop a step earlier. Both lie far below the tolerance of 2e-5.
+  expect(largest('Voltage / V', voltage)).toBeLessThan(1e-7);
   // Steps end on a root, found to about a millionth of the step.
   expect(largest('Test Time / s', recording.table.column('test_time_second'))).toBeLessThan(1e-3);
-  expect(largest('voltage_volt_sigma', recording.table.get('voltage_volt').sigma!)).toBeLessThan(1e-9);
+  expect(largest('voltage_volt_sigma', recording.table.get('voltage_volt').sigma!)).toBeLessThan(1e-7);
 }
 
 describe('the page of a virtual cell', () => {

@@ -184,7 +184,7 @@ describe('the report in a browser', () => {
     const atoms = Number(lines[0]);
     expect(lines.length).toBe(60 * (atoms + 2));
     expect(lines[1]).toMatch(
-      /^Lattice="12\.36 0 0 0 8\.24 0 0 0 24" Properties=species:S:1:pos:R:3:magmoms:R:1:group:R:1 pbc="T T F" energy=.* time_fs=0$/,
+      /^Lattice="12\.36 0 0 0 8\.24 0 0 0 24" Properties=species:S:1:pos:R:3:magmoms:R:1:group:R:1:force_disagreement:R:1 pbc="T T F" energy=.* time_fs=0$/,
     );
     expect(file.suggestedFilename()).toBe('interface-melt.extxyz');
   });

@@ -56,7 +56,7 @@ describe('the Data view', () => {
     expect(rows[4]).toMatch(/Structure, 1 frame/);
     expect(rows[5]).toMatch(/could not be read/);
     await page.getByRole('link', { name: /notes\.txt/ }).click();
-    await page.locator('.wb-inspector').getByText('but the content does not').waitFor(PATIENT);
+    await page.locator('.wb-inspector').getByText('a single line of text').waitFor(PATIENT);
     // The list of readers comes from the worker after the row.
     await expect.poll(() => page.locator('.wb-inspector select option').count(), PATIENT).toBeGreaterThan(50);
   });

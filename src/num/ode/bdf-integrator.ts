@@ -35,6 +35,12 @@ const CONTRACTION_KEPT = 0.3;
 const SAFETY = { trusting: 0.8, exacting: 0.9 };
 
 /**
+ * [1] relative tolerance below which no first correction is trusted: what it leaves shows in derivatives of a voltage,
+ * and the last digit of an `exp` decides whether there is another.
+ */
+const TRUSTING = 1e-3;
+
+/**
  * Rejections in a row after each of which the error stays above nine tenths of itself: then it is not the step's, but
  * of algebraic entries that were accepted too loosely.
  */
@@ -82,6 +88,8 @@ export class BdfIntegrator {
   private equalSteps = 0;
   /** No step has been accepted since. */
   private restarted = true;
+  /** Whether a correction is seen to shrink with the present factors before one is trusted. */
+  private readonly exacting: boolean;
   /** [s] length of the step that led to `t`; interpolation holds on it. */
   private lastStep = 0;
 
@@ -89,6 +97,7 @@ export class BdfIntegrator {
     const n = (this.size = system.size);
     this.system = system;
     this.relative = options.relativeTolerance;
+    this.exacting = system.exacting || this.relative < TRUSTING;
     this.space = IntegratorSpace.of(system);
     const share = this.relative * (options.absoluteShare ?? 0.01);
     for (let i = 0; i < n; i++) this.space.absolute[i] = system.scale[i] * share;
@@ -140,7 +149,7 @@ export class BdfIntegrator {
   advance(limit: number): void {
     const { delta } = this.space;
     if (this.t + this.step > limit - 1e-9 * this.step) this.rescale((limit - this.t) / this.step);
-    const share = this.system.exacting ? SAFETY.exacting : SAFETY.trusting;
+    const share = this.exacting ? SAFETY.exacting : SAFETY.trusting;
     let before = 0;
     let stubborn = 0;
     for (;;) {
@@ -219,14 +228,14 @@ export class BdfIntegrator {
     const { system, size } = this;
     const { kernel, f, rhs, delta, correction, predicted, trial, history, mass } = this.space;
     const tNew = this.t + this.step;
-    if (!system.exacting) this.contraction **= CONTRACTION_AGES;
+    if (!this.exacting) this.contraction **= CONTRACTION_AGES;
     for (;;) {
       if (this.factoredFor !== c) {
         // Where factors are made anew, derivatives at the prediction cost little more and save iterations.
         if (!this.jacobianIsCurrent) this.linearise(tNew);
         system.factorise(c);
         this.factoredFor = c;
-        this.contraction = system.exacting ? 1 : CONTRACTION_RENEWED * this.contraction;
+        this.contraction = this.exacting ? 1 : CONTRACTION_RENEWED * this.contraction;
         this.counts.factorisations++;
       }
       delta.fill(0);
@@ -265,7 +274,7 @@ export class BdfIntegrator {
         }
         // The contraction seen before judges a first iteration too.
         if (rate >= 0)
-          this.contraction = Math.max(rate, system.exacting ? CONTRACTION_KEPT * this.contraction : Number.EPSILON);
+          this.contraction = Math.max(rate, this.exacting ? CONTRACTION_KEPT * this.contraction : Number.EPSILON);
         if (
           settled ||
           (this.contraction < 1 && (this.contraction / (1 - this.contraction)) * norm < this.newtonTolerance)

@@ -32,7 +32,7 @@ export const plausibilityChecks: readonly PlausibilityCheck[] = [
     kinds: ['cycling'],
     holds: 'test time against clock; capacity counter against the integral of the current',
     otherwise:
-      'a ratio of two units (60, 3600, 1000 …) decides where two witnesses agree or one column states no unit (`time-unit-settled`, `unit-settled`); else serious `clock-contradicts`, `counter-contradicts`; a counter at rest under current `counter-still`',
+      'a ratio of two units (60, 3600, 1000 …) decides where two witnesses agree or one column states no unit (`time-unit-settled`, `unit-settled`); else serious `clock-contradicts`, `counter-contradicts`; a counter 12 to 50 % off `counter-differs`, one at rest under current `counter-still`',
     run: settleUnits,
   },
   {
