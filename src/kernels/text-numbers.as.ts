@@ -1,4 +1,5 @@
 // Decimal numbers of a text, as grids are written: white space between, signs, points, exponents of E or D.
+import { EXACT, LARGEST_POWER, MOST_DIGITS, POWERS } from './_decimal.as';
 
 /** First byte after the constants of the module. */
 export function firstFree(): usize {
@@ -8,17 +9,8 @@ export function firstFree(): usize {
 /** Where reading stopped: at a word that is not read here, or that touches the end of the text. */
 export let stopped: usize = 0;
 
-// Powers of ten that are exact: a mantissa below 2^53 times or over one of them is rounded once, as it should be
-// (Clinger 1990).
-const POWERS: StaticArray<f64> = [
-  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-];
-const LARGEST_POWER: i32 = 22;
 /** Largest power of ten whose factors of five fit into two numbers of 53 bits, by way of two exact ones. */
 const LARGEST_DOUBLE_POWER: i32 = 44;
-const EXACT: u64 = 1 << 53;
-/** More digits may not fit into 64 bits. */
-const MOST_DIGITS: usize = 18;
 
 // @ts-ignore: decorator
 @inline function isEightDigits(t: u64): bool {

@@ -1,4 +1,5 @@
 // Rows of delimited text, one line each: plain decimal numbers go into columns, of other cells is told where they stand.
+import { EXACT, LARGEST_POWER, MOST_DIGITS, POWERS } from './_decimal.as';
 
 /** First byte after the constants of the module. */
 export function firstFree(): usize {
@@ -20,15 +21,6 @@ const RETURN: u32 = 0x0d;
 const SPACE: u32 = 0x20;
 const TAB: u32 = 0x09;
 
-// Powers of ten that are exact: a mantissa below 2^53 times or over one of them is rounded once, as it should be
-// (Clinger 1990).
-const POWERS: StaticArray<f64> = [
-  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-];
-const LARGEST_POWER: i32 = 22;
-const EXACT: u64 = 1 << 53;
-/** More digits may not fit into 64 bits. */
-const MOST_DIGITS: usize = 18;
 const MOST_EXPONENT_DIGITS: usize = 4;
 
 let delimiter: u32 = 0;
