@@ -7,19 +7,15 @@ import { readTextFile } from './files.js';
 
 export const ABOUT_FILE = 'potential.json';
 
-/**
- * The potential of a folder that `cermet distil` made, or of the file in it; undefined for any other place.
- *
- * @param committee whether all members are to be taken as one
- */
-export async function openPotentialFolder(place: string, committee = false): Promise<Potential | undefined> {
+/** The potential of a folder that `cermet distil` made, or of the file in it; undefined for any other place. */
+export async function openPotentialFolder(place: string): Promise<Potential | undefined> {
   const file = await isFile(place);
   const folder = file ? dirname(place) : place;
   const path = join(folder, ABOUT_FILE);
   if (!(await isFile(path))) return undefined;
   const about = decodeAbout(await readFile(path, 'utf8'), path);
   if (file && resolve(folder, about.file) !== resolve(place)) return undefined;
-  return loadPotentialFolder(about, (name) => readTextFile(join(folder, name)), { committee });
+  return loadPotentialFolder(about, (name) => readTextFile(join(folder, name)));
 }
 
 function decodeAbout(text: string, path: string): PotentialAbout {

@@ -150,11 +150,15 @@ async function openFor(elements: Iterable<string>): Promise<Potential> {
 }
 
 async function openCommittee(place: string): Promise<Potential> {
-  const found = await (await import('./potential-folder.js')).openPotentialFolder(place, true);
-  if (found) return found;
-  const { builtinPotentials } = await import('../atoms/index.js');
-  const own = builtinPotentials.find(({ name }) => name === place)?.loadCommittee;
-  if (own) return own();
+  const { builtinPotentials, makeCommittee } = await import('../atoms/index.js');
+  const distilled = await (await import('./potential-folder.js')).openPotentialFolder(place);
+  const potential = distilled ?? (await builtinPotentials.find(({ name }) => name === place)?.load());
+  const own = await potential?.committee?.();
+  if (own) return makeCommittee(own.members, own.factor);
+  if (distilled)
+    throw new InputError(`${distilled.name} has no further members`, {
+      hint: 'distil the potential again, or leave out --committee',
+    });
   throw new InputError(`${place} has no committee`, {
     value: '--committee',
     hint: 'give --potential and the folder of a potential that cermet distil made, or cermet-nep-2',

@@ -1,11 +1,4 @@
-import {
-  computeSha256,
-  GPA_PER_EV_PER_CUBIC_ANGSTROM,
-  InputError,
-  ReadError,
-  type Citation,
-} from '../../core/index.js';
-import { makeCommittee } from './committee.js';
+import { computeSha256, GPA_PER_EV_PER_CUBIC_ANGSTROM, ReadError, type Citation } from '../../core/index.js';
 import type { HeldOutErrors } from './held-out.js';
 import { loadNep, type NepAbout } from './load-nep.js';
 import type { Committee, Potential } from './potential.js';
@@ -105,15 +98,13 @@ const fromHeldOutRow = ({ stress_rmse_gpa: stress, ...row }: HeldOutRow): HeldOu
  * The potential that a `potential.json` describes.
  *
  * @param readText  reads a file of its folder
- * @param options.committee whether all members are to be taken as one
  * @param options.title what it is, where it is not told by its elements alone
- * @throws InputError where a committee is asked for and there is none
  * @throws ReadError where a file is not the one that was described: changed since, damaged, or of other elements
  */
 export async function loadPotentialFolder(
   about: PotentialAbout,
   readText: (file: string) => Promise<string>,
-  { committee = false, title }: { committee?: boolean } & Pick<NepAbout, 'title'> = {},
+  { title }: Pick<NepAbout, 'title'> = {},
 ): Promise<Potential> {
   const { name, training, citations, ranges } = about;
   const heldOut = about.held_out?.map(fromHeldOutRow);
@@ -144,12 +135,7 @@ export async function loadPotentialFolder(
   };
   const first = await load(about, ranges);
   const further = Array.isArray(about.committee) ? about.committee : [];
-  if (further.length === 0) {
-    if (!committee) return first;
-    throw new InputError(`${name} has no further members`, {
-      hint: 'distil the potential again, or leave out --committee',
-    });
-  }
+  if (further.length === 0) return first;
   // Ranges of descriptors belong to the first, whose functions they are of; distances to all.
   const distances = { shortest: ranges.shortest, descriptors: {} };
   let opened: Promise<Committee> | undefined;
@@ -157,7 +143,5 @@ export async function loadPotentialFolder(
     members: [first, ...(await Promise.all(further.map((member) => load(member, distances))))],
     ...(about.committee_factor !== undefined && { factor: about.committee_factor }),
   });
-  if (!committee) return { ...first, committee: () => (opened ??= openMembers()) };
-  const { members, factor } = await openMembers();
-  return makeCommittee(members, factor);
+  return { ...first, committee: () => (opened ??= openMembers()) };
 }

@@ -11,8 +11,6 @@ export interface PotentialEntry {
   title: string;
   elements: readonly string[];
   load(): Promise<Potential>;
-  /** All members of its committee as one, where it has further ones. */
-  loadCommittee?(): Promise<Potential>;
 }
 
 const TITLE = 'Cermet’s own NEP4 for layered oxides, transition-metal borides and their interfaces';
@@ -54,19 +52,15 @@ async function loadOwn(): Promise<Potential> {
 const SECOND_TITLE = 'Cermet’s own NEP4 for layered oxides with borides, phosphides, silicides, oxides and fluorides';
 
 let second: Promise<Potential> | undefined;
-let secondCommittee: Promise<Potential> | undefined;
 
 /** Its files travel inside the library, compressed. */
-async function loadSecond(committee: boolean): Promise<Potential> {
+async function loadSecond(): Promise<Potential> {
   const { cermetNep2About, cermetNep2Files } = await import('./built/cermet-nep-2.js');
   const readText = (file: string): Promise<string> =>
     new Response(
       new Blob([fromBase64(cermetNep2Files[file])]).stream().pipeThrough(new DecompressionStream('gzip')),
     ).text();
-  return loadPotentialFolder({ ...cermetNep2About, name: SECOND_POTENTIAL }, readText, {
-    committee,
-    title: SECOND_TITLE,
-  });
+  return loadPotentialFolder({ ...cermetNep2About, name: SECOND_POTENTIAL }, readText, { title: SECOND_TITLE });
 }
 
 /** Name of the potential with more elements, which is taken where the default lacks one. */
@@ -87,8 +81,7 @@ export const builtinPotentials: readonly PotentialEntry[] = [
     name: SECOND_POTENTIAL,
     title: SECOND_TITLE,
     elements: ['Al', 'B', 'Co', 'F', 'Li', 'Mn', 'Ni', 'O', 'P', 'Si'],
-    load: () => (second ??= loadSecond(false)),
-    loadCommittee: () => (secondCommittee ??= loadSecond(true)),
+    load: () => (second ??= loadSecond()),
   },
 ];
 

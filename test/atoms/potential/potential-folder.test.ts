@@ -16,10 +16,9 @@ describe('a folder of a potential', () => {
 
   test('a member of the committee that is of another potential is refused', async () => {
     const exchanged = async (file: string) => readText(file === 'nep-2.txt' ? '../potential/nep.txt' : file);
-    await expect(loadPotentialFolder(unsealed, exchanged, { committee: true })).rejects.toThrow(
-      /nep-2\.txt is of .*potential\.json of Al, B/,
-    );
-    await expect(loadPotentialFolder(about, exchanged, { committee: true })).rejects.toThrow(/nep-2\.txt .*SHA-256/);
+    const openMembers = async (of: PotentialAbout) => (await loadPotentialFolder(of, exchanged)).committee!();
+    await expect(openMembers(unsealed)).rejects.toThrow(/nep-2\.txt is of .*potential\.json of Al, B/);
+    await expect(openMembers(about)).rejects.toThrow(/nep-2\.txt .*SHA-256/);
   });
 
   test('an entry that is missing or of another kind is named', () => {

@@ -4,6 +4,7 @@ import {
   builtinPotentials,
   choosePotential,
   judgePotential,
+  makeCommittee,
   resolveCrystal,
   resolvePotential,
   type PotentialAbout,
@@ -55,7 +56,8 @@ describe('the potential with more elements', () => {
 
   test('carries the errors that its README tells, and a committee that disagrees more where it is hot', async () => {
     const entry = builtinPotentials.find(({ name }) => name === 'cermet-nep-2')!;
-    const committee = await entry.loadCommittee!();
+    const { members, factor } = await (await entry.load()).committee!();
+    const committee = makeCommittee(members, factor);
     const readme = readFileSync(new URL('README.md', folder), 'utf8');
     for (const { family, frames, forceRmse, energyRmse } of committee.heldOut!)
       expect(readme).toContain(
