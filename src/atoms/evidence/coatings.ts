@@ -31,7 +31,6 @@ import {
   quantity,
   required,
   SolveError,
-  text,
   type Context,
   type Derived,
   type Estimate,
@@ -42,20 +41,21 @@ import {
   defineEvidence,
   formulas,
   makeOutput,
-  plane,
   seeds,
-  supercell,
   type EvidenceOutput,
   type Piece,
   type PieceHost,
   type Result,
 } from '../../evidence/index.js';
 import { drawPareto, tabulateCoatings, type CoatingRow } from './coatings-figures.js';
-import { crystal, crystalFiles, openStudyPotential, usesOf } from './common.js';
+import { crystalFiles, openStudyPotential, usesOf } from './common.js';
 import { computeSelectivity, spanRadii } from './interface.js';
 import {
+  oxideSetting,
+  potentialSettings,
   runBulk,
   runSeed,
+  slabSettings,
   type BulkPiece,
   type HeldSeed,
   type InterfaceParameters,
@@ -107,25 +107,15 @@ export const atomsCoatings = defineEvidence({
   id: 'atoms/coatings',
   title: 'Coatings compared by their interfaces',
   settings: {
-    oxide: crystal(
-      'name of a crystal of the library, a formula such as LiNi0.8Co0.1Mn0.1O2, or a structure file',
-      true,
-    ),
+    oxide: oxideSetting,
     coatings: required(formulas('formulas of the coatings, apart by spaces or as a list')),
     atoms: number(40, 'about how many atoms each film has', { min: 4, whole: true }),
-    plane: plane('Miller indices, such as 1 0 4 (default: the usual non-polar one)'),
-    layers: number(undefined, 'number of atomic layers of the slab', { min: 1, whole: true }),
-    supercell: supercell('repeats in the plane, such as 4x1'),
+    ...slabSettings,
     temperature: quantity('temperature', '2500 K', 'temperature of the melts'),
     hold: quantity('time', '3 ps', 'how long a film is molten, and again how long it takes to cool'),
     seeds: seeds('1..3', 'independent repeats of each'),
     scheme: choice(PUBLISHED_SCHEMES, 'experiment', 'scheme of published energies for the driving force'),
-    potential: text(undefined, 'interatomic potential', 'cermet-nep'),
-    model_error: text(
-      undefined,
-      'potential whose committee tells the model error, by relaxing and opening what was molten',
-      'the potential itself, where it has a committee',
-    ),
+    ...potentialSettings,
   },
   quantities: {
     opening_strength: { label: 'stress that opens the weakest plane of the interface', unit: 'GPa' },
@@ -259,6 +249,13 @@ interface Measure {
   pick: (view: View) => number | undefined;
 }
 
+/** A coating of a class, with what is measured of it. */
+interface Member {
+  coating: string;
+  seeds: readonly SeedPiece[];
+  measures: readonly Measure[];
+}
+
 function assemble(
   settings: Parameters,
   thermo: ThermoPiece,
@@ -269,7 +266,7 @@ function assemble(
   const notes: Note[] = [...thermo.notes];
   const rows: CoatingRow[] = [];
   const scenes: EvidenceOutput['scenes'] = [];
-  const byClass = new Map<string, { coating: string; seeds: SeedPiece[] }[]>();
+  const byClass = new Map<string, Member[]>();
   for (const coating of settings.coatings) {
     const own = pieces.filter((piece) => piece.coating === coating).map(({ made }) => made);
     const { sound, notes: held } = holdBack(own);
@@ -294,7 +291,8 @@ function assemble(
           origin: thermo.origin,
         },
       );
-    const measured = sound.length > 0 ? measureCoating(coating, sound) : [];
+    const measures = sound.length > 0 ? listMeasures(sound) : [];
+    const measured = sound.length > 0 ? measureCoating(coating, sound, measures) : [];
     results.push(...measured);
     notes.push(...tellThinFilms(coating, sound.length, measured));
     const estimateOf = (id: string): Estimate | undefined => measured.find((r) => r.id === id)?.estimate;
@@ -315,7 +313,7 @@ function assemble(
     });
     if (sound.length === 0) continue;
     const name = classOf(coating);
-    byClass.set(name, [...(byClass.get(name) ?? []), { coating, seeds: sound }]);
+    byClass.set(name, [...(byClass.get(name) ?? []), { coating, seeds: sound, measures }]);
     scenes.push({
       id: coating,
       title: `${coating} on ${settings.oxide}`,
@@ -428,7 +426,7 @@ function countBoundOxygen(structure: Structure, cutoffs: BondCutoffs): number {
   return bound.size;
 }
 
-function measureCoating(coating: string, seeds: readonly SeedPiece[]): Result[] {
+function measureCoating(coating: string, seeds: readonly SeedPiece[], measures: readonly Measure[]): Result[] {
   const { seed: _seed, ...origin } = seeds[0].origin;
   const [{ slab }] = seeds;
   const cutoffs = deriveBondCutoffs(seeds.map(({ structure }) => structure));
@@ -441,7 +439,7 @@ function measureCoating(coating: string, seeds: readonly SeedPiece[]): Result[] 
   });
   const selectivity = spanRadii('O', sets, origin);
   return [
-    ...listMeasures(seeds).map(({ id, label, unit, pick }) =>
+    ...measures.map(({ id, label, unit, pick }) =>
       overViews(id, `${label}: ${coating}`, unit, seeds, pick, origin, { group: coating }),
     ),
     { ...selectivity, label: `${selectivity.label}: ${coating}`, at: undefined, group: coating },
@@ -460,13 +458,12 @@ function tellThinFilms(coating: string, seeds: number, measured: readonly Result
  * Means over the coatings of a class, each of which counts once: their scatter holds that of seeds; the model error is
  * that of the mean of them all.
  */
-function measureClass(name: string, members: readonly { coating: string; seeds: SeedPiece[] }[]): Result[] {
+function measureClass(name: string, members: readonly Member[]): Result[] {
   const { seed: _seed, ...origin } = members[0].seeds[0].origin;
   const { judged } = members[0].seeds[0];
-  const measures = members.map(({ seeds }) => listMeasures(seeds));
-  return measures[0].flatMap(({ id, label, unit }, k): Result[] => {
-    const found = members.flatMap(({ coating, seeds }, c) => {
-      const means = meanByMember(seeds, measures[c][k].pick);
+  return members[0].measures.flatMap(({ id, label, unit }, k): Result[] => {
+    const found = members.flatMap(({ coating, seeds, measures }) => {
+      const means = meanByMember(seeds, measures[k].pick);
       return means ? [{ coating, ...means }] : [];
     });
     if (found.length === 0) return [];

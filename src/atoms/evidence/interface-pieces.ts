@@ -16,17 +16,42 @@ import {
   atomicWeight,
   AVOGADRO,
   makeRng,
+  number,
   parseFormula,
   SolveError,
   subContext,
+  text,
   type Context,
   type Note,
   type Recording,
   type Simulated,
   type Structure,
 } from '../../core/index.js';
-import type { PieceHost } from '../../evidence/index.js';
-import { describeRun, openCrystal, openStudyPotential } from './common.js';
+import { plane, supercell, type PieceHost } from '../../evidence/index.js';
+import { crystal, describeRun, openCrystal, openStudyPotential } from './common.js';
+
+/** The crystal that films are molten onto. */
+export const oxideSetting = crystal(
+  'name of a crystal of the library, a formula such as LiNi0.8Co0.1Mn0.1O2, or a structure file',
+  true,
+);
+
+/** How the slab is cut. */
+export const slabSettings = {
+  plane: plane('Miller indices, such as 1 0 4 (default: the usual non-polar one)'),
+  layers: number(undefined, 'number of atomic layers of the slab', { min: 1, whole: true }),
+  supercell: supercell('repeats in the plane, such as 4x1'),
+};
+
+/** What melts, and what judges how wrong that may be. */
+export const potentialSettings = {
+  potential: text(undefined, 'interatomic potential', 'cermet-nep'),
+  model_error: text(
+    undefined,
+    'potential whose committee tells the model error, by relaxing and opening what was molten',
+    'the potential itself, where it has a committee',
+  ),
+};
 
 /** Frames of a melt that the report plays. */
 const FRAMES = 40;

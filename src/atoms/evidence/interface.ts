@@ -16,10 +16,8 @@ import {
   type PlaneOpening,
 } from '../index.js';
 import {
-  number,
   quantity,
   required,
-  text,
   Table,
   type Estimate,
   type Note,
@@ -30,19 +28,20 @@ import {
   defineEvidence,
   formula,
   makeOutput,
-  plane,
   seeds,
-  supercell,
   type EvidenceOutput,
   type Piece,
   type Result,
   type Surroundings,
 } from '../../evidence/index.js';
-import { crystal, crystalFiles, exactly, mergeSeedNotes, overSeeds, usesOf } from './common.js';
+import { crystalFiles, exactly, mergeSeedNotes, overSeeds, usesOf } from './common.js';
 import { drawBonds, drawMelt, drawOpening, drawPull, drawRdf } from './interface-figures.js';
 import {
+  oxideSetting,
+  potentialSettings,
   runBulk,
   runSeed,
+  slabSettings,
   type BulkPiece,
   type HeldSeed,
   type InterfaceParameters,
@@ -55,14 +54,9 @@ export const atomsInterface = defineEvidence({
   id: 'atoms/interface',
   title: 'Interface of a crystal with a coating',
   settings: {
-    oxide: crystal(
-      'name of a crystal of the library, a formula such as LiNi0.8Co0.1Mn0.1O2, or a structure file',
-      true,
-    ),
+    oxide: oxideSetting,
     coating: required(formula('formula whose numbers are the atoms of the film, such as Co35B16')),
-    plane: plane('Miller indices, such as 1 0 4 (default: the usual non-polar one)'),
-    layers: number(undefined, 'number of atomic layers of the slab', { min: 1, whole: true }),
-    supercell: supercell('repeats in the plane, such as 4x1'),
+    ...slabSettings,
     temperature: quantity('temperature', '2500 K', 'temperature of the melt'),
     hold: quantity('time', '3 ps', 'how long the film is molten, and again how long it takes to cool'),
     film_density: quantity(
@@ -72,12 +66,7 @@ export const atomsInterface = defineEvidence({
       'that of a glass molten for each seed',
     ),
     seeds: seeds('1..3', 'independent repeats'),
-    potential: text(undefined, 'interatomic potential', 'cermet-nep'),
-    model_error: text(
-      undefined,
-      'potential whose committee tells the model error, by relaxing and opening what was molten',
-      'the potential itself, where it has a committee',
-    ),
+    ...potentialSettings,
   },
   quantities: {
     atoms: { label: 'atoms of the interface', unit: '1' },
